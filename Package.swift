@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let package = Package(
+    name: "rekon",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "rekon", targets: ["rekon"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    // The house, bottom up: a target may import only what stands above it in this list.
+    targets: [
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "Diagnostics"),
+        .target(
+            name: "Host",
+            dependencies: [.product(name: "SystemPackage", package: "swift-system")]
+        ),
+        .target(name: "YAMLTree", dependencies: ["CLibYAML", "Diagnostics"]),
+        .target(name: "ModelVersions"),
+        .target(name: "DesiredState", dependencies: ["Diagnostics", "ModelVersions", "YAMLTree"]),
+        .target(name: "Planning", dependencies: ["DesiredState", "Diagnostics", "ModelVersions"]),
+        .target(name: "AWSSigning", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "AWSProfiles"),
+        .target(name: "AWSRuntime", dependencies: ["AWSProfiles", "AWSSigning", "Host"]),
+        .target(
+            name: "AWSTransport",
+            dependencies: [
+                "AWSRuntime",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]
+        ),
+        .target(name: "Rekognition", dependencies: ["AWSRuntime"]),
+        .target(
+            name: "Sandbox",
+            dependencies: [
+                "AWSRuntime", "Host", "ModelVersions", "Rekognition",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
+        .target(
+            name: "SandboxServer",
+            dependencies: [
+                "AWSRuntime", "AWSSigning", "Host", "Rekognition", "Sandbox",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .target(
+            name: "Reconciler",
+            dependencies: ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition"]
+        ),
+        .target(
+            name: "Reports",
+            dependencies: ["DesiredState", "Diagnostics", "ModelVersions", "Planning", "Reconciler"]
+        ),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "AWSProfiles", "AWSRuntime", "AWSTransport", "DesiredState", "Diagnostics", "Host", "ModelVersions",
+                "Planning", "Reconciler", "Rekognition", "Reports", "Sandbox", "SandboxServer", "YAMLTree",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .executableTarget(name: "rekon", dependencies: ["Commands", .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "Hummingbird", package: "hummingbird"), .product(name: "UnixSignals", package: "swift-service-lifecycle"), .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Crypto", package: "swift-crypto")]),
+    ]
+)
+
+// The tests of each target, with what they need beside it.
+let testDependencies: [String: [Target.Dependency]] = [:]
+package.targets += testDependencies.sorted { $0.key < $1.key }.map { name, dependencies in
+    .testTarget(name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies)
+}
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .swiftLanguageMode(.v6),
+        .treatAllWarnings(as: .error),
+        .strictMemorySafety(),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .enableUpcomingFeature("ImmutableWeakCaptures"),
+    ]
+}

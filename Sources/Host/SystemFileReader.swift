@@ -1,0 +1,87 @@
+internal import SystemPackage
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// Reads the files of this machine.
+package struct SystemFileReader: FileReader {
+    package init() {}
+
+    package func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+        if try kind(of: path) == .folder {
+            throw FileError(path: path, reason: .isFolder)
+        }
+        do {
+            let descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+            return try descriptor.closeAfter { try Self.readAll(descriptor, path: path, limit: limit) }
+        } catch {
+            throw FileError(path: path, thrown: error)
+        }
+    }
+
+    private static func readAll(_ descriptor: FileDescriptor, path: String, limit: Int) throws -> [UInt8] {
+        var content: [UInt8] = []
+        let chunkSize = 262_144
+        while true {
+            let start = content.count
+            content.append(contentsOf: repeatElement(0, count: chunkSize))
+            let count = try content.withUnsafeMutableBytes { bytes in
+                try unsafe descriptor.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[start...]))
+            }
+            content.removeLast(chunkSize - count)
+            if count == 0 { return content }
+            if content.count > limit { throw FileError(path: path, reason: .tooLarge(limit: limit)) }
+        }
+    }
+
+    package func kind(of path: String) throws(FileError) -> FileKind {
+        var information = stat()
+        guard unsafe stat(path, &information) == 0 else {
+            throw FileError(path: path, thrown: Errno(rawValue: errno))
+        }
+        return switch information.st_mode & S_IFMT {
+        case S_IFREG: .file
+        case S_IFDIR: .folder
+        default: .stream
+        }
+    }
+
+    package func names(inFolder path: String) throws(FileError) -> [String] {
+        guard let folder = unsafe opendir(path) else {
+            throw FileError(path: path, thrown: Errno(rawValue: errno))
+        }
+        defer { unsafe closedir(folder) }
+        var names: [String] = []
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
+                unsafe field.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+}
+
+extension FileError {
+    fileprivate init(path: String, thrown: any Error) {
+        if let already = thrown as? FileError {
+            self = already
+            return
+        }
+        let reason: Reason =
+            switch thrown as? Errno {
+            case .noSuchFileOrDirectory: .notFound
+            case .permissionDenied, .notPermitted: .permissionDenied
+            case .isDirectory: .isFolder
+            case .notDirectory: .notAFolder
+            case .some(let number): .other(number.description)
+            case nil: .other("could not be read")
+            }
+        self.init(path: path, reason: reason)
+    }
+}

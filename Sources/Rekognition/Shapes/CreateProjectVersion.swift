@@ -1,0 +1,59 @@
+/// API: CreateProjectVersionRequest.
+package struct CreateProjectVersionRequest: Codable, Sendable, Equatable {
+    package var projectARN: String
+    package var versionName: String
+    package var outputConfig: OutputConfig
+    package var trainingData: TrainingData?
+    package var testingData: TestingData?
+    package var tags: [String: String]?
+    package var kmsKeyID: String?
+    package var versionDescription: String?
+    package var featureConfig: FeatureConfig?
+
+    package init(
+        projectARN: String,
+        versionName: String,
+        outputConfig: OutputConfig,
+        trainingData: TrainingData? = nil,
+        testingData: TestingData? = nil,
+        tags: [String: String]? = nil,
+        kmsKeyID: String? = nil,
+        versionDescription: String? = nil,
+        featureConfig: FeatureConfig? = nil
+    ) {
+        self.projectARN = projectARN
+        self.versionName = versionName
+        self.outputConfig = outputConfig
+        self.trainingData = trainingData
+        self.testingData = testingData
+        self.tags = tags
+        self.kmsKeyID = kmsKeyID
+        self.versionDescription = versionDescription
+        self.featureConfig = featureConfig
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case projectARN = "ProjectArn"
+        case versionName = "VersionName"
+        case outputConfig = "OutputConfig"
+        case trainingData = "TrainingData"
+        case testingData = "TestingData"
+        case tags = "Tags"
+        case kmsKeyID = "KmsKeyId"
+        case versionDescription = "VersionDescription"
+        case featureConfig = "FeatureConfig"
+    }
+}
+
+/// API: CreateProjectVersionResponse.
+package struct CreateProjectVersionResponse: Codable, Sendable, Equatable {
+    package var projectVersionARN: String
+
+    package init(projectVersionARN: String) {
+        self.projectVersionARN = projectVersionARN
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case projectVersionARN = "ProjectVersionArn"
+    }
+}
