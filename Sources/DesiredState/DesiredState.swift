@@ -1,0 +1,75 @@
+package import Diagnostics
+package import ModelVersions
+
+/// What people want to exist: every project that the files name, with its versions in the order of the files.
+package struct DesiredState: Sendable {
+    /// In the order in which the files, taken in byte order of their paths, first name them. Each project once.
+    package var projects: [DesiredProject]
+    /// Where each version was written.
+    package var sources: SourceMap
+
+    package init(projects: [DesiredProject] = [], sources: SourceMap = SourceMap()) {
+        self.projects = projects
+        self.sources = sources
+    }
+
+    package var versionCount: Int {
+        projects.reduce(0) { $0 + $1.versions.count }
+    }
+}
+
+/// A project and the versions that are wanted in it.
+package struct DesiredProject: Sendable, Equatable {
+    package var arn: ProjectARN
+    /// In the order of the files. Each name once.
+    package var versions: [DesiredVersion]
+
+    package init(arn: ProjectARN, versions: [DesiredVersion]) {
+        self.arn = arn
+        self.versions = versions
+    }
+}
+
+/// A model version that is wanted, or was.
+package struct DesiredVersion: Sendable, Equatable {
+    package enum Intent: Sendable, Equatable {
+        /// It shall exist, trained with these settings.
+        case trained(TrainingSettings)
+        /// It existed once and is kept as history: never created again, whether it is live or not.
+        case retired
+    }
+
+    package var name: VersionName
+    package var intent: Intent
+    package var tags: Tags
+    package var expectation: Expectation
+
+    package init(name: VersionName, intent: Intent, tags: Tags = .none, expectation: Expectation = Expectation()) {
+        self.name = name
+        self.intent = intent
+        self.tags = tags
+        self.expectation = expectation
+    }
+}
+
+/// What a trained version must achieve; never sent to the service.
+package struct Expectation: Sendable, Equatable {
+    /// 0 to 1; nil where nothing is expected.
+    package var minimumF1Score: Double?
+
+    package init(minimumF1Score: Double? = nil) {
+        self.minimumF1Score = minimumF1Score
+    }
+}
+
+/// Where each desired version was written: the start of its entry.
+package struct SourceMap: Sendable {
+    private var locations: [ProjectARN: [VersionName: SourceLocation]] = [:]
+
+    package init() {}
+
+    package subscript(project: ProjectARN, name: VersionName) -> SourceLocation? {
+        get { locations[project]?[name] }
+        set { locations[project, default: [:]][name] = newValue }
+    }
+}

@@ -1,0 +1,58 @@
+package import Diagnostics
+internal import ModelVersions
+package import YAMLTree
+
+/// Makes a desired state of YAML documents, and says everything that is wrong with them.
+package enum DesiredStateReader {
+    /// - Parameter documents: In any order of their files; documents of one file in the order of the file.
+    /// - Returns: The desired state, which must not be used if a diagnostic is an error, and the diagnostics in the
+    ///   order of their places.
+    package static func read(_ documents: [YAMLDocument]) -> (state: DesiredState, diagnostics: [Diagnostic]) {
+        var diagnostics: [Diagnostic] = []
+        var state = DesiredState()
+        var index: [ProjectARN: Int] = [:]
+
+        for document in documents.inByteOrderOfPaths {
+            var reader = DocumentReader(document)
+            let content = reader.readDocument()
+            diagnostics += reader.diagnostics
+            guard let content else { continue }
+            let position = index[content.project] ?? state.projects.count
+            if position == state.projects.count {
+                index[content.project] = position
+                state.projects.append(DesiredProject(arn: content.project, versions: []))
+            }
+            for (version, location) in content.versions {
+                if let first = state.sources[content.project, version.name] {
+                    diagnostics.append(.duplicate(version.name, in: content.project, at: location, first: first))
+                    continue
+                }
+                state.sources[content.project, version.name] = location
+                state.projects[position].versions.append(version)
+            }
+        }
+        return (state, diagnostics.sorted())
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func duplicate(
+        _ name: VersionName, in project: ProjectARN, at location: SourceLocation, first: SourceLocation
+    ) -> Diagnostic {
+        .error(
+            "version `\(name)` is already described for project `\(project.name)`",
+            at: location,
+            related: [Related("first described here", at: first)],
+            help: "a version's name is its identity: give one of the two another name, or remove it"
+        )
+    }
+}
+
+extension [YAMLDocument] {
+    fileprivate var inByteOrderOfPaths: [YAMLDocument] {
+        enumerated().sorted { left, right in
+            if left.element.path.utf8.elementsEqual(right.element.path.utf8) { return left.offset < right.offset }
+            return left.element.path.utf8.lexicographicallyPrecedes(right.element.path.utf8)
+        }.map(\.element)
+    }
+}

@@ -1,0 +1,90 @@
+internal import Diagnostics
+internal import ModelVersions
+internal import YAMLTree
+
+/// Reads one document, collecting what is wrong with it.
+struct DocumentReader {
+    struct Content {
+        var project: ProjectARN
+        var versions: [(DesiredVersion, SourceLocation)]
+    }
+
+    let document: YAMLDocument
+    var diagnostics: [Diagnostic] = []
+
+    init(_ document: YAMLDocument) {
+        self.document = document
+    }
+
+    /// The value of `apiVersion` that this program understands.
+    static let apiVersion = "rekon/v1"
+
+    private static let keys = ["apiVersion", "project", "defaults", "versions"]
+
+    mutating func readDocument() -> Content? {
+        if case .scalar(let scalar) = document.root.content, scalar.isNull {
+            report("the document is empty", at: document.root.position, help: Self.skeleton)
+            return nil
+        }
+        guard let fields = mapping(document.root, what: "a document", keys: Self.keys) else { return nil }
+        readAPIVersion(fields)
+        let project = readProject(fields)
+        let defaults = fields["defaults"].map { readSettings($0.value, of: .defaults) } ?? PartialSettings()
+        let versions = readVersions(fields, defaults: defaults)
+        guard let project else { return nil }
+        return Content(project: project, versions: versions)
+    }
+
+    private mutating func readAPIVersion(_ fields: Fields) {
+        guard let entry = fields["apiVersion"] else {
+            report("`apiVersion` is missing", at: fields.position, help: "write `apiVersion: \(Self.apiVersion)`")
+            return
+        }
+        guard let text = string(entry.value, "`apiVersion`") else { return }
+        if !text.utf8.elementsEqual(Self.apiVersion.utf8) {
+            report(
+                "`apiVersion` is `\(text)`, which this version of rekon does not know",
+                at: entry.value.position,
+                help: "write `apiVersion: \(Self.apiVersion)`"
+            )
+        }
+    }
+
+    private mutating func readProject(_ fields: Fields) -> ProjectARN? {
+        guard let entry = fields["project"] else {
+            report(
+                "`project` is missing",
+                at: fields.position,
+                help: "give the project's ARN; `aws rekognition describe-projects` lists it"
+            )
+            return nil
+        }
+        return value(entry.value, "`project`") { text throws(InvalidValue) in try ProjectARN(text) }.value
+    }
+
+    private mutating func readVersions(
+        _ fields: Fields, defaults: PartialSettings
+    ) -> [(DesiredVersion, SourceLocation)] {
+        guard let entry = fields["versions"] else {
+            report("`versions` is missing", at: fields.position, help: "list the model versions under `versions:`")
+            return []
+        }
+        guard let nodes = list(entry.value, "`versions`") else { return [] }
+        return nodes.compactMap { node in
+            readVersion(node, defaults: defaults).map { ($0, document.location(of: node.position)) }
+        }
+    }
+
+    private static let skeleton = """
+        a document has `apiVersion: \(apiVersion)`, `project: ARN` and a list of `versions`; `rekon schema` prints \
+        the whole grammar
+        """
+}
+
+extension DocumentReader {
+    mutating func report(
+        _ message: String, at position: SourcePosition, related: [Diagnostic.Related] = [], help: String? = nil
+    ) {
+        diagnostics.append(.error(message, at: document.location(of: position), related: related, help: help))
+    }
+}

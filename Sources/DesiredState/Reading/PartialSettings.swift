@@ -1,0 +1,96 @@
+internal import Diagnostics
+internal import ModelVersions
+internal import YAMLTree
+
+/// The settings that may stand in a version and under `defaults`.
+struct PartialSettings {
+    var output: Setting<OutputLocation> = .absent
+    var datasets: Setting<Datasets> = .absent
+    var tags: Setting<Tags> = .absent
+    var kmsKey: Setting<KMSKey> = .absent
+    var description: Setting<VersionDescription> = .absent
+    var confidenceThreshold: Setting<ConfidenceThreshold> = .absent
+    var minimumF1Score: Setting<Double> = .absent
+
+    /// These settings over others; tags are merged key by key.
+    func over(_ defaults: PartialSettings) -> PartialSettings {
+        PartialSettings(
+            output: output.or(defaults.output),
+            datasets: datasets.or(defaults.datasets),
+            tags: mergedTags(over: defaults.tags),
+            kmsKey: kmsKey.or(defaults.kmsKey),
+            description: description.or(defaults.description),
+            confidenceThreshold: confidenceThreshold.or(defaults.confidenceThreshold),
+            minimumF1Score: minimumF1Score.or(defaults.minimumF1Score)
+        )
+    }
+
+    private func mergedTags(over defaults: Setting<Tags>) -> Setting<Tags> {
+        switch (tags, defaults) {
+        case (.given(let own), .given(let shared)): .given(shared.merging(own))
+        default: tags.or(defaults)
+        }
+    }
+}
+
+extension DocumentReader {
+    enum Owner {
+        case version
+        case defaults
+
+        var keys: [String] {
+            let shared = ["description", "output", "datasets", "tags", "kmsKey", "featureConfig", "expect"]
+            return self == .version ? ["name"] + shared + ["retired"] : shared
+        }
+
+        var what: String { self == .version ? "a version" : "`defaults`" }
+    }
+
+    mutating func readSettings(_ node: YAMLNode, of owner: Owner) -> PartialSettings {
+        guard let fields = mapping(node, what: owner.what, keys: owner.keys) else { return PartialSettings() }
+        return readSettings(fields)
+    }
+
+    mutating func readSettings(_ fields: Fields) -> PartialSettings {
+        var settings = PartialSettings()
+        if let entry = fields["description"] {
+            settings.description = value(entry.value, "`description`") { text throws(InvalidValue) in
+                try VersionDescription(text)
+            }
+        }
+        if let entry = fields["output"] { settings.output = readOutput(entry.value) }
+        if let entry = fields["datasets"] { settings.datasets = readDatasets(entry.value) }
+        if let entry = fields["tags"] { settings.tags = readTags(entry.value) }
+        if let entry = fields["kmsKey"] {
+            settings.kmsKey = value(entry.value, "`kmsKey`") { text throws(InvalidValue) in try KMSKey(text) }
+        }
+        if let entry = fields["featureConfig"] { settings.confidenceThreshold = readFeatureConfig(entry.value) }
+        if let entry = fields["expect"] { settings.minimumF1Score = readExpectation(entry.value) }
+        return settings
+    }
+
+    private mutating func readFeatureConfig(_ node: YAMLNode) -> Setting<ConfidenceThreshold> {
+        guard let outer = mapping(node, what: "`featureConfig`", keys: ["contentModeration"]) else { return .invalid }
+        guard let moderation = outer["contentModeration"] else { return missing("contentModeration", in: outer) }
+        guard
+            let inner = mapping(moderation.value, what: "`contentModeration`", keys: ["confidenceThreshold"])
+        else { return .invalid }
+        guard let entry = inner["confidenceThreshold"] else { return missing("confidenceThreshold", in: inner) }
+        guard
+            let percent = number(entry.value, "`confidenceThreshold`", in: 0...100).value,
+            let threshold = try? ConfidenceThreshold(percent: percent)
+        else { return .invalid }
+        return .given(threshold)
+    }
+
+    private mutating func readExpectation(_ node: YAMLNode) -> Setting<Double> {
+        guard let fields = mapping(node, what: "`expect`", keys: ["minF1Score"]) else { return .invalid }
+        guard let entry = fields["minF1Score"] else { return missing("minF1Score", in: fields) }
+        return number(entry.value, "`minF1Score`", in: 0...1)
+    }
+
+    mutating func missing<Value>(_ key: String, in fields: Fields) -> Setting<Value> {
+        report("`\(key)` is missing", at: fields.position)
+        return .invalid
+    }
+}

@@ -1,0 +1,66 @@
+internal import Diagnostics
+internal import ModelVersions
+internal import YAMLTree
+
+extension DocumentReader {
+    /// One entry of `versions`.
+    mutating func readVersion(_ node: YAMLNode, defaults: PartialSettings) -> DesiredVersion? {
+        guard let fields = mapping(node, what: Owner.version.what, keys: Owner.version.keys) else { return nil }
+        let name = readName(fields)
+        let settings = readSettings(fields).over(defaults)
+        let isRetired = fields["retired"].map { bool($0.value, "`retired`") } ?? .given(false)
+        checkTagCount(settings, fields)
+        guard let isRetired = isRetired.value else { return nil }
+
+        var intent = DesiredVersion.Intent.retired
+        if !isRetired {
+            guard let training = trainingSettings(settings, name: name, at: fields.position) else { return nil }
+            intent = .trained(training)
+        }
+        guard let name else { return nil }
+        return DesiredVersion(
+            name: name,
+            intent: intent,
+            tags: settings.tags.value ?? .none,
+            expectation: Expectation(minimumF1Score: settings.minimumF1Score.value)
+        )
+    }
+
+    private mutating func readName(_ fields: Fields) -> VersionName? {
+        guard let entry = fields["name"] else {
+            report("the version has no `name`", at: fields.position)
+            return nil
+        }
+        return value(entry.value, "`name`") { text throws(InvalidValue) in try VersionName(text) }.value
+    }
+
+    private mutating func trainingSettings(
+        _ settings: PartialSettings, name: VersionName?, at position: SourcePosition
+    ) -> TrainingSettings? {
+        if case .absent = settings.output {
+            report(
+                "version \(name.map { "`\($0)` " } ?? "")has no `output`",
+                at: position,
+                help: "say where the training writes its results, here or under `defaults`: `output: s3://BUCKET/PREFIX/`"
+            )
+        }
+        guard let output = settings.output.value, let datasets = settings.datasets.or(.given(.project)).value else {
+            return nil
+        }
+        return TrainingSettings(
+            output: output,
+            datasets: datasets,
+            kmsKey: settings.kmsKey.value,
+            description: settings.description.value,
+            confidenceThreshold: settings.confidenceThreshold.value
+        )
+    }
+
+    private mutating func checkTagCount(_ settings: PartialSettings, _ fields: Fields) {
+        guard let count = settings.tags.value?.count, count > Tags.limit else { return }
+        report(
+            "the version has \(count) tags, with those of `defaults`; the service takes at most \(Tags.limit)",
+            at: fields["tags"]?.keyPosition ?? fields.position
+        )
+    }
+}

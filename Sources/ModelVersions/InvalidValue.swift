@@ -1,0 +1,60 @@
+/// Why a text cannot be the value it was meant to be, in words that complete "the version name ...".
+package struct InvalidValue: Error, Sendable, Equatable, CustomStringConvertible {
+    /// A clause without subject: `may hold only letters, digits, ...`.
+    package var description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// The length and alphabet that the API model gives a string.
+struct TextRule: Sendable {
+    /// In Unicode code points, as the service counts.
+    let length: ClosedRange<Int>
+    /// What may stand in it, for the message.
+    let alphabet: String
+    let allows: @Sendable (Unicode.Scalar) -> Bool
+
+    func check(_ text: String) throws(InvalidValue) {
+        let count = text.unicodeScalars.count
+        guard count >= length.lowerBound else {
+            throw InvalidValue(
+                count == 0 ? "must not be empty" : "must have at least \(length.lowerBound) characters; it has \(count)"
+            )
+        }
+        guard count <= length.upperBound else {
+            throw InvalidValue("may have at most \(length.upperBound) characters; it has \(count)")
+        }
+        if let scalar = text.unicodeScalars.first(where: { !allows($0) }) {
+            throw InvalidValue("may hold only \(alphabet); found \(Self.name(of: scalar))")
+        }
+    }
+
+    /// A character as a message shows it: itself in quotes where it can be seen, its code point where not.
+    static func name(of scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case " ": return "a space"
+        case "\t": return "a tab"
+        case "\n", "\r": return "a line break"
+        default:
+            switch scalar.properties.generalCategory {
+            case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator, .lineSeparator,
+                .paragraphSeparator, .nonspacingMark, .enclosingMark, .spacingMark:
+                let digits = String(scalar.value, radix: 16, uppercase: true)
+                return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+            default:
+                return "`\(scalar)`"
+            }
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    var isASCIIAlphanumeric: Bool {
+        switch self {
+        case "a"..."z", "A"..."Z", "0"..."9": true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,139 @@
+/// The name of an S3 bucket.
+///
+/// API: S3Bucket, 3 to 255 of `[0-9A-Za-z.\-_]`.
+package struct S3Bucket: Sendable, Hashable, CustomStringConvertible {
+    package let text: String
+
+    private static let rule = TextRule(
+        length: 3...255,
+        alphabet: "letters a-z and A-Z, digits, `.`, `-` and `_`",
+        allows: { $0.isASCIIAlphanumeric || $0 == "." || $0 == "-" || $0 == "_" }
+    )
+
+    package init(_ text: String) throws(InvalidValue) {
+        try Self.rule.check(text)
+        self.text = text
+    }
+
+    package var description: String { text }
+}
+
+/// Where a training writes its results.
+///
+/// API: OutputConfig; the prefix (S3KeyPrefix) has at most 1024 characters. A missing prefix is the empty one.
+package struct OutputLocation: Sendable, Hashable, CustomStringConvertible {
+    package let bucket: S3Bucket
+    package let prefix: String
+
+    package init(bucket: S3Bucket, prefix: String) throws(InvalidValue) {
+        guard prefix.unicodeScalars.count <= 1024 else {
+            throw InvalidValue("may have a prefix of at most 1024 characters; it has \(prefix.unicodeScalars.count)")
+        }
+        self.bucket = bucket
+        self.prefix = prefix
+    }
+
+    /// - Parameter uri: `s3://BUCKET` or `s3://BUCKET/PREFIX`. The prefix is taken as it stands: nothing is decoded.
+    package init(uri: String) throws(InvalidValue) {
+        let (bucket, path) = try S3URI.split(uri)
+        try self.init(bucket: bucket, prefix: path)
+    }
+
+    package var description: String { "s3://\(bucket)/\(prefix)" }
+
+    package static func == (lhs: OutputLocation, rhs: OutputLocation) -> Bool {
+        lhs.bucket == rhs.bucket && lhs.prefix.utf8.elementsEqual(rhs.prefix.utf8)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(bucket)
+        for byte in prefix.utf8 { hasher.combine(byte) }
+    }
+}
+
+/// A manifest in S3, pinned to one version of the object or not.
+///
+/// API: Asset.GroundTruthManifest.S3Object; Name and Version have 1 to 1024 characters.
+package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringConvertible {
+    package let bucket: S3Bucket
+    package let key: String
+    /// Nil: whatever the object holds when the training starts.
+    package let version: String?
+
+    package init(bucket: S3Bucket, key: String, version: String?) throws(InvalidValue) {
+        let length = key.unicodeScalars.count
+        guard (1...1024).contains(length) else {
+            throw InvalidValue(
+                length == 0
+                    ? "must name an object, as in `s3://bucket/train.manifest`"
+                    : "may have an object key of at most 1024 characters; it has \(length)"
+            )
+        }
+        if let version, !(1...1024).contains(version.unicodeScalars.count) {
+            throw InvalidValue("must have an object version of 1 to 1024 characters, or none")
+        }
+        self.bucket = bucket
+        self.key = key
+        self.version = version
+    }
+
+    /// - Parameter uri: `s3://BUCKET/KEY` or `s3://BUCKET/KEY?versionId=VERSION`. Nothing is decoded.
+    package init(uri: String) throws(InvalidValue) {
+        let (bucket, path) = try S3URI.split(uri)
+        guard let mark = path.utf8.firstIndex(of: UInt8(ascii: "?")) else {
+            try self.init(bucket: bucket, key: path, version: nil)
+            return
+        }
+        let query = path[path.index(after: mark)...]
+        guard query.hasPrefix("versionId=") else {
+            throw InvalidValue(
+                "may have only `?versionId=...` behind the key; write a key that holds `?` as `{bucket: ..., key: ...}`"
+            )
+        }
+        try self.init(bucket: bucket, key: String(path[..<mark]), version: String(query.dropFirst(10)))
+    }
+
+    package var description: String {
+        "s3://\(bucket)/\(key)" + (version.map { "?versionId=\($0)" } ?? "")
+    }
+
+    private var identity: [String.UTF8View] {
+        [bucket.text.utf8, key.utf8, (version.map { "=" + $0 } ?? "").utf8]
+    }
+
+    package static func == (lhs: ManifestLocation, rhs: ManifestLocation) -> Bool {
+        zip(lhs.identity, rhs.identity).allSatisfy { $0.elementsEqual($1) }
+    }
+
+    package static func < (lhs: ManifestLocation, rhs: ManifestLocation) -> Bool {
+        for (left, right) in zip(lhs.identity, rhs.identity) where !left.elementsEqual(right) {
+            return left.lexicographicallyPrecedes(right)
+        }
+        return false
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(bucket)
+        for byte in key.utf8 { hasher.combine(byte) }
+    }
+}
+
+enum S3URI {
+    /// Cuts `s3://BUCKET/PATH` into bucket and path; the path may be empty.
+    static func split(_ uri: String) throws(InvalidValue) -> (bucket: S3Bucket, path: String) {
+        guard uri.hasPrefix("s3://") else {
+            throw InvalidValue("must be an S3 URI, as in `s3://bucket/path`; found `\(uri)`")
+        }
+        let rest = uri.dropFirst(5)
+        let slash = rest.firstIndex(of: "/") ?? rest.endIndex
+        let name = rest[..<slash]
+        guard !name.isEmpty else { throw InvalidValue("must name a bucket behind `s3://`") }
+        let bucket: S3Bucket
+        do {
+            bucket = try S3Bucket(String(name))
+        } catch {
+            throw InvalidValue("has a bucket name `\(name)` that \(error)")
+        }
+        return (bucket, slash == rest.endIndex ? "" : String(rest[rest.index(after: slash)...]))
+    }
+}

@@ -1,0 +1,88 @@
+/// The tags of a model version, keyed and ordered by the bytes of their keys.
+///
+/// API: TagMap, at most 200 tags; TagKey 1 to 128 characters, not starting with `aws:`; TagValue 0 to 256; both of
+/// letters, separators and numbers of any script and `_.:/=+-@`.
+package struct Tags: Sendable, Equatable {
+    package struct Tag: Sendable, Equatable {
+        package let key: String
+        package let value: String
+
+        package static func == (lhs: Tag, rhs: Tag) -> Bool {
+            lhs.key.utf8.elementsEqual(rhs.key.utf8) && lhs.value.utf8.elementsEqual(rhs.value.utf8)
+        }
+    }
+
+    /// In byte order of the keys, each key once.
+    package private(set) var all: [Tag]
+
+    /// The most tags a resource may have.
+    package static let limit = 200
+
+    package static let none = Tags(unchecked: [:])
+
+    /// Takes tags as the service gives them, unchecked.
+    ///
+    /// Swift's dictionary would fold keys that are canonically equal; the service has no such pairs in one answer that
+    /// matter here, since what is written in YAML never passes through a dictionary.
+    package init(unchecked tags: [String: String]) {
+        self.init(sorting: tags.map { Tag(key: $0.key, value: $0.value) })
+    }
+
+    private init(sorting tags: [Tag]) {
+        all = tags.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    }
+
+    /// - Parameter tags: Each key once.
+    package init(_ tags: [(key: String, value: String)]) {
+        self.init(sorting: tags.map { Tag(key: $0.key, value: $0.value) })
+    }
+
+    package var isEmpty: Bool { all.isEmpty }
+    package var count: Int { all.count }
+
+    /// These tags with others on top, key by key.
+    package func merging(_ others: Tags) -> Tags {
+        Tags(sorting: all.filter { mine in !others.all.contains { $0.hasKey(mine.key) } } + others.all)
+    }
+
+    package func value(of key: String) -> String? {
+        all.first { $0.hasKey(key) }?.value
+    }
+
+    private static let keyRule = TextRule(length: 1...128, alphabet: alphabet, allows: allows)
+    private static let valueRule = TextRule(length: 0...256, alphabet: alphabet, allows: allows)
+    private static let alphabet = "letters, digits, spaces and `_.:/=+-@`"
+
+    @Sendable private static func allows(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return scalar.isASCIIAlphanumeric || " _.:/=+-@".unicodeScalars.contains(scalar) }
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+            .letterNumber, .otherNumber, .spaceSeparator, .lineSeparator, .paragraphSeparator:
+            return true
+        default:
+            return false
+        }
+    }
+
+    package static func check(key: String) throws(InvalidValue) {
+        try keyRule.check(key)
+        if key.utf8.starts(with: "aws:".utf8) {
+            throw InvalidValue("must not start with `aws:`, which AWS keeps for itself")
+        }
+    }
+
+    package static func check(value: String) throws(InvalidValue) {
+        try valueRule.check(value)
+    }
+}
+
+extension Tags.Tag {
+    fileprivate func hasKey(_ other: String) -> Bool {
+        key.utf8.elementsEqual(other.utf8)
+    }
+
+    /// Whether AWS set the tag itself; such tags are nobody's drift.
+    package var isReserved: Bool {
+        key.utf8.starts(with: "aws:".utf8)
+    }
+}

@@ -1,0 +1,37 @@
+/// A model version's ARN: `.../project/PROJECT/version/VERSION/EPOCH_MS`.
+///
+/// API: ProjectVersionArn. The last number is the creation time in milliseconds, so that a deleted version and a later
+/// one of the same name can be told apart.
+package struct VersionARN: Sendable, Hashable, CustomStringConvertible {
+    package let text: String
+    package let name: VersionName
+
+    package init(_ text: String) throws(InvalidValue) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard
+            parts.count == 5, parts[0].hasPrefix("arn:"), parts[0].hasSuffix(":project"), parts[2] == "version",
+            !parts[4].isEmpty, parts[4].utf8.allSatisfy(\.isDigit)
+        else {
+            throw InvalidValue("is not the ARN of a model version: `\(text)`")
+        }
+        self.text = text
+        self.name = try VersionName(String(parts[3]))
+    }
+
+    package var description: String { text }
+}
+
+extension VersionARN {
+    /// Whether this version was created later than another of the same name, by the number at the end of the ARN.
+    package func isNewer(than other: VersionARN) -> Bool {
+        let (mine, theirs) = (creationDigits, other.creationDigits)
+        if mine.count != theirs.count { return mine.count > theirs.count }
+        return theirs.lexicographicallyPrecedes(mine)
+    }
+
+    /// The number without leading zeros, so that longer is larger.
+    private var creationDigits: Substring.UTF8View {
+        let digits = text.utf8[(text.utf8.lastIndex(of: UInt8(ascii: "/")) ?? text.utf8.startIndex)...].dropFirst()
+        return Substring(digits.drop { $0 == UInt8(ascii: "0") }).utf8
+    }
+}

@@ -1,0 +1,113 @@
+package import ModelVersions
+
+/// The immutable settings of a desired version against those of a live one, setting by setting.
+package struct SettingsComparison: Sendable {
+    package private(set) var differences: [Difference] = []
+    package private(set) var unknown: [Setting] = []
+
+    package init(_ desired: TrainingSettings, _ live: LiveSettings, in project: ProjectARN) {
+        compareDescription(desired.description, live.description)
+        compareOutput(desired.output, live.output)
+        compareDatasets(desired.datasets, live)
+        compareKMSKey(desired.kmsKey, live.kmsKey, in: project)
+        compareThreshold(desired.confidenceThreshold, live.confidenceThreshold)
+    }
+
+    private mutating func record(_ setting: Setting, _ result: Comparison, desired: [String], live: [String]) {
+        switch result {
+        case .equal: break
+        case .different: differences.append(Difference(setting: setting, desired: desired, live: live))
+        case .unknown: unknown.append(setting)
+        }
+    }
+
+    private mutating func compareDescription(_ desired: VersionDescription?, _ live: String?) {
+        let result: Comparison =
+            switch (desired, live) {
+            case (nil, nil): .equal
+            case (_?, nil): .unknown
+            case (nil, _?): .different
+            case (let desired?, let live?): desired.text.utf8.elementsEqual(live.utf8) ? .equal : .different
+            }
+        record(.description, result, desired: desired.map { [$0.text] } ?? [], live: live.map { [$0] } ?? [])
+    }
+
+    private mutating func compareOutput(_ desired: OutputLocation, _ live: LiveSettings.Output?) {
+        guard let live else {
+            unknown.append(.output)
+            return
+        }
+        let isEqual =
+            desired.bucket.text.utf8.elementsEqual(live.bucket.utf8)
+            && desired.prefix.utf8.elementsEqual(live.prefix.utf8)
+        record(
+            .output, isEqual ? .equal : .different, desired: [desired.description],
+            live: ["s3://\(live.bucket)/\(live.prefix)"]
+        )
+    }
+
+    private mutating func compareDatasets(_ desired: Datasets, _ live: LiveSettings) {
+        guard case .manifests(let training, let testing) = desired else { return }
+        compareManifests(.training, training, live.training)
+        switch testing {
+        case .autoCreate:
+            // Without a word about the split, manifests in the answer may be the service's own: not a difference.
+            let result: Comparison =
+                switch live.testingIsAutoCreated {
+                case true?: .equal
+                case false?: .different
+                case nil: .unknown
+                }
+            record(.testing, result, desired: ["auto"], live: live.testing?.map(\.description) ?? [])
+        case .manifests(let manifests):
+            if live.testingIsAutoCreated == true {
+                record(.testing, .different, desired: manifests.map(\.description), live: ["auto"])
+            } else {
+                compareManifests(.testing, manifests, live.testing)
+            }
+        }
+    }
+
+    private mutating func compareManifests(
+        _ setting: Setting, _ desired: [ManifestLocation], _ live: [LiveSettings.Manifest]?
+    ) {
+        guard let live else {
+            unknown.append(setting)
+            return
+        }
+        let comparison = ManifestComparison(desired, live)
+        record(setting, comparison.result, desired: comparison.onlyDesired, live: comparison.onlyLive)
+    }
+
+    private mutating func compareKMSKey(_ desired: KMSKey?, _ live: String?, in project: ProjectARN) {
+        let result: Comparison =
+            switch (desired, live) {
+            case (nil, nil): .equal
+            case (_?, nil): .unknown
+            case (nil, _?): .different
+            case (let desired?, let live?):
+                (try? KMSKey(live)).map { desired.isSameKey(as: $0, in: project) } ?? .unknown
+            }
+        record(.kmsKey, result, desired: desired.map { [$0.text] } ?? [], live: live.map { [$0] } ?? [])
+    }
+
+    private mutating func compareThreshold(_ desired: ConfidenceThreshold?, _ live: Double?) {
+        let result: Comparison =
+            switch (desired, live) {
+            case (nil, nil): .equal
+            // The service has a default of its own, which it may tell.
+            case (nil, _?), (_?, nil): .unknown
+            case (let desired?, let live?): Float(desired.percent) == Float(live) ? .equal : .different
+            }
+        record(
+            .confidenceThreshold, result, desired: desired.map { [$0.description] } ?? [],
+            live: live.map { [Float($0).description] } ?? []
+        )
+    }
+}
+
+extension LiveSettings.Manifest: CustomStringConvertible {
+    package var description: String {
+        "s3://\(bucket)/\(key)" + (version.map { "?versionId=\($0)" } ?? "")
+    }
+}

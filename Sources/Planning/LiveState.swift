@@ -1,0 +1,153 @@
+package import ModelVersions
+
+/// What the service said about the projects of a desired state.
+package struct LiveState: Sendable {
+    package enum Reading: Sendable {
+        case present(LiveProject)
+        /// The service knows no project of this ARN.
+        case absent
+        /// It could not be read, or not completely. The reason is a sentence for the user.
+        case unreadable(reason: String)
+    }
+
+    private var readings: [ProjectARN: Reading]
+
+    package init(_ readings: [ProjectARN: Reading] = [:]) {
+        self.readings = readings
+    }
+
+    /// What was read of a project; one that nobody read is unreadable, never in sync.
+    package subscript(project: ProjectARN) -> Reading {
+        get { readings[project] ?? .unreadable(reason: "the project was not read") }
+        set { readings[project] = newValue }
+    }
+}
+
+/// A project as the service describes it.
+package struct LiveProject: Sendable {
+    /// A dataset that is associated with the project (API: DatasetMetadata).
+    package struct Dataset: Sendable, Equatable {
+        package enum Kind: String, Sendable {
+            case train = "TRAIN"
+            case test = "TEST"
+        }
+
+        package var kind: Kind
+        /// As in the API model's DatasetStatus.
+        package var status: String
+
+        package init(kind: Kind, status: String) {
+            self.kind = kind
+            self.status = status
+        }
+
+        /// Whether a training may use it.
+        package var isReady: Bool { status == "CREATE_COMPLETE" || status == "UPDATE_COMPLETE" }
+    }
+
+    package enum Feature: String, Sendable {
+        case customLabels = "CUSTOM_LABELS"
+        case contentModeration = "CONTENT_MODERATION"
+    }
+
+    /// `CREATING`, `CREATED` or `DELETING`; others may come.
+    package var status: String
+    /// Nil for a feature that the service did not have when this program was written.
+    package var feature: Feature?
+    package var datasets: [Dataset]
+    /// In any order.
+    package var versions: [LiveVersion]
+
+    package init(
+        status: String = "CREATED",
+        feature: Feature? = .customLabels,
+        datasets: [Dataset] = [],
+        versions: [LiveVersion] = []
+    ) {
+        self.status = status
+        self.feature = feature
+        self.datasets = datasets
+        self.versions = versions
+    }
+}
+
+/// What is compared of a live model version.
+package struct LiveVersion: Sendable, Equatable {
+    package enum TagReading: Sendable, Equatable {
+        /// Nobody asked: tags are not part of a description.
+        case notAsked
+        case read(Tags)
+        case unreadable(reason: String)
+    }
+
+    package var arn: VersionARN
+    package var status: VersionStatus
+    package var statusMessage: String?
+    package var settings: LiveSettings
+    package var tags: TagReading
+
+    package init(
+        arn: VersionARN,
+        status: VersionStatus,
+        statusMessage: String? = nil,
+        settings: LiveSettings = LiveSettings(),
+        tags: TagReading = .notAsked
+    ) {
+        self.arn = arn
+        self.status = status
+        self.statusMessage = statusMessage
+        self.settings = settings
+        self.tags = tags
+    }
+}
+
+/// The settings that a version was trained with, as far as the service says them: nil is "not said", never "none".
+package struct LiveSettings: Sendable, Equatable {
+    package struct Output: Sendable, Equatable {
+        package var bucket: String
+        package var prefix: String
+
+        package init(bucket: String, prefix: String) {
+            self.bucket = bucket
+            self.prefix = prefix
+        }
+    }
+
+    package struct Manifest: Sendable, Equatable {
+        package var bucket: String
+        package var key: String
+        package var version: String?
+
+        package init(bucket: String, key: String, version: String? = nil) {
+            self.bucket = bucket
+            self.key = key
+            self.version = version
+        }
+    }
+
+    package var output: Output?
+    package var training: [Manifest]?
+    package var testing: [Manifest]?
+    package var testingIsAutoCreated: Bool?
+    package var kmsKey: String?
+    package var description: String?
+    package var confidenceThreshold: Double?
+
+    package init(
+        output: Output? = nil,
+        training: [Manifest]? = nil,
+        testing: [Manifest]? = nil,
+        testingIsAutoCreated: Bool? = nil,
+        kmsKey: String? = nil,
+        description: String? = nil,
+        confidenceThreshold: Double? = nil
+    ) {
+        self.output = output
+        self.training = training
+        self.testing = testing
+        self.testingIsAutoCreated = testingIsAutoCreated
+        self.kmsKey = kmsKey
+        self.description = description
+        self.confidenceThreshold = confidenceThreshold
+    }
+}

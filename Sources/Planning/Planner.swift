@@ -1,0 +1,149 @@
+package import DesiredState
+internal import ModelVersions
+
+/// Decides what becomes of each desired version: total, and without I/O, clock or randomness.
+///
+/// The rules are the table in specs/planning.md; the rows' numbers stand beside the code here and in the tests.
+package enum Planner {
+    package static func plan(_ desired: DesiredState, against live: LiveState) -> Plan {
+        Plan(projects: desired.projects.map { plan($0, sources: desired.sources, live: live[$0.arn]) })
+    }
+
+    private static func plan(
+        _ desired: DesiredProject, sources: SourceMap, live: LiveState.Reading
+    ) -> ProjectPlan {
+        let project: LiveProject
+        switch live {
+        case .present(let present):
+            project = present
+        case .absent:  // P1
+            return ProjectPlan(project: desired.arn, problem: .absent, desiredCount: desired.versions.count)
+        case .unreadable(let reason):  // P2
+            return ProjectPlan(
+                project: desired.arn, problem: .unreadable(reason: reason), desiredCount: desired.versions.count
+            )
+        }
+
+        let liveVersions = project.versions.newestByName
+        let entries = desired.versions.map { version in
+            var entry = entry(version, live: liveVersions[version.name], project: project, arn: desired.arn)
+            entry.location = sources[desired.arn, version.name]
+            return entry
+        }
+        let desiredNames = Set(desired.versions.map(\.name))
+        return ProjectPlan(
+            project: desired.arn,
+            desiredCount: desired.versions.count,
+            entries: entries,
+            unmanaged: liveVersions.keys.filter { !desiredNames.contains($0) }.sorted()
+        )
+    }
+
+    private static func entry(
+        _ version: DesiredVersion, live: LiveVersion?, project: LiveProject, arn: ProjectARN
+    ) -> PlanEntry {
+        var entry = PlanEntry(version, live: live)
+        guard case .trained(let settings) = version.intent else { return entry }  // R1, R2
+        guard let live else {  // C1
+            entry.outcome = .create
+            entry.notes = notes(before: settings, in: project)
+            return entry
+        }
+
+        let comparison = SettingsComparison(settings, live.settings, in: arn)
+        switch live.status.phase {
+        case .failed:  // F1
+            entry.outcome = .failed
+            return entry
+        case .deleting:  // D1
+            entry.outcome = .deleting
+            return entry
+        case .inProgress, .trained, .expired, .unrecognized:
+            break
+        }
+        entry.unknown = comparison.unknown
+        compareTags(of: version, with: live.tags, in: &entry)
+        if case .unrecognized = live.status.phase {  // U3
+            entry.notes.append(.unrecognizedStatus(live.status.rawValue))
+        }
+        if !comparison.differences.isEmpty {  // X1
+            entry.outcome = .conflict
+            entry.differences = comparison.differences
+        } else {  // E1, U1
+            entry.outcome = live.status.phase == .expired ? .expired : .unchanged
+        }
+        return entry
+    }
+
+    private static func compareTags(
+        of version: DesiredVersion, with live: LiveVersion.TagReading, in entry: inout PlanEntry
+    ) {
+        switch live {
+        case .notAsked:
+            break
+        case .read(let tags):  // T1
+            let drift = TagDrift(desired: version.tags, live: tags)
+            entry.tagDrift = drift.isEmpty ? nil : drift
+        case .unreadable(let reason):  // T2
+            entry.tagsProblem = reason
+        }
+    }
+
+    /// What stands in the way of a training, or should be known before it.
+    private static func notes(before settings: TrainingSettings, in project: LiveProject) -> [Note] {
+        var notes: [Note] = []
+        if project.status != "CREATED" { notes.append(.projectNotReady(status: project.status)) }  // N1
+        switch settings.datasets {
+        case .project:
+            for kind in [LiveProject.Dataset.Kind.train, .test] {
+                let datasets = project.datasets.filter { $0.kind == kind }
+                if datasets.isEmpty {  // N2
+                    notes.append(.datasetMissing(kind))
+                } else if let unready = datasets.first(where: { !$0.isReady }) {  // N3
+                    notes.append(.datasetNotReady(kind, status: unready.status))
+                }
+            }
+        case .manifests(let training, let testing):
+            if !project.datasets.isEmpty { notes.append(.datasetsAssociated) }  // N4
+            var all = training
+            if case .manifests(let manifests) = testing { all += manifests }
+            let unpinned = all.filter { $0.version == nil }
+            if !unpinned.isEmpty { notes.append(.unpinnedManifests(unpinned)) }  // N5
+        }
+        if settings.confidenceThreshold != nil, project.feature == .customLabels {  // N6
+            notes.append(.featureMismatch)
+        }
+        return notes
+    }
+}
+
+extension PlanEntry {
+    /// A retired entry, which others are made of.
+    fileprivate init(_ desired: DesiredVersion, live: LiveVersion?) {
+        self.init(
+            desired: desired,
+            location: nil,
+            outcome: .retired,
+            live: live.map { Live(arn: $0.arn, status: $0.status, statusMessage: $0.statusMessage) },
+            differences: [],
+            unknown: [],
+            tagDrift: nil,
+            tagsProblem: nil,
+            notes: []
+        )
+    }
+}
+
+extension [LiveVersion] {
+    /// The live versions by name. Where a name occurs twice, as a list read page by page may have it, the newest
+    /// counts: the one with the larger number at the end of its ARN.
+    fileprivate var newestByName: [VersionName: LiveVersion] {
+        var result: [VersionName: LiveVersion] = [:]
+        result.reserveCapacity(count)
+        for version in self {
+            if let other = result[version.arn.name], !version.arn.isNewer(than: other.arn) { continue }
+            result[version.arn.name] = version
+        }
+        return result
+    }
+}
