@@ -41,13 +41,19 @@ package struct Diagnostic: Sendable, Equatable {
     }
 
     package static func error(
-        _ message: String, at location: SourceLocation? = nil, related: [Related] = [], help: String? = nil
+        _ message: String,
+        at location: SourceLocation? = nil,
+        related: [Related] = [],
+        help: String? = nil
     ) -> Diagnostic {
         Diagnostic(.error, message, at: location, related: related, help: help)
     }
 
     package static func warning(
-        _ message: String, at location: SourceLocation? = nil, related: [Related] = [], help: String? = nil
+        _ message: String,
+        at location: SourceLocation? = nil,
+        related: [Related] = [],
+        help: String? = nil
     ) -> Diagnostic {
         Diagnostic(.warning, message, at: location, related: related, help: help)
     }

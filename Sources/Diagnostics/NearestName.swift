@@ -1,0 +1,47 @@
+/// The known name that was probably meant by an unknown one; nil where nothing is near enough to be worth a guess.
+///
+/// Counted in inserted, deleted, changed and swapped bytes; a letter in the wrong case costs nothing. Up to a third of
+/// the name may be wrong. Of names that are equally near the first wins.
+package func nearestName(to name: String, among known: some Sequence<String>) -> String? {
+    let wanted = Array(name.utf8)
+    guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
+    var best: (name: String, distance: Int)?
+    for candidate in known {
+        let bytes = Array(candidate.utf8)
+        let allowed = max(1, max(wanted.count, bytes.count) / 3)
+        guard !bytes.isEmpty, abs(bytes.count - wanted.count) <= allowed, bytes != wanted else { continue }
+        let distance = editDistance(wanted, bytes)
+        if distance <= allowed, distance < min(wanted.count, bytes.count), distance < best?.distance ?? .max {
+            best = (candidate, distance)
+        }
+    }
+    return best?.name
+}
+
+/// The optimal string alignment distance, blind to the case of ASCII letters.
+private func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
+    var beforePrevious: [Int] = []
+    var previous = Array(0...second.count)
+    for (row, byte) in first.enumerated() {
+        var current = [row + 1]
+        for (column, other) in second.enumerated() {
+            let isEqual = byte.lowercased == other.lowercased
+            var distance = min(previous[column] + (isEqual ? 0 : 1), previous[column + 1] + 1, current[column] + 1)
+            if row > 0, column > 0, byte.lowercased == second[column - 1].lowercased,
+                first[row - 1].lowercased == other.lowercased
+            {
+                distance = min(distance, beforePrevious[column - 1] + 1)
+            }
+            current.append(distance)
+        }
+        beforePrevious = previous
+        previous = current
+    }
+    return previous[second.count]
+}
+
+extension UInt8 {
+    fileprivate var lowercased: UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
+    }
+}

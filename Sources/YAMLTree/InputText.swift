@@ -1,0 +1,168 @@
+internal import Diagnostics
+
+/// A file's content as UTF-8 that YAML allows: no control characters, no byte order mark.
+struct InputText {
+    var bytes: [UInt8]
+    /// Whether it has U+0085, U+2028 or U+2029, which YAML 1.1 counts as line breaks and editors do not.
+    var hasUnusualBreaks: Bool
+
+    /// Why bytes are not text.
+    struct Refusal: Error {
+        var message: String
+        var position: SourcePosition
+        var help: String?
+        var source: [UInt8]
+    }
+
+    /// Accepts UTF-8, and UTF-16 where a byte order mark says so.
+    static func read(_ file: [UInt8]) -> Result<InputText, Refusal> {
+        if file.starts(with: [0xFF, 0xFE]) || file.starts(with: [0xFE, 0xFF]) {
+            let transcoded = UTF16Text(file)
+            if let offset = transcoded.brokenAt {
+                return .failure(
+                    Refusal(
+                        message: "this is not UTF-16 text",
+                        position: SourceText(transcoded.utf8).position(ofByte: offset),
+                        help: "save the file as UTF-8",
+                        source: transcoded.utf8
+                    )
+                )
+            }
+            return check(transcoded.utf8)
+        }
+        return check(file.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(file[3...]) : file)
+    }
+
+    private static func check(_ bytes: [UInt8]) -> Result<InputText, Refusal> {
+        var scan = TextScan()
+        guard let offset = scan.firstUnreadable(in: bytes) else {
+            return .success(InputText(bytes: bytes, hasUnusualBreaks: scan.sawUnusualBreak))
+        }
+        let (message, help) = describe(bytes[offset...])
+        return .failure(
+            Refusal(
+                message: message,
+                position: SourceText(bytes).position(ofByte: offset),
+                help: help,
+                source: bytes
+            )
+        )
+    }
+
+    private static func describe(_ rest: ArraySlice<UInt8>) -> (String, String?) {
+        let first = rest.first ?? 0
+        if first == 0 {
+            return (
+                "a NUL byte: this is a binary file, or UTF-16 without a byte order mark", "save the file as UTF-8"
+            )
+        }
+        let scan = TextScan()
+        let length = scan.lengthOfCodePoint(in: rest, at: rest.startIndex)
+        guard length > 0, let scalar = String(decoding: rest.prefix(length), as: UTF8.self).unicodeScalars.first else {
+            return ("byte 0x\(hexadecimal(UInt32(first), digits: 2)) is not UTF-8 text", "save the file as UTF-8")
+        }
+        if scalar.value == 0xFEFF {
+            return ("a byte order mark (U+FEFF) in the middle of the file", "remove this invisible character")
+        }
+        return (
+            "the character U+\(hexadecimal(scalar.value, digits: 4)) is not allowed in YAML",
+            "remove it; in double quotes it can be written as an escape such as \"\\x1B\""
+        )
+    }
+
+    private static func hexadecimal(_ number: UInt32, digits: Int) -> String {
+        let text = String(number, radix: 16, uppercase: true)
+        return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+    }
+}
+
+/// Looks for the first byte of a text that YAML does not allow.
+struct TextScan {
+    private(set) var sawUnusualBreak = false
+
+    mutating func firstUnreadable(in bytes: [UInt8]) -> Int? {
+        var offset = 0
+        while offset < bytes.count {
+            let byte = bytes[offset]
+            if byte < 0x80 {
+                if byte < 0x20, byte != 0x0A, byte != 0x09, byte != 0x0D { return offset }
+                if byte == 0x7F { return offset }
+                offset += 1
+                continue
+            }
+            let length = lengthOfCodePoint(in: bytes[...], at: offset)
+            if length == 0 || !isAllowed(bytes, at: offset) { return offset }
+            offset += length
+        }
+        return nil
+    }
+
+    /// How many bytes the code point takes that begins here; 0 where the bytes are not UTF-8.
+    func lengthOfCodePoint(in bytes: ArraySlice<UInt8>, at offset: Int) -> Int {
+        let length: Int
+        // The second byte's range shuts out overlong forms, surrogates and what lies beyond U+10FFFF.
+        let second: ClosedRange<UInt8>
+        switch bytes[offset] {
+        case 0x00...0x7F: return 1
+        case 0xC2...0xDF: (length, second) = (2, 0x80...0xBF)
+        case 0xE0: (length, second) = (3, 0xA0...0xBF)
+        case 0xE1...0xEC, 0xEE...0xEF: (length, second) = (3, 0x80...0xBF)
+        case 0xED: (length, second) = (3, 0x80...0x9F)
+        case 0xF0: (length, second) = (4, 0x90...0xBF)
+        case 0xF1...0xF3: (length, second) = (4, 0x80...0xBF)
+        case 0xF4: (length, second) = (4, 0x80...0x8F)
+        default: return 0
+        }
+        guard offset + length <= bytes.endIndex, second.contains(bytes[offset + 1]) else { return 0 }
+        for next in bytes[(offset + 2)..<max(offset + 2, offset + length)] where next & 0xC0 != 0x80 { return 0 }
+        return length
+    }
+
+    /// Whether YAML allows a code point of several bytes: no C1 control but U+0085, none of U+FEFF, U+FFFE, U+FFFF.
+    private mutating func isAllowed(_ bytes: [UInt8], at offset: Int) -> Bool {
+        let second = bytes[offset + 1]
+        switch bytes[offset] {
+        case 0xC2 where second < 0xA0:
+            if second == 0x85 { sawUnusualBreak = true }
+            return second == 0x85
+        case 0xE2 where second == 0x80:
+            if bytes[offset + 2] == 0xA8 || bytes[offset + 2] == 0xA9 { sawUnusualBreak = true }
+            return true
+        case 0xEF:
+            let third = bytes[offset + 2]
+            return !(second == 0xBB && third == 0xBF) && !(second == 0xBF && third >= 0xBE)
+        default:
+            return true
+        }
+    }
+}
+
+/// UTF-16 text as UTF-8.
+struct UTF16Text {
+    /// Without the byte order mark; where the text is broken, what stands before that.
+    private(set) var utf8: [UInt8] = []
+    /// The offset in `utf8` where the text stops being UTF-16.
+    private(set) var brokenAt: Int?
+
+    /// - Parameter file: begins with a byte order mark.
+    init(_ file: [UInt8]) {
+        let isBigEndian = file[0] == 0xFE
+        let units = stride(from: 2, to: file.count - 1, by: 2).lazy.map { offset in
+            let (high, low) = isBigEndian ? (file[offset], file[offset + 1]) : (file[offset + 1], file[offset])
+            return UInt16(high) << 8 | UInt16(low)
+        }
+        utf8.reserveCapacity(file.count)
+        var decoder = UTF16()
+        var iterator = units.makeIterator()
+        decoding: while true {
+            switch decoder.decode(&iterator) {
+            case .scalarValue(let scalar): utf8.append(contentsOf: String(scalar).utf8)
+            case .emptyInput: break decoding
+            case .error:
+                brokenAt = utf8.count
+                return
+            }
+        }
+        if file.count % 2 == 1 { brokenAt = utf8.count }
+    }
+}

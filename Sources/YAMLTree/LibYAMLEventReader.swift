@@ -1,0 +1,166 @@
+internal import CLibYAML
+
+/// A place as libyaml counts it: from 0, in code points.
+struct LibYAMLMark {
+    /// From the beginning of the text.
+    var index: Int
+    var line: Int
+    var column: Int
+}
+
+/// What libyaml says about a text that is not YAML.
+struct LibYAMLError {
+    /// `nil`: out of memory.
+    var problem: String?
+    var problemMark: LibYAMLMark
+    var context: String?
+    var contextMark: LibYAMLMark
+}
+
+/// libyaml's parser with its current event: the only code that touches C.
+///
+/// The parser points at itself and at the input, so it lives at an address of its own, and only inside `read`.
+@safe struct LibYAMLEventReader: ~Copyable {
+    enum Kind {
+        case streamStart, streamEnd, documentStart, documentEnd
+        case alias, scalar, sequenceStart, sequenceEnd, mappingStart, mappingEnd
+        case failure
+    }
+
+    private let parser: UnsafeMutablePointer<yaml_parser_t>
+    private let event: UnsafeMutablePointer<yaml_event_t>
+    /// Whether `event` owns memory that must be given back exactly once.
+    private var holdsEvent = false
+
+    /// Runs `body` with a reader of the bytes.
+    ///
+    /// - Parameter bytes: UTF-8, not empty.
+    static func read(_ bytes: [UInt8], _ body: (inout LibYAMLEventReader) -> Void) {
+        // libyaml reads lazily: the whole parse must stay within the life of this pointer.
+        unsafe bytes.withUnsafeBufferPointer { buffer in
+            var reader = unsafe LibYAMLEventReader(buffer)
+            body(&reader)
+        }
+    }
+
+    private init(_ input: UnsafeBufferPointer<UInt8>) {
+        unsafe parser = .allocate(capacity: 1)
+        unsafe event = .allocate(capacity: 1)
+        unsafe parser.initialize(to: yaml_parser_t())
+        unsafe event.initialize(to: yaml_event_t())
+        // A failure means that there is no memory; the first event then reports it.
+        if unsafe yaml_parser_initialize(parser) != 0 {
+            unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+            unsafe yaml_parser_set_input_string(parser, input.baseAddress, input.count)
+        }
+    }
+
+    deinit {
+        if holdsEvent { unsafe yaml_event_delete(event) }
+        unsafe yaml_parser_delete(parser)
+        unsafe event.deallocate()
+        unsafe parser.deallocate()
+    }
+
+    /// Goes on to the next event.
+    mutating func next() -> Kind {
+        if holdsEvent { unsafe yaml_event_delete(event) }
+        holdsEvent = false
+        guard unsafe parser.pointee.read_handler != nil, unsafe yaml_parser_parse(parser, event) != 0 else {
+            return .failure
+        }
+        holdsEvent = true
+        return switch unsafe event.pointee.type {
+        case YAML_STREAM_START_EVENT: .streamStart
+        case YAML_DOCUMENT_START_EVENT: .documentStart
+        case YAML_DOCUMENT_END_EVENT: .documentEnd
+        case YAML_ALIAS_EVENT: .alias
+        case YAML_SCALAR_EVENT: .scalar
+        case YAML_SEQUENCE_START_EVENT: .sequenceStart
+        case YAML_SEQUENCE_END_EVENT: .sequenceEnd
+        case YAML_MAPPING_START_EVENT: .mappingStart
+        case YAML_MAPPING_END_EVENT: .mappingEnd
+        default: .streamEnd
+        }
+    }
+
+    /// Where the current event starts.
+    var start: LibYAMLMark {
+        LibYAMLMark(unsafe event.pointee.start_mark)
+    }
+
+    /// The text of the current scalar.
+    var scalarText: String {
+        unsafe String(decoding: scalarBytes, as: UTF8.self)
+    }
+
+    /// The length of the current scalar's text in bytes.
+    var scalarByteCount: Int {
+        unsafe event.pointee.data.scalar.length
+    }
+
+    /// The number of the current scalar's text in a table of keys.
+    func scalarNumber(in keys: inout KeyTable) -> Int {
+        unsafe keys.number(of: scalarBytes)
+    }
+
+    /// Good until the next event.
+    private var scalarBytes: UnsafeBufferPointer<UInt8> {
+        let scalar = unsafe event.pointee.data.scalar
+        return unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
+    }
+
+    var isPlainScalar: Bool {
+        unsafe event.pointee.data.scalar.style == YAML_PLAIN_SCALAR_STYLE
+    }
+
+    /// The name of the current alias.
+    var aliasName: String {
+        unsafe Self.text(event.pointee.data.alias.anchor) ?? ""
+    }
+
+    /// The anchor of the current scalar, sequence or mapping.
+    var anchor: String? {
+        switch unsafe event.pointee.type {
+        case YAML_SCALAR_EVENT: unsafe Self.text(event.pointee.data.scalar.anchor)
+        case YAML_SEQUENCE_START_EVENT: unsafe Self.text(event.pointee.data.sequence_start.anchor)
+        case YAML_MAPPING_START_EVENT: unsafe Self.text(event.pointee.data.mapping_start.anchor)
+        default: nil
+        }
+    }
+
+    /// The tag of the current scalar, sequence or mapping, in its full form.
+    var tag: String? {
+        switch unsafe event.pointee.type {
+        case YAML_SCALAR_EVENT: unsafe Self.text(event.pointee.data.scalar.tag)
+        case YAML_SEQUENCE_START_EVENT: unsafe Self.text(event.pointee.data.sequence_start.tag)
+        case YAML_MAPPING_START_EVENT: unsafe Self.text(event.pointee.data.mapping_start.tag)
+        default: nil
+        }
+    }
+
+    /// Why `next()` failed.
+    var error: LibYAMLError {
+        guard unsafe parser.pointee.problem != nil else {
+            let nowhere = LibYAMLMark(index: 0, line: 0, column: 0)
+            return LibYAMLError(problem: nil, problemMark: nowhere, context: nil, contextMark: nowhere)
+        }
+        return LibYAMLError(
+            problem: unsafe String(cString: parser.pointee.problem),
+            problemMark: LibYAMLMark(unsafe parser.pointee.problem_mark),
+            context: unsafe parser.pointee.context.map { unsafe String(cString: $0) },
+            contextMark: LibYAMLMark(unsafe parser.pointee.context_mark)
+        )
+    }
+
+    private static func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+        guard let pointer = unsafe pointer else { return nil }
+        return unsafe String(cString: pointer)
+    }
+}
+
+extension LibYAMLMark {
+    fileprivate init(_ mark: yaml_mark_t) {
+        self.init(index: Int(mark.index), line: Int(mark.line), column: Int(mark.column))
+    }
+}

@@ -1,0 +1,283 @@
+internal import Diagnostics
+
+/// Says what to do about a text that libyaml cannot read, at the place where it is to be done.
+struct SyntaxErrorWording {
+    private let error: LibYAMLError
+    private let path: String
+    private let source: SourceText
+    private let problemPosition: SourcePosition
+    private let contextPosition: SourcePosition
+
+    init(_ error: LibYAMLError, path: String, positions: PositionMap, source: [UInt8]) {
+        self.error = error
+        self.path = path
+        self.source = SourceText(source)
+        self.problemPosition = positions.position(of: error.problemMark)
+        self.contextPosition = positions.position(of: error.contextMark)
+    }
+
+    var diagnostic: Diagnostic {
+        guard let problem = error.problem else { return .error("\(path): not enough memory to read this file") }
+        return tab(problem) ?? quoted(problem) ?? unclosed(problem) ?? badStart(problem) ?? colon(problem)
+            ?? indentation(problem) ?? directive(problem) ?? textBlock(problem) ?? asReported(problem)
+    }
+
+    // MARK: Kinds of errors; each is nil for what is of another kind
+
+    private func tab(_ problem: String) -> Diagnostic? {
+        let speaksOfTab = problem.utf8.starts(with: "found a tab character".utf8)
+        let startsWithTab =
+            problem == "found character that cannot start any token" && problemByte == UInt8(ascii: "\t")
+        guard speaksOfTab || startsWithTab || lineIndentedByTab(problem) else { return nil }
+        let indent = lineOfProblem.prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        let column = indent.firstIndex(of: UInt8(ascii: "\t")).map { $0 - indent.startIndex + 1 }
+        return here(
+            "a tab cannot indent YAML",
+            at: SourcePosition(line: problemPosition.line, column: column ?? problemPosition.column),
+            help: "use spaces"
+        )
+    }
+
+    private func lineIndentedByTab(_ problem: String) -> Bool {
+        let indent = lineOfProblem.prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        return indent.contains(UInt8(ascii: "\t")) && !isInFlow && !isInQuotes
+    }
+
+    private func quoted(_ problem: String) -> Diagnostic? {
+        guard isInQuotes else { return nil }
+        switch problem {
+        case "found unexpected end of stream", "found unexpected document indicator":
+            return here("the quote that opens here is never closed", at: contextPosition)
+        case "found unknown escape character":
+            return here(
+                "unknown escape in double quotes",
+                help: "write `\\\\` for a backslash, or use single quotes, which know no escapes"
+            )
+        default:
+            return here("bad escape in double quotes: \(problem)")
+        }
+    }
+
+    private func unclosed(_ problem: String) -> Diagnostic? {
+        let closing: String
+        switch problem {
+        case "did not find expected ',' or ']'": closing = "]"
+        case "did not find expected ',' or '}'": closing = "}"
+        default: return nil
+        }
+        return here(
+            "a `,` or the closing `\(closing)` is missing in what opens here",
+            at: contextPosition,
+            related: [.init("it was expected before this", at: location(problemPosition))]
+        )
+    }
+
+    private func badStart(_ problem: String) -> Diagnostic? {
+        switch (problem, error.context ?? "") {
+        case ("found character that cannot start any token", _):
+            let character = problemCharacter == "`" ? "a backtick" : "`\(problemCharacter)`"
+            return here("a text cannot start with \(character)", help: "put the text in quotes")
+        case ("did not find expected alphabetic or numeric character", "while scanning an alias"):
+            return here(
+                "`*` starts an alias, and no name of an anchor follows",
+                at: contextPosition,
+                help: "put the text in quotes"
+            )
+        case ("did not find expected alphabetic or numeric character", _):
+            return here(
+                "`&` starts an anchor, and no name follows",
+                at: contextPosition,
+                help: "put the text in quotes"
+            )
+        case ("found undefined tag handle", _):
+            return here("unknown tag", at: problemPosition, help: "a text that begins with `!` must stand in quotes")
+        case (_, "while scanning a tag"), (_, "while parsing a tag"):
+            return here(
+                "`!` starts a tag, and this is none",
+                at: contextPosition,
+                help: "put the text in quotes"
+            )
+        default:
+            return nil
+        }
+    }
+
+    private func colon(_ problem: String) -> Diagnostic? {
+        switch problem {
+        case "could not find expected ':'":
+            return here(
+                "this is neither `key: value` nor an item of a list",
+                at: contextPosition,
+                help: "a key is followed by a colon and a space, an item begins with a dash and a space"
+            )
+        case "mapping values are not allowed in this context":
+            let before = lineOfProblem.prefix(max(0, problemOffset))
+            if Self.hasColon(before, followedBySpace: true) {
+                return here("a second `: ` in one line", help: "put the value in quotes")
+            }
+            if let above = lineAbove, Self.hasColon(above.line, followedBySpace: false) {
+                return here(
+                    "a mapping cannot start here: the line above is read as a text that goes on",
+                    related: [.init("a space after the `:` seems to be missing here", at: location(above.position))]
+                )
+            }
+            return here(
+                "a key cannot stand here",
+                help: "check the indentation: this line is read as going on the value above"
+            )
+        default:
+            return nil
+        }
+    }
+
+    private func indentation(_ problem: String) -> Diagnostic? {
+        switch problem {
+        case "did not find expected key":
+            if let closing = closingBefore {
+                return here(
+                    "nothing may follow the closing \(closing) in this line",
+                    help: closing == "quote" ? "a quote in a quoted text is written '' or \\\"" : nil
+                )
+            }
+            return here(
+                "this does not fit the mapping around it",
+                related: [.init("the mapping starts here", at: location(contextPosition))],
+                help: "check the indentation"
+            )
+        case "did not find expected '-' indicator":
+            return here(
+                "this does not fit the list around it",
+                related: [.init("the list starts here", at: location(contextPosition))],
+                help: "check the indentation; an item begins with a dash and a space"
+            )
+        case "block sequence entries are not allowed in this context":
+            return here(
+                "a list cannot start here",
+                help: "put each `- ` on a line of its own, below the key; a text that begins with `- ` needs quotes"
+            )
+        case "mapping keys are not allowed in this context":
+            return here(
+                "a key cannot start here",
+                help: "check the indentation; a text that begins with `? ` needs quotes"
+            )
+        case "did not find expected node content":
+            return isAtEnd
+                ? here("the file ends where a value is expected", help: "check for a bracket that is not closed")
+                : here("a value is missing before this")
+        case "did not find expected <document start>":
+            return here(
+                "this does not belong to what stands before it",
+                help: "check the indentation, or begin another document with a line `---`"
+            )
+        default:
+            return nil
+        }
+    }
+
+    private func directive(_ problem: String) -> Diagnostic? {
+        if problem == "found incompatible YAML document" {
+            return here("only YAML 1.1 and 1.2 can be read", help: "remove the `%YAML` line")
+        }
+        guard let context = error.context, context.utf8.starts(with: "while scanning a ".utf8) else { return nil }
+        guard
+            ["directive", "%YAML directive", "%TAG directive"].contains(where: { context == "while scanning a " + $0 })
+        else { return nil }
+        return here(
+            "`%` in the first column starts a directive, and this is none that YAML knows",
+            at: contextPosition,
+            help: "remove the line, or put the text in quotes"
+        )
+    }
+
+    private func textBlock(_ problem: String) -> Diagnostic? {
+        guard error.context == "while scanning a block scalar" else { return nil }
+        return here(
+            "`|` and `>` start a block of text, which begins on the next line",
+            at: contextPosition,
+            help: "put the text on the next line, indented, or in quotes"
+        )
+    }
+
+    private func asReported(_ problem: String) -> Diagnostic {
+        let hasOtherContext = error.context != nil && contextPosition < problemPosition
+        return here(
+            "this is not YAML: \(problem)",
+            related: hasOtherContext ? [.init(error.context ?? "", at: location(contextPosition))] : []
+        )
+    }
+
+    // MARK: The text around the problem
+
+    private var isInQuotes: Bool {
+        error.context == "while scanning a quoted scalar" || error.context == "while parsing a quoted scalar"
+    }
+    private var isInFlow: Bool { error.context?.utf8.starts(with: "while parsing a flow".utf8) ?? false }
+
+    private var lineOfProblem: ArraySlice<UInt8> { source.line(problemPosition.line) ?? [] }
+
+    /// The problem's place in its line, in bytes.
+    private var problemOffset: Int {
+        var column = 1
+        for (offset, byte) in lineOfProblem.enumerated() where byte & 0xC0 != 0x80 {
+            if column == problemPosition.column { return offset }
+            column += 1
+        }
+        return lineOfProblem.count
+    }
+
+    private var isAtEnd: Bool {
+        lineOfProblem.count == problemOffset && problemPosition.line == source.lineCount
+    }
+
+    /// What is closed right before the problem, or by it: a quote or a bracket.
+    private var closingBefore: String? {
+        if problemByte == UInt8(ascii: "]") || problemByte == UInt8(ascii: "}") { return "bracket" }
+        switch lineOfProblem.prefix(problemOffset).last(where: { $0 != UInt8(ascii: " ") }) {
+        case UInt8(ascii: "\""), UInt8(ascii: "'"): return "quote"
+        case UInt8(ascii: "]"), UInt8(ascii: "}"): return "bracket"
+        default: return nil
+        }
+    }
+
+    private var problemByte: UInt8? { lineOfProblem.dropFirst(problemOffset).first }
+
+    private var problemCharacter: String {
+        let rest = String(decoding: lineOfProblem.dropFirst(problemOffset).prefix(4), as: UTF8.self)
+        return rest.unicodeScalars.first.map { String($0) } ?? ""
+    }
+
+    /// The nearest line above the problem that is not blank, and where its first colon stands.
+    private var lineAbove: (line: ArraySlice<UInt8>, position: SourcePosition)? {
+        for number in stride(from: problemPosition.line - 1, to: 0, by: -1) {
+            guard let line = source.line(number), line.contains(where: { $0 != UInt8(ascii: " ") }) else { continue }
+            let colon = line.firstIndex(of: UInt8(ascii: ":")) ?? line.startIndex
+            let column = line[..<colon].count { $0 & 0xC0 != 0x80 } + 1
+            return (line, SourcePosition(line: number, column: column))
+        }
+        return nil
+    }
+
+    /// Whether a line has a colon that looks as if it ended a key.
+    private static func hasColon(_ line: ArraySlice<UInt8>, followedBySpace: Bool) -> Bool {
+        line.indices.contains { index in
+            guard line[index] == UInt8(ascii: ":"), index > line.startIndex, index + 1 < line.endIndex else {
+                return false
+            }
+            let next = line[index + 1]
+            return followedBySpace ? next == UInt8(ascii: " ") : next != UInt8(ascii: " ") && next != UInt8(ascii: "/")
+        }
+    }
+
+    private func location(_ position: SourcePosition) -> SourceLocation {
+        SourceLocation(path: path, position: position)
+    }
+
+    private func here(
+        _ message: String,
+        at position: SourcePosition? = nil,
+        related: [Diagnostic.Related] = [],
+        help: String? = nil
+    ) -> Diagnostic {
+        .error(message, at: location(position ?? problemPosition), related: related, help: help)
+    }
+}

@@ -1,0 +1,76 @@
+internal import Diagnostics
+
+extension TreeBuilder {
+    mutating func readScalar(_ events: borrowing LibYAMLEventReader) {
+        let position = positions.position(of: events.start)
+        countNode(at: position)
+        let isPlain = isPlain(events, at: position)
+        let isKey: Bool
+        if let top = open.last, top.isMapping, case .key = top.slot { isKey = true } else { isKey = false }
+        let anchor = events.anchor
+        if isKey {
+            readKey(events, isPlain: isPlain, at: position)
+            if anchor == nil { return }
+        }
+        let node = YAMLNode(.scalar(YAMLScalar(text: events.scalarText, isPlain: isPlain)), at: position)
+        if let anchor {
+            let ticket = anchors.define(anchor, at: position)
+            anchors.complete(ticket, node, .scalar)
+        }
+        if !isKey { place(node, .scalar, at: position) }
+    }
+
+    mutating func startCollection(_ events: borrowing LibYAMLEventReader, isMapping: Bool) {
+        let position = positions.position(of: events.start)
+        countNode(at: position)
+        if open.count >= limits.depth { return refuseDepth(at: position) }
+        if let top = open.last, top.isMapping, case .key = top.slot {
+            refuseKey(isMapping ? "mapping" : "list", at: position)
+        }
+        checkCollectionTag(events.tag, isMapping: isMapping, at: position)
+        open.append(
+            OpenCollection(
+                isMapping: isMapping,
+                position: position,
+                anchor: events.anchor.map { anchors.define($0, at: position) },
+                start: isMapping ? entries.count : items.count
+            )
+        )
+    }
+
+    mutating func endSequence() {
+        guard let list = open.popLast() else { return }
+        let content = Array(items[list.start...])
+        items.removeLast(content.count)
+        close(list, YAMLNode(.sequence(content), at: list.position))
+    }
+
+    mutating func endMapping() {
+        guard let mapping = open.popLast() else { return }
+        var content = Array(entries[mapping.start...])
+        if let merged = mapping.merged {
+            content += mergedEntries(of: merged.node, at: merged.place, into: entryKeys[mapping.start...])
+        }
+        let ownCount = entries.count - mapping.start
+        entries.removeLast(ownCount)
+        entryKeys.removeLast(ownCount)
+        close(mapping, YAMLNode(.mapping(content), at: mapping.position))
+    }
+
+    private mutating func close(_ collection: OpenCollection, _ node: YAMLNode) {
+        if let ticket = collection.anchor { anchors.complete(ticket, node, collection.size) }
+        place(node, collection.size, at: collection.position)
+    }
+
+    func refusedDepth(at position: SourcePosition) -> Diagnostic {
+        .error(
+            "nested deeper than \(limits.depth) levels, the most that is read",
+            at: location(position),
+            help: "check for a bracket that is not closed, or an alias that nests too much"
+        )
+    }
+
+    private mutating func refuseDepth(at position: SourcePosition) {
+        stop(refusedDepth(at: position))
+    }
+}

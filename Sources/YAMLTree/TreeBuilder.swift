@@ -1,0 +1,180 @@
+internal import Diagnostics
+
+/// Builds the documents' trees from libyaml's events, in a loop: no depth of input becomes a depth of calls.
+struct TreeBuilder {
+    let path: String
+    let limits: YAMLLimits
+    let positions: PositionMap
+
+    private(set) var documents: [YAMLDocument] = []
+    private(set) var diagnostics: [Diagnostic] = []
+
+    /// The lists and mappings around the current place, outermost first.
+    var open: [OpenCollection] = []
+    /// The items of all open lists, and the entries of all open mappings with their keys' numbers, in one stack each:
+    /// when one closes, its part becomes an array of just the right size.
+    var items: [YAMLNode] = []
+    var entries: [YAMLEntry] = []
+    var entryKeys: [Int] = []
+
+    var keys = KeyTable()
+    let mergeKey: Int
+    let emptyKey: Int
+    var anchors = Anchors()
+    var writtenNodes = 0
+    var aliasedNodes = 0
+    private var root: YAMLNode?
+    private var isStopped = false
+
+    init(path: String, limits: YAMLLimits, positions: PositionMap) {
+        self.path = path
+        self.limits = limits
+        self.positions = positions
+        self.mergeKey = keys.number(of: "<<")
+        self.emptyKey = keys.number(of: "")
+    }
+
+    /// Reads to the end, or to what forbids to read on.
+    mutating func readStream(_ events: inout LibYAMLEventReader, source: [UInt8]) {
+        while !isStopped {
+            switch events.next() {
+            case .streamStart: continue
+            case .streamEnd: return
+            case .documentStart: startDocument(at: positions.position(of: events.start))
+            case .documentEnd: endDocument()
+            case .scalar: readScalar(events)
+            case .alias: readAlias(events.aliasName, at: positions.position(of: events.start))
+            case .sequenceStart: startCollection(events, isMapping: false)
+            case .mappingStart: startCollection(events, isMapping: true)
+            case .sequenceEnd: endSequence()
+            case .mappingEnd: endMapping()
+            case .failure:
+                let wording = SyntaxErrorWording(events.error, path: path, positions: positions, source: source)
+                return report(wording.diagnostic)
+            }
+        }
+    }
+
+    /// Puts a finished node where it belongs.
+    ///
+    /// - Parameter place: where it is written; for an alias that is not where the node stands.
+    mutating func place(_ node: YAMLNode, _ size: NodeSize, at place: SourcePosition) {
+        guard let top = open.indices.last else {
+            root = node
+            return
+        }
+        open[top].size.add(size)
+        guard open[top].isMapping else {
+            items.append(node)
+            return
+        }
+        switch open[top].slot {
+        case .key:
+            // A key that is no scalar: it was reported where it starts, and its value goes with it.
+            open[top].slot = .dropped
+            return
+        case .value(let key, let position):
+            entries.append(YAMLEntry(key: keys[key], keyPosition: position, value: node))
+            entryKeys.append(key)
+            open[top].keySet?.insert(key)
+        case .merge:
+            open[top].merged = (node, place)
+        case .dropped:
+            break
+        }
+        open[top].slot = .key
+    }
+
+    func location(_ position: SourcePosition) -> SourceLocation {
+        SourceLocation(path: path, position: position)
+    }
+
+    mutating func report(_ diagnostic: Diagnostic) {
+        diagnostics.append(diagnostic)
+        if diagnostics.count >= limits.diagnostics, !isStopped {
+            isStopped = true
+            diagnostics.append(.error("too many errors: the rest of the file was not read", at: diagnostic.location))
+        }
+    }
+
+    /// For what would cost too much to read on.
+    mutating func stop(_ diagnostic: Diagnostic) {
+        isStopped = true
+        report(diagnostic)
+    }
+
+    /// Counts a node that is written in the file.
+    mutating func countNode(at position: SourcePosition) {
+        writtenNodes += 1
+        if writtenNodes > limits.nodes {
+            stop(
+                .error(
+                    "the file holds more than \(limits.nodes) keys and values, the most that is read",
+                    at: location(position),
+                    help: "split it into several files"
+                )
+            )
+        }
+    }
+
+    private mutating func startDocument(at position: SourcePosition) {
+        anchors = Anchors()
+        root = nil
+        if documents.count >= limits.documents {
+            stop(
+                .error(
+                    "the file holds more than \(limits.documents) documents, the most that is read",
+                    at: location(position),
+                    help: "split it into several files"
+                )
+            )
+        }
+    }
+
+    private mutating func endDocument() {
+        guard let root else { return }
+        documents.append(YAMLDocument(root: root, path: path))
+    }
+}
+
+/// How large a node is with all that is in it, aliases followed.
+struct NodeSize {
+    /// Itself, and all keys, values, lists and mappings in it.
+    var nodes = 1
+    /// How many lists and mappings stand in each other: 0 for a scalar.
+    var height: Int
+
+    static let scalar = NodeSize(height: 0)
+    static let emptyCollection = NodeSize(height: 1)
+
+    mutating func add(_ part: NodeSize) {
+        nodes += part.nodes
+        height = max(height, part.height + 1)
+    }
+}
+
+/// A list or mapping whose end has not been read.
+struct OpenCollection {
+    /// What the next node in a mapping is.
+    enum Slot {
+        case key
+        case value(key: Int, at: SourcePosition)
+        /// The value of `<<`.
+        case merge
+        /// The value of a key that was refused.
+        case dropped
+    }
+
+    var isMapping: Bool
+    var position: SourcePosition
+    var anchor: Anchors.Ticket?
+    /// Where its items or entries begin in the builder's stack.
+    var start: Int
+    var size = NodeSize.emptyCollection
+    var slot = Slot.key
+    /// Its keys' numbers, once there are too many to look through.
+    var keySet: Set<Int>?
+    var mergePosition: SourcePosition?
+    /// The value of `<<`, and where it is written.
+    var merged: (node: YAMLNode, place: SourcePosition)?
+}

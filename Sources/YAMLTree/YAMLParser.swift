@@ -1,0 +1,57 @@
+package import Diagnostics
+
+/// What a file holds and what is wrong with it.
+package struct YAMLParseResult: Sendable {
+    /// The documents that could be read; where an error stopped the reading, those before it.
+    package var documents: [YAMLDocument]
+    /// In the order they were found. One error: nothing of the file should be acted upon.
+    package var diagnostics: [Diagnostic]
+    /// The text that the positions speak of: UTF-8 without a byte order mark, whatever the file was written in.
+    package var source: [UInt8]
+}
+
+/// Reads YAML (1.1, and 1.2 as far as libyaml goes) into trees of nodes.
+///
+/// The first error of syntax ends the reading. Errors of meaning (a key twice, an alias of nothing, an unknown tag) are
+/// all collected. Time and memory are in proportion to the length of the file, whatever it holds.
+package enum YAMLParser {
+    /// - Parameter path: names the file in messages; nothing is read from there.
+    package static func parse(
+        _ bytes: [UInt8],
+        path: String,
+        limits: YAMLLimits = .standard
+    ) -> YAMLParseResult {
+        if bytes.count > limits.bytes {
+            let limit = limits.bytes >= 1_048_576 ? "\(limits.bytes / 1_048_576) MiB" : "\(limits.bytes) bytes"
+            return YAMLParseResult(
+                documents: [],
+                diagnostics: [
+                    .error(
+                        "\(path) is larger than \(limit), the most that is read",
+                        help: "split it into several files"
+                    )
+                ],
+                source: []
+            )
+        }
+        let text: InputText
+        switch InputText.read(bytes) {
+        case .success(let readable): text = readable
+        case .failure(let refusal):
+            let diagnostic = Diagnostic.error(
+                refusal.message,
+                at: SourceLocation(path: path, position: refusal.position),
+                help: refusal.help
+            )
+            return YAMLParseResult(documents: [], diagnostics: [diagnostic], source: refusal.source)
+        }
+        // libyaml takes an empty input for a missing one.
+        if text.bytes.isEmpty { return YAMLParseResult(documents: [], diagnostics: [], source: []) }
+
+        var builder = TreeBuilder(path: path, limits: limits, positions: PositionMap(of: text))
+        LibYAMLEventReader.read(text.bytes) { events in
+            builder.readStream(&events, source: text.bytes)
+        }
+        return YAMLParseResult(documents: builder.documents, diagnostics: builder.diagnostics, source: text.bytes)
+    }
+}

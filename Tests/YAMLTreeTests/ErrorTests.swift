@@ -1,0 +1,96 @@
+internal import Diagnostics
+import Testing
+internal import YAMLTree
+
+struct ErrorTests {
+    @Test(arguments: [
+        ("a: 1\nb: 2\na: 3", ["3:1 duplicate key `a`", "-> 1:1 first defined here"]),
+        (
+            "{a: 1, 'a': {b: 1, b: 2}, c: {a: 1}}",
+            [
+                "1:8 duplicate key `a`", "-> 1:2 first defined here", "1:20 duplicate key `b`",
+                "-> 1:14 first defined here",
+            ]
+        ),
+        (
+            "a: 1\na: 2\na: 3",
+            [
+                "2:1 duplicate key `a`", "-> 1:1 first defined here", "3:1 duplicate key `a`",
+                "-> 1:1 first defined here",
+            ]
+        ),
+        (
+            "[a]: 1\n? {b: 1}\n: 2\nc: 3\nc: 4",
+            [
+                "1:1 a key must be a text, not a list", "2:3 a key must be a text, not a mapping",
+                "5:1 duplicate key `c`",
+                "-> 4:1 first defined here",
+            ]
+        ),
+        (
+            "a: !foo 1\nb: !!binary eA==\nc: !<tag:x,1:y> {}",
+            [
+                "1:4 unknown tag `!foo`", "2:4 unknown tag `!!binary`", "3:4 unknown tag `!<tag:x,1:y>`",
+            ]
+        ),
+        (
+            "a: !!str {}\nb: !!map x\nc: !!seq {}",
+            [
+                "1:4 the tag `!!str` cannot stand before a mapping", "2:4 the tag `!!map` cannot stand before a text",
+                "3:4 the tag `!!seq` cannot stand before a mapping",
+            ]
+        ),
+        ("{? : x}", ["1:4 there is no key before this `:`"]),
+    ])
+    func errorsOfMeaningAreAllCollected(text: String, expected: [String]) {
+        #expect(errors(text) == expected)
+    }
+
+    @Test func keysAreComparedAsBytes() {
+        #expect(errors("\u{E9}: 1\ne\u{301}: 2").isEmpty)
+        let many = (0..<30).map { "k\($0): 1\n" }.joined()
+        #expect(errors(many + "\u{E9}: 1\ne\u{301}: 2").isEmpty)
+        #expect(errors(many + "k3: 1") == ["31:1 duplicate key `k3`", "-> 4:1 first defined here"])
+        #expect(errors(many + "k29: 1") == ["31:1 duplicate key `k29`", "-> 30:1 first defined here"])
+    }
+
+    @Test func theDocumentsBeforeAnErrorOfSyntaxAreKept() {
+        let result = parse("a: 1\n---\nb: [\n")
+        #expect(result.documents.map { notation(of: $0.root) } == ["{a: 1}"])
+        #expect(result.diagnostics.count == 1)
+    }
+
+    @Test(
+        arguments: [
+            ([0x61, 0x3A, 0x20, 0x00], "1:4 a NUL byte: this is a binary file, or UTF-16 without a byte order mark"),
+            ([0x61, 0x0A, 0x62, 0xFF], "2:2 byte 0xFF is not UTF-8 text"),
+            ([0xC3, 0xA9, 0xC3], "1:2 byte 0xC3 is not UTF-8 text"),
+            ([0xC0, 0x80], "1:1 byte 0xC0 is not UTF-8 text"),
+            ([0xED, 0xA0, 0x80], "1:1 byte 0xED is not UTF-8 text"),
+            ([0xF4, 0x90, 0x80, 0x80], "1:1 byte 0xF4 is not UTF-8 text"),
+            ([0xE2, 0x82], "1:1 byte 0xE2 is not UTF-8 text"),
+            ([0x61, 0x0D, 0x0A, 0x1B], "2:1 the character U+001B is not allowed in YAML"),
+            ([0x7F], "1:1 the character U+007F is not allowed in YAML"),
+            ([0xC2, 0x9B], "1:1 the character U+009B is not allowed in YAML"),
+            ([0xEF, 0xBF, 0xBF], "1:1 the character U+FFFF is not allowed in YAML"),
+            ([0x61, 0xEF, 0xBB, 0xBF], "1:2 a byte order mark (U+FEFF) in the middle of the file"),
+            ([0xFF, 0xFE, 0x61, 0x00, 0x00, 0xD8], "1:2 this is not UTF-16 text"),
+            ([0xFF, 0xFE, 0x61, 0x00, 0x62], "1:2 this is not UTF-16 text"),
+            (
+                [0xFF, 0xFE, 0x00, 0x00, 0x61, 0x00, 0x00, 0x00],
+                "1:1 a NUL byte: this is a binary file, or UTF-16 without a byte order mark"
+            ),
+        ] as [([UInt8], String)]
+    )
+    func whatIsNotTextIsRefused(bytes: [UInt8], expected: String) {
+        #expect(errors(bytes) == [expected])
+    }
+
+    @Test func everyByteThatIsNoTextIsRefusedSomehow() {
+        for byte in UInt8.min...UInt8.max {
+            let isText = (0x20...0x7E).contains(byte) || [0x09, 0x0A, 0x0D].contains(byte)
+            let found = errors([0x61, 0x3A, 0x20, 0x22, byte, 0x22])
+            if !isText { #expect(found.count == 1) }
+        }
+    }
+}
