@@ -37,7 +37,10 @@ package enum DesiredStateReader {
 
 extension Diagnostic {
     fileprivate static func duplicate(
-        _ name: VersionName, in project: ProjectARN, at location: SourceLocation, first: SourceLocation
+        _ name: VersionName,
+        in project: ProjectARN,
+        at location: SourceLocation,
+        first: SourceLocation
     ) -> Diagnostic {
         .error(
             "version `\(name)` is already described for project `\(project.name)`",

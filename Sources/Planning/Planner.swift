@@ -10,7 +10,9 @@ package enum Planner {
     }
 
     private static func plan(
-        _ desired: DesiredProject, sources: SourceMap, live: LiveState.Reading
+        _ desired: DesiredProject,
+        sources: SourceMap,
+        live: LiveState.Reading
     ) -> ProjectPlan {
         let project: LiveProject
         switch live {
@@ -20,7 +22,9 @@ package enum Planner {
             return ProjectPlan(project: desired.arn, problem: .absent, desiredCount: desired.versions.count)
         case .unreadable(let reason):  // P2
             return ProjectPlan(
-                project: desired.arn, problem: .unreadable(reason: reason), desiredCount: desired.versions.count
+                project: desired.arn,
+                problem: .unreadable(reason: reason),
+                desiredCount: desired.versions.count
             )
         }
 
@@ -40,7 +44,10 @@ package enum Planner {
     }
 
     private static func entry(
-        _ version: DesiredVersion, live: LiveVersion?, project: LiveProject, arn: ProjectARN
+        _ version: DesiredVersion,
+        live: LiveVersion?,
+        project: LiveProject,
+        arn: ProjectARN
     ) -> PlanEntry {
         var entry = PlanEntry(version, live: live)
         guard case .trained(let settings) = version.intent else { return entry }  // R1, R2
@@ -76,7 +83,9 @@ package enum Planner {
     }
 
     private static func compareTags(
-        of version: DesiredVersion, with live: LiveVersion.TagReading, in entry: inout PlanEntry
+        of version: DesiredVersion,
+        with live: LiveVersion.TagReading,
+        in entry: inout PlanEntry
     ) {
         switch live {
         case .notAsked:

@@ -52,7 +52,8 @@ extension DocumentReader {
             report(
                 "`training` needs `testing` beside it: the service takes both or neither",
                 at: node.position,
-                help: "list the test manifests, or write `testing: auto` to have the service split the training data 80/20"
+                help:
+                    "list the test manifests, or write `testing: auto` to have the service split the training data 80/20"
             )
         case (let training?, let testing?):
             guard let training = training.value, let testing = testing.value else { return .invalid }

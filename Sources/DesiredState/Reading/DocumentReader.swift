@@ -63,7 +63,8 @@ struct DocumentReader {
     }
 
     private mutating func readVersions(
-        _ fields: Fields, defaults: PartialSettings
+        _ fields: Fields,
+        defaults: PartialSettings
     ) -> [(DesiredVersion, SourceLocation)] {
         guard let entry = fields["versions"] else {
             report("`versions` is missing", at: fields.position, help: "list the model versions under `versions:`")
@@ -83,7 +84,10 @@ struct DocumentReader {
 
 extension DocumentReader {
     mutating func report(
-        _ message: String, at position: SourcePosition, related: [Diagnostic.Related] = [], help: String? = nil
+        _ message: String,
+        at position: SourcePosition,
+        related: [Diagnostic.Related] = [],
+        help: String? = nil
     ) {
         diagnostics.append(.error(message, at: document.location(of: position), related: related, help: help))
     }

@@ -35,7 +35,8 @@ extension DocumentReader {
     mutating func mapping(_ node: YAMLNode, what: String, keys: [String]) -> Fields? {
         guard case .mapping(let entries) = node.content else {
             report(
-                "\(what) must be a mapping (`key: value`), and is \(node.kindOfContent) here", at: node.position,
+                "\(what) must be a mapping (`key: value`), and is \(node.kindOfContent) here",
+                at: node.position,
                 help: "its keys are \(keys.map { "`\($0)`" }.joined(separator: ", "))"
             )
             return nil

@@ -31,7 +31,8 @@ extension DocumentReader {
                 "\(label) must be a string, and is null here",
                 at: node.position,
                 help: scalar.text.isEmpty
-                    ? "write the value, or remove the key" : "if the text is meant, put it in quotes: \"\(scalar.text)\""
+                    ? "write the value, or remove the key"
+                    : "if the text is meant, put it in quotes: \"\(scalar.text)\""
             )
             return nil
         }
@@ -40,7 +41,9 @@ extension DocumentReader {
 
     /// A string that must follow a rule of its type.
     mutating func value<Value>(
-        _ node: YAMLNode, _ label: String, _ make: (String) throws(InvalidValue) -> Value
+        _ node: YAMLNode,
+        _ label: String,
+        _ make: (String) throws(InvalidValue) -> Value
     ) -> Setting<Value> {
         guard let text = string(node, label) else { return .invalid }
         do throws(InvalidValue) {

@@ -9,7 +9,7 @@ extension DocumentReader {
         let name = readName(fields)
         let settings = readSettings(fields).over(defaults)
         let isRetired = fields["retired"].map { bool($0.value, "`retired`") } ?? .given(false)
-        checkTagCount(settings, fields)
+        checkTags(settings, fields)
         guard let isRetired = isRetired.value else { return nil }
 
         var intent = DesiredVersion.Intent.retired
@@ -35,13 +35,16 @@ extension DocumentReader {
     }
 
     private mutating func trainingSettings(
-        _ settings: PartialSettings, name: VersionName?, at position: SourcePosition
+        _ settings: PartialSettings,
+        name: VersionName?,
+        at position: SourcePosition
     ) -> TrainingSettings? {
         if case .absent = settings.output {
             report(
                 "version \(name.map { "`\($0)` " } ?? "")has no `output`",
                 at: position,
-                help: "say where the training writes its results, here or under `defaults`: `output: s3://BUCKET/PREFIX/`"
+                help:
+                    "say where the training writes its results, here or under `defaults`: `output: s3://BUCKET/PREFIX/`"
             )
         }
         guard let output = settings.output.value, let datasets = settings.datasets.or(.given(.project)).value else {
@@ -56,11 +59,24 @@ extension DocumentReader {
         )
     }
 
-    private mutating func checkTagCount(_ settings: PartialSettings, _ fields: Fields) {
-        guard let count = settings.tags.value?.count, count > Tags.limit else { return }
-        report(
-            "the version has \(count) tags, with those of `defaults`; the service takes at most \(Tags.limit)",
-            at: fields["tags"]?.keyPosition ?? fields.position
-        )
+    /// The rules for the tags of `defaults` and of the version together.
+    private mutating func checkTags(_ settings: PartialSettings, _ fields: Fields) {
+        guard let tags = settings.tags.value else { return }
+        let position = fields["tags"]?.keyPosition ?? fields.position
+        if tags.count > Tags.limit {
+            report(
+                "the version has \(tags.count) tags, with those of `defaults`; the service takes at most \(Tags.limit)",
+                at: position
+            )
+        }
+        // To the service they are two tags, to most programs that read them back they are one.
+        var seen: Set<String> = []
+        for tag in tags.all where !seen.insert(tag.key).inserted {
+            report(
+                "the tag key `\(tag.key)` stands twice, in two Unicode spellings that look alike",
+                at: position,
+                help: "remove one of the two"
+            )
+        }
     }
 }

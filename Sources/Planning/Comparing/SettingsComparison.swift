@@ -41,7 +41,9 @@ package struct SettingsComparison: Sendable {
             desired.bucket.text.utf8.elementsEqual(live.bucket.utf8)
             && desired.prefix.utf8.elementsEqual(live.prefix.utf8)
         record(
-            .output, isEqual ? .equal : .different, desired: [desired.description],
+            .output,
+            isEqual ? .equal : .different,
+            desired: [desired.description],
             live: ["s3://\(live.bucket)/\(live.prefix)"]
         )
     }
@@ -69,7 +71,9 @@ package struct SettingsComparison: Sendable {
     }
 
     private mutating func compareManifests(
-        _ setting: Setting, _ desired: [ManifestLocation], _ live: [LiveSettings.Manifest]?
+        _ setting: Setting,
+        _ desired: [ManifestLocation],
+        _ live: [LiveSettings.Manifest]?
     ) {
         guard let live else {
             unknown.append(setting)
@@ -100,7 +104,9 @@ package struct SettingsComparison: Sendable {
             case (let desired?, let live?): Float(desired.percent) == Float(live) ? .equal : .different
             }
         record(
-            .confidenceThreshold, result, desired: desired.map { [$0.description] } ?? [],
+            .confidenceThreshold,
+            result,
+            desired: desired.map { [$0.description] } ?? [],
             live: live.map { [Float($0).description] } ?? []
         )
     }

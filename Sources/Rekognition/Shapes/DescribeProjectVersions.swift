@@ -8,7 +8,10 @@ package struct DescribeProjectVersionsRequest: Codable, Sendable, Equatable {
     package var nextToken: String?
 
     package init(
-        projectARN: String, versionNames: [String]? = nil, maxResults: Int? = nil, nextToken: String? = nil
+        projectARN: String,
+        versionNames: [String]? = nil,
+        maxResults: Int? = nil,
+        nextToken: String? = nil
     ) {
         self.projectARN = projectARN
         self.versionNames = versionNames

@@ -8,7 +8,10 @@ package struct DescribeProjectsRequest: Codable, Sendable, Equatable {
     package var nextToken: String?
 
     package init(
-        projectNames: [String]? = nil, features: [String]? = nil, maxResults: Int? = nil, nextToken: String? = nil
+        projectNames: [String]? = nil,
+        features: [String]? = nil,
+        maxResults: Int? = nil,
+        nextToken: String? = nil
     ) {
         self.projectNames = projectNames
         self.features = features

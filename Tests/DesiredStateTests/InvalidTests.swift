@@ -1,0 +1,209 @@
+import Diagnostics
+import Testing
+
+struct InvalidTests {
+    /// What stands in a version (from line 4, column 5 on) and what is said about it.
+    static let versions: [(String, [String])] = [
+        ("name: a", ["4:5: version `a` has no `output`"]),
+        ("output: s3://bucket/", ["4:5: the version has no `name`"]),
+        (
+            "name: a b\noutput: s3://bucket/",
+            ["4:11: `name` may hold only letters a-z and A-Z, digits, `_`, `.` and `-`; found a space"]
+        ),
+        ("name: null\noutput: s3://bucket/", ["4:11: `name` must be a string, and is null here"]),
+        ("name:\noutput: s3://bucket/", ["4:10: `name` must be a string, and is null here"]),
+        ("name: [a]\noutput: s3://bucket/", ["4:11: `name` must be a string, and is a list here"]),
+        ("name: a\noutput: bucket", ["5:13: `output` must be an S3 URI, as in `s3://bucket/path`; found `bucket`"]),
+        ("name: a\noutput: {}", ["5:13: `bucket` is missing"]),
+        ("name: a\noutput: { bucket: x }", ["5:23: `bucket` must have at least 3 characters; it has 1"]),
+        ("name: a\noutput: { bucket: abc, path: x }", ["5:28: unknown key `path` in `output`"]),
+        (
+            "name: a\noutput: s3://bucket/\nkmskey: alias/x",
+            ["6:5: unknown key `kmskey` in a version; did you mean `kmsKey`?"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\nKmsKeyId: alias/x",
+            ["6:5: unknown key `KmsKeyId` in a version; did you mean `kmsKey`?"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\nTrainingData: []",
+            ["6:5: unknown key `TrainingData` in a version; did you mean `datasets.training`?"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\nkmsKey: a b",
+            ["6:13: `kmsKey` may hold only letters a-z and A-Z, digits and `:_/+=,@.-`; found a space"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ndescription: 100%",
+            ["6:18: `description` may hold only letters a-z and A-Z, digits, spaces and `-_.()':,;?`; found `%`"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ndatasets: projects",
+            ["6:15: `datasets` must be `project`, or a mapping with `training` and `testing`"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ndatasets: {}",
+            ["6:15: `datasets` must be `project`, or a mapping with `training` and `testing`"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ndatasets: { training: [s3://bucket/m] }",
+            ["6:15: `training` needs `testing` beside it: the service takes both or neither"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ndatasets: { testing: auto }",
+            ["6:15: `testing` needs `training` beside it: the service takes both or neither"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ndatasets: { training: [], testing: auto }",
+            ["6:27: `training` must list at least one manifest"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ndatasets: { training: s3://bucket/m, testing: auto }",
+            ["6:27: `training` must be a list, and is a single value here"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ndatasets: { training: [s3://bucket], testing: auto }",
+            ["6:28: a manifest must name an object, as in `s3://bucket/train.manifest`"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ndatasets: { training: [{bucket: abc}], testing: auto }",
+            ["6:28: `key` is missing"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ndatasets: { training: [s3://bucket/m], testing: yes }",
+            ["6:53: `testing` must be `auto`, a list of manifests, or a mapping"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ndatasets: { training: [s3://bucket/m], testing: {} }",
+            ["6:53: `testing` names no data: list `assets`, or write `testing: auto`"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ndatasets: { training: [s3://bucket/m], testing: { assets: [s3://bucket/t], autoCreate: true } }",
+            ["6:53: `autoCreate: true` and `assets` contradict each other: the test data is either split off or listed"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ndatasets: { training: [s3://bucket/m], testing: { autoCreate: yes } }",
+            ["6:67: `autoCreate` must be `true` or `false`"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ntags: [a]",
+            ["6:11: `tags` must be a mapping (`key: value`), and is a list here"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ntags: { aws:x: y }",
+            ["6:13: the tag key `aws:x` must not start with `aws:`, which AWS keeps for itself"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ntags: { x: }",
+            ["6:16: the value of tag `x` must be a string, and is null here"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ntags: { x: 'a#b' }",
+            ["6:16: the value of tag `x` may hold only letters, digits, spaces and `_.:/=+-@`; found `#`"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ntags: { \u{C5}: '1', \u{212B}: '2' }",
+            ["6:5: the tag key `\u{212B}` stands twice, in two Unicode spellings that look alike"]
+        ),
+        ("name: a\noutput: s3://bucket/\nretired: yes", ["6:14: `retired` must be `true` or `false`"]),
+        (
+            "name: a\noutput: s3://bucket/\nexpect: { minF1Score: 2 }",
+            ["6:27: `minF1Score` must be a number from 0 to 1, written without quotes"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\nexpect: { minF1Score: '0.5' }",
+            ["6:27: `minF1Score` must be a number from 0 to 1, written without quotes"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\nexpect: { minF1Score: nan }",
+            ["6:27: `minF1Score` must be a number from 0 to 1, written without quotes"]
+        ),
+        ("name: a\noutput: s3://bucket/\nexpect: {}", ["6:13: `minF1Score` is missing"]),
+        (
+            "name: a\noutput: s3://bucket/\nfeatureConfig: { contentModeration: { confidenceThreshold: 101 } }",
+            ["6:64: `confidenceThreshold` must be a number from 0 to 100, written without quotes"]
+        ),
+        ("name: a\nname: b\noutput: s3://bucket/", ["5:5: duplicate key `name`"]),
+    ]
+
+    @Test(arguments: versions)
+    func version(_ lines: String, expected: [String]) {
+        #expect(complaints(DesiredStateTests.version(lines)) == expected)
+    }
+
+    static let documents: [(String, [String])] = [
+        ("a\n", ["1:1: a document must be a mapping (`key: value`), and is a single value here"]),
+        ("---\n", ["2:1: the document is empty"]),
+        (
+            "versions: []\n",
+            ["1:1: `apiVersion` is missing", "1:1: `project` is missing"]
+        ),
+        (
+            "apiVersion: rekon/v2\nproject: x\nversions: a\n",
+            [
+                "1:13: `apiVersion` is `rekon/v2`, which this version of rekon does not know",
+                "2:10: `project` must be a project ARN, as in `arn:aws:rekognition:us-east-1:111122223333:project/NAME/1690556789012`",
+                "3:11: `versions` must be a list, and is a single value here",
+            ]
+        ),
+        (head, ["1:1: `versions` is missing"]),
+        (head + "versions: [x]\n", ["3:12: a version must be a mapping (`key: value`), and is a single value here"]),
+        (
+            head + "version: []\n",
+            ["1:1: `versions` is missing", "3:1: unknown key `version` in a document; did you mean `versions`?"]
+        ),
+        (
+            head + "defaults: { name: x, output: nowhere }\nversions: [{name: a}, {name: b}]\n",
+            [
+                "3:13: unknown key `name` in `defaults`",
+                "3:30: `output` must be an S3 URI, as in `s3://bucket/path`; found `nowhere`",
+            ]
+        ),
+        (
+            head + "defaults: { output: s3://bucket/ }\nversions:\n  - name: a\n  - name: b\n  - name: a\n",
+            ["7:5: version `a` is already described for project `signs`"]
+        ),
+    ]
+
+    @Test(arguments: documents)
+    func document(_ text: String, expected: [String]) {
+        #expect(complaints(text) == expected)
+    }
+
+    @Test func duplicateAcrossFiles() throws {
+        let text = head + "versions: [{name: a, output: s3://bucket/}]\n"
+        let diagnostics = read([("b.yaml", text), ("a.yaml", text)]).diagnostics
+        let duplicate = try #require(diagnostics.first)
+        #expect(diagnostics.count == 1)
+        #expect(duplicate.location?.description == "b.yaml:3:12")
+        #expect(duplicate.related.map(\.location.description) == ["a.yaml:3:12"])
+    }
+
+    @Test func tooManyTags() {
+        let tags = (0..<150).map { "a\($0): x" }.joined(separator: ", ")
+        let more = (0..<51).map { "b\($0): x" }.joined(separator: ", ")
+        let text =
+            head + "defaults: { output: s3://bucket/, tags: {\(tags)} }\nversions:\n  - { name: a, tags: {\(more)} }\n"
+        #expect(
+            complaints(text) == [
+                "5:16: the version has 201 tags, with those of `defaults`; the service takes at most 200"
+            ]
+        )
+    }
+
+    @Test func everythingWrongIsSaidInOneRun() {
+        let text = """
+            apiVersion: rekon/v1
+            project: arn:aws:rekognition:us-east-1:111122223333:project/signs/1
+            default: {}
+            versions:
+              - name: a b
+                output: s3://bucket/
+              - name: c
+                output: s3://b
+                tag: { a: b }
+              - name: d
+            """
+        #expect(complaints(text).count == 5)
+    }
+}

@@ -1,0 +1,40 @@
+import DesiredState
+import Diagnostics
+import YAMLTree
+
+/// Files that are read as one desired state.
+func read(_ files: [(path: String, text: String)]) -> (state: DesiredState, diagnostics: [Diagnostic]) {
+    var documents: [YAMLDocument] = []
+    var diagnostics: [Diagnostic] = []
+    for file in files {
+        let result = YAMLParser.parse(Array(file.text.utf8), path: file.path)
+        documents += result.documents
+        diagnostics += result.diagnostics
+    }
+    let (state, more) = DesiredStateReader.read(documents)
+    return (state, diagnostics + more)
+}
+
+func read(_ text: String) -> (state: DesiredState, diagnostics: [Diagnostic]) {
+    read([("f.yaml", text)])
+}
+
+/// `line:column: message` of each diagnostic.
+func complaints(_ text: String) -> [String] {
+    read(text).diagnostics.map { diagnostic in
+        (diagnostic.location.map { "\($0.line):\($0.column): " } ?? "") + diagnostic.message
+    }
+}
+
+let head = """
+    apiVersion: rekon/v1
+    project: arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012
+
+    """
+
+/// A document with one version whose lines, from line 4 on, are given.
+func version(_ lines: String) -> String {
+    head + "versions:\n"
+        + lines.split(separator: "\n", omittingEmptySubsequences: false)
+        .enumerated().map { ($0 == 0 ? "  - " : "    ") + $1 }.joined(separator: "\n") + "\n"
+}

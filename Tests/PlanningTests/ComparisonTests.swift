@@ -1,0 +1,157 @@
+import ModelVersions
+import Testing
+
+@testable import Planning
+
+struct ComparisonTests {
+    private enum Answer: Equatable { case equal, different, unknown }
+
+    private func answer(
+        _ setting: Setting,
+        _ desire: (inout TrainingSettings) -> Void,
+        _ live: (inout LiveSettings) -> Void
+    ) -> Answer {
+        var settings = TrainingSettings(output: try! OutputLocation(uri: "s3://bucket/out/"), datasets: .project)
+        desire(&settings)
+        var liveSettings = LiveSettings(output: .init(bucket: "bucket", prefix: "out/"))
+        live(&liveSettings)
+        let comparison = SettingsComparison(settings, liveSettings, in: project)
+        if comparison.differences.contains(where: { $0.setting == setting }) { return .different }
+        return comparison.unknown.contains(setting) ? .unknown : .equal
+    }
+
+    @Test("S1: description")
+    func description() throws {
+        let text = try VersionDescription("First")
+        #expect(answer(.description, { _ in }, { _ in }) == .equal)
+        #expect(answer(.description, { $0.description = text }, { $0.description = "First" }) == .equal)
+        #expect(answer(.description, { $0.description = text }, { $0.description = "Second" }) == .different)
+        #expect(answer(.description, { _ in }, { $0.description = "Second" }) == .different)
+        #expect(answer(.description, { $0.description = text }, { _ in }) == .unknown)
+    }
+
+    @Test("S2: output")
+    func output() throws {
+        let root = try OutputLocation(uri: "s3://bucket")
+        #expect(answer(.output, { _ in }, { _ in }) == .equal)
+        #expect(answer(.output, { $0.output = root }, { $0.output = .init(bucket: "bucket", prefix: "") }) == .equal)
+        #expect(answer(.output, { _ in }, { $0.output = .init(bucket: "bucket", prefix: "out") }) == .different)
+        #expect(answer(.output, { _ in }, { $0.output = .init(bucket: "Bucket", prefix: "out/") }) == .different)
+        #expect(answer(.output, { _ in }, { $0.output = nil }) == .unknown)
+    }
+
+    @Test(
+        "S3: manifests are multisets of bucket, key and version",
+        arguments: [
+            (["b/x"], ["b/x"], "equal"),
+            (["b/x", "b/y"], ["b/y", "b/x"], "equal"),
+            (["b/x?1", "b/x?2"], ["b/x?2", "b/x?1"], "equal"),
+            (["b/x"], ["b/y"], "different"),
+            (["b/x"], ["c/x"], "different"),
+            (["b/x", "b/x"], ["b/x"], "different"),
+            (["b/x?1"], ["b/x?2"], "different"),
+            (["b/x?1", "b/x?2"], ["b/x?1", "b/x?3"], "different"),
+            (["b/x?1"], ["b/x"], "unknown"),
+            (["b/x"], ["b/x?1"], "unknown"),
+            (["b/x?1", "b/x"], ["b/x?1", "b/x?2"], "unknown"),
+            (["b/x?1", "b/x?3"], ["b/x", "b/x?2"], "different"),
+            (["b/x?1", "b/y"], ["b/x", "b/z"], "different"),
+        ]
+    )
+    func manifests(desired: [String], live: [String], expected: String) {
+        func locations(_ texts: [String]) -> [ManifestLocation] {
+            texts.map { manifest("s3://bucket-\($0.replacing("?", with: "?versionId="))") }
+        }
+        let liveManifests = locations(live).map {
+            LiveSettings.Manifest(bucket: $0.bucket.text, key: $0.key, version: $0.version)
+        }
+        let comparison = ManifestComparison(locations(desired), liveManifests)
+        #expect("\(comparison.result)" == expected)
+        #expect((comparison.result == .different) == !(comparison.onlyDesired.isEmpty && comparison.onlyLive.isEmpty))
+        // The other way round the answer is the same.
+        let mirrored = ManifestComparison(
+            locations(live),
+            locations(desired).map { .init(bucket: $0.bucket.text, key: $0.key, version: $0.version) }
+        )
+        #expect(mirrored.result == comparison.result)
+    }
+
+    @Test("S3: manifests that are not described are unknown; test manifests are compared too")
+    func manifestsUnknown() {
+        let datasets = Datasets.manifests(
+            training: [manifest("s3://bucket/train")],
+            testing: .manifests([manifest("s3://bucket/test")])
+        )
+        #expect(answer(.training, { $0.datasets = datasets }, { _ in }) == .unknown)
+        #expect(answer(.testing, { $0.datasets = datasets }, { _ in }) == .unknown)
+        #expect(
+            answer(.testing, { $0.datasets = datasets }, { $0.testing = [.init(bucket: "bucket", key: "other")] })
+                == .different
+        )
+        #expect(
+            answer(.testing, { $0.datasets = datasets }, { $0.testing = [.init(bucket: "bucket", key: "test")] })
+                == .equal
+        )
+    }
+
+    @Test("S4: test data that the service splits off")
+    func autoCreate() {
+        let auto = Datasets.manifests(training: [manifest("s3://bucket/train")], testing: .autoCreate)
+        let listed = Datasets.manifests(
+            training: [manifest("s3://bucket/train")],
+            testing: .manifests([manifest("s3://bucket/test")])
+        )
+        #expect(answer(.testing, { $0.datasets = auto }, { $0.testingIsAutoCreated = true }) == .equal)
+        #expect(answer(.testing, { $0.datasets = auto }, { $0.testingIsAutoCreated = false }) == .different)
+        #expect(answer(.testing, { $0.datasets = auto }, { _ in }) == .unknown)
+        #expect(answer(.testing, { $0.datasets = listed }, { $0.testingIsAutoCreated = true }) == .different)
+    }
+
+    @Test("S5: KMS keys")
+    func kmsKey() {
+        func compare(_ desired: String?, _ live: String?) -> Answer {
+            answer(.kmsKey, { $0.kmsKey = desired.map { try! KMSKey($0) } }, { $0.kmsKey = live })
+        }
+        let id = "1234abcd-12ab-34cd-56ef-1234567890ab"
+        let arn = "arn:aws:kms:us-east-1:111122223333:key/\(id)"
+        #expect(compare(nil, nil) == .equal)
+        #expect(compare(id, id) == .equal)
+        #expect(compare(id, arn) == .equal)
+        #expect(compare(arn, id) == .equal)
+        #expect(compare(id, arn.replacing("us-east-1", with: "eu-west-1")) == .different)
+        #expect(compare(id, "other") == .different)
+        #expect(compare(nil, arn) == .different)
+        #expect(compare(arn, nil) == .unknown)
+        #expect(compare("alias/a", "alias/a") == .equal)
+        #expect(compare("alias/a", "alias/b") == .unknown)
+        #expect(compare("alias/a", arn) == .unknown)
+        #expect(compare(arn, "arn:aws:kms:us-east-1:111122223333:alias/a") == .unknown)
+        #expect(compare(arn, "not a key!") == .unknown)
+    }
+
+    @Test("S6: confidence threshold")
+    func threshold() throws {
+        let half = try ConfidenceThreshold(percent: 50.1)
+        #expect(answer(.confidenceThreshold, { _ in }, { _ in }) == .equal)
+        #expect(
+            answer(
+                .confidenceThreshold,
+                { $0.confidenceThreshold = half },
+                { $0.confidenceThreshold = Double(Float(50.1)) }
+            )
+                == .equal
+        )
+        #expect(
+            answer(.confidenceThreshold, { $0.confidenceThreshold = half }, { $0.confidenceThreshold = 50 })
+                == .different
+        )
+        #expect(answer(.confidenceThreshold, { $0.confidenceThreshold = half }, { _ in }) == .unknown)
+        #expect(answer(.confidenceThreshold, { _ in }, { $0.confidenceThreshold = 50 }) == .unknown)
+    }
+
+    @Test("S7: the project's datasets are not compared")
+    func projectDatasets() {
+        #expect(answer(.training, { _ in }, { $0.training = [.init(bucket: "bucket", key: "x")] }) == .equal)
+        #expect(answer(.testing, { _ in }, { $0.testingIsAutoCreated = true }) == .equal)
+    }
+}

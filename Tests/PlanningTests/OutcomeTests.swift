@@ -1,0 +1,134 @@
+import DesiredState
+import ModelVersions
+import Testing
+
+@testable import Planning
+
+struct OutcomeTests {
+    @Test("P1: a project that does not exist is not planned")
+    func absentProject() {
+        let plan = plan([desired()], .absent)
+        #expect(plan.projects[0].problem == .absent)
+        #expect(plan.projects[0].entries.isEmpty)
+        #expect(plan.projects[0].desiredCount == 1)
+        #expect(!plan.isComplete)
+        #expect(!plan.hasChanges)
+    }
+
+    @Test("P2: a project that could not be read is not planned")
+    func unreadableProject() {
+        let plan = plan([desired()], .unreadable(reason: "no network"))
+        #expect(plan.projects[0].problem == .unreadable(reason: "no network"))
+        #expect(!plan.isComplete)
+        #expect(plan.creates.isEmpty)
+    }
+
+    @Test("P3: a project that nobody read is not in sync")
+    func unreadProject() {
+        #expect(!plan([desired()], nil).isComplete)
+        #expect(!plan([], nil).isComplete)
+    }
+
+    @Test("R1: a retired version that is not live is history")
+    func retiredAbsent() {
+        let entry = entry(retired(), [])
+        #expect(entry.outcome == .retired)
+        #expect(entry.live == nil)
+    }
+
+    @Test("R2: a retired version is history, whatever is live", arguments: ["RUNNING", "TRAINING_FAILED", "DELETING"])
+    func retiredLive(status: String) {
+        let entry = entry(retired(), [live("v1", status)])
+        #expect(entry.outcome == .retired)
+        #expect(entry.live?.status.rawValue == status)
+    }
+
+    @Test("C1: a version that is not live is created")
+    func create() {
+        let plan = plan([desired("a"), desired("b")], .present(LiveProject(versions: [live("b")])))
+        #expect(plan.projects[0].entries.map(\.outcome) == [.create, .unchanged])
+        #expect(plan.creates.map(\.entry.name.text) == ["a"])
+        #expect(plan.hasChanges)
+        #expect(!plan.isBlocked)
+    }
+
+    @Test("C1: names that differ in case are two names")
+    func caseMatters() {
+        #expect(entry(desired("V1"), [live("v1")]).outcome == .create)
+    }
+
+    @Test("F1: a failed training uses the name up", arguments: ["TRAINING_FAILED", "COPYING_FAILED"])
+    func failed(status: String) {
+        #expect(entry(desired(), [live("v1", status)]).outcome == .failed)
+        #expect(entry(desired { $0.output = other }, [live("v1", status)]).outcome == .failed)
+    }
+
+    @Test("D1: a version that is being deleted holds its name")
+    func deleting() {
+        #expect(entry(desired(), [live("v1", "DELETING")]).outcome == .deleting)
+        #expect(entry(desired { $0.output = other }, [live("v1", "DELETING")]).outcome == .deleting)
+    }
+
+    @Test(
+        "X1: a version with other settings is a conflict",
+        arguments: ["TRAINING_IN_PROGRESS", "TRAINING_COMPLETED", "STOPPED", "FAILED", "EXPIRED", "A_NEW_STATUS"]
+    )
+    func conflict(status: String) {
+        let entry = entry(desired { $0.output = other }, [live("v1", status)])
+        #expect(entry.outcome == .conflict)
+        #expect(
+            entry.differences == [
+                Difference(setting: .output, desired: ["s3://bucket/elsewhere/"], live: ["s3://bucket/out/"])
+            ]
+        )
+    }
+
+    @Test("E1: an expired version needs nothing", arguments: ["EXPIRED", "DEPRECATED"])
+    func expired(status: String) {
+        #expect(entry(desired(), [live("v1", status)]).outcome == .expired)
+    }
+
+    @Test(
+        "U1: a version that is trained or in training is unchanged",
+        arguments: [
+            "TRAINING_IN_PROGRESS", "TRAINING_COMPLETED", "STARTING", "RUNNING", "FAILED", "STOPPING", "STOPPED",
+            "COPYING_IN_PROGRESS", "COPYING_COMPLETED",
+        ]
+    )
+    func unchanged(status: String) {
+        let entry = entry(desired(), [live("v1", status)])
+        #expect(entry.outcome == .unchanged)
+        #expect(entry.unknown.isEmpty)
+        #expect(entry.notes.isEmpty)
+    }
+
+    @Test("U2: a setting that the service does not say is unknown, and blocks nothing")
+    func unknown() {
+        let entry = entry(desired(), [live { $0.settings.output = nil }])
+        #expect(entry.outcome == .unchanged)
+        #expect(entry.unknown == [.output])
+    }
+
+    @Test("U3: a status that this program does not know is noted")
+    func unknownStatus() {
+        let entry = entry(desired(), [live("v1", "A_NEW_STATUS")])
+        #expect(entry.outcome == .unchanged)
+        #expect(entry.notes == [.unrecognizedStatus("A_NEW_STATUS")])
+    }
+
+    @Test("L1: live versions that nothing desires are listed in byte order")
+    func unmanaged() {
+        let plan = plan([desired("b")], .present(LiveProject(versions: [live("c"), live("b"), live("B"), live("a")])))
+        #expect(plan.projects[0].unmanaged.map(\.text) == ["B", "a", "c"])
+        #expect(!plan.hasChanges)
+    }
+
+    @Test("L2: of two live versions of one name the newest counts", arguments: [false, true])
+    func newest(reversed: Bool) {
+        let old = live("v1", "DELETING", created: 999_999_999_999)
+        let new = live("v1", "RUNNING", created: 1_000_000_000_000)
+        #expect(entry(desired(), reversed ? [new, old] : [old, new]).outcome == .unchanged)
+    }
+
+    private let other = try! OutputLocation(uri: "s3://bucket/elsewhere/")
+}

@@ -1,0 +1,99 @@
+import DesiredState
+import ModelVersions
+import Testing
+
+@testable import Planning
+
+struct TagAndNoteTests {
+    @Test("T1: tags that differ are drift, beside the outcome")
+    func drift() {
+        let wanted = Tags([("team", "perception"), ("stage", "prod"), ("same", "1")])
+        let entry = entry(
+            desired(tags: wanted),
+            [live { $0.tags = .read(Tags(unchecked: ["stage": "dev", "same": "1", "owner": "me", "aws:x": "y"])) }]
+        )
+        #expect(entry.outcome == .unchanged)
+        #expect(entry.tagDrift?.added.map(\.key) == ["owner"])
+        #expect(entry.tagDrift?.removed.map(\.key) == ["team"])
+        #expect(entry.tagDrift?.changed == [.init(key: "stage", desired: "prod", live: "dev")])
+    }
+
+    @Test("T1: equal tags are no drift, and tags that were not read are none either")
+    func noDrift() {
+        let wanted = Tags([("team", "perception")])
+        #expect(entry(desired(tags: wanted), [live { $0.tags = .read(wanted) }]).tagDrift == nil)
+        #expect(entry(desired(tags: wanted), [live()]).tagDrift == nil)
+    }
+
+    @Test("T2: tags that could not be read leave the plan incomplete")
+    func unreadableTags() {
+        let plan = plan(
+            [desired()],
+            .present(LiveProject(versions: [live { $0.tags = .unreadable(reason: "denied") }]))
+        )
+        #expect(!plan.isComplete)
+        #expect(plan.projects[0].entries[0].tagsProblem == "denied")
+    }
+
+    @Test("N1: a project that is not ready is noted", arguments: ["CREATING", "DELETING"])
+    func projectNotReady(status: String) {
+        let plan = plan([desired()], .present(LiveProject(status: status, datasets: readyDatasets)))
+        #expect(plan.projects[0].entries[0].notes == [.projectNotReady(status: status)])
+    }
+
+    @Test("N2: a dataset that is missing is noted")
+    func datasetMissing() {
+        #expect(entry(desired(), [], datasets: []).notes == [.datasetMissing(.train), .datasetMissing(.test)])
+        #expect(entry(desired(), []).notes.isEmpty)
+    }
+
+    @Test("N3: a dataset that is not ready is noted")
+    func datasetNotReady() {
+        let datasets = [
+            LiveProject.Dataset(kind: .train, status: "UPDATE_IN_PROGRESS"),
+            LiveProject.Dataset(kind: .test, status: "CREATE_FAILED"),
+        ]
+        #expect(
+            entry(desired(), [], datasets: datasets).notes == [
+                .datasetNotReady(.train, status: "UPDATE_IN_PROGRESS"),
+                .datasetNotReady(.test, status: "CREATE_FAILED"),
+            ]
+        )
+    }
+
+    @Test("N4: manifests for a project with datasets are noted")
+    func datasetsAssociated() {
+        #expect(entry(desired { $0.datasets = pinned }, []).notes == [.datasetsAssociated])
+        #expect(entry(desired { $0.datasets = pinned }, [], datasets: []).notes.isEmpty)
+    }
+
+    @Test("N5: unpinned manifests are noted, training and test")
+    func unpinned() {
+        let datasets = Datasets.manifests(
+            training: [manifest("s3://bucket/a"), manifest("s3://bucket/b?versionId=1")],
+            testing: .manifests([manifest("s3://bucket/c")])
+        )
+        #expect(
+            entry(desired { $0.datasets = datasets }, [], datasets: []).notes
+                == [.unpinnedManifests([manifest("s3://bucket/a"), manifest("s3://bucket/c")])]
+        )
+    }
+
+    @Test("N6: a content moderation setting in a project for custom labels is noted")
+    func featureMismatch() throws {
+        let threshold = try ConfidenceThreshold(percent: 50)
+        let version = desired { $0.confidenceThreshold = threshold }
+        func notes(_ feature: LiveProject.Feature?) -> [Note] {
+            plan([version], .present(LiveProject(feature: feature, datasets: readyDatasets)))
+                .projects[0].entries[0].notes
+        }
+        #expect(notes(.customLabels) == [.featureMismatch])
+        #expect(notes(.contentModeration).isEmpty)
+        #expect(notes(nil).isEmpty)
+    }
+
+    private let pinned = Datasets.manifests(
+        training: [manifest("s3://bucket/a?versionId=1")],
+        testing: .autoCreate
+    )
+}
