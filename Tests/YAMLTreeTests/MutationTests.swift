@@ -41,36 +41,39 @@ struct MutationTests {
         for step in 0..<150 {
             var bytes = Array(Self.seeds[random.below(Self.seeds.count)].utf8)
             for _ in 0...random.below(6) { mutate(&bytes, &random) }
-            let result = YAMLParser.parse(bytes, path: "a.yaml")
-            let note: Comment = "round \(round), step \(step): \(bytes)"
-            let lines = SourceText(result.source)
-            for diagnostic in result.diagnostics {
-                let places = [diagnostic.location].compactMap { $0 } + diagnostic.related.map(\.location)
-                #expect(!places.isEmpty, note)
-                for place in places {
-                    let line = lines.line(place.line)
-                    #expect(line != nil && place.column >= 1 && place.column <= (line?.count ?? 0) + 1, note)
-                }
-            }
-            if !result.diagnostics.hasErrors { result.documents.forEach { check($0.root, lines, note) } }
-            var sources = SourceTexts()
-            sources["a.yaml"] = result.source
-            let page = DiagnosticRenderer(sources: sources).render(result.diagnostics.sorted())
-            #expect(!page.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" && $0 != "\t" }, note)
+            let fault = fault(in: YAMLParser.parse(bytes, path: "a.yaml"))
+            #expect(fault == nil, "round \(round), step \(step), of the bytes \(bytes)")
         }
     }
 
-    /// Every node stands in the file, and a plain scalar where its text does.
-    private func check(_ node: YAMLNode, _ lines: SourceText, _ note: Comment) {
-        #expect(lines.line(node.position.line) != nil, note)
-        switch node.content {
-        case .scalar: break
-        case .sequence(let items): items.forEach { check($0, lines, note) }
-        case .mapping(let entries):
-            for entry in entries {
-                #expect(lines.line(entry.keyPosition.line) != nil, note)
-                check(entry.value, lines, note)
+    /// What is wrong with a result; nil where all is well.
+    private func fault(in result: YAMLParseResult) -> String? {
+        let lines = SourceText(result.source)
+        for diagnostic in result.diagnostics {
+            guard let location = diagnostic.location else { return "no place: \(diagnostic.message)" }
+            for place in [location] + diagnostic.related.map(\.location) {
+                guard let line = lines.line(place.line), (1...line.count + 1).contains(place.column) else {
+                    return "\(place) is not in the file: \(diagnostic.message)"
+                }
             }
+        }
+        if !result.diagnostics.hasErrors, !result.documents.allSatisfy({ stands($0.root, in: lines) }) {
+            return "a node stands outside of the file"
+        }
+        var sources = SourceTexts()
+        sources["a.yaml"] = result.source
+        let page = DiagnosticRenderer(sources: sources).render(result.diagnostics.sorted())
+        let isHarmless = page.utf8.allSatisfy { $0 >= 0x20 || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\t") }
+        return isHarmless ? nil : "a control character is shown"
+    }
+
+    private func stands(_ node: YAMLNode, in lines: SourceText) -> Bool {
+        guard lines.line(node.position.line) != nil else { return false }
+        return switch node.content {
+        case .scalar: true
+        case .sequence(let items): items.allSatisfy { stands($0, in: lines) }
+        case .mapping(let entries):
+            entries.allSatisfy { lines.line($0.keyPosition.line) != nil && stands($0.value, in: lines) }
         }
     }
 
