@@ -30,7 +30,7 @@ package struct SystemFileReader: FileReader {
         while true {
             let start = content.count
             content.append(contentsOf: repeatElement(0, count: chunkSize))
-            let count = try content.withUnsafeMutableBytes { bytes in
+            let count = try unsafe content.withUnsafeMutableBytes { bytes in
                 try unsafe descriptor.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[start...]))
             }
             content.removeLast(chunkSize - count)

@@ -84,13 +84,17 @@ package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringCon
             try self.init(bucket: bucket, key: path, version: nil)
             return
         }
-        let query = path[path.index(after: mark)...]
-        guard query.hasPrefix("versionId=") else {
+        let query = path.utf8[mark...].dropFirst()
+        guard query.starts(with: "versionId=".utf8) else {
             throw InvalidValue(
                 "may have only `?versionId=...` behind the key; write a key that holds `?` as `{bucket: ..., key: ...}`"
             )
         }
-        try self.init(bucket: bucket, key: String(path[..<mark]), version: String(query.dropFirst(10)))
+        try self.init(
+            bucket: bucket,
+            key: String(decoding: path.utf8[..<mark], as: UTF8.self),
+            version: String(decoding: query.dropFirst(10), as: UTF8.self)
+        )
     }
 
     package var description: String {
@@ -120,20 +124,22 @@ package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringCon
 
 enum S3URI {
     /// Cuts `s3://BUCKET/PATH` into bucket and path; the path may be empty.
+    ///
+    /// At bytes: a combining mark behind a slash would make one character of the two.
     static func split(_ uri: String) throws(InvalidValue) -> (bucket: S3Bucket, path: String) {
-        guard uri.hasPrefix("s3://") else {
+        guard uri.utf8.starts(with: "s3://".utf8) else {
             throw InvalidValue("must be an S3 URI, as in `s3://bucket/path`; found `\(uri)`")
         }
-        let rest = uri.dropFirst(5)
-        let slash = rest.firstIndex(of: "/") ?? rest.endIndex
-        let name = rest[..<slash]
+        let rest = uri.utf8.dropFirst(5)
+        let slash = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+        let name = String(decoding: rest[..<slash], as: UTF8.self)
         guard !name.isEmpty else { throw InvalidValue("must name a bucket behind `s3://`") }
         let bucket: S3Bucket
         do {
-            bucket = try S3Bucket(String(name))
+            bucket = try S3Bucket(name)
         } catch {
             throw InvalidValue("has a bucket name `\(name)` that \(error)")
         }
-        return (bucket, slash == rest.endIndex ? "" : String(rest[rest.index(after: slash)...]))
+        return (bucket, String(decoding: rest[slash...].dropFirst(), as: UTF8.self))
     }
 }

@@ -1,0 +1,97 @@
+/// Where requests for a service go.
+package struct Endpoint: Sendable, Equatable, CustomStringConvertible {
+    /// Why it is this one.
+    package enum Origin: Sendable, Equatable {
+        /// The partition's rule for the region.
+        case region
+        /// What somebody configured: the flag, variable or setting.
+        case configured(String)
+    }
+
+    package var isSecure: Bool
+    /// A name or an address, IPv6 in brackets.
+    package var host: String
+    /// Nil: the scheme's own.
+    package var port: Int?
+    /// In front of every request's path; empty, or starting and not ending with `/`.
+    package var basePath: String
+    package var origin: Origin
+
+    /// The value of the `Host` header.
+    package var authority: String { port.map { "\(host):\($0)" } ?? host }
+    package var description: String { "\(isSecure ? "https" : "http")://\(authority)\(basePath)" }
+}
+
+/// An endpoint that cannot be used, in words that complete "the endpoint ...".
+package struct InvalidEndpoint: Error, Sendable, Equatable, CustomStringConvertible {
+    package var description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}
+
+extension Endpoint {
+    /// - Parameter url: `http://` or `https://`, a host, and perhaps a port and a path.
+    package init(url: String, origin: Origin) throws(InvalidEndpoint) {
+        let scheme: Substring
+        var rest: Substring
+        if url.hasPrefix("https://") {
+            (scheme, rest) = ("https", url.dropFirst(8))
+        } else if url.hasPrefix("http://") {
+            (scheme, rest) = ("http", url.dropFirst(7))
+        } else {
+            throw InvalidEndpoint("must start with http:// or https://")
+        }
+        if rest.contains(where: { "?#@ ".contains($0) }) || !rest.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) {
+            throw InvalidEndpoint("may hold a host, a port and a path, and nothing else")
+        }
+        var path = ""
+        if let slash = rest.firstIndex(of: "/") {
+            path = String(rest[slash...])
+            rest = rest[..<slash]
+        }
+        while path.hasSuffix("/") { path.removeLast() }
+        var port: Int?
+        // The colons of an IPv6 address stand in brackets.
+        if let colon = rest.lastIndex(of: ":"), !rest[colon...].contains("]") {
+            guard let number = Int(rest[rest.index(after: colon)...]), (1...65535).contains(number) else {
+                throw InvalidEndpoint("has a port that is not a number from 1 to 65535")
+            }
+            port = number
+            rest = rest[..<colon]
+        }
+        guard !rest.isEmpty else { throw InvalidEndpoint("names no host") }
+        let isSecure = scheme == "https"
+        if port == (isSecure ? 443 : 80) { port = nil }
+        self.init(
+            isSecure: isSecure,
+            host: rest.lowercased(),
+            port: port,
+            basePath: path,
+            origin: origin
+        )
+    }
+
+    /// The endpoint that the partition's rules give a region: `SERVICE.REGION.SUFFIX`.
+    package init(service: String, region: String, partition: String) throws(InvalidEndpoint) {
+        guard let partition = Partition.all.first(where: { $0.id == partition }) else {
+            throw InvalidEndpoint("of the partition `\(partition)` is not known to this version of rekon")
+        }
+        // The region comes from outside and goes into a host name.
+        let isLabel =
+            (1...63).contains(region.utf8.count)
+            && region.utf8.allSatisfy { byte in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
+            } && region.utf8.first != UInt8(ascii: "-")
+        guard isLabel else { throw InvalidEndpoint("of the region `\(region)` cannot be: that is no region") }
+        self.init(
+            isSecure: true,
+            host: "\(service).\(region).\(partition.dnsSuffix)",
+            port: nil,
+            basePath: "",
+            origin: .region
+        )
+    }
+}

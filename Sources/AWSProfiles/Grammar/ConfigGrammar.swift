@@ -1,0 +1,134 @@
+/// A line of a shared config or credentials file that cannot be understood.
+package struct ConfigSyntaxError: Error, Sendable, Equatable, CustomStringConvertible {
+    package var path: String
+    /// From 1.
+    package var line: Int
+    package var message: String
+
+    package var description: String { "\(path):\(line): \(message)" }
+}
+
+/// A section of a file as it stands there, before anyone asks what its header means.
+struct ConfigSection: Equatable {
+    struct Property: Equatable {
+        /// In lower case.
+        var name: String
+        var value: String
+    }
+
+    /// What stands between the brackets, trimmed.
+    var header: String
+    var line: Int
+    var properties: [Property] = []
+}
+
+/// The grammar that the AWS SDKs share for `~/.aws/config` and `~/.aws/credentials`.
+///
+/// Source: AWS SDKs and Tools Reference Guide, "Shared config and credentials files" (file-format.html). White space is
+/// space and tab only; lines are cut at the byte LF, and a CR before it is dropped.
+enum ConfigGrammar {
+    static func parse(_ text: [UInt8], path: String) throws(ConfigSyntaxError) -> [ConfigSection] {
+        var parser = Parser(path: path)
+        var bytes = text[...]
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+        for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            try parser.take(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
+        }
+        return parser.sections
+    }
+
+    private struct Parser {
+        let path: String
+        var sections: [ConfigSection] = []
+        private var line = 0
+        /// Whether a property stands above that a continuation may go on.
+        private var hasProperty = false
+
+        init(path: String) {
+            self.path = path
+        }
+
+        private func failure(_ message: String) -> ConfigSyntaxError {
+            ConfigSyntaxError(path: path, line: line, message: message)
+        }
+
+        mutating func take(_ bytes: ArraySlice<UInt8>) throws(ConfigSyntaxError) {
+            line += 1
+            guard let first = bytes.first, !bytes.trimmed.isEmpty else { return }
+            switch first {
+            case UInt8(ascii: "#"), UInt8(ascii: ";"): return
+            case UInt8(ascii: "["): try takeHeader(bytes)
+            case UInt8(ascii: " "), UInt8(ascii: "\t"): try takeContinuation(bytes.trimmed)
+            default: try takeProperty(bytes)
+            }
+        }
+
+        private mutating func takeHeader(_ bytes: ArraySlice<UInt8>) throws(ConfigSyntaxError) {
+            // A comment may follow without a space before it.
+            let content = bytes.prefix { $0 != UInt8(ascii: "#") && $0 != UInt8(ascii: ";") }.trimmed
+            guard content.last == UInt8(ascii: "]") else { throw failure("the section header must end with `]`") }
+            sections.append(ConfigSection(header: content.dropFirst().dropLast().trimmed.text, line: line))
+            hasProperty = false
+        }
+
+        private mutating func takeProperty(_ bytes: ArraySlice<UInt8>) throws(ConfigSyntaxError) {
+            guard !sections.isEmpty else {
+                throw failure("a section such as `[default]` must come before the first setting")
+            }
+            let content = bytes.withoutComment
+            guard let equals = content.firstIndex(of: UInt8(ascii: "=")) else {
+                throw failure("a setting is written `name = value`; the `=` is missing")
+            }
+            let name = content[..<equals].trimmed
+            guard !name.isEmpty else { throw failure("the name before the `=` is missing") }
+            let value = content[content.index(after: equals)...].trimmed
+            sections[sections.count - 1].properties.append(.init(name: name.text.lowercased(), value: value.text))
+            hasProperty = true
+        }
+
+        private mutating func takeContinuation(_ content: ArraySlice<UInt8>) throws(ConfigSyntaxError) {
+            guard !sections.isEmpty else {
+                throw failure("a section such as `[default]` must come before the first setting")
+            }
+            guard hasProperty, var property = sections[sections.count - 1].properties.popLast() else {
+                throw failure("an indented line goes on with the setting above it, and there is none")
+            }
+            let isNested = property.value.isEmpty || property.value.utf8.first == UInt8(ascii: "\n")
+            if isNested {
+                guard let equals = content.firstIndex(of: UInt8(ascii: "=")) else {
+                    throw failure("a nested setting is written `name = value`; the `=` is missing")
+                }
+                guard !content[..<equals].trimmed.isEmpty else {
+                    throw failure("the name before the `=` of a nested setting is missing")
+                }
+            }
+            property.value += "\n" + content.text
+            sections[sections.count - 1].properties.append(property)
+        }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate var trimmed: ArraySlice<UInt8> {
+        var result = drop(while: \.isBlank)
+        while let last = result.last, last.isBlank { result = result.dropLast() }
+        return result
+    }
+
+    /// What stands before a comment that white space sets off.
+    fileprivate var withoutComment: ArraySlice<UInt8> {
+        var isAfterBlank = false
+        for index in indices {
+            let byte = self[index]
+            if isAfterBlank, byte == UInt8(ascii: "#") || byte == UInt8(ascii: ";") { return self[..<index] }
+            isAfterBlank = byte.isBlank
+        }
+        return self
+    }
+
+    fileprivate var text: String { String(decoding: self, as: UTF8.self) }
+}
+
+extension UInt8 {
+    fileprivate var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
+}

@@ -1,0 +1,78 @@
+extension AWSError: CustomStringConvertible {
+    /// What happened, where, and what to do: one paragraph, for the person who must act.
+    package var description: String {
+        var text = happening
+        var facts: [String] = []
+        if let requestID { facts.append("request id \(requestID)") }
+        if attempts > 1 { facts.append("\(attempts) attempts") }
+        if !facts.isEmpty { text += " (\(facts.joined(separator: ", ")))" }
+        return text + "." + (advice.map { " \($0)." } ?? "")
+    }
+
+    private var happening: String {
+        switch cause {
+        case .service(let code, let message):
+            "\(operation) was refused by \(host) with \(code)" + (message.isEmpty ? "" : ": \(message.withoutStop)")
+        case .notConnected(let reason):
+            "\(operation): no connection to \(host): \(reason)"
+        case .connectionLost(let reason):
+            "\(operation): the connection to \(host) was lost before the answer was complete: \(reason)"
+        case .timedOut(let reason):
+            "\(operation): no complete answer of \(host) in time: \(reason)"
+        case .unreadableResponse(let text):
+            "\(operation): the answer of \(host) is not the service's: \(text.withoutStop)"
+        case .credentials(let text):
+            text.withoutStop
+        case .cancelled:
+            "\(operation) was cancelled"
+        }
+    }
+
+    /// What to do about it, without a full stop.
+    private var advice: String? {
+        switch cause {
+        case .service(let code, _):
+            Self.advice(for: code, operation: operation)
+        case .notConnected:
+            "Check the network, the proxy, and AWS_ENDPOINT_URL if it is set"
+        case .connectionLost, .timedOut:
+            "Run it again; if it stays so, a proxy or firewall may be in between"
+        case .unreadableResponse:
+            "A proxy, a login page or a wrong endpoint may be answering instead of AWS"
+        case .credentials, .cancelled:
+            nil
+        }
+    }
+
+    private static func advice(for code: String, operation: String) -> String? {
+        switch code {
+        case "AccessDeniedException", "AccessDenied":
+            "Allow these credentials the action rekognition:\(operation) on the resource, and check that it is in their "
+                + "account"
+        case "UnrecognizedClientException", "InvalidClientTokenId", "MissingAuthenticationTokenException":
+            "The access key is not known: check the credentials, and that they belong to this partition"
+        case "InvalidSignatureException", "SignatureDoesNotMatch", "IncompleteSignatureException":
+            "The secret key is probably wrong, or the clock of this machine is"
+        case "ExpiredTokenException", "ExpiredToken":
+            "The session has expired: get new credentials"
+        case "ResourceNotFoundException":
+            "It does not exist in this region and account: check the project's ARN"
+        case "LimitExceededException", "ServiceQuotaExceededException":
+            "A quota is used up, such as that of trainings at the same time: wait until one ends, or have it raised"
+        case "ThrottlingException", "ProvisionedThroughputExceededException", "TooManyRequestsException":
+            "Too many calls: run it again later, or have the quota of calls raised"
+        case "InternalServerError", "ServiceUnavailableException":
+            "The service has a problem: run it again later"
+        case "InvalidPaginationTokenException":
+            "The list changed while it was read: run it again"
+        default:
+            nil
+        }
+    }
+}
+
+extension String {
+    fileprivate var withoutStop: String {
+        hasSuffix(".") ? String(dropLast()) : self
+    }
+}

@@ -1,0 +1,61 @@
+internal import AWSRuntime
+
+extension RekognitionAPI {
+    /// Hands over a project's model versions page by page, so that the caller keeps only what it needs.
+    ///
+    /// - Parameter names: at most 10, or nil for all versions.
+    package func forEachProjectVersionPage(
+        of projectARN: String,
+        names: [String]? = nil,
+        _ body: ([ProjectVersionDescription]) throws -> Void
+    ) async throws {
+        var request = DescribeProjectVersionsRequest(
+            projectARN: projectARN,
+            versionNames: names,
+            maxResults: names == nil ? 100 : nil
+        )
+        var pages = PageTokens(operation: "DescribeProjectVersions")
+        repeat {
+            let response = try await describeProjectVersions(request)
+            try body(response.projectVersionDescriptions ?? [])
+            request.nextToken = try pages.next(response.nextToken)
+        } while request.nextToken != nil
+    }
+
+    /// The projects of the given names that exist.
+    ///
+    /// - Parameter names: 1 to 10.
+    package func describeProjects(named names: [String]) async throws -> [ProjectDescription] {
+        var request = DescribeProjectsRequest(projectNames: names)
+        var pages = PageTokens(operation: "DescribeProjects")
+        var projects: [ProjectDescription] = []
+        repeat {
+            let response = try await describeProjects(request)
+            projects += response.projectDescriptions ?? []
+            request.nextToken = try pages.next(response.nextToken)
+        } while request.nextToken != nil
+        return projects
+    }
+}
+
+/// The tokens of a paginated reading. One that comes again would go on for ever.
+private struct PageTokens {
+    let operation: String
+    private var seen: Set<String> = []
+
+    init(operation: String) {
+        self.operation = operation
+    }
+
+    mutating func next(_ token: String?) throws -> String? {
+        guard let token, !token.isEmpty else { return nil }
+        guard seen.insert(token).inserted else {
+            throw AWSError(
+                .unreadableResponse("the same page is announced again and again"),
+                operation: operation,
+                host: "the service"
+            )
+        }
+        return token
+    }
+}
