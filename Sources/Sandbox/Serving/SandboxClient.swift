@@ -1,0 +1,56 @@
+internal import AWSRuntime
+package import Rekognition
+
+/// The emulated service in process, as everything above sees the real one.
+package struct SandboxClient: RekognitionCreatingAPI {
+    private let engine: SandboxEngine
+    private let region: String
+
+    package init(_ engine: SandboxEngine, region: String) {
+        self.engine = engine
+        self.region = region
+    }
+
+    package func describeProjects(_ request: DescribeProjectsRequest) async throws -> DescribeProjectsResponse {
+        try translating("DescribeProjects") { try engine.describeProjects(request, region: region) }
+    }
+
+    package func describeProjectVersions(
+        _ request: DescribeProjectVersionsRequest
+    ) async throws -> DescribeProjectVersionsResponse {
+        try translating("DescribeProjectVersions") { try engine.describeProjectVersions(request) }
+    }
+
+    package func listTagsForResource(
+        _ request: ListTagsForResourceRequest
+    ) async throws -> ListTagsForResourceResponse {
+        try translating("ListTagsForResource") { try engine.listTagsForResource(request) }
+    }
+
+    package func createProjectVersion(
+        _ request: CreateProjectVersionRequest
+    ) async throws -> CreateProjectVersionResponse {
+        do {
+            return try await engine.createProjectVersion(request)
+        } catch let refusal as ServiceRefusal {
+            throw AWSError(refusal, operation: "CreateProjectVersion")
+        }
+    }
+
+    private func translating<Result>(_ operation: String, _ call: () throws -> Result) throws -> Result {
+        do {
+            return try call()
+        } catch let refusal as ServiceRefusal {
+            throw AWSError(refusal, operation: operation)
+        }
+    }
+}
+
+extension AWSError {
+    fileprivate init(_ refusal: ServiceRefusal, operation: String) {
+        self.init(
+            .service(code: refusal.code, message: refusal.message), operation: operation, host: "the sandbox",
+            statusCode: refusal.status
+        )
+    }
+}

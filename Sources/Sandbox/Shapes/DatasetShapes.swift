@@ -1,0 +1,71 @@
+package import Rekognition
+
+/// API: CreateDatasetRequest.
+package struct CreateDatasetRequest: Codable, Sendable, Equatable {
+    /// API: DatasetSource.
+    package struct Source: Codable, Sendable, Equatable {
+        package var groundTruthManifest: GroundTruthManifest?
+        package var datasetARN: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case groundTruthManifest = "GroundTruthManifest"
+            case datasetARN = "DatasetArn"
+        }
+    }
+
+    package var projectARN: String
+    package var datasetType: String
+    package var datasetSource: Source?
+    package var tags: [String: String]?
+
+    package init(projectARN: String, datasetType: String) {
+        self.projectARN = projectARN
+        self.datasetType = datasetType
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case projectARN = "ProjectArn"
+        case datasetType = "DatasetType"
+        case datasetSource = "DatasetSource"
+        case tags = "Tags"
+    }
+}
+
+/// API: CreateDatasetResponse, DescribeDatasetRequest, DeleteDatasetRequest.
+package struct DatasetReference: Codable, Sendable, Equatable {
+    package var datasetARN: String
+
+    package init(datasetARN: String) {
+        self.datasetARN = datasetARN
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case datasetARN = "DatasetArn"
+    }
+}
+
+/// API: DescribeDatasetResponse.
+package struct DescribeDatasetResponse: Codable, Sendable, Equatable {
+    /// API: DatasetDescription.
+    package struct Description: Codable, Sendable, Equatable {
+        package var creationTimestamp: Timestamp
+        package var lastUpdatedTimestamp: Timestamp
+        package var status: String
+        package var statusMessage: String
+        package var statusMessageCode: String
+
+        private enum CodingKeys: String, CodingKey {
+            case creationTimestamp = "CreationTimestamp"
+            case lastUpdatedTimestamp = "LastUpdatedTimestamp"
+            case status = "Status"
+            case statusMessage = "StatusMessage"
+            case statusMessageCode = "StatusMessageCode"
+        }
+    }
+
+    package var datasetDescription: Description
+
+    private enum CodingKeys: String, CodingKey {
+        case datasetDescription = "DatasetDescription"
+    }
+}
