@@ -11,6 +11,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
@@ -37,7 +38,7 @@ let package = Package(
         .target(
             name: "AWSTransport",
             dependencies: [
-                "AWSRuntime",
+                "AWSProfiles", "AWSRuntime", "Host",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -57,8 +58,10 @@ let package = Package(
             name: "SandboxServer",
             dependencies: [
                 "AWSRuntime", "AWSSigning", "Host", "Rekognition", "Sandbox",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
         .target(
@@ -75,10 +78,12 @@ let package = Package(
                 "AWSProfiles", "AWSRuntime", "AWSTransport", "DesiredState", "Diagnostics", "Host", "ModelVersions",
                 "Planning", "Reconciler", "Rekognition", "Reports", "Sandbox", "SandboxServer", "YAMLTree",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ]
+            ],
+            resources: [.embedInCode("Resources/desired-state.schema.json")]
         ),
-        .executableTarget(name: "rekon", dependencies: ["Commands", .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "Hummingbird", package: "hummingbird"), .product(name: "UnixSignals", package: "swift-service-lifecycle"), .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Crypto", package: "swift-crypto")]),
+        .executableTarget(name: "rekon", dependencies: ["Commands"]),
     ]
 )
 

@@ -1,6 +1,8 @@
-import AsyncHTTPClient
-import Hummingbird
-import ArgumentParser
-import UnixSignals
-import Crypto
-@main struct Rekon { static func main() { print("x") } }
+import Commands
+
+@main
+struct Main {
+    static func main() async {
+        await Rekon.main()
+    }
+}

@@ -1,0 +1,66 @@
+internal import DesiredState
+internal import Diagnostics
+internal import Host
+internal import YAMLTree
+
+/// A desired state as it was found in files.
+struct LoadedState {
+    var state = DesiredState()
+    /// In the order of their places.
+    var diagnostics: [Diagnostic] = []
+    /// The texts that the diagnostics speak of.
+    var sources = SourceTexts()
+    var fileCount = 0
+}
+
+/// Reads the files and folders that a command line names.
+struct DesiredStateLoader {
+    let files: any FileReader
+
+    private static let fileLimit = 64 * 1024 * 1024
+
+    func load(_ paths: [String]) -> LoadedState {
+        var loaded = LoadedState()
+        let found = FileFinder(files: files).find(paths)
+        var diagnostics = found.diagnostics
+        var documents: [YAMLDocument] = []
+        loaded.fileCount = found.files.count
+        for path in found.files {
+            let result: YAMLParseResult
+            do throws(FileError) {
+                let bytes = try files.read(path == "-" ? "/dev/stdin" : path, limit: Self.fileLimit)
+                result = YAMLParser.parse(bytes, path: path == "-" ? "<stdin>" : path)
+            } catch {
+                diagnostics.append(.error(error.description, help: error.advice))
+                continue
+            }
+            diagnostics += result.diagnostics
+            if result.documents.isEmpty, !result.diagnostics.hasErrors {
+                diagnostics.append(
+                    .error(
+                        "\(path) holds no document",
+                        help: "remove the file, or describe a project in it: see `rekon schema`"
+                    )
+                )
+            }
+            documents += result.documents
+            loaded.sources[path == "-" ? "<stdin>" : path] = result.source
+        }
+        let (state, more) = DesiredStateReader.read(documents)
+        loaded.state = state
+        loaded.diagnostics = (diagnostics + more).sorted()
+        if loaded.diagnostics.isEmpty { loaded.sources = SourceTexts() }
+        return loaded
+    }
+}
+
+extension FileError {
+    var advice: String? {
+        switch reason {
+        case .notFound: "check the path; it is taken relative to the current folder"
+        case .permissionDenied: "give this user the right to read it"
+        case .tooLarge: "split it into several files"
+        case .isFolder, .notAFolder, .other: nil
+        }
+    }
+}

@@ -1,0 +1,20 @@
+/// What the process tells its parent; the table is specs/exit-codes.md.
+package enum ExitStatus: Int32, Sendable, CaseIterable {
+    /// Done, or nothing to do.
+    case success = 0
+    case failure = 1
+    /// `plan --detailed-exitcode`: there are versions to create.
+    case changes = 2
+    /// The plan holds something that apply must refuse.
+    case blocked = 3
+    /// Some versions were not started for want of a training slot: run again.
+    case unfinished = 5
+    /// The command line is wrong.
+    case usage = 64
+    /// Ended by SIGINT.
+    case interrupted = 130
+    /// Whoever read the output closed it.
+    case brokenPipe = 141
+    /// Ended by SIGTERM.
+    case terminated = 143
+}

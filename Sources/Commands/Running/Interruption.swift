@@ -1,0 +1,41 @@
+internal import Reconciler
+internal import Synchronization
+
+/// What a signal means for the command that is running.
+package final class Interruption: Sendable {
+    private struct State {
+        var received: ExitStatus?
+        /// Whether creates are on their way, which must come to their end.
+        var drains = false
+    }
+
+    private let state = Mutex(State())
+    let stop = StopSignal()
+
+    package init() {}
+
+    /// The exit status that the first signal asks for.
+    var received: ExitStatus? { state.withLock { $0.received } }
+
+    /// Called for the first signal.
+    ///
+    /// - Returns: Whether the command brings itself to an end; otherwise it is to be cut off.
+    func receive(_ status: ExitStatus) -> Bool {
+        stop.raise()
+        return state.withLock { state in
+            if state.received == nil { state.received = status }
+            return state.drains
+        }
+    }
+
+    /// Called before the first create.
+    ///
+    /// - Returns: False where a signal came before: then nothing may be created.
+    func beginDraining() -> Bool {
+        state.withLock { state in
+            guard state.received == nil else { return false }
+            state.drains = true
+            return true
+        }
+    }
+}

@@ -1,0 +1,107 @@
+internal import AWSRuntime
+internal import AWSTransport
+internal import ArgumentParser
+internal import Diagnostics
+internal import UnixSignals
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// The program: a command line in, an exit status out.
+package enum Rekon {
+    /// Runs this process's command line, and ends the process.
+    package static func main() async -> Never {
+        AWSTransport.prepareProcess()
+        let context = Context.current()
+        let status = await runWithSignals(Array(CommandLine.arguments.dropFirst()), in: context)
+        // Not `exit`: nothing is left to flush, and no handler may keep the process.
+        exit(status.rawValue)
+    }
+
+    /// Runs a command. Every error ends here: as text for a person, and as an exit status.
+    package static func run(_ arguments: [String], in context: Context) async -> ExitStatus {
+        let status: ExitStatus
+        do {
+            let command = try RekonCommand.parseAsRoot(arguments)
+            guard let command = command as? any ContextCommand else {
+                throw CleanExit.helpRequest(type(of: command))
+            }
+            status = try await command.run(in: context)
+        } catch {
+            status = report(error, arguments, in: context)
+        }
+        if let interrupted = context.interruption.received { return interrupted }
+        return status == .success && context.output.isBroken ? .brokenPipe : status
+    }
+
+    private static func report(_ error: any Error, _ arguments: [String], in context: Context) -> ExitStatus {
+        switch error {
+        case is CancellationError:
+            return context.interruption.received ?? .failure
+        case let error as AWSError where error.cause == .cancelled:
+            return context.interruption.received ?? .failure
+        case let error as CommandFailure:
+            context.errors.write("error: \(HarmlessText.shown(error.message))\n")
+            if let help = error.help { context.errors.write("  help: \(HarmlessText.shown(help))\n") }
+            return error.status
+        case let error as AWSError:
+            context.errors.write("error: \(HarmlessText.shown(error.description))\n")
+            return .failure
+        default:
+            break
+        }
+        // What the argument parser throws: usage errors, and requests for help, which are results.
+        let text = RekonCommand.fullMessage(for: error, columns: context.terminal.columns)
+        let code = RekonCommand.exitCode(for: error)
+        if code.isSuccess {
+            context.output.write(text + "\n")
+            return .success
+        }
+        context.errors.write(text + "\n")
+        return ExitStatus(rawValue: code.rawValue) ?? .failure
+    }
+
+    // MARK: Signals
+
+    /// Runs a command; the first SIGINT or SIGTERM stops it in an orderly way, the second ends the process.
+    private static func runWithSignals(_ arguments: [String], in context: Context) async -> ExitStatus {
+        // A reader that goes away is seen where it is written to.
+        _ = signal(SIGPIPE, SIG_IGN)
+        let work = Task { await run(arguments, in: context) }
+        let watch = Task {
+            for await received in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
+                let status: ExitStatus = received == .sigterm ? .terminated : .interrupted
+                if context.interruption.received != nil { _exit(status.rawValue) }
+                if context.interruption.receive(status) {
+                    context.errors.write("\nStopping: no new training is started; waiting for the call under way.\n")
+                } else {
+                    work.cancel()
+                    // A command that waits for a person or for a stuck system call cannot be cancelled.
+                    Task {
+                        try await Task.sleep(for: .seconds(1))
+                        _exit(status.rawValue)
+                    }
+                }
+            }
+        }
+        defer { watch.cancel() }
+        return await work.value
+    }
+}
+
+/// A command that runs in a context.
+protocol ContextCommand: ParsableCommand {
+    func run(in context: Context) async throws -> ExitStatus
+}
+
+/// A failure that is not an AWS call's: what happened and what to do.
+struct CommandFailure: Error {
+    var message: String
+    var help: String?
+    var status: ExitStatus = .failure
+}

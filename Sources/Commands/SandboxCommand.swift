@@ -1,0 +1,42 @@
+internal import ArgumentParser
+
+struct SandboxCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sandbox",
+        abstract: "The emulator of the service, for trying things out without an account.",
+        discussion: "`plan`, `apply` and the others use it in process with `--sandbox FILE`.",
+        subcommands: [SandboxSeedCommand.self, SandboxServeCommand.self]
+    )
+}
+
+/// How the emulated service shall behave; what is not given stays as it is in the state.
+struct SandboxSettingsOptions: ParsableArguments {
+    @Option(
+        name: .customLong("training-duration"),
+        help: ArgumentHelp("How long a training takes (a new state: 5).", valueName: "seconds")
+    )
+    var trainingDuration: Int?
+
+    @Option(
+        name: .customLong("concurrent-trainings"),
+        help: ArgumentHelp("How many trainings run at the same time in a region (a new state: 2).", valueName: "number")
+    )
+    var concurrentTrainings: Int?
+
+    @Option(
+        name: .customLong("appear-after"),
+        help: ArgumentHelp("How long a new version stays out of the lists (a new state: 0).", valueName: "milliseconds")
+    )
+    var appearAfter: Int?
+
+    func validate() throws {
+        for (name, value) in [
+            ("--training-duration", trainingDuration), ("--concurrent-trainings", concurrentTrainings),
+            ("--appear-after", appearAfter),
+        ] {
+            if let value, !(0...10_000_000).contains(value) {
+                throw ValidationError("\(name) must be a number from 0 to 10000000.")
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+internal import ArgumentParser
+
+struct SchemaCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schema",
+        abstract: "Print the JSON Schema of the desired state.",
+        discussion: """
+            Editors with a YAML language server check and complete files with it:
+              rekon schema > desired-state.schema.json
+              # yaml-language-server: $schema=desired-state.schema.json
+            """
+    )
+
+    func run(in context: Context) async throws -> ExitStatus {
+        context.output.write(DesiredStateSchema.text)
+        return .success
+    }
+}

@@ -1,0 +1,59 @@
+internal import ArgumentParser
+internal import DesiredState
+internal import Diagnostics
+internal import Reports
+
+struct ValidateCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate",
+        abstract: "Check the desired state, offline.",
+        discussion: """
+            Reports everything that is wrong, each with its place; exits with 1 if anything is.
+
+            EXAMPLES
+              rekon validate models/
+              rekon validate --format json a.yaml b.yaml
+            """
+    )
+
+    @OptionGroup var arguments: PathArguments
+    @OptionGroup var output: OutputOptions
+
+    func run(in context: Context) async throws -> ExitStatus {
+        let loaded = DesiredStateLoader(files: context.files).load(arguments.paths)
+        switch output.format {
+        case .json:
+            context.output.write(try DiagnosticsJSON.render(loaded.diagnostics))
+        case .text:
+            loaded.writeDiagnostics(to: context.errors, style: output.color.errorStyle(in: context))
+            if !loaded.diagnostics.hasErrors {
+                let versions = loaded.state.versionCount
+                let projects = loaded.state.projects.count
+                context.output.write(
+                    """
+                    Valid: \(versions) version\(versions == 1 ? "" : "s") in \(projects) \
+                    project\(projects == 1 ? "" : "s").
+
+                    """
+                )
+            }
+        }
+        return loaded.diagnostics.hasErrors ? .failure : .success
+    }
+}
+
+extension LoadedState {
+    func writeDiagnostics(to sink: any TextSink, style: TextStyle) {
+        guard !diagnostics.isEmpty else { return }
+        sink.write(DiagnosticRenderer(sources: sources, style: style).render(diagnostics))
+        sink.write("\(diagnostics.summary)\n")
+    }
+
+    /// The state for a command that acts on it. Warnings go to stderr; errors end the command.
+    static func loadForUse(_ paths: [String], color: ColorOptions, in context: Context) throws -> LoadedState {
+        let loaded = DesiredStateLoader(files: context.files).load(paths)
+        loaded.writeDiagnostics(to: context.errors, style: color.errorStyle(in: context))
+        if loaded.diagnostics.hasErrors { throw ExitCode(ExitStatus.failure.rawValue) }
+        return loaded
+    }
+}

@@ -1,0 +1,169 @@
+internal import AWSRuntime
+package import DesiredState
+package import ModelVersions
+package import Planning
+package import Rekognition
+
+/// Reads the live state of the projects that a desired state names, with the fewest calls: one DescribeProjects for ten
+/// projects of an account and region, one DescribeProjectVersions for a hundred versions, no tags unless asked.
+package struct LiveStateReader: Sendable {
+    /// How many projects, and how many versions' tags, are read at a time. The service's rate is the client's business.
+    static let concurrency = 8
+
+    private let api: @Sendable (ProjectARN) throws -> any RekognitionAPI
+
+    /// - Parameter api: The client for a project's region.
+    package init(api: @escaping @Sendable (ProjectARN) throws -> any RekognitionAPI) {
+        self.api = api
+    }
+
+    /// Reads every project. One that cannot be read is in the result with the reason.
+    ///
+    /// - Throws: `AWSError` where nothing at all can be read, for want of credentials; `CancellationError`.
+    package func read(_ projects: [DesiredProject], tags: Bool = false) async throws -> LiveState {
+        async let descriptions = describeProjects(projects.map(\.arn))
+        async let versions = describeVersions(projects, tags: tags)
+        return try await merge(projects.map(\.arn), descriptions, versions)
+    }
+
+    private func merge(
+        _ projects: [ProjectARN],
+        _ descriptions: [ProjectARN: Result<ProjectDescription?, ReadingProblem>],
+        _ versions: [ProjectARN: Result<[LiveVersion], ReadingProblem>]
+    ) -> LiveState {
+        var state = LiveState()
+        for project in projects {
+            switch (descriptions[project], versions[project]) {
+            case (.success(nil), _):
+                state[project] = .absent
+            case (.failure(let problem), _), (.success(_?), .failure(let problem)):
+                state[project] = .unreadable(reason: problem.reason)
+            case (.success(let description?), .success(let versions)):
+                state[project] = .present(LiveProject(description, versions: versions))
+            case (nil, _), (_, nil):
+                break  // LiveState takes what nobody read for unreadable.
+            }
+        }
+        return state
+    }
+
+    // MARK: Projects
+
+    private func describeProjects(
+        _ projects: [ProjectARN]
+    ) async throws -> [ProjectARN: Result<ProjectDescription?, ReadingProblem>] {
+        var batches: [[ProjectARN]] = []
+        let places = Dictionary(grouping: projects) { "\($0.partition):\($0.region):\($0.account)" }
+        for (_, group) in places.sorted(by: { $0.key < $1.key }) {
+            // Names, not ARNs, are asked for: two projects of one name, one of them deleted, are one question.
+            var byName: [[ProjectARN]] = []
+            for (_, same) in Dictionary(grouping: group, by: \.name).sorted(by: { $0.key < $1.key }) {
+                byName.append(same)
+            }
+            for start in stride(from: 0, to: byName.count, by: 10) {
+                batches.append(byName[start..<min(start + 10, byName.count)].flatMap { $0 })
+            }
+        }
+        let results = try await concurrently(batches, width: Self.concurrency) { batch in
+            try await describe(batch)
+        }
+        return results.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+    }
+
+    private func describe(
+        _ batch: [ProjectARN]
+    ) async throws -> [ProjectARN: Result<ProjectDescription?, ReadingProblem>] {
+        guard let first = batch.first else { return [:] }
+        let names = Set(batch.map(\.name)).sorted()
+        do {
+            let client = try api(first)
+            var found: [String: ProjectDescription] = [:]
+            do {
+                for description in try await client.describeProjects(named: names) {
+                    if let arn = description.projectARN { found[arn] = description }
+                }
+            } catch let error as AWSError where error.code == RekognitionErrorCode.resourceNotFound {
+                // Not documented whether one unknown name fails the call: then each name is asked for itself.
+                guard batch.count > 1 else { return [first: .success(nil)] }
+                return try await concurrently(batch, width: 1) { try await describe([$0]) }
+                    .reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+            }
+            return batch.reduce(into: [:]) { $0[$1] = .success(found[$1.text]) }
+        } catch {
+            let problem = try ReadingProblem(error)
+            return batch.reduce(into: [:]) { $0[$1] = .failure(problem) }
+        }
+    }
+
+    // MARK: Versions
+
+    private func describeVersions(
+        _ projects: [DesiredProject],
+        tags: Bool
+    ) async throws -> [ProjectARN: Result<[LiveVersion], ReadingProblem>] {
+        let results = try await concurrently(projects, width: Self.concurrency) { project in
+            (project.arn, try await describeVersions(of: project, tags: tags))
+        }
+        return Dictionary(results) { first, _ in first }
+    }
+
+    private func describeVersions(
+        of project: DesiredProject,
+        tags: Bool
+    ) async throws -> Result<[LiveVersion], ReadingProblem> {
+        do {
+            let client = try api(project.arn)
+            var versions: [LiveVersion] = []
+            try await client.forEachProjectVersionPage(of: project.arn.text) { page in
+                for description in page { versions.append(try LiveVersion(description)) }
+            }
+            if tags { versions = try await reading(tagsOf: versions, in: project, client) }
+            return .success(versions)
+        } catch {
+            return .failure(try ReadingProblem(error))
+        }
+    }
+
+    /// Tags are read for the versions that the desired state names, one call each: nothing else compares them.
+    private func reading(
+        tagsOf versions: [LiveVersion],
+        in project: DesiredProject,
+        _ client: any RekognitionAPI
+    ) async throws -> [LiveVersion] {
+        let desired = Set(project.versions.filter { $0.intent != .retired }.map(\.name))
+        return try await concurrently(versions, width: Self.concurrency) { version in
+            guard desired.contains(version.arn.name) else { return version }
+            var version = version
+            do {
+                let request = ListTagsForResourceRequest(resourceARN: version.arn.text)
+                version.tags = .read(Tags(unchecked: try await client.listTagsForResource(request).tags ?? [:]))
+            } catch {
+                version.tags = .unreadable(reason: try ReadingProblem(error).reason)
+            }
+            return version
+        }
+    }
+}
+
+/// Why a part of the live state could not be read, as a sentence.
+struct ReadingProblem: Error, Sendable {
+    let reason: String
+
+    /// - Throws: The error itself where it ends the whole run: a cancellation, or no credentials.
+    init(_ error: any Error) throws {
+        switch error {
+        case let error as AWSError:
+            switch error.cause {
+            case .cancelled: throw CancellationError()
+            case .credentials: throw error
+            default: reason = error.description
+            }
+        case is CancellationError:
+            throw error
+        case let error as MalformedAnswer:
+            reason = error.description
+        default:
+            reason = "\(error)"
+        }
+    }
+}

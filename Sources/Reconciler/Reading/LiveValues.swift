@@ -1,0 +1,81 @@
+internal import ModelVersions
+internal import Planning
+internal import Rekognition
+
+/// An answer of the service that lacks what everything else rests on.
+struct MalformedAnswer: Error, CustomStringConvertible {
+    let description: String
+}
+
+// The one door through which live values come in. Only what is compared is kept.
+
+extension LiveProject {
+    init(_ description: ProjectDescription, versions: [LiveVersion]) {
+        self.init(
+            status: description.status ?? "UNKNOWN",
+            // Projects from before there were features have none in their description.
+            feature: description.feature.map { Feature(rawValue: $0) } ?? .customLabels,
+            datasets: (description.datasets ?? []).compactMap { dataset in
+                guard let kind = dataset.datasetType.flatMap(Dataset.Kind.init(rawValue:)) else { return nil }
+                return Dataset(kind: kind, status: dataset.status ?? "UNKNOWN")
+            },
+            versions: versions
+        )
+    }
+}
+
+extension LiveVersion {
+    /// - Throws: `MalformedAnswer` where the description has no ARN of a version, or no status.
+    init(_ description: ProjectVersionDescription) throws {
+        guard let text = description.projectVersionARN else {
+            throw MalformedAnswer(description: "the service described a model version without its ARN")
+        }
+        guard let status = description.status else {
+            throw MalformedAnswer(description: "the service described \(text) without a status")
+        }
+        let arn: VersionARN
+        do {
+            arn = try VersionARN(text)
+        } catch {
+            throw MalformedAnswer(description: "the service's answer has an ARN that \(error)")
+        }
+        self.init(
+            arn: arn,
+            status: VersionStatus(status),
+            statusMessage: description.statusMessage,
+            settings: LiveSettings(description)
+        )
+    }
+}
+
+extension LiveSettings {
+    init(_ description: ProjectVersionDescription) {
+        let training = description.trainingDataResult?.input
+        let testing = description.testingDataResult?.input
+        self.init(
+            output: description.outputConfig.flatMap { output in
+                output.s3Bucket.map { Output(bucket: $0, prefix: output.s3KeyPrefix ?? "") }
+            },
+            training: training?.assets?.manifests,
+            testing: testing?.assets?.manifests,
+            testingIsAutoCreated: testing?.autoCreate,
+            kmsKey: description.kmsKeyID,
+            description: description.versionDescription,
+            confidenceThreshold: description.featureConfig?.contentModeration?.confidenceThreshold
+        )
+    }
+}
+
+extension [Asset] {
+    /// Nil where one of them is not described: then nothing can be said about the list.
+    fileprivate var manifests: [LiveSettings.Manifest]? {
+        var manifests: [LiveSettings.Manifest] = []
+        for asset in self {
+            guard let object = asset.groundTruthManifest?.s3Object, let bucket = object.bucket, let name = object.name
+            else { return nil }
+            manifests.append(LiveSettings.Manifest(bucket: bucket, key: name, version: object.version))
+        }
+        // An empty list says nothing: every training that names manifests names at least one.
+        return manifests.isEmpty ? nil : manifests
+    }
+}

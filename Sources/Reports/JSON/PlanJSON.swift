@@ -1,0 +1,164 @@
+internal import DesiredState
+internal import Diagnostics
+internal import ModelVersions
+package import Planning
+
+/// A plan for programs; the format is specs/plan.schema.json.
+package enum PlanJSON {
+    package static func render(_ plan: Plan) throws -> String {
+        try JSONText.render(PlanDocument(plan))
+    }
+}
+
+struct PlanDocument: Encodable {
+    struct Summary: Encodable {
+        let create, unchanged, conflict, failed, deleting, expired, retired: Int
+        let tagDrift, unmanaged, unplanned: Int
+
+        init(_ counts: PlanCounts) {
+            create = counts.create
+            unchanged = counts.unchanged
+            conflict = counts.conflict
+            failed = counts.failed
+            deleting = counts.deleting
+            expired = counts.expired
+            retired = counts.retired
+            tagDrift = counts.tagDrift
+            unmanaged = counts.unmanaged
+            unplanned = counts.unplanned
+        }
+    }
+
+    struct Project: Encodable {
+        struct Problem: Encodable {
+            let kind: String
+            let message: String?
+        }
+
+        let project: String
+        let problem: Problem?
+        let versions: [PlannedVersion]
+        let unmanaged: [String]
+    }
+
+    let formatVersion: String
+    /// Whether everything that the plan rests on could be read.
+    let complete: Bool
+    let blocked: Bool
+    let hasChanges: Bool
+    let summary: Summary
+    let projects: [Project]
+
+    init(_ plan: Plan) {
+        formatVersion = JSONText.formatVersion
+        complete = plan.isComplete
+        blocked = plan.isBlocked
+        hasChanges = plan.hasChanges
+        summary = Summary(PlanCounts(plan))
+        projects = plan.projects.map { plan in
+            Project(
+                project: plan.project.text,
+                problem: plan.problem.map { problem in
+                    switch problem {
+                    case .absent: Project.Problem(kind: "absent", message: nil)
+                    case .unreadable(let reason):
+                        Project.Problem(kind: "unreadable", message: HarmlessText.shown(reason))
+                    }
+                },
+                versions: plan.entries.map(PlannedVersion.init),
+                unmanaged: plan.unmanaged.map(\.text)
+            )
+        }
+    }
+}
+
+struct PlannedVersion: Encodable {
+    struct Live: Encodable {
+        let arn: String
+        let status: String
+        let statusMessage: String?
+    }
+
+    struct Changed: Encodable {
+        let key, desired, live: String
+    }
+
+    struct Drift: Encodable {
+        let added, removed: [String: String]
+        let changed: [Changed]
+    }
+
+    struct Remark: Encodable {
+        let code, message: String
+    }
+
+    let name: String
+    let outcome: String
+    let location: JSONLocation?
+    let desired: DesiredDocument
+    let live: Live?
+    let differences: [JSONDifference]
+    let unknown: [String]
+    let tagDrift: Drift?
+    let tagsProblem: String?
+    let notes: [Remark]
+
+    init(_ entry: PlanEntry) {
+        name = entry.name.text
+        outcome = entry.outcome.rawValue
+        location = entry.location.map(JSONLocation.init)
+        desired = DesiredDocument(entry.desired)
+        live = entry.live.map { live in
+            Live(
+                arn: live.arn.text,
+                status: HarmlessText.shown(live.status.rawValue),
+                statusMessage: live.statusMessage.map(HarmlessText.shown)
+            )
+        }
+        differences = entry.differences.map(JSONDifference.init)
+        unknown = entry.unknown.map(\.rawValue)
+        tagDrift = entry.tagDrift.map { drift in
+            Drift(
+                added: drift.added.harmlessPairs,
+                removed: drift.removed.harmlessPairs,
+                changed: drift.changed.map {
+                    Changed(
+                        key: HarmlessText.shown($0.key),
+                        desired: HarmlessText.shown($0.desired),
+                        live: HarmlessText.shown($0.live)
+                    )
+                }
+            )
+        }
+        tagsProblem = entry.tagsProblem.map(HarmlessText.shown)
+        notes = entry.notes.map { Remark(code: $0.code, message: HarmlessText.shown($0.text)) }
+    }
+}
+
+struct JSONLocation: Encodable {
+    let path: String
+    let line, column: Int
+
+    init(_ location: SourceLocation) {
+        path = location.path
+        line = location.line
+        column = location.column
+    }
+}
+
+struct JSONDifference: Encodable {
+    let setting: String
+    let desired, live: [String]
+
+    init(_ difference: Difference) {
+        setting = difference.setting.rawValue
+        desired = difference.desired.map(HarmlessText.shown)
+        live = difference.live.map(HarmlessText.shown)
+    }
+}
+
+extension [Tags.Tag] {
+    fileprivate var harmlessPairs: [String: String] {
+        Dictionary(map { (HarmlessText.shown($0.key), HarmlessText.shown($0.value)) }) { first, _ in first }
+    }
+}

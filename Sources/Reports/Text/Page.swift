@@ -1,0 +1,48 @@
+internal import Diagnostics
+
+/// A text that grows line by line. Everything that came from outside passes `HarmlessText` before it is in.
+struct Page {
+    let style: TextStyle
+    let width: Int?
+    private(set) var text = ""
+
+    init(style: TextStyle, width: Int?) {
+        self.style = style
+        self.width = width
+    }
+
+    /// A line that the caller has made harmless, and that is not folded.
+    mutating func line(_ level: Int, _ content: String) {
+        if !content.isEmpty {
+            text += String(repeating: "  ", count: level)
+            text += content
+        }
+        text += "\n"
+    }
+
+    /// A sentence, folded to the width between words.
+    mutating func prose(_ level: Int, _ sentence: String) {
+        let harmless = HarmlessText.shown(sentence)
+        let room = width.map { max($0 - 2 * level, 30) } ?? .max
+        var current = ""
+        for word in harmless.split(separator: " ") {
+            if !current.isEmpty, current.count + 1 + word.count > room {
+                line(level, current)
+                current = "  "
+            } else if !current.isEmpty {
+                current += " "
+            }
+            current += word
+        }
+        if !current.isEmpty { line(level, current) }
+    }
+
+    /// A named value, or several of one name below each other.
+    mutating func field(_ name: String, _ values: [String]) {
+        let label = name + String(repeating: " ", count: max(12 - name.count, 2))
+        for (index, value) in values.enumerated() {
+            let start = index == 0 ? label : String(repeating: " ", count: label.count)
+            line(2, "  " + start + HarmlessText.shown(value))
+        }
+    }
+}

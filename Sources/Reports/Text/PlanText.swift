@@ -1,0 +1,158 @@
+internal import DesiredState
+package import Diagnostics
+internal import ModelVersions
+package import Planning
+
+/// A plan for a reviewer: by project, what will be trained from what data, what stands in the way, and a last line that
+/// says it all.
+package struct PlanText: Sendable {
+    package struct Options: Sendable {
+        package var style: TextStyle
+        /// Columns to fold prose to; nil: not folded.
+        package var width: Int?
+        /// Whether versions that need nothing are listed, not only counted.
+        package var showsUnchanged: Bool
+        /// Whether live versions that nothing desires are listed, not only counted.
+        package var showsUnmanaged: Bool
+
+        package init(
+            style: TextStyle = .plain,
+            width: Int? = nil,
+            showsUnchanged: Bool = false,
+            showsUnmanaged: Bool = false
+        ) {
+            self.style = style
+            self.width = width
+            self.showsUnchanged = showsUnchanged
+            self.showsUnmanaged = showsUnmanaged
+        }
+    }
+
+    let options: Options
+
+    package init(_ options: Options = Options()) {
+        self.options = options
+    }
+
+    package func render(_ plan: Plan) -> String {
+        var page = Page(style: options.style, width: options.width)
+        for project in plan.projects { write(project, to: &page) }
+        page.line(0, summary(of: plan))
+        return page.text
+    }
+
+    // MARK: Projects
+
+    private func write(_ plan: ProjectPlan, to page: inout Page) {
+        page.line(0, page.style.paint(plan.project.text, .bold))
+        if let problem = plan.problem {
+            write(problem, of: plan, to: &page)
+            page.line(0, "")
+            return
+        }
+        var quiet = QuietEntries()
+        for entry in plan.entries {
+            if quiet.take(entry), !options.showsUnchanged { continue }
+            write(entry, to: &page)
+        }
+        write(quiet, to: &page)
+        write(unmanaged: plan.unmanaged, to: &page)
+        if plan.entries.isEmpty { page.line(1, "no versions are described") }
+        page.line(0, "")
+    }
+
+    private func write(_ problem: ProjectPlan.Problem, of plan: ProjectPlan, to page: inout Page) {
+        let versions = counted(plan.desiredCount, "version")
+        page.line(1, page.style.paint("! not planned: \(versions)", .red))
+        switch problem {
+        case .absent:
+            page.prose(
+                2,
+                """
+                the project does not exist in \(plan.project.region) of account \(plan.project.account), or these \
+                credentials may not see it. Check the ARN: the number at its end changes when a project is made anew.
+                """
+            )
+        case .unreadable(let reason):
+            page.prose(2, "the live state could not be read: \(reason)")
+        }
+    }
+
+    private func write(_ quiet: QuietEntries, to page: inout Page) {
+        if !options.showsUnchanged {
+            let parts = [(quiet.unchanged, "unchanged"), (quiet.retired, "retired")].filter { $0.0 > 0 }
+            if !parts.isEmpty {
+                page.line(1, "= " + parts.map { "\($0.0) \($0.1)" }.joined(separator: ", "))
+            }
+        }
+        for (setting, names) in quiet.unknown {
+            page.prose(
+                2,
+                """
+                note: `\(setting)` could not be compared in \(counted(names.count, "version")): the service does not \
+                say it, or not in a form that can be (\(listed(names)))
+                """
+            )
+        }
+    }
+
+    private func write(unmanaged names: [VersionName], to page: inout Page) {
+        guard !names.isEmpty else { return }
+        page.line(1, "\(names.count) live and not described here, left alone")
+        if options.showsUnmanaged {
+            for name in names { page.line(2, name.text) }
+        }
+    }
+
+    // MARK: The last line
+
+    private func summary(of plan: Plan) -> String {
+        var parts: [String] = []
+        let counts = PlanCounts(plan)
+        parts.append("\(counts.create) to create")
+        if counts.conflict > 0 { parts.append(counted(counts.conflict, "conflict")) }
+        if counts.failed > 0 { parts.append("\(counts.failed) failed") }
+        if counts.deleting > 0 { parts.append("\(counts.deleting) being deleted") }
+        parts.append("\(counts.unchanged) unchanged")
+        if counts.expired > 0 { parts.append("\(counts.expired) expired") }
+        if counts.retired > 0 { parts.append("\(counts.retired) retired") }
+        if counts.tagDrift > 0 { parts.append("\(counts.tagDrift) with other tags") }
+        if counts.unmanaged > 0 { parts.append("\(counts.unmanaged) unmanaged") }
+        var line = "Plan: " + parts.joined(separator: ", ") + "."
+        if !plan.isComplete {
+            line += " Incomplete: part of the live state could not be read."
+        } else if plan.isBlocked {
+            line += " Blocked: apply will refuse this plan."
+        } else if !plan.hasChanges {
+            line += " Nothing to do."
+        }
+        return line
+    }
+}
+
+/// The entries that a reviewer need not look at, counted.
+private struct QuietEntries {
+    var unchanged = 0
+    var retired = 0
+    /// Which versions have settings that could not be compared, by setting in the order of the cases.
+    private var namesBySetting: [Setting: [VersionName]] = [:]
+
+    var unknown: [(setting: String, names: [VersionName])] {
+        Setting.allCases.compactMap { setting in namesBySetting[setting].map { (setting.rawValue, $0) } }
+    }
+
+    /// Counts an entry that needs no line of its own; false for every other.
+    mutating func take(_ entry: PlanEntry) -> Bool {
+        guard entry.tagDrift == nil, entry.tagsProblem == nil, entry.notes.isEmpty else { return false }
+        switch entry.outcome {
+        case .unchanged:
+            unchanged += 1
+            for setting in entry.unknown { namesBySetting[setting, default: []].append(entry.name) }
+        case .retired:
+            retired += 1
+        case .create, .conflict, .failed, .deleting, .expired:
+            return false
+        }
+        return true
+    }
+}

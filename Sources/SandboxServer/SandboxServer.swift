@@ -1,0 +1,140 @@
+internal import AWSSigning
+internal import HTTPTypes
+package import Host
+internal import Hummingbird
+internal import Logging
+internal import NIOCore
+package import Sandbox
+
+/// The emulated service over HTTP on the loopback interface, for any AWS client.
+package struct SandboxServer: Sendable {
+    /// The key pair that clients must sign with.
+    package struct Keys: Sendable {
+        package var accessKeyID: String
+        package var secretAccessKey: String
+
+        package init(accessKeyID: String, secretAccessKey: String) {
+            self.accessKeyID = accessKeyID
+            self.secretAccessKey = secretAccessKey
+        }
+
+        /// The pair that AWS's documentation has in its examples.
+        package static let example = Keys(
+            accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+        )
+    }
+
+    private let engine: SandboxEngine
+    private let keys: Keys
+    private let wallClock: any WallClock
+
+    /// The longest body of a request, in bytes.
+    private static let bodyLimit = 1_048_576
+
+    package init(engine: SandboxEngine, keys: Keys = .example, wallClock: any WallClock = SystemWallClock()) {
+        self.engine = engine
+        self.keys = keys
+        self.wallClock = wallClock
+    }
+
+    /// Serves until the task is cancelled.
+    ///
+    /// - Parameters:
+    ///   - port: 0 for a free one.
+    ///   - onListening: told the port when the server is ready.
+    package func run(port: Int, onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
+        var logger = Logger(label: "rekon.sandbox")
+        logger.logLevel = .critical
+        let application = Application(
+            responder: Responder(server: self),
+            configuration: .init(address: .hostname("127.0.0.1", port: port)),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
+            logger: logger
+        )
+        try await application.runService(gracefulShutdownSignals: [])
+    }
+
+    // MARK: Requests
+
+    private struct Responder: HTTPResponder {
+        typealias Context = BasicRequestContext
+
+        let server: SandboxServer
+
+        func respond(to request: Request, context: Context) async throws -> Response {
+            await server.answer(request)
+        }
+    }
+
+    private func answer(_ request: Request) async -> Response {
+        let body: [UInt8]
+        do {
+            body = Array(try await request.body.collect(upTo: Self.bodyLimit).readableBytesView)
+        } catch {
+            return response(.error(code: "SerializationException", message: "The body is too long.", status: 413))
+        }
+        guard request.method == .post, let target = request.headers[.amzTarget] else {
+            return response(.error(code: "UnknownOperationException", message: "X-Amz-Target is missing.", status: 404))
+        }
+        let parts = target.split(separator: ".", maxSplits: 1)
+        guard parts.count == 2, parts[0] == "RekognitionService" else {
+            return response(.error(code: "UnknownOperationException", message: "The target is of another service."))
+        }
+        let verifier = SigV4Verifier(service: "rekognition") { [keys] id in
+            id == keys.accessKeyID ? keys.secretAccessKey : nil
+        }
+        switch verifier.verify(request.signingRequest(body), at: wallClock.now.seconds) {
+        case .failure(let problem):
+            return response(.error(code: problem.code, message: problem.message))
+        case .success(let scope):
+            return response(await engine.respond(to: String(parts[1]), body, region: scope.region))
+        }
+    }
+
+    private func response(_ answer: SandboxResponse) -> Response {
+        var headers = HTTPFields()
+        headers[.contentType] = "application/x-amz-json-1.1"
+        headers[.amznRequestID] = Self.requestID()
+        return Response(
+            status: HTTPResponse.Status(code: answer.status), headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
+        )
+    }
+
+    /// In the form of a UUID of version 4.
+    private static func requestID() -> String {
+        var digits = (0..<32).map { _ in "0123456789abcdef".randomElement() ?? "0" }
+        digits[12] = "4"
+        digits[16] = "a"
+        for index in [20, 16, 12, 8] { digits.insert("-", at: index) }
+        return String(digits)
+    }
+}
+
+extension HTTPField.Name {
+    fileprivate static var amzTarget: HTTPField.Name? { HTTPField.Name("x-amz-target") }
+    fileprivate static var amznRequestID: HTTPField.Name? { HTTPField.Name("x-amzn-requestid") }
+}
+
+extension HTTPFields {
+    fileprivate subscript(name: HTTPField.Name?) -> String? {
+        get { name.flatMap { self[$0] } }
+        set { if let name { self[name] = newValue } }
+    }
+}
+
+extension Request {
+    /// The request as it was signed: the server takes the `Host` header for the authority.
+    fileprivate func signingRequest(_ body: [UInt8]) -> SigningRequest {
+        let target = (head.path ?? "/").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        var headers = head.headerFields.map { (name: $0.name.rawName, value: $0.value) }
+        if let authority = head.authority { headers.append((name: "host", value: authority)) }
+        return SigningRequest(
+            method: method.rawValue,
+            path: String(target[0]),
+            query: target.count > 1 ? String(target[1]) : "",
+            headers: headers,
+            body: body
+        )
+    }
+}

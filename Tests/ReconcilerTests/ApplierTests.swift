@@ -1,0 +1,192 @@
+import AWSRuntime
+import ModelVersions
+import Planning
+import Rekognition
+import Testing
+
+@testable import Reconciler
+
+struct ApplierTests {
+    private func service(appearsAfter: Duration = .zero) -> FakeService {
+        let service = FakeService(appearsAfter: appearsAfter)
+        service.addProject(projectARN().text)
+        return service
+    }
+
+    private func kinds(_ report: ApplyReport) -> [String] {
+        report.items.map { "\($0.name) \($0.result.kind)" }
+    }
+
+    @Test func createsInTheOrderOfThePlan() async throws {
+        let service = service()
+        service.addVersion(projectARN().text, "b")
+        let report = await apply(try await plan(state("c", "b", "a"), service), service)
+        #expect(kinds(report) == ["c created", "a created"])
+        #expect(service.calls.filter { $0.hasPrefix("Create") } == ["CreateProjectVersion c", "CreateProjectVersion a"])
+        #expect(try await plan(state("c", "b", "a"), service).hasChanges == false)
+    }
+
+    @Test("A create that was lost before it arrived is sent again", arguments: [
+        FakeService.Fault.resetBefore, .timeoutBefore, .errorBefore,
+    ])
+    func lostBefore(fault: FakeService.Fault) async throws {
+        let service = service()
+        service.state.withLock { $0.createFaults = [fault] }
+        let report = await apply(try await plan(state("a"), service), service)
+        #expect(kinds(report) == ["a created"])
+        #expect(service.createCalls == 2)
+        #expect(service.clock.elapsed >= .seconds(30), "absence is believed only after the grace period")
+        #expect(service.state.withLock { $0.creations } == ["a": 1])
+    }
+
+    @Test("A create whose answer was lost is found by name, and not sent again", arguments: [
+        FakeService.Fault.resetAfter, .timeoutAfter, .errorAfter,
+    ])
+    func lostAfter(fault: FakeService.Fault) async throws {
+        let service = service()
+        service.state.withLock { $0.createFaults = [fault] }
+        let report = await apply(try await plan(state("a"), service), service)
+        #expect(kinds(report) == ["a confirmed"])
+        #expect(service.createCalls == 1)
+    }
+
+    @Test("A version that takes seconds to appear is waited for")
+    func appearsLate() async throws {
+        let service = service(appearsAfter: .seconds(9))
+        service.state.withLock { $0.createFaults = [.resetAfter] }
+        let report = await apply(try await plan(state("a"), service), service)
+        #expect(kinds(report) == ["a confirmed"])
+        #expect(service.createCalls == 1)
+    }
+
+    @Test("A version that appears after the grace period is not trained twice, nor reported as failed")
+    func appearsTooLate() async throws {
+        let service = service(appearsAfter: .seconds(45))
+        service.state.withLock { $0.createFaults = [.timeoutAfter] }
+        let report = await apply(try await plan(state("a"), service), service)
+        #expect(kinds(report) == ["a confirmed"])
+        #expect(service.createCalls == 2, "the second create was refused: the name is the token")
+        #expect(service.state.withLock { $0.creations } == ["a": 1])
+    }
+
+    @Test("A name that is taken but never appears after a lost answer is unresolved")
+    func neverAppears() async throws {
+        let service = service(appearsAfter: .seconds(3600))
+        service.state.withLock { $0.createFaults = [.resetAfter] }
+        let report = await apply(try await plan(state("a"), service), service)
+        #expect(kinds(report) == ["a unresolved"])
+    }
+
+    @Test("Answers that are lost again and again leave the version unresolved, not failed")
+    func alwaysLost() async throws {
+        let service = service()
+        service.state.withLock { $0.createFaults = [.resetBefore, .timeoutBefore, .errorBefore, nil] }
+        let report = await apply(try await plan(state("a"), service), service)
+        #expect(kinds(report) == ["a unresolved"])
+        #expect(service.createCalls == 3)
+    }
+
+    @Test("A lost answer that cannot be looked for is unresolved")
+    func cannotLook() async throws {
+        let service = service()
+        let plan = try await plan(state("a"), service)
+        service.state.withLock {
+            $0.createFaults = [.resetAfter]
+            $0.describeFaults = Array(repeating: .notConnected, count: 100)
+        }
+        #expect(kinds(await apply(plan, service)) == ["a unresolved"])
+        #expect(service.createCalls == 1)
+    }
+
+    @Test("A name that another run took with the same settings is already there")
+    func takenAlike() async throws {
+        let service = service()
+        let plan = try await plan(state("a"), service)
+        service.addVersion(projectARN().text, "a")
+        #expect(kinds(await apply(plan, service)) == ["a alreadyThere"])
+    }
+
+    @Test("A name that somebody took with other settings is a conflict, also after a lost answer", arguments: [
+        nil, FakeService.Fault.resetBefore,
+    ])
+    func takenOtherwise(fault: FakeService.Fault?) async throws {
+        let service = service()
+        let plan = try await plan(state("a"), service)
+        service.addVersion(projectARN().text, "a") { $0.outputConfig?.s3KeyPrefix = "elsewhere/" }
+        service.state.withLock { $0.createFaults = [fault] }
+        #expect(kinds(await apply(plan, service)) == ["a conflict"])
+    }
+
+    @Test("A name that a failed training holds is a failure")
+    func takenByFailure() async throws {
+        let service = service()
+        let plan = try await plan(state("a"), service)
+        service.addVersion(projectARN().text, "a") { $0.status = "TRAINING_FAILED" }
+        #expect(kinds(await apply(plan, service)) == ["a failed"])
+    }
+
+    @Test("A resource in use that is no version of the name is the service's refusal")
+    func inUse() async throws {
+        let service = service(appearsAfter: .seconds(3600))
+        let plan = try await plan(state("a"), service)
+        _ = try await service.createProjectVersion(
+            CreateProjectVersionRequest(
+                projectARN: projectARN().text, versionName: "a", outputConfig: OutputConfig(s3Bucket: "x", s3KeyPrefix: nil)
+            )
+        )
+        let report = await apply(plan, service)
+        #expect(kinds(report) == ["a failed"])
+        #expect(service.clock.elapsed >= .seconds(30))
+    }
+
+    @Test("One create that fails does not hide the others")
+    func failureInBetween() async throws {
+        let service = service()
+        service.state.withLock { $0.createFaults = [nil, .denied, .notConnected] }
+        let report = await apply(try await plan(state("a", "b", "c", "d"), service), service)
+        #expect(kinds(report) == ["a created", "b failed", "c failed", "d created"])
+    }
+
+    @Test("Without a free slot the rest of the account and region is deferred, in order; other places go on")
+    func noSlot() async throws {
+        let service = service()
+        let other = FakeService(clock: service.clock)
+        other.addProject(projectARN("eu", region: "eu-west-1").text)
+        service.state.withLock { $0.slots = 1 }
+        let state = state([
+            (projectARN(), [version("a"), version("b"), version("c")]),
+            (projectARN("eu", region: "eu-west-1"), [version("d")]),
+        ])
+        let api: @Sendable (ProjectARN) -> FakeService = { $0.region == "eu-west-1" ? other : service }
+        let live = try await LiveStateReader(api: api).read(state.projects)
+        let report = await Applier(api: api, clock: service.clock).apply(Planner.plan(state, against: live))
+        #expect(kinds(report) == ["a created", "b deferred", "c deferred", "d created"])
+        #expect(service.createCalls == 2, "c must not take the slot that b did not get")
+    }
+
+    @Test("A stop lets the create under way end and starts no other")
+    func stopped() async throws {
+        let service = service()
+        let stop = StopSignal()
+        let plan = try await plan(state("a", "b", "c"), service)
+        service.state.withLock {
+            $0.createFaults = [nil, .resetAfter]
+            $0.afterCreateCall = { if service.createCalls == 2 { stop.raise() } }
+        }
+        let report = await apply(plan, service, stop: stop)
+        #expect(kinds(report) == ["a created", "b confirmed", "c notStarted"])
+    }
+
+    @Test("After a stop nothing is sent again")
+    func stoppedBeforeRetry() async throws {
+        let service = service()
+        let stop = StopSignal()
+        let plan = try await plan(state("a"), service)
+        service.state.withLock {
+            $0.createFaults = [.resetBefore]
+            $0.afterCreateCall = { stop.raise() }
+        }
+        #expect(kinds(await apply(plan, service, stop: stop)) == ["a unresolved"])
+        #expect(service.createCalls == 1)
+    }
+}

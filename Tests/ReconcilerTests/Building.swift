@@ -1,0 +1,50 @@
+import DesiredState
+import ModelVersions
+import Planning
+import Reconciler
+
+func projectARN(_ name: String = "signs", region: String = "us-east-1") -> ProjectARN {
+    try! ProjectARN("arn:aws:rekognition:\(region):111122223333:project/\(name)/1690556789012")
+}
+
+func version(_ name: String, output: String = "s3://bucket/out/") -> DesiredVersion {
+    DesiredVersion(
+        name: try! VersionName(name),
+        intent: .trained(TrainingSettings(output: try! OutputLocation(uri: output), datasets: .project))
+    )
+}
+
+func state(_ projects: [(ProjectARN, [DesiredVersion])]) -> DesiredState {
+    DesiredState(projects: projects.map { DesiredProject(arn: $0.0, versions: $0.1) })
+}
+
+func state(_ names: String...) -> DesiredState {
+    state([(projectARN(), names.map { version($0) })])
+}
+
+/// Plans a state against a fake service, as a command does.
+func plan(_ state: DesiredState, _ service: FakeService) async throws -> Plan {
+    Planner.plan(state, against: try await LiveStateReader(api: { _ in service }).read(state.projects))
+}
+
+func apply(
+    _ plan: Plan, _ service: FakeService, stop: StopSignal = StopSignal()
+) async -> ApplyReport {
+    await Applier(api: { _ in service }, clock: service.clock, stop: stop).apply(plan)
+}
+
+extension ApplyResult {
+    /// The case's name.
+    var kind: String {
+        switch self {
+        case .created: "created"
+        case .confirmed: "confirmed"
+        case .alreadyThere: "alreadyThere"
+        case .conflict: "conflict"
+        case .deferred: "deferred"
+        case .failed: "failed"
+        case .unresolved: "unresolved"
+        case .notStarted: "notStarted"
+        }
+    }
+}

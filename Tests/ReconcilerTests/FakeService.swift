@@ -1,0 +1,185 @@
+import AWSRuntime
+import ModelVersions
+import Rekognition
+import Synchronization
+
+/// The service in memory, with faults where a test wants them.
+final class FakeService: RekognitionCreatingAPI {
+    /// What happens to one call.
+    enum Fault: Sendable, CaseIterable {
+        case resetBefore, resetAfter
+        case timeoutBefore, timeoutAfter
+        case errorBefore, errorAfter
+        case notConnected
+        case denied
+
+        /// Whether the call is carried out all the same.
+        var isAfter: Bool { self == .resetAfter || self == .timeoutAfter || self == .errorAfter }
+    }
+
+    struct Stored: Sendable {
+        var description: ProjectVersionDescription
+        var visibleFrom: Duration
+    }
+
+    struct State: Sendable {
+        var projects: [String: ProjectDescription] = [:]
+        /// Newest first, by project ARN.
+        var versions: [String: [Stored]] = [:]
+        var tags: [String: [String: String]] = [:]
+        var calls: [String] = []
+        var creations: [String: Int] = [:]
+        /// Taken from the front, one for each create; the rest go well.
+        var createFaults: [Fault?] = []
+        var describeFaults: [Fault?] = []
+        var denied: Set<String> = []
+        var slots = Int.max
+        var clock = 1_700_000_000_000
+        var afterCreateCall: (@Sendable () -> Void)?
+    }
+
+    let state = Mutex(State())
+    let clock: VirtualClock
+    /// How long a new version stays out of the lists.
+    let appearsAfter: Duration
+
+    init(clock: VirtualClock = VirtualClock(), appearsAfter: Duration = .zero) {
+        self.clock = clock
+        self.appearsAfter = appearsAfter
+    }
+
+    var calls: [String] { state.withLock { $0.calls } }
+    var createCalls: Int { calls.count { $0.hasPrefix("CreateProjectVersion") } }
+
+    func addProject(_ arn: String, status: String = "CREATED") {
+        state.withLock { $0.projects[arn] = ProjectDescription(projectARN: arn, status: status) }
+    }
+
+    func addVersion(_ project: String, _ name: String, _ change: (inout ProjectVersionDescription) -> Void = { _ in }) {
+        state.withLock { state in
+            state.clock += 1
+            var description = ProjectVersionDescription(
+                projectVersionARN: versionARN(project, name, state.clock), status: "TRAINING_COMPLETED"
+            )
+            description.outputConfig = OutputConfig(s3Bucket: "bucket", s3KeyPrefix: "out/")
+            change(&description)
+            state.versions[project, default: []].insert(
+                Stored(description: description, visibleFrom: .zero), at: 0
+            )
+        }
+    }
+
+    // MARK: RekognitionAPI
+
+    func describeProjects(_ request: DescribeProjectsRequest) async throws -> DescribeProjectsResponse {
+        try state.withLock { state in
+            state.calls.append("DescribeProjects \(request.projectNames?.joined(separator: ",") ?? "")")
+            if let names = request.projectNames, names.contains(where: state.denied.contains) {
+                throw refusal("AccessDeniedException", "DescribeProjects")
+            }
+            let found = state.projects.values.filter { project in
+                request.projectNames?.contains { project.projectARN!.contains(":project/\($0)/") } ?? true
+            }
+            return DescribeProjectsResponse(projectDescriptions: found)
+        }
+    }
+
+    func describeProjectVersions(
+        _ request: DescribeProjectVersionsRequest
+    ) async throws -> DescribeProjectVersionsResponse {
+        try state.withLock { state in
+            state.calls.append(
+                "DescribeProjectVersions \(request.versionNames?.joined(separator: ",") ?? "*") \(request.nextToken ?? "")"
+            )
+            if let fault = state.describeFaults.popFirst() ?? nil { throw error(fault, "DescribeProjectVersions") }
+            guard state.projects[request.projectARN] != nil else {
+                throw refusal("ResourceNotFoundException", "DescribeProjectVersions")
+            }
+            let now = clock.elapsed
+            let all = (state.versions[request.projectARN] ?? []).filter { $0.visibleFrom <= now }.map(\.description)
+                .filter { request.versionNames?.contains(name(of: $0)) ?? true }
+            let start = request.nextToken.flatMap(Int.init) ?? 0
+            let end = min(start + (request.maxResults ?? 100), all.count)
+            return DescribeProjectVersionsResponse(
+                projectVersionDescriptions: Array(all[start..<end]), nextToken: end < all.count ? "\(end)" : nil
+            )
+        }
+    }
+
+    func listTagsForResource(_ request: ListTagsForResourceRequest) async throws -> ListTagsForResourceResponse {
+        state.withLock { state in
+            state.calls.append("ListTagsForResource \(request.resourceARN)")
+            return ListTagsForResourceResponse(tags: state.tags[request.resourceARN])
+        }
+    }
+
+    func createProjectVersion(_ request: CreateProjectVersionRequest) async throws -> CreateProjectVersionResponse {
+        defer { state.withLock { $0.afterCreateCall }?() }
+        return try state.withLock { state in
+            state.calls.append("CreateProjectVersion \(request.versionName)")
+            let fault = state.createFaults.popFirst() ?? nil
+            if let fault, !fault.isAfter { throw error(fault, "CreateProjectVersion") }
+            let arn = try create(request, in: &state)
+            if let fault { throw error(fault, "CreateProjectVersion") }
+            return CreateProjectVersionResponse(projectVersionARN: arn)
+        }
+    }
+
+    private func create(_ request: CreateProjectVersionRequest, in state: inout State) throws -> String {
+        guard state.projects[request.projectARN] != nil else {
+            throw refusal("ResourceNotFoundException", "CreateProjectVersion")
+        }
+        if (state.versions[request.projectARN] ?? []).contains(where: { name(of: $0.description) == request.versionName }) {
+            throw refusal("ResourceInUseException", "CreateProjectVersion")
+        }
+        guard state.slots > 0 else { throw refusal("LimitExceededException", "CreateProjectVersion") }
+        state.slots -= 1
+        state.clock += 1
+        let arn = versionARN(request.projectARN, request.versionName, state.clock)
+        var description = ProjectVersionDescription(projectVersionARN: arn, status: "TRAINING_IN_PROGRESS")
+        description.outputConfig = request.outputConfig
+        state.versions[request.projectARN, default: []].insert(
+            Stored(description: description, visibleFrom: clock.elapsed + appearsAfter), at: 0
+        )
+        state.creations[request.versionName, default: 0] += 1
+        return arn
+    }
+
+    // MARK: Errors
+
+    private func refusal(_ code: String, _ operation: String) -> AWSError {
+        AWSError(.service(code: code, message: "no"), operation: operation, host: "fake", statusCode: 400)
+    }
+
+    private func error(_ fault: Fault, _ operation: String) -> AWSError {
+        switch fault {
+        case .resetBefore, .resetAfter:
+            AWSError(.connectionLost("reset"), operation: operation, host: "fake", mayHaveTakenEffect: true)
+        case .timeoutBefore, .timeoutAfter:
+            AWSError(.timedOut("60 s"), operation: operation, host: "fake", mayHaveTakenEffect: true)
+        case .errorBefore, .errorAfter:
+            AWSError(
+                .service(code: "InternalServerError", message: "oops"), operation: operation, host: "fake",
+                statusCode: 500, mayHaveTakenEffect: true
+            )
+        case .notConnected:
+            AWSError(.notConnected("refused"), operation: operation, host: "fake")
+        case .denied:
+            refusal("AccessDeniedException", operation)
+        }
+    }
+
+    private func versionARN(_ project: String, _ name: String, _ time: Int) -> String {
+        project.split(separator: "/").dropLast().joined(separator: "/") + "/version/\(name)/\(time)"
+    }
+
+    private func name(of description: ProjectVersionDescription) -> String {
+        String(description.projectVersionARN!.split(separator: "/").dropLast().last!)
+    }
+}
+
+extension Array {
+    fileprivate mutating func popFirst() -> Element? {
+        isEmpty ? nil : removeFirst()
+    }
+}

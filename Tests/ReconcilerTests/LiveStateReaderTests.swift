@@ -1,0 +1,133 @@
+import AWSRuntime
+import DesiredState
+import ModelVersions
+import Planning
+import Rekognition
+import Testing
+
+@testable import Reconciler
+
+struct LiveStateReaderTests {
+    private func read(_ state: DesiredState, _ service: FakeService, tags: Bool = false) async throws -> LiveState {
+        try await LiveStateReader(api: { _ in service }).read(state.projects, tags: tags)
+    }
+
+    @Test("One DescribeProjects for ten projects, one DescribeProjectVersions for a hundred versions, nothing twice")
+    func fewestCalls() async throws {
+        let service = FakeService()
+        let projects = (0..<25).map { projectARN("p\($0)") }
+        for project in projects { service.addProject(project.text) }
+        for index in 0..<250 { service.addVersion(projects[0].text, "v\(index)") }
+        for index in 0..<100 { service.addVersion(projects[1].text, "v\(index)") }
+        let live = try await read(state(projects.map { ($0, [version("v1")]) }), service)
+
+        #expect(service.calls.count { $0.hasPrefix("DescribeProjects ") } == 3)
+        #expect(service.calls.count { $0.hasPrefix("DescribeProjectVersions ") } == 3 + 1 + 23)
+        #expect(service.calls.count == 3 + 27)
+        guard case .present(let project) = live[projects[0]] else {
+            Issue.record("not read")
+            return
+        }
+        #expect(project.versions.count == 250)
+    }
+
+    @Test func projectsOfSeveralRegionsAreAskedForSeparately() async throws {
+        let service = FakeService()
+        let projects = [projectARN("a"), projectARN("b", region: "eu-west-1")]
+        for project in projects { service.addProject(project.text) }
+        _ = try await read(state(projects.map { ($0, []) }), service)
+        #expect(service.calls.filter { $0.hasPrefix("DescribeProjects ") }.sorted() == ["DescribeProjects a", "DescribeProjects b"])
+    }
+
+    @Test func aProjectOfTheSameNameIsNotTheProject() async throws {
+        let service = FakeService()
+        service.addProject(projectARN().text + "9")
+        let live = try await read(state("a"), service)
+        guard case .absent = live[projectARN()] else {
+            Issue.record("taken for another")
+            return
+        }
+    }
+
+    @Test func whatIsRefusedIsUnreadable() async throws {
+        let service = FakeService()
+        service.addProject(projectARN("a").text)
+        service.addProject(projectARN("b").text)
+        service.state.withLock { $0.describeFaults = [.denied, .denied] }
+        let live = try await read(state([(projectARN("a"), []), (projectARN("b"), [])]), service)
+        for name in ["a", "b"] {
+            guard case .unreadable(let reason) = live[projectARN(name)] else {
+                Issue.record("not unreadable")
+                continue
+            }
+            #expect(reason.contains("AccessDeniedException"))
+        }
+    }
+
+    @Test("A description without ARN, status or a proper name makes the project unreadable", arguments: [
+        { $0.projectVersionARN = nil }, { $0.status = nil }, { $0.projectVersionARN = "arn:x/version/a/1" },
+    ] as [@Sendable (inout ProjectVersionDescription) -> Void])
+    func malformed(change: @Sendable (inout ProjectVersionDescription) -> Void) async throws {
+        var description = ProjectVersionDescription(
+            projectVersionARN: "arn:aws:rekognition:us-east-1:111122223333:project/signs/version/a/1",
+            status: "RUNNING"
+        )
+        #expect(throws: Never.self) { try LiveVersion(description) }
+        change(&description)
+        #expect(throws: MalformedAnswer.self) { try LiveVersion(description) }
+    }
+
+    @Test func tagsAreReadForDescribedVersionsOnly() async throws {
+        let service = FakeService()
+        service.addProject(projectARN().text)
+        for name in ["a", "b", "c"] { service.addVersion(projectARN().text, name) }
+        let retired = DesiredVersion(name: try VersionName("c"), intent: .retired)
+        let live = try await read(state([(projectARN(), [version("a"), retired])]), service, tags: true)
+        #expect(service.calls.count { $0.hasPrefix("ListTagsForResource") && $0.contains("/version/a/") } == 1)
+        #expect(service.calls.count { $0.hasPrefix("ListTagsForResource") } == 1)
+        guard case .present(let project) = live[projectARN()] else {
+            Issue.record("not read")
+            return
+        }
+        #expect(project.versions.first { $0.arn.name.text == "a" }?.tags == .read(.none))
+        #expect(project.versions.first { $0.arn.name.text == "b" }?.tags == .notAsked)
+    }
+
+    @Test func noCredentialsEndTheRun() async throws {
+        struct NoCredentials: RekognitionAPI {
+            private let error = AWSError(.credentials("none"), operation: "DescribeProjects", host: "x")
+            func describeProjects(_ request: DescribeProjectsRequest) async throws -> DescribeProjectsResponse {
+                throw error
+            }
+            func describeProjectVersions(
+                _ request: DescribeProjectVersionsRequest
+            ) async throws -> DescribeProjectVersionsResponse { throw error }
+            func listTagsForResource(
+                _ request: ListTagsForResourceRequest
+            ) async throws -> ListTagsForResourceResponse { throw error }
+        }
+        await #expect(throws: AWSError.self) {
+            try await LiveStateReader(api: { _ in NoCredentials() }).read(state("a").projects)
+        }
+    }
+
+    @Test func wireValues() throws {
+        var description = ProjectVersionDescription(
+            projectVersionARN: "arn:aws:rekognition:us-east-1:111122223333:project/signs/version/a/1", status: "RUNNING"
+        )
+        description.outputConfig = OutputConfig(s3Bucket: "bucket", s3KeyPrefix: nil)
+        let asset = Asset(
+            groundTruthManifest: GroundTruthManifest(s3Object: S3Object(bucket: "b", name: "n", version: "1"))
+        )
+        description.trainingDataResult = TrainingDataResult(input: TrainingData(assets: [asset]))
+        description.testingDataResult = TestingDataResult(input: TestingData(assets: [], autoCreate: true))
+        description.kmsKeyID = "key"
+        let settings = try LiveVersion(description).settings
+        #expect(settings.output == .init(bucket: "bucket", prefix: ""))
+        #expect(settings.training == [.init(bucket: "b", key: "n", version: "1")])
+        #expect(settings.testing == nil)
+        #expect(settings.testingIsAutoCreated == true)
+        #expect(settings.kmsKey == "key")
+        #expect(settings.description == nil)
+    }
+}
