@@ -88,7 +88,14 @@ let package = Package(
 )
 
 // The tests of each target, with what they need beside it.
-let testDependencies: [String: [Target.Dependency]] = [:]
+let testDependencies: [String: [Target.Dependency]] = [
+    "DesiredState": ["Diagnostics", "ModelVersions", "YAMLTree"],
+    "Diagnostics": [],
+    "ModelVersions": [],
+    "Planning": ["DesiredState", "Diagnostics", "ModelVersions"],
+    "Reconciler": ["AWSRuntime", "DesiredState", "ModelVersions", "Planning", "Rekognition"],
+    "YAMLTree": ["Diagnostics"],
+]
 package.targets += testDependencies.sorted { $0.key < $1.key }.map { name, dependencies in
     .testTarget(name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies)
 }

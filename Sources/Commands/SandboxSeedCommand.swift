@@ -25,7 +25,8 @@ struct SandboxSeedCommand: ContextCommand {
         guard let engine = sandbox.engine(in: context), let path = sandbox.path(in: context) else {
             throw CommandFailure(
                 message: "there is no state file to make projects in",
-                help: "name one with --sandbox FILE, or in REKON_SANDBOX", status: .usage
+                help: "name one with --sandbox FILE, or in REKON_SANDBOX",
+                status: .usage
             )
         }
         let loaded = try LoadedState.loadForUse(arguments.paths, color: color, in: context)

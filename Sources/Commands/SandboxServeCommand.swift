@@ -32,7 +32,8 @@ struct SandboxServeCommand: ContextCommand {
 
     func run(in context: Context) async throws -> ExitStatus {
         let engine = SandboxEngine(
-            store: SandboxStore(path: state, clock: context.clock), wallClock: context.wallClock
+            store: SandboxStore(path: state, clock: context.clock),
+            wallClock: context.wallClock
         )
         try await settings.configure(engine)
         let server = SandboxServer(engine: engine, keys: keys(in: context), wallClock: context.wallClock)
@@ -41,9 +42,12 @@ struct SandboxServeCommand: ContextCommand {
             try await server.run(port: port) { port in
                 output.write("rekon sandbox listening on http://127.0.0.1:\(port)\n")
             }
-        } catch where !(error is CancellationError) {
+        } catch  where !(error is CancellationError) {
             if context.interruption.received != nil { return .success }
-            throw CommandFailure(message: "port \(port) of 127.0.0.1 cannot be listened on", help: "choose another --port")
+            throw CommandFailure(
+                message: "port \(port) of 127.0.0.1 cannot be listened on",
+                help: "choose another --port"
+            )
         }
         return .success
     }

@@ -20,7 +20,8 @@ package struct SandboxServer: Sendable {
 
         /// The pair that AWS's documentation has in its examples.
         package static let example = Keys(
-            accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+            accessKeyID: "AKIAIOSFODNN7EXAMPLE",
+            secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
         )
     }
 
@@ -96,7 +97,8 @@ package struct SandboxServer: Sendable {
         headers[.contentType] = "application/x-amz-json-1.1"
         headers[.amznRequestID] = Self.requestID()
         return Response(
-            status: HTTPResponse.Status(code: answer.status), headers: headers,
+            status: HTTPResponse.Status(code: answer.status),
+            headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
         )
     }

@@ -1,7 +1,9 @@
 import AWSRuntime
+import DesiredState
 import ModelVersions
 import Planning
 import Rekognition
+import Synchronization
 import Testing
 
 @testable import Reconciler
@@ -22,13 +24,18 @@ struct ApplierTests {
         service.addVersion(projectARN().text, "b")
         let report = await apply(try await plan(state("c", "b", "a"), service), service)
         #expect(kinds(report) == ["c created", "a created"])
-        #expect(service.calls.filter { $0.hasPrefix("Create") } == ["CreateProjectVersion c", "CreateProjectVersion a"])
+        #expect(
+            service.calls.filter { $0.hasPrefix("Create") } == ["CreateProjectVersion c", "CreateProjectVersion a"]
+        )
         #expect(try await plan(state("c", "b", "a"), service).hasChanges == false)
     }
 
-    @Test("A create that was lost before it arrived is sent again", arguments: [
-        FakeService.Fault.resetBefore, .timeoutBefore, .errorBefore,
-    ])
+    @Test(
+        "A create that was lost before it arrived is sent again",
+        arguments: [
+            FakeService.Fault.resetBefore, .timeoutBefore, .errorBefore,
+        ]
+    )
     func lostBefore(fault: FakeService.Fault) async throws {
         let service = service()
         service.state.withLock { $0.createFaults = [fault] }
@@ -39,9 +46,12 @@ struct ApplierTests {
         #expect(service.state.withLock { $0.creations } == ["a": 1])
     }
 
-    @Test("A create whose answer was lost is found by name, and not sent again", arguments: [
-        FakeService.Fault.resetAfter, .timeoutAfter, .errorAfter,
-    ])
+    @Test(
+        "A create whose answer was lost is found by name, and not sent again",
+        arguments: [
+            FakeService.Fault.resetAfter, .timeoutAfter, .errorAfter,
+        ]
+    )
     func lostAfter(fault: FakeService.Fault) async throws {
         let service = service()
         service.state.withLock { $0.createFaults = [fault] }
@@ -106,9 +116,12 @@ struct ApplierTests {
         #expect(kinds(await apply(plan, service)) == ["a alreadyThere"])
     }
 
-    @Test("A name that somebody took with other settings is a conflict, also after a lost answer", arguments: [
-        nil, FakeService.Fault.resetBefore,
-    ])
+    @Test(
+        "A name that somebody took with other settings is a conflict, also after a lost answer",
+        arguments: [
+            nil, FakeService.Fault.resetBefore,
+        ]
+    )
     func takenOtherwise(fault: FakeService.Fault?) async throws {
         let service = service()
         let plan = try await plan(state("a"), service)
@@ -131,7 +144,9 @@ struct ApplierTests {
         let plan = try await plan(state("a"), service)
         _ = try await service.createProjectVersion(
             CreateProjectVersionRequest(
-                projectARN: projectARN().text, versionName: "a", outputConfig: OutputConfig(s3Bucket: "x", s3KeyPrefix: nil)
+                projectARN: projectARN().text,
+                versionName: "a",
+                outputConfig: OutputConfig(s3Bucket: "x", s3KeyPrefix: nil)
             )
         )
         let report = await apply(plan, service)

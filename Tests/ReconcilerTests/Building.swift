@@ -1,7 +1,10 @@
+import AWSRuntime
 import DesiredState
 import ModelVersions
 import Planning
 import Reconciler
+import Rekognition
+import Synchronization
 
 func projectARN(_ name: String = "signs", region: String = "us-east-1") -> ProjectARN {
     try! ProjectARN("arn:aws:rekognition:\(region):111122223333:project/\(name)/1690556789012")
@@ -28,7 +31,9 @@ func plan(_ state: DesiredState, _ service: FakeService) async throws -> Plan {
 }
 
 func apply(
-    _ plan: Plan, _ service: FakeService, stop: StopSignal = StopSignal()
+    _ plan: Plan,
+    _ service: FakeService,
+    stop: StopSignal = StopSignal()
 ) async -> ApplyReport {
     await Applier(api: { _ in service }, clock: service.clock, stop: stop).apply(plan)
 }

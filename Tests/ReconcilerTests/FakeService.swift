@@ -1,5 +1,7 @@
 import AWSRuntime
+import DesiredState
 import ModelVersions
+import Planning
 import Rekognition
 import Synchronization
 
@@ -59,12 +61,14 @@ final class FakeService: RekognitionCreatingAPI {
         state.withLock { state in
             state.clock += 1
             var description = ProjectVersionDescription(
-                projectVersionARN: versionARN(project, name, state.clock), status: "TRAINING_COMPLETED"
+                projectVersionARN: versionARN(project, name, state.clock),
+                status: "TRAINING_COMPLETED"
             )
             description.outputConfig = OutputConfig(s3Bucket: "bucket", s3KeyPrefix: "out/")
             change(&description)
             state.versions[project, default: []].insert(
-                Stored(description: description, visibleFrom: .zero), at: 0
+                Stored(description: description, visibleFrom: .zero),
+                at: 0
             )
         }
     }
@@ -101,7 +105,8 @@ final class FakeService: RekognitionCreatingAPI {
             let start = request.nextToken.flatMap(Int.init) ?? 0
             let end = min(start + (request.maxResults ?? 100), all.count)
             return DescribeProjectVersionsResponse(
-                projectVersionDescriptions: Array(all[start..<end]), nextToken: end < all.count ? "\(end)" : nil
+                projectVersionDescriptions: Array(all[start..<end]),
+                nextToken: end < all.count ? "\(end)" : nil
             )
         }
     }
@@ -129,7 +134,9 @@ final class FakeService: RekognitionCreatingAPI {
         guard state.projects[request.projectARN] != nil else {
             throw refusal("ResourceNotFoundException", "CreateProjectVersion")
         }
-        if (state.versions[request.projectARN] ?? []).contains(where: { name(of: $0.description) == request.versionName }) {
+        if (state.versions[request.projectARN] ?? []).contains(where: {
+            name(of: $0.description) == request.versionName
+        }) {
             throw refusal("ResourceInUseException", "CreateProjectVersion")
         }
         guard state.slots > 0 else { throw refusal("LimitExceededException", "CreateProjectVersion") }
@@ -139,7 +146,8 @@ final class FakeService: RekognitionCreatingAPI {
         var description = ProjectVersionDescription(projectVersionARN: arn, status: "TRAINING_IN_PROGRESS")
         description.outputConfig = request.outputConfig
         state.versions[request.projectARN, default: []].insert(
-            Stored(description: description, visibleFrom: clock.elapsed + appearsAfter), at: 0
+            Stored(description: description, visibleFrom: clock.elapsed + appearsAfter),
+            at: 0
         )
         state.creations[request.versionName, default: 0] += 1
         return arn
@@ -159,8 +167,11 @@ final class FakeService: RekognitionCreatingAPI {
             AWSError(.timedOut("60 s"), operation: operation, host: "fake", mayHaveTakenEffect: true)
         case .errorBefore, .errorAfter:
             AWSError(
-                .service(code: "InternalServerError", message: "oops"), operation: operation, host: "fake",
-                statusCode: 500, mayHaveTakenEffect: true
+                .service(code: "InternalServerError", message: "oops"),
+                operation: operation,
+                host: "fake",
+                statusCode: 500,
+                mayHaveTakenEffect: true
             )
         case .notConnected:
             AWSError(.notConnected("refused"), operation: operation, host: "fake")

@@ -3,6 +3,7 @@ import DesiredState
 import ModelVersions
 import Planning
 import Rekognition
+import Synchronization
 import Testing
 
 @testable import Reconciler
@@ -36,7 +37,11 @@ struct LiveStateReaderTests {
         let projects = [projectARN("a"), projectARN("b", region: "eu-west-1")]
         for project in projects { service.addProject(project.text) }
         _ = try await read(state(projects.map { ($0, []) }), service)
-        #expect(service.calls.filter { $0.hasPrefix("DescribeProjects ") }.sorted() == ["DescribeProjects a", "DescribeProjects b"])
+        #expect(
+            service.calls.filter { $0.hasPrefix("DescribeProjects ") }.sorted() == [
+                "DescribeProjects a", "DescribeProjects b",
+            ]
+        )
     }
 
     @Test func aProjectOfTheSameNameIsNotTheProject() async throws {
@@ -64,9 +69,12 @@ struct LiveStateReaderTests {
         }
     }
 
-    @Test("A description without ARN, status or a proper name makes the project unreadable", arguments: [
-        { $0.projectVersionARN = nil }, { $0.status = nil }, { $0.projectVersionARN = "arn:x/version/a/1" },
-    ] as [@Sendable (inout ProjectVersionDescription) -> Void])
+    @Test(
+        "A description without ARN, status or a proper name makes the project unreadable",
+        arguments: [
+            { $0.projectVersionARN = nil }, { $0.status = nil }, { $0.projectVersionARN = "arn:x/version/a/1" },
+        ] as [@Sendable (inout ProjectVersionDescription) -> Void]
+    )
     func malformed(change: @Sendable (inout ProjectVersionDescription) -> Void) async throws {
         var description = ProjectVersionDescription(
             projectVersionARN: "arn:aws:rekognition:us-east-1:111122223333:project/signs/version/a/1",
@@ -113,7 +121,8 @@ struct LiveStateReaderTests {
 
     @Test func wireValues() throws {
         var description = ProjectVersionDescription(
-            projectVersionARN: "arn:aws:rekognition:us-east-1:111122223333:project/signs/version/a/1", status: "RUNNING"
+            projectVersionARN: "arn:aws:rekognition:us-east-1:111122223333:project/signs/version/a/1",
+            status: "RUNNING"
         )
         description.outputConfig = OutputConfig(s3Bucket: "bucket", s3KeyPrefix: nil)
         let asset = Asset(

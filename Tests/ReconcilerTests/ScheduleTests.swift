@@ -1,6 +1,10 @@
+import AWSRuntime
 import DesiredState
+import ModelVersions
 import Planning
 import Reconciler
+import Rekognition
+import Synchronization
 import Testing
 
 /// Random faults on every call, two applies at once, versions that appear late: nothing is trained twice, every report

@@ -23,14 +23,16 @@ struct ConnectionOptions: ParsableArguments {
 
     /// Gives a command the operations that only read.
     func withReadingConnection<Result>(
-        in context: Context, _ body: (@escaping ReadingAPI) async throws -> Result
+        in context: Context,
+        _ body: (@escaping ReadingAPI) async throws -> Result
     ) async throws -> Result {
         try await withCreatingConnection(in: context) { api in try await body(api) }
     }
 
     /// Gives `apply` the operations that read, and the one that creates.
     func withCreatingConnection<Result>(
-        in context: Context, _ body: (@escaping CreatingAPI) async throws -> Result
+        in context: Context,
+        _ body: (@escaping CreatingAPI) async throws -> Result
     ) async throws -> Result {
         if let engine = sandbox.engine(in: context) {
             return try await body { SandboxClient(engine, region: $0.region) }

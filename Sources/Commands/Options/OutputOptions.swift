@@ -1,6 +1,6 @@
 internal import ArgumentParser
-internal import Host
 internal import Diagnostics
+internal import Host
 
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json

@@ -76,7 +76,10 @@ enum Constraints {
     }
 
     private static func check(
-        _ text: String, _ member: String, _ range: ClosedRange<Int>, allows: (UInt8) -> Bool
+        _ text: String,
+        _ member: String,
+        _ range: ClosedRange<Int>,
+        allows: (UInt8) -> Bool
     ) throws {
         guard range.contains(text.unicodeScalars.count), text.utf8.allSatisfy(allows) else {
             throw violation(member, text)

@@ -2,7 +2,10 @@
 enum Pages {
     /// - Parameter key: of an element, in the order of the list; it tells where the next page starts.
     static func page<Element>(
-        of elements: [Element], after token: String?, limit: Int?, key: (Element) -> String
+        of elements: [Element],
+        after token: String?,
+        limit: Int?,
+        key: (Element) -> String
     ) throws -> (elements: ArraySlice<Element>, next: String?) {
         var start = 0
         if let token {

@@ -28,8 +28,11 @@ extension SandboxEngine {
             let time = Timestamp(milliseconds: dataset.createdAt)
             return DescribeDatasetResponse(
                 datasetDescription: .init(
-                    creationTimestamp: time, lastUpdatedTimestamp: time, status: "CREATE_COMPLETE",
-                    statusMessage: "The dataset is complete.", statusMessageCode: "SUCCESS"
+                    creationTimestamp: time,
+                    lastUpdatedTimestamp: time,
+                    status: "CREATE_COMPLETE",
+                    statusMessage: "The dataset is complete.",
+                    statusMessageCode: "SUCCESS"
                 )
             )
         }

@@ -16,15 +16,22 @@ extension SandboxEngine {
                 throw ServiceRefusal.inUse("The project \(request.projectName) already exists.")
             }
             guard here.count < state.settings.projectsPerRegion else {
-                throw ServiceRefusal.limitExceeded("The limit of \(state.settings.projectsPerRegion) projects is reached.")
+                throw ServiceRefusal.limitExceeded(
+                    "The limit of \(state.settings.projectsPerRegion) projects is reached."
+                )
             }
             let arn =
                 "arn:\(Self.partition(of: region)):rekognition:\(region):\(state.settings.account):project/"
                 + "\(request.projectName)/\(time)"
             state.projects.append(
                 SandboxState.Project(
-                    arn: arn, createdAt: time, feature: request.feature ?? "CUSTOM_LABELS",
-                    autoUpdate: request.autoUpdate, tags: request.tags ?? [:], datasets: [], versions: []
+                    arn: arn,
+                    createdAt: time,
+                    feature: request.feature ?? "CUSTOM_LABELS",
+                    autoUpdate: request.autoUpdate,
+                    tags: request.tags ?? [:],
+                    datasets: [],
+                    versions: []
                 )
             )
             return CreateProjectResponse(projectARN: arn)
@@ -33,7 +40,8 @@ extension SandboxEngine {
 
     /// API: DescribeProjects. Newest first; names that are not known are left out.
     package func describeProjects(
-        _ request: DescribeProjectsRequest, region: String
+        _ request: DescribeProjectsRequest,
+        region: String
     ) throws -> DescribeProjectsResponse {
         try Constraints.maxResults(request.maxResults)
         try Constraints.names(request.projectNames, "projectNames", check: Constraints.projectName)
@@ -45,7 +53,8 @@ extension SandboxEngine {
         }
         let page = try Pages.page(of: projects, after: request.nextToken, limit: request.maxResults, key: \.arn)
         return DescribeProjectsResponse(
-            projectDescriptions: page.elements.map(\.description), nextToken: page.next
+            projectDescriptions: page.elements.map(\.description),
+            nextToken: page.next
         )
     }
 
@@ -75,9 +84,12 @@ extension SandboxState.Project {
             status: "CREATED",
             datasets: datasets.map { dataset in
                 DatasetMetadata(
-                    creationTimestamp: Timestamp(milliseconds: dataset.createdAt), datasetType: dataset.type,
-                    datasetARN: dataset.arn, status: "CREATE_COMPLETE",
-                    statusMessage: "The dataset is complete.", statusMessageCode: "SUCCESS"
+                    creationTimestamp: Timestamp(milliseconds: dataset.createdAt),
+                    datasetType: dataset.type,
+                    datasetARN: dataset.arn,
+                    status: "CREATE_COMPLETE",
+                    statusMessage: "The dataset is complete.",
+                    statusMessageCode: "SUCCESS"
                 )
             },
             feature: feature,

@@ -39,7 +39,8 @@ extension SandboxEngine {
 extension SandboxState {
     /// Gives the tags of a project, a dataset or a version to a piece of work that may change them.
     fileprivate mutating func withTags<Result>(
-        of arn: String, _ work: (inout [String: String]) throws -> Result
+        of arn: String,
+        _ work: (inout [String: String]) throws -> Result
     ) throws -> Result {
         for project in projects.indices {
             if projects[project].arn == arn { return try work(&projects[project].tags) }

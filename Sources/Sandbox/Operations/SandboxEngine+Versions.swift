@@ -37,7 +37,10 @@ extension SandboxEngine {
             let arn = "\(stem)/version/\(request.versionName)/\(time.milliseconds)"
             state.projects[index].versions.append(
                 SandboxState.Version(
-                    arn: arn, createdAt: time.milliseconds, request: request, feature: project.feature
+                    arn: arn,
+                    createdAt: time.milliseconds,
+                    request: request,
+                    feature: project.feature
                 )
             )
             return CreateProjectVersionResponse(projectVersionARN: arn)
@@ -59,10 +62,14 @@ extension SandboxEngine {
             .map { VersionLife(version: $0, settings: state.settings, now: time) }
             .filter(\.isVisible)
         let page = try Pages.page(
-            of: versions, after: request.nextToken, limit: request.maxResults, key: \.version.arn
+            of: versions,
+            after: request.nextToken,
+            limit: request.maxResults,
+            key: \.version.arn
         )
         return DescribeProjectVersionsResponse(
-            projectVersionDescriptions: page.elements.map(\.description), nextToken: page.next
+            projectVersionDescriptions: page.elements.map(\.description),
+            nextToken: page.next
         )
     }
 

@@ -24,7 +24,9 @@ package struct SandboxEngine: Sendable {
     /// - Returns: whether anything was changed.
     @discardableResult
     package func seedProject(
-        _ arn: ProjectARN, withDatasets: Bool, feature: String = "CUSTOM_LABELS"
+        _ arn: ProjectARN,
+        withDatasets: Bool,
+        feature: String = "CUSTOM_LABELS"
     ) async throws -> Bool {
         let time = now.milliseconds
         return try await store.update { state in
@@ -32,12 +34,18 @@ package struct SandboxEngine: Sendable {
             if !state.projects.contains(where: { $0.arn == arn.text }) {
                 state.projects.append(
                     SandboxState.Project(
-                        arn: arn.text, createdAt: time, feature: feature, tags: [:], datasets: [], versions: []
+                        arn: arn.text,
+                        createdAt: time,
+                        feature: feature,
+                        tags: [:],
+                        datasets: [],
+                        versions: []
                     )
                 )
             }
             if withDatasets, let index = state.projects.firstIndex(where: { $0.arn == arn.text }) {
-                for type in ["TRAIN", "TEST"] where !state.projects[index].datasets.contains(where: { $0.type == type }) {
+                for type in ["TRAIN", "TEST"] where !state.projects[index].datasets.contains(where: { $0.type == type })
+                {
                     state.projects[index].addDataset(type, at: time, tags: [:])
                 }
             }
@@ -69,7 +77,10 @@ extension SandboxState.Project {
         let stem = arn.split(separator: "/").dropLast().joined(separator: "/")
         datasets.append(
             SandboxState.Dataset(
-                arn: "\(stem)/dataset/\(type.lowercased())/\(time)", type: type, createdAt: time, tags: tags
+                arn: "\(stem)/dataset/\(type.lowercased())/\(time)",
+                type: type,
+                createdAt: time,
+                tags: tags
             )
         )
     }

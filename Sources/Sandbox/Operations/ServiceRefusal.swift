@@ -21,6 +21,7 @@ struct ServiceRefusal: Error, Equatable {
     }
 
     static let badToken = ServiceRefusal(
-        code: "InvalidPaginationTokenException", message: "The pagination token is not valid."
+        code: "InvalidPaginationTokenException",
+        message: "The pagination token is not valid."
     )
 }

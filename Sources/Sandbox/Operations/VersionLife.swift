@@ -46,7 +46,8 @@ struct VersionLife {
         guard stage == .completed else { return description }
         description.billableTrainingTimeInSeconds = Int64(settings.trainingDurationSeconds)
         description.evaluationResult = EvaluationResult(
-            f1Score: f1Score, summary: .init(s3Object: object("evaluation/summary.json"))
+            f1Score: f1Score,
+            summary: .init(s3Object: object("evaluation/summary.json"))
         )
         description.minInferenceUnits = nil
         description.baseModelVersion = version.feature == "CONTENT_MODERATION" ? "7.0" : nil

@@ -49,7 +49,9 @@ package struct SandboxClient: RekognitionCreatingAPI {
 extension AWSError {
     fileprivate init(_ refusal: ServiceRefusal, operation: String) {
         self.init(
-            .service(code: refusal.code, message: refusal.message), operation: operation, host: "the sandbox",
+            .service(code: refusal.code, message: refusal.message),
+            operation: operation,
+            host: "the sandbox",
             statusCode: refusal.status
         )
     }

@@ -65,7 +65,8 @@ extension SandboxEngine {
         case "ListTagsForResource": encoded(try listTagsForResource(decoded()))
         default:
             throw ServiceRefusal(
-                code: "UnknownOperationException", message: "The sandbox does not know \(operation.prefix(100))."
+                code: "UnknownOperationException",
+                message: "The sandbox does not know \(operation.prefix(100))."
             )
         }
     }

@@ -6,7 +6,10 @@ package struct CreateProjectRequest: Codable, Sendable, Equatable {
     package var tags: [String: String]?
 
     package init(
-        projectName: String, feature: String? = nil, autoUpdate: String? = nil, tags: [String: String]? = nil
+        projectName: String,
+        feature: String? = nil,
+        autoUpdate: String? = nil,
+        tags: [String: String]? = nil
     ) {
         self.projectName = projectName
         self.feature = feature

@@ -85,7 +85,9 @@ package final class SandboxStore: Sendable {
         let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
         do {
             let file = try FileDescriptor.open(
-                FilePath(temporary), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+                FilePath(temporary),
+                .writeOnly,
+                options: [.create, .exclusiveCreate, .closeOnExec],
                 permissions: [.ownerReadWrite, .groupRead, .otherRead]
             )
             try file.closeAfter {
@@ -157,7 +159,9 @@ private struct FileLock {
     /// Nil while somebody else holds it.
     init?(_ path: String) throws {
         let descriptor = try FileDescriptor.open(
-            FilePath(path), .readWrite, options: [.create, .closeOnExec],
+            FilePath(path),
+            .readWrite,
+            options: [.create, .closeOnExec],
             permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite]
         )
         guard flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 else {
