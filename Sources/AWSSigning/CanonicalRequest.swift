@@ -10,29 +10,27 @@ struct CanonicalRequest {
 
     /// - Parameter isSigned: whether a header, by its name in lower case, is signed.
     init(_ request: SigningRequest, options: SigningOptions, isSigned: (String) -> Bool) {
-        var values: [String: [String]] = [:]
-        for (name, value) in request.headers {
-            let name = name.lowercased()
-            if isSigned(name) { values[name, default: []].append(Self.collapse(value)) }
-        }
-        let headers = values.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        signedHeaders = headers.map(\.key).joined(separator: ";")
+        let headers = Self.headers(request.headers, isSigned: isSigned)
+        signedHeaders = headers.map(\.name).joined(separator: ";")
         let lines =
             [request.method, Self.path(request.path, options), Self.query(request.query)]
-            + headers.map { "\($0.key):\($0.value.joined(separator: ","))" }
+            + headers.map { "\($0.name):\($0.value)" }
             + ["", signedHeaders, Self.hash(request.body)]
         text = lines.joined(separator: "\n")
     }
 
+    /// The SHA-256 in hexadecimal digits.
     static func hash(_ bytes: [UInt8]) -> String {
         SHA256.hash(data: bytes).hexadecimal
     }
+
+    // MARK: Path
 
     private static func path(_ path: String, _ options: SigningOptions) -> String {
         var bytes = Array(path.utf8)
         if options.normalizesPath { bytes = normalize(bytes) }
         if bytes.isEmpty { bytes = [UInt8(ascii: "/")] }
-        if options.escapesPathAgain { bytes = URIEncoding.encode(bytes, keepingSlash: true) }
+        if options.encodesPathTwice { bytes = URIEncoding.encode(bytes, keepingSlash: true) }
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -41,10 +39,10 @@ struct CanonicalRequest {
         let slash = UInt8(ascii: "/")
         var segments: [ArraySlice<UInt8>] = []
         for segment in path.split(separator: slash) {
-            switch String(decoding: segment, as: UTF8.self) {
-            case ".": break
-            case "..": _ = segments.popLast()
-            default: segments.append(segment)
+            if segment.elementsEqual("..".utf8) {
+                _ = segments.popLast()
+            } else if !segment.elementsEqual(".".utf8) {
+                segments.append(segment)
             }
         }
         guard !segments.isEmpty else { return [slash] }
@@ -52,7 +50,10 @@ struct CanonicalRequest {
         return path.last == slash ? joined + [slash] : joined
     }
 
-    /// Decodes and encodes each name and value, and sorts by the bytes of both. A plus is a plus.
+    // MARK: Query
+
+    /// Decodes and encodes each name and value, and sorts by the bytes of both. A plus is a plus; a name without `=`
+    /// has an empty value; nothing between two `&` is no parameter.
     private static func query(_ query: String) -> String {
         let pairs = query.utf8.split(separator: UInt8(ascii: "&")).map { pair in
             let equals = pair.firstIndex(of: UInt8(ascii: "="))
@@ -68,6 +69,23 @@ struct CanonicalRequest {
         }.map { String(decoding: $0.name + [UInt8(ascii: "=")] + $0.value, as: UTF8.self) }.joined(separator: "&")
     }
 
+    // MARK: Headers
+
+    /// The signed ones by name, the values of a name joined in the order in which they are sent.
+    private static func headers(
+        _ headers: [(name: String, value: String)],
+        isSigned: (String) -> Bool
+    ) -> [(name: String, value: String)] {
+        // By bytes: as strings, names that only look alike would be one.
+        var values: [[UInt8]: [String]] = [:]
+        for header in headers {
+            let name = HeaderName.lowercased(header.name)
+            if isSigned(name) { values[Array(name.utf8), default: []].append(collapse(header.value)) }
+        }
+        return values.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+            .map { (name: String(decoding: $0.key, as: UTF8.self), value: $0.value.joined(separator: ",")) }
+    }
+
     /// Without white space at the ends, and with one space for several.
     private static func collapse(_ value: String) -> String {
         value.utf8.split { $0 == 0x20 || (0x09...0x0D).contains($0) }
@@ -76,6 +94,7 @@ struct CanonicalRequest {
 }
 
 extension Sequence<UInt8> {
+    /// Two digits for each byte, in small letters.
     var hexadecimal: String {
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)

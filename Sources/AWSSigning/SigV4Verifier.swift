@@ -1,120 +1,90 @@
 /// Checks the signature of a request that was received.
 package struct SigV4Verifier: Sendable {
-    /// Whom a valid signature speaks for.
+    /// Whom a valid signature speaks for, and where.
     package struct Scope: Sendable, Equatable {
         package var accessKeyID: String
         package var region: String
+        package var service: String
     }
 
     private let service: String
+    private let options: SigningOptions
     private let secret: @Sendable (_ accessKeyID: String) -> String?
 
     /// How far the request's time may be from the server's, in seconds.
     private static let tolerance: Int64 = 300
 
-    /// - Parameter secret: the secret key of an access key; nil for one that is not known.
-    package init(service: String, secret: @escaping @Sendable (_ accessKeyID: String) -> String?) {
+    /// - Parameters:
+    ///   - service: the only service that a signature may be for.
+    ///   - secret: the secret key of an access key; nil for one that is not known.
+    package init(
+        service: String,
+        options: SigningOptions = SigningOptions(),
+        secret: @escaping @Sendable (_ accessKeyID: String) -> String?
+    ) {
         self.service = service
+        self.options = options
         self.secret = secret
     }
 
-    /// - Parameter epochSeconds: the server's time.
+    /// The body is always hashed: what `x-amz-content-sha256` says of it is only part of the signed headers.
+    ///
+    /// - Parameter epochSeconds: the server's time, since 1970.
     package func verify(_ request: SigningRequest, at epochSeconds: Int64) -> Result<Scope, SignatureProblem> {
-        guard let header = request.value(of: "authorization") else { return .failure(.missing) }
-        guard let parts = AuthorizationHeader(header) else { return .failure(.incomplete("Authorization")) }
-        guard let timestamp = request.value(of: "x-amz-date"), let time = SigningDate.epochSeconds(timestamp) else {
-            return .failure(.incomplete("X-Amz-Date"))
-        }
-        guard let secret = secret(parts.accessKeyID) else { return .failure(.unknownKey) }
-        guard parts.service == service, timestamp.hasPrefix(parts.day), parts.terminator == "aws4_request" else {
-            return .failure(.wrongScope)
-        }
-        guard abs(time - epochSeconds) <= Self.tolerance else { return .failure(.wrongTime) }
+        Result { () throws(SignatureProblem) in try check(request, at: epochSeconds) }
+    }
 
-        // The host and whatever of AWS's own is sent must be part of what was signed.
-        let required = Set(request.headers.map { $0.name.lowercased() }.filter { $0.hasPrefix("x-amz-") } + ["host"])
-        guard required.isSubset(of: parts.signedHeaders) else { return .failure(.incomplete("SignedHeaders")) }
-        let canonical = CanonicalRequest(
-            request,
-            options: SigningOptions(),
-            isSigned: parts.signedHeaders.contains
+    private func check(_ request: SigningRequest, at epochSeconds: Int64) throws(SignatureProblem) -> Scope {
+        guard let header = try request.onlyValue(of: "Authorization") else { throw .missing }
+        let authorization = try AuthorizationHeader(header)
+        let scope = authorization.scope
+        guard let timestamp = try request.onlyValue(of: "X-Amz-Date"), let time = SigningDate.epochSeconds(timestamp)
+        else { throw .incomplete("X-Amz-Date must be a time like 20261231T235959Z.") }
+        guard let secret = secret(authorization.accessKeyID) else { throw .unknownKey }
+        guard scope.service == service else { throw .wrongService(service) }
+        guard scope.day == SigningDate(epochSeconds: time).day else { throw .wrongDay }
+        let (distance, isFar) = time.subtractingReportingOverflow(epochSeconds)
+        guard !isFar, distance.magnitude <= Self.tolerance else {
+            throw .wrongTime(signed: timestamp, server: SigningDate(epochSeconds: epochSeconds).timestamp)
+        }
+        let canonical = try canonicalRequest(of: request, signedHeaders: authorization.signedHeaders)
+        let expected = scope.signature(of: scope.stringToSign(canonical, timestamp: timestamp), secret: secret)
+        guard expected.isEqualInConstantTime(to: authorization.signature) else { throw .wrongSignature }
+        return Scope(accessKeyID: authorization.accessKeyID, region: scope.region, service: scope.service)
+    }
+
+    /// - Throws: `.incomplete` where the list leaves out what must be signed, or is not that of headers that are sent.
+    private func canonicalRequest(
+        of request: SigningRequest,
+        signedHeaders: String
+    ) throws(SignatureProblem) -> CanonicalRequest {
+        let listed = Set(
+            signedHeaders.utf8.split(separator: UInt8(ascii: ";")).map { String(decoding: $0, as: UTF8.self) }
         )
-        let scope = "\(parts.day)/\(parts.region)/\(service)/aws4_request"
-        let expected = SigV4Signer.signature(
-            of: SigV4Signer.stringToSign(canonical, date: SigningDate(epochSeconds: time), scope: scope),
-            secret: secret,
-            day: parts.day,
-            region: parts.region,
-            service: service
-        )
-        guard expected.isEqualInConstantTime(to: parts.signature) else { return .failure(.wrongSignature) }
-        return .success(Scope(accessKeyID: parts.accessKeyID, region: parts.region))
-    }
-}
-
-/// Why a request is not accepted.
-package enum SignatureProblem: Error, Sendable, Equatable {
-    case missing
-    /// What is missing or cannot be read.
-    case incomplete(String)
-    case unknownKey
-    case wrongScope
-    case wrongTime
-    case wrongSignature
-
-    /// The error code that AWS answers with.
-    package var code: String {
-        switch self {
-        case .missing: "MissingAuthenticationTokenException"
-        case .incomplete: "IncompleteSignatureException"
-        case .unknownKey: "UnrecognizedClientException"
-        case .wrongScope, .wrongTime, .wrongSignature: "InvalidSignatureException"
+        let sent = request.headers.map { HeaderName.lowercased($0.name) }
+        for name in ["host"] + sent.filter(HeaderName.isAWSOwn) where !listed.contains(name) {
+            throw .incomplete("SignedHeaders must have '\(name)'.")
         }
-    }
-
-    package var message: String {
-        switch self {
-        case .missing: "Missing Authentication Token"
-        case .incomplete(let what): "The signature is incomplete: \(what) is missing or cannot be read."
-        case .unknownKey: "The security token included in the request is invalid."
-        case .wrongScope: "The credential is scoped to another service or date."
-        case .wrongTime: "The time of the signature is too far from the time of the server."
-        case .wrongSignature: "The request signature does not match the one that was calculated from the request."
+        let canonical = CanonicalRequest(request, options: options, isSigned: listed.contains)
+        guard canonical.signedHeaders.utf8.elementsEqual(signedHeaders.utf8) else {
+            throw .incomplete("SignedHeaders must be names of headers that are sent, in small letters and sorted.")
         }
-    }
-}
-
-/// `AWS4-HMAC-SHA256 Credential=ID/DAY/REGION/SERVICE/aws4_request, SignedHeaders=a;b, Signature=...`
-private struct AuthorizationHeader {
-    let accessKeyID, day, region, service, terminator: String
-    let signedHeaders: Set<String>
-    let signature: String
-
-    init?(_ text: String) {
-        guard text.hasPrefix("AWS4-HMAC-SHA256 ") else { return nil }
-        var fields: [String: String] = [:]
-        for part in text.dropFirst(17).split(separator: ",") {
-            let pair = part.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
-            guard pair.count == 2 else { return nil }
-            fields[String(pair[0])] = String(pair[1])
-        }
-        guard let scope = fields["Credential"]?.split(separator: "/"), scope.count == 5,
-            let names = fields["SignedHeaders"], let signature = fields["Signature"]
-        else { return nil }
-        (accessKeyID, day, region) = (String(scope[0]), String(scope[1]), String(scope[2]))
-        (service, terminator) = (String(scope[3]), String(scope[4]))
-        signedHeaders = Set(names.split(separator: ";").map(String.init))
-        self.signature = signature
+        return canonical
     }
 }
 
 extension SigningRequest {
-    fileprivate func value(of name: String) -> String? {
-        headers.first { $0.name.lowercased() == name }?.value
+    /// - Throws: `.incomplete` where the header comes more than once, so that nobody knows which one counts.
+    fileprivate func onlyValue(of name: String) throws(SignatureProblem) -> String? {
+        let wanted = HeaderName.lowercased(name)
+        let values = headers.filter { HeaderName.lowercased($0.name) == wanted }.map(\.value)
+        guard values.count <= 1 else { throw .incomplete("\(name) must come only once.") }
+        return values.first
     }
 }
 
 extension String {
+    /// Takes the same time wherever the first difference is, which would else tell a signature digit by digit.
     fileprivate func isEqualInConstantTime(to other: String) -> Bool {
         let (mine, theirs) = (Array(utf8), Array(other.utf8))
         guard mine.count == theirs.count else { return false }

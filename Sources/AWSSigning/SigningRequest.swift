@@ -1,12 +1,14 @@
 /// A request as it goes on the wire.
 package struct SigningRequest: Sendable {
+    /// In capitals, as it is sent.
     package var method: String
-    /// Starts with `/`; as it is sent, escapes included.
+    /// Starts with `/`; as it is sent, escapes included. Empty means `/`.
     package var path: String
-    /// Without `?`; as it is sent.
+    /// Without `?`; as it is sent, escapes included.
     package var query: String
-    /// With `host`. Names in any case.
+    /// With `host`. Names in any case; a name that comes more than once has its values joined in this order.
     package var headers: [(name: String, value: String)]
+    /// The very bytes that are sent.
     package var body: [UInt8]
 
     package init(
@@ -22,16 +24,4 @@ package struct SigningRequest: Sendable {
         self.headers = headers
         self.body = body
     }
-}
-
-/// What differs between services.
-package struct SigningOptions: Sendable {
-    /// Whether `.`, `..` and doubled slashes are taken out of the path. S3 does not.
-    package var normalizesPath = true
-    /// Whether the escapes of the path are escaped again. S3 does not.
-    package var escapesPathAgain = true
-    /// Whether `x-amz-content-sha256` is sent. S3 wants it.
-    package var sendsBodyHash = false
-
-    package init() {}
 }

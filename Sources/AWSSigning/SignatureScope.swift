@@ -1,0 +1,28 @@
+internal import Crypto
+
+/// What a signature is good for: one service in one region on one day.
+struct SignatureScope: Equatable {
+    /// `yyyyMMdd`.
+    var day: String
+    var region: String
+    var service: String
+
+    static let algorithm = "AWS4-HMAC-SHA256"
+    static let terminator = "aws4_request"
+
+    var text: String { "\(day)/\(region)/\(service)/\(Self.terminator)" }
+
+    func stringToSign(_ canonicalRequest: CanonicalRequest, timestamp: String) -> String {
+        let hash = CanonicalRequest.hash(Array(canonicalRequest.text.utf8))
+        return "\(Self.algorithm)\n\(timestamp)\n\(text)\n\(hash)"
+    }
+
+    /// In hexadecimal digits.
+    func signature(of stringToSign: String, secret: String) -> String {
+        var key = SymmetricKey(data: Array("AWS4\(secret)".utf8))
+        for part in [day, region, service, Self.terminator] {
+            key = SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Array(part.utf8), using: key))
+        }
+        return HMAC<SHA256>.authenticationCode(for: Array(stringToSign.utf8), using: key).hexadecimal
+    }
+}
