@@ -89,11 +89,15 @@ let package = Package(
 
 // The tests of each target, with what they need beside it.
 let testDependencies: [String: [Target.Dependency]] = [
+    "Commands": ["Host"],
     "DesiredState": ["Diagnostics", "ModelVersions", "YAMLTree"],
     "Diagnostics": [],
     "ModelVersions": [],
     "Planning": ["DesiredState", "Diagnostics", "ModelVersions"],
     "Reconciler": ["AWSRuntime", "DesiredState", "ModelVersions", "Planning", "Rekognition"],
+    "Reports": [
+        "AWSRuntime", "DesiredState", "Diagnostics", "ModelVersions", "Planning", "Reconciler", "YAMLTree",
+    ],
     "YAMLTree": ["Diagnostics"],
 ]
 package.targets += testDependencies.sorted { $0.key < $1.key }.map { name, dependencies in

@@ -134,6 +134,12 @@ package struct Difference: Sendable, Equatable {
     package var desired: [String]
     /// What the live version has and the desired state has not; empty where nothing is live.
     package var live: [String]
+
+    package init(setting: Setting, desired: [String], live: [String]) {
+        self.setting = setting
+        self.desired = desired
+        self.live = live
+    }
 }
 
 /// How the tags of a live version differ from the desired ones. Reported, never changed.

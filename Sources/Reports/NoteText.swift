@@ -20,8 +20,8 @@ extension Note {
         switch self {
         case .unpinnedManifests(let manifests):
             """
-            \(counted(manifests.count, "manifest")) not pinned to an object version: what is trained is whatever is \
-            there when the training starts. Pin with `?versionId=`
+            \(counted(manifests.count, "manifest")) without an object version: what is trained is whatever is there when \
+            the training starts. `?versionId=...` pins it
             """
         case .projectNotReady(let status):
             "the project is \(status), not CREATED: the service will probably refuse the training"

@@ -2,6 +2,7 @@ internal import AWSRuntime
 internal import AWSTransport
 internal import ArgumentParser
 internal import Diagnostics
+internal import Sandbox
 internal import UnixSignals
 
 #if canImport(Glibc)
@@ -45,12 +46,20 @@ package enum Rekon {
             return context.interruption.received ?? .failure
         case let error as AWSError where error.cause == .cancelled:
             return context.interruption.received ?? .failure
+        case let code as ExitCode:
+            // Everything has been said.
+            return ExitStatus(rawValue: code.rawValue) ?? .failure
         case let error as CommandFailure:
-            context.errors.write("error: \(HarmlessText.shown(error.message))\n")
-            if let help = error.help { context.errors.write("  help: \(HarmlessText.shown(help))\n") }
+            write(error.message, help: error.help, in: context)
             return error.status
+        case let error as ConfigurationError:
+            write(error.description, help: error.help, in: context)
+            return .failure
         case let error as AWSError:
-            context.errors.write("error: \(HarmlessText.shown(error.description))\n")
+            write(error.description, in: context)
+            return .failure
+        case let error as SandboxError:
+            write(error.description, in: context)
             return .failure
         default:
             break
@@ -64,6 +73,11 @@ package enum Rekon {
         }
         context.errors.write(text + "\n")
         return ExitStatus(rawValue: code.rawValue) ?? .failure
+    }
+
+    private static func write(_ message: String, help: String? = nil, in context: Context) {
+        context.errors.write("error: \(HarmlessText.shown(message))\n")
+        if let help { context.errors.write("  help: \(HarmlessText.shown(help))\n") }
     }
 
     // MARK: Signals

@@ -11,6 +11,13 @@ package struct ApplyReport: Sendable, Equatable {
         /// Where the version was written.
         package var location: SourceLocation?
         package var result: ApplyResult
+
+        package init(project: ProjectARN, name: VersionName, location: SourceLocation?, result: ApplyResult) {
+            self.project = project
+            self.name = name
+            self.location = location
+            self.result = result
+        }
     }
 
     package var items: [Item]

@@ -39,7 +39,7 @@ struct Page {
 
     /// A named value, or several of one name below each other.
     mutating func field(_ name: String, _ values: [String]) {
-        let label = name + String(repeating: " ", count: max(12 - name.count, 2))
+        let label = name + String(repeating: " ", count: max(13 - name.count, 2))
         for (index, value) in values.enumerated() {
             let start = index == 0 ? label : String(repeating: " ", count: label.count)
             line(2, "  " + start + HarmlessText.shown(value))

@@ -22,7 +22,8 @@ extension PlanText {
             page.prose(
                 2,
                 """
-                The name is used up: give the entry another name, or delete the failed version and plan again.
+                The name is used up: give the entry another name. Or delete the failed version and plan again, or mark \
+                the entry `retired: true`.
                 """
             )
         case .deleting:
@@ -82,7 +83,7 @@ extension PlanText {
         page.field("output", [settings.output.description])
         if let key = settings.kmsKey { page.field("kmsKey", [key.text]) }
         if let text = settings.description { page.field("description", [text.text]) }
-        if let threshold = settings.confidenceThreshold { page.field("confidence threshold", [threshold.description]) }
+        if let threshold = settings.confidenceThreshold { page.field("threshold", [threshold.description]) }
         if !version.tags.isEmpty {
             page.field("tags", version.tags.all.map { "\($0.key)=\($0.value)" })
         }

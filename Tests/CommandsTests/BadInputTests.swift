@@ -1,0 +1,129 @@
+import Host
+import Testing
+
+@testable import Commands
+
+/// Faults end in a message that says what to do, exit 1, and nothing created.
+struct BadInputTests {
+    @Test func missingFile() async throws {
+        let outcome = await (try Workplace()).run("plan", "nowhere.yaml")
+        #expect(outcome.status == .failure)
+        #expect(outcome.errors.contains("error: nowhere.yaml: there is no such file or folder"))
+    }
+
+    @Test func folderWithoutYAML() async throws {
+        let place = try Workplace()
+        try place.write("x/readme.md", "")
+        let outcome = await place.run("validate", place.path("x"))
+        #expect(outcome.status == .failure)
+        #expect(outcome.errors.contains("error: x: the folder holds no *.yaml or *.yml file"))
+    }
+
+    @Test("An empty file, one of comments, one of blanks", arguments: ["", "# nothing\n", "\n \n"])
+    func emptyFile(text: String) async throws {
+        let place = try Workplace()
+        let outcome = await place.run("validate", try place.write("a.yaml", text))
+        #expect(outcome.status == .failure)
+        #expect(outcome.errors.contains("a.yaml holds no document"))
+    }
+
+    @Test func unreadableFile() async throws {
+        struct Locked: FileReader {
+            func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+                throw FileError(path: path, reason: .permissionDenied)
+            }
+            func kind(of path: String) throws(FileError) -> FileKind { .file }
+            func names(inFolder path: String) throws(FileError) -> [String] { [] }
+        }
+        let outcome = await (try Workplace()).run("plan", "a.yaml", files: Locked())
+        #expect(outcome.status == .failure)
+        #expect(outcome.errors.contains("error: a.yaml: permission denied"))
+        #expect(outcome.errors.contains("help: give this user the right to read it"))
+    }
+
+    @Test func binaryFile() async throws {
+        let place = try Workplace()
+        let outcome = await place.run("validate", try place.write("a.yaml", "a: \u{0}\u{1}"))
+        #expect(outcome.status == .failure)
+        #expect(outcome.errors.hasPrefix("a.yaml:1:4: error:"))
+    }
+
+    @Test func everyFileIsReadInOneRun() async throws {
+        let place = try Workplace()
+        try place.write("a.yaml", document("a b"))
+        try place.write("b.yaml", "a: [")
+        try place.write("c.yaml", document("ok"))
+        let outcome = await place.run("validate", place.root, "nowhere")
+        #expect(outcome.errors.contains("a.yaml:5:11"))
+        #expect(outcome.errors.contains("b.yaml:"))
+        #expect(outcome.errors.contains("nowhere: there is no such file"))
+        #expect(outcome.errors.hasSuffix("3 errors\n"))
+    }
+
+    @Test func noCredentials() async throws {
+        let place = try Workplace()
+        let outcome = await place.run("plan", try place.write("a.yaml", document("v1")))
+        #expect(outcome.status == .failure)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.hasPrefix("error: there are no AWS credentials"))
+        #expect(outcome.errors.contains("/nonexistent/.aws/config"))
+    }
+
+    @Test func unknownProfile() async throws {
+        let place = try Workplace()
+        place.environment["AWS_CONFIG_FILE"] = try place.write("config", "[profile a]\n[default]\n")
+        let outcome = await place.run("plan", "--profile", "b", try place.write("a.yaml", document("v1")))
+        #expect(outcome.status == .failure)
+        #expect(outcome.errors.contains("error: the profile `b` is neither in"))
+        #expect(outcome.errors.contains("help: the profiles there are: a, default"))
+    }
+
+    @Test func brokenConfigFile() async throws {
+        let place = try Workplace()
+        place.environment["AWS_CONFIG_FILE"] = try place.write("config", "[default]\nregion\n")
+        let outcome = await place.run("plan", try place.write("a.yaml", document("v1")))
+        #expect(outcome.status == .failure)
+        #expect(outcome.errors.hasPrefix("error: config:2: a setting is written `name = value`"))
+    }
+
+    @Test func noNetwork() async throws {
+        let place = try Workplace()
+        place.environment["AWS_ACCESS_KEY_ID"] = "AKIDEXAMPLE"
+        place.environment["AWS_SECRET_ACCESS_KEY"] = "very-secret-indeed"
+        // Port 1 of this machine: nobody listens there.
+        place.environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1"
+        let file = try place.write("a.yaml", document("v1"))
+        let outcome = await place.run("plan", file)
+        #expect(outcome.status == .failure)
+        #expect(outcome.output.contains("no connection to 127.0.0.1:1: connection refused (3 attempts)"))
+        #expect(outcome.output.contains("Incomplete"))
+        #expect(!(outcome.output + outcome.errors).contains("very-secret"))
+        #expect(await place.run("apply", "--auto-approve", file).status == .failure)
+    }
+
+    @Test(
+        "An endpoint that is none",
+        arguments: ["localhost:80", "http://", "ftp://x", "http://x:99999", "http://a b"]
+    )
+    func badEndpoint(url: String) async throws {
+        let place = try Workplace()
+        place.environment["AWS_ACCESS_KEY_ID"] = "AKIDEXAMPLE"
+        place.environment["AWS_SECRET_ACCESS_KEY"] = "x"
+        let file = try place.write("a.yaml", document("v1"))
+        let outcome = await place.run("plan", "--endpoint-url", url, file)
+        #expect(outcome.status == .failure)
+        #expect((outcome.output + outcome.errors).contains("from --endpoint-url"))
+    }
+
+    @Test func sandboxFiles() async throws {
+        let place = try Workplace()
+        let file = try place.write("a.yaml", document("v1"))
+        let damaged = await place.run("plan", "--sandbox", try place.write("state.json", "{"), file)
+        #expect(damaged.status == .failure)
+        #expect((damaged.output + damaged.errors).contains("is no state of a sandbox, or it is damaged"))
+        let folder = await place.run("sandbox", "seed", "--sandbox", place.root, file)
+        #expect(folder.status == .failure)
+        #expect(folder.errors.hasPrefix("error: "), "\(folder.errors)")
+        #expect(!folder.errors.contains("SandboxError"))
+    }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import Testing
+
+@testable import Commands
+
+struct ExitCodeTests {
+    @Test("specs/exit-codes.md lists the codes that there are")
+    func specification() throws {
+        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../specs/exit-codes.md")
+        let text = try String(contentsOf: path.standardized, encoding: .utf8)
+        let codes = Set(text.matches(of: #/(?m)^\| ([0-9]+) \|/#).compactMap { Int32($0.1) })
+        #expect(codes == Set(Status.allCases.map(\.rawValue)))
+    }
+
+    @Test(
+        "0: help and the version are results",
+        arguments: [["--help"], ["--version"], ["plan", "--help"], ["help", "apply"]]
+    )
+    func help(arguments: [String]) async throws {
+        let place = try Workplace()
+        let outcome: Workplace.Outcome =
+            switch arguments.count {
+            case 1: await place.run(arguments[0])
+            default: await place.run(arguments[0], arguments[1])
+            }
+        #expect(outcome.status == .success)
+        #expect(!outcome.output.isEmpty)
+        #expect(outcome.errors.isEmpty)
+    }
+
+    @Test("1: a desired state that is wrong")
+    func invalid() async throws {
+        let place = try Workplace()
+        let file = try place.write("a.yaml", document("a b"))
+        for command in ["validate", "plan"] {
+            let outcome = await place.run(command, file)
+            #expect(outcome.status == .failure)
+            #expect(outcome.output.isEmpty)
+            #expect(
+                outcome.errors == """
+                    a.yaml:5:11: error: `name` may hold only letters a-z and A-Z, digits, `_`, `.` and `-`; found a space
+                        5 |   - name: a b
+                          |           ^
+                    1 error
+
+                    """
+            )
+        }
+    }
+
+    @Test("1: not approved; 0: approved on a terminal")
+    func approval() async throws {
+        let place = try Workplace()
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        let file = try place.write("a.yaml", document("v1"))
+        _ = await place.run("sandbox", "seed", file)
+        place.terminal = Terminal(inputIsTerminal: true, errorsAreTerminal: true) { "y" }
+        let refused = await place.run("apply", file)
+        #expect(refused.status == .failure)
+        #expect(refused.errors.contains("Only `yes` is accepted"))
+        #expect(refused.errors.contains("nothing was created"))
+        place.terminal = Terminal(inputIsTerminal: true, errorsAreTerminal: true) { "yes" }
+        #expect(await place.run("apply", file).status == .success)
+    }
+
+    @Test("64: apply without a terminal and without --auto-approve")
+    func noTerminal() async throws {
+        let place = try Workplace()
+        let outcome = await place.run("apply", "a.yaml")
+        #expect(outcome.status == .usage)
+        #expect(outcome.errors.contains("--auto-approve"))
+    }
+
+    @Test(
+        "64: a command line that is wrong",
+        arguments: [["plan"], ["plan", "--format", "xml", "a"], ["plna"], ["plan", "--colour"]]
+    )
+    func usage(arguments: [String]) async throws {
+        let place = try Workplace()
+        let outcome: Workplace.Outcome =
+            switch arguments.count {
+            case 1: await place.run(arguments[0])
+            case 2: await place.run(arguments[0], arguments[1])
+            default: await place.run(arguments[0], arguments[1], arguments[2], arguments[3])
+            }
+        #expect(outcome.status == .usage)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.contains("Usage:") || outcome.errors.contains("See 'rekon"))
+    }
+
+    @Test(
+        "130 and 143: a signal before the creates; nothing is created",
+        arguments: [Status.interrupted, .terminated]
+    )
+    func interrupted(status: Status) async throws {
+        let place = try Workplace()
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        let file = try place.write("a.yaml", document("v1"))
+        _ = await place.run("sandbox", "seed", file)
+        #expect(!place.interruption.receive(status), "nothing is under way that must come to its end")
+        #expect(await place.run("apply", "--auto-approve", file).status == status)
+        place.interruption = Interruption()
+        #expect(await place.run("plan", "--detailed-exitcode", file).status == .changes)
+    }
+
+    @Test("141: the reader of the output is gone")
+    func brokenPipe() async throws {
+        let place = try Workplace()
+        #expect(await place.run("schema", brokenOutput: true).status == .brokenPipe)
+    }
+}

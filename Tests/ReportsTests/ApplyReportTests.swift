@@ -1,0 +1,73 @@
+import AWSRuntime
+import Diagnostics
+import ModelVersions
+import Planning
+import Reconciler
+import Testing
+
+@testable import Reports
+
+struct ApplyReportTests {
+    private var report: ApplyReport {
+        func arn(_ name: String) -> VersionARN {
+            try! VersionARN("arn:aws:rekognition:us-east-1:111122223333:project/signs/version/\(name)/1700000000000")
+        }
+        let results: [(String, ApplyResult)] = [
+            ("a", .created(arn("a"))),
+            ("b", .confirmed(arn("b"))),
+            ("c", .alreadyThere(arn("c"))),
+            ("d", .conflict([Difference(setting: .output, desired: ["s3://x/"], live: ["s3://y/\u{1B}[2J"])])),
+            ("e", .deferred(reason: "LimitExceededException: too many.")),
+            ("f", .failed(reason: "AccessDeniedException: no\u{7}.")),
+            ("g", .unresolved(reason: "The connection was lost.")),
+            ("h", .notStarted),
+        ]
+        return ApplyReport(
+            items: results.enumerated().map { index, result in
+                ApplyReport.Item(
+                    project: projectARN(index < 4 ? "signs" : "lights"),
+                    name: try! VersionName(result.0),
+                    location: Diagnostics.SourceLocation(path: "models/a.yaml", line: index + 1, column: 5),
+                    result: result.1
+                )
+            }
+        )
+    }
+
+    @Test func text() throws {
+        try expectGolden(ApplyText().render(report), "apply-text")
+    }
+
+    @Test func json() throws {
+        try expectGolden(try ApplyJSON.render(Plan(projects: []), report), "apply-json")
+        try expectGolden(
+            try ApplyJSON.render(Plan(projects: []), ApplyReport(items: []), refused: .blocked),
+            "apply-json-refused"
+        )
+    }
+
+    @Test func nothingToDo() {
+        #expect(ApplyText().render(ApplyReport(items: [])) == "Apply: nothing to do.\n")
+    }
+
+    @Test func progress() throws {
+        let name = try VersionName("a")
+        let project = projectARN("signs")
+        #expect(ApplyText.progress(.started(project: project, name: name)) == "a: creating in signs ...")
+        #expect(ApplyText.progress(.finished(report.items[4])) == "e: deferred")
+    }
+
+    @Test func diagnostics() throws {
+        let location = Diagnostics.SourceLocation(path: "a.yaml", line: 3, column: 5)
+        let diagnostics = [
+            Diagnostic.error(
+                "wrong\u{1B}",
+                at: location,
+                related: [.init("first here", at: location)],
+                help: "do this"
+            ),
+            Diagnostic.warning("odd"),
+        ]
+        try expectGolden(try DiagnosticsJSON.render(diagnostics), "diagnostics-json")
+    }
+}

@@ -1,0 +1,113 @@
+import DesiredState
+import Diagnostics
+import ModelVersions
+import Planning
+
+func projectARN(_ name: String) -> ProjectARN {
+    try! ProjectARN("arn:aws:rekognition:us-east-1:111122223333:project/\(name)/1690556789012")
+}
+
+/// A plan with every outcome, every note and every kind of trouble, made by the planner.
+func samplePlan() -> Plan {
+    let project = projectARN("signs")
+    let stem = project.text.split(separator: "/").dropLast().joined(separator: "/")
+    let output = try! OutputLocation(uri: "s3://acme-training/signs/")
+
+    func live(_ name: String, _ status: String, _ change: (inout LiveVersion) -> Void = { _ in }) -> LiveVersion {
+        var version = LiveVersion(
+            arn: try! VersionARN("\(stem)/version/\(name)/1700000000000"),
+            status: VersionStatus(status),
+            settings: LiveSettings(output: .init(bucket: "acme-training", prefix: "signs/"))
+        )
+        change(&version)
+        return version
+    }
+    func desired(_ name: String, tags: Tags = .none, _ change: (inout TrainingSettings) -> Void = { _ in })
+        -> DesiredVersion
+    {
+        var settings = TrainingSettings(output: output, datasets: .project)
+        change(&settings)
+        return DesiredVersion(
+            name: try! VersionName(name),
+            intent: .trained(settings),
+            tags: tags,
+            expectation: Expectation(minimumF1Score: name == "new" ? 0.85 : nil)
+        )
+    }
+    let manifests = Datasets.manifests(
+        training: [
+            try! ManifestLocation(uri: "s3://acme-data/day.manifest?versionId=3HL4"),
+            try! ManifestLocation(uri: "s3://acme-data/night.manifest"),
+        ],
+        testing: .manifests([try! ManifestLocation(uri: "s3://acme-data/test.manifest?versionId=9ab1")])
+    )
+    let versions = [
+        desired("new", tags: Tags([("team", "perception"), ("stage", "prod")])) {
+            $0.datasets = manifests
+            $0.kmsKey = try! KMSKey("alias/vision")
+            $0.description = try! VersionDescription("Day and night, v2")
+            $0.confidenceThreshold = try! ConfidenceThreshold(percent: 62.5)
+        },
+        desired("same"),
+        desired("same-unknown") { $0.kmsKey = try! KMSKey("alias/vision") },
+        desired("other-settings") {
+            $0.datasets = manifests
+            $0.description = try! VersionDescription("Wanted")
+        },
+        desired("broken"),
+        desired("going"),
+        desired("old"),
+        desired("tagged", tags: Tags([("team", "perception"), ("stage", "prod")])),
+        desired("tags-unreadable"),
+        desired("strange"),
+        DesiredVersion(name: try! VersionName("first"), intent: .retired),
+    ]
+    let liveVersions = [
+        live("same", "TRAINING_COMPLETED"),
+        live("same-unknown", "RUNNING"),
+        live("other-settings", "STOPPED") {
+            $0.settings.output = .init(bucket: "acme-training", prefix: "elsewhere/")
+            $0.settings.description = "Live"
+            $0.settings.training = [.init(bucket: "acme-data", key: "night.manifest"), .init(bucket: "x", key: "y")]
+            $0.settings.testingIsAutoCreated = true
+        },
+        live("broken", "TRAINING_FAILED") {
+            $0.statusMessage = "The manifest file\u{1B}[31m contains too many\ninvalid rows."
+        },
+        live("going", "DELETING"),
+        live("old", "EXPIRED") { $0.statusMessage = "The model has expired" },
+        live("tagged", "RUNNING") {
+            $0.tags = .read(Tags(unchecked: ["stage": "dev", "owner": "me\u{7}"]))
+        },
+        live("tags-unreadable", "RUNNING") { $0.tags = .unreadable(reason: "ListTagsForResource was refused.") },
+        live("strange", "HIBERNATING"),
+        live("console-1", "RUNNING"),
+        live("console-2", "RUNNING"),
+    ]
+    var sources = SourceMap()
+    for (index, version) in versions.enumerated() {
+        sources[project, version.name] = SourceLocation(path: "models/signs.yaml", line: 10 * index + 8, column: 5)
+    }
+    let empty = projectARN("empty")
+    let missing = projectARN("missing")
+    let closed = projectARN("closed")
+    let state = DesiredState(
+        projects: [
+            DesiredProject(arn: project, versions: versions),
+            DesiredProject(arn: empty, versions: [desired("v1")]),
+            DesiredProject(arn: missing, versions: [desired("v1")]),
+            DesiredProject(arn: closed, versions: [desired("v1"), desired("v2")]),
+        ],
+        sources: sources
+    )
+    var reading = LiveState()
+    reading[project] = .present(
+        LiveProject(datasets: [.init(kind: .train, status: "UPDATE_IN_PROGRESS")], versions: liveVersions)
+    )
+    reading[empty] = .present(LiveProject(status: "CREATING"))
+    reading[missing] = .absent
+    reading[closed] = .unreadable(
+        reason: "DescribeProjectVersions was refused by rekognition.us-east-1.amazonaws.com with AccessDeniedException."
+    )
+    return Planner.plan(state, against: reading)
+}
