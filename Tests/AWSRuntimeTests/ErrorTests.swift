@@ -1,0 +1,107 @@
+import Testing
+
+@testable import AWSRuntime
+
+struct ErrorTests {
+    @Test(
+        "The code and the message, in all their forms",
+        arguments: [
+            ("{\"__type\":\"com.amazonaws.x#FooError:http://x/\",\"message\":\"m\"}", nil, "FooError", "m"),
+            ("{\"code\":\"FooError\",\"Message\":\"m\"}", nil, "FooError", "m"),
+            ("{\"message\":\"m\"}", "FooError:http://x/", "FooError", "m"),
+            ("", "FooError", "FooError", ""),
+            ("{\"__type\":\"A\",\"message\":7}", nil, "A", ""),
+            ("{\"__type\":\"A\",\"message\":\"one\\u001b[31m\\ntwo\"}", nil, "A", "one [31m two"),
+        ] as [(String, String?, String, String)]
+    )
+    func bodies(body: String, header: String?, code: String, message: String) throws {
+        let response = HTTPResponse(
+            status: 400,
+            headers: header.map { [(name: "X-Amzn-ErrorType", value: $0)] } ?? [],
+            body: Array(body.utf8)
+        )
+        let error = try #require(ErrorBody(response))
+        #expect(error.code == code)
+        #expect(error.message == message)
+    }
+
+    @Test("What is not the service's has no code", arguments: ["", "<html>", "{\"a\":1}", "[]", "{\"__type\":\"\"}"])
+    func foreign(body: String) {
+        #expect(ErrorBody(HTTPResponse(status: 500, body: Array(body.utf8))) == nil)
+    }
+
+    @Test func longPagesAreCut() {
+        let page = HTTPResponse(status: 502, body: Array(String(repeating: "x ", count: 5000).utf8))
+        #expect(ErrorBody.excerpt(of: page).count < 260)
+        #expect(ErrorBody.excerpt(of: HTTPResponse(status: 502)) == "status 502, no text")
+    }
+
+    private func error(_ cause: AWSError.Cause, attempts: Int = 1, id: String? = nil) -> String {
+        AWSError(
+            cause,
+            operation: "DescribeProjects",
+            host: "rekognition.us-east-1.amazonaws.com",
+            requestID: id,
+            attempts: attempts
+        ).description
+    }
+
+    @Test func texts() {
+        #expect(
+            error(.service(code: "AccessDeniedException", message: "User x may not."), id: "r-1") == """
+                DescribeProjects was refused by rekognition.us-east-1.amazonaws.com with AccessDeniedException: User x \
+                may not (request id r-1). Allow these credentials the action rekognition:DescribeProjects on the \
+                resource, and check that it is in their account.
+                """
+        )
+        #expect(
+            error(.notConnected("connection refused"), attempts: 3) == """
+                DescribeProjects: no connection to rekognition.us-east-1.amazonaws.com: connection refused \
+                (3 attempts). Check the network, the proxy, and AWS_ENDPOINT_URL if it is set.
+                """
+        )
+        #expect(error(.timedOut("60 s")).contains("no complete answer"))
+        #expect(error(.connectionLost("reset")).contains("was lost before the answer was complete"))
+        #expect(error(.unreadableResponse("status 200: <html>")).contains("instead of AWS"))
+        #expect(error(.credentials("there are none.")) == "there are none.")
+        #expect(error(.service(code: "WhoKnowsException", message: "")).hasSuffix("with WhoKnowsException."))
+    }
+
+    @Test(
+        "Each code that a person can do something about has advice",
+        arguments: [
+            "AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException",
+            "ExpiredTokenException",
+            "ResourceNotFoundException", "LimitExceededException", "ThrottlingException", "InternalServerError",
+            "InvalidPaginationTokenException",
+        ]
+    )
+    func advice(code: String) {
+        let text = error(.service(code: code, message: "m"))
+        #expect(text.split(separator: ". ").count == 2)
+    }
+
+    @Test("Whatever fails, no secret is in the error")
+    func secrets() async throws {
+        let world = try ScriptedWorld(.error("InvalidSignatureException"), .page(200, "?"))
+        for _ in 0..<2 {
+            let error = try #require(await world.failure())
+            let authorization = world.transport.requests[0].headers.first { $0.name == "authorization" }!.value
+            let signature = String(authorization.split(separator: "Signature=").last!)
+            for text in [error.description, "\(error)", String(reflecting: error)] {
+                #expect(!text.contains("top-secret") && !text.contains("token-secret") && !text.contains(signature))
+            }
+        }
+    }
+
+    @Test(
+        "Dates of HTTP headers",
+        arguments: [
+            ("Tue, 14 Nov 2023 22:13:20 GMT", 1_700_000_000), ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+            ("Thu, 29 Feb 2024 23:59:59 GMT", 1_709_251_199), ("Tue, 14 Nov 2023 22:13:20", nil), ("yesterday", nil),
+        ] as [(String, Int64?)]
+    )
+    func dates(text: String, seconds: Int64?) {
+        #expect(HTTPDate.seconds(text) == seconds)
+    }
+}
