@@ -1,4 +1,6 @@
+import AWSRuntime
 import Foundation
+import Host
 import Testing
 
 @testable import Commands
@@ -14,17 +16,17 @@ struct ExitCodeTests {
 
     @Test(
         "0: help and the version are results",
-        arguments: [["--help"], ["--version"], ["plan", "--help"], ["help", "apply"]]
+        arguments: [
+            (["--help"], "USAGE: rekon <subcommand>"), (["--version"], RekonVersion.current),
+            (["plan", "--help"], "USAGE: rekon plan "), (["help", "apply"], "USAGE: rekon apply "),
+            (["sandbox"], "USAGE: rekon sandbox <subcommand>"), ([], "USAGE: rekon <subcommand>"),
+            (["sandbox", "serve", "-h"], "USAGE: rekon sandbox serve "),
+        ]
     )
-    func help(arguments: [String]) async throws {
-        let place = try Workplace()
-        let outcome: Workplace.Outcome =
-            switch arguments.count {
-            case 1: await place.run(arguments[0])
-            default: await place.run(arguments[0], arguments[1])
-            }
+    func help(arguments: [String], shown: String) async throws {
+        let outcome = await (try Workplace()).run(arguments)
         #expect(outcome.status == .success)
-        #expect(!outcome.output.isEmpty)
+        #expect(outcome.output.contains(shown))
         #expect(outcome.errors.isEmpty)
     }
 
@@ -76,13 +78,7 @@ struct ExitCodeTests {
         arguments: [["plan"], ["plan", "--format", "xml", "a"], ["plna"], ["plan", "--colour"]]
     )
     func usage(arguments: [String]) async throws {
-        let place = try Workplace()
-        let outcome: Workplace.Outcome =
-            switch arguments.count {
-            case 1: await place.run(arguments[0])
-            case 2: await place.run(arguments[0], arguments[1])
-            default: await place.run(arguments[0], arguments[1], arguments[2], arguments[3])
-            }
+        let outcome = await (try Workplace()).run(arguments)
         #expect(outcome.status == .usage)
         #expect(outcome.output.isEmpty)
         #expect(outcome.errors.contains("Usage:") || outcome.errors.contains("See 'rekon"))
@@ -103,9 +99,61 @@ struct ExitCodeTests {
         #expect(await place.run("plan", "--detailed-exitcode", file).status == .changes)
     }
 
-    @Test("141: the reader of the output is gone")
+    @Test("141: the reader of the output is gone, unless the command fails anyway")
     func brokenPipe() async throws {
         let place = try Workplace()
-        #expect(await place.run("schema", brokenOutput: true).status == .brokenPipe)
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        let file = try place.write("a.yaml", document("v1"))
+        _ = await place.run("sandbox", "seed", file)
+        let schema = await place.run("schema", outputFailure: .readerGone)
+        #expect(schema.status == .brokenPipe)
+        #expect(schema.errors.isEmpty)
+        let plan = await place.run("plan", "--detailed-exitcode", file, outputFailure: .readerGone)
+        #expect(plan.status == .brokenPipe)
+        #expect(await place.run("plan", "nowhere", outputFailure: .readerGone).status == .failure)
+        #expect(await place.run("plan", "--nothing", outputFailure: .readerGone).status == .usage)
+    }
+
+    @Test("1: the output could not be written, whatever else there is to tell")
+    func unwritableOutput() async throws {
+        let place = try Workplace()
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        let file = try place.write("a.yaml", document("v1"))
+        _ = await place.run("sandbox", "seed", file)
+        let full = WriteFailure.other("No space left on device")
+        for arguments in [["plan", "--detailed-exitcode", "--format", "json", file], ["validate", file], ["schema"]] {
+            let outcome = await place.run(arguments, outputFailure: full)
+            #expect(outcome.status == .failure)
+            #expect(outcome.errors == "error: the output could not be written: No space left on device\n")
+        }
+        _ = place.interruption.receive(.terminated)
+        #expect(await place.run("schema", outputFailure: full).status == .terminated)
+    }
+
+    @Test("1: a call that was cancelled by nobody's signal is told")
+    func lonelyCancellation() throws {
+        let errors = TextBuffer()
+        let context = Context(
+            environment: ProcessEnvironment([:]),
+            files: SystemFileReader(),
+            output: TextBuffer(),
+            errors: errors,
+            terminal: Terminal()
+        )
+        let error = AWSError(.cancelled, operation: "DescribeProjects", host: "example.com")
+        #expect(Rekon.report(error, [], in: context) == .failure)
+        #expect(Rekon.report(CancellationError(), [], in: context) == .failure)
+        #expect(
+            errors.text == """
+                error: DescribeProjects was cancelled.
+                  help: run it again
+                error: the command was cancelled before its end
+                  help: run it again
+
+                """
+        )
+        _ = context.interruption.receive(.interrupted)
+        #expect(Rekon.report(error, [], in: context) == .interrupted)
+        #expect(errors.text.split(separator: "\n").count == 4)
     }
 }

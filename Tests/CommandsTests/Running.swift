@@ -7,9 +7,9 @@ import Synchronization
 /// What a command wrote.
 final class TextBuffer: TextSink {
     private let content = Mutex("")
-    let isBroken: Bool
+    let failure: WriteFailure?
 
-    init(isBroken: Bool = false) { self.isBroken = isBroken }
+    init(failure: WriteFailure? = nil) { self.failure = failure }
 
     var text: String { content.withLock { $0 } }
     func write(_ text: String) { content.withLock { $0 += text } }
@@ -71,13 +71,21 @@ final class Workplace {
     var root: String { folder.path }
     var sandbox: String { path("state.json") }
 
-    /// Runs a command; the folder's path is left out of what it writes.
     func run(
         _ arguments: String...,
         files: any FileReader = SystemFileReader(),
-        brokenOutput: Bool = false
+        outputFailure: WriteFailure? = nil
     ) async -> Outcome {
-        let output = TextBuffer(isBroken: brokenOutput)
+        await run(arguments, files: files, outputFailure: outputFailure)
+    }
+
+    /// Runs a command; the folder's path is left out of what it writes.
+    func run(
+        _ arguments: [String],
+        files: any FileReader = SystemFileReader(),
+        outputFailure: WriteFailure? = nil
+    ) async -> Outcome {
+        let output = TextBuffer(failure: outputFailure)
         let errors = TextBuffer()
         let context = Context(
             environment: ProcessEnvironment(environment),

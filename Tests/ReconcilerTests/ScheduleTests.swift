@@ -5,6 +5,7 @@ import Planning
 import Reconciler
 import Rekognition
 import Synchronization
+import TestSupport
 import Testing
 
 /// Random faults on every call, two applies at once, versions that appear late: nothing is trained twice, every report
@@ -70,20 +71,5 @@ struct ScheduleTests {
         let last = try await plan(desired, service)
         #expect(!last.hasChanges, "seed \(seed)")
         #expect(service.state.withLock { $0.creations }.values.allSatisfy { $0 == 1 }, "seed \(seed)")
-    }
-}
-
-/// A small generator with a seed, so that a failure can be run again.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -68,6 +68,6 @@ struct ApplyReportTests {
             ),
             Diagnostic.warning("odd"),
         ]
-        try expectGolden(try DiagnosticsJSON.render(diagnostics), "diagnostics-json")
+        try expectGolden(try DiagnosticsJSON.render(DiagnosticList(diagnostics)), "diagnostics-json")
     }
 }

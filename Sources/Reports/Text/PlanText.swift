@@ -36,9 +36,27 @@ package struct PlanText: Sendable {
 
     package func render(_ plan: Plan) -> String {
         var page = Page(style: options.style, width: options.width)
-        for project in plan.projects { write(project, to: &page) }
+        // Several projects that need nothing are one line; a single one is worth its name.
+        let quiet = plan.projects.filter(isQuiet)
+        let folds = quiet.count > 1
+        for project in plan.projects where !(folds && isQuiet(project)) { write(project, to: &page) }
+        if folds {
+            let counts = quiet.reduce(into: QuietEntries()) { counts, project in
+                for entry in project.entries { _ = counts.take(entry) }
+            }
+            page.line(0, "= \(quiet.count) projects with nothing to do: \(counts.text)")
+            page.line(0, "")
+        }
         page.line(0, summary(of: plan))
         return page.text
+    }
+
+    /// Whether a reviewer need not look at a project.
+    private func isQuiet(_ plan: ProjectPlan) -> Bool {
+        guard plan.problem == nil, !plan.entries.isEmpty, !options.showsUnchanged else { return false }
+        if options.showsUnmanaged, !plan.unmanaged.isEmpty { return false }
+        var quiet = QuietEntries()
+        return plan.entries.allSatisfy { quiet.take($0) } && quiet.unknown.isEmpty
     }
 
     // MARK: Projects
@@ -79,12 +97,7 @@ package struct PlanText: Sendable {
     }
 
     private func write(_ quiet: QuietEntries, to page: inout Page) {
-        if !options.showsUnchanged {
-            let parts = [(quiet.unchanged, "unchanged"), (quiet.retired, "retired")].filter { $0.0 > 0 }
-            if !parts.isEmpty {
-                page.line(1, "= " + parts.map { "\($0.0) \($0.1)" }.joined(separator: ", "))
-            }
-        }
+        if !options.showsUnchanged, !quiet.text.isEmpty { page.line(1, "= " + quiet.text) }
         for (setting, names) in quiet.unknown {
             page.prose(
                 2,
@@ -127,32 +140,5 @@ package struct PlanText: Sendable {
             line += " Nothing to do."
         }
         return line
-    }
-}
-
-/// The entries that a reviewer need not look at, counted.
-private struct QuietEntries {
-    var unchanged = 0
-    var retired = 0
-    /// Which versions have settings that could not be compared, by setting in the order of the cases.
-    private var namesBySetting: [Setting: [VersionName]] = [:]
-
-    var unknown: [(setting: String, names: [VersionName])] {
-        Setting.allCases.compactMap { setting in namesBySetting[setting].map { (setting.rawValue, $0) } }
-    }
-
-    /// Counts an entry that needs no line of its own; false for every other.
-    mutating func take(_ entry: PlanEntry) -> Bool {
-        guard entry.tagDrift == nil, entry.tagsProblem == nil, entry.notes.isEmpty else { return false }
-        switch entry.outcome {
-        case .unchanged:
-            unchanged += 1
-            for setting in entry.unknown { namesBySetting[setting, default: []].append(entry.name) }
-        case .retired:
-            retired += 1
-        case .create, .conflict, .failed, .deleting, .expired:
-            return false
-        }
-        return true
     }
 }
