@@ -17,7 +17,11 @@ extension RekognitionAPI {
         var pages = PageTokens(operation: "DescribeProjectVersions")
         repeat {
             let response = try await describeProjectVersions(request)
-            try body(response.projectVersionDescriptions ?? [])
+            // An answer without its list says nothing: taken for an empty one, everything would be trained again.
+            guard let descriptions = response.projectVersionDescriptions else {
+                throw AWSError.missing("ProjectVersionDescriptions", in: "DescribeProjectVersions")
+            }
+            try body(descriptions)
             request.nextToken = try pages.next(response.nextToken)
         } while request.nextToken != nil
     }
@@ -26,15 +30,25 @@ extension RekognitionAPI {
     ///
     /// - Parameter names: 1 to 10.
     package func describeProjects(named names: [String]) async throws -> [ProjectDescription] {
-        var request = DescribeProjectsRequest(projectNames: names)
+        // API: without features only the projects of CUSTOM_LABELS are described.
+        var request = DescribeProjectsRequest(projectNames: names, features: ["CUSTOM_LABELS", "CONTENT_MODERATION"])
         var pages = PageTokens(operation: "DescribeProjects")
         var projects: [ProjectDescription] = []
         repeat {
             let response = try await describeProjects(request)
-            projects += response.projectDescriptions ?? []
+            guard let descriptions = response.projectDescriptions else {
+                throw AWSError.missing("ProjectDescriptions", in: "DescribeProjects")
+            }
+            projects += descriptions
             request.nextToken = try pages.next(response.nextToken)
         } while request.nextToken != nil
         return projects
+    }
+}
+
+extension AWSError {
+    fileprivate static func missing(_ member: String, in operation: String) -> AWSError {
+        AWSError(.unreadableResponse("it has no \(member)"), operation: operation, host: "the service")
     }
 }
 

@@ -76,6 +76,19 @@ struct ComparisonTests {
         #expect(mirrored.result == comparison.result)
     }
 
+    @Test("A key that looks like a pinned URI is not shown like one")
+    func lookalikes() throws {
+        let key = try ManifestLocation(bucket: S3Bucket("bucket"), key: "k?versionId=1", version: nil)
+        let pinned = LiveSettings.Manifest(bucket: "bucket", key: "k", version: "1")
+        let comparison = ManifestComparison([key], [pinned])
+        #expect(comparison.onlyDesired == [#"{bucket: bucket, key: "k?versionId=1", version: none}"#])
+        #expect(comparison.onlyLive == ["s3://bucket/k?versionId=1"])
+        #expect(pinned.description == "s3://bucket/k?versionId=1")
+        #expect(
+            LiveSettings.Manifest(bucket: "bucket", key: "k?versionId=1").description == comparison.onlyDesired.first
+        )
+    }
+
     @Test("S3: manifests that are not described are unknown; test manifests are compared too")
     func manifestsUnknown() {
         let datasets = Datasets.manifests(

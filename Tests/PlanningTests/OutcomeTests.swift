@@ -130,5 +130,19 @@ struct OutcomeTests {
         #expect(entry(desired(), reversed ? [new, old] : [old, new]).outcome == .unchanged)
     }
 
+    @Test(
+        "L2: of one live version listed in two states the one that asks for more care counts",
+        arguments: [false, true]
+    )
+    func twoStates(reversed: Bool) {
+        for (calm, care) in [
+            ("TRAINING_IN_PROGRESS", "TRAINING_FAILED"), ("STOPPED", "DELETING"), ("RUNNING", "EXPIRED"),
+        ] {
+            let versions = [live("v1", calm), live("v1", care)]
+            let entry = entry(desired(), reversed ? versions.reversed() : versions)
+            #expect(entry.live?.status.rawValue == care)
+        }
+    }
+
     private let other = try! OutputLocation(uri: "s3://bucket/elsewhere/")
 }

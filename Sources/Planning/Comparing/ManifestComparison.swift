@@ -11,32 +11,51 @@ struct ManifestComparison {
     var onlyLive: [String] = []
 
     init(_ desired: [ManifestLocation], _ live: [LiveSettings.Manifest]) {
-        var groups: [[UInt8]: (desired: [[UInt8]?], live: [[UInt8]?])] = [:]
+        var groups: [[UInt8]: Group] = [:]
         for manifest in desired {
-            groups[Self.object(manifest.bucket.text, manifest.key), default: ([], [])].desired.append(
-                manifest.version.map { Array($0.utf8) }
-            )
+            let object = Object(bucket: manifest.bucket.text, key: manifest.key)
+            groups[object.bytes, default: Group(object)].desired.append(manifest.version.map { Array($0.utf8) })
         }
         for manifest in live {
-            groups[Self.object(manifest.bucket, manifest.key), default: ([], [])].live.append(
-                manifest.version.map { Array($0.utf8) }
-            )
+            let object = Object(bucket: manifest.bucket, key: manifest.key)
+            groups[object.bytes, default: Group(object)].live.append(manifest.version.map { Array($0.utf8) })
         }
-        for (object, versions) in groups {
-            compare(versions.desired, versions.live, object: String(decoding: object, as: UTF8.self))
-        }
+        for group in groups.values { compare(group) }
         onlyDesired.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         onlyLive.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    private static func object(_ bucket: String, _ key: String) -> [UInt8] {
-        Array("s3://\(bucket)/\(key)".utf8)
+    private struct Object {
+        var bucket: String
+        var key: String
+
+        /// Different for different objects.
+        var bytes: [UInt8] { Array(bucket.utf8) + [0] + Array(key.utf8) }
+
+        func text(version: [UInt8]?) -> String {
+            ManifestText.describe(
+                bucket: bucket,
+                key: key,
+                version: version.map { String(decoding: $0, as: UTF8.self) }
+            )
+        }
     }
 
-    private mutating func compare(_ desired: [[UInt8]?], _ live: [[UInt8]?], object: String) {
-        var live = live
+    /// The versions of one object on both sides.
+    private struct Group {
+        let object: Object
+        var desired: [[UInt8]?] = []
+        var live: [[UInt8]?] = []
+
+        init(_ object: Object) {
+            self.object = object
+        }
+    }
+
+    private mutating func compare(_ group: Group) {
+        var live = group.live
         var rest: [[UInt8]?] = []
-        for version in desired {
+        for version in group.desired {
             if let index = live.firstIndex(where: { $0 == version }) {
                 live.remove(at: index)
             } else {
@@ -53,11 +72,7 @@ struct ManifestComparison {
             return
         }
         result = .different
-        onlyDesired += rest.map { Self.text(object, version: $0) }
-        onlyLive += live.map { Self.text(object, version: $0) }
-    }
-
-    private static func text(_ object: String, version: [UInt8]?) -> String {
-        object + (version.map { "?versionId=" + String(decoding: $0, as: UTF8.self) } ?? "")
+        onlyDesired += rest.map(group.object.text)
+        onlyLive += live.map(group.object.text)
     }
 }

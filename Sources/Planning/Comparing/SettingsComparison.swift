@@ -114,6 +114,6 @@ package struct SettingsComparison: Sendable {
 
 extension LiveSettings.Manifest: CustomStringConvertible {
     package var description: String {
-        "s3://\(bucket)/\(key)" + (version.map { "?versionId=\($0)" } ?? "")
+        ManifestText.describe(bucket: bucket, key: key, version: version)
     }
 }

@@ -59,8 +59,9 @@ extension LiveSettings {
             training: training?.assets?.manifests,
             testing: testing?.assets?.manifests,
             testingIsAutoCreated: testing?.autoCreate,
-            kmsKey: description.kmsKeyID,
-            description: description.versionDescription,
+            // Neither may be empty in a request: an empty one in the answer is none.
+            kmsKey: description.kmsKeyID.flatMap { $0.isEmpty ? nil : $0 },
+            description: description.versionDescription.flatMap { $0.isEmpty ? nil : $0 },
             confidenceThreshold: description.featureConfig?.contentModeration?.confidenceThreshold
         )
     }

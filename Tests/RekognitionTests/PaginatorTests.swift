@@ -1,0 +1,139 @@
+import AWSRuntime
+import Rekognition
+import Synchronization
+import Testing
+
+/// Pages that a test wrote, and the requests for them.
+private final class Pages: RekognitionAPI {
+    private let state:
+        Mutex<(tokens: [String?], versions: [DescribeProjectVersionsRequest], projects: [DescribeProjectsRequest])>
+
+    /// - Parameter tokens: what each page says of the next one.
+    init(_ tokens: [String?]) {
+        state = Mutex((tokens, [], []))
+    }
+
+    var versionRequests: [DescribeProjectVersionsRequest] { state.withLock { $0.versions } }
+    var projectRequests: [DescribeProjectsRequest] { state.withLock { $0.projects } }
+
+    func describeProjectVersions(
+        _ request: DescribeProjectVersionsRequest
+    ) async throws -> DescribeProjectVersionsResponse {
+        state.withLock { state in
+            state.versions.append(request)
+            // The second page is empty, as a page may be that is not the last.
+            let number = state.versions.count
+            let description = ProjectVersionDescription(projectVersionARN: "arn-\(number)", status: nil)
+            return DescribeProjectVersionsResponse(
+                projectVersionDescriptions: number == 2 ? [] : [description],
+                nextToken: state.tokens.removeFirst()
+            )
+        }
+    }
+
+    func describeProjects(_ request: DescribeProjectsRequest) async throws -> DescribeProjectsResponse {
+        state.withLock { state in
+            state.projects.append(request)
+            let description = ProjectDescription(projectARN: "arn-\(state.projects.count)")
+            return DescribeProjectsResponse(
+                projectDescriptions: state.projects.count == 2 ? [] : [description],
+                nextToken: state.tokens.removeFirst()
+            )
+        }
+    }
+
+    func listTagsForResource(_ request: ListTagsForResourceRequest) async throws -> ListTagsForResourceResponse {
+        ListTagsForResourceResponse(tags: nil)
+    }
+}
+
+struct PaginatorTests {
+    private func pagesOfVersions(_ api: Pages, names: [String]? = nil) async throws -> [[String?]] {
+        var pages: [[String?]] = []
+        try await api.forEachProjectVersionPage(of: "project", names: names) { page in
+            pages.append(page.map(\.projectVersionARN))
+        }
+        return pages
+    }
+
+    @Test("Every page of the versions, in order, up to the one without a token")
+    func versions() async throws {
+        let api = Pages(["a", "b", nil])
+        #expect(try await pagesOfVersions(api) == [["arn-1"], [], ["arn-3"]])
+        #expect(api.versionRequests.map(\.nextToken) == [nil, "a", "b"])
+        #expect(api.versionRequests.allSatisfy { $0.projectARN == "project" && $0.maxResults == 100 })
+        #expect(api.versionRequests.allSatisfy { $0.versionNames == nil })
+    }
+
+    @Test("Named versions need no page size, and are asked for on each page")
+    func namedVersions() async throws {
+        let api = Pages(["a", nil])
+        #expect(try await pagesOfVersions(api, names: ["x", "y"]).count == 2)
+        #expect(api.versionRequests.map(\.versionNames) == [["x", "y"], ["x", "y"]])
+        #expect(api.versionRequests.map(\.maxResults) == [nil, nil])
+    }
+
+    @Test("Every page of the projects")
+    func projects() async throws {
+        let api = Pages(["a", "b", nil])
+        #expect(try await api.describeProjects(named: ["x"]).map(\.projectARN) == ["arn-1", "arn-3"])
+        #expect(api.projectRequests.map(\.nextToken) == [nil, "a", "b"])
+        #expect(api.projectRequests.allSatisfy { $0.projectNames == ["x"] && $0.maxResults == nil })
+        #expect(api.projectRequests.allSatisfy { $0.features == ["CUSTOM_LABELS", "CONTENT_MODERATION"] })
+    }
+
+    @Test("An empty token is none")
+    func emptyToken() async throws {
+        #expect(try await pagesOfVersions(Pages([""])) == [["arn-1"]])
+        #expect(try await pagesOfVersions(Pages(["a", ""])) == [["arn-1"], []])
+        #expect(try await Pages([""]).describeProjects(named: ["x"]).count == 1)
+    }
+
+    @Test(
+        "A token that comes again is an error, not an endless loop",
+        arguments: [["a", "a", nil], ["a", "b", "a", nil], ["a", "b", "c", "b", nil]]
+    )
+    func repeatedToken(tokens: [String?]) async throws {
+        let versions = Pages(tokens)
+        let error = try #require(await #expect(throws: AWSError.self) { _ = try await pagesOfVersions(versions) })
+        #expect(error.cause == .unreadableResponse("the same page is announced again and again"))
+        #expect(error.operation == "DescribeProjectVersions")
+        #expect(versions.versionRequests.count == tokens.count - 1)
+
+        let projects = Pages(tokens)
+        let other = try #require(
+            await #expect(throws: AWSError.self) { _ = try await projects.describeProjects(named: ["x"]) }
+        )
+        #expect(other.operation == "DescribeProjects")
+    }
+
+    @Test("An answer without its list is an error, on whatever page: it does not say that there is nothing")
+    func missingList() async throws {
+        let complete = #"{"ProjectVersionDescriptions":[],"ProjectDescriptions":[],"NextToken":"t"}"#
+        for answers in [["{}"], [complete, #"{"NextToken":"u"}"#]] {
+            let versions = try ScriptedConnection(answers.map { .ok($0) })
+            let error = try #require(
+                await #expect(throws: AWSError.self) {
+                    try await versions.client.forEachProjectVersionPage(of: "project") { _ in }
+                }
+            )
+            #expect(error.cause == .unreadableResponse("it has no ProjectVersionDescriptions"))
+
+            let projects = try ScriptedConnection(answers.map { .ok($0) })
+            let other = try #require(
+                await #expect(throws: AWSError.self) { _ = try await projects.client.describeProjects(named: ["x"]) }
+            )
+            #expect(other.cause == .unreadableResponse("it has no ProjectDescriptions"))
+        }
+    }
+
+    @Test("Who has read enough is not made to read on")
+    func stop() async {
+        struct Enough: Error {}
+        let api = Pages(["a", "b", nil])
+        await #expect(throws: Enough.self) {
+            try await api.forEachProjectVersionPage(of: "project") { _ in throw Enough() }
+        }
+        #expect(api.versionRequests.count == 1)
+    }
+}

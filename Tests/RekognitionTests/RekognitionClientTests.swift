@@ -1,0 +1,134 @@
+import AWSRuntime
+import Rekognition
+import Testing
+
+/// How the client calls each operation: target, endpoint, and what it sends again.
+struct RekognitionClientTests {
+    private typealias Call = @Sendable (RekognitionClient) async throws -> Void
+
+    private static let create: Call = {
+        _ = try await $0.createProjectVersion(
+            CreateProjectVersionRequest(
+                projectARN: "arn",
+                versionName: "v",
+                outputConfig: OutputConfig(s3Bucket: "b", s3KeyPrefix: nil)
+            )
+        )
+    }
+    private static let reads: [(name: String, call: Call)] = [
+        ("DescribeProjects", { _ = try await $0.describeProjects(DescribeProjectsRequest()) }),
+        (
+            "DescribeProjectVersions",
+            { _ = try await $0.describeProjectVersions(DescribeProjectVersionsRequest(projectARN: "arn")) }
+        ),
+        (
+            "ListTagsForResource",
+            { _ = try await $0.listTagsForResource(ListTagsForResourceRequest(resourceARN: "arn")) }
+        ),
+    ]
+
+    /// Failures behind which the call may have been carried out.
+    private static let ambiguous: [Result<HTTPResponse, TransportError>] = [
+        .error("InternalServerError", 500), .error("ServiceUnavailableException", 503),
+        .success(HTTPResponse(status: 502, body: Array("<html>".utf8))), .failure(.connectionLost("reset")),
+        .failure(.timedOut("slow")),
+    ]
+
+    private func failure(_ connection: ScriptedConnection, _ call: Call) async -> AWSError? {
+        do {
+            try await call(connection.client)
+            return nil
+        } catch {
+            return error as? AWSError
+        }
+    }
+
+    @Test("Every operation goes to the region's endpoint, under its own name and signed for the service")
+    func onTheWire() async throws {
+        for (name, call) in Self.reads + [("CreateProjectVersion", Self.create)] {
+            let connection = try ScriptedConnection(.ok(#"{"ProjectVersionArn":"x"}"#))
+            try await call(connection.client)
+            #expect(connection.targets == ["RekognitionService.\(name)"])
+            let headers = try #require(connection.transport.requests.first?.headers)
+            let values = Dictionary(headers.map { ($0.name, $0.value) }) { first, _ in first }
+            #expect(values["host"] == "rekognition.eu-west-1.amazonaws.com")
+            #expect(values["content-type"] == "application/x-amz-json-1.1")
+            #expect(values["authorization"]?.contains("/20261123/eu-west-1/rekognition/aws4_request,") == true)
+        }
+    }
+
+    @Test("A create that may have happened is not sent again, and says so", arguments: ambiguous.indices)
+    func createIsNotRepeated(index: Int) async throws {
+        let connection = try ScriptedConnection(Self.ambiguous[index], .ok(#"{"ProjectVersionArn":"x"}"#))
+        let error = try #require(await failure(connection, Self.create))
+        #expect(error.mayHaveTakenEffect)
+        #expect(error.attempts == 1)
+        #expect(error.operation == "CreateProjectVersion")
+        #expect(connection.targets == ["RekognitionService.CreateProjectVersion"])
+    }
+
+    @Test("What only reads is sent again", arguments: ambiguous.indices)
+    func readsAreRepeated(index: Int) async throws {
+        for (name, call) in Self.reads {
+            let connection = try ScriptedConnection(Self.ambiguous[index], .ok("{}"))
+            try await call(connection.client)
+            #expect(connection.targets == Array(repeating: "RekognitionService.\(name)", count: 2))
+            #expect(connection.bodies[0] == connection.bodies[1])
+        }
+    }
+
+    @Test("A create that did not happen is sent again")
+    func createIsRepeated() async throws {
+        let refusals: [Result<HTTPResponse, TransportError>] = [
+            .error("ThrottlingException", 500), .error("ProvisionedThroughputExceededException", 400),
+            .failure(.notConnected("refused")),
+        ]
+        for refusal in refusals {
+            let connection = try ScriptedConnection(refusal, .ok(#"{"ProjectVersionArn":"x"}"#))
+            try await Self.create(connection.client)
+            #expect(connection.targets.count == 2)
+        }
+    }
+
+    @Test("After a throttle, an answer that was lost is still the last attempt")
+    func throttledThenLost() async throws {
+        let connection = try ScriptedConnection(
+            .error("ThrottlingException", 500),
+            .failure(.connectionLost("reset")),
+            .ok(#"{"ProjectVersionArn":"x"}"#)
+        )
+        let error = try #require(await failure(connection, Self.create))
+        #expect(error.mayHaveTakenEffect)
+        #expect(error.attempts == 2)
+    }
+
+    @Test("A quota of trainings is an answer, not a throttle")
+    func quota() async throws {
+        for code in [RekognitionErrorCode.limitExceeded, RekognitionErrorCode.serviceQuotaExceeded] {
+            let connection = try ScriptedConnection(.error(code, 400), .ok(#"{"ProjectVersionArn":"x"}"#))
+            let error = try #require(await failure(connection, Self.create))
+            #expect(error.code == code)
+            #expect(!error.mayHaveTakenEffect)
+            #expect(connection.targets.count == 1)
+        }
+    }
+
+    @Test("A success of a create that does not name the version is one that must be looked up", arguments: ["", "{}"])
+    func createWithoutARN(body: String) async throws {
+        let connection = try ScriptedConnection(.ok(body))
+        let error = try #require(await failure(connection, Self.create))
+        #expect(error.mayHaveTakenEffect)
+        #expect(error.attempts == 1)
+    }
+
+    @Test("The new version's ARN")
+    func created() async throws {
+        let connection = try ScriptedConnection(.ok(#"{"ProjectVersionArn":"arn:x","Other":1}"#))
+        let request = CreateProjectVersionRequest(
+            projectARN: "arn",
+            versionName: "v",
+            outputConfig: OutputConfig(s3Bucket: "b", s3KeyPrefix: "")
+        )
+        #expect(try await connection.client.createProjectVersion(request).projectVersionARN == "arn:x")
+    }
+}
