@@ -55,13 +55,17 @@ extension Endpoint {
         var port: Int?
         // The colons of an IPv6 address stand in brackets.
         if let colon = rest.lastIndex(of: ":"), !rest[colon...].contains("]") {
-            guard let number = Int(rest[rest.index(after: colon)...]), (1...65535).contains(number) else {
+            let digits = rest[rest.index(after: colon)...]
+            guard let number = Int(digits), (1...65535).contains(number), digits.first != "+" else {
                 throw InvalidEndpoint("has a port that is not a number from 1 to 65535")
             }
             port = number
             rest = rest[..<colon]
         }
         guard !rest.isEmpty else { throw InvalidEndpoint("names no host") }
+        guard Self.isHost(rest) else {
+            throw InvalidEndpoint("has a host that is neither a name nor an address; one of IPv6 stands in brackets")
+        }
         let isSecure = scheme == "https"
         if port == (isSecure ? 443 : 80) { port = nil }
         self.init(
@@ -71,6 +75,15 @@ extension Endpoint {
             basePath: path,
             origin: origin
         )
+    }
+
+    /// Whether it is a name (letters, digits, `-._`), an IPv4 address, or an IPv6 address in brackets.
+    private static func isHost(_ text: Substring) -> Bool {
+        if text.hasPrefix("["), text.hasSuffix("]") {
+            let address = text.dropFirst().dropLast()
+            return address.contains(":") && address.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
+        }
+        return text.allSatisfy { $0.isLetter || $0.isNumber || "-._".contains($0) }
     }
 
     /// The endpoint that the partition's rules give a region: `SERVICE.REGION.SUFFIX`.

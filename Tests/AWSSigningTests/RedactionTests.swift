@@ -1,0 +1,72 @@
+import AWSSigning
+import Testing
+
+/// However credentials are printed, their secrets are not.
+struct RedactionTests {
+    private struct Holder {
+        var name = "holder"
+        var credentials: AWSCredentials
+        var more: [AWSCredentials?]
+    }
+
+    private enum Choice {
+        case some(AWSCredentials)
+    }
+
+    private let credentials = AWSCredentials(
+        accessKeyID: "AKIDEXAMPLE",
+        secretAccessKey: "SECRET-hush",
+        sessionToken: "TOKEN-hush"
+    )
+
+    /// Each way of printing a value.
+    private func printed(_ value: Any) -> [String] {
+        var (text, debugText, dumped) = ("", "", "")
+        print(value, to: &text)
+        debugPrint(value, to: &debugText)
+        dump(value, to: &dumped)
+        return [text, debugText, dumped, "\(value)", String(describing: value), String(reflecting: value)]
+    }
+
+    @Test("Alone, and in whatever holds them")
+    func everyWay() {
+        let optional: AWSCredentials? = credentials
+        let holders: [Any] = [
+            credentials, optional as Any, [credentials], [optional], ["key": credentials], (1, credentials),
+            Holder(credentials: credentials, more: [credentials, nil]), Choice.some(credentials),
+            Result<AWSCredentials, SignatureProblem>.success(credentials),
+            SigV4Signer(credentials: credentials, region: "us-east-1", service: "rekognition"),
+        ]
+        for text in holders.flatMap(printed) {
+            #expect(!text.contains("hush"), "\(text)")
+        }
+    }
+
+    @Test("The key's id, which is no secret, is shown")
+    func identity() {
+        for text in printed(credentials) {
+            #expect(text.contains("AKIDEXAMPLE"))
+        }
+        #expect("\(credentials)" == "AWSCredentials(AKIDEXAMPLE, redacted)")
+        #expect("\([credentials])" == "[AWSCredentials(AKIDEXAMPLE, redacted)]")
+    }
+
+    @Test("A mirror, and what is in it, shows the key's id alone")
+    func mirror() {
+        let mirror = Mirror(reflecting: credentials)
+        #expect(mirror.children.map(\.label) == ["accessKeyID"])
+        #expect(mirror.children.map { "\($0.value)" } == ["AKIDEXAMPLE"])
+        #expect(mirror.superclassMirror == nil)
+    }
+
+    @Test("Credentials are still told apart by their secrets")
+    func equality() {
+        var other = credentials
+        #expect(other == credentials)
+        other.secretAccessKey += "x"
+        #expect(other != credentials)
+        other = credentials
+        other.sessionToken = nil
+        #expect(other != credentials)
+    }
+}
