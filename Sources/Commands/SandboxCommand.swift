@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Sandbox
 
 struct SandboxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,13 +31,22 @@ struct SandboxSettingsOptions: ParsableArguments {
     var appearAfter: Int?
 
     func validate() throws {
+        let range = SandboxSettings.range
         for (name, value) in [
             ("--training-duration", trainingDuration), ("--concurrent-trainings", concurrentTrainings),
             ("--appear-after", appearAfter),
         ] {
-            if let value, !(0...10_000_000).contains(value) {
-                throw ValidationError("\(name) must be a number from 0 to 10000000.")
+            if let value, !range.contains(value) {
+                throw ValidationError("\(name) must be a number from \(range.lowerBound) to \(range.upperBound).")
             }
         }
+    }
+
+    var isEmpty: Bool { trainingDuration == nil && concurrentTrainings == nil && appearAfter == nil }
+
+    func apply(to settings: inout SandboxSettings) {
+        if let trainingDuration { settings.trainingDurationSeconds = trainingDuration }
+        if let concurrentTrainings { settings.concurrentTrainings = concurrentTrainings }
+        if let appearAfter { settings.consistencyDelayMilliseconds = appearAfter }
     }
 }

@@ -30,35 +30,24 @@ struct SandboxSeedCommand: ContextCommand {
             )
         }
         let loaded = try LoadedState.loadForUse(arguments.paths, color: color, in: context)
-        try await settings.configure(engine)
-        var count = 0
-        for project in loaded.state.projects where try await engine.seed(project) { count += 1 }
+        let projects = loaded.state.projects
+        let made = try await engine.seed(projects.map(ProjectSeed.init), settings: settings.apply)
         context.output.write(
-            "\(path): \(count) project\(count == 1 ? "" : "s") made, \(loaded.state.projects.count - count) already there.\n"
+            "\(path): \(made) project\(made == 1 ? "" : "s") made, \(projects.count - made) already there.\n"
         )
         return .success
     }
 }
 
-extension SandboxEngine {
-    fileprivate func seed(_ project: DesiredProject) async throws -> Bool {
+extension ProjectSeed {
+    fileprivate init(_ project: DesiredProject) {
         let settings = project.versions.compactMap { version in
             if case .trained(let settings) = version.intent { settings } else { nil }
         }
-        return try await seedProject(
-            project.arn,
-            withDatasets: settings.contains { $0.datasets == .project },
+        self.init(
+            arn: project.arn,
+            hasDatasets: settings.contains { $0.datasets == .project },
             feature: settings.contains { $0.confidenceThreshold != nil } ? "CONTENT_MODERATION" : "CUSTOM_LABELS"
         )
-    }
-}
-
-extension SandboxSettingsOptions {
-    func configure(_ engine: SandboxEngine) async throws {
-        try await engine.configure { settings in
-            if let trainingDuration { settings.trainingDurationSeconds = trainingDuration }
-            if let concurrentTrainings { settings.concurrentTrainings = concurrentTrainings }
-            if let appearAfter { settings.consistencyDelayMilliseconds = appearAfter }
-        }
     }
 }

@@ -12,6 +12,8 @@ struct SandboxServeCommand: ContextCommand {
             them, or with the pair of AWS's own examples: \(SandboxServer.Keys.example.accessKeyID) and \
             \(SandboxServer.Keys.example.secretAccessKey).
 
+            The first line of the output ends with the server's URL. SIGINT and SIGTERM end it.
+
             EXAMPLES
               rekon sandbox serve --port 8080 --state state.json
               AWS_ENDPOINT_URL_REKOGNITION=http://127.0.0.1:8080 aws rekognition describe-projects
@@ -21,8 +23,16 @@ struct SandboxServeCommand: ContextCommand {
     @Option(help: ArgumentHelp("The port to listen on; 0 for a free one.", valueName: "number"))
     var port = 0
 
-    @Option(help: ArgumentHelp("The state file; one that does not exist yet is an empty account.", valueName: "file"))
-    var state: String
+    @Option(
+        name: [.customLong("state"), .customLong("sandbox")],
+        help: ArgumentHelp(
+            "The state file; one that does not exist yet is an empty account (also: REKON_SANDBOX). Without one the "
+                + "state is in memory, and ends with the server.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var state: String?
 
     @OptionGroup var settings: SandboxSettingsOptions
 
@@ -31,31 +41,42 @@ struct SandboxServeCommand: ContextCommand {
     }
 
     func run(in context: Context) async throws -> ExitStatus {
+        let path = state ?? context.environment["REKON_SANDBOX"]
         let engine = SandboxEngine(
-            store: SandboxStore(path: state, clock: context.clock),
+            store: SandboxStore(path: path, clock: context.clock),
             wallClock: context.wallClock
         )
-        try await settings.configure(engine)
-        let server = SandboxServer(engine: engine, keys: keys(in: context), wallClock: context.wallClock)
-        let output = context.output
+        let server = SandboxServer(engine: engine, keys: try keys(in: context), wallClock: context.wallClock)
+        // A state that cannot be used is told before anybody is asked to connect.
+        try engine.check()
+        if !settings.isEmpty { try await engine.configure(settings.apply) }
         do {
             try await server.run(port: port) { port in
-                output.write("rekon sandbox listening on http://127.0.0.1:\(port)\n")
+                context.output.write("rekon sandbox listening on http://127.0.0.1:\(port)\n")
+                if path == nil {
+                    context.errors.write("The state is in memory and ends with the server: --state FILE keeps it.\n")
+                }
             }
-        } catch  where !(error is CancellationError) {
-            if context.interruption.received != nil { return .success }
-            throw CommandFailure(
-                message: "port \(port) of 127.0.0.1 cannot be listened on",
-                help: "choose another --port"
-            )
+        } catch let error as SandboxServerError {
+            throw CommandFailure(message: error.message, help: error.help)
         }
         return .success
     }
 
-    private func keys(in context: Context) -> SandboxServer.Keys {
-        guard let id = context.environment["REKON_SANDBOX_ACCESS_KEY_ID"],
-            let secret = context.environment["REKON_SANDBOX_SECRET_ACCESS_KEY"]
-        else { return .example }
-        return SandboxServer.Keys(accessKeyID: id, secretAccessKey: secret)
+    private func keys(in context: Context) throws -> SandboxServer.Keys {
+        switch (
+            context.environment["REKON_SANDBOX_ACCESS_KEY_ID"], context.environment["REKON_SANDBOX_SECRET_ACCESS_KEY"]
+        ) {
+        case (let id?, let secret?):
+            return SandboxServer.Keys(accessKeyID: id, secretAccessKey: secret)
+        case (nil, nil):
+            return .example
+        default:
+            throw CommandFailure(
+                message: "only one of REKON_SANDBOX_ACCESS_KEY_ID and REKON_SANDBOX_SECRET_ACCESS_KEY is set",
+                help: "set both, or none for the keys of AWS's own examples",
+                status: .usage
+            )
+        }
     }
 }

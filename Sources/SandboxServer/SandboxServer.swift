@@ -43,6 +43,7 @@ package struct SandboxServer: Sendable {
     /// - Parameters:
     ///   - port: 0 for a free one.
     ///   - onListening: told the port when the server is ready.
+    /// - Throws: `SandboxServerError`, `CancellationError`.
     package func run(port: Int, onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
         var logger = Logger(label: "rekon.sandbox")
         logger.logLevel = .critical
@@ -52,7 +53,12 @@ package struct SandboxServer: Sendable {
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
             logger: logger
         )
-        try await application.runService(gracefulShutdownSignals: [])
+        do {
+            try await application.runService(gracefulShutdownSignals: [])
+        } catch {
+            try Task.checkCancellation()
+            throw SandboxServerError(error, port: port)
+        }
     }
 
     // MARK: Requests

@@ -3,39 +3,60 @@ internal import ModelVersions
 /// The constraints of the API model, member by member (botocore: rekognition/2016-06-27/service-2).
 enum Constraints {
     static func projectName(_ name: String) throws {
-        try check(name, "projectName", 1...255) { $0.isNameByte }
+        try check(name.isName, "projectName", name, nameRule)
     }
 
     static func versionName(_ name: String) throws {
-        try check(name, "versionName", 1...255) { $0.isNameByte }
+        try check(name.isName, "versionName", name, nameRule)
     }
 
-    static func projectARN(_ arn: String) throws -> ProjectARN {
-        do {
-            return try ProjectARN(arn)
-        } catch {
-            throw violation("projectArn", arn)
+    private static let nameRule = "1 to 255 letters, digits and _.-"
+
+    static func arn(_ text: String, _ kind: ResourceARN.Kind, _ member: String) throws -> ResourceARN {
+        guard let arn = ResourceARN(text), arn.kind == kind else {
+            throw violation(member, text, "the ARN of a \(kind == .version ? "project version" : "\(kind)")")
         }
+        return arn
     }
 
-    static func versionARN(_ arn: String) throws {
-        guard (try? VersionARN(arn)) != nil else { throw violation("projectVersionArn", arn) }
+    /// Of something that has tags. What it is an ARN of is not looked at: the model has no pattern for it.
+    static func taggedARN(_ text: String) throws {
+        try length(text, "resourceArn", 20...2048)
     }
 
+    /// API: "If you specify a value greater than 100, a ValidationException error occurs."
     static func maxResults(_ number: Int?) throws {
-        guard let number else { return }
-        guard (1...100).contains(number) else { throw violation("maxResults", "\(number)") }
+        guard let number, !(1...100).contains(number) else { return }
+        throw ServiceRefusal(
+            code: "ValidationException",
+            message: "Value '\(number)' at 'maxResults' failed to satisfy constraint: a number from 1 to 100"
+        )
     }
 
-    static func names(_ names: [String]?, _ member: String, check: (String) throws -> Void) throws {
+    static func names(_ names: [String]?, _ member: String, check checkName: (String) throws -> Void) throws {
         guard let names else { return }
-        guard (1...10).contains(names.count) else { throw violation(member, "\(names.count) names") }
-        for name in names { try check(name) }
+        try check((1...10).contains(names.count), member, "\(names.count) names", "1 to 10 names")
+        for name in names { try checkName(name) }
     }
 
-    static func bucket(_ bucket: String?) throws {
-        guard let bucket else { throw ServiceRefusal.invalidParameter("S3Bucket is missing.") }
-        try check(bucket, "s3Bucket", 3...255) { $0.isNameByte }
+    static func features(_ features: [String]?) throws {
+        guard let features else { return }
+        try check((1...2).contains(features.count), "features", "\(features.count) features", "1 or 2 features")
+        for feature in features { try oneOf(feature, "features", SandboxState.Project.features) }
+    }
+
+    static func s3Object(_ object: (bucket: String?, name: String?, version: String?)) throws {
+        guard let bucket = object.bucket, let name = object.name else {
+            throw ServiceRefusal.invalidParameter("An S3Object needs a Bucket and a Name.")
+        }
+        try self.bucket(bucket)
+        try length(name, "name", 1...1024)
+        try length(object.version, "version", 1...1024)
+    }
+
+    static func bucket(_ bucket: String) throws {
+        let isRight = (3...255).contains(bucket.utf8.count) && bucket.utf8.allSatisfy(\.isNameByte)
+        try check(isRight, "s3Bucket", bucket, "3 to 255 letters, digits and .-_")
     }
 
     static func prefix(_ prefix: String?) throws {
@@ -44,62 +65,58 @@ enum Constraints {
 
     static func kmsKey(_ key: String?) throws {
         guard let key else { return }
-        try check(key, "kmsKeyId", 1...2048) { $0.isAlphanumeric || ":_/+=,@.-".utf8.contains($0) }
+        let isRight =
+            (1...2048).contains(key.utf8.count) && key.utf8.first?.isAlphanumeric == true
+            && key.utf8.allSatisfy { $0.isAlphanumeric || ":_/+=,@.-".utf8.contains($0) }
+        try check(isRight, "kmsKeyId", key, "1 to 2048 letters, digits and :_/+=,@.-, the first a letter or a digit")
     }
 
     static func description(_ text: String?) throws {
         guard let text else { return }
-        try check(text, "versionDescription", 1...255) { $0.isAlphanumeric || "-_. ()':,;?".utf8.contains($0) }
+        let isRight =
+            (1...255).contains(text.utf8.count)
+            && text.utf8.allSatisfy { $0.isAlphanumeric || "-_. ()':,;?".utf8.contains($0) }
+        try check(isRight, "versionDescription", text, "1 to 255 letters, digits, spaces and -_.()':,;?")
     }
 
     static func tags(_ tags: [String: String]?) throws {
         guard let tags else { return }
-        guard tags.count <= Tags.limit else { throw violation("tags", "\(tags.count) tags") }
-        for (key, value) in tags {
-            do {
-                try Tags.check(key: key)
-                try Tags.check(value: value)
-            } catch {
-                throw violation("tags", "\(key)=\(value)")
-            }
+        try check(tags.count <= Tags.limit, "tags", "\(tags.count) tags", "at most \(Tags.limit) tags")
+        // In an order of its own, so that the same request has the same answer.
+        for (key, value) in tags.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+            try tagKey(key)
+            try check((try? Tags.check(value: value)) != nil, "tags", value, tagRule + ", at most 256")
         }
     }
+
+    static func tagKeys(_ keys: [String]) throws {
+        try check(keys.count <= Tags.limit, "tagKeys", "\(keys.count) keys", "at most \(Tags.limit) keys")
+        for key in keys { try tagKey(key) }
+    }
+
+    private static func tagKey(_ key: String) throws {
+        let rule = tagRule + ", 1 to 128 that do not start with aws:"
+        try check((try? Tags.check(key: key)) != nil, "tagKeys", key, rule)
+    }
+
+    private static let tagRule = "letters, digits, spaces and _.:/=+-@"
 
     static func oneOf(_ value: String?, _ member: String, _ values: [String]) throws {
         guard let value else { return }
-        guard values.contains(value) else { throw violation(member, value) }
+        try check(values.contains(value), member, value, "one of \(values.joined(separator: ", "))")
     }
 
-    static func length(_ text: String?, _ member: String, _ range: ClosedRange<Int>) throws {
+    private static func length(_ text: String?, _ member: String, _ range: ClosedRange<Int>) throws {
         guard let text else { return }
-        guard range.contains(text.unicodeScalars.count) else { throw violation(member, text) }
+        let rule = "\(range.lowerBound) to \(range.upperBound) characters"
+        try check(range.contains(text.unicodeScalars.count), member, text, rule)
     }
 
-    private static func check(
-        _ text: String,
-        _ member: String,
-        _ range: ClosedRange<Int>,
-        allows: (UInt8) -> Bool
-    ) throws {
-        guard range.contains(text.unicodeScalars.count), text.utf8.allSatisfy(allows) else {
-            throw violation(member, text)
-        }
+    private static func check(_ isRight: Bool, _ member: String, _ value: String, _ rule: String) throws {
+        guard isRight else { throw violation(member, value, rule) }
     }
 
-    private static func violation(_ member: String, _ value: String) -> ServiceRefusal {
-        .invalidParameter("Value '\(value.prefix(300))' at '\(member)' failed to satisfy its constraint.")
+    private static func violation(_ member: String, _ value: String, _ rule: String) -> ServiceRefusal {
+        .invalidParameter("Value '\(value.prefix(300))' at '\(member)' failed to satisfy constraint: \(rule)")
     }
-}
-
-extension UInt8 {
-    fileprivate var isAlphanumeric: Bool {
-        switch self {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: false
-        }
-    }
-
-    fileprivate var isNameByte: Bool { isAlphanumeric || "_.-".utf8.contains(self) }
 }

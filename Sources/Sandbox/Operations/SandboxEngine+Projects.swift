@@ -1,17 +1,13 @@
 internal import Host
-internal import ModelVersions
 package import Rekognition
 
 extension SandboxEngine {
     /// API: CreateProject.
     package func createProject(_ request: CreateProjectRequest, region: String) async throws -> CreateProjectResponse {
-        try Constraints.projectName(request.projectName)
-        try Constraints.oneOf(request.feature, "feature", ["CUSTOM_LABELS", "CONTENT_MODERATION"])
-        try Constraints.oneOf(request.autoUpdate, "autoUpdate", ["ENABLED", "DISABLED"])
-        try Constraints.tags(request.tags)
-        let time = now.milliseconds
+        try Self.checkShape(of: request)
         return try await store.update { state in
-            let here = state.projects.filter { $0.region == region }
+            let place = "arn:\(Self.partition(of: region)):rekognition:\(region):\(state.settings.account)"
+            let here = state.projects.filter { $0.place == place }
             if here.contains(where: { $0.name == request.projectName }) {
                 throw ServiceRefusal.inUse("The project \(request.projectName) already exists.")
             }
@@ -20,14 +16,13 @@ extension SandboxEngine {
                     "The limit of \(state.settings.projectsPerRegion) projects is reached."
                 )
             }
-            let arn =
-                "arn:\(Self.partition(of: region)):rekognition:\(region):\(state.settings.account):project/"
-                + "\(request.projectName)/\(time)"
+            let time = max(now.milliseconds, state.projects.last?.createdAt ?? 0)
+            let arn = "\(place):project/\(request.projectName)/\(state.number(at: time))"
             state.projects.append(
                 SandboxState.Project(
                     arn: arn,
                     createdAt: time,
-                    feature: request.feature ?? "CUSTOM_LABELS",
+                    feature: request.feature ?? SandboxState.Project.features[0],
                     autoUpdate: request.autoUpdate,
                     tags: request.tags ?? [:],
                     datasets: [],
@@ -45,29 +40,49 @@ extension SandboxEngine {
     ) throws -> DescribeProjectsResponse {
         try Constraints.maxResults(request.maxResults)
         try Constraints.names(request.projectNames, "projectNames", check: Constraints.projectName)
-        let features = ["CUSTOM_LABELS", "CONTENT_MODERATION"]
-        for feature in request.features ?? [] { try Constraints.oneOf(feature, "features", features) }
+        try Constraints.features(request.features)
+        // API: "If no value is specified, CUSTOM_LABELS is used as a default."
+        let features = request.features ?? [SandboxState.Project.features[0]]
+        let names = request.projectNames.map { Set($0.map { Substring($0) }) }
         let projects = try store.read().projects.reversed().filter { project in
-            project.region == region && request.projectNames?.contains(project.name) ?? true
-                && request.features?.contains(project.feature) ?? true
+            features.contains(project.feature) && project.region == region && names?.contains(project.name) ?? true
         }
-        let page = try Pages.page(of: projects, after: request.nextToken, limit: request.maxResults, key: \.arn)
+        let page = try Pages.page(
+            of: projects,
+            after: request.nextToken,
+            limit: request.maxResults,
+            request: ["DescribeProjects", region] + features + [""] + (request.projectNames ?? []),
+            place: { ($0.createdAt, $0.arn) }
+        )
         return DescribeProjectsResponse(
             projectDescriptions: page.elements.map(\.description),
             nextToken: page.next
         )
     }
 
-    /// API: DeleteProject. A project with versions is refused.
-    package func deleteProject(_ request: DeleteProjectRequest) async throws -> DeletionResponse {
-        _ = try Constraints.projectARN(request.projectARN)
+    /// API: DeleteProject. A project with versions is refused; its datasets go with it. It is gone at once.
+    package func deleteProject(_ request: DeleteProjectRequest, region: String) async throws -> DeletionResponse {
+        let arn = try Constraints.arn(request.projectARN, .project, "projectArn")
         return try await store.update { state in
-            let index = try state.index(ofProject: request.projectARN)
+            let index = try state.index(of: arn, in: region)
             guard state.projects[index].versions.isEmpty else {
                 throw ServiceRefusal.inUse("The project has model versions: delete them first.")
             }
+            for dataset in state.projects[index].datasets { state.didDelete(dataset.arn) }
+            state.didDelete(arn.text)
             state.projects.remove(at: index)
             return DeletionResponse(status: "DELETING")
+        }
+    }
+
+    private static func checkShape(of request: CreateProjectRequest) throws {
+        try Constraints.projectName(request.projectName)
+        try Constraints.oneOf(request.feature, "feature", SandboxState.Project.features)
+        try Constraints.oneOf(request.autoUpdate, "autoUpdate", ["ENABLED", "DISABLED"])
+        try Constraints.tags(request.tags)
+        // API: "Required argument for Content Moderation. Applicable only to adapters."
+        if (request.autoUpdate != nil) != (request.feature == SandboxState.Project.contentModeration) {
+            throw ServiceRefusal.invalidParameter("AutoUpdate is for projects of CONTENT_MODERATION, which need it.")
         }
     }
 
@@ -87,9 +102,9 @@ extension SandboxState.Project {
                     creationTimestamp: Timestamp(milliseconds: dataset.createdAt),
                     datasetType: dataset.type,
                     datasetARN: dataset.arn,
-                    status: "CREATE_COMPLETE",
-                    statusMessage: "The dataset is complete.",
-                    statusMessageCode: "SUCCESS"
+                    status: SandboxState.Dataset.status,
+                    statusMessage: SandboxState.Dataset.statusMessage,
+                    statusMessageCode: SandboxState.Dataset.statusMessageCode
                 )
             },
             feature: feature,

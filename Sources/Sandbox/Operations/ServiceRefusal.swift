@@ -1,8 +1,7 @@
-/// An error of the emulated service.
+/// An error of the emulated service. All of those that it gives have the status 400.
 struct ServiceRefusal: Error, Equatable {
     var code: String
     var message: String
-    var status = 400
 
     static func invalidParameter(_ message: String) -> ServiceRefusal {
         ServiceRefusal(code: "InvalidParameterException", message: message)
@@ -20,8 +19,12 @@ struct ServiceRefusal: Error, Equatable {
         ServiceRefusal(code: "LimitExceededException", message: message)
     }
 
+    static func quotaExceeded(_ message: String) -> ServiceRefusal {
+        ServiceRefusal(code: "ServiceQuotaExceededException", message: message)
+    }
+
     static let badToken = ServiceRefusal(
         code: "InvalidPaginationTokenException",
-        message: "The pagination token is not valid."
+        message: "The pagination token is not valid for this request."
     )
 }

@@ -12,109 +12,115 @@ struct VersionLife {
     /// A training with this tag fails.
     static let failureTag = (key: "rekon-sandbox:outcome", value: "fail")
 
-    let version: SandboxState.Version
     let settings: SandboxSettings
     let now: UnixTime
 
-    private var end: Int64 { version.createdAt + Int64(settings.trainingDurationSeconds) * 1000 }
-
-    var stage: Stage {
-        if now.milliseconds < end { return .training }
+    func stage(of version: SandboxState.Version) -> Stage {
+        if now.milliseconds < end(of: version) { return .training }
         return version.request.tags?[Self.failureTag.key] == Self.failureTag.value ? .failed : .completed
     }
 
     /// Whether the lists show it already.
-    var isVisible: Bool {
-        now.milliseconds >= version.createdAt + Int64(settings.consistencyDelayMilliseconds)
+    func isVisible(_ version: SandboxState.Version) -> Bool {
+        let delay = Int64(settings.consistencyDelayMilliseconds)
+        return delay == 0 || now.milliseconds >= version.createdAt + delay
     }
 
-    var description: ProjectVersionDescription {
+    private func end(of version: SandboxState.Version) -> Int64 {
+        version.createdAt + Int64(settings.trainingDurationSeconds) * 1000
+    }
+
+    /// API: DescribeProjectVersions.
+    func description(of version: SandboxState.Version) -> ProjectVersionDescription {
         let request = version.request
-        var description = ProjectVersionDescription(projectVersionARN: version.arn, status: status)
+        let stage = stage(of: version)
+        var description = ProjectVersionDescription(projectVersionARN: version.arn, status: stage.status)
         description.creationTimestamp = Timestamp(milliseconds: version.createdAt)
-        description.statusMessage = statusMessage
+        description.statusMessage = stage.message
         description.outputConfig = request.outputConfig
-        description.trainingDataResult = trainingDataResult
-        description.testingDataResult = testingDataResult
+        description.trainingDataResult = request.trainingData.map { TrainingDataResult(input: $0) }
+        description.testingDataResult = request.testingData.map { TestingDataResult(input: $0) }
         description.kmsKeyID = request.kmsKeyID
         description.versionDescription = request.versionDescription
         description.feature = version.feature
         description.featureConfig = request.featureConfig
         guard stage != .training else { return description }
-        description.trainingEndTimestamp = Timestamp(milliseconds: end)
-        description.manifestSummary = GroundTruthManifest(s3Object: object("manifest_summary.json"))
+        let results = TrainingResults(version)
+        description.trainingEndTimestamp = Timestamp(milliseconds: end(of: version))
+        description.manifestSummary = results.manifest("manifest_summary.json")
         guard stage == .completed else { return description }
         description.billableTrainingTimeInSeconds = Int64(settings.trainingDurationSeconds)
-        description.evaluationResult = EvaluationResult(
-            f1Score: f1Score,
-            summary: .init(s3Object: object("evaluation/summary.json"))
+        description.evaluationResult = results.evaluation
+        description.trainingDataResult = TrainingDataResult(
+            input: request.trainingData,
+            output: TrainingData(assets: [results.asset("datasets/training.manifest")]),
+            validation: ValidationData(assets: [results.asset("validation/training_manifest_with_validation.json")])
         )
-        description.minInferenceUnits = nil
-        description.baseModelVersion = version.feature == "CONTENT_MODERATION" ? "7.0" : nil
+        description.testingDataResult = TestingDataResult(
+            input: request.testingData,
+            output: TestingData(assets: [results.asset("datasets/testing.manifest")]),
+            validation: ValidationData(assets: [results.asset("validation/testing_manifest_with_validation.json")])
+        )
+        if version.feature == SandboxState.Project.contentModeration { description.baseModelVersion = "7.0" }
         return description
     }
+}
 
-    private var status: String {
-        switch stage {
+extension VersionLife.Stage {
+    fileprivate var status: String {
+        switch self {
         case .training: "TRAINING_IN_PROGRESS"
         case .completed: "TRAINING_COMPLETED"
         case .failed: "TRAINING_FAILED"
         }
     }
 
-    private var statusMessage: String {
-        switch stage {
+    fileprivate var message: String {
+        switch self {
         case .training: "The model is being trained."
         case .completed: "The model is ready to run."
-        case .failed: "The model training failed: the tag \(Self.failureTag.key) says so."
+        case .failed: "The model training failed: the tag \(VersionLife.failureTag.key) says so."
         }
     }
+}
 
-    private var trainingDataResult: TrainingDataResult {
-        let input = version.request.trainingData
-        guard stage == .completed else { return TrainingDataResult(input: input) }
-        return TrainingDataResult(
-            input: input,
-            output: TrainingData(assets: [asset("datasets/training.manifest")]),
-            validation: ValidationData(assets: [asset("validation/training_manifest_with_validation.json")])
-        )
+/// What a training left in its output location.
+private struct TrainingResults {
+    private let bucket: String?
+    private let folder: String
+    private let name: String
+
+    init(_ version: SandboxState.Version) {
+        let output = version.request.outputConfig
+        let prefix = output.s3KeyPrefix ?? ""
+        let path = version.arn.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 2)
+        let project = path.count > 1 ? Substring(path[1]) : ""
+        let separator = prefix.isEmpty || prefix.utf8.last == UInt8(ascii: "/") ? "" : "/"
+        bucket = output.s3Bucket
+        name = version.request.versionName
+        folder = "\(prefix)\(separator)\(project)/\(version.request.versionName)/"
     }
 
-    private var testingDataResult: TestingDataResult {
-        let input = version.request.testingData
-        guard stage == .completed else { return TestingDataResult(input: input) }
-        return TestingDataResult(
-            input: input,
-            output: TestingData(assets: [asset("datasets/testing.manifest")]),
-            validation: ValidationData(assets: [asset("validation/testing_manifest_with_validation.json")])
-        )
+    var evaluation: EvaluationResult {
+        EvaluationResult(f1Score: f1Score, summary: .init(s3Object: object("evaluation/summary.json")))
+    }
+
+    func manifest(_ name: String) -> GroundTruthManifest {
+        GroundTruthManifest(s3Object: object(name))
+    }
+
+    func asset(_ name: String) -> Asset {
+        Asset(groundTruthManifest: manifest(name))
+    }
+
+    private func object(_ name: String) -> S3Object {
+        S3Object(bucket: bucket, name: folder + name)
     }
 
     /// 0.7 to 0.99, always the same for a name.
     private var f1Score: Double {
-        let sum = version.request.versionName.utf8.reduce(7) { ($0 &* 31 &+ Int($1)) % 30 }
+        let sum = name.utf8.reduce(7) { ($0 &* 31 &+ Int($1)) % 30 }
         return Double(70 + sum) / 100
-    }
-
-    private func asset(_ name: String) -> Asset {
-        Asset(groundTruthManifest: GroundTruthManifest(s3Object: object(name)))
-    }
-
-    /// An object below the training's output.
-    private func object(_ name: String) -> S3Object {
-        let prefix = version.request.outputConfig.s3KeyPrefix ?? ""
-        let folder = prefix.isEmpty || prefix.hasSuffix("/") ? prefix : prefix + "/"
-        return S3Object(
-            bucket: version.request.outputConfig.s3Bucket,
-            name: "\(folder)\(version.projectName)/\(version.request.versionName)/\(name)"
-        )
-    }
-}
-
-extension SandboxState.Version {
-    var projectName: String {
-        let parts = arn.split(separator: "/")
-        return parts.count > 1 ? String(parts[1]) : ""
     }
 }
 

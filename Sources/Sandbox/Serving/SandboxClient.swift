@@ -2,6 +2,8 @@ internal import AWSRuntime
 package import Rekognition
 
 /// The emulated service in process, as everything above sees the real one.
+///
+/// Errors are `AWSError`, as of the service itself; and `SandboxError` where the state file cannot be used.
 package struct SandboxClient: RekognitionCreatingAPI {
     private let engine: SandboxEngine
     private let region: String
@@ -18,20 +20,20 @@ package struct SandboxClient: RekognitionCreatingAPI {
     package func describeProjectVersions(
         _ request: DescribeProjectVersionsRequest
     ) async throws -> DescribeProjectVersionsResponse {
-        try translating("DescribeProjectVersions") { try engine.describeProjectVersions(request) }
+        try translating("DescribeProjectVersions") { try engine.describeProjectVersions(request, region: region) }
     }
 
     package func listTagsForResource(
         _ request: ListTagsForResourceRequest
     ) async throws -> ListTagsForResourceResponse {
-        try translating("ListTagsForResource") { try engine.listTagsForResource(request) }
+        try translating("ListTagsForResource") { try engine.listTagsForResource(request, region: region) }
     }
 
     package func createProjectVersion(
         _ request: CreateProjectVersionRequest
     ) async throws -> CreateProjectVersionResponse {
         do {
-            return try await engine.createProjectVersion(request)
+            return try await engine.createProjectVersion(request, region: region)
         } catch let refusal as ServiceRefusal {
             throw AWSError(refusal, operation: "CreateProjectVersion")
         }
@@ -52,7 +54,7 @@ extension AWSError {
             .service(code: refusal.code, message: refusal.message),
             operation: operation,
             host: "the sandbox",
-            statusCode: refusal.status
+            statusCode: 400
         )
     }
 }

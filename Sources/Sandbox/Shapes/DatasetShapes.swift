@@ -7,6 +7,11 @@ package struct CreateDatasetRequest: Codable, Sendable, Equatable {
         package var groundTruthManifest: GroundTruthManifest?
         package var datasetARN: String?
 
+        package init(groundTruthManifest: GroundTruthManifest? = nil, datasetARN: String? = nil) {
+            self.groundTruthManifest = groundTruthManifest
+            self.datasetARN = datasetARN
+        }
+
         private enum CodingKeys: String, CodingKey {
             case groundTruthManifest = "GroundTruthManifest"
             case datasetARN = "DatasetArn"
@@ -18,9 +23,16 @@ package struct CreateDatasetRequest: Codable, Sendable, Equatable {
     package var datasetSource: Source?
     package var tags: [String: String]?
 
-    package init(projectARN: String, datasetType: String) {
+    package init(
+        projectARN: String,
+        datasetType: String,
+        datasetSource: Source? = nil,
+        tags: [String: String]? = nil
+    ) {
         self.projectARN = projectARN
         self.datasetType = datasetType
+        self.datasetSource = datasetSource
+        self.tags = tags
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -53,6 +65,7 @@ package struct DescribeDatasetResponse: Codable, Sendable, Equatable {
         package var status: String
         package var statusMessage: String
         package var statusMessageCode: String
+        package var datasetStats: Stats?
 
         private enum CodingKeys: String, CodingKey {
             case creationTimestamp = "CreationTimestamp"
@@ -60,6 +73,22 @@ package struct DescribeDatasetResponse: Codable, Sendable, Equatable {
             case status = "Status"
             case statusMessage = "StatusMessage"
             case statusMessageCode = "StatusMessageCode"
+            case datasetStats = "DatasetStats"
+        }
+    }
+
+    /// API: DatasetStats.
+    package struct Stats: Codable, Sendable, Equatable {
+        package var labeledEntries = 0
+        package var totalEntries = 0
+        package var totalLabels = 0
+        package var errorEntries = 0
+
+        private enum CodingKeys: String, CodingKey {
+            case labeledEntries = "LabeledEntries"
+            case totalEntries = "TotalEntries"
+            case totalLabels = "TotalLabels"
+            case errorEntries = "ErrorEntries"
         }
     }
 

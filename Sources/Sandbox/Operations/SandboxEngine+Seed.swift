@@ -1,0 +1,71 @@
+internal import Host
+package import ModelVersions
+
+/// A project that a desired state names, and that CreateProject cannot make: it would choose the ARN's number.
+package struct ProjectSeed: Sendable {
+    package var arn: ProjectARN
+    /// Whether it has a training and a test dataset, both complete.
+    package var hasDatasets: Bool
+    /// `CUSTOM_LABELS` or `CONTENT_MODERATION`.
+    package var feature: String
+
+    package init(arn: ProjectARN, hasDatasets: Bool, feature: String = "CUSTOM_LABELS") {
+        self.arn = arn
+        self.hasDatasets = hasDatasets
+        self.feature = feature
+    }
+}
+
+extension SandboxEngine {
+    /// Makes projects of exactly these ARNs, in one change: all of them or none. Quotas are not looked at.
+    ///
+    /// - Parameter settings: how the service shall behave from now on.
+    /// - Returns: how many were not there yet.
+    /// - Throws: `SandboxError`, also for a name that a project with another number has.
+    package func seed(
+        _ seeds: [ProjectSeed],
+        settings: (inout SandboxSettings) -> Void = { _ in }
+    ) async throws -> Int {
+        try await store.update { state in
+            settings(&state.settings)
+            let count = state.projects.count
+            for seed in seeds { try state.add(seed, now: now.milliseconds) }
+            return state.projects.count - count
+        }
+    }
+}
+
+extension SandboxState {
+    fileprivate mutating func add(_ seed: ProjectSeed, now: Int64) throws {
+        let time = max(now, projects.last?.createdAt ?? 0)
+        let index: Int
+        if let found = projects.firstIndex(where: { $0.arn == seed.arn.text }) {
+            index = found
+        } else {
+            let isContentModeration = seed.feature == Project.contentModeration
+            let project = Project(
+                arn: seed.arn.text,
+                createdAt: time,
+                feature: seed.feature,
+                autoUpdate: isContentModeration ? "DISABLED" : nil,
+                tags: [:],
+                datasets: [],
+                versions: []
+            )
+            if let other = projects.first(where: { $0.stem == project.stem }) {
+                throw SandboxError(
+                    """
+                    the sandbox has the project \(other.arn) already, and an account has only one project of a name \
+                    in a region: \(seed.arn.text) cannot be made; correct one of the numbers, or use another state file
+                    """
+                )
+            }
+            index = projects.count
+            projects.append(project)
+        }
+        guard seed.hasDatasets else { return }
+        for type in ["TRAIN", "TEST"] where !projects[index].datasets.contains(where: { $0.type == type }) {
+            _ = projects[index].addDataset(type, at: time, number: number(at: time))
+        }
+    }
+}

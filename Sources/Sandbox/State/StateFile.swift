@@ -1,0 +1,154 @@
+internal import SystemPackage
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// A state file that is open for reading.
+///
+/// As long as it is open its inode cannot be given to a newer file: who keeps the file open that a state was read from
+/// can tell by the identity alone whether another has taken its place.
+final class StateFile: Sendable {
+    let identity: Identity
+    private let descriptor: FileDescriptor
+
+    /// What tells that a file is still the same one, and was not written to.
+    struct Identity: Equatable {
+        let device: UInt64
+        let node: UInt64
+        let size: Int64
+        let seconds: Int
+        let nanoseconds: Int
+        let permissions: UInt16
+    }
+
+    private init(_ descriptor: FileDescriptor, _ identity: Identity) {
+        self.descriptor = descriptor
+        self.identity = identity
+    }
+
+    deinit {
+        try? descriptor.close()
+    }
+
+    /// What stands at a path; nil where there is nothing.
+    static func identity(at path: String) throws -> Identity? {
+        var information = stat()
+        guard unsafe stat(path, &information) == 0 else {
+            let number = Errno(rawValue: errno)
+            if number == .noSuchFileOrDirectory { return nil }
+            throw SandboxError("the sandbox's state file \(path) cannot be found: \(number)")
+        }
+        guard information.st_mode & S_IFMT == S_IFREG else {
+            throw SandboxError("\(path) is no file: name a file for the sandbox's state")
+        }
+        return Identity(information)
+    }
+
+    /// Opens the file at a path; nil where there is none.
+    static func open(_ path: String) throws -> StateFile? {
+        do {
+            let descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+            return try opened(descriptor)
+        } catch let error as Errno where error == .noSuchFileOrDirectory {
+            return nil
+        } catch {
+            throw SandboxError("the sandbox's state file \(path) cannot be read: \(reason(error))")
+        }
+    }
+
+    /// The whole content.
+    func read(_ path: String) throws -> [UInt8] {
+        var content = [UInt8](repeating: 0, count: Int(identity.size))
+        var offset = 0
+        do {
+            while offset < content.count {
+                let count = try unsafe content.withUnsafeMutableBytes { bytes in
+                    try unsafe descriptor.read(
+                        fromAbsoluteOffset: Int64(offset),
+                        into: UnsafeMutableRawBufferPointer(rebasing: bytes[offset...])
+                    )
+                }
+                if count == 0 { break }
+                offset += count
+            }
+        } catch {
+            throw SandboxError("the sandbox's state file \(path) cannot be read: \(Self.reason(error))")
+        }
+        content.removeLast(content.count - offset)
+        return content
+    }
+
+    /// Puts a new file in the place of the one at a path, so that a reader sees the old content or the new one.
+    ///
+    /// The caller holds the lock: a file that a killed writer left behind is nobody's.
+    static func replace(_ path: String, with bytes: [UInt8]) throws -> StateFile {
+        let temporary = "\(path).tmp"
+        do {
+            let permissions = try identity(at: path)?.permissions
+            unsafe unlink(temporary)
+            let descriptor = try FileDescriptor.open(
+                FilePath(temporary),
+                .readWrite,
+                options: [.create, .exclusiveCreate, .closeOnExec],
+                permissions: [.ownerReadWrite, .groupRead, .otherRead]
+            )
+            do {
+                // The rights that somebody gave the file stay.
+                if let permissions { fchmod(descriptor.rawValue, mode_t(permissions)) }
+                try descriptor.writeAll(bytes)
+                guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
+                guard unsafe rename(temporary, path) == 0 else { throw Errno(rawValue: errno) }
+            } catch {
+                try? descriptor.close()
+                throw error
+            }
+            return try opened(descriptor)
+        } catch let error as SandboxError {
+            throw error
+        } catch {
+            unsafe unlink(temporary)
+            throw SandboxError("the sandbox's state file \(path) cannot be written: \(reason(error))")
+        }
+    }
+
+    /// The file that a path means, links followed, so that all who mean it use the same lock.
+    static func resolved(_ path: String) -> String {
+        guard let text = unsafe realpath(path, nil) else { return path }
+        defer { unsafe free(text) }
+        return unsafe String(cString: text)
+    }
+
+    static func reason(_ error: any Error) -> String {
+        (error as? Errno)?.description ?? "an unknown error"
+    }
+
+    /// - Throws: `Errno`; then the file is closed.
+    private static func opened(_ descriptor: FileDescriptor) throws -> StateFile {
+        var information = stat()
+        guard unsafe fstat(descriptor.rawValue, &information) == 0 else {
+            let number = Errno(rawValue: errno)
+            try? descriptor.close()
+            throw number
+        }
+        return StateFile(descriptor, Identity(information))
+    }
+}
+
+extension StateFile.Identity {
+    fileprivate init(_ information: stat) {
+        device = UInt64(information.st_dev)
+        node = UInt64(information.st_ino)
+        size = Int64(information.st_size)
+        #if canImport(Darwin)
+        (seconds, nanoseconds) = (information.st_mtimespec.tv_sec, information.st_mtimespec.tv_nsec)
+        #else
+        (seconds, nanoseconds) = (information.st_mtim.tv_sec, information.st_mtim.tv_nsec)
+        #endif
+        permissions = UInt16(information.st_mode & 0o777)
+    }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import Host
+import ModelVersions
+import Rekognition
+import Synchronization
+
+@testable import Sandbox
+
+/// A wall clock that only a test moves.
+final class ManualWallClock: WallClock {
+    private let time = Mutex(UnixTime(milliseconds: 1_700_000_000_000))
+
+    var now: UnixTime { time.withLock { $0 } }
+
+    func advance(milliseconds: Int64) { time.withLock { $0.milliseconds += milliseconds } }
+    func advance(seconds: Int64) { advance(milliseconds: seconds * 1000) }
+}
+
+/// A folder of a test's own.
+final class Folder {
+    let url: URL
+
+    init() throws {
+        url = FileManager.default.temporaryDirectory.appending(path: "rekon-sandbox-\(UUID())")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    func path(_ name: String) -> String { url.appending(path: name).path }
+    var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() } }
+}
+
+let region = "us-east-1"
+
+/// An account in memory, with a clock that stands still.
+struct Account {
+    let clock = ManualWallClock()
+    let engine: SandboxEngine
+
+    init(_ settings: (inout SandboxSettings) -> Void = { _ in }) async throws {
+        engine = SandboxEngine(store: SandboxStore(path: nil), wallClock: clock)
+        try await engine.configure(settings)
+    }
+
+    var state: SandboxState { get throws { try engine.store.read() } }
+
+    @discardableResult
+    func project(_ name: String, in region: String = region, feature: String? = nil) async throws -> String {
+        let request = CreateProjectRequest(
+            projectName: name,
+            feature: feature,
+            autoUpdate: feature == "CONTENT_MODERATION" ? "ENABLED" : nil
+        )
+        return try await engine.createProject(request, region: region).projectARN
+    }
+
+    @discardableResult
+    func version(
+        _ name: String,
+        of project: String,
+        in region: String = region,
+        _ change: (inout CreateProjectVersionRequest) -> Void = { _ in }
+    ) async throws -> String {
+        var request = training(name, of: project)
+        change(&request)
+        return try await engine.createProjectVersion(request, region: region).projectVersionARN
+    }
+
+    func list(
+        _ project: String,
+        names: [String]? = nil,
+        limit: Int? = nil,
+        after token: String? = nil
+    ) throws -> DescribeProjectVersionsResponse {
+        try engine.describeProjectVersions(
+            DescribeProjectVersionsRequest(
+                projectARN: project,
+                versionNames: names,
+                maxResults: limit,
+                nextToken: token
+            ),
+            region: region
+        )
+    }
+
+    func statuses(_ project: String) throws -> [String?] {
+        try list(project).projectVersionDescriptions?.map(\.status) ?? []
+    }
+
+    func tags(_ arn: String) throws -> [String: String]? {
+        try engine.listTagsForResource(ListTagsForResourceRequest(resourceARN: arn), region: region).tags
+    }
+}
+
+extension DescribeProjectVersionsResponse {
+    var names: [String] {
+        projectVersionDescriptions?.compactMap { $0.projectVersionARN?.split(separator: "/")[3] }.map(String.init) ?? []
+    }
+}
+
+/// A request that a project without datasets accepts.
+func training(_ name: String, of project: String) -> CreateProjectVersionRequest {
+    CreateProjectVersionRequest(
+        projectARN: project,
+        versionName: name,
+        outputConfig: OutputConfig(s3Bucket: "bucket", s3KeyPrefix: "out"),
+        trainingData: TrainingData(assets: [asset()]),
+        testingData: TestingData(autoCreate: true)
+    )
+}
+
+func asset(bucket: String? = "bucket", _ name: String? = "train.manifest", version: String? = nil) -> Asset {
+    Asset(groundTruthManifest: GroundTruthManifest(s3Object: S3Object(bucket: bucket, name: name, version: version)))
+}
+
+/// The error code of the service, where a piece of work ends with one.
+func code(_ work: () async throws -> some Any) async throws -> String? {
+    do {
+        _ = try await work()
+        return nil
+    } catch let refusal as ServiceRefusal {
+        return refusal.code
+    }
+}
+
+func letters(_ count: Int) -> String { String(repeating: "a", count: count) }

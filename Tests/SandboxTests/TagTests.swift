@@ -1,0 +1,92 @@
+import Rekognition
+import Testing
+
+@testable import Sandbox
+
+struct TagTests {
+    @Test("Projects, datasets and versions have tags")
+    func tags() async throws {
+        let account = try await Account()
+        let engine = account.engine
+        let project = try await account.project("signs")
+        let version = try await account.version("v1", of: project)
+        let dataset = try await engine.createDataset(
+            CreateDatasetRequest(projectARN: project, datasetType: "TRAIN"),
+            region: region
+        ).datasetARN
+        for arn in [project, version, dataset] {
+            #expect(try account.tags(arn) == [:])
+            _ = try await engine.tagResource(
+                TagResourceRequest(resourceARN: arn, tags: ["a": "1", "b": "2"]),
+                region: region
+            )
+            _ = try await engine.tagResource(
+                TagResourceRequest(resourceARN: arn, tags: ["b": "3", "c": ""]),
+                region: region
+            )
+            #expect(try account.tags(arn) == ["a": "1", "b": "3", "c": ""])
+            let untag = UntagResourceRequest(resourceARN: arn, tagKeys: ["a", "nobody"])
+            _ = try await engine.untagResource(untag, region: region)
+            #expect(try account.tags(arn) == ["b": "3", "c": ""])
+            _ = try await engine.untagResource(
+                UntagResourceRequest(resourceARN: arn, tagKeys: ["b", "c"]),
+                region: region
+            )
+            #expect(try account.tags(arn) == [:])
+        }
+        // The request of the version is as it was without tags.
+        #expect(try account.state.projects[0].versions[0].request == training("v1", of: project))
+    }
+
+    @Test func limit() async throws {
+        let account = try await Account()
+        let project = try await account.project("signs")
+        func tag(_ keys: ClosedRange<Int>) async throws -> String? {
+            let tags = Dictionary(uniqueKeysWithValues: keys.map { ("k\($0)", "") })
+            return try await code {
+                try await account.engine.tagResource(
+                    TagResourceRequest(resourceARN: project, tags: tags),
+                    region: region
+                )
+            }
+        }
+        #expect(try await tag(1...150) == nil)
+        #expect(try await tag(101...200) == nil)
+        #expect(try await tag(201...201) == "ServiceQuotaExceededException")
+        #expect(try await tag(1...201) == "InvalidParameterException")
+        #expect(try account.tags(project)?.count == 200)
+    }
+
+    @Test func refusals() async throws {
+        let account = try await Account()
+        let project = try await account.project("signs")
+        let tooLong = "arn:" + letters(2045)
+        let elsewhere = "arn:aws:rekognition:us-east-1:111122223333:collection/faces"
+        let absent = "arn:aws:rekognition:us-east-1:111122223333:project/signs/version/v1/1700000000000"
+        for (arn, expected) in [
+            ("short", "InvalidParameterException"), (tooLong, "InvalidParameterException"),
+            (elsewhere, "ResourceNotFoundException"), (absent, "ResourceNotFoundException"),
+            (project + "0", "ResourceNotFoundException"),
+        ] {
+            let tag = TagResourceRequest(resourceARN: arn, tags: ["a": "b"])
+            #expect(try await code { try await account.engine.tagResource(tag, region: region) } == expected)
+            let untag = UntagResourceRequest(resourceARN: arn, tagKeys: ["a"])
+            #expect(try await code { try await account.engine.untagResource(untag, region: region) } == expected)
+            #expect(try await code { try account.tags(arn) } == expected)
+        }
+        for key in ["", "aws:a", letters(129), "a!"] {
+            let tag = TagResourceRequest(resourceARN: project, tags: [key: "b"])
+            let tagged = try await code { try await account.engine.tagResource(tag, region: region) }
+            #expect(tagged == "InvalidParameterException", "\(key)")
+            let untag = UntagResourceRequest(resourceARN: project, tagKeys: [key])
+            let untagged = try await code { try await account.engine.untagResource(untag, region: region) }
+            #expect(untagged == "InvalidParameterException", "\(key)")
+        }
+        let many = UntagResourceRequest(resourceARN: project, tagKeys: (0...200).map { "k\($0)" })
+        let untagged = try await code { try await account.engine.untagResource(many, region: region) }
+        #expect(untagged == "InvalidParameterException")
+        let request = TagResourceRequest(resourceARN: project, tags: ["a": "b"])
+        let foreign = try await code { try await account.engine.tagResource(request, region: "eu-west-1") }
+        #expect(foreign == "ResourceNotFoundException")
+    }
+}
