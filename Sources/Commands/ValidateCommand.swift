@@ -46,6 +46,7 @@ extension LoadedState {
     func writeDiagnostics(to sink: any TextSink, style: TextStyle) {
         guard !diagnostics.isEmpty else { return }
         sink.write(DiagnosticRenderer(sources: sources, style: style).render(diagnostics))
+        if let remainder = diagnostics.remainder { sink.write(remainder + "\n") }
         sink.write("\(diagnostics.summary)\n")
     }
 

@@ -5,33 +5,33 @@ package import YAMLTree
 /// Makes a desired state of YAML documents, and says everything that is wrong with them.
 package enum DesiredStateReader {
     /// - Parameter documents: In any order of their files; documents of one file in the order of the file.
-    /// - Returns: The desired state, which must not be used if a diagnostic is an error, and the diagnostics in the
-    ///   order of their places.
-    package static func read(_ documents: [YAMLDocument]) -> (state: DesiredState, diagnostics: [Diagnostic]) {
-        var diagnostics: [Diagnostic] = []
+    /// - Returns: The desired state, which must not be used if a diagnostic is an error, and the diagnostics.
+    package static func read(_ documents: [YAMLDocument]) -> (state: DesiredState, diagnostics: DiagnosticList) {
+        var diagnostics = DiagnosticList()
         var state = DesiredState()
         var index: [ProjectARN: Int] = [:]
 
         for document in documents.inByteOrderOfPaths {
             var reader = DocumentReader(document)
             let content = reader.readDocument()
-            diagnostics += reader.diagnostics
+            diagnostics.merge(reader.diagnostics)
             guard let content else { continue }
             let position = index[content.project] ?? state.projects.count
             if position == state.projects.count {
                 index[content.project] = position
                 state.projects.append(DesiredProject(arn: content.project, versions: []))
             }
-            for (version, location) in content.versions {
-                if let first = state.sources[content.project, version.name] {
-                    diagnostics.append(.duplicate(version.name, in: content.project, at: location, first: first))
+            for entry in content.versions {
+                if let first = state.sources[content.project, entry.name] {
+                    diagnostics.append(.duplicate(entry.name, in: content.project, at: entry.location, first: first))
                     continue
                 }
-                state.sources[content.project, version.name] = location
+                state.sources[content.project, entry.name] = entry.location
+                guard let version = entry.version else { continue }
                 state.projects[position].versions.append(version)
             }
         }
-        return (state, diagnostics.sorted())
+        return (state, diagnostics)
     }
 }
 

@@ -1,6 +1,7 @@
-/// Text as a terminal may show it: what people wrote, without the power to move the cursor or to reorder the line.
+/// Text as a terminal may show it: what people wrote, without the power to move the cursor, to reorder the line or to
+/// hide in it.
 package enum HarmlessText {
-    /// The scalar to show instead of one that would act on a terminal; tabs are kept.
+    /// The scalar to show instead of one that would act on a terminal or not be seen; tabs are kept.
     ///
     /// ASCII controls become their pictures (U+2400 and on), so that the count of columns stays.
     static func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
@@ -8,9 +9,19 @@ package enum HarmlessText {
         case 0x09: scalar
         case 0x00...0x1F: Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}"
         case 0x7F: "\u{2421}"
-        // C1 controls, line and paragraph separators, and the marks that turn the direction of writing.
-        case 0x80...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: "\u{FFFD}"
-        default: scalar
+        default: isHarmless(scalar) ? scalar : "\u{FFFD}"
+        }
+    }
+
+    /// Whether a scalar shows itself and does nothing else. Not so: controls, line and paragraph separators, the marks
+    /// that turn the direction of writing, and what has no width (zero-width spaces and joiners, tag characters).
+    package static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x20...0x7E: true
+        case 0x00...0x9F, 0x2028...0x2029, 0xFFF9...0xFFFB: false
+        case 0xA0...0xAC: true
+        // Unicode's Default_Ignorable_Code_Point: what a reader is not meant to see, all bidirectional marks among it.
+        default: !scalar.properties.isDefaultIgnorableCodePoint
         }
     }
 

@@ -3,13 +3,15 @@
 /// Counted in inserted, deleted, changed and swapped bytes; a letter in the wrong case costs nothing. Up to a third of
 /// the name may be wrong. Of names that are equally near the first wins.
 package func nearestName(to name: String, among known: some Sequence<String>) -> String? {
+    guard !name.isEmpty, name.utf8.count <= 64 else { return nil }
     let wanted = Array(name.utf8)
-    guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
     var best: (name: String, distance: Int)?
     for candidate in known {
+        let count = candidate.utf8.count
+        let allowed = max(1, max(wanted.count, count) / 3)
+        guard count > 0, abs(count - wanted.count) <= allowed else { continue }
         let bytes = Array(candidate.utf8)
-        let allowed = max(1, max(wanted.count, bytes.count) / 3)
-        guard !bytes.isEmpty, abs(bytes.count - wanted.count) <= allowed, bytes != wanted else { continue }
+        guard bytes != wanted else { continue }
         let distance = editDistance(wanted, bytes)
         if distance <= allowed, distance < min(wanted.count, bytes.count), distance < best?.distance ?? .max {
             best = (candidate, distance)

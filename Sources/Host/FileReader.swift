@@ -10,6 +10,24 @@ package protocol FileReader: Sendable {
 
     /// The names in a folder, without `.` and `..`, in byte order.
     func names(inFolder path: String) throws(FileError) -> [String]
+
+    /// What tells a file or folder apart from every other, symbolic links followed; nil where that is not known.
+    func identity(of path: String) -> FileIdentity?
+}
+
+extension FileReader {
+    package func identity(of path: String) -> FileIdentity? { nil }
+}
+
+/// Equal for all names of one file: hard links, symbolic links, other spellings of the path.
+package struct FileIdentity: Sendable, Hashable {
+    package var device: UInt64
+    package var inode: UInt64
+
+    package init(device: UInt64, inode: UInt64) {
+        self.device = device
+        self.inode = inode
+    }
 }
 
 package enum FileKind: Sendable, Equatable {
@@ -26,6 +44,8 @@ package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
         case permissionDenied
         case isFolder
         case notAFolder
+        /// A symbolic link that leads back to itself.
+        case linkLoop
         /// Longer than the limit, which is given in bytes.
         case tooLarge(limit: Int)
         /// The system's own words.
@@ -46,6 +66,7 @@ package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
         case .permissionDenied: "\(path): permission denied"
         case .isFolder: "\(path): is a folder, not a file"
         case .notAFolder: "\(path): is not a folder"
+        case .linkLoop: "\(path): is a link that leads back to itself"
         case .tooLarge(let limit): "\(path): is larger than \(limit / 1_048_576) MiB, the most that is read"
         case .other(let text): "\(path): \(text)"
         }

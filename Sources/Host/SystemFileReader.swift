@@ -8,6 +8,12 @@ internal import Musl
 internal import Darwin
 #endif
 
+#if canImport(Darwin)
+typealias DirectoryStream = UnsafeMutablePointer<DIR>
+#else
+typealias DirectoryStream = OpaquePointer
+#endif
+
 /// Reads the files of this machine.
 package struct SystemFileReader: FileReader {
     package init() {}
@@ -40,15 +46,25 @@ package struct SystemFileReader: FileReader {
     }
 
     package func kind(of path: String) throws(FileError) -> FileKind {
-        var information = stat()
-        guard unsafe stat(path, &information) == 0 else {
-            throw FileError(path: path, thrown: Errno(rawValue: errno))
-        }
-        return switch information.st_mode & S_IFMT {
+        return switch try Self.information(on: path).st_mode & S_IFMT {
         case S_IFREG: .file
         case S_IFDIR: .folder
         default: .stream
         }
+    }
+
+    package func identity(of path: String) -> FileIdentity? {
+        // Some file systems have no numbers for their files, and say 0 for each.
+        guard let information = try? Self.information(on: path), information.st_ino != 0 else { return nil }
+        return FileIdentity(device: UInt64(information.st_dev), inode: UInt64(information.st_ino))
+    }
+
+    private static func information(on path: String) throws(FileError) -> stat {
+        var information = stat()
+        guard unsafe stat(path, &information) == 0 else {
+            throw FileError(path: path, thrown: Errno(rawValue: errno))
+        }
+        return information
     }
 
     package func names(inFolder path: String) throws(FileError) -> [String] {
@@ -56,8 +72,19 @@ package struct SystemFileReader: FileReader {
             throw FileError(path: path, thrown: Errno(rawValue: errno))
         }
         defer { unsafe closedir(folder) }
+        return try unsafe Self.names(in: folder, path: path)
+    }
+
+    /// - Parameter folder: an open folder, which is read to its end.
+    @unsafe static func names(in folder: DirectoryStream, path: String) throws(FileError) -> [String] {
         var names: [String] = []
-        while let entry = unsafe readdir(folder) {
+        while true {
+            // Only this tells the end from an error.
+            errno = 0
+            guard let entry = unsafe readdir(folder) else {
+                guard errno == 0 else { throw FileError(path: path, thrown: Errno(rawValue: errno)) }
+                break
+            }
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
                 unsafe field.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
             }
@@ -79,6 +106,7 @@ extension FileError {
             case .permissionDenied, .notPermitted: .permissionDenied
             case .isDirectory: .isFolder
             case .notDirectory: .notAFolder
+            case .tooManySymbolicLinkLevels: .linkLoop
             case .some(let number): .other(number.description)
             case nil: .other("could not be read")
             }

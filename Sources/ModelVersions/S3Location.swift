@@ -90,15 +90,31 @@ package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringCon
                 "may have only `?versionId=...` behind the key; write a key that holds `?` as `{bucket: ..., key: ...}`"
             )
         }
+        let version = query.dropFirst(10)
+        // What a browser's address or a presigned URL has behind the version id is not part of it.
+        if let end = version.first(where: Self.endsVersionID) {
+            throw InvalidValue(
+                """
+                has `\(Unicode.Scalar(end))` behind `?versionId=`, where only the version id may stand; write an id that \
+                holds it as `{bucket: ..., key: ..., version: ...}`
+                """
+            )
+        }
         try self.init(
             bucket: bucket,
             key: String(decoding: path.utf8[..<mark], as: UTF8.self),
-            version: String(decoding: query.dropFirst(10), as: UTF8.self)
+            version: String(decoding: version, as: UTF8.self)
         )
     }
 
+    /// Whether a version id holds what would end it in a URI.
+    static func endsVersion(in version: String) -> Bool { version.utf8.contains(where: endsVersionID) }
+
+    private static func endsVersionID(_ byte: UInt8) -> Bool { "&#?".utf8.contains(byte) }
+
+    /// As a URI where that says it all; see `ManifestText`.
     package var description: String {
-        "s3://\(bucket)/\(key)" + (version.map { "?versionId=\($0)" } ?? "")
+        ManifestText.describe(bucket: bucket.text, key: key, version: version)
     }
 
     private var identity: [String.UTF8View] {

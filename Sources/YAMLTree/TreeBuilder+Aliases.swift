@@ -20,8 +20,11 @@ struct Anchors {
 
     subscript(name: String) -> Anchor? { anchors[name] }
 
-    /// In byte order.
-    var names: [String] { anchors.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+    /// In byte order; nil where there are more than some number.
+    func names(upTo limit: Int) -> [String]? {
+        guard anchors.count <= limit else { return nil }
+        return anchors.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
 
     /// From here on, the name means the node that begins here. It may have meant another before.
     mutating func define(_ name: String, at position: SourcePosition) -> Ticket {
@@ -42,7 +45,7 @@ extension TreeBuilder {
         countNode(at: place)
         guard let (node, size) = meant(by: name, at: place), admit(size, at: place) else {
             // Something must stand here, so that the rest can be checked.
-            return use(YAMLNode(.scalar(YAMLScalar(text: "", isPlain: true)), at: place), .scalar, at: place)
+            return use(YAMLNode(.scalar(YAMLScalar(text: "", isPlain: true)), at: place), .scalar(bytes: 0), at: place)
         }
         use(node, size, at: place)
     }
@@ -50,7 +53,7 @@ extension TreeBuilder {
     /// The node of an alias; after a misspelling the node that was probably meant, so that one error stays one.
     private mutating func meant(by name: String, at place: SourcePosition) -> (YAMLNode, NodeSize)? {
         guard let anchor = anchors[name] else {
-            let guess = nearestName(to: name, among: anchors.names)
+            let guess = guess(name)
             report(
                 .error(
                     "unknown anchor `\(name)`" + (guess.map { "; did you mean `*\($0)`?" } ?? ""),
@@ -70,6 +73,14 @@ extension TreeBuilder {
             )
         )
         return nil
+    }
+
+    /// The anchor that was probably meant by a name. Looking for it takes time: among very many anchors, and after very
+    /// many unknown names, there is no guess.
+    private mutating func guess(_ name: String) -> String? {
+        guard guesses < limits.guesses, let names = anchors.names(upTo: limits.guessedAnchors) else { return nil }
+        guesses += 1
+        return nearestName(to: name, among: names)
     }
 
     /// Whether an alias's node may be added here: aliases of aliases grow beyond all bounds in a few lines.

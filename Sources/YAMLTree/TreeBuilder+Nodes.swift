@@ -15,9 +15,9 @@ extension TreeBuilder {
         let node = YAMLNode(.scalar(YAMLScalar(text: events.scalarText, isPlain: isPlain)), at: position)
         if let anchor {
             let ticket = anchors.define(anchor, at: position)
-            anchors.complete(ticket, node, .scalar)
+            anchors.complete(ticket, node, .scalar(bytes: events.scalarByteCount))
         }
-        if !isKey { place(node, .scalar, at: position) }
+        if !isKey { place(node, .scalar(bytes: events.scalarByteCount), at: position) }
     }
 
     mutating func startCollection(_ events: borrowing LibYAMLEventReader, isMapping: Bool) {

@@ -23,6 +23,8 @@ struct TreeBuilder {
     var anchors = Anchors()
     var writtenNodes = 0
     var aliasedNodes = 0
+    /// How often an anchor was looked for that an alias may have meant.
+    var guesses = 0
     private var root: YAMLNode?
     private var isStopped = false
 
@@ -144,7 +146,8 @@ struct NodeSize {
     /// How many lists and mappings stand in each other: 0 for a scalar.
     var height: Int
 
-    static let scalar = NodeSize(height: 0)
+    /// A long text costs more than a short one wherever an alias repeats it.
+    static func scalar(bytes: Int) -> NodeSize { NodeSize(nodes: 1 + bytes / 1024, height: 0) }
     static let emptyCollection = NodeSize(height: 1)
 
     mutating func add(_ part: NodeSize) {

@@ -6,7 +6,7 @@ package struct YAMLLimits: Sendable {
     package var depth = 64
     /// How many keys, values, lists and mappings may be written in a file.
     package var nodes = 5_000_000
-    /// How many nodes aliases may add in any file, and how many more for each node that is written, so that what a
+    /// How many nodes (a text counts one more for each KiB) aliases may add in any file, and how many more for each node that is written, so that what a
     /// file grows to stays in proportion to its length.
     package var aliasedNodes = 100_000
     package var aliasedNodesPerWrittenNode = 10
@@ -16,6 +16,9 @@ package struct YAMLLimits: Sendable {
     package var keyBytes = 1024
     /// After how many errors reading stops.
     package var diagnostics = 1000
+    /// For how many unknown anchors the one that was probably meant is looked for, and among how many at most.
+    package var guesses = 20
+    package var guessedAnchors = 100
 
     package init() {}
 

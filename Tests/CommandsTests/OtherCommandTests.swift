@@ -12,8 +12,27 @@ struct OtherCommandTests {
         #expect(outcome.output == "Valid: 2 versions in 1 project.\n")
         let json = await place.run("validate", "--format", "json", file)
         #expect(
-            json.output == "{\n  \"diagnostics\" : [\n\n  ],\n  \"formatVersion\" : \"1.0\",\n  \"valid\" : true\n}\n"
+            json.output
+                == "{\n  \"diagnostics\" : [\n\n  ],\n  \"formatVersion\" : \"1.0\",\n  \"omitted\" : 0,\n  \"valid\" : true\n}\n"
         )
+    }
+
+    @Test("Of very many errors the first are shown, and the rest counted")
+    func tooManyErrors() async throws {
+        let place = try Workplace()
+        let names = (0..<250).map { "{name: a b\($0)}" }.joined(separator: ", ")
+        let file = try place.write(
+            "a.yaml",
+            "apiVersion: rekon/v1\nproject: \(signs)\ndefaults: { output: s3://bucket/ }\nversions: [\(names)]\n"
+        )
+        let text = await place.run("validate", file)
+        #expect(text.status == .failure)
+        #expect(text.errors.hasSuffix("\n... and 150 more errors\n250 errors\n"))
+        #expect(text.errors.count(of: "error: ") == 100)
+        let json = await place.run("validate", "--format", "json", file)
+        #expect(json.status == .failure)
+        #expect(json.output.contains("\"omitted\" : 150,\n  \"valid\" : false"))
+        #expect(json.output.count(of: "\"severity\"") == 100)
     }
 
     @Test func schemaIsTheSpecification() async throws {
@@ -62,4 +81,8 @@ struct OtherCommandTests {
         #expect(outcome.status == .usage)
         #expect(outcome.errors.contains("--sandbox FILE"))
     }
+}
+
+extension String {
+    fileprivate func count(of part: String) -> Int { components(separatedBy: part).count - 1 }
 }

@@ -1,5 +1,7 @@
+import DesiredState
 import Diagnostics
 import Testing
+import YAMLTree
 
 struct InvalidTests {
     /// What stands in a version (from line 4, column 5 on) and what is said about it.
@@ -177,6 +179,52 @@ struct InvalidTests {
         #expect(diagnostics.count == 1)
         #expect(duplicate.location?.description == "b.yaml:3:12")
         #expect(duplicate.related.map(\.location.description) == ["a.yaml:3:12"])
+    }
+
+    @Test(
+        "A duplicate is found in the same run as whatever else is wrong with one of the entries",
+        arguments: [
+            ("{name: a}", ":5: version `a` has no `output`"),
+            ("{name: a, output: s3://bucket/, retired: yes}", ":46: `retired` must be `true` or `false`"),
+            ("{name: a, output: s3:/}", ":23: `output` must be an S3 URI, as in `s3://bucket/path`; found `s3:/`"),
+        ]
+    )
+    func duplicateOfAWrongEntry(wrong: String, complaint: String) {
+        let (good, duplicate) = (
+            "{name: a, output: s3://bucket/}", ":5: version `a` is already described for project `signs`"
+        )
+        #expect(complaints(head + "versions:\n  - \(wrong)\n  - \(good)\n") == ["4" + complaint, "5" + duplicate])
+        // At one place: in the order they were found.
+        #expect(
+            Set(complaints(head + "versions:\n  - \(good)\n  - \(wrong)\n")) == ["5" + complaint, "5" + duplicate]
+        )
+    }
+
+    @Test func duplicateUnderWrongDefaults() {
+        let text = head + "defaults: { output: nowhere }\nversions: [{name: a}, {name: a}]\n"
+        #expect(
+            complaints(text) == [
+                "3:21: `output` must be an S3 URI, as in `s3://bucket/path`; found `nowhere`",
+                "4:23: version `a` is already described for project `signs`",
+            ]
+        )
+    }
+
+    @Test func tooManyTagsInDefaults() {
+        let tags = (0..<201).map { "a\($0): x" }.joined(separator: ", ")
+        let defaults = head + "defaults: { output: s3://bucket/, tags: {\(tags)} }\n"
+        let complaint = "3:41: `tags` has 201 tags; the service takes at most 200"
+        #expect(complaints(defaults + "versions: []\n") == [complaint])
+        #expect(complaints(defaults + "versions: [{name: a}, {name: b}]\n") == [complaint])
+    }
+
+    @Test func veryManyErrorsAreCountedAndNotKept() {
+        let keys = (0..<5000).map { "outptu\($0): x" }.joined(separator: ", ")
+        let text = head + "versions: [{name: a, output: s3://bucket/, \(keys)}]\n"
+        let list = DesiredStateReader.read(YAMLParser.parse(Array(text.utf8), path: "f.yaml").documents).diagnostics
+        #expect(list.count == 100)
+        #expect(list.omitted == 4900)
+        #expect(list.first?.message == "unknown key `outptu0` in a version; did you mean `output`?")
     }
 
     @Test func tooManyTags() {

@@ -11,20 +11,49 @@ struct DiagnosticOrderTests {
             Diagnostic.error("no place"), error("1", "a.yaml", 1, 9), error("2", "a.yaml", 2, 1),
             error("3", "a.yaml", 10, 1), error("4", "b.yaml", 1, 1),
         ]
-        #expect(ordered.reversed().sorted() == ordered)
+        #expect(Array(DiagnosticList(ordered.reversed())) == ordered)
     }
 
     @Test func keepsTheOrderAtOnePlaceAndDropsWhatIsSaidTwice() {
         let (one, two) = (error("z", "a", 1, 1), error("a", "a", 1, 1))
-        #expect([one, two, one, error("z", "a", 1, 2), two].sorted() == [one, two, error("z", "a", 1, 2)])
+        let list = DiagnosticList([one, two, one, error("z", "a", 1, 2), two])
+        #expect(Array(list) == [one, two, error("z", "a", 1, 2)])
     }
 
     @Test(arguments: [(0, 0, "no errors"), (1, 0, "1 error"), (3, 1, "3 errors, 1 warning"), (0, 2, "2 warnings")])
     func summary(errors: Int, warnings: Int, text: String) {
-        let all =
-            Array(repeating: Diagnostic.error("e"), count: errors)
-            + Array(repeating: Diagnostic.warning("w"), count: warnings)
-        #expect(all.summary == text)
+        let all = (0..<errors).map { Diagnostic.error("\($0)") } + (0..<warnings).map { Diagnostic.warning("\($0)") }
+        #expect(DiagnosticList(all).summary == text)
+        #expect(DiagnosticList(all, limit: 1).summary == text)
+        #expect(DiagnosticList(all).remainder == nil)
+    }
+
+    @Test func keepsTheFirstOnesByPlaceAndCountsTheRest() {
+        var list = DiagnosticList(limit: 3)
+        for line in (1...1000).reversed() { list.append(error("e", "b.yaml", line, 1)) }
+        #expect(list.map(\.location?.line) == [1, 2, 3])
+        #expect(list.omitted == 997)
+        #expect(list.summary == "1000 errors")
+        #expect(list.remainder == "... and 997 more errors")
+        // What is said again is not counted again, even if it was left out.
+        for line in 1...1000 { list.append(error("e", "b.yaml", line, 1)) }
+        #expect(list.omitted == 997)
+
+        var other = DiagnosticList(limit: 1)
+        other.append(.warning("w"))
+        other.append(error("e", "a.yaml", 1, 1))
+        #expect(other.hasErrors, "an error counts even where only a warning is shown")
+        list.merge(other)
+        #expect(list.map(\.location?.line) == [nil, 1, 2])
+        #expect(list.remainder == "... and 999 more errors")
+        #expect(
+            DiagnosticList([.warning("a"), .error("b"), .warning("c")], limit: 1).remainder
+                == "... and 2 more error and warnings"
+        )
+    }
+
+    @Test func tellsApartWhatDiffersInItsBytesOnly() {
+        #expect(DiagnosticList([error("\u{E9}", "a", 1, 1), error("e\u{301}", "a", 1, 1)]).count == 2)
     }
 
     @Test(arguments: [

@@ -17,6 +17,10 @@ struct NearestNameTests {
         #expect(nearestName(to: written, among: known) == nil)
     }
 
+    @Test func guessesNothingAmongNamesThatAreMuchLonger() {
+        #expect(nearestName(to: "name", among: [String(repeating: "name", count: 100_000), "nome"]) == "nome")
+    }
+
     @Test func doesNotOfferTheNameItself() {
         #expect(nearestName(to: "name", among: ["name"]) == nil)
     }

@@ -94,6 +94,43 @@ struct RuleTests {
         )
     }
 
+    @Test("Behind the version id of a URI nothing may stand", arguments: ["v&x=y", "v#top", "v?w", "&", "v&"])
+    func whatIsNoVersionID(version: String) {
+        let complaint = complaint { try ManifestLocation(uri: "s3://bucket/a?versionId=\(version)") }
+        #expect(complaint?.contains("behind `?versionId=`") == true)
+        #expect(throws: Never.self) {
+            try ManifestLocation(bucket: S3Bucket("bucket"), key: "a", version: version)
+        }
+    }
+
+    @Test(
+        "A manifest that a URI cannot say unmistakably is shown in the mapping form",
+        arguments: [
+            ("a/b c.manifest", nil, "s3://bucket/a/b c.manifest"),
+            ("é/日本", "3HL4", "s3://bucket/é/日本?versionId=3HL4"),
+            ("k?versionId=1", nil, #"{bucket: bucket, key: "k?versionId=1", version: none}"#),
+            ("k?versionId=1", "2", #"{bucket: bucket, key: "k?versionId=1", version: "2"}"#),
+            ("k", "1&x=y", #"{bucket: bucket, key: "k", version: "1&x=y"}"#),
+            ("k", "none\n", #"{bucket: bucket, key: "k", version: "none\x0A"}"#),
+            ("\u{1B}[2J\0", nil, #"{bucket: bucket, key: "\x1B[2J\x00", version: none}"#),
+            ("a\"\\\u{202E}b", nil, #"{bucket: bucket, key: "a\"\\\u202Eb", version: none}"#),
+            ("k\u{200B}\u{E0041}", nil, #"{bucket: bucket, key: "k\u200B\U000E0041", version: none}"#),
+            ("k ", nil, #"{bucket: bucket, key: "k ", version: none}"#),
+            ("k\u{A0}l", nil, #"{bucket: bucket, key: "k\xA0l", version: none}"#),
+        ] as [(String, String?, String)]
+    )
+    func manifestDescriptions(key: String, version: String?, shown: String) throws {
+        let manifest = try ManifestLocation(bucket: S3Bucket("bucket"), key: key, version: version)
+        #expect(manifest.description == shown)
+    }
+
+    @Test func bucketsOfTheServiceAreNotTrusted() {
+        #expect(
+            ManifestText.describe(bucket: "a/b", key: "c", version: nil)
+                == #"{bucket: "a/b", key: "c", version: none}"#
+        )
+    }
+
     @Test func kmsKeys() throws {
         #expect(try KMSKey("alias/a").form == .alias)
         #expect(try KMSKey("1234abcd").form == .keyID("1234abcd"))

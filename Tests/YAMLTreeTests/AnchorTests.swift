@@ -76,6 +76,18 @@ struct AnchorTests {
         #expect(errors(text) == expected)
     }
 
+    @Test func amongVeryManyAnchorsNothingIsGuessed() {
+        func text(_ anchors: Int, aliases: Int = 1) -> String {
+            "- &base x\n" + (1..<anchors).map { "- &n\($0)zzzzzzzz x\n" }.joined()
+                + String(repeating: "- *bsae\n", count: aliases)
+        }
+        #expect(errors(text(100)) == ["101:3 unknown anchor `bsae`; did you mean `*base`?"])
+        #expect(errors(text(101)) == ["102:3 unknown anchor `bsae`"])
+        let many = errors(text(10, aliases: 50))
+        #expect(many.count == 50)
+        #expect(many.count { $0.hasSuffix("did you mean `*base`?") } == 20)
+    }
+
     @Test func afterAMisspelledAliasTheProbableNodeStandsThere() {
         let result = parse("a: &base {k: v}\nb: *bsae")
         #expect(result.documents.map { notation(of: $0.root) } == ["{a: {k: v}, b: {k: v}}"])

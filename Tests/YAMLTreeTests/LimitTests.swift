@@ -20,6 +20,15 @@ struct LimitTests {
         #expect(found[0].location?.line == 6)
     }
 
+    @Test func aBombOfOneLongTextIsRefused() {
+        // 100,000 aliases are few enough, but not of a text of 100 kB.
+        let text = "- &a \(String(repeating: "x", count: 100_000))\n" + String(repeating: "- *a\n", count: 20_000)
+        let found = parse(text).diagnostics
+        #expect(found.count == 1)
+        #expect(found.first?.message.hasPrefix("aliases make this document too large") == true)
+        #expect(parse("- &a x\n" + String(repeating: "- *a\n", count: 20_000)).diagnostics.isEmpty)
+    }
+
     @Test func aBombOfMergeKeysIsRefused() {
         var text = "a0: &a0 {k: [x, x, x, x, x, x, x, x, x]}\n"
         for line in 1...40 { text += "a\(line): &a\(line) {p: *a\(line - 1), q: *a\(line - 1), <<: *a\(line - 1)}\n" }

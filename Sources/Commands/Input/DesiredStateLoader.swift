@@ -6,8 +6,7 @@ internal import YAMLTree
 /// A desired state as it was found in files.
 struct LoadedState {
     var state = DesiredState()
-    /// In the order of their places.
-    var diagnostics: [Diagnostic] = []
+    var diagnostics = DiagnosticList()
     /// The texts that the diagnostics speak of.
     var sources = SourceTexts()
     var fileCount = 0
@@ -22,33 +21,33 @@ struct DesiredStateLoader {
     func load(_ paths: [String]) -> LoadedState {
         var loaded = LoadedState()
         let found = FileFinder(files: files).find(paths)
-        var diagnostics = found.diagnostics
+        loaded.diagnostics.append(contentsOf: found.diagnostics)
         var documents: [YAMLDocument] = []
         loaded.fileCount = found.files.count
-        for path in found.files {
+        for file in found.files {
             let result: YAMLParseResult
             do throws(FileError) {
-                let bytes = try files.read(path == "-" ? "/dev/stdin" : path, limit: Self.fileLimit)
-                result = YAMLParser.parse(bytes, path: path == "-" ? "<stdin>" : path)
+                let bytes = try files.read(file.path, limit: Self.fileLimit)
+                result = YAMLParser.parse(bytes, path: file.name)
             } catch {
-                diagnostics.append(.error(error.description, help: error.advice))
+                loaded.diagnostics.append(.error(error.description, help: error.advice))
                 continue
             }
-            diagnostics += result.diagnostics
+            loaded.diagnostics.append(contentsOf: result.diagnostics)
             if result.documents.isEmpty, !result.diagnostics.hasErrors {
-                diagnostics.append(
+                loaded.diagnostics.append(
                     .error(
-                        "\(path) holds no document",
+                        "\(file.name) holds no document",
                         help: "remove the file, or describe a project in it: see `rekon schema`"
                     )
                 )
             }
             documents += result.documents
-            loaded.sources[path == "-" ? "<stdin>" : path] = result.source
+            loaded.sources[file.name] = result.source
         }
         let (state, more) = DesiredStateReader.read(documents)
         loaded.state = state
-        loaded.diagnostics = (diagnostics + more).sorted()
+        loaded.diagnostics.merge(more)
         if loaded.diagnostics.isEmpty { loaded.sources = SourceTexts() }
         return loaded
     }
@@ -60,7 +59,7 @@ extension FileError {
         case .notFound: "check the path; it is taken relative to the current folder"
         case .permissionDenied: "give this user the right to read it"
         case .tooLarge: "split it into several files"
-        case .isFolder, .notAFolder, .other: nil
+        case .isFolder, .notAFolder, .linkLoop, .other: nil
         }
     }
 }

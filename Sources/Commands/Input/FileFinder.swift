@@ -1,68 +1,88 @@
 internal import Diagnostics
 internal import Host
 
+/// Where YAML is read from.
+enum InputFile: Sendable, Equatable {
+    /// `-`; a file of that name is written `./-`.
+    case standardInput
+    case file(String)
+
+    /// What is opened.
+    var path: String {
+        switch self {
+        case .standardInput: "/dev/stdin"
+        case .file(let path): path
+        }
+    }
+
+    /// What messages call it.
+    var name: String {
+        switch self {
+        case .standardInput: "<stdin>"
+        case .file(let path): path
+        }
+    }
+}
+
 /// Finds the YAML files below the paths of a command line.
 struct FileFinder {
     let files: any FileReader
 
-    /// Folders within folders; deeper ones are a loop of links, or a mistake.
-    private static let depthLimit = 64
-
     struct Result {
-        /// In byte order, each once.
-        var files: [String] = []
+        /// In byte order of their names. No file twice, whatever names it has.
+        var files: [InputFile] = []
         var diagnostics: [Diagnostic] = []
     }
 
     func find(_ paths: [String]) -> Result {
         var result = Result()
         for path in paths {
-            if path == "-" {
-                result.files.append(path)
-                continue
-            }
-            let path = Self.normalized(path)
-            do throws(FileError) {
-                guard try files.kind(of: path) == .folder else {
-                    result.files.append(path)
-                    continue
-                }
-            } catch {
-                result.diagnostics.append(.error(error.description, help: error.advice))
-                continue
-            }
-            let before = (result.files.count, result.diagnostics.count)
-            search(path, depth: 0, into: &result)
-            if before == (result.files.count, result.diagnostics.count) {
+            switch path {
+            case "-":
+                result.files.append(.standardInput)
+            case "":
                 result.diagnostics.append(
-                    .error("\(path): the folder holds no *.yaml or *.yml file", help: "check the path")
+                    .error(
+                        "a path is empty",
+                        help: "check the variable that stands for it; `.` is the current folder"
+                    )
                 )
+            default:
+                find(Self.normalized(path), into: &result)
             }
         }
-        var seen: Set<[UInt8]> = []
-        result.files = result.files.filter { seen.insert(Array($0.utf8)).inserted }
-            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        result.files = withoutRepetitions(result.files)
         return result
     }
 
-    private func search(_ folder: String, depth: Int, into result: inout Result) {
-        guard depth < Self.depthLimit else {
-            result.diagnostics.append(.error("\(folder): folders are nested too deeply; is a link a loop?"))
-            return
-        }
+    private func find(_ path: String, into result: inout Result) {
         do throws(FileError) {
-            for name in try files.names(inFolder: folder) {
-                // Hidden folders hold other programs' files (.git, .github), among them YAML.
-                if name.utf8.first == UInt8(ascii: ".") { continue }
-                let path = folder == "." ? name : folder == "/" ? "/" + name : folder + "/" + name
-                if try files.kind(of: path) == .folder {
-                    search(path, depth: depth + 1, into: &result)
-                } else if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
-                    result.files.append(path)
-                }
+            guard try files.kind(of: path) == .folder else {
+                result.files.append(.file(path))
+                return
             }
         } catch {
             result.diagnostics.append(.error(error.description, help: error.advice))
+            return
+        }
+        var search = FolderSearch(files: files)
+        search.search(path)
+        if search.found.isEmpty, search.diagnostics.isEmpty {
+            search.diagnostics.append(
+                .error("\(path): the folder holds no *.yaml or *.yml file", help: "check the path")
+            )
+        }
+        result.files += search.found.map { .file($0) }
+        result.diagnostics += search.diagnostics
+    }
+
+    private func withoutRepetitions(_ found: [InputFile]) -> [InputFile] {
+        var names: Set<[UInt8]> = []
+        var identities: Set<FileIdentity> = []
+        return found.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }.filter { file in
+            guard names.insert(Array(file.name.utf8)).inserted else { return false }
+            guard let identity = files.identity(of: file.path) else { return true }
+            return identities.insert(identity).inserted
         }
     }
 

@@ -1,13 +1,28 @@
 internal import Synchronization
 internal import SystemPackage
 
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
 /// Where text goes.
 package protocol TextSink: Sendable {
-    /// Writes all of the text. A reader that has gone is remembered, not reported: see `isBroken`.
+    /// Writes all of the text. A failure is remembered, and nothing is written after it: see `failure`.
     func write(_ text: String)
 
-    /// Whether the reader has closed its end.
-    var isBroken: Bool { get }
+    /// Why a text could not be written; nil where all could.
+    var failure: WriteFailure? { get }
+}
+
+package enum WriteFailure: Error, Sendable, Equatable {
+    /// The reader has closed its end: it has seen enough, which is no error.
+    case readerGone
+    /// The system's own words.
+    case other(String)
 }
 
 /// An open file, pipe or terminal.
@@ -22,27 +37,55 @@ package struct FileSink: TextSink {
 
     /// Shared by the copies of a sink: one writer at a time, so that lines stay whole.
     private final class State: Sendable {
-        let isBroken = Mutex(false)
+        let failure = Mutex<WriteFailure?>(nil)
     }
 
     package init(_ stream: Stream) {
-        descriptor =
-            switch stream {
-            case .standardOutput: .standardOutput
-            case .standardError: .standardError
-            }
+        switch stream {
+        case .standardOutput: self.init(descriptor: .standardOutput)
+        case .standardError: self.init(descriptor: .standardError)
+        }
     }
 
-    package var isBroken: Bool { state.isBroken.withLock { $0 } }
+    init(descriptor: FileDescriptor) {
+        self.descriptor = descriptor
+    }
+
+    package var failure: WriteFailure? { state.failure.withLock { $0 } }
 
     package func write(_ text: String) {
-        state.isBroken.withLock { isBroken in
-            guard !isBroken else { return }
-            do {
-                try descriptor.writeAll(text.utf8)
+        state.failure.withLock { failure in
+            guard failure == nil else { return }
+            do throws(WriteFailure) {
+                try writeAll(text)
             } catch {
-                isBroken = true
+                failure = error
             }
         }
+    }
+
+    private func writeAll(_ text: String) throws(WriteFailure) {
+        let bytes = Array(text.utf8)
+        var start = 0
+        while start < bytes.count {
+            do {
+                start += try unsafe bytes.withUnsafeBytes { buffer in
+                    try unsafe descriptor.write(UnsafeRawBufferPointer(rebasing: buffer[start...]))
+                }
+            } catch Errno.resourceTemporarilyUnavailable {
+                // A pipe that another process has made non-blocking, and that is full.
+                waitForRoom()
+            } catch Errno.brokenPipe {
+                throw .readerGone
+            } catch {
+                throw .other((error as? Errno)?.description ?? "unknown error")
+            }
+        }
+    }
+
+    /// Returns when there is room, and when something is wrong, which the next write tells.
+    private func waitForRoom() {
+        var request = pollfd(fd: descriptor.rawValue, events: Int16(POLLOUT), revents: 0)
+        _ = unsafe poll(&request, 1, -1)
     }
 }

@@ -17,4 +17,12 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     case brokenPipe = 141
     /// Ended by SIGTERM.
     case terminated = 143
+
+    /// Whether the command has failed, in which case it does not matter that nobody read all of its output.
+    var isError: Bool {
+        switch self {
+        case .success, .changes, .blocked, .unfinished: false
+        case .failure, .usage, .interrupted, .brokenPipe, .terminated: true
+        }
+    }
 }

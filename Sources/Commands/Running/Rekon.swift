@@ -17,35 +17,47 @@ internal import Darwin
 package enum Rekon {
     /// Runs this process's command line, and ends the process.
     package static func main() async -> Never {
+        StandardStreams.secure()
         AWSTransport.prepareProcess()
         let context = Context.current()
         let status = await runWithSignals(Array(CommandLine.arguments.dropFirst()), in: context)
         // Not `exit`: nothing is left to flush, and no handler may keep the process.
-        exit(status.rawValue)
+        _exit(status.rawValue)
     }
 
     /// Runs a command. Every error ends here: as text for a person, and as an exit status.
     package static func run(_ arguments: [String], in context: Context) async -> ExitStatus {
         let status: ExitStatus
         do {
-            let command = try RekonCommand.parseAsRoot(arguments)
-            guard let command = command as? any ContextCommand else {
-                throw CleanExit.helpRequest(type(of: command))
+            var command = try RekonCommand.parseAsRoot(arguments)
+            if let command = command as? any ContextCommand {
+                status = try await command.run(in: context)
+            } else {
+                // A request for help, or a group of commands: both throw what is to be shown.
+                try command.run()
+                status = .success
             }
-            status = try await command.run(in: context)
         } catch {
             status = report(error, arguments, in: context)
         }
         if let interrupted = context.interruption.received { return interrupted }
-        return status == .success && context.output.isBroken ? .brokenPipe : status
+        switch context.output.failure {
+        case nil:
+            return status
+        case .readerGone?:
+            return status.isError ? status : .brokenPipe
+        case .other(let reason)?:
+            write("the output could not be written: \(reason)", in: context)
+            return .failure
+        }
     }
 
-    private static func report(_ error: any Error, _ arguments: [String], in context: Context) -> ExitStatus {
+    static func report(_ error: any Error, _ arguments: [String], in context: Context) -> ExitStatus {
         switch error {
         case is CancellationError:
-            return context.interruption.received ?? .failure
+            return reportCancellation("the command was cancelled before its end", in: context)
         case let error as AWSError where error.cause == .cancelled:
-            return context.interruption.received ?? .failure
+            return reportCancellation(error.description, in: context)
         case let code as ExitCode:
             // Everything has been said.
             return ExitStatus(rawValue: code.rawValue) ?? .failure
@@ -73,6 +85,13 @@ package enum Rekon {
         }
         context.errors.write(text + "\n")
         return ExitStatus(rawValue: code.rawValue) ?? .failure
+    }
+
+    /// After a signal the status says it all; without one, something else has cancelled the work.
+    private static func reportCancellation(_ message: String, in context: Context) -> ExitStatus {
+        if let received = context.interruption.received { return received }
+        write(message, help: "run it again", in: context)
+        return .failure
     }
 
     private static func write(_ message: String, help: String? = nil, in context: Context) {

@@ -6,11 +6,19 @@ internal import YAMLTree
 struct DocumentReader {
     struct Content {
         var project: ProjectARN
-        var versions: [(DesiredVersion, SourceLocation)]
+        var versions: [Entry]
+    }
+
+    /// An entry of `versions` that has a valid name.
+    struct Entry {
+        var name: VersionName
+        var location: SourceLocation
+        /// Nil where something else in it is wrong: that must not hide that the name stands twice.
+        var version: DesiredVersion?
     }
 
     let document: YAMLDocument
-    var diagnostics: [Diagnostic] = []
+    var diagnostics = DiagnosticList()
 
     init(_ document: YAMLDocument) {
         self.document = document
@@ -65,15 +73,13 @@ struct DocumentReader {
     private mutating func readVersions(
         _ fields: Fields,
         defaults: PartialSettings
-    ) -> [(DesiredVersion, SourceLocation)] {
+    ) -> [Entry] {
         guard let entry = fields["versions"] else {
             report("`versions` is missing", at: fields.position, help: "list the model versions under `versions:`")
             return []
         }
         guard let nodes = list(entry.value, "`versions`") else { return [] }
-        return nodes.compactMap { node in
-            readVersion(node, defaults: defaults).map { ($0, document.location(of: node.position)) }
-        }
+        return nodes.compactMap { readEntry($0, defaults: defaults) }
     }
 
     private static let skeleton = """

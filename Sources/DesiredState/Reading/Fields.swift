@@ -51,7 +51,7 @@ extension DocumentReader {
         let meant = keysOfAPIMembers[entry.key.lowercased()].flatMap { key in
             keys.contains { key == $0 || key.hasPrefix($0 + ".") } || key.contains(".") ? key : nil
         }
-        if let meant = meant ?? nearestName(to: entry.key, among: keys) {
+        if let meant = meant ?? guess(entry.key, among: keys) {
             report("unknown key `\(entry.key)` in \(what); did you mean `\(meant)`?", at: entry.keyPosition)
         } else {
             report(
@@ -60,6 +60,11 @@ extension DocumentReader {
                 help: "its keys are \(keys.map { "`\($0)`" }.joined(separator: ", "))"
             )
         }
+    }
+
+    /// What was probably meant. Guessing costs time: a file of nothing but unknown keys gets no more of it.
+    private func guess(_ key: String, among keys: [String]) -> String? {
+        diagnostics.omitted < 1000 ? nearestName(to: key, among: keys) : nil
     }
 
     /// The nodes of a list.

@@ -28,6 +28,10 @@ extension DocumentReader {
             }
             tags.append((entry.key, text))
         }
+        if entries.count > Tags.limit {
+            report("`tags` has \(entries.count) tags; the service takes at most \(Tags.limit)", at: node.position)
+            isValid = false
+        }
         return isValid ? .given(Tags(tags)) : .invalid
     }
 }

@@ -3,10 +3,19 @@ internal import ModelVersions
 internal import YAMLTree
 
 extension DocumentReader {
-    /// One entry of `versions`.
-    mutating func readVersion(_ node: YAMLNode, defaults: PartialSettings) -> DesiredVersion? {
+    /// One entry of `versions`; nil where it has no valid name.
+    mutating func readEntry(_ node: YAMLNode, defaults: PartialSettings) -> Entry? {
         guard let fields = mapping(node, what: Owner.version.what, keys: Owner.version.keys) else { return nil }
         let name = readName(fields)
+        let version = readVersion(fields, name: name, defaults: defaults)
+        return name.map { Entry(name: $0, location: document.location(of: node.position), version: version) }
+    }
+
+    private mutating func readVersion(
+        _ fields: Fields,
+        name: VersionName?,
+        defaults: PartialSettings
+    ) -> DesiredVersion? {
         let settings = readSettings(fields).over(defaults)
         let isRetired = fields["retired"].map { bool($0.value, "`retired`") } ?? .given(false)
         checkTags(settings, fields)

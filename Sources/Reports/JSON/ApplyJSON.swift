@@ -1,4 +1,3 @@
-internal import Diagnostics
 internal import ModelVersions
 package import Planning
 package import Reconciler
@@ -49,7 +48,7 @@ private struct ApplyDocument: Encodable {
                 location: item.location.map(JSONLocation.init),
                 result: item.result.code,
                 arn: item.result.arn?.text,
-                message: item.result.explanation.map(HarmlessText.shown),
+                message: item.result.explanation,
                 differences: differences
             )
         }

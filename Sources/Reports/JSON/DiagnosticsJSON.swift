@@ -19,9 +19,10 @@ package enum DiagnosticsJSON {
         let formatVersion: String
         let valid: Bool
         let diagnostics: [Item]
+        let omitted: Int
     }
 
-    package static func render(_ diagnostics: [Diagnostic]) throws -> String {
+    package static func render(_ diagnostics: DiagnosticList) throws -> String {
         try JSONText.render(
             Document(
                 formatVersion: JSONText.formatVersion,
@@ -29,17 +30,15 @@ package enum DiagnosticsJSON {
                 diagnostics: diagnostics.map { diagnostic in
                     Document.Item(
                         severity: diagnostic.severity.rawValue,
-                        message: HarmlessText.shown(diagnostic.message),
-                        help: diagnostic.help.map(HarmlessText.shown),
+                        message: diagnostic.message,
+                        help: diagnostic.help,
                         location: diagnostic.location.map(JSONLocation.init),
                         related: diagnostic.related.map {
-                            Document.Related(
-                                message: HarmlessText.shown($0.message),
-                                location: JSONLocation($0.location)
-                            )
+                            Document.Related(message: $0.message, location: JSONLocation($0.location))
                         }
                     )
-                }
+                },
+                omitted: diagnostics.omitted
             )
         )
     }

@@ -62,7 +62,7 @@ struct PlanDocument: Encodable {
                     switch problem {
                     case .absent: Project.Problem(kind: "absent", message: nil)
                     case .unreadable(let reason):
-                        Project.Problem(kind: "unreadable", message: HarmlessText.shown(reason))
+                        Project.Problem(kind: "unreadable", message: reason)
                     }
                 },
                 versions: plan.entries.map(PlannedVersion.init),
@@ -111,27 +111,21 @@ struct PlannedVersion: Encodable {
         live = entry.live.map { live in
             Live(
                 arn: live.arn.text,
-                status: HarmlessText.shown(live.status.rawValue),
-                statusMessage: live.statusMessage.map(HarmlessText.shown)
+                status: live.status.rawValue,
+                statusMessage: live.statusMessage
             )
         }
         differences = entry.differences.map(JSONDifference.init)
         unknown = entry.unknown.map(\.rawValue)
         tagDrift = entry.tagDrift.map { drift in
             Drift(
-                added: drift.added.harmlessPairs,
-                removed: drift.removed.harmlessPairs,
-                changed: drift.changed.map {
-                    Changed(
-                        key: HarmlessText.shown($0.key),
-                        desired: HarmlessText.shown($0.desired),
-                        live: HarmlessText.shown($0.live)
-                    )
-                }
+                added: drift.added.pairs,
+                removed: drift.removed.pairs,
+                changed: drift.changed.map { Changed(key: $0.key, desired: $0.desired, live: $0.live) }
             )
         }
-        tagsProblem = entry.tagsProblem.map(HarmlessText.shown)
-        notes = entry.notes.map { Remark(code: $0.code, message: HarmlessText.shown($0.text)) }
+        tagsProblem = entry.tagsProblem
+        notes = entry.notes.map { Remark(code: $0.code, message: $0.text) }
     }
 }
 
@@ -152,13 +146,13 @@ struct JSONDifference: Encodable {
 
     init(_ difference: Difference) {
         setting = difference.setting.rawValue
-        desired = difference.desired.map(HarmlessText.shown)
-        live = difference.live.map(HarmlessText.shown)
+        desired = difference.desired
+        live = difference.live
     }
 }
 
 extension [Tags.Tag] {
-    fileprivate var harmlessPairs: [String: String] {
-        Dictionary(map { (HarmlessText.shown($0.key), HarmlessText.shown($0.value)) }) { first, _ in first }
+    fileprivate var pairs: [String: String] {
+        Dictionary(map { ($0.key, $0.value) }) { first, _ in first }
     }
 }

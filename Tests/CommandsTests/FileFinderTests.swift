@@ -1,0 +1,154 @@
+import Diagnostics
+import Foundation
+import Glibc
+import Testing
+
+@testable import Commands
+@testable import Host
+
+/// What of a folder is read, and under which name.
+struct FileFinderTests {
+    private func find(_ place: Workplace, _ paths: String...) -> (files: [String], errors: [String]) {
+        let result = FileFinder(files: SystemFileReader()).find(paths.map { $0 == "" ? "" : place.path($0) })
+        func local(_ text: String) -> String { text.replacingOccurrences(of: place.root + "/", with: "") }
+        return (result.files.map { local($0.name) }, result.diagnostics.map { local($0.message) })
+    }
+
+    private func link(_ place: Workplace, _ name: String, to target: String) {
+        let result = unsafe symlink(target, place.path(name))
+        #expect(result == 0)
+    }
+
+    @Test("Links that form a loop end, and no file is read twice", arguments: [1, 2, 3])
+    func loops(links: Int) async throws {
+        let place = try Workplace()
+        try place.write("x/a.yaml", document("v1"))
+        try place.write("x/deep/b.yaml", document("v2"))
+        for number in 0..<links { link(place, "x/\(number)", to: ".") }
+        link(place, "x/deep/up", to: "..")
+        link(place, "x/self", to: "self")
+        #expect(find(place, "x") == (["x/a.yaml", "x/deep/b.yaml"], []))
+        let outcome = await place.run("validate", place.path("x"))
+        #expect(outcome.output == "Valid: 2 versions in 1 project.\n")
+        #expect(outcome.status == .success)
+    }
+
+    @Test("A folder of nothing but a loop holds no file")
+    func onlyALoop() throws {
+        let place = try Workplace()
+        try place.write("x/readme", "")
+        link(place, "x/a", to: ".")
+        #expect(find(place, "x") == ([], ["x: the folder holds no *.yaml or *.yml file"]))
+    }
+
+    @Test("Folders that lead to each other over and over are each searched once")
+    func lattice() throws {
+        let place = try Workplace()
+        for number in 0..<60 {
+            try place.write("x/\(number)/n\(number).yaml", "")
+            for name in ["l", "r"] { link(place, "x/\(number)/\(name)", to: "../\((number + 1) % 60)") }
+        }
+        let found = find(place, "x")
+        #expect(found.errors == [])
+        #expect(Set(found.files) == Set((0..<60).map { "x/\($0)/n\($0).yaml" }))
+        #expect(found.files.count == 60)
+    }
+
+    @Test("A file with several names is read once, whatever the order of the arguments")
+    func severalNames() throws {
+        let place = try Workplace()
+        try place.write("x/b.yaml", document("v1"))
+        link(place, "x/c.yaml", to: "b.yaml")
+        let result = unsafe Glibc.link(place.path("x/b.yaml"), place.path("x/a.yaml"))
+        #expect(result == 0)
+        link(place, "y", to: "x")
+        #expect(find(place, "x").files == ["x/a.yaml"])
+        #expect(find(place, "y", "x", "x/c.yaml") == (["x/a.yaml"], []))
+        #expect(find(place, "x/c.yaml", "x", "y") == (["x/a.yaml"], []))
+    }
+
+    @Test("A dangling link matters only where it stands for a YAML file, and hides nothing else")
+    func danglingLinks() throws {
+        let place = try Workplace()
+        try place.write("x/z.yaml", "")
+        link(place, "x/README", to: "nowhere")
+        #expect(find(place, "x") == (["x/z.yaml"], []))
+        link(place, "x/b.yml", to: "nowhere")
+        #expect(find(place, "x") == (["x/z.yaml"], ["x/b.yml: is a link that leads to no file"]))
+    }
+
+    @Test("An entry that cannot be looked at hides nothing else")
+    func oneBadEntry() {
+        struct Files: FileReader {
+            func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] { [] }
+            func kind(of path: String) throws(FileError) -> FileKind {
+                if path == "x/b" { throw FileError(path: path, reason: .permissionDenied) }
+                return path == "x" ? .folder : .file
+            }
+            func names(inFolder path: String) throws(FileError) -> [String] { ["a.yaml", "b", "c.yaml"] }
+        }
+        let result = FileFinder(files: Files()).find(["x"])
+        #expect(result.files == [.file("x/a.yaml"), .file("x/c.yaml")])
+        #expect(result.diagnostics.map(\.message) == ["x/b: permission denied"])
+    }
+
+    @Test("A name that is not UTF-8 is told")
+    func strangeName() throws {
+        let place = try Workplace()
+        try place.write("x/a.yaml", "")
+        let name = Array(place.path("x/caf").utf8CString.dropLast()) + [CChar(bitPattern: 0xE9), 0]
+        let result = unsafe mkdir(name, 0o755)
+        #expect(result == 0)
+        #expect(find(place, "x") == (["x/a.yaml"], ["x/caf\u{FFFD}: the name is not UTF-8"]))
+    }
+
+    @Test("An empty path is an error, not the current folder", arguments: ["validate", "plan"])
+    func emptyPath(command: String) async throws {
+        let outcome = await (try Workplace()).run(command, "")
+        #expect(outcome.status == .failure)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.hasPrefix("error: a path is empty\n  help: check the variable"))
+    }
+
+    @Test("`-` is the standard input, `./-` a file")
+    func dash() {
+        struct Files: FileReader {
+            func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] { [] }
+            func kind(of path: String) throws(FileError) -> FileKind { .file }
+            func names(inFolder path: String) throws(FileError) -> [String] { [] }
+        }
+        let finder = FileFinder(files: Files())
+        #expect(finder.find(["-"]).files == [.standardInput])
+        #expect(finder.find(["./-", "-"]).files == [.file("-"), .standardInput])
+        #expect(InputFile.file("-").path == "-")
+        #expect(InputFile.standardInput.path == "/dev/stdin")
+    }
+
+    @Test("A pipe in a folder is not read; one that is named is")
+    func pipes() throws {
+        let place = try Workplace()
+        try place.write("x/a.yaml", "")
+        let result = unsafe mkfifo(place.path("x/b.yaml"), 0o600)
+        #expect(result == 0)
+        #expect(find(place, "x") == (["x/a.yaml"], []))
+        #expect(find(place, "x/b.yaml") == (["x/b.yaml"], []))
+    }
+
+    @Test("A folder that cannot be read to its end is an error")
+    func brokenFolder() throws {
+        let place = try Workplace()
+        guard let folder = unsafe opendir(place.root) else {
+            Issue.record("the folder cannot be opened")
+            return
+        }
+        defer { unsafe closedir(folder) }
+        // Reading goes on in something that is no folder.
+        let other = unsafe open("/dev/null", O_RDONLY)
+        let number = unsafe dirfd(folder)
+        #expect(dup2(other, number) == number)
+        close(other)
+        #expect(throws: FileError(path: "x", reason: .notAFolder)) {
+            try unsafe SystemFileReader.names(in: folder, path: "x")
+        }
+    }
+}
