@@ -14,12 +14,15 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         // Without its traits: one of them needs all of Foundation, which adds 40 MB of ICU to the binary.
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        // Without its traits it links no Foundation.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     // The house, bottom up: a target may import only what stands above it in this list.
     targets: [
@@ -27,7 +30,10 @@ let package = Package(
         .target(name: "Diagnostics"),
         .target(
             name: "Host",
-            dependencies: [.product(name: "SystemPackage", package: "swift-system")]
+            dependencies: [
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
         ),
         .target(name: "YAMLTree", dependencies: ["CLibYAML", "Diagnostics"]),
         .target(name: "ModelVersions"),
@@ -35,7 +41,10 @@ let package = Package(
         .target(name: "Planning", dependencies: ["DesiredState", "Diagnostics", "ModelVersions"]),
         .target(name: "AWSSigning", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "AWSProfiles"),
-        .target(name: "AWSRuntime", dependencies: ["AWSProfiles", "AWSSigning", "Host"]),
+        .target(
+            name: "AWSRuntime",
+            dependencies: ["AWSProfiles", "AWSSigning", "Host", .product(name: "Crypto", package: "swift-crypto")]
+        ),
         .target(
             name: "AWSTransport",
             dependencies: [
@@ -93,6 +102,14 @@ let testDependencies: [String: [Target.Dependency]] = [
     "AWSProfiles": [],
     "AWSRuntime": ["AWSProfiles", "AWSSigning", "Host"],
     "AWSSigning": [],
+    "AWSTransport": [
+        "AWSProfiles", "AWSRuntime", "Host",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    ],
     "Commands": ["AWSRuntime", "Diagnostics", "Host", .product(name: "SystemPackage", package: "swift-system")],
     "DesiredState": ["Diagnostics", "ModelVersions", "YAMLTree"],
     "Diagnostics": [],
@@ -106,12 +123,17 @@ let testDependencies: [String: [Target.Dependency]] = [
     "Sandbox": ["AWSRuntime", "Host", "ModelVersions", "Rekognition"],
     "YAMLTree": ["Diagnostics"],
 ]
+/// What stands beside the tests and is read by their paths.
+let dataFolders = [
+    "AWSProfiles": "Fixtures", "AWSRuntime": "Fixtures", "AWSSigning": "Fixtures", "AWSTransport": "Fixtures",
+    "Reports": "Goldens",
+]
 package.targets.append(.target(name: "TestSupport", path: "Tests/TestSupport"))
 package.targets += testDependencies.sorted { $0.key < $1.key }.map { name, dependencies in
     .testTarget(
         name: "\(name)Tests",
         dependencies: [.target(name: name), "TestSupport"] + dependencies,
-        exclude: name == "AWSSigning" ? ["Fixtures"] : name == "Reports" ? ["Goldens"] : []
+        exclude: dataFolders[name].map { [$0] } ?? []
     )
 }
 

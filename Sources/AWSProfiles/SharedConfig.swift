@@ -3,7 +3,12 @@ package struct SharedConfig: Sendable, Equatable {
     /// A named set of settings; names in lower case, nested settings as lines of text behind a line break.
     package typealias Settings = [String: String]
 
+    /// What both files say; the credentials file wins.
     package private(set) var profiles: [String: Settings] = [:]
+    /// What the config file alone says: keys are looked for in one file at a time.
+    package private(set) var configProfiles: [String: Settings] = [:]
+    /// What the credentials file alone says.
+    package private(set) var credentialsProfiles: [String: Settings] = [:]
     package private(set) var ssoSessions: [String: Settings] = [:]
     package private(set) var services: [String: Settings] = [:]
     /// What was left out and why, for a debug log.
@@ -28,92 +33,52 @@ package struct SharedConfig: Sendable, Equatable {
     package init(config: File?, credentials: File?) throws(ConfigSyntaxError) {
         if let config { try add(config: config) }
         if let credentials { try add(credentials: credentials) }
+        profiles = configProfiles.merging(credentialsProfiles) { config, credentials in
+            config.merging(credentials) { _, credentials in credentials }
+        }
     }
 
     private mutating func add(config file: File) throws(ConfigSyntaxError) {
         let sections = try ConfigGrammar.parse(file.text, path: file.path)
         // `[profile default]` puts `[default]` out of force, wherever it stands.
-        let hasPrefixedDefault = sections.contains { $0.words == ["profile", "default"] }
+        let hasPrefixedDefault = sections.contains { $0.name == .prefixed("profile", "default") }
         for section in sections {
-            let words = section.words
-            switch (words.first, words.count) {
-            case ("default", 1):
-                if !hasPrefixedDefault { add(section, to: \.profiles, "default", file) }
-            case ("profile", 2): add(section, to: \.profiles, words[1], file)
-            case ("sso-session", 2): add(section, to: \.ssoSessions, words[1], file)
-            case ("services", 2): add(section, to: \.services, words[1], file)
-            default: warn("the section `[\(section.header)]` is none that AWS tools know", section, file)
+            switch section.name {
+            case .plain("default"):
+                if !hasPrefixedDefault { add(section, to: \.configProfiles, "default") }
+            case .prefixed("profile", let name): add(section, to: \.configProfiles, name)
+            case .prefixed("sso-session", let name): add(section, to: \.ssoSessions, name)
+            case .prefixed("services", let name): add(section, to: \.services, name)
+            case .plain, .prefixed: warn("is none that AWS tools know", section, file)
+            case .invalid: warn("has a name with characters that are not allowed", section, file)
             }
         }
     }
 
     private mutating func add(credentials file: File) throws(ConfigSyntaxError) {
         for section in try ConfigGrammar.parse(file.text, path: file.path) {
-            guard section.words.count == 1 else {
-                warn("the section `[\(section.header)]` has no place in a credentials file", section, file)
-                continue
+            if case .plain(let name) = section.name {
+                add(section, to: \.credentialsProfiles, name)
+            } else if configProfiles[section.header] != nil {
+                // A name with spaces, which the config file has in quotes and this one has not.
+                add(section, to: \.credentialsProfiles, section.header)
+            } else {
+                warn("has no place in a credentials file", section, file)
             }
-            add(section, to: \.profiles, section.header, file)
         }
     }
 
     private mutating func add(
         _ section: ConfigSection,
         to path: WritableKeyPath<SharedConfig, [String: Settings]>,
-        _ name: String,
-        _ file: File
+        _ name: String
     ) {
-        guard name.isIdentifier else {
-            warn("the name in `[\(section.header)]` holds characters that are not allowed", section, file)
-            return
-        }
         self[keyPath: path][name, default: [:]].merge(
-            section.properties.filter { $0.name.isIdentifier }.map { ($0.name, $0.value) }
+            section.properties.filter { ConfigSection.isIdentifier($0.name) }.map { ($0.name, $0.value) }
         ) { _, last in last }
     }
 
     private mutating func warn(_ message: String, _ section: ConfigSection, _ file: File) {
-        warnings.append("\(file.path):\(section.line): \(message); it is left out")
-    }
-
-    /// The nested settings of a setting, such as those below `rekognition =` in a `[services]` section.
-    package static func nested(_ value: String) -> Settings {
-        var result: Settings = [:]
-        for line in value.utf8.split(separator: UInt8(ascii: "\n")) {
-            guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { continue }
-            let name = Substring(line[..<equals]).trimmingBlanks.lowercased()
-            result[name] = Substring(line[line.index(after: equals)...]).trimmingBlanks
-        }
-        return result
-    }
-}
-
-extension ConfigSection {
-    fileprivate var words: [String] {
-        header.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.map { String(Substring($0)) }
-    }
-}
-
-extension Substring {
-    fileprivate var trimmingBlanks: String {
-        var result = self
-        while let first = result.first, first == " " || first == "\t" { result.removeFirst() }
-        while let last = result.last, last == " " || last == "\t" { result.removeLast() }
-        return String(result)
-    }
-}
-
-extension String {
-    /// Letters, digits and `_-/.%@:+`.
-    fileprivate var isIdentifier: Bool {
-        !isEmpty
-            && utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "_-/.%@:+".utf8.contains(byte)
-                }
-            }
+        warnings.append("\(file.path):\(section.line): the section `[\(section.header)]` \(message); it is left out")
     }
 }

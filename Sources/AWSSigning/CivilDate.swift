@@ -1,12 +1,12 @@
 /// A day of the Gregorian calendar, by integer arithmetic alone.
-struct CivilDate: Equatable {
-    var year: Int64
+package struct CivilDate: Sendable, Equatable {
+    package var year: Int64
     /// 1...12.
-    var month: Int64
+    package var month: Int64
     /// 1...31.
-    var day: Int64
+    package var day: Int64
 
-    init(year: Int64, month: Int64, day: Int64) {
+    package init(year: Int64, month: Int64, day: Int64) {
         (self.year, self.month, self.day) = (year, month, day)
     }
 
@@ -14,7 +14,7 @@ struct CivilDate: Equatable {
     // of the same length. 719 468 days lie between 0000-03-01 and 1970-01-01.
 
     /// - Parameter days: since 1970-01-01; may be negative.
-    init(daysSince1970 days: Int64) {
+    package init(daysSince1970 days: Int64) {
         let (era, dayOfEra) = (days + 719_468).flooredDivision(by: 146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
@@ -25,14 +25,14 @@ struct CivilDate: Equatable {
     }
 
     /// May be negative.
-    var daysSince1970: Int64 {
+    package var daysSince1970: Int64 {
         let (era, yearOfEra) = (month <= 2 ? year - 1 : year).flooredDivision(by: 400)
         let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
     /// Whether the calendar has this day.
-    var exists: Bool {
+    package var exists: Bool {
         (1...12).contains(month) && day >= 1 && CivilDate(daysSince1970: daysSince1970) == self
     }
 }

@@ -1,10 +1,7 @@
 package import AWSRuntime
-internal import AsyncHTTPClient
 internal import NIOCore
-internal import NIOPosix
-internal import NIOSSL
 
-/// The only door to the network: HTTP/1.1 through AsyncHTTPClient.
+/// The only door to the network: HTTP/1.1 and HTTP/2 through AsyncHTTPClient.
 package enum AWSTransport {
     /// To be called before anything else uses the network: a command needs one event loop, and starting more costs time.
     package static func prepareProcess() {

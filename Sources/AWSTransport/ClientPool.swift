@@ -5,73 +5,112 @@ internal import NIOCore
 internal import NIOSSL
 internal import Synchronization
 
-/// The HTTP clients of a run: one without a proxy, and one for each proxy.
+/// The HTTP clients of a run: one for each way to connect, made when the first request needs it.
 final class ClientPool: Sendable {
-    private let settings: TransportSettings
-    private let tls: TLSConfiguration
-    private let clients = Mutex<[ProxySettings.Proxy?: HTTPClient]>([:])
-
-    /// - Throws: `ConfigurationError` for a CA bundle that cannot be read.
-    init(_ settings: TransportSettings) throws {
-        self.settings = settings
-        var tls = TLSConfiguration.makeClientConfiguration()
-        if let path = settings.caBundle {
-            do {
-                guard try !NIOSSLCertificate.fromPEMFile(path).isEmpty else {
-                    throw ConfigurationError("the CA bundle \(path) holds no certificate")
-                }
-            } catch let error as ConfigurationError {
-                throw error
-            } catch {
-                throw ConfigurationError(
-                    "the CA bundle \(path) cannot be read as certificates in PEM form",
-                    help: "it is named by AWS_CA_BUNDLE"
-                )
-            }
-            tls.trustRoots = .file(path)
-        }
-        self.tls = tls
+    /// What a client is made for.
+    struct Route: Sendable, Hashable {
+        var proxy: Proxy?
+        var connectTimeout: Duration
+        /// The host that must prove who it is; nil without TLS.
+        var verifiedHost: String?
     }
 
-    func client(for endpoint: Endpoint) -> HTTPClient {
-        let proxy = settings.proxies.proxy(for: endpoint.host, isSecure: endpoint.isSecure)
-        return clients.withLock { clients in
-            if let client = clients[proxy] { return client }
-            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration(proxy))
-            clients[proxy] = client
+    private struct Clients {
+        var current: [Route: HTTPClient] = [:]
+        /// Those that get no further requests.
+        var retired: [HTTPClient] = []
+    }
+
+    private let settings: TransportSettings
+    /// Of the CA bundle; nil where there is none.
+    private let trusted: [NIOSSLCertificate]?
+    private let clients = Mutex(Clients())
+
+    /// - Throws: `ConfigurationError` for a CA bundle that cannot be used.
+    init(_ settings: TransportSettings) throws {
+        self.settings = settings
+        trusted = try settings.caBundle?.certificates()
+    }
+
+    func route(for request: HTTPRequest) -> Route {
+        let endpoint = request.endpoint
+        let proxy =
+            request.usesProxy
+            ? settings.proxies.proxy(for: endpoint.host, port: endpoint.port, isSecure: endpoint.isSecure) : nil
+        return Route(
+            proxy: proxy,
+            connectTimeout: request.connectTimeout ?? settings.connectTimeout,
+            verifiedHost: endpoint.isSecure ? endpoint.host : nil
+        )
+    }
+
+    func client(for route: Route) -> HTTPClient {
+        clients.withLock { clients in
+            if let client = clients.current[route] { return client }
+            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration(route))
+            clients.current[route] = client
             return client
         }
     }
 
-    func shutDown() async {
-        let all = clients.withLock { clients in
-            defer { clients = [:] }
-            return Array(clients.values)
-        }
-        for client in all {
-            // The work is over: connections that do not close cleanly are no matter.
-            try? await client.shutdown()
+    /// Gives further requests new connections. An HTTP/2 connection outlives the requests that time out on it, and the
+    /// retries must not meet the same dead connection.
+    func retire(_ client: HTTPClient, of route: Route) {
+        clients.withLock { clients in
+            guard clients.current[route] === client else { return }
+            clients.current[route] = nil
+            clients.retired.append(client)
         }
     }
 
-    private func configuration(_ proxy: ProxySettings.Proxy?) -> HTTPClient.Configuration {
+    /// Closes all connections. Those that are just being made end by themselves, and are not waited for.
+    func shutDown() async {
+        let all = clients.withLock { clients in
+            defer { clients = Clients() }
+            return clients.retired + clients.current.values
+        }
+        guard !all.isEmpty else { return }
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+        for client in all { client.shutdown { _ in end.yield() } }
+        await withTaskGroup { group in
+            group.addTask {
+                var missing = all.count
+                for await _ in ends {
+                    missing -= 1
+                    if missing == 0 { break }
+                }
+            }
+            group.addTask { try? await Task.sleep(for: .milliseconds(100)) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func configuration(_ route: Route) -> HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(
-            tlsConfiguration: tls,
             redirectConfiguration: .disallow,
             timeout: .init(
-                connect: TimeAmount(settings.connectTimeout),
+                connect: TimeAmount(route.connectTimeout),
                 read: TimeAmount(settings.readTimeout)
             ),
             decompression: .disabled
         )
-        configuration.httpVersion = .http1Only
-        // A server that has closed an idle connection answers the next request with a reset.
-        configuration.connectionPool.idleTimeout = .seconds(15)
+        if let host = route.verifiedHost {
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.minimumTLSVersion = .tlsv12
+            if let trusted { tls.trustRoots = .certificates(trusted) }
+            configuration.tlsConfiguration = tls
+            configuration.http1_1ConnectionDebugInitializer = { ServerIdentity.check(of: $0, for: host) }
+            configuration.http2ConnectionDebugInitializer = { ServerIdentity.check(of: $0, for: host) }
+        }
+        // HTTP/2 where the server chooses it in the TLS handshake.
+        configuration.httpVersion = route.verifiedHost == nil ? .http1Only : .automatic
+        configuration.connectionPool.idleTimeout = TimeAmount(settings.idleTimeout)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = settings.connectionsPerHost
         // Retries are the caller's, who knows what may be repeated.
         configuration.connectionPool.retryConnectionEstablishment = false
-        if let proxy {
-            configuration.proxy = .server(
+        configuration.proxy = route.proxy.map { proxy in
+            .server(
                 host: proxy.host,
                 port: proxy.port,
                 authorization: proxy.user.map { .basic(username: $0, password: proxy.password ?? "") }

@@ -40,15 +40,16 @@ struct ApplyCommand: ContextCommand {
             )
         }
         let loaded = try LoadedState.loadForUse(arguments.paths, color: output.color, in: context)
-        return try await connection.withCreatingConnection(in: context) { api in
-            let live = try await LiveStateReader(api: api).read(loaded.state.projects, tags: planning.tags)
-            return try await apply(Planner.plan(loaded.state, against: live), with: api, in: context)
+        return try await connection.withCreatingService(in: context) { service in
+            let live = try await LiveStateReader(api: service.api, caller: service.caller)
+                .read(loaded.state.projects, tags: planning.tags)
+            return try await apply(Planner.plan(loaded.state, against: live), with: service.api, in: context)
         }
     }
 
     private func apply(
         _ plan: Plan,
-        with api: @escaping ConnectionOptions.CreatingAPI,
+        with api: @escaping CreatingService.API,
         in context: Context
     ) async throws -> ExitStatus {
         if output.format == .text {

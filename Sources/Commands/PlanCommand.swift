@@ -30,8 +30,11 @@ struct PlanCommand: ContextCommand {
 
     func run(in context: Context) async throws -> ExitStatus {
         let loaded = try LoadedState.loadForUse(arguments.paths, color: output.color, in: context)
-        let plan = try await connection.withReadingConnection(in: context) { api in
-            let live = try await LiveStateReader(api: api).read(loaded.state.projects, tags: planning.tags)
+        let plan = try await connection.withReadingService(in: context) { service in
+            let live = try await LiveStateReader(api: service.api, caller: service.caller).read(
+                loaded.state.projects,
+                tags: planning.tags
+            )
             return Planner.plan(loaded.state, against: live)
         }
         switch output.format {

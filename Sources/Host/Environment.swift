@@ -18,4 +18,9 @@ package struct Environment: Sendable {
         guard let value = values[name], value.utf8.contains(where: { $0 != UInt8(ascii: " ") }) else { return nil }
         return value
     }
+
+    /// Whether a variable is there at all, even if blank.
+    package func isSet(_ name: String) -> Bool {
+        values[name] != nil
+    }
 }

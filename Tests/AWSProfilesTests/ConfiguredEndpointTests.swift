@@ -26,15 +26,17 @@ struct ConfiguredEndpointTests {
     private func url(
         _ variables: [String: String] = [:],
         profile: String = "default",
-        service: String = "rekognition",
+        service: AWSService = .rekognition,
         flag: String? = nil
     ) throws -> [String]? {
         let config = try SharedConfig(
             config: SharedConfig.File(path: "f", text: Array(file.utf8)),
             credentials: nil
         )
-        let configured = ConfiguredEndpoint(environment: { variables[$0] }, config: config, profile: profile)
-        return configured.url(of: service, flag: flag).map { [$0.url, $0.source] }
+        let configured = ConfiguredEndpoint(
+            SettingsReader(environment: { variables[$0] }, config: config, profile: profile)
+        )
+        return try configured.url(of: service, flag: flag).map { [$0.url, $0.source] }
     }
 
     @Test("The command line, the service's variable, the variable of all, the section, the profile")
@@ -55,9 +57,9 @@ struct ConfiguredEndpointTests {
     @Test("Each service has its own")
     func services() throws {
         #expect(try url(["AWS_ENDPOINT_URL_S3": "http://x"])?.first == "http://section:8080")
-        #expect(try url(service: "s3")?.first == "http://s3")
-        #expect(try url(service: "kms")?.first == "http://profile")
-        #expect(try url(profile: "dangling")?.first == "http://dangling")
+        #expect(try url(service: .s3)?.first == "http://s3")
+        #expect(try url(service: .kms)?.first == "http://profile")
+        #expect(throws: InvalidSetting.self) { try url(profile: "dangling") }
     }
 
     @Test("They can be put out of force, all but the command line's")

@@ -81,10 +81,10 @@ struct EndpointTests {
         ]
     )
     func regions(partition: String, region: String, suffix: String) throws {
-        let endpoint = try Endpoint(service: "rekognition", region: region, partition: partition)
+        let endpoint = try Endpoint(service: .rekognition, region: region, partition: partition)
         #expect(endpoint.description == "https://rekognition.\(region).\(suffix)")
         #expect(endpoint.origin == .region)
-        #expect(Partition.all.contains(Partition(id: partition, dnsSuffix: suffix)))
+        #expect(Partition.all.contains { $0.id == partition && $0.dnsSuffix == suffix })
     }
 
     @Test("A region goes into a host name, and must be able to")
@@ -94,11 +94,11 @@ struct EndpointTests {
             String(repeating: "a", count: 64),
         ] {
             #expect(throws: InvalidEndpoint("of the region `\(region)` cannot be: that is no region")) {
-                try Endpoint(service: "rekognition", region: region, partition: "aws")
+                try Endpoint(service: .rekognition, region: region, partition: "aws")
             }
         }
         #expect(throws: InvalidEndpoint("of the partition `aws-mars` is not known to this version of rekon")) {
-            try Endpoint(service: "rekognition", region: "us-east-1", partition: "aws-mars")
+            try Endpoint(service: .rekognition, region: "us-east-1", partition: "aws-mars")
         }
     }
 }

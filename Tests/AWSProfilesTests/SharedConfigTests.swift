@@ -80,7 +80,7 @@ struct SharedConfigTests {
         arguments: [
             "[p]", "[profilep]", "[profile]", "[profile a b]", "[Profile p]", "[default x]", "[sso-session]",
             "[services a b]", "[plugins]", "[]", "[profile p!]", "[profile größe]", "[sso-session ä]",
-            "[profile \"quoted\"]",
+            "[profile \"half]",
         ]
     )
     func unknownInConfig(header: String) throws {

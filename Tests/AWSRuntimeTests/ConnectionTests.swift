@@ -5,71 +5,106 @@ import Testing
 @testable import AWSRuntime
 
 struct ConnectionTests {
-    private func host(
+    private func endpoint(
         _ environment: [String: String] = [:],
         config: String = "",
         flag: String? = nil,
         region: String = "us-east-1",
         partition: String = "aws"
     ) -> String {
-        do throws(ConfigurationError) {
-            let connection = try AWSConnection(
-                environment: Environment(environment.merging(["HOME": "/home/me"]) { mine, _ in mine }),
-                files: MemoryFiles(files: ["/home/me/.aws/config": config]),
-                endpointURL: flag,
-                transport: ScriptedTransport([]),
-                clock: RecordingClock(),
-                wallClock: ManualWallClock(),
-                random: FixedRandom(),
-                userAgent: "rekon/test"
-            )
+        do {
+            let connection = try TestRun(environment, config: config).connection(endpointURL: flag)
             return try connection.client(
                 service: "rekognition",
                 targetPrefix: "RekognitionService",
                 region: region,
                 partition: partition
-            ).settings.endpoint.description
+            ).sender.endpoint.description
         } catch {
-            return error.description
+            return "\(error)"
         }
     }
 
     @Test func partitions() {
-        #expect(host() == "https://rekognition.us-east-1.amazonaws.com")
-        #expect(host(region: "cn-north-1", partition: "aws-cn") == "https://rekognition.cn-north-1.amazonaws.com.cn")
+        #expect(endpoint() == "https://rekognition.us-east-1.amazonaws.com")
         #expect(
-            host(region: "us-gov-west-1", partition: "aws-us-gov") == "https://rekognition.us-gov-west-1.amazonaws.com"
+            endpoint(region: "cn-north-1", partition: "aws-cn") == "https://rekognition.cn-north-1.amazonaws.com.cn"
         )
-        #expect(host(partition: "aws-mars").contains("is not known"))
-        #expect(host(region: "us-east-1.evil.test/").contains("that is no region"))
+        #expect(endpoint(["AWS_USE_FIPS_ENDPOINT": "true"]) == "https://rekognition-fips.us-east-1.amazonaws.com")
+        #expect(endpoint(partition: "aws-mars").contains("is not known"))
+        #expect(endpoint(region: "us-east-1.evil.test/").contains("that is no region"))
     }
 
-    @Test("The more specific endpoint wins")
-    func precedence() {
-        let config = """
-            [default]
-            endpoint_url = http://profile
-            services = s
-            [services s]
-            rekognition =
-              endpoint_url = http://section
-            s3 =
-              endpoint_url = http://s3
-            """
+    @Test("The more specific endpoint wins, and the flag is for Rekognition alone")
+    func precedence() async throws {
         let both = ["AWS_ENDPOINT_URL": "http://all", "AWS_ENDPOINT_URL_REKOGNITION": "http://one:8080/base/"]
-        #expect(host(both, config: config, flag: "https://flag:443") == "https://flag")
-        #expect(host(both, config: config) == "http://one:8080/base")
-        #expect(host(["AWS_ENDPOINT_URL": "http://all"], config: config) == "http://all")
-        #expect(host(config: config) == "http://section")
-        #expect(host(config: "[default]\nendpoint_url = http://profile\n") == "http://profile")
-        let ignored = both.merging(["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"]) { mine, _ in mine }
-        #expect(host(ignored, config: config) == "https://rekognition.us-east-1.amazonaws.com")
-        #expect(host(ignored, config: config, flag: "http://flag") == "http://flag")
+        #expect(endpoint(both, flag: "https://flag:443") == "https://flag")
+        #expect(endpoint(both) == "http://one:8080/base")
+        let run = TestRun(
+            ["AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s", "AWS_ENDPOINT_URL_STS": "http://sts.test:1/base"],
+            answers: [.identity]
+        )
+        _ = try await run.connection(endpointURL: "http://flag").callerIdentity()
+        #expect(run.transport.requests[0].url == "http://sts.test:1/base/")
     }
 
-    @Test func attempts() {
-        #expect(host(["AWS_MAX_ATTEMPTS": "0"]).contains("must be a number from 1 to 100"))
-        #expect(host(["AWS_MAX_ATTEMPTS": "x"]).contains("AWS_MAX_ATTEMPTS is `x`"))
+    @Test func retrySettings() throws {
+        #expect(endpoint(["AWS_MAX_ATTEMPTS": "0"]).contains("AWS_MAX_ATTEMPTS is `0`"))
+        #expect(endpoint(["AWS_RETRY_MODE": "often"]).contains("AWS_RETRY_MODE is `often`"))
+        let settings = try ConnectionSettings(
+            environment: Environment(["AWS_MAX_ATTEMPTS": "7", "AWS_RETRY_MODE": "adaptive"]),
+            files: MemoryFiles()
+        )
+        let policy = RetryPolicy(settings.client)
+        #expect(policy.maxAttempts == 7)
+        #expect(policy.mode == .adaptive)
+    }
+
+    @Test("Who calls, with what, and where")
+    func situation() async throws {
+        let run = TestRun(["AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "s"], answers: [.identity])
+        let situation = try await run.connection().situation()
+        #expect(
+            situation.identity
+                == CallerIdentity(account: "111122223333", arn: "arn:aws:iam::111122223333:user/Alice", userID: "AIDA")
+        )
+        #expect(situation.credentialSource == "the environment (AWS_ACCESS_KEY_ID)")
+        #expect(situation.accessKeyID == "AKID")
+        #expect(situation.region == "eu-west-1")
+        #expect(situation.regionOrigin == "AWS_REGION")
+        #expect(situation.endpoint.description == "https://rekognition.eu-west-1.amazonaws.com")
+        #expect(situation.identityEndpoint.description == "https://sts.eu-west-1.amazonaws.com")
+        #expect(run.transport.requests[0].text == "Action=GetCallerIdentity&Version=2011-06-15")
+    }
+
+    @Test("An answer of something else than STS")
+    func otherAnswers() async throws {
+        let keys = ["AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "s"]
+        for answer in [ScriptedTransport.Answer.ok("<html><p>Log in</p></html>"), .ok("{}"), .ok("")] {
+            let error = await #expect(throws: AWSError.self) {
+                try await TestRun(keys, answers: [answer]).connection().callerIdentity()
+            }
+            #expect(error?.description.contains("may be answering instead of AWS") == true)
+        }
+    }
+
+    @Test("A proxy that refuses is named, and nothing was carried out")
+    func proxy() async throws {
+        let keys = ["AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "s"]
+        let refusing = ScriptedTransport { _, _ in .failure(.notConnected("the proxy p:8080 of HTTPS_PROXY refused")) }
+        let run = TestRun(keys, transport: refusing)
+        let error = await #expect(throws: AWSError.self) { try await run.connection().callerIdentity() }
+        #expect(error?.description.contains("the proxy p:8080 of HTTPS_PROXY refused (3 attempts)") == true)
+        #expect(error?.description.contains("Check the network, the proxy") == true)
+        #expect(error?.mayHaveTakenEffect == false)
+    }
+
+    @Test func userAgent() {
+        #expect(
+            UserAgent.text(product: "rekon/1.0", policy: RetryPolicy())
+                == "rekon/1.0 ua/2.1 os/linux lang/swift#6.3 cfg/retry-mode#standard"
+        )
+        #expect(UserAgent.text(product: "é\n", policy: RetryPolicy()).utf8.allSatisfy { (0x20...0x7E).contains($0) })
     }
 
     @Test("Calls of an operation keep to the rate; operations do not wait for each other")

@@ -20,20 +20,20 @@ struct ErrorTests {
             headers: header.map { [(name: "X-Amzn-ErrorType", value: $0)] } ?? [],
             body: Array(body.utf8)
         )
-        let error = try #require(ErrorBody(response))
+        let error = try #require(ServiceError(json: response))
         #expect(error.code == code)
         #expect(error.message == message)
     }
 
     @Test("What is not the service's has no code", arguments: ["", "<html>", "{\"a\":1}", "[]", "{\"__type\":\"\"}"])
     func foreign(body: String) {
-        #expect(ErrorBody(HTTPResponse(status: 500, body: Array(body.utf8))) == nil)
+        #expect(ServiceError(json: HTTPResponse(status: 500, body: Array(body.utf8))) == nil)
     }
 
     @Test func longPagesAreCut() {
         let page = HTTPResponse(status: 502, body: Array(String(repeating: "x ", count: 5000).utf8))
-        #expect(ErrorBody.excerpt(of: page).count < 260)
-        #expect(ErrorBody.excerpt(of: HTTPResponse(status: 502)) == "status 502, no text")
+        #expect(page.excerpt.count < 260)
+        #expect(HTTPResponse(status: 502).excerpt == "status 502, no text")
     }
 
     private func error(_ cause: AWSError.Cause, attempts: Int = 1, id: String? = nil) -> String {

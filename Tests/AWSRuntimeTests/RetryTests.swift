@@ -1,3 +1,4 @@
+import AWSSigning
 import Testing
 
 @testable import AWSRuntime
@@ -54,7 +55,7 @@ struct RetryTests {
         arguments: [
             "LimitExceededException", "ServiceQuotaExceededException", "ResourceInUseException",
             "ResourceNotFoundException",
-            "AccessDeniedException", "InvalidParameterException", "UnrecognizedClientException",
+            "AccessDeniedException", "InvalidParameterException",
         ]
     )
     func notRetried(code: String) async throws {
@@ -145,6 +146,90 @@ struct RetryTests {
         #expect(await other.failure()?.attempts == 1)
     }
 
+    @Test(
+        "Credentials that are not known are renewed, if there are others",
+        arguments: ["UnrecognizedClientException", "InvalidClientTokenId"]
+    )
+    func unknownCredentials(code: String) async throws {
+        let world = try ScriptedWorld(.error(code), .ok())
+        _ = try await world.call(.onlyIfNothingHappened)
+        #expect(world.transport.requests.map(\.accessKey) == ["AKID1", "AKID2"])
+        let run = TestRun(
+            ["AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "s"],
+            answers: [.queryError(code, status: 403), .identity]
+        )
+        let error = await #expect(throws: AWSError.self) { try await run.connection().callerIdentity() }
+        #expect(error?.attempts == 1, "the same keys would be refused again")
+    }
+
+    @Test("A clock that is an hour off costs one attempt for all who come after")
+    func clockSkewIsRemembered() async throws {
+        let late = [(name: "Date", value: "Tue, 14 Nov 2023 23:13:20 GMT")]
+        let world = try ScriptedWorld(.error("RequestTimeTooSkewed", 403, headers: late), .ok(), .ok())
+        _ = try await world.call()
+        _ = try await world.call()
+        let dates = world.transport.requests.map { $0.header("x-amz-date") }
+        #expect(dates == ["20231114T221320Z", "20231114T231320Z", "20231114T231320Z"])
+        #expect(world.log.text.contains("with the service's time, 3600 s ahead of this machine's"))
+    }
+
+    @Test("Two who are refused at the same time do not correct the clock twice")
+    func clockSkewIsAbsolute() {
+        let skew = ClockSkew()
+        let answer = HTTPResponse(status: 403, headers: [(name: "Date", value: "Tue, 14 Nov 2023 23:13:20 GMT")])
+        #expect(skew.correct(by: answer, machineTime: 1_700_000_000, offset: 0))
+        #expect(skew.correct(by: answer, machineTime: 1_700_000_000, offset: 0))
+        #expect(skew.offset == 3600)
+        #expect(!skew.correct(by: answer, machineTime: 1_700_000_000, offset: 3600))
+        #expect(skew.offset == 3600)
+    }
+
+    @Test("The service is told of the attempts, as the SDKs do, and signed with the rest")
+    func attemptHeaders() async throws {
+        let date = [(name: "Date", value: "Tue, 14 Nov 2023 22:13:30 GMT")]
+        let world = try ScriptedWorld(.error("ThrottlingException", headers: date), .failure(.notConnected("x")), .ok())
+        _ = try await world.call()
+        let requests = world.transport.requests
+        #expect(requests[0].header("amz-sdk-request") == "attempt=1; max=3")
+        #expect(requests[1].header("amz-sdk-request") == "ttl=20231114T221430Z; attempt=2; max=3")
+        #expect(Set(requests.map { $0.header("amz-sdk-invocation-id") }).count == 1)
+        #expect(
+            requests[0].header("amz-sdk-invocation-id")?.split(separator: "-").map(\.utf8.count) == [8, 4, 4, 4, 12]
+        )
+        let signed = requests[0].header("authorization") ?? ""
+        #expect(
+            signed.contains(
+                "SignedHeaders=amz-sdk-invocation-id;amz-sdk-request;content-type;host;x-amz-date;x-amz-security-token;"
+                    + "x-amz-target"
+            )
+        )
+    }
+
+    @Test("The debug log tells each attempt, and why there is another or none")
+    func log() async throws {
+        let world = try ScriptedWorld(.error("ThrottlingException"), .failure(.timedOut("60 s")), .error("NoSuchThing"))
+        _ = await world.failure()
+        #expect(
+            world.log.all == [
+                """
+                rekognition DescribeThings: attempt 1: POST https://rekognition.us-east-1.amazonaws.com/: \
+                400 ThrottlingException in 0 ms, request id r-1
+                """,
+                "rekognition DescribeThings: tried again in 1 s; 495 of 500 tokens left",
+                """
+                rekognition DescribeThings: attempt 2: POST https://rekognition.us-east-1.amazonaws.com/: \
+                timed out: 60 s in 0 ms
+                """,
+                "rekognition DescribeThings: tried again in 2 s; 485 of 500 tokens left",
+                """
+                rekognition DescribeThings: attempt 3: POST https://rekognition.us-east-1.amazonaws.com/: \
+                400 NoSuchThing in 0 ms, request id r-1
+                """,
+                "rekognition DescribeThings: not tried again: the answer would be the same",
+            ]
+        )
+    }
+
     @Test func requestOnTheWire() async throws {
         let world = try ScriptedWorld(.ok())
         _ = try await world.call()
@@ -167,11 +252,5 @@ struct RetryTests {
         }
         task.cancel()
         #expect(await task.value?.attempts == 1)
-    }
-}
-
-extension HTTPRequest {
-    fileprivate func header(_ name: String) -> String? {
-        headers.first { $0.name == name }?.value
     }
 }

@@ -41,7 +41,8 @@ final class InstantClock: Clock {
 /// A folder of a test's own, and commands that run in it.
 final class Workplace {
     let folder: URL
-    var environment: [String: String] = ["HOME": "/nonexistent"]
+    /// A test must not ask the metadata service of the machine that it runs on.
+    var environment: [String: String] = ["HOME": "/nonexistent", "AWS_EC2_METADATA_DISABLED": "true"]
     var terminal = Terminal()
     var interruption = Interruption()
 

@@ -14,14 +14,22 @@ struct ScriptedConnection {
 
     init(_ answers: [Result<HTTPResponse, TransportError>]) throws {
         transport = ScriptedTransport(answers)
-        let connection = try AWSConnection(
+        let settings = try ConnectionSettings(
             environment: Environment(["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"]),
-            files: NoFiles(),
-            transport: transport,
-            clock: InstantClock(),
-            wallClock: StoppedClock(),
-            random: NoJitter(),
-            userAgent: "rekon/test"
+            files: NoFiles()
+        )
+        let connection = AWSConnection(
+            settings,
+            in: AWSConnection.World(
+                files: NoFiles(),
+                fileWriter: NoFiles(),
+                processes: NoProcesses(),
+                transport: transport,
+                clock: InstantClock(),
+                wallClock: StoppedClock(),
+                random: NoJitter()
+            ),
+            product: "rekon/test"
         )
         client = try RekognitionClient(connection, region: "eu-west-1", partition: "aws")
     }
@@ -64,13 +72,22 @@ final class ScriptedTransport: HTTPTransport {
     }
 }
 
-private struct NoFiles: FileReader {
+private struct NoFiles: FileReader, FileWriter {
+    func replace(_ path: String, with content: [UInt8]) throws(FileError) {
+        throw FileError(path: path, reason: .permissionDenied)
+    }
     func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
         throw FileError(path: path, reason: .notFound)
     }
     func kind(of path: String) throws(FileError) -> FileKind { throw FileError(path: path, reason: .notFound) }
     func names(inFolder path: String) throws(FileError) -> [String] {
         throw FileError(path: path, reason: .notFound)
+    }
+}
+
+private struct NoProcesses: ProcessRunner {
+    func run(_ command: String, outputLimit: Int, timeout: Duration) async throws(ProcessError) -> ProcessResult {
+        throw .notStarted("there are none")
     }
 }
 

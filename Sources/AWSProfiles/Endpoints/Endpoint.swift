@@ -16,7 +16,18 @@ package struct Endpoint: Sendable, Equatable, CustomStringConvertible {
     /// In front of every request's path; empty, or starting and not ending with `/`.
     package var basePath: String
     package var origin: Origin
+    /// The region in the scope of a signature; nil for a configured endpoint, where it is the region of the call.
+    package var signingRegion: String?
+    /// For people: by which rule it is this one. See `explanation`.
+    var reason = ""
 
+    /// Why it is this endpoint, in words that follow "because of".
+    package var explanation: String {
+        switch origin {
+        case .region: reason
+        case .configured(let source): source
+        }
+    }
     /// The value of the `Host` header.
     package var authority: String { port.map { "\(host):\($0)" } ?? host }
     package var description: String { "\(isSecure ? "https" : "http")://\(authority)\(basePath)" }
@@ -84,27 +95,5 @@ extension Endpoint {
             return address.contains(":") && address.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
         }
         return text.allSatisfy { $0.isLetter || $0.isNumber || "-._".contains($0) }
-    }
-
-    /// The endpoint that the partition's rules give a region: `SERVICE.REGION.SUFFIX`.
-    package init(service: String, region: String, partition: String) throws(InvalidEndpoint) {
-        guard let partition = Partition.all.first(where: { $0.id == partition }) else {
-            throw InvalidEndpoint("of the partition `\(partition)` is not known to this version of rekon")
-        }
-        // The region comes from outside and goes into a host name.
-        let isLabel =
-            (1...63).contains(region.utf8.count)
-            && region.utf8.allSatisfy { byte in
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
-            } && region.utf8.first != UInt8(ascii: "-")
-        guard isLabel else { throw InvalidEndpoint("of the region `\(region)` cannot be: that is no region") }
-        self.init(
-            isSecure: true,
-            host: "\(service).\(region).\(partition.dnsSuffix)",
-            port: nil,
-            basePath: "",
-            origin: .region
-        )
     }
 }

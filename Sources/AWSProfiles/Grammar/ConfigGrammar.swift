@@ -25,7 +25,9 @@ struct ConfigSection: Equatable {
 /// The grammar that the AWS SDKs share for `~/.aws/config` and `~/.aws/credentials`.
 ///
 /// Source: AWS SDKs and Tools Reference Guide, "Shared config and credentials files" (file-format.html). White space is
-/// space and tab only; lines are cut at the byte LF, and a CR before it is dropped.
+/// space and tab only; lines are cut at the byte LF, and a CR before it is dropped. Indentation is read as botocore
+/// reads it: a line goes on with the setting above it if it is indented more than that one, and a comment may be
+/// indented.
 enum ConfigGrammar {
     static func parse(_ text: [UInt8], path: String) throws(ConfigSyntaxError) -> [ConfigSection] {
         var parser = Parser(path: path)
@@ -41,8 +43,8 @@ enum ConfigGrammar {
         let path: String
         var sections: [ConfigSection] = []
         private var line = 0
-        /// Whether a property stands above that a continuation may go on.
-        private var hasProperty = false
+        /// The bytes before the property above; nil where there is none that a continuation may go on with.
+        private var indentOfProperty: Int?
 
         init(path: String) {
             self.path = path
@@ -54,45 +56,51 @@ enum ConfigGrammar {
 
         mutating func take(_ bytes: ArraySlice<UInt8>) throws(ConfigSyntaxError) {
             line += 1
-            guard let first = bytes.first, !bytes.trimmed.isEmpty else { return }
-            switch first {
-            case UInt8(ascii: "#"), UInt8(ascii: ";"): return
-            case UInt8(ascii: "["): try takeHeader(bytes)
-            case UInt8(ascii: " "), UInt8(ascii: "\t"): try takeContinuation(bytes.trimmed)
-            default: try takeProperty(bytes)
+            let content = bytes.trimmed
+            guard let first = content.first, !first.startsComment else { return }
+            let indent = content.startIndex - bytes.startIndex
+            if let indentOfProperty, indent > indentOfProperty {
+                try takeContinuation(content)
+            } else if first == UInt8(ascii: "[") {
+                try takeHeader(content)
+            } else {
+                try takeProperty(content, indent: indent)
             }
         }
 
         private mutating func takeHeader(_ bytes: ArraySlice<UInt8>) throws(ConfigSyntaxError) {
+            guard let end = bytes.firstIndex(of: UInt8(ascii: "]")) else {
+                throw failure("the section header must end with `]`")
+            }
             // A comment may follow without a space before it.
-            let content = bytes.prefix { $0 != UInt8(ascii: "#") && $0 != UInt8(ascii: ";") }.trimmed
-            guard content.last == UInt8(ascii: "]") else { throw failure("the section header must end with `]`") }
-            sections.append(ConfigSection(header: content.dropFirst().dropLast().trimmed.text, line: line))
-            hasProperty = false
+            guard bytes[bytes.index(after: end)...].trimmed.first?.startsComment ?? true else {
+                throw failure("the section header must end with `]`")
+            }
+            sections.append(ConfigSection(header: bytes[..<end].dropFirst().trimmed.text, line: line))
+            indentOfProperty = nil
         }
 
-        private mutating func takeProperty(_ bytes: ArraySlice<UInt8>) throws(ConfigSyntaxError) {
+        private mutating func takeProperty(_ bytes: ArraySlice<UInt8>, indent: Int) throws(ConfigSyntaxError) {
             guard !sections.isEmpty else {
                 throw failure("a section such as `[default]` must come before the first setting")
             }
             let content = bytes.withoutComment
             guard let equals = content.firstIndex(of: UInt8(ascii: "=")) else {
-                throw failure("a setting is written `name = value`; the `=` is missing")
+                throw failure(
+                    indent > 0 && indentOfProperty == nil
+                        ? "an indented line goes on with the setting above it, and there is none"
+                        : "a setting is written `name = value`; the `=` is missing"
+                )
             }
             let name = content[..<equals].trimmed
             guard !name.isEmpty else { throw failure("the name before the `=` is missing") }
             let value = content[content.index(after: equals)...].trimmed
             sections[sections.count - 1].properties.append(.init(name: name.text.lowercased(), value: value.text))
-            hasProperty = true
+            indentOfProperty = indent
         }
 
         private mutating func takeContinuation(_ content: ArraySlice<UInt8>) throws(ConfigSyntaxError) {
-            guard !sections.isEmpty else {
-                throw failure("a section such as `[default]` must come before the first setting")
-            }
-            guard hasProperty, var property = sections[sections.count - 1].properties.popLast() else {
-                throw failure("an indented line goes on with the setting above it, and there is none")
-            }
+            guard var property = sections[sections.count - 1].properties.popLast() else { return }
             let isNested = property.value.isEmpty || property.value.utf8.first == UInt8(ascii: "\n")
             if isNested {
                 guard let equals = content.firstIndex(of: UInt8(ascii: "=")) else {
@@ -120,7 +128,7 @@ extension ArraySlice<UInt8> {
         var isAfterBlank = false
         for index in indices {
             let byte = self[index]
-            if isAfterBlank, byte == UInt8(ascii: "#") || byte == UInt8(ascii: ";") { return self[..<index] }
+            if isAfterBlank, byte.startsComment { return self[..<index] }
             isAfterBlank = byte.isBlank
         }
         return self
@@ -131,4 +139,5 @@ extension ArraySlice<UInt8> {
 
 extension UInt8 {
     fileprivate var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
+    fileprivate var startsComment: Bool { self == UInt8(ascii: "#") || self == UInt8(ascii: ";") }
 }

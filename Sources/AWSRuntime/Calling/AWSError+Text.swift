@@ -32,7 +32,7 @@ extension AWSError: CustomStringConvertible {
     private var advice: String? {
         switch cause {
         case .service(let code, _):
-            Self.advice(for: code, operation: operation)
+            advice(for: code)
         case .notConnected:
             "Check the network, the proxy, and AWS_ENDPOINT_URL if it is set"
         case .connectionLost, .timedOut:
@@ -44,10 +44,10 @@ extension AWSError: CustomStringConvertible {
         }
     }
 
-    private static func advice(for code: String, operation: String) -> String? {
+    private func advice(for code: String) -> String? {
         switch code {
         case "AccessDeniedException", "AccessDenied":
-            "Allow these credentials the action rekognition:\(operation) on the resource, and check that it is in their "
+            "Allow these credentials the action \(service):\(operation) on the resource, and check that it is in their "
                 + "account"
         case "UnrecognizedClientException", "InvalidClientTokenId", "MissingAuthenticationTokenException":
             "The access key is not known: check the credentials, and that they belong to this partition"
@@ -55,6 +55,12 @@ extension AWSError: CustomStringConvertible {
             "The secret key is probably wrong, or the clock of this machine is"
         case "ExpiredTokenException", "ExpiredToken":
             "The session has expired: get new credentials"
+        case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture":
+            "Set the clock of this machine"
+        case "InvalidIdentityToken":
+            "The web identity token is not accepted: check that it is current, and that the role trusts its provider"
+        case "RegionDisabledException":
+            "STS is not enabled in this region for the account: enable the region, or set AWS_REGION to another"
         case "ResourceNotFoundException":
             "It does not exist in this region and account: check the project's ARN"
         case "LimitExceededException", "ServiceQuotaExceededException":

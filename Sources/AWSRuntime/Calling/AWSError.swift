@@ -21,6 +21,8 @@ package struct AWSError: Error, Sendable, Equatable {
     package var cause: Cause
     /// The API operation, as in `DescribeProjects`.
     package var operation: String
+    /// The service's name in signatures, as in `rekognition`.
+    package var service: String
     /// The host (and port, where it is not the scheme's own) that the request was for.
     package var host: String
     /// The HTTP status of the last answer.
@@ -36,6 +38,7 @@ package struct AWSError: Error, Sendable, Equatable {
     package init(
         _ cause: Cause,
         operation: String,
+        service: String = "rekognition",
         host: String,
         statusCode: Int? = nil,
         requestID: String? = nil,
@@ -44,6 +47,7 @@ package struct AWSError: Error, Sendable, Equatable {
     ) {
         self.cause = cause
         self.operation = operation
+        self.service = service
         self.host = host
         self.statusCode = statusCode
         self.requestID = requestID

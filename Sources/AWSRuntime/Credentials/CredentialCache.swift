@@ -1,31 +1,143 @@
-/// Asks another provider once and remembers the answer; who asks meanwhile waits for the same answer.
-package actor CredentialCache: CredentialProvider {
-    private let provider: any CredentialProvider
-    private var current: Task<Result<SourcedCredentials, CredentialError>, Never>?
+package import AWSSigning
+package import Host
 
-    package init(_ provider: any CredentialProvider) {
+/// Remembers credentials, and gets new ones before they expire: one refresh at a time, however many wait for it, and
+/// whoever of them gives up.
+///
+/// In the last quarter of an hour a refresh is tried, and its failure is borne while the old credentials are good; in
+/// the last ten minutes it must succeed (botocore: `RefreshableCredentials`). Of sessions of less than an hour, the
+/// windows are a quarter and a sixth: botocore would ask for a session of fifteen minutes at each call anew.
+package actor CredentialCache: CredentialProvider {
+    private static let advisoryWindow: Int64 = 15 * 60
+    private static let mandatoryWindow: Int64 = 10 * 60
+    /// After a refresh that failed and need not have succeeded.
+    private static let pause: Int64 = 30
+
+    private typealias Outcome = Result<SourcedCredentials, CredentialError>
+
+    private struct Entry {
+        var found: SourcedCredentials
+        /// In seconds, before the expiration.
+        var advisoryWindow: Int64
+        var mandatoryWindow: Int64
+    }
+
+    private let provider: any CredentialProvider
+    private let wallClock: any WallClock
+    private let log: DebugLog
+    private var entry: Entry?
+    private var isRefreshing = false
+    private var lastFailure: UnixTime?
+    private var waiting: [Int: CheckedContinuation<Outcome, Never>] = [:]
+    private var nextNumber = 0
+
+    package init(_ provider: any CredentialProvider, wallClock: any WallClock, log: DebugLog = .off) {
         self.provider = provider
+        self.wallClock = wallClock
+        self.log = log
     }
 
     package func credentials() async throws(CredentialError) -> SourcedCredentials {
-        // A task of its own: one caller who gives up must not take the answer from the others.
-        let task =
-            current
-            ?? Task { [provider] in
-                do throws(CredentialError) {
-                    return .success(try await provider.credentials())
-                } catch {
-                    return .failure(error)
-                }
-            }
-        current = task
-        let result = await task.value
-        if case .failure = result, current == task { current = nil }
-        return try result.get()
+        guard let entry, let expiration = entry.found.expiration else {
+            if let entry { return entry.found }
+            return try await refreshed().get()
+        }
+        let left = expiration.seconds - wallClock.now.seconds
+        if left >= entry.advisoryWindow { return entry.found }
+        if left < entry.mandatoryWindow { return try await refreshed().get() }
+        let isTooSoon = lastFailure.map { wallClock.now.seconds - $0.seconds < Self.pause } ?? false
+        // Whoever comes while somebody tries goes on with what there is.
+        if isRefreshing || isTooSoon { return entry.found }
+        switch await refreshed() {
+        case .success(let found): return found
+        case .failure(let error):
+            if error.isCancellation { throw error }
+            return entry.found
+        }
     }
 
-    package func invalidate() async {
-        current = nil
-        await provider.invalidate()
+    package func invalidate(_ refused: AWSCredentials) async {
+        // Who is refused late must not throw away what others have got meanwhile.
+        guard entry?.found.credentials == refused else { return }
+        entry = nil
+        await provider.invalidate(refused)
+    }
+
+    // MARK: Refreshing
+
+    /// Waits for the refresh under way, or for one that is started.
+    private func refreshed() async -> Outcome {
+        let number = nextNumber
+        nextNumber += 1
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if Task.isCancelled {
+                    continuation.resume(returning: .failure(.cancelled))
+                    return
+                }
+                waiting[number] = continuation
+                startRefresh()
+            }
+        } onCancel: {
+            Task { await self.giveUp(number) }
+        }
+    }
+
+    private func giveUp(_ number: Int) {
+        waiting.removeValue(forKey: number)?.resume(returning: .failure(.cancelled))
+    }
+
+    /// In a task of its own: one caller who gives up must not take the answer from the others.
+    private func startRefresh() {
+        guard !isRefreshing else { return }
+        isRefreshing = true
+        Task {
+            let outcome: Outcome
+            do throws(CredentialError) {
+                outcome = .success(try await provider.credentials())
+            } catch {
+                outcome = .failure(error)
+            }
+            finish(outcome)
+        }
+    }
+
+    private func finish(_ outcome: Outcome) {
+        isRefreshing = false
+        let now = wallClock.now
+        var outcome = outcome
+        switch outcome {
+        case .success(let found):
+            let lifetime = found.expiration.map { $0.seconds - now.seconds }
+            if let lifetime, lifetime <= 0 {
+                outcome = .failure(
+                    CredentialError(
+                        """
+                        the credentials from \(found.source) expired at \(found.expiration?.iso8601 ?? ""): get new ones; \
+                        if they are new, the clock of this machine is wrong
+                        """
+                    )
+                )
+                break
+            }
+            if found != entry?.found { tell(found) }
+            entry = Entry(
+                found: found,
+                advisoryWindow: min(Self.advisoryWindow, (lifetime ?? 0) / 4),
+                mandatoryWindow: min(Self.mandatoryWindow, (lifetime ?? 0) / 6)
+            )
+            lastFailure = nil
+        case .failure(let error):
+            lastFailure = now
+            if !error.isCancellation { log("credentials: \(error)") }
+        }
+        let waiting = self.waiting.sorted { $0.key < $1.key }
+        self.waiting = [:]
+        for (_, continuation) in waiting { continuation.resume(returning: outcome) }
+    }
+
+    private func tell(_ found: SourcedCredentials) {
+        let end = found.expiration.map { "good until \($0.iso8601)" } ?? "without a known end"
+        log("credentials: from \(found.source): access key \(found.credentials.accessKeyID), \(end)")
     }
 }

@@ -1,70 +1,82 @@
-internal import AWSProfiles
 internal import AWSSigning
-package import Host
+internal import Host
+internal import Synchronization
 
-/// Looks for credentials where AWS tools look: the environment, then the profile in the shared files.
+/// One of the places where AWS tools look for credentials.
+protocol CredentialPlace: Sendable {
+    /// For people, as it follows "in": `the environment`.
+    var name: String { get }
+    /// What the reasons of several places are told under; the name, where a place stands alone.
+    var group: String { get }
+
+    /// - Throws: `CredentialError` where credentials are configured and cannot be had.
+    func look() async throws(CredentialError) -> CredentialFinding
+}
+
+extension CredentialPlace {
+    var group: String { name }
+}
+
+enum CredentialFinding: Sendable {
+    /// Something is configured there, and will be asked again when new credentials are needed.
+    case provider(any CredentialProvider)
+    /// The same, and it has been asked already.
+    case answered(any CredentialProvider, SourcedCredentials)
+    /// Why there is nothing.
+    case nothing(String)
+}
+
+/// Looks for credentials in one place after another, and stays with the first that has something.
 ///
 /// A place with nothing in it is passed by; one that holds something unusable is an error, never passed by.
-package struct CredentialChain: CredentialProvider {
-    private let environment: Environment
-    private let settings: ProfileSettings
+final class CredentialChain: CredentialProvider {
+    private let places: [any CredentialPlace]
+    private let log: DebugLog
+    private let chosen = Mutex<(any CredentialProvider)?>(nil)
 
-    package init(environment: Environment, settings: ProfileSettings) {
-        self.environment = environment
-        self.settings = settings
+    init(_ places: [any CredentialPlace], log: DebugLog) {
+        self.places = places
+        self.log = log
     }
 
-    package func invalidate() async {}
+    func invalidate(_ refused: AWSCredentials) async {
+        await chosen.withLock { $0 }?.invalidate(refused)
+    }
 
-    package func credentials() async throws(CredentialError) -> SourcedCredentials {
-        // A profile named on the command line is meant: variables that happen to be set do not count against it.
-        if !settings.isNamedExplicitly, let found = try fromEnvironment() { return found }
-        if let found = try fromProfile() { return found }
+    func credentials() async throws(CredentialError) -> SourcedCredentials {
+        if let provider = chosen.withLock({ $0 }) { return try await provider.credentials() }
+        var reasons: [(group: String, texts: [String])] = []
+        for place in places {
+            let finding: CredentialFinding
+            do throws(CredentialError) {
+                finding = try await place.look()
+            } catch {
+                if !error.isCancellation { log("credentials: in \(place.name): stopped: \(error)") }
+                throw error
+            }
+            switch finding {
+            case .nothing(let reason):
+                log("credentials: none in \(place.name): \(reason)")
+                if let index = reasons.firstIndex(where: { $0.group == place.group }) {
+                    reasons[index].texts.append(reason)
+                } else {
+                    reasons.append((place.group, [reason]))
+                }
+            case .provider(let provider):
+                log("credentials: configured in \(place.name)")
+                chosen.withLock { $0 = provider }
+                return try await provider.credentials()
+            case .answered(let provider, let found):
+                chosen.withLock { $0 = provider }
+                return found
+            }
+        }
+        let places = reasons.map { "\($0.group) (\($0.texts.joined(separator: ", ")))" }.joined(separator: "; ")
         throw CredentialError(
             """
-            there are no AWS credentials: none in the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY), and none \
-            in the profile `\(settings.profile)` in \(settings.locations.config) or \(settings.locations.credentials). \
-            Set the variables, or choose a profile with --profile or AWS_PROFILE
+            there are no AWS credentials. Looked in: \(places). Set AWS_ACCESS_KEY_ID and \
+            AWS_SECRET_ACCESS_KEY, or choose a profile with --profile or AWS_PROFILE
             """
         )
-    }
-
-    private func fromEnvironment() throws(CredentialError) -> SourcedCredentials? {
-        switch (environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"]) {
-        case (nil, nil):
-            return nil
-        case (let id?, let secret?):
-            let token = environment["AWS_SESSION_TOKEN"] ?? environment["AWS_SECURITY_TOKEN"]
-            return SourcedCredentials(
-                AWSCredentials(accessKeyID: id, secretAccessKey: secret, sessionToken: token),
-                source: "the environment (AWS_ACCESS_KEY_ID)"
-            )
-        case (_?, nil):
-            throw CredentialError("AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not: set both, or neither")
-        case (nil, _?):
-            throw CredentialError("AWS_SECRET_ACCESS_KEY is set and AWS_ACCESS_KEY_ID is not: set both, or neither")
-        }
-    }
-
-    private func fromProfile() throws(CredentialError) -> SourcedCredentials? {
-        switch settings.config.source(ofProfile: settings.profile) {
-        case .none:
-            return nil
-        case .keys(let id, let secret, let token):
-            return SourcedCredentials(
-                AWSCredentials(accessKeyID: id, secretAccessKey: secret, sessionToken: token),
-                source: "the profile `\(settings.profile)`"
-            )
-        case .incomplete(let missing):
-            throw CredentialError("the profile `\(settings.profile)` has no `\(missing)`: it needs both keys")
-        case .unsupported(let setting):
-            throw CredentialError(
-                """
-                the profile `\(settings.profile)` gets its credentials through `\(setting)`, which this version of \
-                rekon cannot do. Put keys into the environment: \
-                eval "$(aws configure export-credentials --profile \(settings.profile) --format env)"
-                """
-            )
-        }
     }
 }

@@ -10,6 +10,10 @@ package struct HTTPRequest: Sendable {
     package var body: [UInt8]
     /// For the whole exchange, the body of the answer included.
     package var timeout: Duration
+    /// False for the metadata services of containers and instances, which are reached directly whatever is configured.
+    package var usesProxy = true
+    /// For the connection and the TLS handshake; nil for the transport's own.
+    package var connectTimeout: Duration?
 
     package init(
         method: String,
@@ -17,7 +21,9 @@ package struct HTTPRequest: Sendable {
         target: String,
         headers: [(name: String, value: String)],
         body: [UInt8],
-        timeout: Duration
+        timeout: Duration,
+        usesProxy: Bool = true,
+        connectTimeout: Duration? = nil
     ) {
         self.method = method
         self.endpoint = endpoint
@@ -25,6 +31,8 @@ package struct HTTPRequest: Sendable {
         self.headers = headers
         self.body = body
         self.timeout = timeout
+        self.usesProxy = usesProxy
+        self.connectTimeout = connectTimeout
     }
 }
 
@@ -62,4 +70,15 @@ package enum TransportError: Error, Sendable, Equatable {
     /// The answer is longer than the limit, in bytes.
     case bodyTooLarge(limit: Int)
     case cancelled
+
+    /// For messages.
+    package var text: String {
+        switch self {
+        case .notConnected(let text): "no connection: \(text)"
+        case .connectionLost(let text): "the connection was lost: \(text)"
+        case .timedOut(let text): "no complete answer in time: \(text)"
+        case .bodyTooLarge(let limit): "the answer is longer than \(limit / 1_048_576) MiB"
+        case .cancelled: "cancelled"
+        }
+    }
 }

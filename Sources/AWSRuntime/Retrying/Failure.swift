@@ -41,50 +41,51 @@ extension Failure {
     }
 
     /// An answer that is no success.
-    init(_ response: HTTPResponse, requestID: String?) {
+    ///
+    /// - Parameter error: what the service's protocol makes of it; nil where the answer is not the service's.
+    init(_ response: HTTPResponse, _ error: ServiceError?, _ rules: RetryRules) {
         self.init(
             cause: .cancelled,
             statusCode: response.status,
-            requestID: requestID,
+            requestID: response.requestID ?? error?.requestID,
             remedy: .none,
             mayHaveTakenEffect: false
         )
         let isServerError = response.status >= 500
-        guard let error = ErrorBody(response) else {
-            cause = .unreadableResponse(ErrorBody.excerpt(of: response))
-            remedy = [500, 502, 503, 504].contains(response.status) ? .retry : .none
+        let isTransient = rules.transientStatuses.contains(response.status)
+        guard let error else {
+            cause = .unreadableResponse(response.excerpt)
+            remedy = isTransient ? .retry : .none
             // Something between here and the service answered; behind a 5xx the call may have gone through.
             mayHaveTakenEffect = isServerError
             return
         }
         cause = .service(code: error.code, message: error.message)
-        remedy = Self.remedy(for: error.code, status: response.status)
-        mayHaveTakenEffect = isServerError && !throttlingCodes.contains(error.code)
+        // The code counts before the status: Rekognition models a throttle as a 500.
+        if rules.throttling.contains(error.code) || rules.transient.contains(error.code) {
+            remedy = .retry
+        } else if rules.credentials.contains(error.code) {
+            remedy = .newCredentials
+        } else if rules.clock.contains(error.code) {
+            remedy = .correctClock
+        } else if isTransient {
+            remedy = .retry
+        }
+        mayHaveTakenEffect = isServerError && !rules.throttling.contains(error.code)
     }
 
-    /// The code counts before the status: Rekognition models a throttle as a 500.
-    private static func remedy(for code: String, status: Int) -> Remedy {
-        if throttlingCodes.contains(code) || transientCodes.contains(code) { return .retry }
-        if expiredCredentialCodes.contains(code) { return .newCredentials }
-        if clockSkewCodes.contains(code) { return .correctClock }
-        return [500, 502, 503, 504].contains(status) ? .retry : .none
+    /// The same, with every occurrence of the secrets taken out of what came from outside.
+    func removing(_ secrets: [String]) -> Failure {
+        var result = self
+        func clean(_ text: String) -> String { Redaction.removing(secrets, from: text) }
+        switch cause {
+        case .service(let code, let message): result.cause = .service(code: clean(code), message: clean(message))
+        case .notConnected(let text): result.cause = .notConnected(clean(text))
+        case .connectionLost(let text): result.cause = .connectionLost(clean(text))
+        case .timedOut(let text): result.cause = .timedOut(clean(text))
+        case .unreadableResponse(let text): result.cause = .unreadableResponse(clean(text))
+        case .credentials, .cancelled: break
+        }
+        return result
     }
 }
-
-/// The SDKs' throttling errors, without `LimitExceededException`: in Rekognition that is a quota of trainings, and
-/// trying again within seconds is useless.
-private let throttlingCodes: Set<String> = [
-    "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException", "RequestThrottled",
-    "TooManyRequestsException", "ProvisionedThroughputExceededException", "TransactionInProgressException",
-    "RequestLimitExceeded", "BandwidthLimitExceeded", "SlowDown", "PriorRequestNotComplete", "EC2ThrottledException",
-]
-
-private let transientCodes: Set<String> = ["RequestTimeout", "RequestTimeoutException"]
-
-private let expiredCredentialCodes: Set<String> = ["ExpiredToken", "ExpiredTokenException"]
-
-/// The first three say that the clocks are apart, the others may.
-private let clockSkewCodes: Set<String> = [
-    "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture", "InvalidSignatureException", "AuthFailure",
-    "SignatureDoesNotMatch",
-]

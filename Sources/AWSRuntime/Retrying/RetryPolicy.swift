@@ -1,9 +1,16 @@
-package import Host
+package import AWSProfiles
 
-/// The numbers of the SDKs' standard retry mode.
+/// The numbers of the SDKs' retry modes.
 ///
 /// Source: AWS SDKs and Tools Reference Guide, "Retry behavior" (feature-retry-behavior.html).
 package struct RetryPolicy: Sendable, Equatable {
+    package enum Mode: String, Sendable {
+        case standard
+        /// The standard mode, and a limit to the rate of requests that throttles teach.
+        case adaptive
+    }
+
+    package var mode = Mode.standard
     /// The first one included.
     package var maxAttempts = 3
     /// The delay before retry n (from 0) is a random share of `base * 2^n`, at most `longestDelay`.
@@ -15,15 +22,6 @@ package struct RetryPolicy: Sendable, Equatable {
 
     package init() {}
 
-    /// - Throws: `ConfigurationError` for a number of attempts that is none.
-    package init(environment: Environment) throws(ConfigurationError) {
-        guard let text = environment["AWS_MAX_ATTEMPTS"] else { return }
-        guard let number = Int(text), (1...100).contains(number) else {
-            throw ConfigurationError("AWS_MAX_ATTEMPTS is `\(text)`, and must be a number from 1 to 100")
-        }
-        maxAttempts = number
-    }
-
     /// The delay before a retry.
     ///
     /// - Parameters:
@@ -33,5 +31,13 @@ package struct RetryPolicy: Sendable, Equatable {
         var longest = base
         for _ in 0..<min(retries, 30) where longest < longestDelay { longest *= 2 }
         return min(longest, longestDelay) * share
+    }
+}
+
+extension RetryPolicy {
+    package init(_ settings: ClientSettings) {
+        self.init()
+        mode = settings.retryMode.value == .adaptive ? .adaptive : .standard
+        if let attempts = settings.maxAttempts { maxAttempts = attempts.value }
     }
 }

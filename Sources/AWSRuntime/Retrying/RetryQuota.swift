@@ -3,7 +3,7 @@ internal import Synchronization
 /// A bucket of tokens that retries take from and successes give back to, so that a service in trouble is not
 /// overwhelmed. Shared by all requests to a host.
 package final class RetryQuota: Sendable {
-    private let capacity: Int
+    package let capacity: Int
     private let tokens: Mutex<Int>
 
     package init(capacity: Int) {

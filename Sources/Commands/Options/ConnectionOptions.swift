@@ -1,58 +1,149 @@
+internal import AWSProfiles
 internal import AWSRuntime
 internal import AWSTransport
 internal import ArgumentParser
+internal import Diagnostics
 internal import Host
 internal import ModelVersions
 internal import Rekognition
 internal import Sandbox
 
-struct ConnectionOptions: ParsableArguments {
-    typealias ReadingAPI = @Sendable (ProjectARN) throws -> any RekognitionAPI
-    typealias CreatingAPI = @Sendable (ProjectARN) throws -> any RekognitionCreatingAPI
+/// The service as a command that only reads may use it.
+struct ReadingService: Sendable {
+    typealias API = @Sendable (ProjectARN) throws -> any RekognitionAPI
 
+    /// The client for a project's region.
+    let api: API
+    /// Who the credentials belong to; nil where nobody asks for credentials.
+    let caller: (@Sendable () async throws -> CallerIdentity)?
+}
+
+/// The service as `apply` may use it.
+struct CreatingService: Sendable {
+    typealias API = @Sendable (ProjectARN) throws -> any RekognitionCreatingAPI
+
+    let api: API
+    let caller: (@Sendable () async throws -> CallerIdentity)?
+}
+
+struct ConnectionOptions: ParsableArguments {
     @OptionGroup var sandbox: SandboxOptions
 
+    @Option(
+        name: .customLong("endpoint-url"),
+        help: ArgumentHelp("Where to send Rekognition's requests instead of AWS.", valueName: "url")
+    )
+    var endpointURL: String?
+
+    @OptionGroup var aws: AWSOptions
+
+    /// Gives a command the operations that only read.
+    func withReadingService<Result>(
+        in context: Context,
+        _ body: (ReadingService) async throws -> Result
+    ) async throws -> Result {
+        try await withCreatingService(in: context) { service in
+            let api = service.api
+            return try await body(ReadingService(api: { try api($0) }, caller: service.caller))
+        }
+    }
+
+    /// Gives `apply` the operations that read, and the one that creates.
+    func withCreatingService<Result>(
+        in context: Context,
+        _ body: (CreatingService) async throws -> Result
+    ) async throws -> Result {
+        if let engine = sandbox.engine(in: context) {
+            return try await body(CreatingService(api: { SandboxClient(engine, region: $0.region) }, caller: nil))
+        }
+        return try await aws.withConnection(endpointURL: endpointURL, in: context) { connection in
+            try await body(
+                CreatingService(
+                    api: { try RekognitionClient(connection, region: $0.region, partition: $0.partition) },
+                    caller: { try await connection.callerIdentity() }
+                )
+            )
+        }
+    }
+}
+
+/// How AWS is reached; what is not given is taken from the environment and the shared config files.
+struct AWSOptions: ParsableArguments {
     @Option(help: "The profile of the AWS config files to use, rather than what the environment says.")
     var profile: String?
 
     @Option(
-        name: .customLong("endpoint-url"),
-        help: ArgumentHelp("Where to send requests instead of AWS.", valueName: "url")
+        name: .customLong("ca-bundle"),
+        help: ArgumentHelp("A file of certificates to trust instead of the machine's.", valueName: "file"),
+        completion: .file()
     )
-    var endpointURL: String?
+    var caBundle: String?
 
-    /// Gives a command the operations that only read.
-    func withReadingConnection<Result>(
+    @Flag(name: .customLong("use-fips-endpoint"), help: "Use endpoints with FIPS 140 validated cryptography.")
+    var usesFIPS = false
+
+    @Flag(name: .customLong("use-dualstack-endpoint"), help: "Use endpoints that answer over IPv6 too.")
+    var usesDualStack = false
+
+    @Flag(help: "Tell on stderr where credentials and endpoints come from, and of each request.")
+    var debug = false
+
+    func withConnection<Result>(
+        region: String? = nil,
+        endpointURL: String? = nil,
         in context: Context,
-        _ body: (@escaping ReadingAPI) async throws -> Result
+        _ body: (AWSConnection) async throws -> Result
     ) async throws -> Result {
-        try await withCreatingConnection(in: context) { api in try await body(api) }
+        let settings = try ConnectionSettings(
+            environment: context.environment,
+            files: context.files,
+            profile: profile,
+            endpointURL: endpointURL,
+            flags: ClientSettings.Flags(
+                region: region,
+                usesFIPS: usesFIPS ? true : nil,
+                usesDualStack: usesDualStack ? true : nil,
+                caBundle: caBundle
+            )
+        )
+        var transportSettings = try TransportSettings(environment: context.environment)
+        transportSettings.caBundle = settings.client.caBundle.map {
+            CABundle(path: $0.value, source: $0.origin.description)
+        }
+        return try await AWSTransport.withTransport(transportSettings) { transport in
+            try await body(
+                AWSConnection(
+                    settings,
+                    in: AWSConnection.World(
+                        files: context.files,
+                        fileWriter: SystemFileWriter(),
+                        processes: SubprocessRunner(),
+                        transport: transport,
+                        clock: context.clock,
+                        wallClock: context.wallClock,
+                        random: context.random,
+                        log: log(in: context),
+                        prompt: prompt(in: context)
+                    ),
+                    product: "rekon/\(RekonVersion.current)"
+                )
+            )
+        }
     }
 
-    /// Gives `apply` the operations that read, and the one that creates.
-    func withCreatingConnection<Result>(
-        in context: Context,
-        _ body: (@escaping CreatingAPI) async throws -> Result
-    ) async throws -> Result {
-        if let engine = sandbox.engine(in: context) {
-            return try await body { SandboxClient(engine, region: $0.region) }
-        }
-        let settings = try TransportSettings(environment: context.environment)
-        return try await AWSTransport.withTransport(settings) { transport in
-            let connection = try AWSConnection(
-                environment: context.environment,
-                files: context.files,
-                profile: profile,
-                endpointURL: endpointURL,
-                transport: transport,
-                clock: context.clock,
-                wallClock: context.wallClock,
-                random: context.random,
-                userAgent: "rekon/\(RekonVersion.current)"
-            )
-            return try await body { project in
-                try RekognitionClient(connection, region: project.region, partition: project.partition)
-            }
+    private func log(in context: Context) -> DebugLog {
+        guard debug else { return .off }
+        let errors = context.errors
+        return DebugLog { errors.write("debug: \(HarmlessText.shown($0))\n") }
+    }
+
+    /// Asks on stderr, so that results stay clean.
+    private func prompt(in context: Context) -> (@Sendable (String) -> String?)? {
+        guard context.terminal.canAsk else { return nil }
+        let (errors, terminal) = (context.errors, context.terminal)
+        return { question in
+            errors.write("\(HarmlessText.shown(question)): ")
+            return terminal.readLine()
         }
     }
 }

@@ -1,4 +1,4 @@
-internal import AWSRuntime
+package import AWSRuntime
 package import DesiredState
 package import ModelVersions
 package import Planning
@@ -11,10 +11,17 @@ package struct LiveStateReader: Sendable {
     static let concurrency = 8
 
     private let api: @Sendable (ProjectARN) throws -> any RekognitionAPI
+    private let caller: (@Sendable () async throws -> CallerIdentity)?
 
-    /// - Parameter api: The client for a project's region.
-    package init(api: @escaping @Sendable (ProjectARN) throws -> any RekognitionAPI) {
+    /// - Parameters:
+    ///   - api: The client for a project's region.
+    ///   - caller: Who the credentials belong to, asked only where a project cannot be seen; nil where there are none.
+    package init(
+        api: @escaping @Sendable (ProjectARN) throws -> any RekognitionAPI,
+        caller: (@Sendable () async throws -> CallerIdentity)? = nil
+    ) {
         self.api = api
+        self.caller = caller
     }
 
     /// Reads every project. One that cannot be read is in the result with the reason.
@@ -23,16 +30,48 @@ package struct LiveStateReader: Sendable {
     package func read(_ projects: [DesiredProject], tags: Bool = false) async throws -> LiveState {
         async let descriptions = describeProjects(projects.map(\.arn))
         async let versions = describeVersions(projects, tags: tags)
-        return try await merge(projects.map(\.arn), descriptions, versions)
+        let found = try await (descriptions, versions)
+        let strangers = await strangers(among: projects.map(\.arn), found.0, found.1)
+        return merge(projects.map(\.arn), found.0, found.1, strangers)
+    }
+
+    /// The projects that cannot be seen because they are in another account than the credentials, each with that in
+    /// words: neither a bare AccessDenied nor "does not exist" would say it.
+    private func strangers(
+        among projects: [ProjectARN],
+        _ descriptions: [ProjectARN: Result<ProjectDescription?, ReadingProblem>],
+        _ versions: [ProjectARN: Result<[LiveVersion], ReadingProblem>]
+    ) async -> [ProjectARN: String] {
+        let unseen = projects.filter { project in
+            switch (descriptions[project], versions[project]) {
+            case (.success(nil), _): true
+            case (.failure(let problem), _), (_, .failure(let problem)): problem.mayBeOfAnotherAccount
+            default: false
+            }
+        }
+        guard !unseen.isEmpty, let caller, let identity = try? await caller() else { return [:] }
+        return unseen.reduce(into: [:]) { strangers, project in
+            guard !project.account.utf8.elementsEqual(identity.account.utf8) else { return }
+            strangers[project] = """
+                the project is in account \(project.account), and the credentials are of account \(identity.account) \
+                (\(identity.arn)). Use credentials of the project's account (`rekon whoami` shows which are in use), or \
+                correct the project's ARN
+                """
+        }
     }
 
     private func merge(
         _ projects: [ProjectARN],
         _ descriptions: [ProjectARN: Result<ProjectDescription?, ReadingProblem>],
-        _ versions: [ProjectARN: Result<[LiveVersion], ReadingProblem>]
+        _ versions: [ProjectARN: Result<[LiveVersion], ReadingProblem>],
+        _ strangers: [ProjectARN: String]
     ) -> LiveState {
         var state = LiveState()
         for project in projects {
+            if let reason = strangers[project] {
+                state[project] = .unreadable(reason: reason)
+                continue
+            }
             switch (descriptions[project], versions[project]) {
             case (.success(nil), _):
                 state[project] = .absent
@@ -148,9 +187,13 @@ package struct LiveStateReader: Sendable {
 /// Why a part of the live state could not be read, as a sentence.
 struct ReadingProblem: Error, Sendable {
     let reason: String
+    /// Whether the service refused in the way in which it refuses what belongs to others.
+    let mayBeOfAnotherAccount: Bool
 
     /// - Throws: The error itself where it ends the whole run: a cancellation, or no credentials.
     init(_ error: any Error) throws {
+        let code = (error as? AWSError)?.code
+        mayBeOfAnotherAccount = code == "AccessDeniedException" || code == RekognitionErrorCode.resourceNotFound
         switch error {
         case let error as AWSError:
             switch error.cause {

@@ -1,0 +1,105 @@
+extension SharedConfig {
+    /// The roles that a profile assumes one after the other, and the credentials that they begin with; nil where the
+    /// profile assumes none.
+    ///
+    /// The profile that was asked for assumes its role even if it has keys; a profile behind it that has keys is the
+    /// beginning of the chain, whatever role it names (botocore: `AssumeRoleProvider`).
+    func assumedRoles(ofProfile first: String) throws(ProfileError) -> ProfileCredentials? {
+        guard Profile(first, in: self).assumesRole else { return nil }
+        var roles: [AssumedRole] = []
+        var visited = [first]
+        while true {
+            let profile = Profile(visited[visited.count - 1], in: self)
+            roles.insert(try AssumedRole(of: profile), at: 0)
+            let name: String
+            switch try profile.source {
+            case .named(let source): return ProfileCredentials(base: .source(source), roles: roles)
+            case .profile(let source): name = source
+            }
+            guard profiles[name] != nil else {
+                throw ProfileError(
+                    "`source_profile` of the profile `\(profile.name)` names the profile `\(name)`, which is in "
+                        + "neither file; correct the name or add the profile"
+                )
+            }
+            let source = Profile(name, in: self)
+            // A profile may be its own source when it has keys too.
+            if visited.contains(name), name != profile.name || !source.hasKeys {
+                throw ProfileError(
+                    "the profile `\(first)` goes round in a loop: `source_profile` leads from "
+                        + (visited + [name]).map { "`\($0)`" }.joined(separator: " to ")
+                        + "; the last of them must have keys or another source of credentials"
+                )
+            }
+            visited.append(name)
+            guard source.hasKeys || !source.assumesRole else { continue }
+            guard let base = try base(ofProfile: name) else {
+                throw ProfileError(
+                    "the profile `\(name)`, which `\(profile.name)` names as its `source_profile`, says nothing of "
+                        + "credentials; give it keys, a role, `sso_session` or `credential_process`"
+                )
+            }
+            return ProfileCredentials(base: base, roles: roles)
+        }
+    }
+}
+
+extension Profile {
+    fileprivate enum Source {
+        case named(CredentialSource)
+        case profile(String)
+    }
+
+    /// Whose credentials assume the role of this profile.
+    fileprivate var source: Source {
+        get throws(ProfileError) {
+            switch (try nonEmpty("source_profile"), try nonEmpty("credential_source")) {
+            case (_?, _?):
+                throw ProfileError(
+                    "the profile `\(name)` has both `source_profile` and `credential_source`; take one of them out"
+                )
+            case (nil, nil):
+                throw ProfileError(
+                    "the profile `\(name)` has `role_arn` without `source_profile` or `credential_source`; add one to "
+                        + "say whose credentials assume the role"
+                )
+            case (let profile?, nil):
+                return .profile(profile)
+            case (nil, let value?):
+                guard let source = CredentialSource(rawValue: value) else {
+                    let known = CredentialSource.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw ProfileError(
+                        "`credential_source` of the profile `\(name)` is `\(value)`; it must be one of \(known)"
+                    )
+                }
+                return .named(source)
+            }
+        }
+    }
+}
+
+extension AssumedRole {
+    fileprivate init(of profile: Profile) throws(ProfileError) {
+        guard let roleARN = try profile.nonEmpty("role_arn") else {
+            throw ProfileError("the profile `\(profile.name)` lacks `role_arn`; add the role's ARN")
+        }
+        var duration: Int?
+        if let text = profile["duration_seconds"] {
+            guard let seconds = Int(text), (900...43_200).contains(seconds) else {
+                throw ProfileError(
+                    "`duration_seconds` of the profile `\(profile.name)` is `\(text)`; it must be a number from 900 "
+                        + "to 43200"
+                )
+            }
+            duration = seconds
+        }
+        self.init(
+            profile: profile.name,
+            roleARN: roleARN,
+            externalID: try profile.nonEmpty("external_id"),
+            sessionName: try profile.nonEmpty("role_session_name"),
+            duration: duration,
+            mfaSerial: try profile.nonEmpty("mfa_serial")
+        )
+    }
+}

@@ -1,0 +1,115 @@
+/// The settings that all calls of a run share, each with its origin.
+package struct ClientSettings: Sendable, Equatable {
+    /// Of the services that no project's ARN gives a region: STS, IAM Identity Center. Nil where nobody set it.
+    package var region: Setting<String>?
+    package var retryMode: Setting<RetryMode>
+    /// Attempts of one call, the first included; nil where nobody set it.
+    package var maxAttempts: Setting<Int>?
+    package var usesFIPS: Setting<Bool>
+    package var usesDualStack: Setting<Bool>
+    /// The path of a file of certificates to trust instead of the machine's.
+    package var caBundle: Setting<String>?
+    package var stsEndpoints: Setting<STSEndpoints>
+
+    /// What the command line says of them.
+    package struct Flags: Sendable {
+        /// `--region`
+        package var region: String?
+        /// `--use-fips-endpoint`
+        package var usesFIPS: Bool?
+        /// `--use-dualstack-endpoint`
+        package var usesDualStack: Bool?
+        /// `--ca-bundle`
+        package var caBundle: String?
+
+        package init(
+            region: String? = nil,
+            usesFIPS: Bool? = nil,
+            usesDualStack: Bool? = nil,
+            caBundle: String? = nil
+        ) {
+            self.region = region
+            self.usesFIPS = usesFIPS
+            self.usesDualStack = usesDualStack
+            self.caBundle = caBundle
+        }
+    }
+
+    /// - Throws: `InvalidSetting` for the first value that cannot be meant.
+    package init(_ reader: SettingsReader, flags: Flags = Flags()) throws(InvalidSetting) {
+        usesFIPS = try reader.boolean(
+            flag: ("--use-fips-endpoint", flags.usesFIPS),
+            variable: "AWS_USE_FIPS_ENDPOINT",
+            setting: "use_fips_endpoint"
+        )
+        usesDualStack = try reader.boolean(
+            flag: ("--use-dualstack-endpoint", flags.usesDualStack),
+            variable: "AWS_USE_DUALSTACK_ENDPOINT",
+            setting: "use_dualstack_endpoint"
+        )
+        caBundle = reader.text(
+            flag: ("--ca-bundle", flags.caBundle),
+            variables: ["AWS_CA_BUNDLE"],
+            setting: "ca_bundle"
+        )
+        retryMode = try RetryMode.read(reader)
+        maxAttempts = try reader.integer(variable: "AWS_MAX_ATTEMPTS", setting: "max_attempts", minimum: 1)
+        stsEndpoints = try STSEndpoints.read(reader)
+
+        region = reader.text(
+            flag: ("--region", flags.region),
+            variables: ["AWS_REGION", "AWS_DEFAULT_REGION"],
+            setting: "region"
+        )
+        guard let configured = region else { return }
+        // Regions such as `fips-us-east-1` of the time before there was a setting for it.
+        let plain = Self.withoutFIPS(configured.value)
+        guard Region.isLabel(plain) else {
+            throw InvalidSetting(configured, must: "a region such as us-east-1, in lower case")
+        }
+        if plain != configured.value {
+            region = Setting(plain, origin: configured.origin)
+            usesFIPS = Setting(true, origin: configured.origin)
+        }
+    }
+
+    private static func withoutFIPS(_ region: String) -> String {
+        if region.hasPrefix("fips-") { return String(region.dropFirst(5)) }
+        if region.hasSuffix("-fips") { return String(region.dropLast(5)) }
+        return region
+    }
+}
+
+/// How failed calls are repeated.
+package enum RetryMode: String, Sendable, CaseIterable {
+    case standard
+    case adaptive
+
+    static func read(_ reader: SettingsReader) throws(InvalidSetting) -> Setting<RetryMode> {
+        guard let text = reader.text(variables: ["AWS_RETRY_MODE"], setting: "retry_mode") else {
+            return Setting(.standard, origin: .standard)
+        }
+        // The rules that botocore had before the SDKs agreed on common ones.
+        if text.value.lowercased() == "legacy" { return Setting(.standard, origin: text.origin) }
+        guard let mode = RetryMode(rawValue: text.value.lowercased()) else {
+            throw InvalidSetting(text, must: "standard or adaptive (legacy counts as standard)")
+        }
+        return Setting(mode, origin: text.origin)
+    }
+}
+
+/// Whether STS is called in the region, or in the one place that it had at first.
+package enum STSEndpoints: String, Sendable, CaseIterable {
+    case regional
+    case legacy
+
+    static func read(_ reader: SettingsReader) throws(InvalidSetting) -> Setting<STSEndpoints> {
+        guard
+            let text = reader.text(variables: ["AWS_STS_REGIONAL_ENDPOINTS"], setting: "sts_regional_endpoints")
+        else { return Setting(.regional, origin: .standard) }
+        guard let value = STSEndpoints(rawValue: text.value) else {
+            throw InvalidSetting(text, must: "regional or legacy")
+        }
+        return Setting(value, origin: text.origin)
+    }
+}

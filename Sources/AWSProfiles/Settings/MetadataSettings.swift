@@ -1,0 +1,84 @@
+/// The settings of the metadata service of an EC2 instance.
+///
+/// Source: botocore (`IMDSFetcher`, `resolve_imds_endpoint_mode`), whose defaults these are.
+package struct MetadataSettings: Sendable, Equatable {
+    package var isDisabled: Setting<Bool>
+    /// Paths such as `/latest/api/token` follow it.
+    package var endpoint: Setting<Endpoint>
+    /// Of one attempt, in seconds.
+    package var timeout: Setting<Int>
+    /// Attempts of one request, the first included.
+    package var attempts: Setting<Int>
+
+    /// - Throws: `InvalidSetting` for the first value that cannot be meant; where the service is disabled, nothing else
+    ///   is read.
+    package init(_ reader: SettingsReader) throws(InvalidSetting) {
+        let standard = SettingOrigin.standard
+        isDisabled = try reader.boolean(variable: "AWS_EC2_METADATA_DISABLED")
+        endpoint = Setting(.metadataIPv4, origin: standard)
+        timeout = Setting(1, origin: standard)
+        attempts = Setting(1, origin: standard)
+        if isDisabled.value { return }
+        endpoint = try Self.endpoint(reader)
+        let seconds = try reader.integer(
+            variable: "AWS_METADATA_SERVICE_TIMEOUT",
+            setting: "metadata_service_timeout",
+            minimum: 1
+        )
+        let attempts = try reader.integer(
+            variable: "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
+            setting: "metadata_service_num_attempts",
+            minimum: 1
+        )
+        timeout = seconds ?? timeout
+        self.attempts = attempts ?? self.attempts
+    }
+
+    private static func endpoint(_ reader: SettingsReader) throws(InvalidSetting) -> Setting<Endpoint> {
+        let mode = try mode(reader)
+        let configured = reader.text(
+            variables: ["AWS_EC2_METADATA_SERVICE_ENDPOINT"],
+            setting: "ec2_metadata_service_endpoint"
+        )
+        guard let configured else { return mode }
+        do throws(InvalidEndpoint) {
+            let endpoint = try Endpoint(url: configured.value, origin: .configured(configured.origin.description))
+            return Setting(endpoint, origin: configured.origin)
+        } catch {
+            throw InvalidSetting(configured, must: "a URL such as http://169.254.169.254, but it \(error)")
+        }
+    }
+
+    private static func mode(_ reader: SettingsReader) throws(InvalidSetting) -> Setting<Endpoint> {
+        let mode = reader.text(
+            variables: ["AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"],
+            setting: "ec2_metadata_service_endpoint_mode"
+        )
+        switch mode?.value.lowercased() {
+        case "ipv4"?, "ipv6"?: break
+        case nil:
+            let ipv6 = try reader.boolean(variable: "AWS_IMDS_USE_IPV6", setting: "imds_use_ipv6")
+            return ipv6.map { $0 ? .metadataIPv6 : .metadataIPv4 }
+        default:
+            if let mode { throw InvalidSetting(mode, must: "IPv4 or IPv6") }
+        }
+        let isIPv6 = mode?.value.lowercased() == "ipv6"
+        return Setting(isIPv6 ? .metadataIPv6 : .metadataIPv4, origin: mode?.origin ?? .standard)
+    }
+}
+
+extension Endpoint {
+    /// The link-local addresses of the service.
+    fileprivate static let metadataIPv4 = Endpoint(metadataHost: "169.254.169.254")
+    fileprivate static let metadataIPv6 = Endpoint(metadataHost: "[fd00:ec2::254]")
+
+    private init(metadataHost: String) {
+        self.init(
+            isSecure: false,
+            host: metadataHost,
+            port: nil,
+            basePath: "",
+            origin: .configured("the metadata service's own address")
+        )
+    }
+}

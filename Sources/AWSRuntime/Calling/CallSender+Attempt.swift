@@ -1,0 +1,179 @@
+internal import AWSProfiles
+internal import AWSSigning
+internal import Host
+
+extension CallSender {
+    enum Attempt {
+        case success(HTTPResponse)
+        case failure(Failure)
+    }
+
+    /// Signs and sends once. Each attempt has a date and credentials of its own.
+    func attempt(_ request: CallRequest, _ progress: inout CallProgress) async -> Attempt {
+        guard await waitForTurn(request) else {
+            return .failure(Failure(cause: .cancelled, remedy: .none, mayHaveTakenEffect: false))
+        }
+        var credentials: AWSCredentials?
+        if request.signing != .none {
+            do throws(CredentialError) {
+                credentials = try await self.credentials.credentials().credentials
+            } catch {
+                let cause: AWSError.Cause = error.isCancellation ? .cancelled : .credentials(error.description)
+                return .failure(Failure(cause: cause, remedy: .none, mayHaveTakenEffect: false))
+            }
+        }
+        progress.credentials = credentials
+        let machineTime = context.wallClock.now.seconds
+        let offset = host.skew.offset
+        let (message, signature) = message(request, credentials, at: machineTime + offset, progress)
+        let secrets = secrets(request, credentials, signature)
+        progress.secrets = secrets
+        let stopwatch = Elapsed(context.clock)
+        do throws(TransportError) {
+            let response = try await context.transport.send(message)
+            progress.serverOffset = response.header("date").flatMap(HTTPDate.seconds).map { $0 - machineTime }
+            guard !(200..<300).contains(response.status) else {
+                report(request, progress, "\(response.status)", stopwatch(), response.requestID)
+                learn(false)
+                return .success(response)
+            }
+            let clean = response.removing(secrets)
+            var failure = Failure(clean, readError(clean), rules)
+            if failure.remedy == .correctClock,
+                !host.skew.correct(by: response, machineTime: machineTime, offset: offset)
+            {
+                failure.remedy = .none
+            }
+            return .failure(finish(failure, request, progress, stopwatch()))
+        } catch {
+            return .failure(finish(Failure(error).removing(secrets), request, progress, stopwatch()))
+        }
+    }
+
+    /// What must not be shown, should an answer repeat it; as it is, and as it stands in a form.
+    private func secrets(
+        _ request: CallRequest,
+        _ credentials: AWSCredentials?,
+        _ signature: String?
+    ) -> [String] {
+        var secrets = request.secrets
+        if let credentials {
+            secrets += [credentials.secretAccessKey, credentials.sessionToken ?? "", signature ?? ""]
+        }
+        return secrets + secrets.map(PercentEncoding.encode)
+    }
+
+    /// Tells a failure, and lets the limit of the rate learn from it.
+    private func finish(
+        _ failure: Failure,
+        _ request: CallRequest,
+        _ progress: CallProgress,
+        _ latency: Duration
+    ) -> Failure {
+        let status = failure.statusCode.map { "\($0) " } ?? ""
+        report(request, progress, status + failure.cause.brief, latency, failure.requestID)
+        learn(rules.isThrottling(failure.cause))
+        return failure
+    }
+
+    /// Waits until the operation's pace and the host's rate allow a request; false where the caller was cancelled.
+    private func waitForTurn(_ request: CallRequest) async -> Bool {
+        if let delay = pacer?.book(request.operation), delay > .zero {
+            guard await wait(delay) else { return false }
+        }
+        guard let limiter = host.limiter else { return true }
+        while true {
+            let delay = limiter.take()
+            if delay == .zero { return true }
+            context.log("\(name(request)): held back for \(delay.text), to stay within the rate that the service bears")
+            guard await wait(delay) else { return false }
+        }
+    }
+
+    private func learn(_ isThrottled: Bool) {
+        guard let rate = host.limiter?.record(isThrottled: isThrottled), isThrottled else { return }
+        context.log("\(endpoint.authority): throttled; from now on \((rate * 100).rounded() / 100) requests a second")
+    }
+
+    private func report(
+        _ request: CallRequest,
+        _ progress: CallProgress,
+        _ outcome: String,
+        _ latency: Duration,
+        _ requestID: String?
+    ) {
+        context.log(
+            """
+            \(name(request)): attempt \(progress.attempts): \(request.method) \(endpoint)\(request.path): \(outcome) in \
+            \(latency.milliseconds)\(requestID.map { ", request id \($0)" } ?? "")
+            """
+        )
+    }
+
+    // MARK: The message
+
+    /// The request as it goes on the wire, and its signature, if it has one.
+    private func message(
+        _ request: CallRequest,
+        _ credentials: AWSCredentials?,
+        at time: Int64,
+        _ progress: CallProgress
+    ) -> (HTTPRequest, signature: String?) {
+        let path = endpoint.basePath + request.path
+        var headers = [(name: "host", value: endpoint.authority)] + request.headers
+        headers.append((name: "amz-sdk-invocation-id", value: progress.invocation))
+        headers.append((name: "amz-sdk-request", value: attemptHeader(progress)))
+        var signature: String?
+        if let credentials, case .signatureVersion4(let options) = request.signing {
+            let signer = SigV4Signer(credentials: credentials, region: region, service: service, options: options)
+            let signed = signer.sign(
+                SigningRequest(
+                    method: request.method,
+                    path: path,
+                    query: request.query,
+                    headers: headers,
+                    body: request.body
+                ),
+                at: time
+            )
+            headers += signed.headers
+            signature = signed.signature
+        }
+        headers.append((name: "user-agent", value: context.userAgent))
+        let message = HTTPRequest(
+            method: request.method,
+            endpoint: endpoint,
+            target: request.query.isEmpty ? path : "\(path)?\(request.query)",
+            headers: headers,
+            body: request.body,
+            timeout: context.attemptTimeout
+        )
+        return (message, signature)
+    }
+
+    /// What the SDKs tell the service of their retries. `ttl` needs the service's clock, and so comes with the second
+    /// attempt (botocore: `endpoint.py`).
+    private func attemptHeader(_ progress: CallProgress) -> String {
+        var parts = ["attempt=\(progress.attempts)", "max=\(context.retryPolicy.maxAttempts)"]
+        if progress.attempts > 1, let offset = progress.serverOffset {
+            let deadline = context.wallClock.now.advanced(by: .seconds(offset) + context.attemptTimeout)
+            parts.insert("ttl=\(deadline.compact)", at: 0)
+        }
+        return parts.joined(separator: "; ")
+    }
+}
+
+extension AWSError.Cause {
+    /// For the debug log.
+    fileprivate var brief: String {
+        switch self {
+        case .service(let code, _): code
+        case .notConnected(let text): "no connection: \(text)"
+        case .connectionLost(let text): "connection lost: \(text)"
+        case .timedOut(let text): "timed out: \(text)"
+        case .unreadableResponse: "not the service's answer"
+        case .credentials: "no credentials"
+        case .cancelled: "cancelled"
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package import AWSProfiles
+internal import AWSSigning
+internal import Host
+
+/// Sends the requests of one service in one region, whatever its protocol: signed, and with the SDKs' retries.
+package struct CallSender: Sendable {
+    /// The service's name in signatures, such as `sts`.
+    package let service: String
+    package let region: String
+    package let endpoint: Endpoint
+    let context: CallContext
+    let credentials: any CredentialProvider
+    /// Nil where calls need no pace.
+    let pacer: CallPacer?
+    let rules: RetryRules
+    let readError: @Sendable (HTTPResponse) -> ServiceError?
+    let host: HostState
+
+    /// - Parameters:
+    ///   - credentials: asked for by requests that are signed.
+    ///   - readError: what the service's protocol makes of an answer that is no success; nil where the answer is not
+    ///     the service's.
+    init(
+        service: String,
+        region: String,
+        endpoint: Endpoint,
+        context: CallContext,
+        credentials: any CredentialProvider,
+        pacer: CallPacer? = nil,
+        readError: @escaping @Sendable (HTTPResponse) -> ServiceError?
+    ) {
+        self.service = service
+        self.region = region
+        self.endpoint = endpoint
+        self.context = context
+        self.credentials = credentials
+        self.pacer = pacer
+        self.readError = readError
+        rules = RetryRules(service: service)
+        host = context.hosts.state(of: endpoint.authority)
+    }
+
+    /// Sends a request until it succeeds or there is no use in going on.
+    ///
+    /// - Parameter read: makes something of the successful answer; what it throws says that the answer is not the
+    ///   service's.
+    func send<Output: Sendable>(
+        _ request: CallRequest,
+        replay: Replay,
+        reading read: (HTTPResponse) throws -> Output
+    ) async throws(AWSError) -> Output {
+        var progress = CallProgress(invocation: UniqueIdentifier.make(context.random))
+        while true {
+            let failure: Failure
+            switch await attempt(request, &progress) {
+            case .success(let response):
+                do {
+                    let output = try read(response)
+                    host.quota.giveBack(progress.lastRetryCost)
+                    return output
+                } catch {
+                    failure = unreadable(response.removing(progress.secrets), request)
+                }
+            case .failure(let failed):
+                failure = failed
+            }
+            progress.mayHaveTakenEffect = progress.mayHaveTakenEffect || failure.mayHaveTakenEffect
+            guard await prepareNextAttempt(request, after: failure, replay, &progress) else {
+                throw AWSError(
+                    failure.cause,
+                    operation: request.operation,
+                    service: service,
+                    host: endpoint.authority,
+                    statusCode: failure.statusCode,
+                    requestID: failure.requestID,
+                    attempts: progress.attempts,
+                    mayHaveTakenEffect: progress.mayHaveTakenEffect
+                )
+            }
+            progress.attempts += 1
+        }
+    }
+
+    private func unreadable(_ response: HTTPResponse, _ request: CallRequest) -> Failure {
+        Failure(
+            cause: .unreadableResponse(
+                request.answersWithSecrets
+                    ? "status \(response.status), and no answer to \(request.operation)" : response.excerpt
+            ),
+            statusCode: response.status,
+            requestID: response.requestID,
+            remedy: .none,
+            mayHaveTakenEffect: true
+        )
+    }
+
+    // MARK: Retries
+
+    /// Does what a further attempt needs; false where there must be none.
+    private func prepareNextAttempt(
+        _ request: CallRequest,
+        after failure: Failure,
+        _ replay: Replay,
+        _ progress: inout CallProgress
+    ) async -> Bool {
+        func stop(_ reason: String) -> Bool {
+            context.log("\(name(request)): not tried again: \(reason)")
+            return false
+        }
+        if failure.cause == .cancelled { return false }
+        if replay == .onlyIfNothingHappened, progress.mayHaveTakenEffect { return stop("it may have been carried out") }
+        let policy = context.retryPolicy
+        let cost: Int
+        switch failure.remedy {
+        case .none:
+            return stop("the answer would be the same")
+        case .newCredentials:
+            guard !progress.hasNewCredentials, let refused = progress.credentials else {
+                return stop("new credentials were refused as well")
+            }
+            progress.hasNewCredentials = true
+            await credentials.invalidate(refused)
+            let fresh = try? await credentials.credentials().credentials
+            if fresh == refused { return stop("there are no other credentials than those that were refused") }
+            context.log("\(name(request)): tried again with new credentials")
+            return true
+        case .correctClock:
+            guard !progress.hasCorrectedClock else { return stop("the clock was corrected already") }
+            progress.hasCorrectedClock = true
+            context.log(
+                "\(name(request)): tried again with the service's time, \(host.skew.offset) s ahead of this machine's"
+            )
+            return true
+        case .retry:
+            cost = policy.retryCost
+        case .retryAfterTimeout:
+            cost = policy.timeoutCost
+        }
+        guard progress.retries + 1 < policy.maxAttempts else {
+            return stop("that was attempt \(progress.retries + 1) of \(policy.maxAttempts)")
+        }
+        guard host.quota.take(cost) else {
+            return stop(
+                "too many requests to this host failed: \(host.quota.available) of \(host.quota.capacity) tokens left"
+            )
+        }
+        let delay = policy.delay(afterRetries: progress.retries, share: context.random.unitInterval())
+        progress.retries += 1
+        progress.lastRetryCost = cost
+        context.log(
+            "\(name(request)): tried again in \(delay.text); \(host.quota.available) of \(host.quota.capacity) tokens left"
+        )
+        return await wait(delay)
+    }
+
+    /// False where the caller was cancelled meanwhile.
+    func wait(_ delay: Duration) async -> Bool {
+        do {
+            try await context.clock.sleep(for: delay)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    func name(_ request: CallRequest) -> String { "\(service) \(request.operation)" }
+}
+
+/// How far a call has come.
+struct CallProgress {
+    /// The same for all attempts.
+    let invocation: String
+    var attempts = 1
+    /// Attempts that were made for a failure of the service or the network.
+    var retries = 0
+    var lastRetryCost: Int?
+    /// What the last attempt was signed with.
+    var credentials: AWSCredentials?
+    /// What must not be shown, should the answer to the last attempt repeat it.
+    var secrets: [String] = []
+    var hasNewCredentials = false
+    var hasCorrectedClock = false
+    var mayHaveTakenEffect = false
+    /// By the last answer, in seconds: how far the service's clock is ahead of this machine's.
+    var serverOffset: Int64?
+
+    init(invocation: String) {
+        self.invocation = invocation
+    }
+}

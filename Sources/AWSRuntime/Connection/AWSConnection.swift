@@ -1,0 +1,189 @@
+package import AWSProfiles
+internal import AWSSigning
+package import Host
+internal import Synchronization
+
+/// Makes the clients of a run: one set of credentials and settings for all services and regions.
+package struct AWSConnection: Sendable {
+    /// What a connection needs of the outside world.
+    package struct World: Sendable {
+        package var files: any FileReader
+        package var fileWriter: any FileWriter
+        package var processes: any ProcessRunner
+        package var transport: any HTTPTransport
+        package var clock: any Clock<Duration>
+        package var wallClock: any WallClock
+        package var random: any RandomSource
+        package var log: DebugLog
+        /// Asks the person at the terminal and gives the answer; nil where there is no terminal.
+        package var prompt: (@Sendable (String) -> String?)?
+
+        package init(
+            files: any FileReader,
+            fileWriter: any FileWriter,
+            processes: any ProcessRunner,
+            transport: any HTTPTransport,
+            clock: any Clock<Duration>,
+            wallClock: any WallClock,
+            random: any RandomSource,
+            log: DebugLog = .off,
+            prompt: (@Sendable (String) -> String?)? = nil
+        ) {
+            self.files = files
+            self.fileWriter = fileWriter
+            self.processes = processes
+            self.transport = transport
+            self.clock = clock
+            self.wallClock = wallClock
+            self.random = random
+            self.log = log
+            self.prompt = prompt
+        }
+    }
+
+    package let settings: ConnectionSettings
+    package let credentials: any CredentialProvider
+    private let context: CallContext
+    private let pacer: CallPacer
+    private let regions: RegionMemory
+
+    /// - Parameter product: the program's name and version, as in `rekon/0.1.0`.
+    package init(_ settings: ConnectionSettings, in world: World, product: String) {
+        let policy = RetryPolicy(settings.client)
+        let context = CallContext(
+            transport: world.transport,
+            clock: world.clock,
+            wallClock: world.wallClock,
+            random: world.random,
+            log: world.log,
+            retryPolicy: policy,
+            userAgent: UserAgent.text(product: product, policy: policy)
+        )
+        let regions = RegionMemory(settings)
+        let places = CredentialPlaces(
+            settings: settings,
+            context: ProviderContext(
+                environment: settings.environment,
+                files: world.files,
+                fileWriter: world.fileWriter,
+                processes: world.processes,
+                calls: context,
+                services: ServiceClients(settings: settings, context: context, regions: regions),
+                prompt: world.prompt
+            )
+        )
+        self.settings = settings
+        self.context = context
+        self.regions = regions
+        pacer = CallPacer(rate: 5, burst: 5, clock: world.clock)
+        credentials = CredentialCache(
+            CredentialChain(places.inOrder, log: world.log),
+            wallClock: world.wallClock,
+            log: world.log
+        )
+        for warning in settings.profile.config.warnings { world.log("settings: \(warning)") }
+        world.log(
+            "settings: profile `\(settings.profile.profile)`, retry mode \(policy.mode.rawValue), at most \(policy.maxAttempts) attempts"
+        )
+    }
+
+    /// A client for Rekognition, or another service that speaks AWS JSON 1.1, in a region.
+    ///
+    /// - Parameter service: as in the variable of its endpoint, in lower case: `rekognition`.
+    /// - Throws: `ConfigurationError` for an endpoint that cannot be used.
+    package func client(
+        service: String,
+        targetPrefix: String,
+        region: String,
+        partition: String? = nil
+    ) throws(ConfigurationError) -> AWSClient {
+        guard let service = AWSService.allCases.first(where: { $0.settingName == service }) else {
+            throw ConfigurationError("the service `\(service)` is not known to this version of rekon")
+        }
+        let endpoint = try settings.endpoint(of: service, region: region, partition: partition)
+        regions.note(region)
+        context.log("\(service.signingName) in \(region): \(endpoint), because of \(endpoint.explanation)")
+        let sender = CallSender(
+            service: service.signingName,
+            region: endpoint.signingRegion ?? region,
+            endpoint: endpoint,
+            context: context,
+            credentials: credentials,
+            // The rate is AWS's; what somebody configured has its own, or none.
+            pacer: endpoint.origin == .region ? pacer : nil,
+            readError: { ServiceError(json: $0) }
+        )
+        return AWSClient(sender, targetPrefix: targetPrefix)
+    }
+
+    /// Who the credentials belong to, as STS in the region says.
+    ///
+    /// - Throws: `ConfigurationError` where there is no region, or an endpoint that cannot be used; `AWSError`.
+    package func callerIdentity() async throws -> CallerIdentity {
+        let services = ServiceClients(settings: settings, context: context, regions: regions)
+        return try await services.sts(credentials).getCallerIdentity()
+    }
+
+    /// Who calls, with what, and where: what `rekon whoami` shows.
+    ///
+    /// - Throws: as `callerIdentity`.
+    package func situation() async throws -> ConnectionSituation {
+        let region = try regions.region()
+        let identity = try await callerIdentity()
+        // What has just been used stands in the cache.
+        let found = try await credentials.credentials()
+        return ConnectionSituation(
+            identity: identity,
+            credentialSource: found.source,
+            accessKeyID: found.credentials.accessKeyID,
+            expiration: found.expiration,
+            profile: settings.profile.profile,
+            region: region,
+            regionOrigin: settings.client.region?.origin.description ?? "the project",
+            endpoint: try settings.endpoint(of: .rekognition, region: region),
+            identityEndpoint: try settings.endpoint(of: .sts, region: region)
+        )
+    }
+}
+
+/// Who calls, with what credentials, and where to.
+package struct ConnectionSituation: Sendable, Equatable {
+    package var identity: CallerIdentity
+    package var credentialSource: String
+    package var accessKeyID: String
+    package var expiration: UnixTime?
+    package var profile: String
+    package var region: String
+    /// Where the region was set.
+    package var regionOrigin: String
+    /// Of Rekognition; its `explanation` says why it is this one.
+    package var endpoint: Endpoint
+    /// Of STS.
+    package var identityEndpoint: Endpoint
+}
+
+/// The region for the services that no project's ARN gives one: the configured one, else that of the first client.
+final class RegionMemory: Sendable {
+    private let configured: String?
+    private let profile: String
+    private let first = Mutex<String?>(nil)
+
+    init(_ settings: ConnectionSettings) {
+        configured = settings.client.region?.value
+        profile = settings.profile.profile
+    }
+
+    func note(_ region: String) {
+        first.withLock { $0 = $0 ?? region }
+    }
+
+    func region() throws(ConfigurationError) -> String {
+        guard let region = configured ?? first.withLock({ $0 }) else {
+            throw ConfigurationError(
+                "no region is set, and STS must be called in one",
+                help: "set AWS_REGION, or `region` in the profile `\(profile)`"
+            )
+        }
+        return region
+    }
+}

@@ -1,0 +1,75 @@
+internal import AWSProfiles
+internal import AWSSigning
+internal import Synchronization
+
+/// Credentials of a role, for which others are given (API: STS AssumeRole).
+final class AssumedRoleProvider: CredentialProvider {
+    private let role: AssumedRole
+    private let source: any CredentialProvider
+    private let context: ProviderContext
+    /// A code opens one session; the next one would need another.
+    private let hasUsedCode = Mutex(false)
+
+    init(role: AssumedRole, source: any CredentialProvider, context: ProviderContext) {
+        self.role = role
+        self.source = source
+        self.context = context
+    }
+
+    private var attempt: String { "the role \(role.roleARN) of the profile `\(role.profile)` could not be assumed" }
+
+    func credentials() async throws(CredentialError) -> SourcedCredentials {
+        let sts: STSClient
+        do throws(ConfigurationError) {
+            sts = try context.services.sts(source)
+        } catch {
+            throw CredentialError(error)
+        }
+        // Before a person is asked for a code.
+        let origin = try await source.credentials().source
+        let input = STSClient.AssumeRoleInput(
+            roleARN: role.roleARN,
+            sessionName: role.sessionName ?? context.sessionName,
+            externalID: role.externalID,
+            duration: role.duration,
+            mfaSerial: role.mfaSerial,
+            mfaCode: try code()
+        )
+        do throws(AWSError) {
+            let found = SourcedCredentials(
+                try await sts.assumeRole(input),
+                source: "the role \(role.roleARN) of the profile `\(role.profile)`, assumed with \(origin)"
+            )
+            if role.mfaSerial != nil { hasUsedCode.withLock { $0 = true } }
+            return found
+        } catch {
+            throw CredentialError(attempt, error)
+        }
+    }
+
+    private func code() throws(CredentialError) -> String? {
+        guard let serial = role.mfaSerial else { return nil }
+        if hasUsedCode.withLock({ $0 }) {
+            throw CredentialError(
+                """
+                the session of the role \(role.roleARN) of the profile `\(role.profile)` ends, and the next one needs \
+                another code of the device \(serial): run it again
+                """
+            )
+        }
+        guard let prompt = context.prompt else {
+            throw CredentialError(
+                """
+                \(attempt): it needs a code of the device \(serial) (mfa_serial), and there is no terminal to ask for it. \
+                Run it on a terminal, or give it credentials of an open session, such as those of \
+                `aws configure export-credentials --profile \(role.profile) --format env`
+                """
+            )
+        }
+        let answer = prompt("Code of the MFA device \(serial): ")?.filter { !$0.isWhitespace }
+        guard let answer, !answer.isEmpty, answer.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw CredentialError("\(attempt): the code of the device \(serial) must be a number, such as 123456")
+        }
+        return answer
+    }
+}

@@ -1,0 +1,148 @@
+internal import AWSProfiles
+internal import Host
+
+/// The agent of a container service (ECS, EKS Pod Identity), where variables name one.
+///
+/// Source: AWS SDKs and Tools Reference Guide, "Container credential provider" (feature-container-credentials.html).
+struct ContainerPlace: CredentialPlace {
+    let context: ProviderContext
+
+    var name: String { "the container's agent" }
+
+    func look() async throws(CredentialError) -> CredentialFinding {
+        guard let url = try Self.url(context.environment) else {
+            return .nothing(
+                "neither AWS_CONTAINER_CREDENTIALS_RELATIVE_URI nor AWS_CONTAINER_CREDENTIALS_FULL_URI is set"
+            )
+        }
+        return .provider(ContainerProvider(url: url, context: context))
+    }
+
+    /// Nil where no variable names one.
+    static func url(_ environment: Environment) throws(CredentialError) -> MetadataURL? {
+        if let path = environment["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] {
+            do throws(InvalidEndpoint) {
+                guard path.hasPrefix("/") else { throw InvalidEndpoint("must start with `/`") }
+                return try MetadataURL("http://169.254.170.2\(path)")
+            } catch {
+                throw CredentialError("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is `\(path)`: it \(error)")
+            }
+        }
+        guard let text = environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] else { return nil }
+        do throws(InvalidEndpoint) {
+            let url = try MetadataURL(text)
+            guard url.endpoint.isSecure || isTrusted(url.endpoint.host) else {
+                throw InvalidEndpoint(
+                    """
+                    is not allowed: without TLS, only localhost, a loopback address, 169.254.170.2, 169.254.170.23 and \
+                    [fd00:ec2::23] are asked
+                    """
+                )
+            }
+            return url
+        } catch {
+            throw CredentialError("AWS_CONTAINER_CREDENTIALS_FULL_URI is `\(text)`: it \(error)")
+        }
+    }
+
+    /// Addresses that no other machine can have. Names are not looked up: they may lead elsewhere a moment later.
+    private static func isTrusted(_ host: String) -> Bool {
+        if host == "localhost" { return true }
+        guard let address = IPAddress(host) else { return false }
+        return address.isLoopback
+            || ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"].contains { IPAddress($0) == address }
+    }
+}
+
+/// Credentials of a container's task or pod.
+struct ContainerProvider: CredentialProvider {
+    private static let attempts = 3
+    private static let pause: Duration = .seconds(1)
+
+    let url: MetadataURL
+    let context: ProviderContext
+
+    private var agent: String { "the container's agent at \(url)" }
+
+    func credentials() async throws(CredentialError) -> SourcedCredentials {
+        var attempt = 1
+        while true {
+            let token = try token()
+            let problem: Problem
+            switch await fetch(token) {
+            case .success(let answer): return try answer.credentials(from: agent)
+            case .failure(let found): problem = found
+            }
+            if problem.isCancellation { throw .cancelled }
+            guard attempt < Self.attempts, problem.mayPass else {
+                let text = """
+                    \(agent) gave no credentials: \(problem.text): check that the task or pod has a role, and what \
+                    AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or AWS_CONTAINER_CREDENTIALS_FULL_URI says
+                    """
+                throw CredentialError(text)
+            }
+            attempt += 1
+            do { try await context.calls.clock.sleep(for: Self.pause) } catch { throw .cancelled }
+        }
+    }
+
+    private struct Problem: Error {
+        var text: String
+        var mayPass: Bool
+        var isCancellation = false
+    }
+
+    private func fetch(_ token: String?) async -> Result<MetadataCredentials, Problem> {
+        var headers = [
+            (name: "accept", value: "application/json"), (name: "user-agent", value: context.calls.userAgent),
+        ]
+        if let token { headers.insert((name: "authorization", value: token), at: 0) }
+        do throws(TransportError) {
+            let response = try await context.calls.transport.send(
+                url.request("GET", headers: headers, connectTimeout: .seconds(2), timeout: .seconds(5))
+            )
+            context.log("credentials: GET \(url): \(response.status)")
+            let answer = MetadataCredentials.read(response.body)
+            if response.status == 200, let answer { return .success(answer) }
+            let answered = [answer?.code, answer?.message].compactMap { $0 }.joined(separator: ": ")
+            let said = ServiceText.harmless(Redaction.removing([token ?? ""], from: answered), limit: 300)
+            return .failure(
+                Problem(
+                    text:
+                        "status \(response.status)\(said.isEmpty ? "" : ", \(said)")",
+                    mayPass: response.status >= 500 || response.status == 429
+                )
+            )
+        } catch {
+            let text = Redaction.removing([token ?? ""], from: error.text)
+            context.log("credentials: GET \(url): \(text)")
+            // Who was silent once will be silent again, and the person waits.
+            let isTimeout = if case .timedOut = error { true } else { false }
+            return .failure(Problem(text: text, mayPass: !isTimeout, isCancellation: error == .cancelled))
+        }
+    }
+
+    /// What the agent wants to see, read anew each time: it is replaced while a pod runs.
+    private func token() throws(CredentialError) -> String? {
+        guard let (token, origin) = try configuredToken() else { return nil }
+        guard token.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else {
+            throw CredentialError("the token in \(origin) holds line breaks or other signs that no header may have")
+        }
+        return token
+    }
+
+    private func configuredToken() throws(CredentialError) -> (String, origin: String)? {
+        if let path = context.environment["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] {
+            do throws(FileError) {
+                let bytes = try context.files.read(path, limit: 65_536)
+                var token = String(decoding: bytes, as: UTF8.self)[...]
+                if token.utf8.last == UInt8(ascii: "\n") { token = token.dropLast() }
+                return (String(token), "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE (\(path))")
+            } catch {
+                throw CredentialError("the token of AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE cannot be read: \(error)")
+            }
+        }
+        return context.environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
+            .map { ($0, "AWS_CONTAINER_AUTHORIZATION_TOKEN") }
+    }
+}

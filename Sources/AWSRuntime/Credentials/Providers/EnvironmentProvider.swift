@@ -1,0 +1,42 @@
+internal import AWSSigning
+internal import Host
+
+/// Keys in environment variables.
+struct EnvironmentPlace: CredentialPlace {
+    let environment: Environment
+
+    var name: String { "the environment" }
+
+    func look() async throws(CredentialError) -> CredentialFinding {
+        guard let id = environment["AWS_ACCESS_KEY_ID"] else {
+            let isHalf = environment["AWS_SECRET_ACCESS_KEY"] != nil
+            return .nothing("AWS_ACCESS_KEY_ID is not set" + (isHalf ? ", although AWS_SECRET_ACCESS_KEY is" : ""))
+        }
+        guard let secret = environment["AWS_SECRET_ACCESS_KEY"] else {
+            throw CredentialError("AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not: set both, or neither")
+        }
+        var expiration: UnixTime?
+        if let text = environment["AWS_CREDENTIAL_EXPIRATION"] {
+            expiration = UnixTime(iso8601: text)
+            if expiration == nil {
+                throw CredentialError(
+                    """
+                    AWS_CREDENTIAL_EXPIRATION is `\(ServiceText.harmless(text, limit: 60))`, and must be a time such as \
+                    2026-11-23T20:00:00Z
+                    """
+                )
+            }
+        }
+        // In botocore's order, should both be set.
+        let token = environment["AWS_SECURITY_TOKEN"] ?? environment["AWS_SESSION_TOKEN"]
+        return .provider(
+            FixedCredentials(
+                SourcedCredentials(
+                    AWSCredentials(accessKeyID: id, secretAccessKey: secret, sessionToken: token),
+                    source: "the environment (AWS_ACCESS_KEY_ID)",
+                    expiration: expiration
+                )
+            )
+        )
+    }
+}

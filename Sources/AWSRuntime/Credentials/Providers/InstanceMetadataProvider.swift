@@ -1,0 +1,178 @@
+internal import AWSProfiles
+internal import AWSSigning
+internal import Host
+internal import Synchronization
+
+/// The metadata service of EC2 instances, version 2 only: the first version gives keys to whoever can make a program
+/// on the instance send a request.
+struct InstanceMetadataPlace: CredentialPlace {
+    let reader: SettingsReader
+    let context: ProviderContext
+
+    var name: String { "the metadata service of EC2" }
+
+    func look() async throws(CredentialError) -> CredentialFinding {
+        let settings: MetadataSettings
+        do throws(InvalidSetting) {
+            settings = try MetadataSettings(reader)
+        } catch {
+            throw CredentialError(error.description)
+        }
+        if settings.isDisabled.value { return .nothing("\(settings.isDisabled.origin) is true") }
+        let provider = InstanceMetadataProvider(settings, context)
+        switch await provider.fetch() {
+        case .success(let found): return .answered(provider, found)
+        case .failure(.absent(let reason)): return .nothing(reason)
+        case .failure(.failed(let error)): throw error
+        }
+    }
+}
+
+/// Credentials of an instance's role.
+final class InstanceMetadataProvider: CredentialProvider {
+    enum Problem: Error {
+        /// There is no such service here, or no role.
+        case absent(String)
+        case failed(CredentialError)
+    }
+
+    private let endpoint: Endpoint
+    /// For the connection, and for the whole answer.
+    private let timeout: Duration
+    /// Of each request, where the service has trouble.
+    private let attempts: Int
+    private let context: ProviderContext
+    private let last = Mutex<SourcedCredentials?>(nil)
+
+    init(_ settings: MetadataSettings, _ context: ProviderContext) {
+        endpoint = settings.endpoint.value
+        timeout = .seconds(settings.timeout.value)
+        attempts = settings.attempts.value
+        self.context = context
+    }
+
+    private var service: String { "the metadata service of EC2 at \(endpoint)" }
+
+    func credentials() async throws(CredentialError) -> SourcedCredentials {
+        let problem: CredentialError
+        switch await fetch() {
+        case .success(let found): return found
+        case .failure(.failed(let error)): problem = error
+        case .failure(.absent(let reason)): problem = CredentialError("\(service) gave no credentials: \(reason)")
+        }
+        // The services accept credentials of an instance for longer than they say, should the service have trouble.
+        guard !problem.isCancellation, let old = last.withLock({ $0 }) else { throw problem }
+        context.log("credentials: \(problem); going on with the old ones")
+        return extended(old)
+    }
+
+    func invalidate(_ refused: AWSCredentials) async {
+        last.withLock { if $0?.credentials == refused { $0 = nil } }
+    }
+
+    // MARK: Asking
+
+    func fetch() async -> Result<SourcedCredentials, Problem> {
+        do throws(Problem) {
+            let token = try await get(
+                "PUT",
+                "/latest/api/token",
+                [(name: "x-aws-ec2-metadata-token-ttl-seconds", value: "21600")]
+            )
+            guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+                throw .absent("what answers at \(endpoint) is no metadata service")
+            }
+            let header = [(name: "x-aws-ec2-metadata-token", value: token)]
+            let path = "/latest/meta-data/iam/security-credentials/"
+            let list = try await get("GET", path, header)
+            let role = list.prefix { $0 != "\n" && $0 != "\r\n" }
+            guard !role.isEmpty else { throw .absent("this instance has no role") }
+            // What goes into a path and into messages (API: IAM, the pattern of RoleName).
+            guard role.utf8.count <= 64, role.allSatisfy(Self.isPartOfRoleName) else {
+                throw .absent("what answers at \(endpoint) is no metadata service")
+            }
+            let body = try await get("GET", path + PercentEncoding.encode(String(role)), header)
+            return .success(try read(body, role: String(role)))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func isPartOfRoleName(_ character: Character) -> Bool {
+        character.isASCII && (character.isLetter || character.isNumber || "_+=,.@-".contains(character))
+    }
+
+    private func read(_ body: String, role: String) throws(Problem) -> SourcedCredentials {
+        guard let answer = MetadataCredentials.read(Array(body.utf8)) else {
+            throw .failed(CredentialError("\(service) gave something that is no JSON"))
+        }
+        do throws(CredentialError) {
+            if let code = answer.code, code != "Success" {
+                let hint = code == "AssumeRoleUnauthorizedAccess" ? ": let the role trust ec2.amazonaws.com" : ""
+                throw CredentialError(
+                    """
+                    \(service) gave no credentials for the role \(role): \
+                    \(ServiceText.harmless(code, limit: 100))\(hint)
+                    """
+                )
+            }
+            let found = try answer.credentials(from: "\(service), role \(role)")
+            let extended = extended(found)
+            last.withLock { $0 = extended }
+            return extended
+        } catch {
+            throw .failed(error)
+        }
+    }
+
+    /// One request; trouble of the service is tried again, silence is not.
+    private func get(
+        _ method: String,
+        _ path: String,
+        _ headers: [(name: String, value: String)]
+    ) async throws(Problem) -> String {
+        let url = MetadataURL(endpoint, path: path)
+        let request = url.request(
+            method,
+            headers: headers + [(name: "user-agent", value: context.calls.userAgent)],
+            connectTimeout: timeout,
+            timeout: timeout
+        )
+        var attempt = 1
+        while true {
+            let response: HTTPResponse
+            do throws(TransportError) {
+                response = try await context.calls.transport.send(request)
+            } catch {
+                context.log("credentials: \(method) \(url): \(error.text)")
+                if error == .cancelled { throw .failed(.cancelled) }
+                throw .absent("\(endpoint): \(error.text)")
+            }
+            context.log("credentials: \(method) \(url): \(response.status)")
+            switch response.status {
+            case 200: return String(decoding: response.body, as: UTF8.self)
+            case 404 where path.hasSuffix("/security-credentials/"): throw .absent("this instance has no role")
+            case 403: throw .absent("it is switched off for this instance")
+            case 500... where attempt < attempts: attempt += 1
+            default: throw .absent("\(endpoint) answered with the status \(response.status)")
+            }
+        }
+    }
+
+    // MARK: Static stability
+
+    /// Credentials that are near their end are given some more time, as the service may be late with new ones and the
+    /// old ones are accepted meanwhile (botocore: `InstanceMetadataFetcher._evaluate_expiration`).
+    private func extended(_ found: SourcedCredentials) -> SourcedCredentials {
+        guard let expiration = found.expiration else { return found }
+        // Not all instances at once.
+        let jitter = Int64(120 + context.calls.random.unitInterval() * 480)
+        let window = 15 * 60 + jitter
+        let now = context.now
+        guard now.seconds >= expiration.seconds - window else { return found }
+        context.log("credentials: \(service) gave credentials that end at \(expiration.iso8601): used for longer")
+        var result = found
+        result.expiration = UnixTime(seconds: now.seconds + window)
+        return result
+    }
+}

@@ -1,0 +1,48 @@
+internal import AWSSigning
+internal import Synchronization
+
+/// How far the service's clock is ahead of this machine's, as its answers tell.
+final class ClockSkew: Sendable {
+    /// In seconds. Signatures are refused when they are five minutes off; a minute is left for what is on the way.
+    static let threshold: Int64 = 240
+
+    private let seconds = Mutex<Int64>(0)
+
+    /// In seconds; added to the time of this machine before signing.
+    var offset: Int64 { seconds.withLock { $0 } }
+
+    /// Takes the skew from an answer that refused a signature.
+    ///
+    /// - Parameters:
+    ///   - machineTime: of this machine when it signed, in seconds since 1970.
+    ///   - offset: what was added to it.
+    /// - Returns: Whether the clocks are so far apart that the refusal is explained.
+    func correct(by response: HTTPResponse, machineTime: Int64, offset: Int64) -> Bool {
+        guard let date = response.header("date").flatMap(HTTPDate.seconds) else { return false }
+        guard abs(date - machineTime - offset) > Self.threshold else { return false }
+        // Not relative to what is stored: another request may have corrected it meanwhile.
+        seconds.withLock { $0 = date - machineTime }
+        return true
+    }
+}
+
+/// Dates as HTTP headers have them: `Mon, 23 Nov 2026 20:00:00 GMT`.
+enum HTTPDate {
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    /// Seconds since 1970; nil for anything else than the fixed format of RFC 9110, 5.6.7.
+    static func seconds(_ text: String) -> Int64? {
+        let parts = text.split(separator: " ")
+        guard
+            parts.count == 6, parts[0].hasSuffix(","), parts[5] == "GMT", let day = Int64(parts[1]),
+            let month = months.firstIndex(of: String(parts[2])), let year = Int64(parts[3]),
+            (1970...9999).contains(year)
+        else { return nil }
+        let time = parts[4].split(separator: ":").compactMap { Int64($0) }
+        let date = CivilDate(year: year, month: Int64(month) + 1, day: day)
+        guard time.count == 3, date.exists else { return nil }
+        return date.daysSince1970 * 86_400 + time[0] * 3600 + time[1] * 60 + time[2]
+    }
+}

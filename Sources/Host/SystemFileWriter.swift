@@ -1,0 +1,36 @@
+internal import SystemPackage
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// Writes the files of this machine.
+package struct SystemFileWriter: FileWriter {
+    package init() {}
+
+    package func replace(_ path: String, with content: [UInt8]) throws(FileError) {
+        // In the same folder, so that taking the name is one step.
+        let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
+        do {
+            let descriptor = try FileDescriptor.open(
+                FilePath(temporary),
+                .writeOnly,
+                options: [.create, .exclusiveCreate, .closeOnExec],
+                permissions: [.ownerReadWrite]
+            )
+            try descriptor.closeAfter {
+                try descriptor.writeAll(content)
+                guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
+            }
+            guard unsafe rename(temporary, path) == 0 else { throw Errno(rawValue: errno) }
+        } catch {
+            unsafe unlink(temporary)
+            let reason = (error as? Errno)?.description ?? "could not be written"
+            throw FileError(path: path, reason: .other(reason))
+        }
+    }
+}

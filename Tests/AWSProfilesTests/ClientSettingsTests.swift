@@ -1,0 +1,93 @@
+import AWSProfiles
+import Testing
+
+struct ClientSettingsTests {
+    private func settings(
+        _ environment: [String: String] = [:],
+        _ profile: String = "",
+        flags: ClientSettings.Flags = .init()
+    ) throws -> ClientSettings {
+        try ClientSettings(try settingsReader(environment, config: "[default]\n\(profile)\n"), flags: flags)
+    }
+
+    @Test func standard() throws {
+        let settings = try settings()
+        #expect(settings.region == nil)
+        #expect(settings.retryMode == Setting(.standard, origin: .standard))
+        #expect(settings.maxAttempts == nil)
+        #expect(settings.usesFIPS == Setting(false, origin: .standard))
+        #expect(settings.usesDualStack == Setting(false, origin: .standard))
+        #expect(settings.caBundle == nil)
+        #expect(settings.stsEndpoints == Setting(.regional, origin: .standard))
+    }
+
+    @Test("The command line, the variable of all SDKs, the older variable, the profile")
+    func region() throws {
+        var variables = ["AWS_REGION": "us-west-1", "AWS_DEFAULT_REGION": "us-west-2"]
+        let profile = "region = eu-west-1"
+        #expect(
+            try settings(variables, profile, flags: .init(region: "sa-east-1")).region
+                == Setting("sa-east-1", origin: .flag("--region"))
+        )
+        #expect(try settings(variables, profile).region == Setting("us-west-1", origin: .variable("AWS_REGION")))
+        variables["AWS_REGION"] = nil
+        #expect(
+            try settings(variables, profile).region == Setting("us-west-2", origin: .variable("AWS_DEFAULT_REGION"))
+        )
+        let ofProfile = try settings([:], profile).region
+        #expect(ofProfile == Setting("eu-west-1", origin: .profile("default", setting: "region")))
+        #expect(ofProfile?.origin.description == "`region` of the profile `default`")
+    }
+
+    @Test("A pseudo region of FIPS is the region, with FIPS", arguments: ["fips-us-east-1", "us-east-1-fips"])
+    func pseudoRegion(name: String) throws {
+        let settings = try settings(["AWS_REGION": name])
+        #expect(settings.region?.value == "us-east-1")
+        #expect(settings.usesFIPS == Setting(true, origin: .variable("AWS_REGION")))
+    }
+
+    @Test("The command line wins, and what it puts out of force may be wrong")
+    func flags() throws {
+        let settings = try settings(
+            ["AWS_USE_FIPS_ENDPOINT": "maybe", "AWS_CA_BUNDLE": "/v.pem"],
+            "use_dualstack_endpoint = true",
+            flags: .init(usesFIPS: true, usesDualStack: false, caBundle: "/f.pem")
+        )
+        #expect(settings.usesFIPS.origin == .flag("--use-fips-endpoint"))
+        #expect(settings.usesFIPS.value && !settings.usesDualStack.value)
+        #expect(settings.caBundle == Setting("/f.pem", origin: .flag("--ca-bundle")))
+    }
+
+    @Test("Capitals do not count in words; a blank value is none")
+    func forms() throws {
+        let settings = try settings(
+            ["AWS_RETRY_MODE": "Adaptive", "AWS_USE_FIPS_ENDPOINT": "TRUE"],
+            "region =\nca_bundle ="
+        )
+        #expect(settings.retryMode.value == .adaptive)
+        #expect(settings.usesFIPS.value)
+        #expect(settings.region == nil && settings.caBundle == nil)
+    }
+
+    @Test(
+        "A value that cannot be meant names the place",
+        arguments: [
+            ("AWS_RETRY_MODE", "fast", "it must be standard or adaptive (legacy counts as standard)"),
+            ("AWS_MAX_ATTEMPTS", "0", "it must be a whole number, at least 1"),
+            ("AWS_MAX_ATTEMPTS", "three", "it must be a whole number, at least 1"),
+            ("AWS_USE_FIPS_ENDPOINT", "1", "it must be true or false"),
+            ("AWS_USE_DUALSTACK_ENDPOINT", "on", "it must be true or false"),
+            ("AWS_STS_REGIONAL_ENDPOINTS", "global", "it must be regional or legacy"),
+            ("AWS_REGION", "US-EAST-1", "it must be a region such as us-east-1, in lower case"),
+            ("AWS_REGION", "us-east-1.evil.test", "it must be a region such as us-east-1, in lower case"),
+        ]
+    )
+    func errors(variable: String, value: String, rule: String) throws {
+        #expect(message { try settings([variable: value]) } == "\(variable) is `\(value)`; \(rule)")
+        let setting = variable.dropFirst(4).lowercased()
+        #expect(
+            message { try settings([:], "\(setting) = \(value)") }
+                == "`\(setting)` of the profile `default` is `\(value)`; \(rule)"
+        )
+    }
+}

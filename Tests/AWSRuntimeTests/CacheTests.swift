@@ -1,0 +1,200 @@
+import AWSSigning
+import Host
+import Synchronization
+import Testing
+
+@testable import AWSRuntime
+
+/// Gives what a test says, when it says so, and counts.
+private final class GatedProvider: CredentialProvider {
+    private struct State {
+        var calls = 0
+        var isOpen: Bool
+        var results: [Result<SourcedCredentials, CredentialError>]
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state: Mutex<State>
+
+    init(isOpen: Bool = true, _ results: [Result<SourcedCredentials, CredentialError>]) {
+        state = Mutex(State(isOpen: isOpen, results: results))
+    }
+
+    var calls: Int { state.withLock { $0.calls } }
+
+    func close() { state.withLock { $0.isOpen = false } }
+
+    func open() {
+        let waiting = state.withLock { state in
+            state.isOpen = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
+    func credentials() async throws(CredentialError) -> SourcedCredentials {
+        let result = state.withLock { state in
+            state.calls += 1
+            return state.results.count > 1 ? state.results.removeFirst() : state.results[0]
+        }
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                if !state.isOpen { state.waiting.append(continuation) }
+                return state.isOpen
+            }
+            if isOpen { continuation.resume() }
+        }
+        return try result.get()
+    }
+}
+
+struct CacheTests {
+    private let wallClock = ManualWallClock()
+
+    /// Credentials that end some seconds after the test's beginning.
+    private func key(_ id: String, endsAfter seconds: Int64? = nil) -> Result<SourcedCredentials, CredentialError> {
+        .success(
+            SourcedCredentials(
+                AWSCredentials(accessKeyID: id, secretAccessKey: "s"),
+                source: "x",
+                expiration: seconds.map { UnixTime(seconds: 1_700_000_000 + $0) }
+            )
+        )
+    }
+
+    private let failure = Result<SourcedCredentials, CredentialError>.failure(CredentialError("not now"))
+
+    private func id(_ cache: CredentialCache) async -> String {
+        do throws(CredentialError) {
+            return try await cache.credentials().credentials.accessKeyID
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test("Twenty who ask at the same time share one answer")
+    func singleFlight() async {
+        let provider = GatedProvider(isOpen: false, [key("A"), key("B")])
+        let cache = CredentialCache(provider, wallClock: wallClock)
+        let answers = await withTaskGroup(of: String.self) { group in
+            for _ in 0..<20 { group.addTask { await id(cache) } }
+            while provider.calls == 0 { await Task.yield() }
+            provider.open()
+            return await group.reduce(into: Set<String>()) { $0.insert($1) }
+        }
+        #expect(answers == ["A"])
+        #expect(provider.calls == 1)
+    }
+
+    @Test("A failure is shared, and not remembered")
+    func failureIsNotSticky() async {
+        let provider = GatedProvider([failure, key("A")])
+        let cache = CredentialCache(provider, wallClock: wallClock)
+        #expect(await id(cache) == "not now")
+        #expect(await id(cache) == "A")
+    }
+
+    @Test("Who gives up while a refresh hangs gets away, and the others get the answer")
+    func cancelledCaller() async {
+        let provider = GatedProvider(isOpen: false, [key("A")])
+        let cache = CredentialCache(provider, wallClock: wallClock)
+        let impatient = Task { await id(cache) }
+        while provider.calls == 0 { await Task.yield() }
+        let patient = Task { await id(cache) }
+        impatient.cancel()
+        #expect(await impatient.value == CredentialError.cancelled.description)
+        provider.open()
+        #expect(await patient.value == "A")
+        #expect(provider.calls == 1)
+        let early = Task {
+            unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
+            return await id(cache)
+        }
+        #expect(await early.value == "A", "what is in the cache needs no waiting")
+    }
+
+    @Test("The last quarter of an hour tries, the last ten minutes insist")
+    func windows() async {
+        let provider = GatedProvider([
+            key("A", endsAfter: 7200), failure, failure, failure, key("B", endsAfter: 20_000),
+        ])
+        let cache = CredentialCache(provider, wallClock: wallClock)
+        #expect(await id(cache) == "A")
+        wallClock.advance(by: 6300)
+        #expect(await id(cache) == "A")
+        #expect(provider.calls == 1, "15 minutes are left")
+        wallClock.advance(by: 1)
+        #expect(await id(cache) == "A")
+        #expect(provider.calls == 2, "tried, and borne")
+        wallClock.advance(by: 29)
+        #expect(await id(cache) == "A")
+        #expect(provider.calls == 2, "not again within half a minute")
+        wallClock.advance(by: 1)
+        #expect(await id(cache) == "A")
+        #expect(provider.calls == 3)
+        wallClock.advance(by: 270)
+        #expect(await id(cache) == "not now", "less than ten minutes are left")
+        #expect(await id(cache) == "B")
+        #expect(provider.calls == 5)
+    }
+
+    @Test("While one tries ahead of time, the others go on with what there is")
+    func advisoryDoesNotBlock() async {
+        let provider = GatedProvider([key("A", endsAfter: 7200), key("B", endsAfter: 20_000)])
+        let cache = CredentialCache(provider, wallClock: wallClock)
+        #expect(await id(cache) == "A")
+        wallClock.advance(by: 6400)
+        provider.close()
+        let first = Task { await id(cache) }
+        while provider.calls == 1 { await Task.yield() }
+        #expect(await id(cache) == "A")
+        provider.open()
+        #expect(await first.value == "B")
+        #expect(provider.calls == 2)
+    }
+
+    @Test("Short sessions are not asked for anew at each call")
+    func shortSessions() async {
+        let provider = GatedProvider([key("A", endsAfter: 900), key("B", endsAfter: 1800)])
+        let cache = CredentialCache(provider, wallClock: wallClock)
+        #expect(await id(cache) == "A")
+        wallClock.advance(by: 675)
+        #expect(await id(cache) == "A")
+        #expect(provider.calls == 1)
+        wallClock.advance(by: 1)
+        #expect(await id(cache) == "B")
+    }
+
+    @Test("What does not end stays")
+    func noExpiration() async {
+        let provider = GatedProvider([key("A"), key("B")])
+        let cache = CredentialCache(provider, wallClock: wallClock)
+        #expect(await id(cache) == "A")
+        wallClock.advance(by: 1_000_000)
+        #expect(await id(cache) == "A")
+    }
+
+    @Test("What was refused is not given again; who is refused late harms nobody")
+    func invalidation() async {
+        let provider = GatedProvider([key("A"), key("B"), key("C")])
+        let cache = CredentialCache(provider, wallClock: wallClock)
+        #expect(await id(cache) == "A")
+        let refused = AWSCredentials(accessKeyID: "A", secretAccessKey: "s")
+        await cache.invalidate(refused)
+        #expect(await id(cache) == "B")
+        await cache.invalidate(refused)
+        #expect(await id(cache) == "B")
+        #expect(provider.calls == 2)
+    }
+
+    @Test("Credentials that are over when they come are an error that says so")
+    func expiredOnArrival() async {
+        let provider = GatedProvider([key("A", endsAfter: -1)])
+        #expect(
+            await id(CredentialCache(provider, wallClock: wallClock)).contains(
+                "expired at 2023-11-14T22:13:19Z: get new ones; if they are new, the clock of this machine is wrong"
+            )
+        )
+    }
+}

@@ -1,0 +1,167 @@
+import AWSProfiles
+import AWSSigning
+import Host
+import Testing
+
+@testable import AWSRuntime
+
+struct ChainTests {
+    private let variables = ["AWS_ACCESS_KEY_ID": "ENV", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"]
+    private let profiles = """
+        [default]
+        aws_access_key_id=DEF
+        aws_secret_access_key=s
+        [p]
+        aws_access_key_id=P
+        aws_secret_access_key=s
+        aws_session_token=t2
+        """
+
+    @Test func environment() async throws {
+        let found = try await TestRun(variables, credentials: profiles).credentials()
+        #expect(found.credentials == AWSCredentials(accessKeyID: "ENV", secretAccessKey: "s", sessionToken: "t"))
+        #expect(found.source.contains("environment"))
+    }
+
+    @Test("AWS_PROFILE does not beat the environment, --profile does")
+    func profileChoice() async throws {
+        let both = variables.merging(["AWS_PROFILE": "p"]) { mine, _ in mine }
+        #expect(try await TestRun(both, credentials: profiles).credentials().credentials.accessKeyID == "ENV")
+        let named = TestRun(["AWS_PROFILE": "p"], credentials: profiles)
+        #expect(try await named.credentials().credentials.sessionToken == "t2")
+        let flag = TestRun(variables, credentials: profiles)
+        #expect(try await flag.credentials(profile: "p").credentials.accessKeyID == "P")
+        #expect(try await TestRun(credentials: profiles).credentials().credentials.accessKeyID == "DEF")
+    }
+
+    @Test func blankIsUnset() async throws {
+        let blank = ["AWS_ACCESS_KEY_ID": " ", "AWS_SECRET_ACCESS_KEY": "", "AWS_PROFILE": ""]
+        #expect(try await TestRun(blank, credentials: profiles).credentials().credentials.accessKeyID == "DEF")
+    }
+
+    @Test("The first place that has something wins, in botocore's order")
+    func order() async throws {
+        let config = """
+            [profile p]
+            role_arn = arn:aws:iam::111122223333:role/web
+            web_identity_token_file = /token
+            sso_start_url = https://x.awsapps.com/start
+            sso_region = eu-west-1
+            sso_account_id = 111122223333
+            sso_role_name = R
+            credential_process = print
+            aws_access_key_id = CONFIG
+            aws_secret_access_key = s
+            """
+        func winner(_ config: String, _ credentials: String? = nil) async -> String {
+            let run = TestRun(
+                ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/x"],
+                config: config,
+                credentials: credentials,
+                files: ["/token": "jwt"],
+                processes: ScriptedProcesses(
+                    printing: #"{"Version":1,"AccessKeyId":"PROCESS","SecretAccessKey":"s"}"#
+                ),
+                transport: ScriptedTransport { request, _ in
+                    request.endpoint.host == "169.254.170.2"
+                        ? .ok(#"{"AccessKeyId":"CONTAINER","SecretAccessKey":"s"}"#)
+                        : .role("AssumeRoleWithWebIdentity", key: "WEB")
+                }
+            )
+            do {
+                return try await run.credentials(profile: "p").credentials.accessKeyID
+            } catch {
+                return "\(error)"
+            }
+        }
+        func without(_ names: String...) -> String {
+            config.split(separator: "\n").filter { line in !names.contains { line.hasPrefix($0) } }
+                .joined(separator: "\n")
+        }
+        let keys = "[p]\naws_access_key_id = CREDENTIALS\naws_secret_access_key = s\n"
+        #expect(await winner(config, keys) == "WEB")
+        #expect(await winner(without("role", "web"), keys).contains("aws sso login --profile p"))
+        #expect(await winner(without("role", "web", "sso"), keys) == "CREDENTIALS")
+        #expect(await winner(without("role", "web", "sso")) == "PROCESS")
+        #expect(await winner(without("role", "web", "sso", "credential")) == "CONFIG")
+        #expect(await winner("[profile p]\nregion = eu-west-1\n") == "CONTAINER")
+    }
+
+    @Test("A secret key alone is passed by, an access key alone is an error")
+    func halfAPair() async {
+        let half = await TestRun(["AWS_ACCESS_KEY_ID": "x"], credentials: profiles).complaint()
+        #expect(half.contains("AWS_SECRET_ACCESS_KEY is not"))
+        let other = await TestRun(["AWS_SECRET_ACCESS_KEY": "x"], credentials: profiles).complaint()
+        #expect(other.contains("DEF"))
+        let file = await TestRun(credentials: "[default]\naws_access_key_id=x\n").complaint()
+        #expect(file.contains("aws_secret_access_key"))
+    }
+
+    @Test("Where there is nothing, every place is listed with its reason")
+    func nothing() async {
+        let run = TestRun(
+            ["AWS_SECRET_ACCESS_KEY": "x"],
+            transport: ScriptedTransport { _, _ in .failure(.notConnected("no answer within 1 s")) }
+        )
+        let text = await run.complaint()
+        for part in [
+            "there are no AWS credentials", "the environment (AWS_ACCESS_KEY_ID is not set, although",
+            "the profile `default` in /home/me/.aws/config and /home/me/.aws/credentials (no role_arn, no web_identity",
+            "no IAM Identity Center, no keys in the credentials file, no credential_process, no keys in the config file)",
+            "the variables of a web identity (AWS_WEB_IDENTITY_TOKEN_FILE is not set)",
+            "the container's agent (neither AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+            "the metadata service of EC2 (http://169.254.169.254: no connection: no answer within 1 s)",
+            "Set AWS_ACCESS_KEY_ID",
+        ] {
+            #expect(text.contains(part))
+        }
+        #expect(run.transport.requests.count == 1)
+        #expect(run.log.all.filter { $0.hasPrefix("credentials: none in") }.count == 10)
+    }
+
+    @Test("Something that is configured and fails stops the search")
+    func stops() async {
+        let run = TestRun(
+            ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/x"],
+            config: "[default]\ncredential_process = x\n",
+            transport: ScriptedTransport { _, _ in .ok(#"{"AccessKeyId":"C","SecretAccessKey":"s"}"#) }
+        )
+        #expect(await run.complaint().contains("could not be started"))
+        #expect(run.transport.requests.isEmpty)
+    }
+
+    @Test func unknownProfile() async {
+        #expect(await TestRun(credentials: profiles).complaint(profile: "q").contains("`q` is neither in"))
+        #expect(await TestRun(["AWS_PROFILE": "q"], credentials: profiles).complaint().contains("`q`"))
+    }
+
+    @Test("A malformed config file is named with its line")
+    func malformed() async {
+        let text = await TestRun(config: "[default]\nregion\n").complaint()
+        #expect(text.hasPrefix("/home/me/.aws/config:2: "))
+    }
+
+    @Test("A variable that tells the end of the keys counts")
+    func variablesThatExpire() async throws {
+        func run(_ end: String) -> TestRun {
+            TestRun(variables.merging(["AWS_CREDENTIAL_EXPIRATION": end]) { mine, _ in mine })
+        }
+        let found = try await run("2023-11-15T00:00:00Z").credentials()
+        #expect(found.expiration == UnixTime(iso8601: "2023-11-15T00:00:00Z"))
+        #expect(await run("2023-11-14T22:00:00Z").complaint().contains("expired at 2023-11-14T22:00:00Z: get new ones"))
+        #expect(await run("soon").complaint().contains("AWS_CREDENTIAL_EXPIRATION is `soon`"))
+    }
+
+    @Test("No way of printing credentials prints a secret")
+    func redaction() {
+        let credentials = AWSCredentials(accessKeyID: "AKID", secretAccessKey: "hush", sessionToken: "psst")
+        var dumped = ""
+        dump(credentials, to: &dumped)
+        for text in [
+            "\(credentials)", String(reflecting: credentials), dumped, "\([credentials])",
+            "\(SourcedCredentials(credentials, source: "x"))",
+        ] {
+            #expect(!text.contains("hush") && !text.contains("psst"))
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import Foundation
+import Host
+import Testing
+
+/// The real thing, in a folder of the test's own.
+struct FileWriterTests {
+    @Test("A file is replaced as a whole, for its owner alone, and nothing is left beside it")
+    func replace() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "rekon-writer-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "token.json").path
+        try "old and longer".write(toFile: path, atomically: true, encoding: .utf8)
+        try SystemFileWriter().replace(path, with: Array("new".utf8))
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "new")
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["token.json"])
+    }
+
+    @Test func noFolder() {
+        #expect(throws: FileError.self) { try SystemFileWriter().replace("/nonexistent/x", with: []) }
+    }
+}

@@ -1,0 +1,144 @@
+import AWSRuntime
+import AWSTransport
+import Foundation
+import NIOSSL
+import Testing
+
+/// The server's certificate is always verified, against the system's or those of the CA bundle.
+@Suite struct TLSTests {
+    private func trusting(_ certificate: TestCertificate) -> TransportSettings {
+        .test { $0.caBundle = CABundle(path: certificate.file, source: "AWS_CA_BUNDLE") }
+    }
+
+    /// - Parameter serving: the certificate of the server.
+    private func withTLSServer(
+        _ serving: TestCertificate,
+        _ body: (RawServer) async throws -> Void
+    ) async throws {
+        try await withServer(tls: serving.serverContext()) { connection in
+            while try await connection.readRequest() != nil { try await connection.answer() }
+        } _: { server async throws in
+            try await body(server)
+        }
+    }
+
+    @Test(arguments: ["{}", ""])
+    func aSelfSignedCertificateIsRefused(body: String) async throws {
+        try await withTLSServer(.localhost()) { server async throws in
+            let error = try await failure(of: request("https://127.0.0.1:\(server.port)", body: body))
+            #expect(
+                error
+                    == .notConnected(
+                        "the server's certificate is not trusted: it is none of the system's; "
+                            + "--ca-bundle or AWS_CA_BUNDLE names a file with others"
+                    )
+            )
+            #expect(server.log.requests.isEmpty)
+        }
+    }
+
+    @Test(arguments: ["localhost", "127.0.0.1"])
+    func itIsAcceptedWithItsBundle(host: String) async throws {
+        let certificate = try await TestCertificate.localhost()
+        try await withTLSServer(certificate) { server async throws in
+            let response = try await send(request("https://\(host):\(server.port)"), trusting(certificate))
+            #expect(response.status == 200)
+        }
+    }
+
+    @Test func aBundleWithoutIt() async throws {
+        let other = try await TestCertificate.elsewhere()
+        try await withTLSServer(.localhost()) { server async throws in
+            let error = try await failure(of: request("https://127.0.0.1:\(server.port)"), trusting(other))
+            #expect(
+                error
+                    == .notConnected(
+                        "the server's certificate is not trusted: nothing in \(other.file) (AWS_CA_BUNDLE) "
+                            + "vouches for it"
+                    )
+            )
+        }
+    }
+
+    @Test(arguments: ["localhost", "127.0.0.1"], ["{}", ""])
+    func aTrustedCertificateForAnotherHostIsRefused(host: String, body: String) async throws {
+        let certificate = try await TestCertificate.elsewhere()
+        try await withTLSServer(certificate) { server async throws in
+            let error = try await failure(
+                of: request("https://\(host):\(server.port)", body: body),
+                trusting(certificate)
+            )
+            #expect(error == .notConnected("the server's certificate is for another host"))
+            #expect(server.log.requests.isEmpty)
+        }
+    }
+
+    /// Somebody who can send a name to their own address can have a certificate for the address.
+    @Test func aCertificateForTheAddressIsNoneForTheName() async throws {
+        let certificate = try await TestCertificate.address()
+        try await withTLSServer(certificate) { server async throws in
+            let error = try await failure(of: request("https://localhost:\(server.port)"), trusting(certificate))
+            #expect(error == .notConnected("the server's certificate is for another host"))
+            #expect(server.log.requests.isEmpty)
+            // The connection is not left open.
+            #expect(try await eventually { server.log.closed == 1 })
+            let response = try await send(request("https://127.0.0.1:\(server.port)"), trusting(certificate))
+            #expect(response.status == 200)
+        }
+    }
+
+    @Test func requestsAtOnceToAnotherHost() async throws {
+        let certificate = try await TestCertificate.address()
+        try await withTLSServer(certificate) { server async throws in
+            try await expectOnlyRefusals(of: request("https://localhost:\(server.port)"), trusting(certificate))
+            #expect(server.log.requests.isEmpty)
+        }
+    }
+
+    @Test func aBundleIsNoMatterWithoutTLS() async throws {
+        try await withServer { connection in
+            while try await connection.readRequest() != nil { try await connection.answer() }
+        } _: { server async throws in
+            let certificate = try await TestCertificate.localhost()
+            #expect(try await send(request("http://127.0.0.1:\(server.port)"), trusting(certificate)).status == 200)
+        }
+    }
+
+    @Test(arguments: ["missing.pem", "empty.pem", "text.pem", "broken.pem", "folder.pem"])
+    func aBundleThatIsNone(name: String) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "rekon-ca-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "folder.pem"),
+            withIntermediateDirectories: true
+        )
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data().write(to: folder.appending(path: "empty.pem"))
+        try Data("no certificate".utf8).write(to: folder.appending(path: "text.pem"))
+        try Data("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".utf8)
+            .write(to: folder.appending(path: "broken.pem"))
+        let path = folder.appending(path: name).path
+        let settings = TransportSettings.test { $0.caBundle = CABundle(path: path, source: "AWS_CA_BUNDLE") }
+        let error = await #expect(throws: ConfigurationError.self) {
+            try await AWSTransport.withTransport(settings) { _ in }
+        }
+        #expect(error?.description.contains(path) == true)
+        #expect(error?.help == "AWS_CA_BUNDLE names it")
+    }
+
+    /// After the handshake: errors of TLS do not mean that nothing was sent.
+    @Test func cutOffAfterTheRequest() async throws {
+        let certificate = try await TestCertificate.localhost()
+        try await withServer(tls: certificate.serverContext()) { connection in
+            _ = try await connection.readRequest()
+            try await connection.reset()
+        } _: { server async throws in
+            let error = try await failure(of: request("https://127.0.0.1:\(server.port)"), trusting(certificate))
+            guard case .connectionLost = error else {
+                Issue.record("\(error)")
+                return
+            }
+            #expect(server.log.requests.count == 1)
+            #expect(server.log.connections == 1)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import NIOSSL
+
+/// A self-signed certificate and its key, made when a test needs it: no key is committed.
+struct TestCertificate: Sendable {
+    /// The certificate, in PEM form.
+    let file: String
+    private let keyFile: String
+
+    /// For localhost, 127.0.0.1, service.example and *.wild.example.
+    static func localhost() async throws -> TestCertificate {
+        try await local.value
+    }
+
+    /// For 127.0.0.1, and no name of this machine.
+    static func address() async throws -> TestCertificate {
+        try await onlyAddress.value
+    }
+
+    /// For another host.
+    static func elsewhere() async throws -> TestCertificate {
+        try await other.value
+    }
+
+    private static let local = Task { try make("DNS:localhost,IP:127.0.0.1,DNS:service.example,DNS:*.wild.example") }
+    private static let onlyAddress = Task { try make("DNS:elsewhere.example,IP:127.0.0.1") }
+    private static let other = Task { try make("DNS:elsewhere.example") }
+
+    func serverContext(applicationProtocols: [String] = []) throws -> NIOSSLContext {
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: try NIOSSLCertificate.fromPEMFile(file).map { .certificate($0) },
+            privateKey: .privateKey(try NIOSSLPrivateKey(file: keyFile, format: .pem))
+        )
+        configuration.applicationProtocols = applicationProtocols
+        return try NIOSSLContext(configuration: configuration)
+    }
+
+    private static func make(_ names: String) throws -> TestCertificate {
+        let name = UUID().uuidString
+        let certificate = folder.appending(path: "\(name)-certificate.pem").path
+        let key = folder.appending(path: "\(name)-key.pem").path
+        let openssl = Process()
+        openssl.executableURL = URL(filePath: "/usr/bin/env")
+        openssl.arguments = [
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout",
+            key,
+            "-out", certificate, "-days", "2", "-subj", "/CN=rekon test", "-addext", "subjectAltName=\(names)",
+        ]
+        openssl.standardError = FileHandle.nullDevice
+        try openssl.run()
+        openssl.waitUntilExit()
+        guard openssl.terminationStatus == 0 else { throw OpenSSLFailed() }
+        return TestCertificate(file: certificate, keyFile: key)
+    }
+
+    struct OpenSSLFailed: Error {}
+}
+
+/// Is removed when the tests are over.
+private let folder: URL = {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "rekon-tls-\(UUID().uuidString)")
+    try! FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    atexit { removeFolder() }
+    return folder
+}()
+
+private func removeFolder() {
+    try? FileManager.default.removeItem(at: folder)
+}

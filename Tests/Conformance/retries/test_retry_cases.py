@@ -1,0 +1,42 @@
+"""Whether the rates that Tests/AWSRuntimeTests holds AWSRuntime against are those of botocore, and the error codes too."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+from botocore.retries import standard
+
+SPEC = importlib.util.spec_from_file_location("retry_cases", Path(__file__).with_name("make_cases.py"))
+make_cases = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(make_cases)
+
+RULES = Path(__file__).parents[3] / "Sources" / "AWSRuntime" / "Retrying" / "RetryRules.swift"
+
+
+def test_the_cases_are_those_of_botocore():
+    assert make_cases.ADAPTIVE.read_text() == make_cases.text()
+
+
+def codes(name):
+    """The codes of a set in RetryRules.swift."""
+    found = re.search(rf"var {name}: Set<String> = \[(.*?)\]", RULES.read_text(), re.S)
+    return set(re.findall(r'"(\w+)"', found.group(1)))
+
+
+def test_the_error_codes_are_those_of_botocore():
+    assert codes("throttling") == set(standard.ThrottledRetryableChecker._THROTTLED_ERROR_CODES)
+    assert codes("transient") == set(standard.TransientRetryableChecker._TRANSIENT_ERROR_CODES)
+
+
+def test_the_statuses_are_those_of_botocore():
+    found = re.search(r"transientStatuses: Set<Int> = \[(.*?)\]", RULES.read_text()).group(1)
+    assert [int(code) for code in found.split(",")] == standard.TransientRetryableChecker._TRANSIENT_STATUS_CODES
+
+
+def test_the_costs_are_those_of_botocore():
+    text = RULES.with_name("RetryPolicy.swift").read_text()
+    numbers = {name: int(value) for name, value in re.findall(r"package var (\w+) = (\d+)\n", text)}
+    assert numbers["maxAttempts"] == standard.DEFAULT_MAX_ATTEMPTS
+    assert numbers["retryCost"] == standard.RetryQuotaChecker._RETRY_COST
+    assert numbers["timeoutCost"] == standard.RetryQuotaChecker._TIMEOUT_RETRY_REQUEST
+    assert numbers["quota"] == standard.quota.RetryQuota.INITIAL_CAPACITY
