@@ -20,7 +20,10 @@ struct SandboxSettingsOptions: ParsableArguments {
 
     @Option(
         name: .customLong("concurrent-trainings"),
-        help: ArgumentHelp("How many trainings run at the same time in a region (a new state: 2).", valueName: "number")
+        help: ArgumentHelp(
+            "How many trainings run at the same time in an account and region (a new state: 2).",
+            valueName: "number"
+        )
     )
     var concurrentTrainings: Int?
 

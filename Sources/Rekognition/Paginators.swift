@@ -3,16 +3,20 @@ internal import AWSRuntime
 extension RekognitionAPI {
     /// Hands over a project's model versions page by page, so that the caller keeps only what it needs.
     ///
-    /// - Parameter names: at most 10, or nil for all versions.
+    /// - Parameters:
+    ///   - names: at most 10, or nil for all versions.
+    ///   - detail: how much of each description is decoded.
     package func forEachProjectVersionPage(
         of projectARN: String,
         names: [String]? = nil,
+        detail: DescriptionDetail = .everything,
         _ body: ([ProjectVersionDescription]) throws -> Void
     ) async throws {
         var request = DescribeProjectVersionsRequest(
             projectARN: projectARN,
             versionNames: names,
-            maxResults: names == nil ? 100 : nil
+            maxResults: names == nil ? 100 : nil,
+            detail: detail
         )
         var pages = PageTokens(operation: "DescribeProjectVersions")
         repeat {

@@ -31,7 +31,8 @@ package struct RekognitionClient: RekognitionCreatingAPI {
             "DescribeProjectVersions",
             request,
             as: DescribeProjectVersionsResponse.self,
-            replay: .safe
+            replay: .safe,
+            userInfo: CodingUserInfoKey.descriptionDetail.map { [$0: request.detail] } ?? [:]
         )
     }
 

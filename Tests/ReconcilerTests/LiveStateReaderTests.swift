@@ -70,6 +70,52 @@ struct LiveStateReaderTests {
     }
 
     @Test(
+        "A project that cannot be seen, and is in another account than the credentials: that is what is said",
+        arguments: [nil, FakeService.Fault.denied]
+    )
+    func anotherAccount(fault: FakeService.Fault?) async throws {
+        let service = FakeService()
+        if let fault {
+            service.addProject(projectARN().text)
+            service.state.withLock { $0.describeFaults = [fault, fault] }
+        }
+        let asked = Mutex(0)
+        func read(account: String) async throws -> LiveState.Reading {
+            let reader = LiveStateReader(
+                api: { _ in service },
+                caller: {
+                    asked.withLock { $0 += 1 }
+                    return CallerIdentity(account: account, arn: "arn:aws:iam::\(account):user/me", userID: "AIDA")
+                }
+            )
+            return try await reader.read(state("a").projects)[projectARN()]
+        }
+        guard case .unreadable(let reason) = try await read(account: "999999999999") else {
+            Issue.record("not unreadable")
+            return
+        }
+        #expect(reason.contains("in account 111122223333") && reason.contains("of account 999999999999"))
+        #expect(asked.withLock { $0 } == 1)
+        service.state.withLock { $0.describeFaults = fault.map { [$0, $0] } ?? [] }
+        switch (try await read(account: "111122223333"), fault) {
+        case (.absent, nil): break
+        case (.unreadable(let reason), _?): #expect(reason.contains("AccessDeniedException"))
+        default: Issue.record("taken for another account's")
+        }
+    }
+
+    @Test("Who calls is asked only where a project cannot be seen")
+    func callerIsNotAsked() async throws {
+        let service = FakeService()
+        service.addProject(projectARN().text)
+        let reader = LiveStateReader(api: { _ in service }, caller: { throw CancellationError() })
+        guard case .present = try await reader.read(state("a").projects)[projectARN()] else {
+            Issue.record("not read")
+            return
+        }
+    }
+
+    @Test(
         "A description without ARN, status or a proper name makes the project unreadable",
         arguments: [
             { $0.projectVersionARN = nil }, { $0.status = nil }, { $0.projectVersionARN = "arn:x/version/a/1" },

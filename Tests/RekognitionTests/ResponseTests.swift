@@ -177,4 +177,28 @@ struct ResponseTests {
         let none = try ScriptedConnection(.ok("{}"))
         #expect(try await none.client.listTagsForResource(request).tags == nil)
     }
+
+    @Test("For settings, what a training wrote is passed over, even if it is odd; all else is decoded")
+    func settingsOnly() async throws {
+        let answer = everyMember.replacing("\"Name\": \"evaluation.json\"", with: "\"Name\": 7")
+        let client = try ScriptedConnection(.ok(answer), .ok(answer)).client
+        let request = DescribeProjectVersionsRequest(projectARN: "arn", detail: .settings)
+        let response = try await client.describeProjectVersions(request)
+        let version = try #require(response.projectVersionDescriptions?.first)
+        #expect(version.trainingDataResult?.input?.assets?.count == 1)
+        #expect(version.testingDataResult?.input?.autoCreate == true)
+        #expect(version.evaluationResult == EvaluationResult(f1Score: 0.8512345))
+        #expect(version.trainingDataResult?.output == nil && version.testingDataResult?.validation == nil)
+        #expect(version.manifestSummary == nil)
+        #expect(version.billableTrainingTimeInSeconds == 12_345_678_901)
+        await #expect(throws: (any Error).self) {
+            try await client.describeProjectVersions(DescribeProjectVersionsRequest(projectARN: "arn"))
+        }
+    }
+
+    @Test("Numbers that are none come as texts", arguments: ["NaN", "Infinity", "-Infinity"])
+    func noNumbers(text: String) async throws {
+        let version = try await version("\"EvaluationResult\": {\"F1Score\": \"\(text)\"}")
+        #expect(version.evaluationResult?.f1Score?.isFinite == false)
+    }
 }

@@ -15,12 +15,14 @@ package struct AWSClient: Sendable {
 
     /// Calls an operation and decodes its answer.
     ///
+    /// - Parameter userInfo: for the decoding of the answer.
     /// - Throws: `AWSError`.
     package func call<Input: Encodable & Sendable, Output: Decodable & Sendable>(
         _ operation: String,
         _ input: Input,
         as type: Output.Type,
-        replay: Replay
+        replay: Replay,
+        userInfo: [CodingUserInfoKey: any Sendable] = [:]
     ) async throws(AWSError) -> Output {
         let body: [UInt8]
         do {
@@ -41,6 +43,8 @@ package struct AWSClient: Sendable {
             ],
             body: body
         )
-        return try await sender.send(request, replay: replay) { try JSONProtocol.decode(type, from: $0.body) }
+        return try await sender.send(request, replay: replay) { response in
+            try JSONProtocol.decode(type, from: response.body, userInfo: userInfo)
+        }
     }
 }

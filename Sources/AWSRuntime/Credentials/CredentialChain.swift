@@ -71,12 +71,12 @@ final class CredentialChain: CredentialProvider {
                 return found
             }
         }
-        let places = reasons.map { "\($0.group) (\($0.texts.joined(separator: ", ")))" }.joined(separator: "; ")
+        // A line for each place: people look for theirs.
+        let places = reasons.map { "- \($0.group): \($0.texts.joined(separator: ", "))" }
         throw CredentialError(
-            """
-            there are no AWS credentials. Looked in: \(places). Set AWS_ACCESS_KEY_ID and \
-            AWS_SECRET_ACCESS_KEY, or choose a profile with --profile or AWS_PROFILE
-            """
+            (["there are no AWS credentials. Looked in:"] + places + [
+                "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or choose a profile with --profile or AWS_PROFILE"
+            ]).joined(separator: "\n")
         )
     }
 }

@@ -9,7 +9,21 @@ enum JSONProtocol {
     }
 
     /// An empty body is an empty object.
-    static func decode<Output: Decodable>(_ type: Output.Type, from body: [UInt8]) throws -> Output {
-        try JSONDecoder().decode(type, from: body.isEmpty ? Data("{}".utf8) : Data(body))
+    ///
+    /// - Parameter userInfo: for the decoding of `type`.
+    static func decode<Output: Decodable>(
+        _ type: Output.Type,
+        from body: [UInt8],
+        userInfo: [CodingUserInfoKey: any Sendable] = [:]
+    ) throws -> Output {
+        let decoder = JSONDecoder()
+        decoder.userInfo = userInfo
+        // AWS writes numbers that are none as texts (Smithy, awsJson1_1, "Shape serialization").
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "Infinity",
+            negativeInfinity: "-Infinity",
+            nan: "NaN"
+        )
+        return try decoder.decode(type, from: body.isEmpty ? Data("{}".utf8) : Data(body))
     }
 }

@@ -134,7 +134,9 @@ struct AWSOptions: ParsableArguments {
     private func log(in context: Context) -> DebugLog {
         guard debug else { return .off }
         let errors = context.errors
-        return DebugLog { errors.write("debug: \(HarmlessText.shown($0))\n") }
+        return DebugLog { text in
+            for line in text.split(separator: "\n") { errors.write("debug: \(HarmlessText.shown(String(line)))\n") }
+        }
     }
 
     /// Asks on stderr, so that results stay clean.

@@ -95,7 +95,9 @@ package enum Rekon {
     }
 
     private static func write(_ message: String, help: String? = nil, in context: Context) {
-        context.errors.write("error: \(HarmlessText.shown(message))\n")
+        // Lines are the program's own; what else stands in them is not.
+        let lines = message.split(separator: "\n").map { HarmlessText.shown(String($0)) }
+        context.errors.write("error: \(lines.joined(separator: "\n  "))\n")
         if let help { context.errors.write("  help: \(HarmlessText.shown(help))\n") }
     }
 

@@ -153,7 +153,7 @@ package struct LiveStateReader: Sendable {
         do {
             let client = try api(project.arn)
             var versions: [LiveVersion] = []
-            try await client.forEachProjectVersionPage(of: project.arn.text) { page in
+            try await client.forEachProjectVersionPage(of: project.arn.text, detail: .settings) { page in
                 for description in page { versions.append(try LiveVersion(description)) }
             }
             if tags { versions = try await reading(tagsOf: versions, in: project, client) }

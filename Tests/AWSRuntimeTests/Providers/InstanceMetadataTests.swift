@@ -64,7 +64,7 @@ struct InstanceMetadataTests {
 
     @Test func noRole() async {
         let run = TestRun(answers: [.ok("token"), .page(404, "")])
-        #expect(await run.complaint().contains("the metadata service of EC2 (this instance has no role)"))
+        #expect(await run.complaint().contains("the metadata service of EC2: this instance has no role"))
     }
 
     @Test func roleWithoutTrust() async {
@@ -96,7 +96,7 @@ struct InstanceMetadataTests {
 
     @Test func disabled() async {
         let run = TestRun(["AWS_EC2_METADATA_DISABLED": "True"])
-        #expect(await run.complaint().contains("the metadata service of EC2 (AWS_EC2_METADATA_DISABLED is true)"))
+        #expect(await run.complaint().contains("the metadata service of EC2: AWS_EC2_METADATA_DISABLED is true"))
         #expect(run.transport.requests.isEmpty)
     }
 
