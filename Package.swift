@@ -16,7 +16,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        // Without its traits: one of them needs all of Foundation, which adds 40 MB of ICU to the binary.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -69,15 +70,26 @@ let package = Package(
             dependencies: ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition"]
         ),
         .target(
+            name: "SavedPlans",
+            dependencies: [
+                "DesiredState", "Diagnostics", "ModelVersions", "Planning", "Reconciler", "Rekognition",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
+        .target(
             name: "Reports",
-            dependencies: ["DesiredState", "Diagnostics", "ModelVersions", "Planning", "Reconciler"]
+            dependencies: [
+                "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning", "Reconciler", "SavedPlans",
+            ]
         ),
         .target(
             name: "Commands",
             dependencies: [
                 "AWSProfiles", "AWSRuntime", "AWSTransport", "DesiredState", "Diagnostics", "Host", "ModelVersions",
-                "Planning", "Reconciler", "Rekognition", "Reports", "Sandbox", "SandboxServer", "YAMLTree",
+                "Planning", "Reconciler", "Rekognition", "Reports", "Sandbox", "SandboxServer", "SavedPlans",
+                "YAMLTree",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -87,21 +99,35 @@ let package = Package(
     ]
 )
 
-// The tests of each target, with what they need beside it.
+// The tests of each target, with what they need beside it and what they share.
 let testDependencies: [String: [Target.Dependency]] = [
+    "AWSProfiles": [],
+    "AWSRuntime": ["AWSProfiles", "AWSSigning", "Host"],
+    "AWSSigning": [],
     "Commands": ["Host"],
     "DesiredState": ["Diagnostics", "ModelVersions", "YAMLTree"],
     "Diagnostics": [],
     "ModelVersions": [],
     "Planning": ["DesiredState", "Diagnostics", "ModelVersions"],
-    "Reconciler": ["AWSRuntime", "DesiredState", "ModelVersions", "Planning", "Rekognition"],
+    "Reconciler": ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition", "Sandbox"],
+    "Rekognition": ["AWSRuntime", "Host"],
     "Reports": [
-        "AWSRuntime", "DesiredState", "Diagnostics", "ModelVersions", "Planning", "Reconciler", "YAMLTree",
+        "AWSRuntime", "DesiredState", "Diagnostics", "ModelVersions", "Planning", "Reconciler", "SavedPlans",
+        "YAMLTree",
+    ],
+    "Sandbox": ["AWSRuntime", "Host", "ModelVersions", "Rekognition"],
+    "SavedPlans": [
+        "DesiredState", "Diagnostics", "ModelVersions", "Planning", "Reconciler", "Rekognition",
     ],
     "YAMLTree": ["Diagnostics"],
 ]
+package.targets.append(.target(name: "TestSupport", path: "Tests/TestSupport"))
 package.targets += testDependencies.sorted { $0.key < $1.key }.map { name, dependencies in
-    .testTarget(name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies)
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.target(name: name), "TestSupport"] + dependencies,
+        exclude: name == "AWSSigning" ? ["Fixtures"] : name == "Reports" ? ["Goldens"] : []
+    )
 }
 
 for target in package.targets where target.type != .system {

@@ -20,16 +20,18 @@ package enum DesiredStateReader {
             let position = index[content.project] ?? state.projects.count
             if position == state.projects.count {
                 index[content.project] = position
-                state.projects.append(DesiredProject(arn: content.project, versions: []))
+                state.projects.append(DesiredProject(arn: content.project, versions: [], lists: []))
             }
+            var list: [DesiredVersion] = []
             for (version, location) in content.versions {
                 if let first = state.sources[content.project, version.name] {
                     diagnostics.append(.duplicate(version.name, in: content.project, at: location, first: first))
                     continue
                 }
                 state.sources[content.project, version.name] = location
-                state.projects[position].versions.append(version)
+                list.append(version)
             }
+            state.projects[position].append(list: list)
         }
         return (state, diagnostics.sorted())
     }

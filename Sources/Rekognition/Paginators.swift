@@ -9,6 +9,26 @@ extension RekognitionAPI {
         names: [String]? = nil,
         _ body: ([ProjectVersionDescription]) throws -> Void
     ) async throws {
+        try await readProjectVersionPages(
+            of: projectARN,
+            names: names,
+            while: { page in
+                try body(page)
+                return true
+            }
+        )
+    }
+
+    /// Hands over a project's model versions page by page, newest first, as long as the caller wants more.
+    ///
+    /// - Parameters:
+    ///   - names: at most 10, or nil for all versions.
+    ///   - wantsMore: takes a page, and says whether to go on to the next.
+    package func readProjectVersionPages(
+        of projectARN: String,
+        names: [String]? = nil,
+        while wantsMore: ([ProjectVersionDescription]) throws -> Bool
+    ) async throws {
         var request = DescribeProjectVersionsRequest(
             projectARN: projectARN,
             versionNames: names,
@@ -17,7 +37,7 @@ extension RekognitionAPI {
         var pages = PageTokens(operation: "DescribeProjectVersions")
         repeat {
             let response = try await describeProjectVersions(request)
-            try body(response.projectVersionDescriptions ?? [])
+            guard try wantsMore(response.projectVersionDescriptions ?? []) else { return }
             request.nextToken = try pages.next(response.nextToken)
         } while request.nextToken != nil
     }

@@ -1,6 +1,7 @@
 import DesiredState
 import ModelVersions
 import Planning
+import TestSupport
 import Testing
 import YAMLTree
 
@@ -100,20 +101,5 @@ struct DeterminismTests {
         #expect(try PlanJSON.render(plan).contains("\"complete\" : false"))
         let planned = plan.projects.first { $0.project == victim }
         #expect(planned?.entries.isEmpty == true && planned?.problem != nil)
-    }
-}
-
-/// A small generator with a seed, so that a failure can be run again.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import ModelVersions
 import Planning
 import Testing
 
@@ -28,6 +29,48 @@ struct PlanReportTests {
         for text in [PlanText().render(samplePlan()), try PlanJSON.render(samplePlan())] {
             #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 && $0.value != 0x7F })
         }
+    }
+
+    @Test("Projects that need nothing are one line, unless there is only one or all are asked for")
+    func quietProjects() throws {
+        func plan(_ names: String...) -> Plan {
+            let entry = samplePlan().projects[0].entries.filter { $0.outcome == .unchanged && $0.unknown.isEmpty }[0]
+            return Plan(
+                projects: names.map { ProjectPlan(project: projectARN($0), desiredCount: 2, entries: [entry, entry]) }
+            )
+        }
+        #expect(
+            PlanText().render(plan("a", "b", "c"))
+                == "= 3 projects with nothing to do: 6 unchanged\n\nPlan: 0 to create, 6 unchanged. Nothing to do.\n"
+        )
+        #expect(PlanText().render(plan("a")).hasPrefix("\(projectARN("a"))\n  = 2 unchanged\n"))
+        var mixed = plan("a", "b", "c")
+        mixed.projects += samplePlan().projects
+        let text = PlanText().render(mixed)
+        #expect(text.hasPrefix(projectARN("signs").text))
+        #expect(text.contains("\n\n= 3 projects with nothing to do: 6 unchanged\n\nPlan: "))
+        let everything = PlanText(.init(showsUnchanged: true)).render(plan("a", "b"))
+        #expect(everything.contains(projectARN("b").text))
+    }
+
+    @Test("A partial plan says what was left out, and by which patterns")
+    func partial() throws {
+        var plan = samplePlan()
+        let selection = Selection(targets: [try Glob("v*"), try Glob("[a-c]")], projects: [try Glob("signs")])
+        plan.omission = Omission(selection: selection, versions: 3, projects: 1)
+        let text = PlanText().render(plan)
+        #expect(
+            text.contains(
+                """
+
+
+                Partial: --target 'v*' --target '[a-c]' --project 'signs' left out 3 versions; 1 project not read.
+
+                Plan:
+                """
+            )
+        )
+        #expect(try PlanJSON.render(plan).contains("\"versionsLeftOut\" : 3"))
     }
 
     @Test func emptyPlan() {

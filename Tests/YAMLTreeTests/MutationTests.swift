@@ -1,4 +1,5 @@
 internal import Diagnostics
+import TestSupport
 import Testing
 internal import YAMLTree
 
@@ -37,7 +38,7 @@ struct MutationTests {
 
     @Test(arguments: 0..<40)
     func mutatedFilesAreReadOrRefused(round: UInt64) {
-        var random = SplitMix64(state: 0x5EED_0000 + round)
+        var random = SplitMix64(seed: 0x5EED_0000 + round)
         for step in 0..<150 {
             var bytes = Array(Self.seeds[random.below(Self.seeds.count)].utf8)
             for _ in 0...random.below(6) { mutate(&bytes, &random) }
@@ -93,18 +94,4 @@ struct MutationTests {
             bytes.insert(contentsOf: repeatElement(token, count: random.below(200)).joined(), at: place)
         }
     }
-}
-
-private struct SplitMix64 {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }

@@ -7,7 +7,9 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     case changes = 2
     /// The plan holds something that apply must refuse.
     case blocked = 3
-    /// Some versions were not started for want of a training slot: run again.
+    /// A training failed, or is not as good as it must be.
+    case gateFailed = 4
+    /// Some versions were not started for want of a training slot, or are still training: run again.
     case unfinished = 5
     /// The command line is wrong.
     case usage = 64

@@ -36,9 +36,31 @@ package struct PlanText: Sendable {
 
     package func render(_ plan: Plan) -> String {
         var page = Page(style: options.style, width: options.width)
-        for project in plan.projects { write(project, to: &page) }
+        // Several projects that need nothing are one line; a single one is worth its name.
+        let quiet = plan.projects.filter(isQuiet)
+        let folds = quiet.count > 1
+        for project in plan.projects where !(folds && isQuiet(project)) { write(project, to: &page) }
+        if folds {
+            let counts = quiet.reduce(into: QuietEntries()) { counts, project in
+                for entry in project.entries { _ = counts.take(entry) }
+            }
+            page.line(0, "= \(quiet.count) projects with nothing to do: \(counts.text)")
+            page.line(0, "")
+        }
+        if let omission = plan.omission {
+            page.prose(0, omission.text)
+            page.line(0, "")
+        }
         page.line(0, summary(of: plan))
         return page.text
+    }
+
+    /// Whether a reviewer need not look at a project.
+    private func isQuiet(_ plan: ProjectPlan) -> Bool {
+        guard plan.problem == nil, !plan.entries.isEmpty, !options.showsUnchanged else { return false }
+        if options.showsUnmanaged, !plan.unmanaged.isEmpty { return false }
+        var quiet = QuietEntries()
+        return plan.entries.allSatisfy { quiet.take($0) } && quiet.unknown.isEmpty
     }
 
     // MARK: Projects
@@ -56,6 +78,7 @@ package struct PlanText: Sendable {
             write(entry, to: &page)
         }
         write(quiet, to: &page)
+        writeDoubts(about: plan.entries, to: &page)
         write(unmanaged: plan.unmanaged, to: &page)
         if plan.entries.isEmpty { page.line(1, "no versions are described") }
         page.line(0, "")
@@ -79,18 +102,31 @@ package struct PlanText: Sendable {
     }
 
     private func write(_ quiet: QuietEntries, to page: inout Page) {
-        if !options.showsUnchanged {
-            let parts = [(quiet.unchanged, "unchanged"), (quiet.retired, "retired")].filter { $0.0 > 0 }
-            if !parts.isEmpty {
-                page.line(1, "= " + parts.map { "\($0.0) \($0.1)" }.joined(separator: ", "))
-            }
-        }
+        if !options.showsUnchanged, !quiet.text.isEmpty { page.line(1, "= " + quiet.text) }
         for (setting, names) in quiet.unknown {
             page.prose(
                 2,
                 """
                 note: `\(setting)` could not be compared in \(counted(names.count, "version")): the service does not \
                 say it, or not in a form that can be (\(listed(names)))
+                """
+            )
+        }
+    }
+
+    /// Which of the versions to create may have been deleted, for all of a project in one note.
+    private func writeDoubts(about entries: [PlanEntry], to page: inout Page) {
+        for doubt in ListGrowth.Doubt.allCases {
+            let names = entries.filter { $0.notes.contains(.growthUnknown(doubt)) }.map(\.name)
+            guard !names.isEmpty else { continue }
+            let (those, are, they) =
+                names.count == 1 ? ("it", "is new or was", "it was") : ("they", "are new or were", "they were")
+            page.prose(
+                2,
+                """
+                note: \(counted(names.count, "version")) to create (\(listed(names))): it cannot be told whether \
+                \(those) \(are) trained and deleted, because \(doubt.text). If \(they) deleted, mark \
+                \(names.count == 1 ? "it" : "them") `retired: true`
                 """
             )
         }
@@ -113,6 +149,7 @@ package struct PlanText: Sendable {
         if counts.conflict > 0 { parts.append(counted(counts.conflict, "conflict")) }
         if counts.failed > 0 { parts.append("\(counts.failed) failed") }
         if counts.deleting > 0 { parts.append("\(counts.deleting) being deleted") }
+        if counts.recreate > 0 { parts.append("\(counts.recreate) probably deleted") }
         parts.append("\(counts.unchanged) unchanged")
         if counts.expired > 0 { parts.append("\(counts.expired) expired") }
         if counts.retired > 0 { parts.append("\(counts.retired) retired") }
@@ -124,35 +161,18 @@ package struct PlanText: Sendable {
         } else if plan.isBlocked {
             line += " Blocked: apply will refuse this plan."
         } else if !plan.hasChanges {
-            line += " Nothing to do."
+            line += plan.omission == nil ? " Nothing to do." : " Nothing to do in this part."
         }
         return line
     }
 }
 
-/// The entries that a reviewer need not look at, counted.
-private struct QuietEntries {
-    var unchanged = 0
-    var retired = 0
-    /// Which versions have settings that could not be compared, by setting in the order of the cases.
-    private var namesBySetting: [Setting: [VersionName]] = [:]
-
-    var unknown: [(setting: String, names: [VersionName])] {
-        Setting.allCases.compactMap { setting in namesBySetting[setting].map { (setting.rawValue, $0) } }
-    }
-
-    /// Counts an entry that needs no line of its own; false for every other.
-    mutating func take(_ entry: PlanEntry) -> Bool {
-        guard entry.tagDrift == nil, entry.tagsProblem == nil, entry.notes.isEmpty else { return false }
-        switch entry.outcome {
-        case .unchanged:
-            unchanged += 1
-            for setting in entry.unknown { namesBySetting[setting, default: []].append(entry.name) }
-        case .retired:
-            retired += 1
-        case .create, .conflict, .failed, .deleting, .expired:
-            return false
-        }
-        return true
+extension Omission {
+    /// What was left out and by which options, as a sentence.
+    var text: String {
+        let options =
+            selection.targets.map { "--target '\($0)'" } + selection.projects.map { "--project '\($0)'" }
+        let unread = projects > 0 ? "; \(counted(projects, "project")) not read" : ""
+        return "Partial: \(options.joined(separator: " ")) left out \(counted(versions, "version"))\(unread)."
     }
 }

@@ -19,6 +19,8 @@ package final class SandboxStore: Sendable {
     private let clock: any Clock<Duration>
     /// The state as it was last read or written, and the file that it stands for.
     private let cache = Mutex<(identity: FileIdentity, state: SandboxState)?>(nil)
+    /// Nil where the state is in a file.
+    private let memory: Mutex<SandboxState?>
 
     /// How long a writer waits for another.
     private static let lockTimeout: Duration = .seconds(30)
@@ -27,10 +29,19 @@ package final class SandboxStore: Sendable {
     package init(path: String, clock: any Clock<Duration> = ContinuousClock()) {
         self.path = path
         self.clock = clock
+        memory = Mutex(nil)
+    }
+
+    /// A state without a file, which ends with the process.
+    package init(inMemory state: SandboxState) {
+        path = "the memory"
+        clock = ContinuousClock()
+        memory = Mutex(state)
     }
 
     /// The state as it is now; an empty one where there is no file yet.
     package func read() throws -> SandboxState {
+        if let state = memory.withLock({ $0 }) { return state }
         guard let identity = try FileIdentity(path) else { return SandboxState() }
         if let cached = cache.withLock({ $0 }), cached.identity == identity { return cached.state }
         let state = try load()
@@ -40,6 +51,7 @@ package final class SandboxStore: Sendable {
 
     /// Reads the state, changes it, and writes it if it is not the same as before: nobody writes in between.
     package func update<Result>(_ change: (inout SandboxState) throws -> Result) async throws -> Result {
+        if let result = try updateMemory(change) { return result }
         let lock = try await lock()
         defer { lock.release() }
         let before = try read()
@@ -47,6 +59,17 @@ package final class SandboxStore: Sendable {
         let result = try change(&state)
         if state != before { try write(state) }
         return result
+    }
+
+    /// - Returns: nil where the state is in a file.
+    private func updateMemory<Result>(_ change: (inout SandboxState) throws -> Result) throws -> Result? {
+        var result: Swift.Result<Result, any Error>?
+        memory.withLock { state in
+            guard var changed = state else { return }
+            result = Swift.Result { try change(&changed) }
+            if case .success = result { state = changed }
+        }
+        return try result?.get()
     }
 
     // MARK: The file
