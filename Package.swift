@@ -79,15 +79,26 @@ let package = Package(
             dependencies: ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition"]
         ),
         .target(
+            name: "SavedPlans",
+            dependencies: [
+                "DesiredState", "Diagnostics", "ModelVersions", "Planning", "Reconciler", "Rekognition",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
+        .target(
             name: "Reports",
-            dependencies: ["DesiredState", "Diagnostics", "ModelVersions", "Planning", "Reconciler"]
+            dependencies: [
+                "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning", "Reconciler", "SavedPlans",
+            ]
         ),
         .target(
             name: "Commands",
             dependencies: [
                 "AWSProfiles", "AWSRuntime", "AWSTransport", "DesiredState", "Diagnostics", "Host", "ModelVersions",
-                "Planning", "Reconciler", "Rekognition", "Reports", "Sandbox", "SandboxServer", "YAMLTree",
+                "Planning", "Reconciler", "Rekognition", "Reports", "Sandbox", "SandboxServer", "SavedPlans",
+                "YAMLTree",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -115,12 +126,16 @@ let testDependencies: [String: [Target.Dependency]] = [
     "Diagnostics": [],
     "ModelVersions": [],
     "Planning": ["DesiredState", "Diagnostics", "ModelVersions"],
-    "Reconciler": ["AWSRuntime", "DesiredState", "ModelVersions", "Planning", "Rekognition"],
+    "Reconciler": ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition", "Sandbox"],
     "Rekognition": ["AWSRuntime", "Host"],
     "Reports": [
-        "AWSRuntime", "DesiredState", "Diagnostics", "ModelVersions", "Planning", "Reconciler", "YAMLTree",
+        "AWSRuntime", "DesiredState", "Diagnostics", "ModelVersions", "Planning", "Reconciler", "SavedPlans",
+        "YAMLTree",
     ],
     "Sandbox": ["AWSRuntime", "Host", "ModelVersions", "Rekognition"],
+    "SavedPlans": [
+        "DesiredState", "Diagnostics", "ModelVersions", "Planning", "Reconciler", "Rekognition",
+    ],
     "YAMLTree": ["Diagnostics"],
 ]
 /// What stands beside the tests and is read by their paths.

@@ -2,8 +2,7 @@ internal import ArgumentParser
 internal import DesiredState
 internal import Planning
 internal import Reconciler
-internal import Rekognition
-internal import Reports
+internal import SavedPlans
 
 struct ApplyCommand: ContextCommand {
     static let configuration = CommandConfiguration(
@@ -13,12 +12,21 @@ struct ApplyCommand: ContextCommand {
             Shows the plan, asks, and creates what it says, in the order of the files. A plan that holds something to \
             refuse, or that rests on a live state that could not be read, is refused as a whole: nothing is created.
 
-            Exits with 0 if everything is in place, 1 if something failed, 3 if the plan was refused, 5 if versions \
-            were deferred for want of a training slot: run it again then.
+            A file that `rekon plan --out` saved is a plan that was reviewed: it is applied without asking, exactly as \
+            it was saved, and only if what it rests on has not changed. Applying it again finds everything done.
+
+            No more than --max-trainings run at the same time, those that others started included. What finds no \
+            slot is left to the next run; with --wait it is queued, and all trainings are followed to their end.
+
+            Exits with 0 if everything is in place, 1 if something failed, 3 if the plan was refused, 4 if a training \
+            failed or is below its gate (--wait), 5 if versions were deferred for want of a training slot, or are \
+            still training after --timeout: run it again then.
 
             EXAMPLES
               rekon apply models/
               rekon apply --auto-approve --format json models/
+              rekon apply --auto-approve --wait --timeout 1d --require-f1 0.8 models/
+              rekon plan --out plan.json models/ && rekon apply plan.json
             """
     )
 
@@ -28,10 +36,20 @@ struct ApplyCommand: ContextCommand {
     var autoApprove = false
 
     @OptionGroup var planning: PlanningOptions
+    @OptionGroup var waiting: WaitOptions
+    @OptionGroup var recording: RecordingOptions
+    @OptionGroup var selection: SelectionOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run(in context: Context) async throws -> ExitStatus {
+        switch try PlanInput.find(arguments.paths, in: context) {
+        case .desiredState: try await applyDesiredState(in: context)
+        case .saved(let path, let plan): try await apply(plan, savedIn: path, in: context)
+        }
+    }
+
+    private func applyDesiredState(in context: Context) async throws -> ExitStatus {
         guard autoApprove || context.terminal.canAsk else {
             throw CommandFailure(
                 message: "apply asks before it trains anything, and there is no terminal to ask on",
@@ -39,81 +57,68 @@ struct ApplyCommand: ContextCommand {
                 status: .usage
             )
         }
-        let loaded = try LoadedState.loadForUse(arguments.paths, color: output.color, in: context)
-        return try await connection.withCreatingService(in: context) { service in
-            let live = try await LiveStateReader(api: service.api, caller: service.caller)
-                .read(loaded.state.projects, tags: planning.tags)
-            return try await apply(Planner.plan(loaded.state, against: live), with: service.api, in: context)
-        }
-    }
-
-    private func apply(
-        _ plan: Plan,
-        with api: @escaping CreatingService.API,
-        in context: Context
-    ) async throws -> ExitStatus {
-        if output.format == .text {
-            context.output.write(planning.text(output.color, in: context).render(plan))
-        }
-        if let status = plan.exitStatus {
-            try write(plan, refused: status == .blocked ? .blocked : .incomplete, in: context)
-            context.errors.write(
-                status == .blocked
-                    ? "error: the plan is blocked (see the lines with `!`); nothing was created\n"
-                    : "error: part of the live state could not be read; nothing was created\n"
-            )
-            return status
-        }
-        guard plan.hasChanges else {
-            if output.format == .json { try write(plan, in: context) }
-            return .success
-        }
-        guard autoApprove || isApproved(plan, in: context) else {
-            try write(plan, refused: .notApproved, in: context)
-            context.errors.write("Not approved; nothing was created.\n")
-            return .failure
-        }
-        guard context.interruption.beginDraining() else { throw CancellationError() }
-        let report = await Applier(
-            api: api,
-            clock: context.clock,
-            stop: context.interruption.stop,
-            observe: { event in
-                if let line = ApplyText.progress(event) { context.errors.write(line + "\n") }
-            }
-        ).apply(plan)
-        switch output.format {
-        case .text:
-            let text = ApplyText(style: output.color.outputStyle(in: context), width: context.terminal.columns)
-            context.output.write("\n" + text.render(report))
-        case .json:
-            context.output.write(try ApplyJSON.render(plan, report))
-        }
-        return report.exitStatus
-    }
-
-    /// The JSON document of an apply that created nothing; the text says it on stderr.
-    private func write(_ plan: Plan, refused: ApplyJSON.Refusal? = nil, in context: Context) throws {
-        guard output.format == .json else { return }
-        context.output.write(try ApplyJSON.render(plan, ApplyReport(items: []), refused: refused))
-    }
-
-    private func isApproved(_ plan: Plan, in context: Context) -> Bool {
-        if output.format == .json {
-            context.errors.write(PlanText().render(plan))
-        }
-        let count = plan.creates.count
-        context.errors.write(
-            "\nTrain \(count == 1 ? "this version" : "these \(count) versions")? Training costs money and cannot be "
-                + "undone. Only `yes` is accepted: "
+        let desired = try LoadedState.loadForUse(arguments.paths, color: output.color, in: context).state
+        let selected = try selection.select(from: desired)
+        let options = PlanOptions(
+            allowedRecreations: Set(planning.allowedRecreations),
+            selection: selection.selection
         )
-        return context.terminal.readLine() == "yes"
+        let recording = try await recording.open(in: context)
+        return try await connection.withCreatingService(in: context) { service in
+            let live = try await LiveStateReader(api: service.api, caller: service.caller).read(
+                selected.projects,
+                tags: planning.tags
+            )
+            let plan = Planner.plan(desired, against: live, options: options)
+            try planning.checkAllowedRecreations(in: plan)
+            return try await run(service.api, recording, in: context).apply(
+                plan,
+                against: live,
+                isApproved: autoApprove
+            )
+        }
     }
-}
 
-extension ApplyReport {
-    var exitStatus: ExitStatus {
-        if count(where: \.isFailure) > 0 { return .failure }
-        return count { !$0.isInPlace } > 0 ? .unfinished : .success
+    private func apply(_ saved: SavedPlan, savedIn path: String, in context: Context) async throws -> ExitStatus {
+        guard !planning.tags, planning.allowedRecreations.isEmpty, selection.selection.isEverything else {
+            throw CommandFailure(
+                message: "\(path) is a saved plan: --tags, --allow-recreate, --target and --project are for making one",
+                help: "give them to `rekon plan --out`, and apply what it saves without them",
+                status: .usage
+            )
+        }
+        let target = try connection.planTarget(in: context)
+        guard saved.target == target else {
+            throw CommandFailure(
+                message: "\(path) is a plan for \(saved.target), and this run is for \(target)",
+                help: "apply it where it was made for (--sandbox, REKON_SANDBOX, --endpoint-url and AWS_ENDPOINT_URL), "
+                    + "or plan anew",
+                status: .blocked
+            )
+        }
+        let recording = try await recording.open(in: context)
+        return try await connection.withCreatingService(in: context) { service in
+            let live = try await LiveStateReader(api: service.api, caller: service.caller).read(
+                saved.desiredState.projects
+            )
+            let check = try saved.check(against: live)
+            return try await run(service.api, recording, in: context).apply(check, against: live, savedIn: path)
+        }
+    }
+
+    private func run(
+        _ api: @escaping CreatingService.API,
+        _ recording: Recording,
+        in context: Context
+    ) -> ApplyRun {
+        ApplyRun(
+            api: api,
+            planning: planning,
+            waiting: waiting,
+            paths: arguments.paths,
+            output: output,
+            recording: recording,
+            context: context
+        )
     }
 }

@@ -1,8 +1,10 @@
 internal import ArgumentParser
 internal import DesiredState
+internal import Host
 internal import Planning
 internal import Reconciler
 internal import Reports
+internal import SavedPlans
 
 struct PlanCommand: ContextCommand {
     static let configuration = CommandConfiguration(
@@ -14,40 +16,97 @@ struct PlanCommand: ContextCommand {
 
             EXAMPLES
               rekon plan models/
-              rekon plan --detailed-exitcode --format json models/ > plan.json
+              rekon plan --out plan.json models/
+              rekon plan --project 'signs*' --target '2026-*' models/
+              rekon plan --detailed-exitcode --format json models/ > report.json
               rekon plan --sandbox state.json examples/
             """
     )
 
     @OptionGroup var arguments: PathArguments
 
+    @Option(
+        help: ArgumentHelp(
+            "Save the plan in this file, for `rekon apply FILE` to apply it and nothing else.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var out: String?
+
     @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 if there are versions to create.")
     var detailedExitCode = false
 
     @OptionGroup var planning: PlanningOptions
+    @OptionGroup var selection: SelectionOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run(in context: Context) async throws -> ExitStatus {
-        let loaded = try LoadedState.loadForUse(arguments.paths, color: output.color, in: context)
-        let plan = try await connection.withReadingService(in: context) { service in
+        if case .saved(let path, _) = try PlanInput.find(arguments.paths, in: context) {
+            throw CommandFailure(
+                message: "\(path) is a saved plan, not a desired state",
+                help: "`rekon apply \(path)` applies it, if nothing has changed since",
+                status: .usage
+            )
+        }
+        let desired = try LoadedState.loadForUse(arguments.paths, color: output.color, in: context).state
+        let selected = try selection.select(from: desired)
+        let options = PlanOptions(
+            allowedRecreations: Set(planning.allowedRecreations),
+            selection: selection.selection
+        )
+        let (plan, live) = try await connection.withReadingService(in: context) { service in
             let live = try await LiveStateReader(api: service.api, caller: service.caller).read(
-                loaded.state.projects,
+                selected.projects,
                 tags: planning.tags
             )
-            return Planner.plan(loaded.state, against: live)
+            return (Planner.plan(desired, against: live, options: options), live)
         }
+        try planning.checkAllowedRecreations(in: plan)
         switch output.format {
         case .text: context.output.write(planning.text(output.color, in: context).render(plan))
         case .json: context.output.write(try PlanJSON.render(plan))
         }
-        return plan.exitStatus ?? (detailedExitCode && plan.hasChanges ? .changes : .success)
+        if let status = plan.exitStatus {
+            if let out {
+                let reason = status == .blocked ? "the plan is blocked" : "part of the live state could not be read"
+                context.errors.write("error: \(reason); nothing was saved in \(out)\n")
+            }
+            return status
+        }
+        if let excess = planning.excess(of: plan) { throw excess }
+        if let out {
+            let saved = try SavedPlan(
+                plan,
+                of: desired,
+                against: live,
+                options: options,
+                target: connection.planTarget(in: context),
+                toolVersion: RekonVersion.current
+            )
+            try save(saved, to: out, in: context)
+        }
+        return detailedExitCode && plan.hasChanges ? .changes : .success
     }
-}
 
-extension Plan {
-    /// Why apply must not touch it, as an exit status; nil where it may.
-    var exitStatus: ExitStatus? {
-        isComplete ? (isBlocked ? .blocked : nil) : .failure
+    private func save(_ plan: SavedPlan, to path: String, in context: Context) throws {
+        let content = try SavedPlanFile.content(of: plan)
+        do throws(FileError) {
+            try AtomicFile.write(content, to: path)
+        } catch {
+            throw CommandFailure(
+                message: "the plan could not be saved: \(error)",
+                help: "name a file in a folder that exists and that this user may write to"
+            )
+        }
+        let count = plan.createCount
+        context.errors.write(
+            """
+            Saved in \(path): \(count) version\(count == 1 ? "" : "s") to create. To apply exactly this plan:
+              rekon apply \(path)
+
+            """
+        )
     }
 }

@@ -10,8 +10,8 @@ struct RekonCommand: ParsableCommand {
             """,
         version: RekonVersion.current,
         subcommands: [
-            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, WhoamiCommand.self, SchemaCommand.self,
-            SandboxCommand.self,
+            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, WaitCommand.self, WhoamiCommand.self,
+            SchemaCommand.self, SandboxCommand.self,
         ]
     )
 }

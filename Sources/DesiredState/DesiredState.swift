@@ -22,11 +22,32 @@ package struct DesiredState: Sendable {
 package struct DesiredProject: Sendable, Equatable {
     package var arn: ProjectARN
     /// In the order of the files. Each name once.
-    package var versions: [DesiredVersion]
+    package private(set) var versions: [DesiredVersion]
+    /// The names in each `versions` list of the documents, in the order of the files. They stay whole when `versions`
+    /// is narrowed to a selection: where a list grows is told by all of it.
+    package private(set) var lists: [[VersionName]]
 
+    /// A project whose versions stand in one list.
     package init(arn: ProjectARN, versions: [DesiredVersion]) {
+        self.init(arn: arn, versions: versions, lists: [versions.map(\.name)])
+    }
+
+    /// - Parameter lists: Every version's name is in one of them.
+    package init(arn: ProjectARN, versions: [DesiredVersion], lists: [[VersionName]]) {
         self.arn = arn
         self.versions = versions
+        self.lists = lists
+    }
+
+    /// Adds the list of one more document.
+    package mutating func append(list: [DesiredVersion]) {
+        versions += list
+        lists.append(list.map(\.name))
+    }
+
+    /// The project with the versions that are picked, and its lists as they are.
+    package func selecting(_ isPicked: (DesiredVersion) -> Bool) -> DesiredProject {
+        DesiredProject(arn: arn, versions: versions.filter(isPicked), lists: lists)
     }
 }
 

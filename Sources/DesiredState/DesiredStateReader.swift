@@ -19,17 +19,18 @@ package enum DesiredStateReader {
             let position = index[content.project] ?? state.projects.count
             if position == state.projects.count {
                 index[content.project] = position
-                state.projects.append(DesiredProject(arn: content.project, versions: []))
+                state.projects.append(DesiredProject(arn: content.project, versions: [], lists: []))
             }
+            var list: [DesiredVersion] = []
             for entry in content.versions {
                 if let first = state.sources[content.project, entry.name] {
                     diagnostics.append(.duplicate(entry.name, in: content.project, at: entry.location, first: first))
                     continue
                 }
                 state.sources[content.project, entry.name] = entry.location
-                guard let version = entry.version else { continue }
-                state.projects[position].versions.append(version)
+                if let version = entry.version { list.append(version) }
             }
+            state.projects[position].append(list: list)
         }
         return (state, diagnostics)
     }

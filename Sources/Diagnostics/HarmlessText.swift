@@ -34,7 +34,7 @@ package enum HarmlessText {
     }
 
     /// How many columns of a terminal a scalar takes: 0, 1 or 2. A tab is the caller's business.
-    static func width(_ scalar: Unicode.Scalar) -> Int {
+    package static func width(_ scalar: Unicode.Scalar) -> Int {
         if scalar.value < 0x300 { return 1 }
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format: return 0

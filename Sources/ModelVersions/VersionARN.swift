@@ -22,7 +22,7 @@ package struct VersionARN: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension VersionARN {
-    /// Whether this version was created later than another of the same name, by the number at the end of the ARN.
+    /// Whether this version was created later than another, by the number at the end of the ARN.
     package func isNewer(than other: VersionARN) -> Bool {
         let (mine, theirs) = (creationDigits, other.creationDigits)
         if mine.count != theirs.count { return mine.count > theirs.count }

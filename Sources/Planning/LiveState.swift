@@ -21,6 +21,13 @@ package struct LiveState: Sendable {
         get { readings[project] ?? .unreadable(reason: "the project was not read") }
         set { readings[project] = newValue }
     }
+
+    /// The projects that could be read, in byte order of their ARNs.
+    package var present: [(arn: ProjectARN, project: LiveProject)] {
+        readings.compactMap { arn, reading in
+            if case .present(let project) = reading { (arn, project) } else { nil }
+        }.sorted { $0.arn < $1.arn }
+    }
 }
 
 /// A project as the service describes it.
@@ -84,6 +91,7 @@ package struct LiveVersion: Sendable, Equatable {
     package var status: VersionStatus
     package var statusMessage: String?
     package var settings: LiveSettings
+    package var training: LiveTraining
     package var tags: TagReading
 
     package init(
@@ -91,12 +99,14 @@ package struct LiveVersion: Sendable, Equatable {
         status: VersionStatus,
         statusMessage: String? = nil,
         settings: LiveSettings = LiveSettings(),
+        training: LiveTraining = LiveTraining(),
         tags: TagReading = .notAsked
     ) {
         self.arn = arn
         self.status = status
         self.statusMessage = statusMessage
         self.settings = settings
+        self.training = training
         self.tags = tags
     }
 }

@@ -6,14 +6,17 @@ package import ModelVersions
 package struct Plan: Sendable, Equatable {
     /// In the order of the desired state.
     package var projects: [ProjectPlan]
+    /// What a selection left out; nil where the plan is about everything.
+    package var omission: Omission?
 
-    package init(projects: [ProjectPlan]) {
+    package init(projects: [ProjectPlan], omission: Omission? = nil) {
         self.projects = projects
+        self.omission = omission
     }
 
     /// The versions to create, in the order in which apply starts them.
     package var creates: [(project: ProjectARN, entry: PlanEntry)] {
-        projects.flatMap { plan in plan.entries.filter { $0.outcome == .create }.map { (plan.project, $0) } }
+        projects.flatMap { plan in plan.creates.map { (plan.project, $0) } }
     }
 
     package var hasChanges: Bool { count { $0.outcome == .create } > 0 }
@@ -48,19 +51,37 @@ package struct ProjectPlan: Sendable, Equatable {
     package var entries: [PlanEntry]
     /// Live versions that nothing desires, in byte order: counted and listed, never touched.
     package var unmanaged: [VersionName]
+    /// The lists that the project's versions were written in, and where each grows.
+    package var lists: [PlannedList]
 
     package init(
         project: ProjectARN,
         problem: Problem? = nil,
         desiredCount: Int,
         entries: [PlanEntry] = [],
-        unmanaged: [VersionName] = []
+        unmanaged: [VersionName] = [],
+        lists: [PlannedList] = []
     ) {
         self.project = project
         self.problem = problem
         self.desiredCount = desiredCount
         self.entries = entries
         self.unmanaged = unmanaged
+        self.lists = lists
+    }
+
+    /// The versions to create, in the order in which apply starts them: that of the files, but from the bottom up in a
+    /// list that grows at its front. Otherwise the creation times of a list that was applied half would turn, and its
+    /// rest would be taken for deleted.
+    package var creates: [PlanEntry] {
+        var creates = entries.filter { $0.outcome == .create }
+        guard creates.count > 1 else { return creates }
+        for list in lists where list.growth == .at(.front) {
+            let names = Set(list.names)
+            let places = creates.indices.filter { names.contains(creates[$0].name) }
+            for (low, high) in zip(places, places.reversed()) where low < high { creates.swapAt(low, high) }
+        }
+        return creates
     }
 }
 
@@ -81,6 +102,8 @@ package struct PlanEntry: Sendable, Equatable {
     /// Why the tags could not be read, where they were asked for.
     package var tagsProblem: String?
     package var notes: [Note]
+    /// Why the version is taken for one that was deleted: in a `recreate`, and in a `create` that was allowed.
+    package var recreation: Recreation?
 
     package struct Live: Sendable, Equatable {
         package var arn: VersionARN
@@ -105,13 +128,15 @@ package enum Outcome: String, Sendable, CaseIterable {
     case deleting
     /// It is live and no longer to be run.
     case expired
+    /// It is not live, and not where its list grows: it was probably trained and deleted.
+    case recreate
     /// It is kept as history.
     case retired
 
     /// Whether apply must refuse a plan that holds it.
     package var isBlocking: Bool {
         switch self {
-        case .conflict, .failed, .deleting: true
+        case .conflict, .failed, .deleting, .recreate: true
         case .create, .unchanged, .expired, .retired: false
         }
     }
@@ -175,4 +200,8 @@ package enum Note: Sendable, Equatable {
     case featureMismatch
     /// The live version has a status that this program does not know.
     case unrecognizedStatus(String)
+    /// Whether the version is new or was deleted cannot be told: where its list grows is unknown.
+    case growthUnknown(ListGrowth.Doubt)
+    /// It was probably trained and deleted, and was allowed by name to be trained again.
+    case recreationAllowed
 }

@@ -5,14 +5,25 @@ internal import ModelVersions
 ///
 /// The rules are the table in specs/planning.md; the rows' numbers stand beside the code here and in the tests.
 package enum Planner {
-    package static func plan(_ desired: DesiredState, against live: LiveState) -> Plan {
-        Plan(projects: desired.projects.map { plan($0, sources: desired.sources, live: live[$0.arn]) })
+    package static func plan(
+        _ desired: DesiredState,
+        against live: LiveState,
+        options: PlanOptions = PlanOptions()
+    ) -> Plan {
+        let selected = options.selection.selecting(from: desired)
+        return Plan(
+            projects: selected.projects.map {
+                plan($0, sources: desired.sources, live: live[$0.arn], allowed: options.allowedRecreations)
+            },
+            omission: Omission(of: desired, by: options.selection, leaving: selected)
+        )
     }
 
     private static func plan(
         _ desired: DesiredProject,
         sources: SourceMap,
-        live: LiveState.Reading
+        live: LiveState.Reading,
+        allowed: Set<VersionName>
     ) -> ProjectPlan {
         let project: LiveProject
         switch live {
@@ -29,17 +40,21 @@ package enum Planner {
         }
 
         let liveVersions = project.versions.newestByName
+        let lists = desired.lists.map { PlannedList($0, live: liveVersions) }
+        let absentees = Absentees(lists, live: liveVersions)
         let entries = desired.versions.map { version in
             var entry = entry(version, live: liveVersions[version.name], project: project, arn: desired.arn)
+            if entry.outcome == .create { entry.judge(absentees[version.name], allowed: allowed) }
             entry.location = sources[desired.arn, version.name]
             return entry
         }
-        let desiredNames = Set(desired.versions.map(\.name))
+        let desiredNames = desired.lists.reduce(into: Set<VersionName>()) { $0.formUnion($1) }
         return ProjectPlan(
             project: desired.arn,
             desiredCount: desired.versions.count,
             entries: entries,
-            unmanaged: liveVersions.keys.filter { !desiredNames.contains($0) }.sorted()
+            unmanaged: liveVersions.keys.filter { !desiredNames.contains($0) }.sorted(),
+            lists: lists
         )
     }
 
@@ -141,20 +156,23 @@ extension PlanEntry {
             notes: []
         )
     }
-}
 
-extension [LiveVersion] {
-    /// The live versions by name. Where a name occurs twice, as a list read page by page may have it, the newest
-    /// counts: the one with the larger number at the end of its ARN. Where one version was listed twice, in two states
-    /// because it changed between two pages, the state that asks for more care counts.
-    fileprivate var newestByName: [VersionName: LiveVersion] {
-        var result: [VersionName: LiveVersion] = [:]
-        result.reserveCapacity(count)
-        for version in self {
-            if let other = result[version.arn.name], !version.counts(before: other) { continue }
-            result[version.arn.name] = version
+    /// Takes a `create` back where its name was probably used before, and notes what cannot be told.
+    fileprivate mutating func judge(_ judgement: Absentees.Judgement, allowed: Set<VersionName>) {
+        switch judgement {
+        case .new:  // G1
+            break
+        case .undecidable(let doubt):  // G4
+            notes.append(.growthUnknown(doubt))
+        case .deleted(let recreation):
+            self.recreation = recreation
+            if allowed.contains(name) {  // G3
+                notes.append(.recreationAllowed)
+            } else {  // G2
+                outcome = .recreate
+                notes = []  // They are about a training, and there is none.
+            }
         }
-        return result
     }
 }
 

@@ -9,9 +9,9 @@ package struct VersionStatus: Sendable, Hashable, CustomStringConvertible {
     package var description: String { rawValue }
 
     /// What a status means for a plan.
-    package enum Phase: Sendable, Equatable {
+    package enum Phase: String, Sendable, Equatable {
         /// Being trained, or copied from another project.
-        case inProgress
+        case inProgress = "in-progress"
         /// Trained: running, stopped, or with a failed start, which does not make it less trained.
         case trained
         /// Never trained, and the name is used up.

@@ -12,6 +12,29 @@ extension RekognitionAPI {
         detail: DescriptionDetail = .everything,
         _ body: ([ProjectVersionDescription]) throws -> Void
     ) async throws {
+        try await readProjectVersionPages(
+            of: projectARN,
+            names: names,
+            detail: detail,
+            while: { page in
+                try body(page)
+                return true
+            }
+        )
+    }
+
+    /// Hands over a project's model versions page by page, newest first, as long as the caller wants more.
+    ///
+    /// - Parameters:
+    ///   - names: at most 10, or nil for all versions.
+    ///   - detail: how much of each description is decoded.
+    ///   - wantsMore: takes a page, and says whether to go on to the next.
+    package func readProjectVersionPages(
+        of projectARN: String,
+        names: [String]? = nil,
+        detail: DescriptionDetail = .everything,
+        while wantsMore: ([ProjectVersionDescription]) throws -> Bool
+    ) async throws {
         var request = DescribeProjectVersionsRequest(
             projectARN: projectARN,
             versionNames: names,
@@ -25,7 +48,7 @@ extension RekognitionAPI {
             guard let descriptions = response.projectVersionDescriptions else {
                 throw AWSError.missing("ProjectVersionDescriptions", in: "DescribeProjectVersions")
             }
-            try body(descriptions)
+            guard try wantsMore(descriptions) else { return }
             request.nextToken = try pages.next(response.nextToken)
         } while request.nextToken != nil
     }

@@ -12,6 +12,8 @@ extension Note {
         case .datasetsAssociated: "datasets-associated"
         case .featureMismatch: "feature-mismatch"
         case .unrecognizedStatus: "unrecognized-status"
+        case .growthUnknown: "growth-unknown"
+        case .recreationAllowed: "recreate-allowed"
         }
     }
 
@@ -38,6 +40,24 @@ extension Note {
             "`featureConfig.contentModeration` is for content moderation projects: the service will refuse it here"
         case .unrecognizedStatus(let status):
             "the service reports the status \(status), which this version of rekon does not know"
+        case .growthUnknown(let doubt):
+            """
+            it cannot be told whether the version is new or was trained and deleted: \(doubt.text). Mark it \
+            `retired: true` if it was deleted
+            """
+        case .recreationAllowed:
+            "it was probably trained and deleted before; `--allow-recreate` has it trained again"
+        }
+    }
+}
+
+extension ListGrowth.Doubt {
+    /// Why it is unknown where a list grows, as a clause.
+    var text: String {
+        switch self {
+        case .oneLive: "only one version of the list is live, which does not say at which end the list grows"
+        case .mixedOrder:
+            "the live versions of the list were not created in its order, which leaves open at which end it grows"
         }
     }
 }

@@ -8,6 +8,7 @@ package struct PlanCounts: Sendable, Equatable {
     package var failed = 0
     package var deleting = 0
     package var expired = 0
+    package var recreate = 0
     package var retired = 0
     package var tagDrift = 0
     package var unmanaged = 0
@@ -27,6 +28,7 @@ package struct PlanCounts: Sendable, Equatable {
                 case .failed: failed += 1
                 case .deleting: deleting += 1
                 case .expired: expired += 1
+                case .recreate: recreate += 1
                 case .retired: retired += 1
                 }
             }

@@ -22,7 +22,7 @@ struct ConvergenceTests {
 
         let plan = await place.run("plan", "--detailed-exitcode", models)
         #expect(plan.status == (count > 0 ? .changes : .success), "\(plan.errors)")
-        let apply = await place.run("apply", "--auto-approve", models)
+        let apply = await place.run("apply", "--auto-approve", "--max-trainings", "1000", models)
         #expect(apply.status == .success, "\(apply.output)\(apply.errors)")
         let again = await place.run("plan", "--detailed-exitcode", "--tags", "--show-unmanaged", models)
         #expect(again.status == .success)

@@ -12,6 +12,13 @@ struct ExitCodeTests {
         let text = try String(contentsOf: path.standardized, encoding: .utf8)
         let codes = Set(text.matches(of: #/(?m)^\| ([0-9]+) \|/#).compactMap { Int32($0.1) })
         #expect(codes == Set(Status.allCases.map(\.rawValue)))
+        // Where several hold, the first of this list counts; a signal comes before all of them.
+        let order = text.firstMatch(of: #/130 or 143, ([0-9, ]+)\./#)?.1.split(separator: ", ").compactMap { Int32($0) }
+        let statuses = (order ?? []).compactMap(Status.init(rawValue:))
+        #expect(statuses.count == 6)
+        for index in statuses.indices {
+            #expect(Status.first(of: statuses[index...].shuffled()) == statuses[index])
+        }
     }
 
     @Test(

@@ -29,13 +29,24 @@ final class InstantClock: Clock {
     }
 
     private let time = Mutex(Duration.zero)
-    var now: Instant { Instant(offset: time.withLock { $0 }) }
+    private let hook = Mutex<(@Sendable (Duration) -> Void)?>(nil)
+    var now: Instant { Instant(offset: elapsed) }
+    var elapsed: Duration { time.withLock { $0 } }
     var minimumResolution: Duration { .nanoseconds(1) }
 
     func sleep(until deadline: Instant, tolerance: Duration?) async throws {
         try Task.checkCancellation()
         time.withLock { $0 = max($0, deadline.offset) }
+        hook.withLock { $0 }?(elapsed)
     }
+
+    func afterSleep(_ body: @escaping @Sendable (Duration) -> Void) { hook.withLock { $0 = body } }
+}
+
+/// The time of day that belongs to a clock.
+struct CoupledWallClock: WallClock {
+    let clock: InstantClock
+    var now: UnixTime { FixedWallClock().now.advanced(by: clock.elapsed) }
 }
 
 /// A folder of a test's own, and commands that run in it.
@@ -45,6 +56,8 @@ final class Workplace {
     var environment: [String: String] = ["HOME": "/nonexistent", "AWS_EC2_METADATA_DISABLED": "true"]
     var terminal = Terminal()
     var interruption = Interruption()
+    /// A clock for all commands, with the time of day; without one, each command starts at the same moment.
+    var time: InstantClock?
 
     struct Outcome {
         var status: Status
@@ -94,8 +107,8 @@ final class Workplace {
             output: output,
             errors: errors,
             terminal: terminal,
-            clock: InstantClock(),
-            wallClock: FixedWallClock(),
+            clock: time ?? InstantClock(),
+            wallClock: time.map { CoupledWallClock(clock: $0) } ?? FixedWallClock(),
             interruption: interruption
         )
         let status = await Rekon.run(arguments, in: context)

@@ -96,6 +96,32 @@ struct ApplierTests {
         #expect(service.createCalls == 3)
     }
 
+    @Test(
+        "After a lost answer a refusal is no proof: the version is looked for once more, and found",
+        arguments: [FakeService.Fault.denied, .notConnected]
+    )
+    func refusedAfterLostAnswer(refusal: FakeService.Fault) async throws {
+        let service = service(appearsAfter: .seconds(45))
+        service.state.withLock { $0.createFaults = [.timeoutAfter, refusal] }
+        #expect(kinds(await apply(try await plan(state("a"), service), service)) == ["a confirmed"])
+        #expect(service.createCalls == 2)
+    }
+
+    @Test("After a lost answer a refused create that stays absent is unresolved, never failed or deferred")
+    func refusedAndAbsent() async throws {
+        for refusal in [FakeService.Fault.denied, .notConnected] {
+            let service = service()
+            service.state.withLock { $0.createFaults = [.resetBefore, refusal] }
+            #expect(kinds(await apply(try await plan(state("a"), service), service)) == ["a unresolved"])
+        }
+        let service = service()
+        service.state.withLock {
+            $0.createFaults = [.resetBefore]
+            $0.slots = 0
+        }
+        #expect(kinds(await apply(try await plan(state("a"), service), service)) == ["a unresolved"])
+    }
+
     @Test("A lost answer that cannot be looked for is unresolved")
     func cannotLook() async throws {
         let service = service()

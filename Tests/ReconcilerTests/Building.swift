@@ -33,9 +33,12 @@ func plan(_ state: DesiredState, _ service: FakeService) async throws -> Plan {
 func apply(
     _ plan: Plan,
     _ service: FakeService,
+    maxTrainings: Int = 100,
     stop: StopSignal = StopSignal()
 ) async -> ApplyReport {
-    await Applier(api: { _ in service }, clock: service.clock, stop: stop).apply(plan)
+    var policy = ApplyPolicy()
+    policy.maxTrainings = maxTrainings
+    return await Applier(api: { _ in service }, policy: policy, clock: service.clock, stop: stop).apply(plan)
 }
 
 extension ApplyResult {

@@ -1,5 +1,6 @@
 import AWSRuntime
 import DesiredState
+import Host
 import ModelVersions
 import Planning
 import Rekognition
@@ -22,6 +23,8 @@ final class FakeService: RekognitionCreatingAPI {
     struct Stored: Sendable {
         var description: ProjectVersionDescription
         var visibleFrom: Duration
+        var started: Duration?
+        var creator = ""
     }
 
     struct State: Sendable {
@@ -36,9 +39,20 @@ final class FakeService: RekognitionCreatingAPI {
         var describeFaults: [Fault?] = []
         var denied: Set<String> = []
         var slots = Int.max
+        /// How many trainings run at the same time; nil: as `slots` says.
+        var concurrency: Int?
+        /// How long a training takes; nil: for ever.
+        var trainingTime: Duration?
+        var failing: Set<String> = []
+        var f1Scores: [String: Double] = [:]
+        /// Asked at each DescribeProjectVersions.
+        var describeRefusal: (@Sendable (Duration) -> AWSError?)?
         var clock = 1_700_000_000_000
         var afterCreateCall: (@Sendable () -> Void)?
     }
+
+    /// Who runs the apply that makes a call.
+    @TaskLocal static var creator = ""
 
     let state = Mutex(State())
     let clock: VirtualClock
@@ -95,12 +109,14 @@ final class FakeService: RekognitionCreatingAPI {
             state.calls.append(
                 "DescribeProjectVersions \(request.versionNames?.joined(separator: ",") ?? "*") \(request.nextToken ?? "")"
             )
+            if let refusal = state.describeRefusal?(clock.elapsed) { throw refusal }
             if let fault = state.describeFaults.popFirst() ?? nil { throw error(fault, "DescribeProjectVersions") }
             guard state.projects[request.projectARN] != nil else {
                 throw refusal("ResourceNotFoundException", "DescribeProjectVersions")
             }
             let now = clock.elapsed
-            let all = (state.versions[request.projectARN] ?? []).filter { $0.visibleFrom <= now }.map(\.description)
+            let all = (state.versions[request.projectARN] ?? []).filter { $0.visibleFrom <= now }
+                .map { current($0, in: state) }
                 .filter { request.versionNames?.contains(name(of: $0)) ?? true }
             let start = request.nextToken.flatMap(Int.init) ?? 0
             let end = min(start + (request.maxResults ?? 100), all.count)
@@ -139,6 +155,11 @@ final class FakeService: RekognitionCreatingAPI {
         }) {
             throw refusal("ResourceInUseException", "CreateProjectVersion")
         }
+        if let concurrency = state.concurrency {
+            let running = state.versions.values.joined()
+                .count { current($0, in: state).status == "TRAINING_IN_PROGRESS" }
+            guard running < concurrency else { throw refusal("LimitExceededException", "CreateProjectVersion") }
+        }
         guard state.slots > 0 else { throw refusal("LimitExceededException", "CreateProjectVersion") }
         state.slots -= 1
         state.clock += 1
@@ -146,16 +167,43 @@ final class FakeService: RekognitionCreatingAPI {
         var description = ProjectVersionDescription(projectVersionARN: arn, status: "TRAINING_IN_PROGRESS")
         description.outputConfig = request.outputConfig
         state.versions[request.projectARN, default: []].insert(
-            Stored(description: description, visibleFrom: clock.elapsed + appearsAfter),
+            Stored(
+                description: description,
+                visibleFrom: clock.elapsed + appearsAfter,
+                started: clock.elapsed,
+                creator: Self.creator
+            ),
             at: 0
         )
         state.creations[request.versionName, default: 0] += 1
         return arn
     }
 
+    /// A version as it is now.
+    private func current(_ stored: Stored, in state: State) -> ProjectVersionDescription {
+        var description = stored.description
+        guard let started = stored.started else { return description }
+        func date(_ time: Duration) -> Timestamp {
+            let milliseconds = VirtualWallClock.start.advanced(by: time).milliseconds
+            return Timestamp(epochSeconds: Double(milliseconds) / 1000)
+        }
+        description.creationTimestamp = date(started)
+        guard let trainingTime = state.trainingTime, clock.elapsed >= started + trainingTime else { return description }
+        description.trainingEndTimestamp = date(started + trainingTime)
+        if state.failing.contains(name(of: description)) {
+            description.status = "TRAINING_FAILED"
+            description.statusMessage = "The manifest is bad."
+        } else {
+            description.status = "TRAINING_COMPLETED"
+            description.billableTrainingTimeInSeconds = trainingTime.components.seconds
+            description.evaluationResult = EvaluationResult(f1Score: state.f1Scores[name(of: description)] ?? 0.9)
+        }
+        return description
+    }
+
     // MARK: Errors
 
-    private func refusal(_ code: String, _ operation: String) -> AWSError {
+    func refusal(_ code: String, _ operation: String) -> AWSError {
         AWSError(.service(code: code, message: "no"), operation: operation, host: "fake", statusCode: 400)
     }
 

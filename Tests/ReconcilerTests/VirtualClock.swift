@@ -1,3 +1,4 @@
+import Host
 import Synchronization
 
 /// A clock on which sleeping takes no time: the sleeper's wish moves it forward.
@@ -21,4 +22,18 @@ final class VirtualClock: Clock {
         time.withLock { $0 = max($0, deadline.offset) }
         await Task.yield()
     }
+}
+
+/// The time of day that belongs to a virtual clock.
+struct VirtualWallClock: WallClock {
+    static let start = UnixTime(milliseconds: 1_795_000_000_000)
+
+    let clock: VirtualClock
+
+    var now: UnixTime { Self.start.advanced(by: clock.elapsed) }
+}
+
+/// No jitter.
+struct NoRandom: RandomSource {
+    func unitInterval() -> Double { 0 }
 }

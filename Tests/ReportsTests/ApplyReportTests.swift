@@ -53,8 +53,8 @@ struct ApplyReportTests {
     @Test func progress() throws {
         let name = try VersionName("a")
         let project = projectARN("signs")
-        #expect(ApplyText.progress(.started(project: project, name: name)) == "a: creating in signs ...")
-        #expect(ApplyText.progress(.finished(report.items[4])) == "e: deferred")
+        #expect(ApplyText.progress(.started(project: project, name: name), at: 0) == "a: creating in signs ...")
+        #expect(ApplyText.progress(.finished(report.items[4]), at: 0) == "e: deferred")
     }
 
     @Test func diagnostics() throws {

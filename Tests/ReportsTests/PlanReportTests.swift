@@ -76,6 +76,26 @@ struct PlanReportTests {
         #expect(everything.contains(projectARN("b").text))
     }
 
+    @Test("A partial plan says what was left out, and by which patterns")
+    func partial() throws {
+        var plan = samplePlan()
+        let selection = Selection(targets: [try Glob("v*"), try Glob("[a-c]")], projects: [try Glob("signs")])
+        plan.omission = Omission(selection: selection, versions: 3, projects: 1)
+        let text = PlanText().render(plan)
+        #expect(
+            text.contains(
+                """
+
+
+                Partial: --target 'v*' --target '[a-c]' --project 'signs' left out 3 versions; 1 project not read.
+
+                Plan:
+                """
+            )
+        )
+        #expect(try PlanJSON.render(plan).contains("\"versionsLeftOut\" : 3"))
+    }
+
     @Test func emptyPlan() {
         #expect(PlanText().render(Plan(projects: [])) == "Plan: 0 to create, 0 unchanged. Nothing to do.\n")
     }

@@ -13,9 +13,14 @@ func samplePlan() -> Plan {
     let stem = project.text.split(separator: "/").dropLast().joined(separator: "/")
     let output = try! OutputLocation(uri: "s3://acme-training/signs/")
 
-    func live(_ name: String, _ status: String, _ change: (inout LiveVersion) -> Void = { _ in }) -> LiveVersion {
+    func live(
+        _ name: String,
+        _ status: String,
+        created: Int = 1_700_000_000_000,
+        _ change: (inout LiveVersion) -> Void = { _ in }
+    ) -> LiveVersion {
         var version = LiveVersion(
-            arn: try! VersionARN("\(stem)/version/\(name)/1700000000000"),
+            arn: try! VersionARN("\(stem)/version/\(name)/\(created)"),
             status: VersionStatus(status),
             settings: LiveSettings(output: .init(bucket: "acme-training", prefix: "signs/"))
         )
@@ -62,6 +67,8 @@ func samplePlan() -> Plan {
         desired("strange"),
         DesiredVersion(name: try! VersionName("first"), intent: .retired),
     ]
+    // A list that grows at its end, of which two were deleted.
+    let list = ["gone", "back", "next", "last"].map { desired($0) }
     let liveVersions = [
         live("same", "TRAINING_COMPLETED"),
         live("same-unknown", "RUNNING"),
@@ -81,11 +88,13 @@ func samplePlan() -> Plan {
         },
         live("tags-unreadable", "RUNNING") { $0.tags = .unreadable(reason: "ListTagsForResource was refused.") },
         live("strange", "HIBERNATING"),
+        live("next", "RUNNING", created: 1_700_000_000_001),
+        live("last", "RUNNING", created: 1_700_000_000_002),
         live("console-1", "RUNNING"),
         live("console-2", "RUNNING"),
     ]
     var sources = SourceMap()
-    for (index, version) in versions.enumerated() {
+    for (index, version) in (versions + list).enumerated() {
         sources[project, version.name] = SourceLocation(path: "models/signs.yaml", line: 10 * index + 8, column: 5)
     }
     let empty = projectARN("empty")
@@ -93,7 +102,11 @@ func samplePlan() -> Plan {
     let closed = projectARN("closed")
     let state = DesiredState(
         projects: [
-            DesiredProject(arn: project, versions: versions),
+            DesiredProject(
+                arn: project,
+                versions: versions + list,
+                lists: [versions.map(\.name), list.map(\.name)]
+            ),
             DesiredProject(arn: empty, versions: [desired("v1")]),
             DesiredProject(arn: missing, versions: [desired("v1")]),
             DesiredProject(arn: closed, versions: [desired("v1"), desired("v2")]),
@@ -109,5 +122,6 @@ func samplePlan() -> Plan {
     reading[closed] = .unreadable(
         reason: "DescribeProjectVersions was refused by rekognition.us-east-1.amazonaws.com with AccessDeniedException."
     )
-    return Planner.plan(state, against: reading)
+    let options = PlanOptions(allowedRecreations: [try! VersionName("back")])
+    return Planner.plan(state, against: reading, options: options)
 }

@@ -94,18 +94,7 @@ struct AWSOptions: ParsableArguments {
         in context: Context,
         _ body: (AWSConnection) async throws -> Result
     ) async throws -> Result {
-        let settings = try ConnectionSettings(
-            environment: context.environment,
-            files: context.files,
-            profile: profile,
-            endpointURL: endpointURL,
-            flags: ClientSettings.Flags(
-                region: region,
-                usesFIPS: usesFIPS ? true : nil,
-                usesDualStack: usesDualStack ? true : nil,
-                caBundle: caBundle
-            )
-        )
+        let settings = try settings(region: region, endpointURL: endpointURL, in: context)
         var transportSettings = try TransportSettings(environment: context.environment)
         transportSettings.caBundle = settings.client.caBundle.map {
             CABundle(path: $0.value, source: $0.origin.description)
@@ -129,6 +118,26 @@ struct AWSOptions: ParsableArguments {
                 )
             )
         }
+    }
+
+    /// - Throws: `ConfigurationError`.
+    func settings(
+        region: String? = nil,
+        endpointURL: String? = nil,
+        in context: Context
+    ) throws(ConfigurationError) -> ConnectionSettings {
+        try ConnectionSettings(
+            environment: context.environment,
+            files: context.files,
+            profile: profile,
+            endpointURL: endpointURL,
+            flags: ClientSettings.Flags(
+                region: region,
+                usesFIPS: usesFIPS ? true : nil,
+                usesDualStack: usesDualStack ? true : nil,
+                caBundle: caBundle
+            )
+        )
     }
 
     private func log(in context: Context) -> DebugLog {

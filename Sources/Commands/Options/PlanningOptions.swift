@@ -1,4 +1,7 @@
 internal import ArgumentParser
+internal import Diagnostics
+internal import ModelVersions
+internal import Planning
 internal import Reports
 
 struct PlanningOptions: ParsableArguments {
@@ -11,6 +14,26 @@ struct PlanningOptions: ParsableArguments {
     @Flag(name: .customLong("show-unmanaged"), help: "List the live versions that no file describes, too.")
     var showUnmanaged = false
 
+    @Option(
+        name: .customLong("allow-recreate"),
+        help: ArgumentHelp(
+            "Train this version although it was probably trained and deleted before; may be repeated.",
+            valueName: "name"
+        ),
+        transform: { try VersionName($0) }
+    )
+    var allowedRecreations: [VersionName] = []
+
+    @Option(
+        name: .customLong("max-creates"),
+        help: ArgumentHelp("Refuse a plan that would train more versions than this.", valueName: "number")
+    )
+    var maxCreates: Int?
+
+    func validate() throws {
+        if let maxCreates, maxCreates < 0 { throw ValidationError("--max-creates must be 0 or more.") }
+    }
+
     func text(_ color: ColorOptions, in context: Context) -> PlanText {
         PlanText(
             PlanText.Options(
@@ -20,5 +43,50 @@ struct PlanningOptions: ParsableArguments {
                 showsUnmanaged: showUnmanaged
             )
         )
+    }
+
+    /// - Throws: `CommandFailure` for a name that the plan does not have, as in a misspelling. One that needs no
+    ///   permission is fine: the next run, after a deferred one, is the same command.
+    func checkAllowedRecreations(in plan: Plan) throws {
+        guard plan.isReadable else { return }
+        for name in allowedRecreations {
+            let matches = plan.projects.flatMap { $0.entries.filter { $0.name == name } }
+            if matches.isEmpty {
+                let names = plan.projects.flatMap { $0.entries.filter { $0.outcome == .recreate }.map(\.name.text) }
+                let nearest = nearestName(to: name.text, among: names) ?? names.first
+                throw CommandFailure(
+                    message: "--allow-recreate \(name): the plan has no version of this name",
+                    help: nearest.map { "did you mean `\($0)`?" } ?? "leave the option out: nothing needs it",
+                    status: .usage
+                )
+            }
+            if matches.allSatisfy({ $0.outcome == .retired }) {
+                throw CommandFailure(
+                    message: "--allow-recreate \(name): its entry says `retired: true`, and is never trained",
+                    help: "remove `retired: true` to have it trained again, or leave the option out",
+                    status: .usage
+                )
+            }
+        }
+    }
+
+    /// What is wrong with a plan that would train too much; nil where it would not.
+    func excess(of plan: Plan) -> CommandFailure? {
+        guard let maxCreates, plan.creates.count > maxCreates else { return nil }
+        return CommandFailure(
+            message: "the plan would train \(plan.creates.count) versions, and --max-creates allows \(maxCreates)",
+            help: "raise --max-creates if all of them are meant, or take a part with --target or --project",
+            status: .blocked
+        )
+    }
+}
+
+extension Plan {
+    /// Whether every project could be read.
+    var isReadable: Bool { projects.allSatisfy { $0.problem == nil } }
+
+    /// Why apply must not touch it, as an exit status; nil where it may.
+    var exitStatus: ExitStatus? {
+        isComplete ? (isBlocked ? .blocked : nil) : .failure
     }
 }

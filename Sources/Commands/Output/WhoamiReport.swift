@@ -1,8 +1,8 @@
 internal import AWSProfiles
 internal import AWSRuntime
 internal import Diagnostics
-internal import FoundationEssentials
 internal import Host
+internal import Reports
 
 /// Whose credentials are in use; never a secret.
 struct WhoamiReport {
@@ -51,10 +51,8 @@ struct WhoamiReport {
             let profile, region, regionOrigin: String
             let endpoints: [String: Service]
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         let document = Document(
-            formatVersion: "1.0",
+            formatVersion: JSONText.formatVersion,
             account: situation.identity.account,
             arn: situation.identity.arn,
             userId: situation.identity.userID,
@@ -72,6 +70,6 @@ struct WhoamiReport {
                 "sts": Service(url: "\(situation.identityEndpoint)", origin: situation.identityEndpoint.explanation),
             ]
         )
-        return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
+        return try JSONText.render(document)
     }
 }

@@ -7,7 +7,9 @@ package struct Context: Sendable {
     /// Results.
     package var output: any TextSink
     /// Progress, warnings, errors and questions.
-    package var errors: any TextSink
+    package let errors: any TextSink
+    /// The foot of the terminal behind `errors`.
+    let region: LiveRegion
     package var terminal: Terminal
     package var clock: any Clock<Duration>
     package var wallClock: any WallClock
@@ -28,7 +30,8 @@ package struct Context: Sendable {
         self.environment = environment
         self.files = files
         self.output = output
-        self.errors = errors
+        region = LiveRegion(over: errors)
+        self.errors = region
         self.terminal = terminal
         self.clock = clock
         self.wallClock = wallClock

@@ -7,7 +7,9 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     case changes = 2
     /// The plan holds something that apply must refuse.
     case blocked = 3
-    /// Some versions were not started for want of a training slot: run again.
+    /// A training failed, or is not as good as it must be.
+    case gateFailed = 4
+    /// Some versions were not started for want of a training slot, or are still training: run again.
     case unfinished = 5
     /// The command line is wrong.
     case usage = 64
@@ -21,7 +23,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     /// Whether the command has failed, in which case it does not matter that nobody read all of its output.
     var isError: Bool {
         switch self {
-        case .success, .changes, .blocked, .unfinished: false
+        case .success, .changes, .blocked, .gateFailed, .unfinished: false
         case .failure, .usage, .interrupted, .brokenPipe, .terminated: true
         }
     }

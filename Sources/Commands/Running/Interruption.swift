@@ -7,6 +7,7 @@ package final class Interruption: Sendable {
         var received: ExitStatus?
         /// Whether creates are on their way, which must come to their end.
         var drains = false
+        var notice = ""
     }
 
     private let state = Mutex(State())
@@ -28,13 +29,20 @@ package final class Interruption: Sendable {
         }
     }
 
-    /// Called before the first create.
+    /// What the person is told who sent the first signal: a sentence.
+    var notice: String { state.withLock { $0.notice } }
+
+    /// Called before the first create, and before anything is waited for: from then on the command brings itself to
+    /// an end.
     ///
     /// - Returns: False where a signal came before: then nothing may be created.
-    func beginDraining() -> Bool {
+    func beginDraining(
+        notice: String = "Stopping: no new training is started; waiting for the call under way."
+    ) -> Bool {
         state.withLock { state in
             guard state.received == nil else { return false }
             state.drains = true
+            state.notice = notice
             return true
         }
     }

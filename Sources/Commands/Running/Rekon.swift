@@ -103,17 +103,30 @@ package enum Rekon {
 
     // MARK: Signals
 
-    /// Runs a command; the first SIGINT or SIGTERM stops it in an orderly way, the second ends the process.
+    /// Runs a command; the first SIGINT, SIGTERM or SIGHUP stops it in an orderly way, the second ends the process.
+    ///
+    /// A terminal that closes is no reason to leave a create without its end: SIGHUP is taken for SIGTERM, unless
+    /// whoever started the process had it ignored, as nohup does.
     private static func runWithSignals(_ arguments: [String], in context: Context) async -> ExitStatus {
         // A reader that goes away is seen where it is written to.
         _ = signal(SIGPIPE, SIG_IGN)
+        let handlesHangUp = !isIgnored(signal(SIGHUP, SIG_IGN))
+        let signals: [UnixSignal] = handlesHangUp ? [.sigint, .sigterm, .sighup] : [.sigint, .sigterm]
         let work = Task { await run(arguments, in: context) }
         let watch = Task {
-            for await received in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
-                let status: ExitStatus = received == .sigterm ? .terminated : .interrupted
-                if context.interruption.received != nil { _exit(status.rawValue) }
+            /// Until when a further signal is taken for the same.
+            var end = ContinuousClock.now
+            for await received in await UnixSignalsSequence(trapping: signals) {
+                let status: ExitStatus = received == .sigint ? .interrupted : .terminated
+                if context.interruption.received != nil {
+                    // The same wish may come twice: timeout(1) signals its child and then the group that the child is
+                    // in, and when a terminal closes both the kernel and the shell say so. Neither is a second wish.
+                    if received == .sighup || ContinuousClock.now < end { continue }
+                    _exit(status.rawValue)
+                }
+                end = .now + .milliseconds(250)
                 if context.interruption.receive(status) {
-                    context.errors.write("\nStopping: no new training is started; waiting for the call under way.\n")
+                    context.errors.write("\n\(context.interruption.notice)\n")
                 } else {
                     work.cancel()
                     // A command that waits for a person or for a stuck system call cannot be cancelled.
@@ -126,6 +139,10 @@ package enum Rekon {
         }
         defer { watch.cancel() }
         return await work.value
+    }
+
+    private static func isIgnored(_ handler: (@convention(c) (Int32) -> Void)?) -> Bool {
+        unsafe unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 }
 

@@ -1,5 +1,4 @@
-internal import DesiredState
-internal import Diagnostics
+package import Host
 package import ModelVersions
 package import Planning
 package import Rekognition
@@ -9,86 +8,69 @@ package struct Applier: Sendable {
     private let api: @Sendable (ProjectARN) throws -> any RekognitionCreatingAPI
     private let policy: ApplyPolicy
     private let clock: any Clock<Duration>
+    private let wallClock: any WallClock
+    private let random: any RandomSource
     private let stop: StopSignal
+    private let auditor: (any CreateAuditor)?
     private let observe: @Sendable (ApplyEvent) -> Void
+    private let pulse: @Sendable () -> Void
 
     /// - Parameters:
     ///   - api: The client for a project's region.
-    ///   - stop: Raised to start nothing more.
+    ///   - stop: Raised to start nothing more, and to wait for nothing more.
+    ///   - auditor: Told of every create before it is sent, and what came of it.
     ///   - observe: Told what happens as it happens; called from several tasks.
+    ///   - pulse: Called after each look at trainings, at least every few minutes while waiting.
     package init(
         api: @escaping @Sendable (ProjectARN) throws -> any RekognitionCreatingAPI,
         policy: ApplyPolicy = ApplyPolicy(),
         clock: any Clock<Duration> = ContinuousClock(),
+        wallClock: any WallClock = SystemWallClock(),
+        random: any RandomSource = SystemRandomSource(),
         stop: StopSignal = StopSignal(),
-        observe: @escaping @Sendable (ApplyEvent) -> Void = { _ in }
+        auditor: (any CreateAuditor)? = nil,
+        observe: @escaping @Sendable (ApplyEvent) -> Void = { _ in },
+        pulse: @escaping @Sendable () -> Void = {}
     ) {
         self.api = api
         self.policy = policy
         self.clock = clock
+        self.wallClock = wallClock
+        self.random = random
         self.stop = stop
+        self.auditor = auditor
         self.observe = observe
+        self.pulse = pulse
     }
 
     /// Creates the versions of a plan. One that fails never hides the others.
     ///
     /// It must not be cancelled: a create that is cut off is one whose effect nobody knows. Raise `stop` instead.
-    package func apply(_ plan: Plan) async -> ApplyReport {
-        let creates = plan.creates.compactMap { project, entry -> Create? in
-            guard case .trained(let settings) = entry.desired.intent else { return nil }
-            return Create(project: project, version: entry.desired, settings: settings, location: entry.location)
-        }
-        var lanes: [Lane: [(offset: Int, create: Create)]] = [:]
-        for (offset, create) in creates.enumerated() {
-            lanes[Lane(create.project), default: []].append((offset, create))
-        }
-        // In the order in which the plan first names each lane.
-        let ordered = lanes.values.sorted { ($0.first?.offset ?? 0) < ($1.first?.offset ?? 0) }
-        let results = await withTaskGroup(of: [(Int, ApplyReport.Item)].self) { group in
-            var waiting = ordered[...]
-            for _ in 0..<policy.lanes {
-                guard let lane = waiting.popFirst() else { break }
-                group.addTask { await run(lane) }
-            }
-            var results: [(Int, ApplyReport.Item)] = []
-            for await items in group {
-                results += items
-                if let lane = waiting.popFirst() { group.addTask { await run(lane) } }
-            }
-            return results
-        }
-        return ApplyReport(items: results.sorted { $0.0 < $1.0 }.map(\.1))
+    ///
+    /// - Parameter live: what the plan was made from: its trainings in progress take slots, and are followed where the
+    ///   plan wants them.
+    package func apply(_ plan: Plan, live: LiveState = LiveState()) async -> ApplyReport {
+        let world = LaneRun.World(
+            api: api,
+            create: create,
+            policy: policy,
+            clock: clock,
+            wallClock: wallClock,
+            random: random,
+            stop: stop,
+            observe: observe,
+            pulse: pulse,
+            stopwatch: Stopwatch(clock)
+        )
+        let lanes = LaneWork.lanes(of: plan, live, requiredF1Score: policy.waiting.requiredF1Score)
+        let outcomes = await LaneRun.run(lanes, in: world)
+        return ApplyReport(
+            items: outcomes.flatMap(\.items).sorted { $0.offset < $1.offset }.map(\.item),
+            trainings: policy.waits ? TrainingReport(outcomes, in: plan) : nil
+        )
     }
 
-    /// The creates of one account and region, one after the other.
-    private func run(_ lane: [(offset: Int, create: Create)]) async -> [(Int, ApplyReport.Item)] {
-        var items: [(Int, ApplyReport.Item)] = []
-        var noSlot: String?
-        for (offset, create) in lane {
-            let result: ApplyResult
-            if stop.isRaised {
-                result = .notStarted
-            } else if let noSlot {
-                // A later version must not take the slot that an earlier one did not get.
-                result = .deferred(reason: noSlot)
-            } else {
-                observe(.started(project: create.project, name: create.version.name))
-                result = await self.create(create)
-            }
-            if case .deferred(let reason) = result { noSlot = reason }
-            let item = ApplyReport.Item(
-                project: create.project,
-                name: create.version.name,
-                location: create.location,
-                result: result
-            )
-            observe(.finished(item))
-            items.append((offset, item))
-        }
-        return items
-    }
-
-    private func create(_ create: Create) async -> ApplyResult {
+    private func create(_ create: Create) async -> CreateOutcome {
         do {
             let resolver = CreateResolver(
                 create: create,
@@ -96,32 +78,36 @@ package struct Applier: Sendable {
                 policy: policy,
                 clock: clock,
                 stop: stop,
+                auditor: auditor,
                 observe: observe
             )
             return await resolver.run()
         } catch {
-            return .failed(reason: "\(error)")
+            return .settled(.failed(reason: "\(error)"))
         }
     }
 }
 
-/// One version to create.
-struct Create: Sendable {
-    let project: ProjectARN
-    let version: DesiredVersion
-    let settings: TrainingSettings
-    let location: SourceLocation?
-}
-
-/// Where training slots are counted: an account in a region.
-private struct Lane: Hashable {
-    let partition: String
-    let region: String
-    let account: String
-
-    init(_ project: ProjectARN) {
-        partition = project.partition
-        region = project.region
-        account = project.account
+extension LaneRun {
+    /// Runs lanes side by side; where creates are only sent, no more than the policy says at a time.
+    static func run(_ lanes: [LaneWork], in world: World) async -> [Outcome] {
+        await withTaskGroup(of: Outcome.self) { group in
+            var rest = lanes[...]
+            func startNext() {
+                guard let lane = rest.popFirst() else { return }
+                group.addTask {
+                    var run = LaneRun(lane, in: world)
+                    return await run.run()
+                }
+            }
+            // Who waits must not keep others from starting.
+            for _ in 0..<(world.policy.waits ? lanes.count : world.policy.lanes) { startNext() }
+            var outcomes: [Outcome] = []
+            for await outcome in group {
+                outcomes.append(outcome)
+                startNext()
+            }
+            return outcomes
+        }
     }
 }

@@ -11,6 +11,13 @@ package struct ApplyPolicy: Sendable {
     /// In how many accounts and regions creates run at the same time. Within one they run one after the other, so that
     /// the first in the file gets the free training slot.
     package var lanes = 4
+    /// How many trainings may run at the same time in an account and region, those of others included that can be
+    /// seen. The default is the service's own quota (Custom Labels guide, limits.html).
+    package var maxTrainings = 2
+    /// Whether a version that finds no free slot waits for one, and trainings are followed to their end.
+    package var waits = false
+    /// How trainings are followed.
+    package var waiting = WaitPolicy()
 
     package init() {}
 }

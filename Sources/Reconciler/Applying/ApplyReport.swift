@@ -21,9 +21,13 @@ package struct ApplyReport: Sendable, Equatable {
     }
 
     package var items: [Item]
+    /// The trainings that were followed, of all versions that the plan wants, created by this run or before; nil where
+    /// none were.
+    package var trainings: TrainingReport?
 
-    package init(items: [Item]) {
+    package init(items: [Item], trainings: TrainingReport? = nil) {
         self.items = items
+        self.trainings = trainings
     }
 
     package func count(where predicate: (ApplyResult) -> Bool) -> Int {
@@ -73,5 +77,9 @@ package enum ApplyEvent: Sendable, Equatable {
     case started(project: ProjectARN, name: VersionName)
     /// The answer to a create was lost or late, and the version is being looked for.
     case resolving(project: ProjectARN, name: VersionName)
+    /// It waits for a training slot. The reason is a sentence without a full stop.
+    case queued(project: ProjectARN, name: VersionName, reason: String)
     case finished(ApplyReport.Item)
+    /// A training that is followed.
+    case training(TrainingEvent)
 }

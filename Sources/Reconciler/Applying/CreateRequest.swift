@@ -1,10 +1,10 @@
-internal import DesiredState
-internal import ModelVersions
-internal import Rekognition
+package import DesiredState
+package import ModelVersions
+package import Rekognition
 
 extension CreateProjectVersionRequest {
     /// The request that trains a desired version: made of checked values only.
-    init(_ version: DesiredVersion, _ settings: TrainingSettings, in project: ProjectARN) {
+    package init(_ version: DesiredVersion, _ settings: TrainingSettings, in project: ProjectARN) {
         var trainingData: TrainingData?
         var testingData: TestingData?
         if case .manifests(let training, let testing) = settings.datasets {

@@ -14,35 +14,48 @@ struct CreateResolver {
     let policy: ApplyPolicy
     let clock: any Clock<Duration>
     let stop: StopSignal
+    let auditor: (any CreateAuditor)?
     let observe: @Sendable (ApplyEvent) -> Void
 
-    func run() async -> ApplyResult {
+    func run() async -> CreateOutcome {
         let request = CreateProjectVersionRequest(create.version, create.settings, in: create.project)
-        /// The last answer that left open whether the version was created.
+        /// The last answer that left open whether the version was created: it stays, whatever is answered later.
         var ambiguous: AWSError?
         var attempt = 1
         while true {
+            let record = CreateAttempt(
+                project: create.project,
+                name: create.version.name,
+                number: attempt,
+                request: request
+            )
             let error: AWSError
             do {
-                return created(try await api.createProjectVersion(request))
+                try auditor?.willSend(record)
+                return .settled(created(try await send(record)))
             } catch let failure as AWSError {
                 error = failure
             } catch {
-                return ambiguous == nil ? .failed(reason: "\(error)") : .unresolved(reason: "\(error)")
+                return .settled(ambiguous == nil ? .failed(reason: "\(error)") : .unresolved(reason: "\(error)"))
             }
 
             let isNameTaken = error.code == RekognitionErrorCode.resourceInUse
             if error.mayHaveTakenEffect { ambiguous = error }
-            guard error.mayHaveTakenEffect || isNameTaken else {
+            guard ambiguous != nil || isNameTaken else {
                 return refused(error)
             }
             observe(.resolving(project: create.project, name: create.version.name))
-            switch await look(afterLostAnswer: ambiguous != nil) {
-            case .settled(let result):
-                return result
+            let finding = await look(afterLostAnswer: ambiguous != nil)
+            auditor?.didResolve(finding.resolution, of: record)
+            switch finding {
+            case .settled(let result, _):
+                return .settled(result)
             case .unreadable(let reason):
-                return .unresolved(
-                    reason: "\((ambiguous ?? error).description) The version could not be looked for either: \(reason)"
+                return .settled(
+                    .unresolved(
+                        reason:
+                            "\((ambiguous ?? error).description) The version could not be looked for either: \(reason)"
+                    )
                 )
             case .absent:
                 break
@@ -52,11 +65,26 @@ struct CreateResolver {
                 return refused(error)
             }
             attempt += 1
-            if isNameTaken || attempt > policy.createAttempts || stop.isRaised {
-                return .unresolved(
-                    reason: "\(error.description) The version was not there \(policy.grace.inSeconds) s later."
+            // Where an earlier attempt was lost, a refusal of a later one is no proof: the earlier one may be what fills
+            // the slot, or what takes the name.
+            if isNameTaken || !error.mayHaveTakenEffect || attempt > policy.createAttempts || stop.isRaised {
+                return .settled(
+                    .unresolved(
+                        reason: "\(error.description) The version was not there \(policy.grace.inSeconds) s later."
+                    )
                 )
             }
+        }
+    }
+
+    private func send(_ attempt: CreateAttempt) async throws -> CreateProjectVersionResponse {
+        do {
+            let response = try await api.createProjectVersion(attempt.request)
+            auditor?.didAnswer(CreateAnswer(response), to: attempt)
+            return response
+        } catch {
+            auditor?.didAnswer(CreateAnswer(error), to: attempt)
+            throw error
         }
     }
 
@@ -68,21 +96,34 @@ struct CreateResolver {
         }
     }
 
-    private func refused(_ error: AWSError) -> ApplyResult {
+    private func refused(_ error: AWSError) -> CreateOutcome {
         switch error.code {
-        case RekognitionErrorCode.limitExceeded, RekognitionErrorCode.serviceQuotaExceeded:
-            .deferred(reason: error.description)
-        default:
-            .failed(reason: error.description)
+        case RekognitionErrorCode.limitExceeded: .noSlot(reason: error.description)
+        // Another quota, such as that of versions in a project: no end of a training makes room.
+        case RekognitionErrorCode.serviceQuotaExceeded: .settled(.deferred(reason: error.description))
+        default: .settled(.failed(reason: error.description))
         }
     }
 
     // MARK: Looking for the version
 
     private enum Finding {
-        case settled(ApplyResult)
+        case settled(ApplyResult, VersionARN)
         case absent
         case unreadable(reason: String)
+
+        /// For the record.
+        var resolution: CreateResolution {
+            switch self {
+            case .absent: CreateResolution(.absent)
+            case .unreadable(let reason): CreateResolution(.unreadable, message: reason)
+            case .settled(.confirmed, let arn): CreateResolution(.confirmed, arn: arn)
+            case .settled(.alreadyThere, let arn): CreateResolution(.alreadyThere, arn: arn)
+            case .settled(.conflict, let arn): CreateResolution(.conflict, arn: arn)
+            case .settled(.failed(let reason), let arn): CreateResolution(.unusable, arn: arn, message: reason)
+            case .settled(_, let arn): CreateResolution(.unusable, arn: arn)
+            }
+        }
     }
 
     /// Reads the version by name until it is there or the grace period is over.
@@ -115,7 +156,7 @@ struct CreateResolver {
             }
             let matching = found.filter { $0.arn.name == create.version.name }
             guard let version = matching.max(by: { $1.arn.isNewer(than: $0.arn) }) else { return .absent }
-            return .settled(result(for: version, afterLostAnswer: afterLostAnswer))
+            return .settled(result(for: version, afterLostAnswer: afterLostAnswer), version.arn)
         } catch let error as AWSError {
             return .unreadable(reason: error.description)
         } catch {
@@ -129,9 +170,13 @@ struct CreateResolver {
         switch version.status.phase {
         case .inProgress, .trained, .expired, .unrecognized:
             return afterLostAnswer ? .confirmed(version.arn) : .alreadyThere(version.arn)
+        case .failed where afterLostAnswer:
+            // It was trained, by this run or by one that wanted the same: that it failed since is the training's end.
+            return .confirmed(version.arn)
         case .failed, .deleting:
             let message = version.statusMessage.map { ": \($0)" } ?? ""
-            return .failed(reason: "a version of this name is there with status \(version.status)\(message)")
+            let reason = "a version of this name is there with status \(version.status)\(message)"
+            return afterLostAnswer ? .unresolved(reason: reason) : .failed(reason: reason)
         }
     }
 }

@@ -43,8 +43,33 @@ extension LiveVersion {
             arn: arn,
             status: VersionStatus(status),
             statusMessage: description.statusMessage,
-            settings: LiveSettings(description)
+            settings: LiveSettings(description),
+            training: LiveTraining(description)
         )
+    }
+}
+
+extension LiveTraining {
+    init(_ description: ProjectVersionDescription) {
+        let summary = description.manifestSummary?.s3Object
+        self.init(
+            created: description.creationTimestamp?.milliseconds,
+            ended: description.trainingEndTimestamp?.milliseconds,
+            billableSeconds: description.billableTrainingTimeInSeconds,
+            f1Score: description.evaluationResult?.f1Score,
+            manifestSummary: summary.flatMap { object in
+                guard let bucket = object.bucket, let key = object.name else { return nil }
+                return LiveSettings.Manifest(bucket: bucket, key: key, version: object.version)
+            }
+        )
+    }
+}
+
+extension Timestamp {
+    /// Nil for a number that is no time: nothing is known then.
+    fileprivate var milliseconds: Int64? {
+        let value = (epochSeconds * 1000).rounded()
+        return value.isFinite && abs(value) < 1e17 ? Int64(value) : nil
     }
 }
 

@@ -48,9 +48,12 @@ package struct CreateProjectVersionRequest: Codable, Sendable, Equatable {
 /// API: CreateProjectVersionResponse.
 package struct CreateProjectVersionResponse: Codable, Sendable, Equatable {
     package var projectVersionARN: String
+    /// `x-amzn-RequestId` of the answer: not in its body. Nil where the client does not say.
+    package var requestID: String?
 
-    package init(projectVersionARN: String) {
+    package init(projectVersionARN: String, requestID: String? = nil) {
         self.projectVersionARN = projectVersionARN
+        self.requestID = requestID
     }
 
     private enum CodingKeys: String, CodingKey {

@@ -4,11 +4,11 @@ internal import FoundationEssentials
 /// How every JSON result is written: keys in byte order, two spaces, a line break at the end.
 ///
 /// Texts are exactly what they are: what could act on a terminal is written as an escape, not replaced.
-enum JSONText {
+package enum JSONText {
     /// The version of the formats of plans and apply reports. A new minor version only adds members.
-    static let formatVersion = "1.0"
+    package static let formatVersion = "1.0"
 
-    static func render(_ value: some Encodable) throws -> String {
+    package static func render(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         let text = String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -12,7 +12,7 @@ package enum PlanJSON {
 
 struct PlanDocument: Encodable {
     struct Summary: Encodable {
-        let create, unchanged, conflict, failed, deleting, expired, retired: Int
+        let create, unchanged, conflict, failed, deleting, expired, recreate, retired: Int
         let tagDrift, unmanaged, unplanned: Int
 
         init(_ counts: PlanCounts) {
@@ -22,10 +22,24 @@ struct PlanDocument: Encodable {
             failed = counts.failed
             deleting = counts.deleting
             expired = counts.expired
+            recreate = counts.recreate
             retired = counts.retired
             tagDrift = counts.tagDrift
             unmanaged = counts.unmanaged
             unplanned = counts.unplanned
+        }
+    }
+
+    /// What a selection left out.
+    struct Partial: Encodable {
+        let targets, projects: [String]
+        let versionsLeftOut, projectsLeftOut: Int
+
+        init(_ omission: Omission) {
+            targets = omission.selection.targets.map(\.text)
+            projects = omission.selection.projects.map(\.text)
+            versionsLeftOut = omission.versions
+            projectsLeftOut = omission.projects
         }
     }
 
@@ -46,6 +60,7 @@ struct PlanDocument: Encodable {
     let complete: Bool
     let blocked: Bool
     let hasChanges: Bool
+    let partial: Partial?
     let summary: Summary
     let projects: [Project]
 
@@ -54,6 +69,7 @@ struct PlanDocument: Encodable {
         complete = plan.isComplete
         blocked = plan.isBlocked
         hasChanges = plan.hasChanges
+        partial = plan.omission.map(Partial.init)
         summary = Summary(PlanCounts(plan))
         projects = plan.projects.map { plan in
             Project(
@@ -88,6 +104,11 @@ struct PlannedVersion: Encodable {
         let changed: [Changed]
     }
 
+    struct Recreate: Encodable {
+        let growsAt: String
+        let between: String
+    }
+
     struct Remark: Encodable {
         let code, message: String
     }
@@ -101,6 +122,7 @@ struct PlannedVersion: Encodable {
     let unknown: [String]
     let tagDrift: Drift?
     let tagsProblem: String?
+    let recreate: Recreate?
     let notes: [Remark]
 
     init(_ entry: PlanEntry) {
@@ -125,6 +147,7 @@ struct PlannedVersion: Encodable {
             )
         }
         tagsProblem = entry.tagsProblem
+        recreate = entry.recreation.map { Recreate(growsAt: $0.growingEnd.rawValue, between: $0.between.text) }
         notes = entry.notes.map { Remark(code: $0.code, message: $0.text) }
     }
 }

@@ -7,10 +7,13 @@ package import Reconciler
 package struct ApplyText: Sendable {
     let style: TextStyle
     let width: Int?
+    /// How the trainings that were followed are shown.
+    let trainings: TrainingText?
 
-    package init(style: TextStyle = .plain, width: Int? = nil) {
+    package init(style: TextStyle = .plain, width: Int? = nil, trainings: TrainingText? = nil) {
         self.style = style
         self.width = width
+        self.trainings = trainings
     }
 
     package func render(_ report: ApplyReport) -> String {
@@ -26,16 +29,21 @@ package struct ApplyText: Sendable {
         }
         if !report.items.isEmpty { page.line(0, "") }
         page.line(0, summary(of: report))
-        return page.text
+        guard let trainings, let followed = report.trainings else { return page.text }
+        return page.text + "\n" + trainings.render(followed)
     }
 
     /// One line on one version, as progress shows it.
-    package static func progress(_ event: ApplyEvent) -> String? {
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    package static func progress(_ event: ApplyEvent, at now: Int64) -> String {
         switch event {
         case .started(let project, let name): "\(name): creating in \(project.name) ..."
         case .resolving(_, let name):
             "\(name): the answer does not say whether it was created; looking for it by name ..."
+        case .queued(_, let name, let reason): "\(name): waiting for a training slot: \(HarmlessText.shown(reason))"
         case .finished(let item): "\(item.name): \(item.result.word)"
+        case .training(let event): TrainingLines.line(event, at: now)
         }
     }
 

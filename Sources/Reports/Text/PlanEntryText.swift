@@ -30,6 +30,8 @@ extension PlanText {
             page.prose(2, "\(statusLine(of: entry)) Plan again when it is gone, or mark the entry `retired: true`.")
         case .expired:
             page.prose(2, "\(statusLine(of: entry)) It can no longer be run.")
+        case .recreate:
+            writeRecreation(of: entry, to: &page)
         case .unchanged, .retired:
             break
         }
@@ -38,14 +40,38 @@ extension PlanText {
         }
         if let drift = entry.tagDrift { write(drift, to: &page) }
         if let problem = entry.tagsProblem { page.prose(2, "the tags could not be read: \(problem)") }
-        for note in entry.notes { page.prose(2, "note: \(note.text)") }
+        for note in entry.notes {
+            // Said once for all of a project.
+            if case .growthUnknown = note { continue }
+            page.prose(2, "note: \(note.text)")
+        }
+    }
+
+    private func writeRecreation(of entry: PlanEntry, to page: inout Page) {
+        guard let recreation = entry.recreation else { return }
+        let (way, place) = recreation.growingEnd == .end ? ("ascend", "behind") : ("descend", "before")
+        page.prose(
+            2,
+            """
+            Probably trained once and deleted since: it is not live, and `\(recreation.between.name)`, which is, stands \
+            \(place) it. The creation times of this list's live versions \(way), so the list grows at its \
+            \(recreation.growingEnd.rawValue), where new versions belong.
+            """
+        )
+        page.prose(
+            2,
+            """
+            If it is history, mark the entry `retired: true`. To train it again, pass `--allow-recreate \(entry.name)`. \
+            If it was never trained, move it to the list's \(recreation.growingEnd.rawValue).
+            """
+        )
     }
 
     private func headline(of entry: PlanEntry, style: TextStyle) -> String {
         let (symbol, paint): (String, TextStyle.Paint?) =
             switch entry.outcome {
             case .create: ("+", .green)
-            case .conflict, .failed, .deleting: ("!", .red)
+            case .conflict, .failed, .deleting, .recreate: ("!", .red)
             case .expired: ("=", .yellow)
             case .unchanged, .retired:
                 entry.tagsProblem != nil ? ("!", .red) : entry.tagDrift != nil ? ("~", .yellow) : ("=", nil)
@@ -55,7 +81,7 @@ extension PlanText {
         case .create: break
         case .deleting: head += ": being deleted"
         case .unchanged where entry.tagDrift != nil: head += ": other tags"
-        case .conflict, .failed, .expired, .retired, .unchanged: head += ": \(entry.outcome.rawValue)"
+        case .conflict, .failed, .expired, .recreate, .retired, .unchanged: head += ": \(entry.outcome.rawValue)"
         }
         let place = entry.location.map { style.paint("  (\(HarmlessText.shown($0.path)):\($0.line))", .faint) } ?? ""
         return (paint.map { style.paint(head, $0) } ?? head) + place

@@ -47,6 +47,10 @@ package struct PlanText: Sendable {
             page.line(0, "= \(quiet.count) projects with nothing to do: \(counts.text)")
             page.line(0, "")
         }
+        if let omission = plan.omission {
+            page.prose(0, omission.text)
+            page.line(0, "")
+        }
         page.line(0, summary(of: plan))
         return page.text
     }
@@ -74,6 +78,7 @@ package struct PlanText: Sendable {
             write(entry, to: &page)
         }
         write(quiet, to: &page)
+        writeDoubts(about: plan.entries, to: &page)
         write(unmanaged: plan.unmanaged, to: &page)
         if plan.entries.isEmpty { page.line(1, "no versions are described") }
         page.line(0, "")
@@ -109,6 +114,24 @@ package struct PlanText: Sendable {
         }
     }
 
+    /// Which of the versions to create may have been deleted, for all of a project in one note.
+    private func writeDoubts(about entries: [PlanEntry], to page: inout Page) {
+        for doubt in ListGrowth.Doubt.allCases {
+            let names = entries.filter { $0.notes.contains(.growthUnknown(doubt)) }.map(\.name)
+            guard !names.isEmpty else { continue }
+            let (those, are, they) =
+                names.count == 1 ? ("it", "is new or was", "it was") : ("they", "are new or were", "they were")
+            page.prose(
+                2,
+                """
+                note: \(counted(names.count, "version")) to create (\(listed(names))): it cannot be told whether \
+                \(those) \(are) trained and deleted, because \(doubt.text). If \(they) deleted, mark \
+                \(names.count == 1 ? "it" : "them") `retired: true`
+                """
+            )
+        }
+    }
+
     private func write(unmanaged names: [VersionName], to page: inout Page) {
         guard !names.isEmpty else { return }
         page.line(1, "\(names.count) live and not described here, left alone")
@@ -126,6 +149,7 @@ package struct PlanText: Sendable {
         if counts.conflict > 0 { parts.append(counted(counts.conflict, "conflict")) }
         if counts.failed > 0 { parts.append("\(counts.failed) failed") }
         if counts.deleting > 0 { parts.append("\(counts.deleting) being deleted") }
+        if counts.recreate > 0 { parts.append("\(counts.recreate) probably deleted") }
         parts.append("\(counts.unchanged) unchanged")
         if counts.expired > 0 { parts.append("\(counts.expired) expired") }
         if counts.retired > 0 { parts.append("\(counts.retired) retired") }
@@ -137,8 +161,18 @@ package struct PlanText: Sendable {
         } else if plan.isBlocked {
             line += " Blocked: apply will refuse this plan."
         } else if !plan.hasChanges {
-            line += " Nothing to do."
+            line += plan.omission == nil ? " Nothing to do." : " Nothing to do in this part."
         }
         return line
+    }
+}
+
+extension Omission {
+    /// What was left out and by which options, as a sentence.
+    var text: String {
+        let options =
+            selection.targets.map { "--target '\($0)'" } + selection.projects.map { "--project '\($0)'" }
+        let unread = projects > 0 ? "; \(counted(projects, "project")) not read" : ""
+        return "Partial: \(options.joined(separator: " ")) left out \(counted(versions, "version"))\(unread)."
     }
 }

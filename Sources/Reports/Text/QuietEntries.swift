@@ -27,7 +27,7 @@ struct QuietEntries {
             for setting in entry.unknown { namesBySetting[setting, default: []].append(entry.name) }
         case .retired:
             retired += 1
-        case .create, .conflict, .failed, .deleting, .expired:
+        case .create, .conflict, .failed, .deleting, .expired, .recreate:
             return false
         }
         return true

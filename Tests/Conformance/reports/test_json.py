@@ -1,5 +1,6 @@
 """What rekon prints as JSON, held against the schemas in specs/ by Python's jsonschema."""
 
+import hashlib
 import json
 import os
 import pathlib
@@ -29,6 +30,8 @@ def validator(name):
         ("plan-json", "plan.schema.json"),
         ("apply-json", "apply.schema.json"),
         ("apply-json-refused", "apply.schema.json"),
+        ("apply-json-waited", "apply.schema.json"),
+        ("wait-json", "wait.schema.json"),
         ("diagnostics-json", "validate.schema.json"),
     ],
 )
@@ -48,17 +51,70 @@ def test_a_whole_run(tmp_path):
             [REKON, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
         )
 
-    assert rekon("sandbox", "seed", "--concurrent-trainings", "10", "examples").returncode == 0
+    seed = ("sandbox", "seed", "--concurrent-trainings", "10", "--training-duration", "1", "examples")
+    assert rekon(*seed).returncode == 0
     plan = rekon("plan", "--format", "json", "--detailed-exitcode", "examples")
     assert plan.returncode == 2
     validator("plan.schema.json").validate(json.loads(plan.stdout))
-    apply = rekon("apply", "--format", "json", "--auto-approve", "examples")
-    assert apply.returncode == 0
+    apply = rekon("apply", "--format", "json", "--auto-approve", "--wait", "--max-trainings", "10", "examples")
+    assert apply.returncode in (0, 4)
     document = json.loads(apply.stdout)
     validator("apply.schema.json").validate(document)
     assert {result["result"] for result in document["results"]} == {"created"}
+    assert {result["training"]["result"] for result in document["results"]} == {"completed"}
+    wait = rekon("wait", "--format", "json", "examples")
+    assert wait.returncode == apply.returncode
+    validator("wait.schema.json").validate(json.loads(wait.stdout))
     again = rekon("plan", "--format", "json", "--detailed-exitcode", "--tags", "examples")
     assert again.returncode == 0
     validator("plan.schema.json").validate(json.loads(again.stdout))
     valid = rekon("validate", "--format", "json", "examples")
     validator("validate.schema.json").validate(json.loads(valid.stdout))
+
+
+def test_saved_plans(tmp_path):
+    """Files that `plan --out` writes follow their schema, and their digest is what the schema says it is."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "REKON_SANDBOX": str(tmp_path / "state.json")}
+
+    def rekon(*arguments):
+        return subprocess.run(
+            [REKON, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+        )
+
+    everything = tmp_path / "everything.yaml"
+    everything.write_bytes((ROOT / "Tests/Conformance/desired_state/good/everything.yaml").read_bytes())
+    assert rekon("sandbox", "seed", "--concurrent-trainings", "50", "examples", str(everything)).returncode == 0
+    saved = tmp_path / "plan.json"
+    for arguments in (
+        ["examples"],
+        [str(everything)],
+        ["examples", "--target", "2026-*"],
+        ["examples", "--project", "signs"],
+    ):
+        plan = rekon("plan", "--out", str(saved), *arguments)
+        assert plan.returncode == 0, plan.stderr
+        document = json.loads(saved.read_text())
+        validator("saved-plan.schema.json").validate(document)
+        with pytest.raises(jsonschema.ValidationError):
+            validator("saved-plan.schema.json").validate({**document, "surprise": 1})
+        digest = document.pop("digest")
+        canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        assert digest == "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+        assert oct(saved.stat().st_mode & 0o777) == "0o644"
+
+    # Applied twice: created, then found done. What apply prints follows its schema, refusals too.
+    for result in ("created", "already-there"):
+        apply = rekon("apply", "--format", "json", str(saved))
+        assert apply.returncode == 0, apply.stderr
+        document = json.loads(apply.stdout)
+        validator("apply.schema.json").validate(document)
+        assert {item["result"] for item in document["results"]} == {result}
+    partial = rekon("plan", "--format", "json", "--project", "lights", "examples")
+    validator("plan.schema.json").validate(json.loads(partial.stdout))
+    assert json.loads(partial.stdout)["partial"]["projectsLeftOut"] > 0
+    refused = rekon("apply", "--format", "json", "--auto-approve", "--max-creates", "0", "examples")
+    assert refused.returncode == 3
+    validator("apply.schema.json").validate(json.loads(refused.stdout))
+    # A file that a formatter rewrote is still the plan: the digest is of what it says.
+    saved.write_text(json.dumps(json.loads(saved.read_text()), indent=8))
+    assert rekon("apply", str(saved)).returncode == 0

@@ -98,7 +98,23 @@ def start_rekon(tmp_path, server, *arguments, **options):
     )
 
 
-@pytest.mark.parametrize("number, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_terminal_that_closes(serve, tmp_path):
+    # The kernel and the shell both send SIGHUP, and both outputs are gone: the create comes to its end all the same.
+    server = serve(CreateProjectVersion=1.5)
+    process = start_rekon(tmp_path, server, "apply", "--auto-approve")
+    assert server.reached.wait(20)
+    process.stdout.close()
+    process.stderr.close()
+    process.send_signal(signal.SIGHUP)
+    process.send_signal(signal.SIGHUP)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGHUP)
+    assert process.wait(timeout=20) == 143
+    # It waited for the answer, and sent no other.
+    assert server.versions == ["a"] and server.answered == 3
+
+
+@pytest.mark.parametrize("number, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 143)])
 def test_the_create_under_way_is_brought_to_its_end(serve, tmp_path, number, status):
     server = serve(CreateProjectVersion=1.5)
     process = start_rekon(tmp_path, server, "apply", "--auto-approve", "--format", "json")
@@ -121,9 +137,24 @@ def test_a_second_signal_ends_at_once(serve, tmp_path):
     for line in process.stderr:
         if "Stopping" in line:
             break
+    # What comes at once is the same wish again.
+    time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=30)
     assert process.returncode == 130
+
+
+def test_the_same_signal_twice_at_once_is_one(serve, tmp_path):
+    # As timeout(1) does it: first its child, then the group.
+    server = serve(CreateProjectVersion=1.5)
+    process = start_rekon(tmp_path, server, "apply", "--auto-approve", "--format", "json")
+    assert server.reached.wait(20)
+    process.send_signal(signal.SIGTERM)
+    time.sleep(0.02)
+    process.send_signal(signal.SIGTERM)
+    output, _ = process.communicate(timeout=20)
+    assert process.returncode == 143
+    assert [result["result"] for result in json.loads(output)["results"]] == ["created", "not-started", "not-started"]
 
 
 @pytest.mark.parametrize("command", [["plan"], ["apply", "--auto-approve"]])

@@ -1,0 +1,17 @@
+internal import AWSProfiles
+internal import AWSRuntime
+internal import SavedPlans
+
+extension ConnectionOptions {
+    /// What a plan is made against. An endpoint that somebody configured is part of it: the sandbox over HTTP is not AWS.
+    ///
+    /// - Throws: `ConfigurationError`.
+    func planTarget(in context: Context) throws -> PlanTarget {
+        if sandbox.path(in: context) != nil { return .sandbox }
+        let settings = try aws.settings(endpointURL: endpointURL, in: context)
+        // Any region will do: a configured endpoint is the same for all of them.
+        let endpoint = try settings.endpoint(of: .rekognition, region: "us-east-1")
+        guard case .configured = endpoint.origin else { return .aws(endpoint: nil) }
+        return .aws(endpoint: "\(endpoint.isSecure ? "https" : "http")://\(endpoint.authority)")
+    }
+}

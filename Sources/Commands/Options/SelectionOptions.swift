@@ -1,0 +1,55 @@
+internal import ArgumentParser
+internal import DesiredState
+internal import Diagnostics
+internal import ModelVersions
+internal import Planning
+
+/// Which part of the desired state a command is about.
+struct SelectionOptions: ParsableArguments {
+    @Option(
+        name: .customLong("target"),
+        help: ArgumentHelp(
+            "Only versions whose name matches; may be repeated. `*`, `?` and `[a-z]` as in a shell.",
+            valueName: "name-glob"
+        ),
+        transform: { try Glob($0) }
+    )
+    var targets: [Glob] = []
+
+    @Option(
+        name: .customLong("project"),
+        help: ArgumentHelp(
+            "Only projects whose name or ARN matches; may be repeated. Others are not read.",
+            valueName: "glob"
+        ),
+        transform: { try Glob($0) }
+    )
+    var projects: [Glob] = []
+
+    var selection: Selection { Selection(targets: targets, projects: projects) }
+
+    /// The part of a state that is selected.
+    ///
+    /// - Throws: `CommandFailure` for a pattern that matches nothing.
+    func select(from state: DesiredState) throws -> DesiredState {
+        let unmatched = selection.unmatched(in: state)
+        if let glob = unmatched.projects.first {
+            throw failure("--project", glob, among: state.projects.map(\.arn.name), what: "project")
+        }
+        if let glob = unmatched.targets.first {
+            let names = state.projects.filter { selection.includes($0.arn) }.flatMap { $0.versions.map(\.name.text) }
+            throw failure("--target", glob, among: names, what: "version")
+        }
+        return selection.selecting(from: state)
+    }
+
+    private func failure(_ option: String, _ glob: Glob, among names: [String], what: String) -> CommandFailure {
+        let nearest = nearestName(to: glob.text, among: names).map { ": did you mean `\($0)`?" }
+        return CommandFailure(
+            message: "\(option) '\(glob)' matches no \(what) that the files describe",
+            help:
+                "correct the pattern\(nearest ?? ", or leave it out: `rekon plan --show-unchanged` lists all there are")",
+            status: .usage
+        )
+    }
+}

@@ -1,0 +1,80 @@
+internal import Host
+internal import Reconciler
+internal import Reports
+internal import Synchronization
+
+/// Shows on stderr what happens to trainings: bars on a terminal, elsewhere a line for each change and now and then a
+/// sign of life.
+final class TrainingDisplay: Sendable {
+    /// Milliseconds without a line after which one says what still goes on.
+    private static let heartbeat: Int64 = 600_000
+
+    private struct State {
+        var board = TrainingBoard()
+        /// When the last line was written: milliseconds since 1970.
+        var lastLine: Int64
+    }
+
+    private let context: Context
+    private let hasBars: Bool
+    private let state: Mutex<State>
+
+    init(in context: Context) {
+        self.context = context
+        hasBars = context.terminal.errorsAreTerminal && context.environment["TERM"] != "dumb"
+        state = Mutex(State(lastLine: context.wallClock.now.milliseconds))
+    }
+
+    private var now: Int64 { context.wallClock.now.milliseconds }
+
+    func handle(_ event: TrainingEvent) { handle(.training(event)) }
+
+    func handle(_ event: ApplyEvent) {
+        let now = now
+        let isShownByBar =
+            switch event {
+            case .queued, .training(.following): hasBars
+            case .started, .resolving, .finished, .training: false
+            }
+        state.withLock { state in
+            state.board.handle(event, at: now)
+            if !isShownByBar { state.lastLine = now }
+        }
+        if !isShownByBar { context.errors.write(ApplyText.progress(event, at: now) + "\n") }
+    }
+
+    /// Called every few minutes at least.
+    func pulse() {
+        guard !hasBars else { return }
+        let now = now
+        let line = state.withLock { state -> String? in
+            guard now - state.lastLine >= Self.heartbeat else { return nil }
+            state.lastLine = now
+            return state.board.heartbeat(at: now)
+        }
+        if let line { context.errors.write(line + "\n") }
+    }
+
+    /// Shows bars, where there is a terminal, while something goes on.
+    func showing<Result: Sendable>(_ body: @escaping @Sendable () async -> Result) async -> Result {
+        guard hasBars else { return await body() }
+        let ticker = Task {
+            // Not the context's clock: this is for the eye.
+            while !Task.isCancelled {
+                draw()
+                do { try await Task.sleep(for: .milliseconds(500)) } catch { return }
+            }
+        }
+        let result = await body()
+        ticker.cancel()
+        await ticker.value
+        context.region.clear()
+        return result
+    }
+
+    private func draw() {
+        let size = context.terminal.size()
+        let board = state.withLock { $0.board }
+        context.region.show(TrainingBars.draw(board, columns: size.columns, rows: size.rows, now: now))
+    }
+}

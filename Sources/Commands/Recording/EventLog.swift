@@ -1,0 +1,133 @@
+internal import Diagnostics
+internal import Host
+internal import Planning
+internal import Reconciler
+internal import Reports
+internal import Synchronization
+internal import SystemPackage
+
+/// The stream of `--events`: what happens, a line of JSON each. The format is specs/events.schema.json.
+///
+/// Nothing depends on it: a file that cannot be written any more, or a reader that does not read, is reported once and
+/// ends the stream.
+final class EventLog: Sendable {
+    private struct State {
+        /// Nil where nobody wants events, or nobody takes them any more.
+        var file: LineFile?
+        var board = TrainingBoard()
+    }
+
+    private let context: Context
+    private let path: String
+    private let state: Mutex<State>
+
+    /// How long a reader may leave a full pipe as it is: milliseconds.
+    private static let patience: Int32 = 1000
+    /// How long a pipe may be without a reader at the start, and the pause between two looks.
+    private static let startTimeout = Duration.seconds(10)
+    private static let startPause = Duration.milliseconds(20)
+
+    /// Without a file: nothing is written.
+    init(in context: Context) {
+        self.context = context
+        path = ""
+        state = Mutex(State())
+    }
+
+    /// Opens a file, which is written anew, or a pipe, for whose reader it waits a little.
+    ///
+    /// - Throws: `CommandFailure`, `CancellationError`.
+    convenience init(opening path: String, in context: Context) async throws {
+        var waited = Duration.zero
+        while true {
+            do {
+                // Not blocking, so that a reader that stops reading cannot hold up a create.
+                let file = try LineFile(
+                    path,
+                    options: [.append, .truncate, .nonBlocking],
+                    permissions: [.ownerReadWrite, .groupRead, .otherRead]
+                )
+                self.init(file, path, in: context)
+                return
+            } catch Errno.noSuchAddressOrDevice where waited < Self.startTimeout {
+                try await context.clock.sleep(for: Self.startPause)
+                waited += Self.startPause
+            } catch {
+                let reason = error == .noSuchAddressOrDevice ? "nobody reads it" : error.description
+                throw CommandFailure(
+                    message: "the file of events \(path) cannot be opened: \(reason); nothing was done",
+                    help: "name a file or a pipe that can be written with --events, or leave the option out"
+                )
+            }
+        }
+    }
+
+    private init(_ file: LineFile, _ path: String, in context: Context) {
+        self.context = context
+        self.path = path
+        state = Mutex(State(file: file))
+        write { EventJSON.version(rekon: RekonVersion.current, at: $0) }
+    }
+
+    // MARK: What happens
+
+    func handle(_ plan: Plan) {
+        write { EventJSON.plan(plan, at: $0) }
+    }
+
+    func handle(_ event: ApplyEvent) {
+        let now = context.wallClock.now.milliseconds
+        state.withLock { $0.board.handle(event, at: now) }
+        write { EventJSON.event(event, at: $0) }
+    }
+
+    func handle(_ event: TrainingEvent) { handle(.training(event)) }
+
+    /// Called every few minutes at least.
+    func pulse() {
+        let board = state.withLock { $0.board }
+        write { EventJSON.heartbeat(board, at: $0) }
+    }
+
+    /// The last line, of a run that did nothing because a plan was refused.
+    func finish(refused: ApplyJSON.Refusal, _ status: ExitStatus) {
+        write { EventJSON.summary(refused: refused, exitCode: exitCode(status), at: $0) }
+    }
+
+    /// The last line.
+    func finish(_ report: ApplyReport, _ status: ExitStatus) {
+        write { EventJSON.summary(report, exitCode: exitCode(status), at: $0) }
+    }
+
+    /// The last line.
+    func finish(_ report: TrainingReport, _ status: ExitStatus) {
+        write { EventJSON.summary(report, exitCode: exitCode(status), at: $0) }
+    }
+
+    /// A signal counts before everything else, as where the process ends.
+    private func exitCode(_ status: ExitStatus) -> Int32 {
+        (context.interruption.received ?? status).rawValue
+    }
+
+    private func write(_ line: (_ now: Int64) -> [UInt8]?) {
+        let failure = state.withLock { state -> (any Error)? in
+            guard let file = state.file, let line = line(context.wallClock.now.milliseconds) else { return nil }
+            do {
+                try file.write(line, patience: Self.patience)
+                return nil
+            } catch {
+                state.file = nil
+                return error
+            }
+        }
+        guard let failure else { return }
+        let reason =
+            switch failure as? Errno {
+            case .wouldBlock: "nobody reads them"
+            case .brokenPipe: "the reader has gone"
+            case let number?: number.description
+            case nil: "\(failure)"
+            }
+        context.errors.write("warning: no more events are written to \(HarmlessText.shown(path)): \(reason)\n")
+    }
+}

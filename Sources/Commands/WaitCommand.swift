@@ -1,0 +1,86 @@
+internal import ArgumentParser
+internal import DesiredState
+internal import Planning
+internal import Reconciler
+internal import Reports
+internal import SavedPlans
+
+struct WaitCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "wait",
+        abstract: "Follow the trainings of the versions that are described to their end; changes nothing.",
+        discussion: """
+            May be ended and started again at any time and on any machine: all it knows it reads from the service. \
+            Versions that are trained already are reported, and held against their gate, at once.
+
+            Exits with 0 if all are trained and good enough, 1 if something could not be read or was deleted, 3 if a \
+            version is live with other settings, 4 if a training failed or is below `expect.minF1Score` or \
+            --require-f1, 5 if versions are still training after --timeout, or were never started.
+
+            EXAMPLES
+              rekon wait models/
+              rekon wait --timeout 12h --require-f1 0.8 models/
+              rekon wait --format json models/ > trainings.json
+            """
+    )
+
+    @OptionGroup var arguments: PathArguments
+    @OptionGroup var following: FollowOptions
+    @OptionGroup var events: EventOptions
+    @OptionGroup var selection: SelectionOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    func run(in context: Context) async throws -> ExitStatus {
+        let desired =
+            switch try PlanInput.find(arguments.paths, in: context) {
+            case .desiredState: try LoadedState.loadForUse(arguments.paths, color: output.color, in: context).state
+            case .saved(_, let plan): plan.desiredState
+            }
+        let selected = try selection.select(from: desired)
+        let events = try await events.open(in: context)
+        return try await connection.withReadingService(in: context) { service in
+            let live = try await LiveStateReader(api: service.api, caller: service.caller).read(selected.projects)
+            let plan = Planner.plan(desired, against: live, options: PlanOptions(selection: selection.selection))
+            events.handle(plan)
+            let report = try await follow(plan, live, with: service.api, events, in: context)
+            events.finish(report, report.exitStatus)
+            switch output.format {
+            case .text:
+                context.output.write(following.text(output.color, paths: arguments.paths, in: context).render(report))
+            case .json:
+                context.output.write(try TrainingJSON.render(report, price: following.price))
+            }
+            return report.exitStatus
+        }
+    }
+
+    private func follow(
+        _ plan: Plan,
+        _ live: LiveState,
+        with api: @escaping ReadingService.API,
+        _ events: EventLog,
+        in context: Context
+    ) async throws -> TrainingReport {
+        let isFree = context.interruption.beginDraining(notice: "Stopping: what is still training goes on in AWS.")
+        guard isFree else { throw CancellationError() }
+        let display = TrainingDisplay(in: context)
+        let waiter = Waiter(
+            api: api,
+            policy: following.policy,
+            clock: context.clock,
+            wallClock: context.wallClock,
+            random: context.random,
+            stop: context.interruption.stop,
+            observe: { event in
+                display.handle(event)
+                events.handle(event)
+            },
+            pulse: {
+                display.pulse()
+                events.pulse()
+            }
+        )
+        return await display.showing { await waiter.wait(for: plan, live: live) }
+    }
+}

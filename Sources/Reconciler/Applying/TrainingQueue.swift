@@ -1,0 +1,123 @@
+/// The creates of one account and region in their order, and the training slots that they need: which create may start
+/// when, without time and without calls.
+///
+/// One create is under way at a time, so that the first in the file gets the free slot.
+struct TrainingQueue {
+    enum Event {
+        case begun
+        /// A create came to its end. Without a slot it is `.deferred`, and `needsSlot` says that one may become free.
+        case finished(Int, ApplyResult, needsSlot: Bool)
+        /// All trainings that run, as far as they can be seen.
+        case observed(Set<TrainingKey>)
+        /// It is time to ask the service again, which refused a create although no end of a training was seen.
+        case retryDue
+        case stopped
+        case timedOut
+    }
+
+    enum Action: Equatable {
+        case create(Int)
+        /// It waits for a slot; said once for each reason.
+        case wait(Int, reason: String)
+        case settle(Int, ApplyResult)
+    }
+
+    private let creates: [TrainingKey]
+    private let lane: Lane
+    private let limit: Int
+    private let waits: Bool
+
+    /// Not started yet, in order.
+    private var pending: ArraySlice<Int>
+    private var current: Int?
+    private var running: Set<TrainingKey>
+    /// Why the service gave no slot although one seemed to be free.
+    private var refusal: String?
+    private var announced: Action?
+
+    /// - Parameters:
+    ///   - running: the trainings that run already, wanted or not.
+    ///   - limit: how many may run at the same time.
+    ///   - waits: whether a create without a slot waits for one; otherwise it and all after it are deferred.
+    init(_ creates: [TrainingKey], in lane: Lane, running: Set<TrainingKey>, limit: Int, waits: Bool) {
+        self.creates = creates
+        self.lane = lane
+        self.limit = limit
+        self.waits = waits
+        self.running = running
+        pending = Array(creates.indices)[...]
+    }
+
+    /// Whether every create has its result.
+    var isDone: Bool { pending.isEmpty && current == nil }
+
+    /// Whether only `.retryDue`, or the end of a training, gets it on.
+    var isRefused: Bool { refusal != nil && !isDone }
+
+    mutating func handle(_ event: Event) -> [Action] {
+        switch event {
+        case .begun:
+            return next()
+        case .finished(let index, let result, let needsSlot):
+            return finish(index, result, needsSlot: needsSlot)
+        case .observed(let seen):
+            if !running.isSubset(of: seen) { refusal = nil }
+            running = seen
+            return next()
+        case .retryDue:
+            refusal = nil
+            return next()
+        case .stopped:
+            return settleAll { _ in .notStarted }
+        case .timedOut:
+            return settleAll { _ in .deferred(reason: "No training slot became free in the time given (--timeout).") }
+        }
+    }
+
+    private mutating func finish(_ index: Int, _ result: ApplyResult, needsSlot: Bool) -> [Action] {
+        current = nil
+        switch result {
+        case .created, .confirmed, .alreadyThere, .unresolved:
+            // What is unresolved may run; until somebody has looked it takes a slot.
+            running.insert(creates[index])
+        case .deferred(let reason) where needsSlot && waits:
+            pending = [index] + pending
+            refusal = reason
+            return next()
+        case .deferred(let reason) where !waits:
+            // A later version must not take the slot that an earlier one did not get.
+            return [.settle(index, result)] + settleAll { _ in .deferred(reason: reason) }
+        case .conflict, .deferred, .failed, .notStarted:
+            break
+        }
+        return [.settle(index, result)] + next()
+    }
+
+    private mutating func next() -> [Action] {
+        guard current == nil, let first = pending.first else { return [] }
+        guard let obstacle else {
+            pending = pending.dropFirst()
+            current = first
+            announced = nil
+            return [.create(first)]
+        }
+        guard waits else { return settleAll { _ in .deferred(reason: obstacle) } }
+        let action = Action.wait(first, reason: obstacle)
+        guard announced != action else { return [] }
+        announced = action
+        return [action]
+    }
+
+    /// Why no create may start now.
+    private var obstacle: String? {
+        if let refusal { return refusal }
+        guard running.count >= limit else { return nil }
+        let trainings = running.count == 1 ? "1 training is" : "\(running.count) trainings are"
+        return "\(trainings) in progress in \(lane), and at most \(limit) may be at the same time (--max-trainings)."
+    }
+
+    private mutating func settleAll(_ result: (Int) -> ApplyResult) -> [Action] {
+        defer { pending = [] }
+        return pending.map { .settle($0, result($0)) }
+    }
+}

@@ -1,0 +1,107 @@
+package import Diagnostics
+package import ModelVersions
+package import Planning
+
+/// What became of the trainings that were waited for, in the order of the desired state.
+package struct TrainingReport: Sendable, Equatable {
+    package struct Item: Sendable, Equatable {
+        package var project: ProjectARN
+        package var name: VersionName
+        /// Where the version was written.
+        package var location: SourceLocation?
+        /// What the service said last; nil where it said nothing of this version.
+        package var live: LiveVersion?
+        /// The F1 score that it must reach, 0 to 1.
+        package var minimumF1Score: Double?
+        package var result: TrainingResult
+
+        package init(
+            project: ProjectARN,
+            name: VersionName,
+            location: SourceLocation? = nil,
+            live: LiveVersion? = nil,
+            minimumF1Score: Double? = nil,
+            result: TrainingResult
+        ) {
+            self.project = project
+            self.name = name
+            self.location = location
+            self.live = live
+            self.minimumF1Score = minimumF1Score
+            self.result = result
+        }
+    }
+
+    /// A project of which nothing can be said.
+    package struct Problem: Sendable, Equatable {
+        package var project: ProjectARN
+        package var problem: ProjectPlan.Problem
+
+        package init(project: ProjectARN, problem: ProjectPlan.Problem) {
+            self.project = project
+            self.problem = problem
+        }
+    }
+
+    package var items: [Item]
+    package var problems: [Problem]
+    /// Why the waiting ended before the trainings did.
+    package var cut: Cut?
+    /// What a selection left out; nil where the report is about everything.
+    package var omission: Omission?
+
+    package enum Cut: Sendable, Equatable {
+        case timedOut
+        case stopped
+    }
+
+    package init(items: [Item], problems: [Problem] = [], cut: Cut? = nil) {
+        self.items = items
+        self.problems = problems
+        self.cut = cut
+    }
+
+    package func count(where predicate: (TrainingResult) -> Bool) -> Int {
+        items.count { predicate($0.result) }
+    }
+
+    package subscript(project: ProjectARN, name: VersionName) -> Item? {
+        items.first { $0.project == project && $0.name == name }
+    }
+}
+
+/// What became of one training.
+package enum TrainingResult: Sendable, Equatable {
+    /// It is trained; the gate says whether it is good enough.
+    case completed(GateVerdict)
+    /// The training failed; the name is used up.
+    case failed
+    /// It had not ended when the waiting did.
+    case inProgress
+    /// There is no version of this name.
+    case notStarted
+    /// It was there, and is no longer.
+    case disappeared
+    /// It is being deleted.
+    case deleting
+    /// It is live with other settings than the desired ones.
+    case conflict([Difference])
+    /// What became of it could not be read. The reason is a sentence.
+    case unreadable(reason: String)
+
+    package var isCompleted: Bool {
+        if case .completed = self { true } else { false }
+    }
+
+    /// Whether a gate stays shut: the training failed, or is not as good as it must be.
+    package var missesGate: Bool {
+        switch self {
+        case .completed(let verdict): verdict.isMissed
+        case .failed: true
+        case .inProgress, .notStarted, .disappeared, .deleting, .conflict, .unreadable: false
+        }
+    }
+
+    /// Whether a later run may find more.
+    package var isUnfinished: Bool { self == .inProgress || self == .notStarted }
+}

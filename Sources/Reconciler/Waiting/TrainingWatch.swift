@@ -1,0 +1,205 @@
+internal import Diagnostics
+internal import ModelVersions
+internal import Planning
+
+/// The trainings of one account and region that are followed, and what each came to: without time of its own and
+/// without calls.
+struct TrainingWatch {
+    /// A training to follow.
+    struct Target {
+        var key: TrainingKey
+        var location: SourceLocation?
+        var minimumF1Score: Double?
+        /// How long the project's trainings took so far.
+        var expected: Duration?
+        /// Others are followed for the slots that they take: nothing is said of them.
+        var isWanted: Bool
+    }
+
+    private struct Followed {
+        var target: Target
+        var arn: VersionARN?
+        var live: LiveVersion?
+        /// Milliseconds since 1970: as the service says, or since when it is followed.
+        var since: Int64
+        var missingSince: Duration?
+
+        /// Whether a slot is taken, as far as is known.
+        var isRunning: Bool { live.map { $0.status.phase == .inProgress || $0.status.phase == .unrecognized } ?? true }
+    }
+
+    private let grace: Duration
+    private var followed: [TrainingKey: Followed] = [:]
+    /// The keys of `followed` in the order in which they came.
+    private var order: [TrainingKey] = []
+    private(set) var items: [TrainingReport.Item] = []
+
+    /// - Parameter grace: after which time a version that is not in the answers is taken for gone.
+    init(grace: Duration) {
+        self.grace = grace
+    }
+
+    /// Whether nothing that is wanted is waited for.
+    var isDone: Bool { !followed.values.contains { $0.target.isWanted } }
+
+    /// The trainings that take a slot.
+    var running: Set<TrainingKey> { Set(followed.values.filter(\.isRunning).map(\.target.key)) }
+
+    /// The projects with something to follow, in a fixed order.
+    func projects(wantedOnly: Bool) -> [ProjectARN] {
+        Set(followed.values.filter { $0.target.isWanted || !wantedOnly }.map(\.target.key.project)).sorted()
+    }
+
+    func names(in project: ProjectARN, wantedOnly: Bool) -> [VersionName] {
+        order.filter { $0.project == project && (!wantedOnly || followed[$0]?.target.isWanted == true) }.map(\.name)
+    }
+
+    /// How long each training of a project has been going on, and will take in all.
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    func ages(in project: ProjectARN, at now: Int64) -> [(elapsed: Duration, expected: Duration?)] {
+        followed.values.filter { $0.target.key.project == project }.map {
+            (.milliseconds(max(now - $0.since, 0)), $0.target.expected)
+        }
+    }
+
+    func isMissingAny(in project: ProjectARN) -> Bool {
+        followed.values.contains { $0.target.key.project == project && $0.missingSince != nil }
+    }
+
+    // MARK: What happens
+
+    /// Starts to follow a training, or says at once what it came to.
+    ///
+    /// - Parameters:
+    ///   - live: what is known of it; nil where it was just created.
+    ///   - now: of the run, and of the day in milliseconds since 1970.
+    mutating func follow(
+        _ target: Target,
+        arn: VersionARN?,
+        live: LiveVersion?,
+        at now: (run: Duration, day: Int64)
+    ) -> [TrainingEvent] {
+        if let live, let result = Self.result(live, target) {
+            // Nothing happens: it had ended before anybody waited.
+            if target.isWanted { items.append(Self.item(target, live, result)) }
+            return []
+        }
+        if followed[target.key] == nil { order.append(target.key) }
+        followed[target.key] = Followed(
+            target: target,
+            arn: arn,
+            live: live,
+            since: live?.training.created ?? now.day,
+            missingSince: live == nil ? now.run : nil
+        )
+        // Whether there is anything to follow is only known where there is an ARN.
+        return arn == nil ? [] : following(target.key)
+    }
+
+    private func following(_ key: TrainingKey) -> [TrainingEvent] {
+        guard let entry = followed[key], entry.target.isWanted else { return [] }
+        return [
+            .following(project: key.project, name: key.name, created: entry.since, expected: entry.target.expected)
+        ]
+    }
+
+    /// Takes an answer that names all versions of the project that are followed and exist.
+    mutating func observe(
+        _ project: ProjectARN,
+        _ found: [VersionName: LiveVersion],
+        at now: Duration
+    ) -> [TrainingEvent] {
+        order.filter { $0.project == project }.flatMap { key -> [TrainingEvent] in
+            guard var entry = followed[key] else { return [] }
+            guard let live = found[key.name], entry.arn == nil || entry.arn == live.arn else {
+                return missing(entry, at: now)
+            }
+            if let result = Self.result(live, entry.target) { return close(entry.target, live, result) }
+            let (isNew, status) = (entry.arn == nil, entry.live?.status)
+            entry.missingSince = nil
+            entry.arn = live.arn
+            entry.live = live
+            if let created = live.training.created { entry.since = created }
+            followed[key] = entry
+            if isNew { return following(key) }
+            guard entry.target.isWanted, let status, status != live.status else { return [] }
+            return [.changed(project: project, name: key.name, status: live.status)]
+        }
+    }
+
+    private mutating func missing(_ entry: Followed, at now: Duration) -> [TrainingEvent] {
+        let since = entry.missingSince ?? now
+        guard now - since >= grace else {
+            followed[entry.target.key]?.missingSince = since
+            return []
+        }
+        guard entry.arn != nil else {
+            // A create whose fate nobody knew: it did not happen.
+            forget(entry.target.key)
+            return []
+        }
+        return close(entry.target, entry.live, .disappeared)
+    }
+
+    /// The project cannot be asked any more.
+    mutating func giveUp(_ project: ProjectARN, reason: String) -> [TrainingEvent] {
+        order.filter { $0.project == project }.flatMap { key -> [TrainingEvent] in
+            guard let entry = followed[key] else { return [] }
+            return close(entry.target, entry.live, .unreadable(reason: reason))
+        }
+    }
+
+    /// Ends the waiting: what has not ended is still in progress.
+    mutating func cut() {
+        for key in order {
+            guard let entry = followed[key], entry.target.isWanted, entry.arn != nil else { continue }
+            items.append(Self.item(entry.target, entry.live, .inProgress))
+        }
+        followed = [:]
+        order = []
+    }
+
+    // MARK: Ends
+
+    /// What a version came to; nil where it has not ended.
+    static func result(_ live: LiveVersion, _ target: Target) -> TrainingResult? {
+        let completed = TrainingResult.completed(
+            GateVerdict(score: live.training.f1Score, minimum: target.minimumF1Score)
+        )
+        switch live.status.phase {
+        case .inProgress: return nil
+        case .trained, .expired: return completed
+        case .failed: return .failed
+        case .deleting: return .deleting
+        case .unrecognized: return live.training.ended == nil && live.training.f1Score == nil ? nil : completed
+        }
+    }
+
+    private mutating func close(_ target: Target, _ live: LiveVersion?, _ result: TrainingResult) -> [TrainingEvent] {
+        forget(target.key)
+        return target.isWanted ? [end(target, live, result)] : []
+    }
+
+    private mutating func end(_ target: Target, _ live: LiveVersion?, _ result: TrainingResult) -> TrainingEvent {
+        let item = Self.item(target, live, result)
+        items.append(item)
+        return .ended(item)
+    }
+
+    private mutating func forget(_ key: TrainingKey) {
+        followed[key] = nil
+        order.removeAll { $0 == key }
+    }
+
+    private static func item(_ target: Target, _ live: LiveVersion?, _ result: TrainingResult) -> TrainingReport.Item {
+        TrainingReport.Item(
+            project: target.key.project,
+            name: target.key.name,
+            location: target.location,
+            live: live,
+            minimumF1Score: target.minimumF1Score,
+            result: result
+        )
+    }
+}

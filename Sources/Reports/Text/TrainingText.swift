@@ -1,0 +1,125 @@
+package import Diagnostics
+internal import ModelVersions
+internal import Planning
+package import Reconciler
+
+/// What became of the trainings that were waited for.
+package struct TrainingText: Sendable {
+    let style: TextStyle
+    let width: Int?
+    let price: TrainingPrice
+    /// The command that goes on waiting.
+    let resume: String?
+    /// Milliseconds since 1970.
+    let now: Int64
+
+    package init(
+        style: TextStyle = .plain,
+        width: Int? = nil,
+        price: TrainingPrice = .assumed,
+        resume: String? = nil,
+        now: Int64
+    ) {
+        self.style = style
+        self.width = width
+        self.price = price
+        self.resume = resume
+        self.now = now
+    }
+
+    package func render(_ report: TrainingReport) -> String {
+        var page = Page(style: style, width: width)
+        for problem in report.problems { write(problem, to: &page) }
+        var project: ProjectARN?
+        for item in report.items {
+            if item.project != project {
+                if project != nil { page.line(0, "") }
+                page.line(0, style.paint(item.project.text, .bold))
+                project = item.project
+            }
+            write(item, to: &page)
+        }
+        if !report.items.isEmpty { page.line(0, "") }
+        if let omission = report.omission {
+            page.prose(0, omission.text)
+            page.line(0, "")
+        }
+        page.line(0, "Wait: \(report.summary).")
+        if let seconds = report.billableSeconds {
+            page.prose(
+                0,
+                """
+                Charged: \(span(seconds: seconds)) of training, about \
+                \(dollars(cents: price.cents(forBillableSeconds: seconds))) USD, assuming \(price.text) USD an hour \
+                (--training-price).
+                """
+            )
+        }
+        writeCut(report, to: &page)
+        return page.text
+    }
+
+    private func writeCut(_ report: TrainingReport, to page: inout Page) {
+        guard report.count(where: { $0 == .inProgress }) > 0, let cut = report.cut else { return }
+        let cause = cut == .timedOut ? "The time to wait is over" : "The waiting was interrupted"
+        let advice = resume.map { "; `\($0)` waits again" } ?? ""
+        page.prose(0, "\(cause). What is still training goes on in AWS\(advice).")
+    }
+
+    private func write(_ problem: TrainingReport.Problem, to page: inout Page) {
+        page.line(0, style.paint(problem.project.text, .bold))
+        let text =
+            switch problem.problem {
+            case .absent:
+                "the project does not exist in \(problem.project.region) of account \(problem.project.account)"
+            case .unreadable(let reason): "could not be read: \(reason)"
+            }
+        page.prose(1, "! " + text)
+        page.line(0, "")
+    }
+
+    private func write(_ item: TrainingReport.Item, to page: inout Page) {
+        let head = "\(item.symbol) \(item.name): \(item.headline)"
+        let place = item.location.map { style.paint("  (\(HarmlessText.shown($0.path)):\($0.line))", .faint) } ?? ""
+        page.line(1, (item.paint.map { style.paint(head, $0) } ?? head) + place)
+        if item.result == .failed, let message = item.live?.statusMessage { page.prose(2, message) }
+        if let explanation = item.explanation { page.prose(2, explanation) }
+        let training = item.live?.training ?? LiveTraining()
+        if item.result == .inProgress, let created = training.created {
+            page.field("elapsed", [span(seconds: (now - created) / 1000)])
+        }
+        if let seconds = training.billableSeconds {
+            page.field("billable", [span(seconds: seconds)])
+            page.field("cost", ["about \(dollars(cents: price.cents(forBillableSeconds: seconds))) USD"])
+        }
+        if let output = item.outputLocation { page.field("output", [output]) }
+        if item.result == .failed, let summary = item.manifestSummaryLocation { page.field("manifests", [summary]) }
+    }
+}
+
+extension TrainingReport.Item {
+    fileprivate var symbol: String {
+        switch result {
+        case .completed: result.missesGate ? "!" : "="
+        case .failed, .disappeared, .deleting, .conflict, .unreadable: "!"
+        case .inProgress, .notStarted: "-"
+        }
+    }
+
+    fileprivate var paint: TextStyle.Paint? {
+        switch result {
+        case .completed: result.missesGate ? .red : .green
+        case .failed, .disappeared, .deleting, .conflict, .unreadable: .red
+        case .inProgress, .notStarted: .yellow
+        }
+    }
+}
+
+extension TrainingPrice {
+    /// Dollars an hour, with at least two decimals.
+    var text: String {
+        var text = decimal(Double(microdollarsPerHour) / 1_000_000, places: 6)
+        while text.hasSuffix("0"), text.split(separator: ".").last?.count ?? 0 > 2 { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,123 @@
+internal import DesiredState
+package import ModelVersions
+package import Planning
+
+/// A saved plan held against the live state of today.
+package struct PlanCheck: Sendable {
+    /// Made anew of the saved versions. Only if nothing has changed may its creates be applied: they are the saved ones
+    /// that are not live yet.
+    package var plan: Plan
+    /// In the order of the files: versions that the plan wanted created and that are live with the settings that were reviewed.
+    package var done: [(project: ProjectARN, name: VersionName, arn: VersionARN)]
+    /// What the plan rests on and is not as it was.
+    package var changes: [PlanChange]
+}
+
+extension SavedPlan {
+    /// Plans anew what was saved. While a version is left to create, everything must be as it was when the plan was
+    /// made, but for what the plan itself created; when none is left, nothing else matters any more.
+    package func check(against live: LiveState) throws -> PlanCheck {
+        var plan = Planner.plan(
+            desiredState,
+            against: live,
+            options: PlanOptions(allowedRecreations: Set(allowedRecreations))
+        )
+        plan.omission = omission
+        var check = PlanCheck(plan: plan, done: [], changes: [])
+        var others: [PlanChange] = []
+        for (saved, planned) in zip(projects, plan.projects) {
+            guard case .present(let project) = live[saved.arn] else {
+                if planned.problem == .absent {
+                    check.changes.append(PlanChange(project: saved.arn, text: "does not exist any more"))
+                }
+                continue
+            }
+            let versions = project.versions.newestByName
+            others += saved.changes(in: project, versions)
+            for (version, entry) in zip(saved.versions, planned.entries) {
+                if version.outcome == .create {
+                    compare(version, entry, in: saved.arn, &check)
+                } else if let text = try version.change(to: entry, live: versions[entry.name]) {
+                    others.append(PlanChange(project: saved.arn, name: entry.name, text: text))
+                }
+            }
+        }
+        if check.plan.hasChanges { check.changes += others }
+        return check
+    }
+
+    private func compare(
+        _ version: Version,
+        _ entry: PlanEntry,
+        in project: ProjectARN,
+        _ check: inout PlanCheck
+    ) {
+        var text: String
+        switch (entry.outcome, entry.live) {
+        case (.create, _):
+            return
+        case (.unchanged, let live?):
+            check.done.append((project, entry.name, live.arn))
+            return
+        case (.conflict, _):
+            let settings = entry.differences.map { difference in
+                "`\(difference.setting.rawValue)` is \(difference.live.isEmpty ? "none" : difference.live.joined(separator: ", "))"
+            }
+            text = "was to be created, and has appeared with other settings: \(settings.joined(separator: "; "))"
+        case (.failed, let live):
+            text = "was to be created, and its training has failed"
+            if let message = live?.statusMessage { text += ": \(message)" }
+        case (.deleting, _):
+            text = "was to be created, and one of its name is being deleted"
+        case (.recreate, _):
+            // As when an earlier run created it, and somebody deleted it.
+            text = "was to be created, and was probably trained and deleted since"
+            if let between = entry.recreation?.between.name { text += ": `\(between)`, which is live, came later" }
+        default:
+            text = "was to be created, and is \(entry.outcome.rawValue)"
+        }
+        check.changes.append(PlanChange(project: project, name: entry.name, text: text))
+    }
+}
+
+extension SavedPlan.Version {
+    /// How a version that the plan leaves alone has changed; nil where it has not.
+    fileprivate func change(to entry: PlanEntry, live: LiveVersion?) throws -> String? {
+        switch (self.live, live) {
+        case (nil, nil): return nil
+        case (let old?, nil): return "was live (\(old.arn)), and is not any more"
+        case (nil, let new?): return "was not live, and is now (\(new.arn))"
+        case (let old?, let new?):
+            if let change = try VersionPrint(new).change(since: old) { return change }
+            return entry.outcome == outcome ? nil : "was \(outcome.rawValue), and is \(entry.outcome.rawValue)"
+        }
+    }
+}
+
+extension SavedPlan.Project {
+    /// What has changed of the project, and of the lists from which something is left to create.
+    fileprivate func changes(in project: LiveProject, _ versions: [VersionName: LiveVersion]) -> [PlanChange] {
+        var changes = ProjectPrint(project).changes(since: live).map { PlanChange(project: arn, text: $0) }
+        let creates = Set(self.versions.filter { $0.outcome == .create }.map(\.desired.name))
+        // Without what the plan itself has created: that is no news.
+        let others = versions.filter { !creates.contains($0.key) }
+        for list in lists {
+            guard let name = list.names.first(where: { creates.contains($0) && versions[$0] == nil }) else { continue }
+            let now = PlannedList(list.names, live: others)
+            guard now.growth != list.growth || now.newest != list.newest else { continue }
+            let (was, becomes) = (list.newest?.text ?? "none", now.newest?.text ?? "none")
+            let text =
+                was == becomes
+                ? "stands in a list of which other versions are live than before"
+                : "stands in a list whose newest version was \(was), and is \(becomes)"
+            changes.append(
+                PlanChange(
+                    project: arn,
+                    name: name,
+                    text: text + ": whether it is new or was deleted was judged by that"
+                )
+            )
+        }
+        return changes
+    }
+}

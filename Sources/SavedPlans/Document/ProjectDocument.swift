@@ -1,0 +1,113 @@
+internal import DesiredState
+internal import ModelVersions
+internal import Planning
+
+/// A project of a saved plan as it stands in its file.
+struct ProjectDocument: Codable {
+    struct Live: Codable {
+        struct Dataset: Codable {
+            var kind: String
+            var status: String
+        }
+
+        var status: String
+        var feature: String?
+        var datasets: [Dataset]
+    }
+
+    struct List: Codable {
+        var versions: [String]
+        /// `fresh`, `front`, `end`, `one-live` or `mixed-order`.
+        var growth: String
+        var newest: String?
+    }
+
+    var project: String
+    var live: Live
+    var lists: [List]
+    var versions: [VersionDocument]
+
+    init(_ project: SavedPlan.Project) {
+        self.project = project.arn.text
+        live = Live(
+            status: project.live.status,
+            feature: project.live.feature?.rawValue,
+            datasets: project.live.datasets.map { Live.Dataset(kind: $0.kind.rawValue, status: $0.status) }
+        )
+        lists = project.lists.map { list in
+            List(versions: list.names.map(\.text), growth: list.growth.code, newest: list.newest?.text)
+        }
+        versions = project.versions.map { VersionDocument($0, in: project.arn) }
+    }
+
+    func checked() throws(InvalidValue) -> SavedPlan.Project {
+        let arn = try ProjectARN(self.project)
+        var datasets: [ProjectPrint.Dataset] = []
+        for dataset in live.datasets {
+            guard let kind = LiveProject.Dataset.Kind(rawValue: dataset.kind) else {
+                throw InvalidValue("has a dataset of an unknown kind `\(dataset.kind)`")
+            }
+            datasets.append(ProjectPrint.Dataset(kind: kind, status: dataset.status))
+        }
+        var lists: [PlannedList] = []
+        for document in self.lists { lists.append(try document.list()) }
+        let names = lists.flatMap(\.names)
+        let known = Set(names)
+        var versions: [SavedPlan.Version] = []
+        for document in self.versions {
+            let version = try document.version(in: arn)
+            guard known.contains(version.desired.name) else {
+                throw InvalidValue("has a version `\(version.desired.name)` that is in no list")
+            }
+            versions.append(version)
+        }
+        guard known.count == names.count, Set(versions.map(\.desired.name)).count == versions.count else {
+            throw InvalidValue("names a version of `\(arn)` twice")
+        }
+        return SavedPlan.Project(
+            arn: arn,
+            live: ProjectPrint(
+                status: live.status,
+                feature: live.feature.flatMap(LiveProject.Feature.init(rawValue:)),
+                datasets: datasets
+            ),
+            lists: lists,
+            versions: versions
+        )
+    }
+}
+
+extension ProjectDocument.List {
+    fileprivate func list() throws(InvalidValue) -> PlannedList {
+        guard let growth = ListGrowth(code: growth) else {
+            throw InvalidValue("has a list that grows in an unknown way, `\(self.growth)`")
+        }
+        var names: [VersionName] = []
+        for text in versions { names.append(try VersionName(text)) }
+        var newest: VersionARN?
+        if let text = self.newest { newest = try VersionARN(text) }
+        return PlannedList(names: names, growth: growth, newest: newest)
+    }
+}
+
+extension ListGrowth {
+    fileprivate var code: String {
+        switch self {
+        case .fresh: "fresh"
+        case .at(let end): end.rawValue
+        case .undecidable(let doubt): doubt.rawValue
+        }
+    }
+
+    fileprivate init?(code: String) {
+        if code == "fresh" {
+            self = .fresh
+        } else if let end = ListEnd(rawValue: code) {
+            self = .at(end)
+        } else if let doubt = Doubt(rawValue: code) {
+            self = .undecidable(doubt)
+        } else {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,94 @@
+internal import ModelVersions
+
+/// Why a file cannot be applied as a saved plan: what is wrong with it, and what to do.
+package struct SavedPlanError: Error, Sendable, Equatable {
+    /// A clause behind the file's name: `is damaged or was edited: ...`.
+    package var message: String
+    package var help: String
+}
+
+/// A saved plan as the content of a file.
+package enum SavedPlanFile {
+    /// The longest that is read, in bytes.
+    package static let limit = 256 * 1_048_576
+
+    /// The same plan gives the same bytes.
+    package static func content(of plan: SavedPlan) throws -> [UInt8] {
+        guard case .object(var document) = try JSONValue(encoding: PlanDocument(plan)) else { return [] }
+        document["digest"] = .string(Digest.of(.object(document)))
+        return Array(try JSONValue.object(document).prettyText().utf8)
+    }
+
+    /// Whether a file is meant to be a saved plan, damaged or not: JSON that speaks of its format, which no desired
+    /// state does, although YAML may begin with a brace too.
+    package static func isRecognized(_ content: [UInt8]) -> Bool {
+        let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        guard content.first(where: { !isSpace($0) }) == UInt8(ascii: "{") else { return false }
+        return content.holds(#""formatVersion""#) || content.holds(#""\#(PlanDocument.kind)""#)
+    }
+
+    /// Reads a saved plan. Everything in it passes the checks that a desired state passes.
+    package static func read(_ content: [UInt8]) throws(SavedPlanError) -> SavedPlan {
+        guard let value = try? JSONValue(parsing: content), case .object(var members) = value else {
+            throw SavedPlanError(message: "is no JSON: the saved plan is damaged or not complete", help: makeAnew)
+        }
+        guard value["kind"]?.text == PlanDocument.kind else {
+            throw SavedPlanError(
+                message: "is JSON of another kind, and not a saved plan",
+                help: "`rekon plan --out FILE PATH...` writes a saved plan; what `--format json` prints is a report"
+            )
+        }
+        let version = value["formatVersion"]?.text ?? ""
+        guard version.split(separator: ".", omittingEmptySubsequences: false).first == "1" else {
+            throw SavedPlanError(
+                message: """
+                    has the format \(version.isEmpty ? "of no version" : version), and this version of rekon reads \
+                    \(PlanDocument.formatVersion)
+                    """,
+                help: "apply it with the version of rekon that made it, or plan anew with this one"
+            )
+        }
+        let digest = members.removeValue(forKey: "digest")?.text
+        guard digest == Digest.of(.object(members)) else {
+            throw SavedPlanError(
+                message: "is damaged or was edited: its content does not have the digest that it was saved with",
+                help: makeAnew
+            )
+        }
+        do {
+            let plan = try value.decoded(as: PlanDocument.self).plan()
+            try requireExactRequests(plan, value)
+            return plan
+        } catch let error as InvalidValue {
+            throw SavedPlanError(message: error.description, help: makeAnew)
+        } catch {
+            throw SavedPlanError(message: "lacks something that every saved plan holds", help: makeAnew)
+        }
+    }
+
+    /// No request may hold a member that this version does not know and would not send.
+    private static func requireExactRequests(_ plan: SavedPlan, _ value: JSONValue) throws {
+        let written = try JSONValue(encoding: PlanDocument(plan))
+        guard requests(in: written) == requests(in: value) else {
+            throw InvalidValue("holds a request that this version of rekon would not send")
+        }
+    }
+
+    private static func requests(in document: JSONValue) -> [JSONValue] {
+        guard case .array(let projects)? = document["projects"] else { return [] }
+        return projects.flatMap { project -> [JSONValue] in
+            guard case .array(let versions)? = project["versions"] else { return [] }
+            return versions.map { $0["desired"]?["request"] ?? .null }
+        }
+    }
+
+    private static let makeAnew = "plan anew: `rekon plan --out FILE PATH...`"
+}
+
+extension [UInt8] {
+    fileprivate func holds(_ text: String) -> Bool {
+        let wanted = Array(text.utf8)
+        guard let first = wanted.first, count >= wanted.count else { return false }
+        return (0...count - wanted.count).contains { self[$0] == first && self[$0...].starts(with: wanted) }
+    }
+}

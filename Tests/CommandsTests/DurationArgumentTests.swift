@@ -1,0 +1,49 @@
+import ArgumentParser
+import Testing
+
+@testable import Commands
+
+struct DurationArgumentTests {
+    @Test(
+        arguments: [
+            ("90s", 90), ("30m", 1800), ("2h", 7200), ("1d", 86_400), ("1h30m", 5400), ("1d2h3m4s", 93_784),
+            ("365d", 31_536_000), ("007s", 7),
+        ] as [(String, Int64)]
+    )
+    func good(text: String, seconds: Int64) throws {
+        #expect(try DurationArgument(parsing: text).duration == .seconds(seconds))
+    }
+
+    @Test(
+        arguments: [
+            ("", "is empty"), ("90", "has a number without a unit"), ("h", "has a unit without a number"),
+            ("1h30", "has a number without a unit"), ("30m1h", "has its units in another order, or one twice"),
+            ("1h1h", "has its units in another order, or one twice"), ("2w", "has an unknown unit"),
+            ("1 h", "has an unknown unit"), ("1.5h", "has an unknown unit"), ("-1h", "has a unit without a number"),
+            ("1H", "has an unknown unit"), ("0s", "is no time at all"), ("366d", "is more than a year"),
+            ("99999999999s", "is too long"), ("1é", "has an unknown unit"),
+        ]
+    )
+    func bad(text: String, reason: String) {
+        #expect {
+            try DurationArgument(parsing: text)
+        } throws: { error in
+            "\((error as? ValidationError)?.message ?? "")".hasPrefix("'\(text)' \(reason). Write days, hours")
+        }
+    }
+
+    @Test("The command line says what is wrong")
+    func commandLine() async throws {
+        let place = try Workplace()
+        let outcome = await place.run("wait", "--timeout", "90", "a.yaml")
+        #expect(outcome.status == .usage)
+        #expect(outcome.errors.contains("'90' has a number without a unit"))
+        for arguments in [
+            ["wait", "--require-f1", "1.1", "a.yaml"], ["wait", "--training-price", "1,5", "a.yaml"],
+            ["apply", "--timeout", "1h", "a.yaml"], ["apply", "--require-f1", "0.5", "a.yaml"],
+            ["apply", "--max-trainings", "0", "a.yaml"],
+        ] {
+            #expect(await place.run(arguments).status == .usage, "\(arguments)")
+        }
+    }
+}

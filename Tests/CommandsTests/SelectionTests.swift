@@ -1,0 +1,117 @@
+import Testing
+
+@testable import Commands
+
+/// `--target`, `--project`, `--max-creates` and `--allow-recreate`, against the sandbox in process.
+struct SelectionTests {
+    private func workplace() async throws -> (place: Workplace, models: String) {
+        let place = try Workplace()
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        try place.write("models/a.yaml", document("v1", "v2", "night"))
+        try place.write("models/b.yaml", document("red", project: signs.replacing("signs", with: "lights")))
+        let models = place.path("models")
+        _ = await place.run("sandbox", "seed", "--training-duration", "0", "--concurrent-trainings", "9", models)
+        return (place, models)
+    }
+
+    @Test("A part is planned and applied, and the report says so")
+    func target() async throws {
+        let (place, models) = try await workplace()
+        let plan = await place.run("plan", "--target", "v*", models)
+        #expect(plan.output.contains("+ v1") && plan.output.contains("+ v2"))
+        #expect(!plan.output.contains("night") && !plan.output.contains("lights"))
+        #expect(
+            plan.output.hasSuffix(
+                "\nPartial: --target 'v*' left out 2 versions; 1 project not read.\n\nPlan: 2 to create, 0 unchanged.\n"
+            )
+        )
+        #expect(await place.run("apply", "--auto-approve", "--target", "v*", models).status == .success)
+        let json = await place.run("plan", "--format", "json", "--target", "v*", "--project", "s*", models)
+        #expect(json.output.contains("\"versionsLeftOut\" : 2"))
+        #expect(json.output.contains("\"unmanaged\" : 0"))
+        let done = await place.run("plan", "--target", "v*", models)
+        #expect(done.output.hasSuffix("Nothing to do in this part.\n"))
+        #expect(await place.run("plan", models).output.hasSuffix("Plan: 2 to create, 2 unchanged.\n"))
+    }
+
+    @Test("A project that is not selected is not read")
+    func project() async throws {
+        let (place, models) = try await workplace()
+        try place.write("models/c.yaml", document("x", project: signs.replacing("signs", with: "nowhere")))
+        #expect(await place.run("plan", models).status == .failure)
+        #expect(await place.run("plan", "--project", "signs", "--project", "lig?ts", models).status == .success)
+    }
+
+    @Test("A pattern that matches nothing is an error", arguments: [["--target", "vv1"], ["--project", "sings"]])
+    func unmatched(option: [String]) async throws {
+        let (place, models) = try await workplace()
+        for command in [["plan"], ["apply", "--auto-approve"]] {
+            let outcome = await place.run(command + option + [models])
+            #expect(outcome.status == .usage)
+            #expect(outcome.errors.contains("\(option[0]) '\(option[1])' matches no"))
+            #expect(outcome.errors.contains("did you mean `\(option[1] == "vv1" ? "v1" : "signs")`?"))
+        }
+    }
+
+    @Test("A pattern that cannot be meant is a usage error")
+    func badPattern() async throws {
+        let outcome = await (try Workplace()).run("plan", "--target", "v[", "a.yaml")
+        #expect(outcome.status == .usage)
+        #expect(outcome.errors.contains("has a `[` without its `]`"))
+    }
+
+    @Test("A plan that would train more than allowed is refused")
+    func maxCreates() async throws {
+        let (place, models) = try await workplace()
+        for command in [["plan", "--out", place.path("plan.json")], ["apply", "--auto-approve"]] {
+            let outcome = await place.run(command + ["--max-creates", "3", models])
+            #expect(outcome.status == .blocked)
+            #expect(outcome.errors.contains("the plan would train 4 versions, and --max-creates allows 3"))
+        }
+        #expect(await place.run("plan", "--max-creates", "4", models).status == .success)
+        let json = await place.run("apply", "--auto-approve", "--format", "json", "--max-creates", "0", models)
+        #expect(json.status == .blocked)
+        #expect(json.output.contains("\"refused\" : \"too-many-creates\""))
+        #expect(await place.run("plan", models).output.hasSuffix("Plan: 4 to create, 0 unchanged.\n"))
+        #expect(await place.run("plan", "--max-creates", "-1", models).status == .usage)
+    }
+
+    @Test("A version that was deleted is trained again only if it is allowed by name")
+    func allowRecreate() async throws {
+        let place = try Workplace()
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        // A project in which `v1` was never trained looks like one in which it was deleted.
+        let models = try place.write("a.yaml", document("v2"))
+        _ = await place.run("sandbox", "seed", "--training-duration", "0", models)
+        let clock = InstantClock()
+        place.time = clock
+        _ = await place.run("apply", "--auto-approve", models)
+        try await clock.sleep(until: clock.now.advanced(by: .seconds(60)), tolerance: nil)
+        try place.write("a.yaml", document("v2", "v3"))
+        _ = await place.run("apply", "--auto-approve", models)
+        try place.write("a.yaml", document("v1", "v2", "v3"))
+
+        let plan = await place.run("plan", models)
+        #expect(plan.status == .blocked)
+        #expect(plan.output.contains("! v1: recreate  (a.yaml:5)"))
+        #expect(plan.output.contains("`v2`, which is, stands behind it"))
+        #expect(plan.output.contains("mark the entry `retired: true`"))
+        #expect(plan.output.contains("pass `--allow-recreate v1`"))
+        #expect(
+            plan.output.hasSuffix(
+                "Plan: 0 to create, 1 probably deleted, 2 unchanged. Blocked: apply will refuse this plan.\n"
+            )
+        )
+        #expect(await place.run("apply", "--auto-approve", models).status == .blocked)
+
+        let typo = await place.run("plan", "--allow-recreate", "V1", models)
+        #expect(typo.status == .usage)
+        #expect(typo.errors.contains("did you mean `v1`?"))
+        let allowed = await place.run("plan", "--allow-recreate", "v1", models)
+        #expect(allowed.status == .success)
+        #expect(allowed.output.contains("note: it was probably trained and deleted before"))
+        #expect(await place.run("apply", "--auto-approve", "--allow-recreate", "v1", models).status == .success)
+        // The same command again, as after a deferred one.
+        #expect(await place.run("apply", "--auto-approve", "--allow-recreate", "v1", models).status == .success)
+    }
+}

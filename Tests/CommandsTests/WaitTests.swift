@@ -1,0 +1,137 @@
+import Testing
+
+@testable import Commands
+
+/// `wait` and `apply --wait` against the sandbox in process, on a clock of the test's own.
+struct WaitTests {
+    private func workplace(
+        duration: String = "600",
+        _ text: String = document("v1", "v2")
+    ) async throws -> Workplace {
+        let place = try Workplace()
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        place.time = InstantClock()
+        let file = try place.write("a.yaml", text)
+        #expect(await place.run("sandbox", "seed", "--training-duration", duration, file).status == .success)
+        return place
+    }
+
+    private func gated(_ minimum: String) -> String {
+        document("v1").replacing("- name: v1", with: "- { name: v1, expect: { minF1Score: \(minimum) } }")
+    }
+
+    @Test("A queue of three with two slots is trained to its end")
+    func applyAndWait() async throws {
+        let place = try await workplace(duration: "600", document("v1", "v2", "v3"))
+        let file = place.path("a.yaml")
+        let apply = await place.run("apply", "--auto-approve", "--wait", file)
+        #expect(apply.status == .success, "\(apply.output)\(apply.errors)")
+        #expect(apply.output.contains("Apply: 3 created.\n"))
+        #expect(apply.output.contains("Wait: 3 trained.\n"))
+        #expect(apply.output.contains("assuming 1.00 USD an hour (--training-price)."))
+        #expect(apply.errors.contains("v3: waiting for a training slot: 2 trainings are in progress in us-east-1"))
+        #expect(apply.errors.contains("v1: training in signs\n"))
+        // Again: nothing to create, and everything is trained.
+        let again = await place.run("apply", "--auto-approve", "--wait", file)
+        #expect(again.status == .success)
+        #expect(again.output.contains("Wait: 3 trained.\n"))
+        let wait = await place.run("wait", file)
+        #expect(wait.status == .success && wait.errors.isEmpty)
+    }
+
+    @Test("wait follows what another run started")
+    func waitAlone() async throws {
+        let place = try await workplace()
+        let file = place.path("a.yaml")
+        #expect(await place.run("apply", "--auto-approve", file).status == .success)
+        let wait = await place.run("wait", "--format", "json", "--training-price", "2", file)
+        #expect(wait.status == .success)
+        #expect(wait.output.contains("\"result\" : \"completed\""))
+        #expect(wait.output.contains("\"costUSD\" : 0.33"))
+        #expect(wait.errors.contains("v1: training in signs"))
+        #expect(wait.errors.contains("v1: trained, F1 0."))
+    }
+
+    @Test("4: below the gate, of the file or of the run, and by how much")
+    func gate() async throws {
+        let place = try await workplace(duration: "5", gated("0.99"))
+        let file = place.path("a.yaml")
+        let apply = await place.run("apply", "--auto-approve", "--wait", file)
+        #expect(apply.status == .gateFailed)
+        #expect(apply.output.contains("below the required 0.990"))
+        #expect(await place.run("wait", file).status == .gateFailed)
+        try place.write("a.yaml", gated("0.5"))
+        #expect(await place.run("wait", file).status == .success)
+        #expect(await place.run("wait", "--require-f1", "1", file).status == .gateFailed)
+    }
+
+    @Test("4: a training that failed, and what to do")
+    func failed() async throws {
+        let text = document("v1").replacing(
+            "- name: v1",
+            with: "- { name: v1, tags: { 'rekon-sandbox:outcome': fail } }"
+        )
+        let place = try await workplace(duration: "5", text)
+        let file = place.path("a.yaml")
+        let apply = await place.run("apply", "--auto-approve", "--wait", file)
+        #expect(apply.status == .gateFailed)
+        #expect(apply.output.contains("The model training failed: the tag rekon-sandbox:outcome says so."))
+        #expect(apply.output.contains("manifests    s3://bucket/out/signs/v1/manifest_summary.json"))
+        #expect(await place.run("wait", file).status == .gateFailed)
+    }
+
+    @Test("5: the time is up, or nothing was started")
+    func unfinished() async throws {
+        let place = try await workplace()
+        let file = place.path("a.yaml")
+        let early = await place.run("wait", file)
+        #expect(early.status == .unfinished)
+        #expect(early.output.contains("Wait: 2 not started.\n"))
+        #expect(await place.run("apply", "--auto-approve", file).status == .success)
+        let late = await place.run("wait", "--timeout", "1m", file)
+        #expect(late.status == .unfinished)
+        #expect(late.output.contains("Wait: 2 still training.\n"))
+        #expect(late.output.contains("`rekon wait a.yaml` waits again"))
+    }
+
+    @Test("1 before 4 and 5; 3 before 4")
+    func precedence() async throws {
+        let place = try await workplace(duration: "5", gated("0.99"))
+        _ = await place.run("apply", "--auto-approve", "--wait", place.path("a.yaml"))
+        try place.write("b.yaml", document("v1", project: signs.replacing("signs", with: "nowhere")))
+        let outcome = await place.run("wait", place.root)
+        #expect(outcome.status == .failure)
+        #expect(outcome.output.contains("the project does not exist in us-east-1"))
+        try place.write("b.yaml", document("v2", project: signs.replacing("signs", with: "second")))
+        #expect(await place.run("wait", place.root).status == .failure)
+        try place.write("c.yaml", document("v3"))
+        _ = await place.run("sandbox", "seed", place.root)
+        #expect(await place.run("wait", place.root).status == .gateFailed, "before 5")
+        #expect(await place.run("apply", "--auto-approve", "--target", "v3", place.root).status == .success)
+        try place.write("c.yaml", document("v3", output: "s3://bucket/elsewhere/"))
+        #expect(await place.run("wait", place.root).status == .blocked)
+    }
+
+    @Test("130: a signal ends the wait at once; what goes on is said")
+    func interrupted() async throws {
+        let place = try await workplace(duration: "86400")
+        let file = place.path("a.yaml")
+        #expect(await place.run("apply", "--auto-approve", file).status == .success)
+        let interruption = place.interruption
+        place.time?.afterSleep { time in
+            if time > .seconds(3600) { #expect(interruption.receive(.interrupted), "the wait brings itself to an end") }
+        }
+        let wait = await place.run("wait", file)
+        #expect(wait.status == .interrupted)
+        #expect(wait.output.contains("- v1: still training"))
+        #expect(wait.output.contains("The waiting was interrupted. What is still training goes on in AWS"))
+    }
+
+    @Test("Without a terminal: a sign of life every ten minutes")
+    func heartbeat() async throws {
+        let place = try await workplace(duration: "7200", document("v1"))
+        let apply = await place.run("apply", "--auto-approve", "--wait", place.path("a.yaml"))
+        let beats = apply.errors.split(separator: "\n").filter { $0.hasPrefix("still training: v1 (") }
+        #expect((9...12).contains(beats.count), "\(apply.errors)")
+    }
+}

@@ -1,0 +1,276 @@
+"""The progress of `apply --wait` and `wait` in a real pseudo-terminal, and where there is none."""
+
+import fcntl
+import json
+import os
+import pathlib
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import termios
+import time
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+REKON = os.environ.get("REKON", str(ROOT / ".build/debug/rekon"))
+PROJECT = "arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012"
+NAMES = ["2026-11-a-first-labelled-batch", "2026-12-a-second-labelled-batch-with-night"]
+
+
+class Screen:
+    """What a terminal that does not reflow shows of the few sequences that rekon writes."""
+
+    def __init__(self, columns):
+        self.columns = columns
+        self.lines = [""]
+        self.row = self.column = 0
+        self.wrapped = False
+        self.unknown = []
+
+    def feed(self, text):
+        for part in re.findall(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b.|[^\x1b]", text):
+            if part == "\n":
+                self.row += 1
+                if self.row == len(self.lines):
+                    self.lines.append("")
+            elif part == "\r":
+                self.column = 0
+            elif part.startswith("\x1b["):
+                self.control(part[2:-1], part[-1])
+            elif part < " " or part == "\x7f":
+                self.unknown.append(part)
+            else:
+                self.put(part)
+
+    def control(self, number, letter):
+        if letter == "A":
+            self.row -= int(number or 1)
+            assert self.row >= 0, "above the first line"
+        elif letter == "J" and number in ("", "0"):
+            self.lines[self.row] = self.lines[self.row][: self.column]
+            del self.lines[self.row + 1 :]
+        elif letter != "m":
+            self.unknown.append(number + letter)
+
+    def put(self, character):
+        if self.column >= self.columns:
+            self.wrapped = True
+        line = self.lines[self.row].ljust(self.column)
+        self.lines[self.row] = line[: self.column] + character + line[self.column + 1 :]
+        self.column += 1
+
+
+class Terminal:
+    """A process with stdin, stdout and stderr on a pseudo-terminal."""
+
+    def __init__(self, arguments, environment, columns, rows=24, **options):
+        self.parent, child = pty.openpty()
+        self.resize(columns, rows)
+        self.process = subprocess.Popen(
+            arguments, env=environment, stdin=child, stdout=child, stderr=child, start_new_session=True, **options
+        )
+        os.close(child)
+        self.text = ""
+
+    def resize(self, columns, rows=24):
+        fcntl.ioctl(self.parent, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def read(self, until=None, timeout=60):
+        """Reads until a text is there, or until the end."""
+        deadline = time.monotonic() + timeout
+        data = b""
+        while until is None or until not in self.text:
+            assert time.monotonic() < deadline, f"{until!r} is not in {self.text!r}"
+            if not select.select([self.parent], [], [], 0.2)[0]:
+                continue
+            try:
+                new = os.read(self.parent, 65536)
+            except OSError:  # The other end is closed.
+                break
+            if not new:
+                break
+            data += new
+            # A character may be split between two reads.
+            text = data.decode(errors="ignore")
+            self.text += text
+            data = data[len(text.encode()) :]
+        return self.text
+
+
+@pytest.fixture
+def place(tmp_path):
+    versions = "".join(f"  - name: {name}\n" for name in NAMES)
+    (tmp_path / "a.yaml").write_text(
+        f"apiVersion: rekon/v1\nproject: {PROJECT}\ndefaults: {{ output: s3://bucket/ }}\nversions:\n{versions}"
+    )
+    environment = {
+        "PATH": os.environ["PATH"], "HOME": str(tmp_path), "TERM": "xterm", "REKON_SANDBOX": str(tmp_path / "state.json"),
+    }
+
+    def rekon(*arguments, **options):
+        return subprocess.run(
+            [REKON, *arguments, "a.yaml"], cwd=tmp_path, env=environment, text=True, timeout=120, capture_output=True,
+            **options,
+        )
+
+    def seed(duration):
+        assert rekon("sandbox", "seed", "--training-duration", str(duration)).returncode == 0
+
+    def terminal(*arguments, columns=80, rows=24):
+        return Terminal([REKON, *arguments, "a.yaml"], environment, columns, rows, cwd=tmp_path)
+
+    place.rekon, place.seed, place.terminal, place.environment = rekon, seed, terminal, environment
+    place.path = tmp_path
+    return place
+
+
+def test_bars_on_a_terminal(place):
+    place.seed(3)
+    terminal = place.terminal("apply", "--auto-approve", "--wait", columns=200)
+    text = terminal.read()
+    assert terminal.process.wait(timeout=10) == 0
+    assert re.search(r"2026-11-a-first-labelled-batch +\[-+\]  training [0-9]+s", text)
+    screen = Screen(200)
+    screen.feed(text)
+    shown = "\n".join(screen.lines)
+    assert not screen.unknown and not screen.wrapped
+    # When all is over no bar is left, and every line that was said is whole.
+    assert "[-" not in shown and "training 0s" not in shown
+    assert f"{NAMES[0]}: created\n" in shown.replace("\r", "")
+    assert "Wait: 2 trained." in shown
+    # The cursor is never hidden, and no mode is changed.
+    assert "\x1b[?" not in text
+
+
+@pytest.mark.parametrize("columns, rows", [(20, 24), (8, 24), (1, 2), (40, 3)])
+def test_a_narrow_terminal(place, columns, rows):
+    place.seed(2)
+    terminal = place.terminal("apply", "--auto-approve", "--wait", columns=columns, rows=rows)
+    text = terminal.read()
+    assert terminal.process.wait(timeout=10) == 0
+    for frame in re.findall(r"\x1b\[J([^\x1b]*)", text):
+        for line in frame.replace("\r", "").split("\n")[:-1] if "\n" in frame else [frame]:
+            if re.match(r"^2026-1[12]", line) and ":" not in line:
+                assert len(line) < max(columns, 2), line
+
+
+def test_resized_while_it_runs(place):
+    place.seed(6)
+    terminal = place.terminal("apply", "--auto-approve", "--wait", columns=120)
+    terminal.read(until="]  training 1s")
+    terminal.resize(24)
+    terminal.text = ""
+    terminal.read(until="2026-11")
+    # One frame may still be of the old width; those that follow are not.
+    terminal.text = ""
+    terminal.read(until="2026-12")
+    time.sleep(0.6)
+    terminal.text = ""
+    text = terminal.read()
+    assert terminal.process.wait(timeout=20) == 0
+    bars = [line for line in re.split(r"[\r\n]|\x1b\[[0-9]*[A-Z]", text) if re.match(r"2026-1[12]\S*… ", line)]
+    assert bars and all(len(line) < 24 for line in bars)
+
+
+def test_no_terminal(place):
+    place.seed(2)
+    result = place.rekon("apply", "--auto-approve", "--wait", "--format", "json")
+    assert result.returncode == 0
+    assert "\x1b" not in result.stderr and "\r" not in result.stderr
+    lines = result.stderr.splitlines()
+    assert f"{NAMES[0]}: training in signs" in lines
+    assert any(line.startswith(f"{NAMES[1]}: trained, F1 0.") for line in lines)
+    assert {item["training"]["result"] for item in json.loads(result.stdout)["results"]} == {"completed"}
+
+
+def test_a_dumb_terminal_gets_lines(place):
+    place.seed(1)
+    place.environment["TERM"] = "dumb"
+    terminal = place.terminal("apply", "--auto-approve", "--wait")
+    text = terminal.read()
+    assert terminal.process.wait(timeout=10) == 0
+    assert "\x1b[" not in text
+
+
+def wait_until_it_runs(place):
+    place.seed(3600)
+    assert place.rekon("apply", "--auto-approve").returncode == 0
+
+
+@pytest.mark.parametrize("number, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 143)])
+def test_a_signal_ends_the_wait_at_once(place, number, status):
+    wait_until_it_runs(place)
+    terminal = place.terminal("wait", columns=100)
+    terminal.read(until="training ")
+    terminal.process.send_signal(number)
+    text = terminal.read()
+    assert terminal.process.wait(timeout=5) == status
+    screen = Screen(100)
+    screen.feed(text)
+    shown = "\n".join(screen.lines)
+    assert "Stopping: what is still training goes on in AWS." in shown
+    assert f"- {NAMES[0]}: still training" in shown
+    assert "`rekon wait a.yaml` waits again" in " ".join(shown.split())
+    assert "[-" not in shown
+
+
+@pytest.mark.parametrize("number, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_while_queued(place, number, status):
+    place.seed(3600)
+    process = subprocess.Popen(
+        [REKON, "apply", "--auto-approve", "--wait", "--max-trainings", "1", "--format", "json", "a.yaml"],
+        cwd=place.path, env=place.environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )
+    for line in process.stderr:
+        if "waiting for a training slot" in line:
+            break
+    process.send_signal(number)
+    output, _ = process.communicate(timeout=10)
+    assert process.returncode == status
+    document = json.loads(output)
+    assert [item["result"] for item in document["results"]] == ["created", "not-started"]
+    assert document["results"][0]["training"]["result"] == "in-progress"
+    assert document["waiting"]["ended"] == "interrupted"
+
+
+def test_a_closed_terminal(place):
+    """The terminal goes away, and with it both outputs: what was started is in the state, and nothing hangs."""
+    wait_until_it_runs(place)
+    terminal = place.terminal("wait")
+    terminal.read(until="training ")
+    os.close(terminal.parent)
+    terminal.process.send_signal(signal.SIGHUP)
+    assert terminal.process.wait(timeout=10) == 143
+
+
+def test_a_hang_up_that_is_ignored(place):
+    place.seed(3)
+    process = subprocess.Popen(
+        ["nohup", REKON, "apply", "--auto-approve", "--wait", "a.yaml"],
+        cwd=place.path, env=place.environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+    )
+    for line in process.stderr:
+        if "training in signs" in line:
+            break
+    process.send_signal(signal.SIGHUP)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "Wait: 2 trained." in output
+
+
+def test_readers_that_go_away_do_not_end_it(place):
+    place.seed(1)
+    process = subprocess.Popen(
+        [REKON, "apply", "--auto-approve", "--wait", "a.yaml"],
+        cwd=place.path, env=place.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )
+    process.stdout.close()
+    process.stderr.close()
+    assert process.wait(timeout=60) == 141
+    assert place.rekon("plan", "--detailed-exitcode").returncode == 0
+    assert len(json.loads((place.path / "state.json").read_text())["projects"][0]["versions"]) == 2

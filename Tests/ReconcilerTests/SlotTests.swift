@@ -1,0 +1,177 @@
+import DesiredState
+import ModelVersions
+import Planning
+import Rekognition
+import Synchronization
+import Testing
+
+@testable import Reconciler
+
+/// Applies that keep within the training slots, and that wait for them.
+final class SlotTests: Sendable {
+    private let service = FakeService()
+    private let most = Mutex(0)
+
+    init() { service.addProject(projectARN().text) }
+
+    private func apply(
+        _ desired: DesiredState,
+        maxTrainings: Int = 2,
+        waits: Bool = true,
+        timeout: Duration? = nil,
+        stop: StopSignal = StopSignal(),
+        observe: @escaping @Sendable (ApplyEvent) -> Void = { _ in }
+    ) async throws -> ApplyReport {
+        let service = service
+        let live = try await LiveStateReader(api: { _ in service }).read(desired.projects)
+        var policy = ApplyPolicy()
+        policy.maxTrainings = maxTrainings
+        policy.waits = waits
+        policy.waiting.timeout = timeout
+        service.state.withLock { state in
+            state.afterCreateCall = {
+                let now = service.clock.elapsed
+                let running = service.state.withLock { state in
+                    state.versions.values.joined().count { stored in
+                        guard let started = stored.started, let time = state.trainingTime else { return true }
+                        return now < started + time
+                    }
+                }
+                self.most.withLock { $0 = max($0, running) }
+            }
+        }
+        return await Applier(
+            api: { _ in service },
+            policy: policy,
+            clock: service.clock,
+            wallClock: VirtualWallClock(clock: service.clock),
+            random: NoRandom(),
+            stop: stop,
+            observe: observe
+        ).apply(Planner.plan(desired, against: live), live: live)
+    }
+
+    private func kinds(_ report: ApplyReport) -> [String] { report.items.map { "\($0.name) \($0.result.kind)" } }
+
+    private var created: [String] { service.calls.filter { $0.hasPrefix("Create") }.map { String($0.suffix(1)) } }
+
+    @Test("Trainings of others in the account and region count, wanted or not")
+    func othersCount() async throws {
+        service.addVersion(projectARN().text, "x") { $0.status = "TRAINING_IN_PROGRESS" }
+        service.addProject(projectARN("lights").text)
+        let desired = state([(projectARN(), [version("a"), version("b")]), (projectARN("lights"), [version("c")])])
+        let report = try await apply(desired, waits: false)
+        #expect(kinds(report) == ["a created", "b deferred", "c deferred"])
+        guard case .deferred(let reason) = report.items[1].result else { return }
+        #expect(reason.hasPrefix("2 trainings are in progress"))
+        #expect(report.trainings == nil)
+    }
+
+    @Test("With waiting the next starts as a slot frees: all are trained, in order, and never more than allowed")
+    func queued() async throws {
+        service.state.withLock {
+            $0.trainingTime = .seconds(3600)
+            $0.failing = ["b"]
+        }
+        let report = try await apply(state("a", "b", "c", "d", "e"))
+        #expect(kinds(report) == ["a created", "b created", "c created", "d created", "e created"])
+        #expect(created == ["a", "b", "c", "d", "e"])
+        #expect(most.withLock { $0 } == 2)
+        let trainings = try #require(report.trainings)
+        #expect(trainings.items.map(\.name.text) == ["a", "b", "c", "d", "e"])
+        #expect(trainings.count { $0.isCompleted } == 4 && trainings.items[1].result == .failed)
+        // Three rounds of an hour, and the time until an end is seen.
+        #expect(service.clock.elapsed < .seconds(3 * 3600 + 400))
+    }
+
+    @Test("A service that gives fewer slots is asked again, and nobody overtakes")
+    func refusedByTheService() async throws {
+        service.state.withLock {
+            $0.trainingTime = .seconds(1800)
+            $0.concurrency = 1
+        }
+        let queued = Mutex<[String]>([])
+        let report = try await apply(state("a", "b", "c"), maxTrainings: 3) { event in
+            if case .queued(_, let name, _) = event { queued.withLock { $0.append(name.text) } }
+        }
+        #expect(kinds(report) == ["a created", "b created", "c created"])
+        #expect(report.trainings?.count { $0.isCompleted } == 3)
+        #expect(most.withLock { $0 } == 1)
+        #expect(created.filter { $0 == "c" }.count < 40, "asked at the poll interval, not in a loop")
+        #expect(created.first == "a" && created.last == "c")
+        #expect(Set(queued.withLock { $0 }) == ["b", "c"])
+    }
+
+    @Test("A slot that an unwanted training takes is waited for")
+    func unwantedTraining() async throws {
+        service.state.withLock { $0.trainingTime = .seconds(900) }
+        _ = try await service.createProjectVersion(
+            CreateProjectVersionRequest(
+                projectARN: projectARN().text,
+                versionName: "x",
+                outputConfig: OutputConfig(s3Bucket: "x", s3KeyPrefix: nil)
+            )
+        )
+        let report = try await apply(state("a"), maxTrainings: 1)
+        #expect(kinds(report) == ["a created"])
+        #expect(most.withLock { $0 } == 1)
+        #expect(report.trainings?.items.map(\.name.text) == ["a"], "nothing is said of what nobody wants")
+    }
+
+    @Test("What was started before is followed too, with nothing to create")
+    func existing() async throws {
+        service.state.withLock { $0.trainingTime = .seconds(900) }
+        _ = try await apply(state("a"), waits: false)
+        let report = try await apply(state("a"))
+        #expect(report.items.isEmpty)
+        #expect(report.trainings?.items.map(\.result) == [.completed(.none)])
+    }
+
+    @Test("A stop while queued: nothing more is started, and the report says what goes on")
+    func stopped() async throws {
+        let stop = StopSignal()
+        let service = service
+        service.state.withLock { state in
+            state.describeRefusal = { now in
+                if now > .seconds(100) { stop.raise() }
+                return nil
+            }
+        }
+        let report = try await apply(state("a", "b", "c"), maxTrainings: 1, stop: stop)
+        #expect(kinds(report) == ["a created", "b notStarted", "c notStarted"])
+        #expect(report.trainings?.items.map(\.result) == [.inProgress])
+        #expect(report.trainings?.cut == .stopped)
+    }
+
+    @Test("The time is up while queued: deferred")
+    func timedOut() async throws {
+        let report = try await apply(state("a", "b"), maxTrainings: 1, timeout: .seconds(600))
+        #expect(kinds(report) == ["a created", "b deferred"])
+        #expect(report.trainings?.items.map(\.result) == [.inProgress])
+        #expect(service.clock.elapsed == .seconds(600))
+    }
+
+    @Test("A create whose answer was lost, and that appears late, is followed all the same")
+    func lateAppearance() async throws {
+        let service = FakeService(appearsAfter: .seconds(100))
+        service.addProject(projectARN().text)
+        service.state.withLock {
+            $0.trainingTime = .seconds(900)
+            $0.createFaults = [.resetAfter, .denied]
+        }
+        let desired = state("a")
+        let live = try await LiveStateReader(api: { _ in service }).read(desired.projects)
+        var policy = ApplyPolicy()
+        policy.waits = true
+        policy.waiting.grace = .seconds(60)
+        let report = await Applier(
+            api: { _ in service },
+            policy: policy,
+            clock: service.clock,
+            wallClock: VirtualWallClock(clock: service.clock),
+            random: NoRandom()
+        ).apply(Planner.plan(desired, against: live), live: live)
+        #expect(kinds(report) == ["a unresolved"])
+        #expect(report.trainings?.items.map(\.result) == [.completed(.none)])
+    }
+}

@@ -1,0 +1,252 @@
+import AWSRuntime
+import DesiredState
+import ModelVersions
+import Planning
+import Rekognition
+import Synchronization
+import Testing
+
+@testable import Reconciler
+
+final class WaiterTests: Sendable {
+    private let service = FakeService()
+    private let events = Mutex<[TrainingEvent]>([])
+
+    init() { service.addProject(projectARN().text) }
+
+    private func create(_ names: [String]) async throws {
+        for name in names {
+            _ = try await service.createProjectVersion(
+                CreateProjectVersionRequest(
+                    projectARN: projectARN().text,
+                    versionName: name,
+                    outputConfig: OutputConfig(s3Bucket: "bucket", s3KeyPrefix: "out/")
+                )
+            )
+        }
+    }
+
+    private func wait(
+        _ names: [String],
+        expecting minimum: Double? = nil,
+        timeout: Duration? = nil,
+        required: Double? = nil,
+        stop: StopSignal = StopSignal(),
+        before: () -> Void = {}
+    ) async throws -> TrainingReport {
+        let desired = state([
+            (
+                projectARN(),
+                names.map { name in
+                    var version = version(name)
+                    version.expectation.minimumF1Score = minimum
+                    return version
+                }
+            )
+        ])
+        let live = try await LiveStateReader(api: { _ in self.service }).read(desired.projects)
+        let plan = Planner.plan(desired, against: live)
+        service.state.withLock { $0.calls = [] }
+        before()
+        var policy = WaitPolicy()
+        policy.timeout = timeout
+        policy.requiredF1Score = required
+        return await Waiter(
+            api: { _ in self.service },
+            policy: policy,
+            clock: service.clock,
+            wallClock: VirtualWallClock(clock: service.clock),
+            random: NoRandom(),
+            stop: stop,
+            observe: { event in self.events.withLock { $0.append(event) } }
+        ).wait(for: plan, live: live)
+    }
+
+    private func results(_ report: TrainingReport) -> [TrainingResult] { report.items.map(\.result) }
+
+    @Test("Thirty hours with one-hour credentials: the wait outlives every token")
+    func thirtyHours() async throws {
+        try await create(["a", "b"])
+        let refused = Mutex(0)
+        service.state.withLock { state in
+            state.trainingTime = .seconds(30 * 3600)
+            state.failing = ["b"]
+        }
+        let report = try await wait(["a", "b"]) {
+            let start = service.clock.elapsed
+            let last = Mutex(0)
+            let service = service
+            service.state.withLock { state in
+                state.describeRefusal = { now in
+                    // The first call of each hour finds the token expired.
+                    let hour = Int((now - start).components.seconds / 3600)
+                    guard
+                        last.withLock({ last in
+                            defer { last = hour }
+                            return hour > last
+                        })
+                    else { return nil }
+                    refused.withLock { $0 += 1 }
+                    return service.refusal("ExpiredTokenException", "DescribeProjectVersions")
+                }
+            }
+        }
+        #expect(results(report) == [.completed(.none), .failed])
+        #expect(refused.withLock { $0 } >= 29)
+        // The token has just expired when the training ends: the next poll but one sees it.
+        #expect(service.clock.elapsed >= .seconds(30 * 3600) && service.clock.elapsed <= .seconds(30 * 3600 + 240))
+        let calls = service.calls
+        #expect(calls.allSatisfy { $0 == "DescribeProjectVersions a,b " }, "one call for a poll, by name")
+        // Every two minutes, and a few more at the start.
+        #expect(calls.count > 900 && calls.count < 1000)
+        let troubles = events.withLock { $0 }.filter { if case .pollFailed = $0 { true } else { false } }
+        let recoveries = events.withLock { $0 }.filter { if case .pollRecovered = $0 { true } else { false } }
+        #expect(troubles.count == refused.withLock { $0 } && recoveries.count == troubles.count)
+    }
+
+    @Test("More than ten names are looked for in the list, from the newest on, and no further than needed")
+    func manyNames() async throws {
+        for index in 0..<250 { service.addVersion(projectARN().text, "old\(index)") }
+        let names = (0..<11).map { "v\($0)" }
+        try await create(names)
+        service.state.withLock { $0.trainingTime = .seconds(60) }
+        let report = try await wait(names)
+        #expect(report.count { $0.isCompleted } == 11)
+        #expect(Set(service.calls) == ["DescribeProjectVersions * "], "the first page of three has them all")
+    }
+
+    @Test(
+        "Trouble that passes does not end a wait",
+        arguments: ["ThrottlingException", "InternalServerError", "ExpiredToken", "LimitExceededException"]
+    )
+    func passingTrouble(code: String) async throws {
+        try await create(["a"])
+        service.state.withLock { $0.trainingTime = .seconds(3600) }
+        let service = service
+        let report = try await wait(["a"]) {
+            service.state.withLock { state in
+                state.describeRefusal = { now in
+                    now < .seconds(5000) ? service.refusal(code, "DescribeProjectVersions") : nil
+                }
+            }
+        }
+        #expect(results(report) == [.completed(.none)])
+        #expect(events.withLock { $0 }.count { if case .pollFailed = $0 { true } else { false } } == 1)
+    }
+
+    @Test(
+        "A refusal that stays ends the wait after some tries",
+        arguments: ["AccessDeniedException", "ResourceNotFoundException"]
+    )
+    func lastingTrouble(code: String) async throws {
+        try await create(["a"])
+        let service = service
+        let report = try await wait(["a"]) {
+            service.state.withLock { $0.describeRefusal = { _ in service.refusal(code, "DescribeProjectVersions") } }
+        }
+        guard case .unreadable(let reason) = results(report)[0] else { return #expect(Bool(false)) }
+        #expect(reason.contains(code))
+        #expect(service.calls.count == 5)
+    }
+
+    @Test("Trouble in the network does not count as a refusal")
+    func network() async throws {
+        try await create(["a"])
+        service.state.withLock { $0.trainingTime = .seconds(600) }
+        let report = try await wait(["a"]) {
+            service.state.withLock { $0.describeFaults = Array(repeating: .notConnected, count: 20) }
+        }
+        #expect(results(report) == [.completed(.none)])
+    }
+
+    @Test("The time is up: what is still training is said")
+    func timeout() async throws {
+        try await create(["a"])
+        let start = service.clock.elapsed
+        let report = try await wait(["a", "b"], timeout: .seconds(5400))
+        #expect(results(report) == [.inProgress, .notStarted])
+        #expect(report.cut == .timedOut)
+        #expect(service.clock.elapsed - start == .seconds(5400))
+        #expect(report.items[0].live?.training.created != nil)
+    }
+
+    @Test("A version that is deleted while it is waited for")
+    func disappears() async throws {
+        try await create(["a", "b"])
+        service.state.withLock { $0.trainingTime = .seconds(600) }
+        let service = service
+        let report = try await wait(["a", "b"]) {
+            service.state.withLock { state in
+                state.describeRefusal = { _ in nil }
+                state.versions[projectARN().text]?.removeAll {
+                    $0.description.projectVersionARN!.contains("/version/a/")
+                }
+            }
+        }
+        #expect(results(report) == [.disappeared, .completed(.none)])
+    }
+
+    @Test("A stop ends the wait at once, also in the middle of a call")
+    func stopped() async throws {
+        try await create(["a"])
+        let stop = StopSignal()
+        let service = service
+        let report = try await wait(["a"], stop: stop) {
+            service.state.withLock { state in
+                state.describeRefusal = { now in
+                    if now > .seconds(300) { stop.raise() }
+                    return nil
+                }
+            }
+        }
+        #expect(results(report) == [.inProgress])
+        #expect(report.cut == .stopped)
+    }
+
+    @Test("What is trained already is held against its gate at once, without a call")
+    func alreadyTrained() async throws {
+        for (name, score) in [("good", 0.9), ("bad", 0.7)] {
+            service.addVersion(projectARN().text, name) { $0.evaluationResult = EvaluationResult(f1Score: score) }
+        }
+        service.addVersion(projectARN().text, "unmeasured")
+        service.addVersion(projectARN().text, "broken") { $0.status = "TRAINING_FAILED" }
+        service.addVersion(projectARN().text, "going") { $0.status = "DELETING" }
+        service.addVersion(projectARN().text, "old") {
+            $0.status = "EXPIRED"
+            $0.evaluationResult = EvaluationResult(f1Score: 0.8)
+        }
+        let report = try await wait(["good", "bad", "unmeasured", "broken", "going", "old", "new"], expecting: 0.75)
+        #expect(report.items.map(\.name.text) == ["good", "bad", "unmeasured", "broken", "going", "old", "new"])
+        guard case .completed(.missed(let distance)) = results(report)[1] else { return #expect(Bool(false)) }
+        #expect(abs(distance - 0.05) < 1e-9)
+        #expect(results(report)[0] == .completed(.passed))
+        #expect(
+            results(report)[2...] == [
+                .completed(.unknown), .failed, .deleting, .completed(.passed), .notStarted,
+            ]
+        )
+        #expect(service.calls.isEmpty)
+        #expect(events.withLock { $0.isEmpty })
+        let strict = try await wait(["good"], expecting: 0.75, required: 0.95)
+        #expect(strict.items[0].minimumF1Score == 0.95 && strict.items[0].result.missesGate)
+    }
+
+    @Test("Live with other settings is no training of this desired state")
+    func conflict() async throws {
+        service.addVersion(projectARN().text, "a") { $0.outputConfig?.s3KeyPrefix = "elsewhere/" }
+        guard case .conflict = results(try await wait(["a"]))[0] else { return #expect(Bool(false)) }
+    }
+
+    @Test("The estimate comes from the project's past")
+    func estimate() async throws {
+        service.state.withLock { $0.trainingTime = .seconds(600) }
+        try await create(["past"])
+        try await service.clock.sleep(for: .seconds(700))
+        try await create(["a"])
+        _ = try await wait(["a"])
+        guard case .following(_, _, _, let expected)? = events.withLock({ $0.first }) else {
+            return #expect(Bool(false))
+        }
+        #expect(expected == .seconds(600))
+    }
+}

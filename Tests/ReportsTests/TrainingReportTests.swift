@@ -1,0 +1,155 @@
+import AWSRuntime
+import DesiredState
+import Diagnostics
+import ModelVersions
+import Planning
+import Reconciler
+import Testing
+
+@testable import Reports
+
+struct TrainingReportTests {
+    private static let now: Int64 = 1_795_000_000_000
+
+    private func live(_ name: String, _ status: String, _ change: (inout LiveVersion) -> Void = { _ in }) -> LiveVersion
+    {
+        var version = LiveVersion(
+            arn: try! VersionARN(
+                "arn:aws:rekognition:us-east-1:111122223333:project/signs/version/\(name)/1794990000000"
+            ),
+            status: VersionStatus(status),
+            settings: LiveSettings(output: LiveSettings.Output(bucket: "bucket", prefix: "out/")),
+            training: LiveTraining(created: 1_794_990_000_000)
+        )
+        change(&version)
+        return version
+    }
+
+    private func trained(_ name: String, f1: Double?) -> LiveVersion {
+        live(name, "TRAINING_COMPLETED") {
+            $0.training.ended = 1_794_994_500_000
+            $0.training.billableSeconds = 4500
+            $0.training.f1Score = f1
+        }
+    }
+
+    private func item(
+        _ name: String,
+        _ result: TrainingResult,
+        live: LiveVersion? = nil,
+        minimum: Double? = nil,
+        project: String = "signs"
+    ) -> TrainingReport.Item {
+        TrainingReport.Item(
+            project: projectARN(project),
+            name: try! VersionName(name),
+            location: Diagnostics.SourceLocation(path: "models/a.yaml", line: 5, column: 5),
+            live: live,
+            minimumF1Score: minimum,
+            result: result
+        )
+    }
+
+    private var report: TrainingReport {
+        let failed = live("e", "TRAINING_FAILED") {
+            $0.statusMessage = "The manifest\u{1B}[2J has too few labels."
+            $0.training.ended = 1_794_991_000_000
+            $0.training.manifestSummary = LiveSettings.Manifest(bucket: "bucket", key: "out/e/manifest_summary.json")
+        }
+        let difference = Difference(setting: .output, desired: ["s3://x/"], live: ["s3://y/"])
+        return TrainingReport(
+            items: [
+                item("a", .completed(.none), live: trained("a", f1: 0.8765)),
+                item("b", .completed(.passed), live: trained("b", f1: 0.9), minimum: 0.85),
+                item("c", .completed(.missed(by: 0.02)), live: trained("c", f1: 0.83), minimum: 0.85),
+                item("d", .completed(.unknown), live: trained("d", f1: nil), minimum: 0.85),
+                item("e", .failed, live: failed),
+                item("f", .inProgress, live: live("f", "TRAINING_IN_PROGRESS"), project: "lights"),
+                item("g", .notStarted, project: "lights"),
+                item("h", .disappeared, live: live("h", "TRAINING_IN_PROGRESS"), project: "lights"),
+                item("i", .deleting, live: live("i", "DELETING"), project: "lights"),
+                item("j", .conflict([difference]), live: live("j", "TRAINING_COMPLETED"), project: "lights"),
+                item("k", .unreadable(reason: "Refused\u{7}."), project: "lights"),
+            ],
+            problems: [
+                TrainingReport.Problem(project: projectARN("gone"), problem: .absent),
+                TrainingReport.Problem(project: projectARN("shut"), problem: .unreadable(reason: "AccessDenied.")),
+            ],
+            cut: .timedOut
+        )
+    }
+
+    @Test func text() throws {
+        let text = TrainingText(width: 100, resume: "rekon wait models/", now: Self.now)
+        try expectGolden(text.render(report), "wait-text")
+        #expect(
+            TrainingText(now: Self.now).render(TrainingReport(items: [])) == "Wait: nothing to wait for.\n"
+        )
+    }
+
+    @Test func json() throws {
+        try expectGolden(try TrainingJSON.render(report, price: try #require(TrainingPrice("1.25"))), "wait-json")
+    }
+
+    @Test func applyThatWaited() throws {
+        let applied = ApplyReport(
+            items: [
+                ApplyReport.Item(
+                    project: projectARN("signs"),
+                    name: try VersionName("c"),
+                    location: nil,
+                    result: .created(trained("c", f1: 0.83).arn)
+                )
+            ],
+            trainings: TrainingReport(items: Array(report.items[0..<3]), cut: .stopped)
+        )
+        try expectGolden(try ApplyJSON.render(Plan(projects: []), applied), "apply-json-waited")
+        let text = ApplyText(trainings: TrainingText(width: 100, now: Self.now))
+        try expectGolden(text.render(applied), "apply-text-waited")
+    }
+
+    @Test func lines() throws {
+        let name = try VersionName("a")
+        func line(_ event: TrainingEvent) -> String { TrainingLines.line(event, at: Self.now) }
+        let project = projectARN("signs")
+        #expect(
+            line(.following(project: project, name: name, created: Self.now - 5000, expected: .seconds(4210)))
+                == "a: training in signs; it usually takes about 1h 10m there"
+        )
+        #expect(
+            line(.following(project: project, name: name, created: Self.now - 720_000, expected: nil))
+                == "a: training in signs for 12m"
+        )
+        #expect(line(.ended(report.items[2])) == "c: trained, F1 0.830, 0.020 below the required 0.850")
+        #expect(line(.ended(report.items[4])) == "e: training failed: The manifest␛[2J has too few labels.")
+        #expect(
+            line(.pollFailed(project: project, names: [name], reason: "Throttled."))
+                == "signs: could not be asked, and will be again: Throttled."
+        )
+    }
+
+    @Test("How far below a gate is never nothing")
+    func smallMiss() {
+        let item = item("a", .completed(.missed(by: 0.00001)), live: trained("a", f1: 0.84999), minimum: 0.85)
+        #expect(item.headline == "trained, F1 0.850, less than 0.001 below the required 0.850")
+    }
+
+    @Test(
+        arguments: [
+            (0, "0s"), (59, "59s"), (60, "1m"), (61, "1m 01s"), (600, "10m"), (659, "10m"), (3600, "1h 00m"),
+            (86_399, "23h 59m"), (90_000, "1d 01h"), (-5, "0s"),
+        ] as [(Int64, String)]
+    )
+    func spans(seconds: Int64, text: String) { #expect(span(seconds: seconds) == text) }
+
+    @Test(
+        arguments: [
+            (0, 2, "0.00"), (0.005, 2, "0.01"), (0.8765, 3, "0.877"), (-0.5, 1, "-0.5"), (-0.001, 2, "0.00"),
+            (12.5, 0, "13"), (1234.5, 2, "1234.50"),
+        ] as [(Double, Int, String)]
+    )
+    func decimals(value: Double, places: Int, text: String) { #expect(decimal(value, places: places) == text) }
+
+    @Test(arguments: [("1", "1.00"), ("1.25", "1.25"), ("0.9875", "0.9875"), ("0", "0.00")])
+    func prices(given: String, shown: String) { #expect(TrainingPrice(given)?.text == shown) }
+}

@@ -1,0 +1,147 @@
+import DesiredState
+import Diagnostics
+import ModelVersions
+import Planning
+import Testing
+
+@testable import SavedPlans
+
+/// What a saved plan rests on: changed in one way after the other.
+struct CheckTests {
+    /// `v0` and `v1` are live, `v2` and `v3` are to be created.
+    private let plan = saved(
+        [desired("v0"), desired("v1"), desired("v2"), desired("v3")],
+        against: world(before)
+    )
+    private static let before = [live("v0", created: 100), live("v1", "TRAINING_IN_PROGRESS", created: 200)]
+
+    private func changes(_ live: LiveState) throws -> [String] {
+        try plan.check(against: live).changes.map { ($0.name.map { "\($0) " } ?? "") + $0.text }
+    }
+
+    @Test("Nothing has changed: what was saved is created")
+    func unchanged() throws {
+        let check = try plan.check(against: world(Self.before))
+        #expect(check.changes.isEmpty && check.done.isEmpty)
+        #expect(check.plan.creates.map(\.entry.name.text) == ["v2", "v3"])
+        #expect(check.plan.creates.map(\.entry.desired) == [desired("v2"), desired("v3")])
+        #expect(check.plan.creates[0].entry.location?.line == 7)
+    }
+
+    @Test("A version that the plan wanted and that is live is done; nothing that follows from it is a change")
+    func done() throws {
+        let check = try plan.check(
+            against: world(Self.before + [live("v2", "TRAINING_IN_PROGRESS", created: 300)])
+        )
+        #expect(check.changes.isEmpty)
+        #expect(check.done.map(\.name.text) == ["v2"])
+        #expect(check.plan.creates.map(\.entry.name.text) == ["v3"])
+    }
+
+    @Test("When all is done, nothing else matters any more")
+    func allDone() throws {
+        let check = try plan.check(
+            against: world([live("v2", created: 300), live("v3", created: 400)], status: "DELETING", datasets: [])
+        )
+        #expect(check.changes.isEmpty && !check.plan.hasChanges)
+        #expect(check.done.count == 2)
+    }
+
+    @Test("A training that came to its end, and versions that nothing describes, are no change")
+    func harmless() throws {
+        let after = [
+            live("v0", created: 100),
+            live("v1", created: 200) { $0.settings.testingIsAutoCreated = true },
+            live("console", created: 999),
+        ]
+        #expect(try changes(world(after)).isEmpty)
+    }
+
+    @Test("A version appeared")
+    func appeared() throws {
+        let output = LiveSettings.Output(bucket: "bucket", prefix: "x/")
+        #expect(
+            try changes(world(Self.before + [live("v2", created: 300) { $0.settings.output = output }]))
+                == ["v2 was to be created, and has appeared with other settings: `output` is s3://bucket/x/"]
+        )
+        #expect(
+            try changes(
+                world(Self.before + [live("v2", "TRAINING_FAILED", created: 300) { $0.statusMessage = "Bad data." }])
+            ) == ["v2 was to be created, and its training has failed: Bad data."]
+        )
+        #expect(
+            try changes(world(Self.before + [live("v2", "DELETING", created: 300)]))
+                == ["v2 was to be created, and one of its name is being deleted"]
+        )
+    }
+
+    @Test("A version that was created, and deleted since, is not created again")
+    func deletedSince() throws {
+        #expect(
+            try changes(world(Self.before + [live("v3", created: 300)])).first
+                == "v2 was to be created, and was probably trained and deleted since: `v3`, which is live, came later"
+        )
+    }
+
+    @Test("The project changed")
+    func projectChanged() throws {
+        #expect(try changes(world(Self.before, status: "DELETING")) == ["was CREATED, and is DELETING"])
+        #expect(
+            try changes(world(Self.before, feature: .contentModeration))
+                == ["was for CUSTOM_LABELS, and is for CONTENT_MODERATION"]
+        )
+        #expect(
+            try changes(world(Self.before, datasets: [.init(kind: .test, status: "UPDATE_IN_PROGRESS")]))
+                == [
+                    "has lost its training dataset",
+                    "had a test dataset that was CREATE_COMPLETE, and is UPDATE_IN_PROGRESS",
+                ]
+        )
+        let absent = LiveState([project: .absent])
+        #expect(try changes(absent) == ["does not exist any more"])
+    }
+
+    @Test("A version that was live changed")
+    func liveVersion() throws {
+        func change(_ version: LiveVersion?) throws -> [String] {
+            try changes(world([live("v1", created: 200)] + (version.map { [$0] } ?? [])))
+                .filter { $0.hasPrefix("v0") }
+        }
+        #expect(try change(nil).count == 1)
+        #expect(try change(nil)[0].hasSuffix("/v0/100), and is not any more"))
+        #expect(try change(live("v0", created: 150))[0].hasSuffix("it was deleted and made anew"))
+        #expect(try change(live("v0", "EXPIRED", created: 100)) == ["v0 was trained, and is expired"])
+        #expect(
+            try change(live("v0", created: 100) { $0.settings.kmsKey = "alias/x" })
+                == ["v0 is not described with the settings that it had"]
+        )
+    }
+
+    @Test("What tells new versions of a list from deleted ones changed")
+    func basis() throws {
+        // `v1` of the list is not selected; it was the newest.
+        let versions = [desired("v0"), desired("v1"), desired("v2")]
+        let options = PlanOptions(selection: Selection(targets: [try Glob("v2")]))
+        let part = saved(versions, against: world(Self.before), options: options)
+        #expect(try part.check(against: world(Self.before)).changes.isEmpty)
+        let after = try part.check(against: world([live("v0", created: 100)]))
+        #expect(after.changes.count == 1)
+        #expect(after.changes[0].name?.text == "v2")
+        #expect(after.changes[0].text.contains("stands in a list whose newest version was"))
+        #expect(after.plan.omission?.versions == 2)
+    }
+
+    @Test("What was allowed stays allowed, and only that")
+    func allowed() throws {
+        let versions = [desired("a"), desired("b"), desired("c"), desired("d")]
+        let world = world([live("b", created: 1), live("c", created: 2)])
+        let plan = saved(
+            versions,
+            against: world,
+            options: PlanOptions(allowedRecreations: [try VersionName("a")])
+        )
+        let check = try plan.check(against: world)
+        #expect(check.changes.isEmpty)
+        #expect(check.plan.creates.map(\.entry.name.text) == ["a", "d"])
+    }
+}
