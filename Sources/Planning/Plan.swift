@@ -14,9 +14,15 @@ package struct Plan: Sendable, Equatable {
         self.omission = omission
     }
 
-    /// The versions to create, in the order in which apply starts them.
+    /// The versions to create, in the order in which apply starts them: that of the files, list by list, whatever project
+    /// each list belongs to.
     package var creates: [(project: ProjectARN, entry: PlanEntry)] {
-        projects.flatMap { plan in plan.creates.map { (plan.project, $0) } }
+        let lists = projects.flatMap { plan in plan.createsByList.map { (project: plan.project, entries: $0) } }
+        let places = lists.map { list in list.entries.compactMap(\.location).min() }
+        return lists.indices.sorted { left, right in
+            guard let first = places[left], let second = places[right], first != second else { return left < right }
+            return first < second
+        }.flatMap { index in lists[index].entries.map { (lists[index].project, $0) } }
     }
 
     package var hasChanges: Bool { count { $0.outcome == .create } > 0 }
@@ -70,18 +76,20 @@ package struct ProjectPlan: Sendable, Equatable {
         self.lists = lists
     }
 
-    /// The versions to create, in the order in which apply starts them: that of the files, but from the bottom up in a
-    /// list that grows at its front. Otherwise the creation times of a list that was applied half would turn, and its
-    /// rest would be taken for deleted.
-    package var creates: [PlanEntry] {
-        var creates = entries.filter { $0.outcome == .create }
-        guard creates.count > 1 else { return creates }
-        for list in lists where list.growth == .at(.front) {
+    /// The versions of each list to create, in the order in which apply starts them: that of the list, but from the
+    /// bottom up where it grows at its front. Otherwise the creation times of a list that was applied half would turn,
+    /// and its rest would be taken for deleted.
+    var createsByList: [[PlanEntry]] {
+        var rest = entries.filter { $0.outcome == .create }
+        var result: [[PlanEntry]] = []
+        for list in lists where !rest.isEmpty {
             let names = Set(list.names)
-            let places = creates.indices.filter { names.contains(creates[$0].name) }
-            for (low, high) in zip(places, places.reversed()) where low < high { creates.swapAt(low, high) }
+            let creates = rest.filter { names.contains($0.name) }
+            if creates.isEmpty { continue }
+            rest.removeAll { names.contains($0.name) }
+            result.append(list.growth == .at(.front) ? creates.reversed() : creates)
         }
-        return creates
+        return rest.isEmpty ? result : result + [rest]
     }
 }
 

@@ -186,4 +186,19 @@ struct MainJobTests {
         #expect(await place.run("plan", place.path("x") + "/./", a).output == first.output)
         #expect(first.status == .success)
     }
+
+    @Test("Versions are created in the order of the files, whatever project they belong to")
+    func orderOfTheFiles() async throws {
+        let place = try await workplace()
+        let lights = signs.replacing("signs", with: "lights")
+        try place.write("a.yaml", document("v1"))
+        try place.write("b.yaml", document("v2", project: lights))
+        try place.write("c.yaml", document("v3"))
+        _ = await place.run("sandbox", "seed", "--concurrent-trainings", "2", place.root)
+        let apply = await place.run("apply", "--auto-approve", place.root)
+        #expect(apply.status == .unfinished)
+        let started = apply.errors.split(separator: "\n").filter { $0.contains("creating in") }
+        #expect(started.map { String($0.prefix(2)) } == ["v1", "v2"])
+        #expect(apply.output.contains("- v3: deferred"))
+    }
 }

@@ -230,4 +230,46 @@ struct ApplierTests {
         #expect(kinds(await apply(plan, service, stop: stop)) == ["a unresolved"])
         #expect(service.createCalls == 1)
     }
+
+    @Test("A quota that no end of a training frees is a failure of its version alone, not a wait for a slot")
+    func otherQuota() async throws {
+        let service = service()
+        service.state.withLock { $0.createFaults = [.quota] }
+        let report = await apply(try await plan(state("a", "b"), service), service)
+        #expect(kinds(report) == ["a failed", "b created"])
+    }
+
+    @Test(
+        "A create that is accepted with the ARN of something else is looked for by name, and not sent again",
+        arguments: ["/version/other/1", "/version/a/1x", ""]
+    )
+    func answersWithAnotherARN(end: String) async throws {
+        struct OddAnswers: RekognitionCreatingAPI {
+            let service: FakeService
+            let arn: String
+
+            func describeProjects(_ request: DescribeProjectsRequest) async throws -> DescribeProjectsResponse {
+                try await service.describeProjects(request)
+            }
+            func describeProjectVersions(
+                _ request: DescribeProjectVersionsRequest
+            ) async throws -> DescribeProjectVersionsResponse { try await service.describeProjectVersions(request) }
+            func listTagsForResource(
+                _ request: ListTagsForResourceRequest
+            ) async throws -> ListTagsForResourceResponse { try await service.listTagsForResource(request) }
+            func createProjectVersion(
+                _ request: CreateProjectVersionRequest
+            ) async throws -> CreateProjectVersionResponse {
+                _ = try await service.createProjectVersion(request)
+                return CreateProjectVersionResponse(projectVersionARN: arn)
+            }
+        }
+        let service = service()
+        let stem = projectARN().text.split(separator: "/").dropLast().joined(separator: "/")
+        let plan = try await plan(state("a"), service)
+        let odd = OddAnswers(service: service, arn: end.isEmpty ? "" : stem + end)
+        let report = await Applier(api: { _ in odd }, clock: service.clock).apply(plan)
+        #expect(kinds(report) == ["a confirmed"])
+        #expect(service.createCalls == 1)
+    }
 }

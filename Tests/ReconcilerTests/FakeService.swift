@@ -15,6 +15,7 @@ final class FakeService: RekognitionCreatingAPI {
         case errorBefore, errorAfter
         case notConnected
         case denied
+        case quota
 
         /// Whether the call is carried out all the same.
         var isAfter: Bool { self == .resetAfter || self == .timeoutAfter || self == .errorAfter }
@@ -225,6 +226,8 @@ final class FakeService: RekognitionCreatingAPI {
             AWSError(.notConnected("refused"), operation: operation, host: "fake")
         case .denied:
             refusal("AccessDeniedException", operation)
+        case .quota:
+            refusal("ServiceQuotaExceededException", operation)
         }
     }
 

@@ -63,7 +63,9 @@ extension AWSError: CustomStringConvertible {
             "STS is not enabled in this region for the account: enable the region, or set AWS_REGION to another"
         case "ResourceNotFoundException":
             "It does not exist in this region and account: check the project's ARN"
-        case "LimitExceededException", "ServiceQuotaExceededException":
+        case "ServiceQuotaExceededException":
+            "A quota is used up, such as that of models in a project: delete what is not needed, or have it raised"
+        case "LimitExceededException":
             "A quota is used up, such as that of trainings at the same time: wait until one ends, or have it raised"
         case "ThrottlingException", "ProvisionedThroughputExceededException", "TooManyRequestsException":
             "Too many calls: run it again later, or have the quota of calls raised"

@@ -110,6 +110,8 @@ package enum Rekon {
     private static func runWithSignals(_ arguments: [String], in context: Context) async -> ExitStatus {
         // A reader that goes away is seen where it is written to.
         _ = signal(SIGPIPE, SIG_IGN)
+        // As is a file that may grow no further.
+        _ = signal(SIGXFSZ, SIG_IGN)
         let handlesHangUp = !isIgnored(signal(SIGHUP, SIG_IGN))
         let signals: [UnixSignal] = handlesHangUp ? [.sigint, .sigterm, .sighup] : [.sigint, .sigterm]
         let work = Task { await run(arguments, in: context) }

@@ -40,7 +40,7 @@ package enum ApplyResult: Sendable, Equatable {
     /// The service said that the training has started.
     case created(VersionARN)
     /// The answer to the create was lost. Read back by name, the version is there with the settings that were sent:
-    /// this run started it, or another that wants the same at the same time.
+    /// this run started it, or another that wants the same.
     case confirmed(VersionARN)
     /// Another run created the same version first; this one did not.
     case alreadyThere(VersionARN)

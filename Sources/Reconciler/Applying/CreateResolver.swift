@@ -32,7 +32,7 @@ struct CreateResolver {
             let error: AWSError
             do {
                 try auditor?.willSend(record)
-                return .settled(created(try await send(record)))
+                return .settled(.created(try arn(in: try await send(record))))
             } catch let failure as AWSError {
                 error = failure
             } catch {
@@ -88,19 +88,27 @@ struct CreateResolver {
         }
     }
 
-    private func created(_ response: CreateProjectVersionResponse) -> ApplyResult {
-        do {
-            return .created(try VersionARN(response.projectVersionARN))
-        } catch {
-            return .unresolved(reason: "the service accepted the create, but answered with an ARN that \(error)")
+    /// - Throws: `AWSError` for an answer that is not about the version that was asked for. Then something was created,
+    ///   and what it is must be read.
+    private func arn(in response: CreateProjectVersionResponse) throws -> VersionARN {
+        let stem = create.project.text.split(separator: "/").dropLast().joined(separator: "/") + "/version/"
+        if let arn = try? VersionARN(response.projectVersionARN), arn.name == create.version.name,
+            arn.text.utf8.starts(with: stem.utf8)
+        {
+            return arn
         }
+        throw AWSError(
+            .unreadableResponse("it accepted the create with the ARN of something else: \(response.projectVersionARN)"),
+            operation: "CreateProjectVersion",
+            host: "the service",
+            mayHaveTakenEffect: true
+        )
     }
 
     private func refused(_ error: AWSError) -> CreateOutcome {
         switch error.code {
         case RekognitionErrorCode.limitExceeded: .noSlot(reason: error.description)
-        // Another quota, such as that of versions in a project: no end of a training makes room.
-        case RekognitionErrorCode.serviceQuotaExceeded: .settled(.deferred(reason: error.description))
+        // Another quota, such as that of versions in a project, too: no end of a training makes room.
         default: .settled(.failed(reason: error.description))
         }
     }

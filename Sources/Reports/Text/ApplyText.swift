@@ -97,11 +97,15 @@ extension ApplyResult {
         case .created: nil
         case .confirmed:
             """
-            the answer to the create was lost; read back by name, the version is there with the settings that were \
-            sent: started by this run, or by one that wanted the same at the same time
+            the answer to the create was lost; read back by name, the version is there, and nothing that the service \
+            tells of it differs from what was sent: started by this run, or by another that wanted the same
             """
         case .alreadyThere: "another run started the same training first; this one started nothing"
-        case .conflict: "somebody else created this name with other settings; nothing was trained by this run"
+        case .conflict:
+            """
+            the name is there with other settings than were sent: somebody else created it, or the service changed them. \
+            Plan again before anything else
+            """
         case .deferred(let reason): "no training slot was free, and the next run continues here. \(reason)"
         case .failed(let reason): reason
         case .unresolved(let reason):
