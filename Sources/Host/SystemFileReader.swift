@@ -32,15 +32,12 @@ package struct SystemFileReader: FileReader {
 
     private static func readAll(_ descriptor: FileDescriptor, path: String, limit: Int) throws -> [UInt8] {
         var content: [UInt8] = []
-        let chunkSize = 262_144
         while true {
-            let start = content.count
-            content.append(contentsOf: repeatElement(0, count: chunkSize))
-            let count = try unsafe content.withUnsafeMutableBytes { bytes in
-                try unsafe descriptor.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[start...]))
+            let chunk = try unsafe [UInt8](unsafeUninitializedCapacity: 262_144) { buffer, count in
+                count = try unsafe descriptor.read(into: UnsafeMutableRawBufferPointer(buffer))
             }
-            content.removeLast(chunkSize - count)
-            if count == 0 { return content }
+            if chunk.isEmpty { return content }
+            content += chunk
             if content.count > limit { throw FileError(path: path, reason: .tooLarge(limit: limit)) }
         }
     }

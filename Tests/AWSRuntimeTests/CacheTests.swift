@@ -49,6 +49,30 @@ private final class GatedProvider: CredentialProvider {
     }
 }
 
+/// Hangs when it is first asked, until it is cancelled; then gives what a test says.
+private final class HangingProvider: CredentialProvider {
+    private let state = Mutex((calls: 0, hasEnded: false))
+    private let result: Result<SourcedCredentials, CredentialError>
+
+    init(then result: Result<SourcedCredentials, CredentialError>) {
+        self.result = result
+    }
+
+    var calls: Int { state.withLock { $0.calls } }
+    var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
+    func credentials() async throws(CredentialError) -> SourcedCredentials {
+        let isFirst = state.withLock { state in
+            state.calls += 1
+            return state.calls == 1
+        }
+        guard isFirst else { return try result.get() }
+        try? await Task.sleep(for: .seconds(3600))
+        state.withLock { $0.hasEnded = true }
+        throw .cancelled
+    }
+}
+
 struct CacheTests {
     private let wallClock = ManualWallClock()
 
@@ -112,6 +136,19 @@ struct CacheTests {
             return await id(cache)
         }
         #expect(await early.value == "A", "what is in the cache needs no waiting")
+    }
+
+    @Test("The last one who gives up ends the refresh, and leaves when it has ended; who comes later gets an answer")
+    func lastCallerGivesUp() async {
+        let provider = HangingProvider(then: key("B"))
+        let cache = CredentialCache(provider, wallClock: wallClock)
+        let first = Task { await id(cache) }
+        while provider.calls == 0 { await Task.yield() }
+        first.cancel()
+        #expect(await first.value == CredentialError.cancelled.description)
+        #expect(provider.hasEnded)
+        #expect(await id(cache) == "B")
+        #expect(provider.calls == 2)
     }
 
     @Test("The last quarter of an hour tries, the last ten minutes insist")

@@ -72,6 +72,11 @@ struct XMLTests {
             QueryProtocol.error(response)
                 == ServiceError(code: "Throttling", message: "Rate <exceeded", requestID: "r-9")
         )
+        let wrapped = "<Response><Errors><Error><Code>C</Code><Message>m</Message></Error></Errors></Response>"
+        #expect(
+            QueryProtocol.error(HTTPResponse(status: 400, body: Array(wrapped.utf8)))
+                == ServiceError(code: "C", message: "m")
+        )
         #expect(QueryProtocol.error(HTTPResponse(status: 500, body: Array("<html><p>x</p></html>".utf8))) == nil)
     }
 }

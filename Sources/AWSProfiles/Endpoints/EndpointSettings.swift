@@ -23,7 +23,7 @@ package struct EndpointSettings: Sendable {
             do throws(InvalidEndpoint) {
                 return try Endpoint(url: url, origin: .configured(source))
             } catch {
-                throw InvalidEndpoint("`\(url)` from \(source) \(error)")
+                throw InvalidEndpoint("`\(url.withoutURLSecrets)` from \(source) \(error)")
             }
         }
         return try Endpoint(
@@ -52,7 +52,8 @@ package struct EndpointSettings: Sendable {
         for (name, setting) in [("FIPS", settings.usesFIPS), ("dual-stack", settings.usesDualStack)]
         where setting.value {
             throw InvalidEndpoint(
-                "`\(url)` from \(source) cannot be combined with \(name) (\(setting.origin)): switch off one of them"
+                "`\(url.withoutURLSecrets)` from \(source) cannot be combined with \(name) (\(setting.origin)): switch "
+                    + "off one of them"
             )
         }
     }

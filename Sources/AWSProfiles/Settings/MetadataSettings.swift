@@ -45,7 +45,10 @@ package struct MetadataSettings: Sendable, Equatable {
             let endpoint = try Endpoint(url: configured.value, origin: .configured(configured.origin.description))
             return Setting(endpoint, origin: configured.origin)
         } catch {
-            throw InvalidSetting(configured, must: "a URL such as http://169.254.169.254, but it \(error)")
+            throw InvalidSetting(
+                configured.map(\.withoutURLSecrets),
+                must: "a URL such as http://169.254.169.254, but it \(error)"
+            )
         }
     }
 

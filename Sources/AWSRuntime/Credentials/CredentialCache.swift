@@ -28,7 +28,10 @@ package actor CredentialCache: CredentialProvider {
     private var entry: Entry?
     private var isRefreshing = false
     private var lastFailure: UnixTime?
+    private var refresh: Task<Void, Never>?
     private var waiting: [Int: CheckedContinuation<Outcome, Never>] = [:]
+    /// Of those who wait: who has given up, and stays until the refresh has ended.
+    private var leaving: Set<Int> = []
     private var nextNumber = 0
 
     package init(_ provider: any CredentialProvider, wallClock: any WallClock, log: DebugLog = .off) {
@@ -76,6 +79,7 @@ package actor CredentialCache: CredentialProvider {
                     return
                 }
                 waiting[number] = continuation
+                letGo()
                 startRefresh()
             }
         } onCancel: {
@@ -83,15 +87,28 @@ package actor CredentialCache: CredentialProvider {
         }
     }
 
+    /// While others wait, the refresh goes on without the one that leaves. The last one ends it, and sees to its end: a
+    /// program that it started must not be left behind.
     private func giveUp(_ number: Int) {
-        waiting.removeValue(forKey: number)?.resume(returning: .failure(.cancelled))
+        guard waiting[number] != nil else { return }
+        leaving.insert(number)
+        if waiting.keys.allSatisfy(leaving.contains) {
+            refresh?.cancel()
+        } else {
+            letGo()
+        }
+    }
+
+    private func letGo() {
+        for number in leaving.sorted() { waiting.removeValue(forKey: number)?.resume(returning: .failure(.cancelled)) }
+        leaving = []
     }
 
     /// In a task of its own: one caller who gives up must not take the answer from the others.
     private func startRefresh() {
         guard !isRefreshing else { return }
         isRefreshing = true
-        Task {
+        refresh = Task {
             let outcome: Outcome
             do throws(CredentialError) {
                 outcome = .success(try await provider.credentials())
@@ -104,6 +121,7 @@ package actor CredentialCache: CredentialProvider {
 
     private func finish(_ outcome: Outcome) {
         isRefreshing = false
+        refresh = nil
         let now = wallClock.now
         var outcome = outcome
         switch outcome {
@@ -128,12 +146,20 @@ package actor CredentialCache: CredentialProvider {
             )
             lastFailure = nil
         case .failure(let error):
+            if error.isCancellation { break }
             lastFailure = now
-            if !error.isCancellation { log("credentials: \(error)") }
+            log("credentials: \(error)")
         }
-        let waiting = self.waiting.sorted { $0.key < $1.key }
-        self.waiting = [:]
-        for (_, continuation) in waiting { continuation.resume(returning: outcome) }
+        var staying: [Int: CheckedContinuation<Outcome, Never>] = [:]
+        if case .failure(let error) = outcome, error.isCancellation {
+            // Who came after the last one had given up waits for an answer of their own.
+            staying = waiting.filter { !leaving.contains($0.key) }
+        }
+        let answered = waiting.filter { staying[$0.key] == nil }.sorted { $0.key < $1.key }
+        waiting = staying
+        leaving = []
+        for (_, continuation) in answered { continuation.resume(returning: outcome) }
+        if !staying.isEmpty { startRefresh() }
     }
 
     private func tell(_ found: SourcedCredentials) {

@@ -14,13 +14,15 @@ enum QueryProtocol {
         )
     }
 
-    /// The service's own error: `Error/Code`, `Error/Message` and `RequestId` below the root, whatever its name.
+    /// The service's own error: `Error/Code` and `Error/Message` below the root, whatever its name, or below `Errors`
+    /// (botocore: `QueryParser._do_error_parse`); and `RequestId`.
     static func error(_ response: HTTPResponse) -> ServiceError? {
-        guard let texts = try? XMLTexts(response.body), let code = texts[[texts.root, "Error", "Code"]], !code.isEmpty
-        else { return nil }
+        guard let texts = try? XMLTexts(response.body) else { return nil }
+        let place = [[texts.root, "Error"], [texts.root, "Errors", "Error"]].first { texts[$0 + ["Code"]] != nil }
+        guard let place, let code = texts[place + ["Code"]], !code.isEmpty else { return nil }
         return ServiceError(
             code: ServiceText.harmless(code),
-            message: ServiceText.harmless(texts[[texts.root, "Error", "Message"]] ?? ""),
+            message: ServiceText.harmless(texts[place + ["Message"]] ?? ""),
             requestID: (texts[[texts.root, "RequestId"]])
                 .map { ServiceText.harmless($0, limit: 100) }
         )

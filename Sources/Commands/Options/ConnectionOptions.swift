@@ -153,7 +153,7 @@ struct AWSOptions: ParsableArguments {
         guard context.terminal.canAsk else { return nil }
         let (errors, terminal) = (context.errors, context.terminal)
         return { question in
-            errors.write("\(HarmlessText.shown(question)): ")
+            errors.write(HarmlessText.shown(question))
             return terminal.readLine()
         }
     }

@@ -25,7 +25,9 @@ struct ContainerPlace: CredentialPlace {
                 guard path.hasPrefix("/") else { throw InvalidEndpoint("must start with `/`") }
                 return try MetadataURL("http://169.254.170.2\(path)")
             } catch {
-                throw CredentialError("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is `\(path)`: it \(error)")
+                throw CredentialError(
+                    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is `\(path.withoutURLSecrets)`: it \(error)"
+                )
             }
         }
         guard let text = environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] else { return nil }
@@ -41,7 +43,7 @@ struct ContainerPlace: CredentialPlace {
             }
             return url
         } catch {
-            throw CredentialError("AWS_CONTAINER_CREDENTIALS_FULL_URI is `\(text)`: it \(error)")
+            throw CredentialError("AWS_CONTAINER_CREDENTIALS_FULL_URI is `\(text.withoutURLSecrets)`: it \(error)")
         }
     }
 
