@@ -19,6 +19,7 @@ struct FileWriterTests {
     }
 
     @Test func noFolder() {
-        #expect(throws: FileError.self) { try SystemFileWriter().replace("/nonexistent/x", with: []) }
+        let nowhere = FileManager.default.temporaryDirectory.appending(path: "rekon-\(UUID())/x").path
+        #expect(throws: FileError.self) { try SystemFileWriter().replace(nowhere, with: []) }
     }
 }

@@ -49,7 +49,7 @@ package struct CreateProjectVersionRequest: Codable, Sendable, Equatable {
 package struct CreateProjectVersionResponse: Codable, Sendable, Equatable {
     package var projectVersionARN: String
     /// `x-amzn-RequestId` of the answer: not in its body. Nil where the client does not say.
-    package var requestID: String?
+    package var requestID: String? = nil
 
     package init(projectVersionARN: String, requestID: String? = nil) {
         self.projectVersionARN = projectVersionARN

@@ -129,7 +129,7 @@ def test_a_silent_metadata_service(home):
     variables = environment(home, AWS_EC2_METADATA_DISABLED=None, AWS_EC2_METADATA_SERVICE_ENDPOINT=url)
     started = time.monotonic()
     text = failed(
-        run(["whoami"], variables, timeout=15), "there are no AWS credentials", "the environment (AWS_ACCESS_KEY_ID",
+        run(["whoami"], variables, timeout=15), "there are no AWS credentials", "- the environment: AWS_ACCESS_KEY_ID",
         "the profile `default` in", "no role_arn", "no web_identity_token_file", "no IAM Identity Center",
         "no keys in the credentials file", "no credential_process", "no keys in the config file",
         "AWS_WEB_IDENTITY_TOKEN_FILE is not set", "AWS_CONTAINER_CREDENTIALS_FULL_URI is set",

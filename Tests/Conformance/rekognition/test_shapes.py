@@ -36,7 +36,8 @@ def read(text):
             shape = None
         elif open_structs and line == open_structs[-1][0] + "}":
             open_structs.pop()
-        elif open_structs and (match := re.match(r" +package var (\w+): (.+)$", line)):
+        # What has a value from the start is rekon's own, and not in the body.
+        elif open_structs and (match := re.match(r" +package var (\w+): ([^=]+)$", line)):
             open_structs[-1][1].types[match[1]] = match[2]
         elif open_structs and (match := re.match(r' +case (\w+) = "(\w+)"$', line)):
             open_structs[-1][1].members[match[2]] = match[1]

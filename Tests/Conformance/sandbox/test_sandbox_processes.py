@@ -71,7 +71,8 @@ def test_a_server_and_rekon_in_process(serve, tmp_path):
         "versions:\n" + "".join(f"  - name: {name}\n" for name in names)
     )
     apply = rekon(
-        "apply", "--auto-approve", "--format", "json", "--sandbox", tmp_path / "state.json", tmp_path / "a.yaml"
+        "apply", "--auto-approve", "--max-trainings", "50", "--format", "json",
+        "--sandbox", tmp_path / "state.json", tmp_path / "a.yaml",
     )
     in_threads(20, lambda n: train(client, project, f"boto-{n}"))
     result = finish(apply)

@@ -41,7 +41,7 @@ def test_plan_apply_plan(serve, count_calls, tmp_path):
     assert "Plan: 7 to create" in plan.stdout
     assert proxy.take() == reading
 
-    apply = run("apply", "--auto-approve", "--format", "json", EXAMPLES, url=proxy.url)
+    apply = run("apply", "--auto-approve", "--max-trainings", "50", "--format", "json", EXAMPLES, url=proxy.url)
     assert apply.returncode == 0, apply.stderr
     assert [item["result"] for item in json.loads(apply.stdout)["results"]] == ["created"] * 7
     assert proxy.take() == {**reading, "CreateProjectVersion": 7}
@@ -100,7 +100,10 @@ def test_two_applies_at_once(serve, tmp_path):
         seed(tmp_path / "state.json", path, "--concurrent-trainings", "100", "--appear-after", "1200")
     server = serve()
     applies = [
-        rekon("apply", "--auto-approve", "--format", "json", *paths, AWS_ENDPOINT_URL_REKOGNITION=server.url, **KEYS)
+        rekon(
+            "apply", "--auto-approve", "--max-trainings", "50", "--format", "json", *paths,
+            AWS_ENDPOINT_URL_REKOGNITION=server.url, **KEYS,
+        )
         for _ in range(2)
     ]
     results = [finish(apply) for apply in applies]

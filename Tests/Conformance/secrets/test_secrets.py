@@ -30,7 +30,7 @@ KEYS = {
 }
 BASE = f"aws_access_key_id = AKIABASE\naws_secret_access_key = {secret_of('AKIABASE')}\n"
 ROLE_PROFILE = f"[default]\nrole_arn = {ROLE}\nsource_profile = base\nexternal_id = x\n[profile base]\n{BASE}"
-OLD_SSO = {".aws/config": f"[default]\n{SSO}{SESSION}", **token_file("s", 60, **REGISTRATION)}
+OLD_SSO = {".aws/config": f"[default]\n{SSO}{SESSION}", **token_file("s", 600, **REGISTRATION)}
 WEB = {
     "AWS_WEB_IDENTITY_TOKEN_FILE": "{home}/token", "AWS_ROLE_ARN": ROLE,
 }
@@ -148,7 +148,7 @@ SCENARIOS = {
     "half an instance": (INSTANCE, {}, half_an_answer, False),
     "a broken token file": (
         {}, {".aws/config": f"[default]\n{SSO}{SESSION}", **{
-            name: text[:-5] for name, text in token_file("s", 60, **REGISTRATION).items()
+            name: text[:-5] for name, text in token_file("s", 600, **REGISTRATION).items()
         }}, None, False
     ),
     "a proxy that refuses": (
