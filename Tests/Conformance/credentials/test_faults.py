@@ -133,7 +133,7 @@ def test_a_silent_metadata_service(home):
         "the profile `default` in", "no role_arn", "no web_identity_token_file", "no IAM Identity Center",
         "no keys in the credentials file", "no credential_process", "no keys in the config file",
         "AWS_WEB_IDENTITY_TOKEN_FILE is not set", "AWS_CONTAINER_CREDENTIALS_FULL_URI is set",
-        f"the metadata service of EC2 ({url}: ", "or choose a profile with --profile or AWS_PROFILE",
+        f"- the metadata service of EC2: {url}: ", "or choose a profile with --profile or AWS_PROFILE",
     )
     assert time.monotonic() - started < 10, text
     listener.close()
