@@ -175,26 +175,3 @@ extension PlanEntry {
         }
     }
 }
-
-extension LiveVersion {
-    fileprivate func counts(before other: LiveVersion) -> Bool {
-        if arn.isNewer(than: other.arn) { return true }
-        if other.arn.isNewer(than: arn) { return false }
-        if status.phase.care != other.status.phase.care { return status.phase.care > other.status.phase.care }
-        return status.rawValue.utf8.lexicographicallyPrecedes(other.status.rawValue.utf8)
-    }
-}
-
-extension VersionStatus.Phase {
-    /// The larger, the more it stands in the way.
-    fileprivate var care: Int {
-        switch self {
-        case .trained: 0
-        case .inProgress: 1
-        case .unrecognized: 2
-        case .expired: 3
-        case .deleting: 4
-        case .failed: 5
-        }
-    }
-}

@@ -1,4 +1,3 @@
-internal import Diagnostics
 internal import ModelVersions
 internal import Planning
 internal import Reconciler
@@ -23,8 +22,8 @@ enum EventBody {
         init(_ project: ProjectARN, _ name: VersionName, reason: String? = nil, status: VersionStatus? = nil) {
             self.project = project.text
             self.name = name.text
-            self.reason = reason.map(HarmlessText.shown)
-            self.status = status.map { HarmlessText.shown($0.rawValue) }
+            self.reason = reason
+            self.status = status?.rawValue
         }
     }
 
@@ -37,7 +36,7 @@ enum EventBody {
             name = item.name.text
             result = item.result.code
             arn = item.result.arn?.text
-            message = item.result.explanation.map(HarmlessText.shown)
+            message = item.result.explanation
         }
     }
 
@@ -59,7 +58,7 @@ enum EventBody {
         init(_ project: ProjectARN, _ names: [VersionName], reason: String? = nil) {
             self.project = project.text
             self.names = names.map(\.text)
-            self.reason = reason.map(HarmlessText.shown)
+            self.reason = reason
         }
     }
 

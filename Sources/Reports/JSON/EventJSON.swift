@@ -1,5 +1,3 @@
-internal import Diagnostics
-internal import FoundationEssentials
 internal import Host
 internal import ModelVersions
 package import Planning
@@ -115,10 +113,8 @@ package enum EventJSON {
     }
 
     private static func line(_ type: String, at now: Int64, _ body: some Encodable) -> [UInt8]? {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let event = EventLine(type: type, time: UnixTime(milliseconds: now).text, body: body)
-        return (try? encoder.encode(event)).map { Array($0) + [UInt8(ascii: "\n")] }
+        return (try? JSONText.line(event)).map { Array($0.utf8) }
     }
 }
 

@@ -9,8 +9,17 @@ package enum JSONText {
     package static let formatVersion = "1.0"
 
     package static func render(_ value: some Encodable) throws -> String {
+        try text(value, .prettyPrinted)
+    }
+
+    /// The same on one line, for JSON Lines.
+    static func line(_ value: some Encodable) throws -> String {
+        try text(value, [])
+    }
+
+    private static func text(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) throws -> String {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
         let text = String(decoding: try encoder.encode(value), as: UTF8.self)
         return escapingWhatIsNotHarmless(text) + "\n"
     }
