@@ -10,7 +10,18 @@ internal import Darwin
 
 /// Writes the files of this machine.
 package struct SystemFileWriter: FileWriter {
-    package init() {}
+    /// Who may read what is written, as far as the process's umask goes.
+    package enum Readers: Sendable {
+        case ownerOnly
+        case everybody
+    }
+
+    private let readers: Readers
+
+    /// - Parameter readers: `everybody` only where nothing secret passes.
+    package init(readers: Readers = .ownerOnly) {
+        self.readers = readers
+    }
 
     package func replace(_ path: String, with content: [UInt8]) throws(FileError) {
         // In the same folder, so that taking the name is one step.
@@ -20,7 +31,7 @@ package struct SystemFileWriter: FileWriter {
                 FilePath(temporary),
                 .writeOnly,
                 options: [.create, .exclusiveCreate, .closeOnExec],
-                permissions: [.ownerReadWrite]
+                permissions: readers == .everybody ? [.ownerReadWrite, .groupRead, .otherRead] : [.ownerReadWrite]
             )
             try descriptor.closeAfter {
                 try descriptor.writeAll(content)
@@ -29,8 +40,15 @@ package struct SystemFileWriter: FileWriter {
             guard unsafe rename(temporary, path) == 0 else { throw Errno(rawValue: errno) }
         } catch {
             unsafe unlink(temporary)
-            let reason = (error as? Errno)?.description ?? "could not be written"
-            throw FileError(path: path, reason: .other(reason))
+            let number = error as? Errno
+            let reason: FileError.Reason =
+                switch number {
+                case .noSuchFileOrDirectory: .notFound
+                case .permissionDenied: .permissionDenied
+                case .isDirectory: .isFolder
+                default: .other(number?.description ?? "could not be written")
+                }
+            throw FileError(path: path, reason: reason)
         }
     }
 }

@@ -7,6 +7,9 @@ internal import Darwin
 #endif
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
+///
+/// Times come from files and services too, so none is too far away: what cannot be held is the last, or the first, time
+/// that can.
 package struct UnixTime: Sendable, Hashable, Comparable {
     package var milliseconds: Int64
 
@@ -15,12 +18,13 @@ package struct UnixTime: Sendable, Hashable, Comparable {
     }
 
     package init(seconds: Int64) {
-        self.milliseconds = seconds * 1000
+        self.milliseconds = Self.product(seconds, 1000)
     }
 
     /// Whole seconds since 1970, rounded down.
     package var seconds: Int64 {
-        milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000
+        let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
+        return rest < 0 ? seconds - 1 : seconds
     }
 
     package static func < (lhs: UnixTime, rhs: UnixTime) -> Bool {
@@ -29,7 +33,18 @@ package struct UnixTime: Sendable, Hashable, Comparable {
 
     package func advanced(by duration: Duration) -> UnixTime {
         let (seconds, attoseconds) = duration.components
-        return UnixTime(milliseconds: milliseconds + seconds * 1000 + attoseconds / 1_000_000_000_000_000)
+        let whole = Self.sum(milliseconds, Self.product(seconds, 1000))
+        return UnixTime(milliseconds: Self.sum(whole, attoseconds / 1_000_000_000_000_000))
+    }
+
+    private static func product(_ one: Int64, _ other: Int64) -> Int64 {
+        let (result, overflows) = one.multipliedReportingOverflow(by: other)
+        return overflows ? ((one < 0) == (other < 0) ? .max : .min) : result
+    }
+
+    private static func sum(_ one: Int64, _ other: Int64) -> Int64 {
+        let (result, overflows) = one.addingReportingOverflow(other)
+        return overflows ? (other < 0 ? .min : .max) : result
     }
 }
 

@@ -172,6 +172,10 @@ struct CacheTests {
         #expect(provider.calls == 3)
         wallClock.advance(by: 270)
         #expect(await id(cache) == "not now", "less than ten minutes are left")
+        wallClock.advance(by: 4)
+        #expect(await id(cache) == "not now", "the same error, and nobody is asked")
+        #expect(provider.calls == 4)
+        wallClock.advance(by: 1)
         #expect(await id(cache) == "B")
         #expect(provider.calls == 5)
     }

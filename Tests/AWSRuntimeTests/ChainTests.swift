@@ -34,6 +34,34 @@ struct ChainTests {
         #expect(try await TestRun(credentials: profiles).credentials().credentials.accessKeyID == "DEF")
     }
 
+    @Test(
+        "Keys and tokens with a line break or the like are named, and not shown",
+        arguments: ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"],
+        ["\r", "\n", " ", "\u{7F}", "\u{E9}"]
+    )
+    func brokenVariables(name: String, end: String) async {
+        let broken = variables.merging([name: "hidden\(end)"]) { $1 }
+        let run = TestRun(broken, answers: [.identity])
+        let error = await #expect(throws: AWSError.self) { try await run.connection().callerIdentity() }
+        let text = error?.description ?? ""
+        #expect(text.hasPrefix("\(name) holds a") && !text.contains("hidden"))
+        #expect(run.transport.requests.isEmpty)
+    }
+
+    @Test("The same for what a profile or a program gives")
+    func brokenSettings() async {
+        let profile = "[default]\naws_access_key_id=A\naws_secret_access_key=s\naws_session_token=hid den\n"
+        let text = await TestRun(credentials: profile).complaint()
+        #expect(text.hasPrefix("`aws_session_token` (or `aws_security_token`) of the profile `default` holds a blank"))
+        let output = #"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","SessionToken":"hidden\r"}"#
+        let run = TestRun(
+            config: "[default]\ncredential_process = x\n",
+            processes: ScriptedProcesses(printing: output)
+        )
+        let other = await run.complaint()
+        #expect(other.hasPrefix("the `SessionToken` of the credential_process") && !other.contains("hidden"))
+    }
+
     @Test func blankIsUnset() async throws {
         let blank = ["AWS_ACCESS_KEY_ID": " ", "AWS_SECRET_ACCESS_KEY": "", "AWS_PROFILE": ""]
         #expect(try await TestRun(blank, credentials: profiles).credentials().credentials.accessKeyID == "DEF")

@@ -77,6 +77,58 @@ struct ConnectionTests {
         #expect(run.transport.requests[0].text == "Action=GetCallerIdentity&Version=2011-06-15")
     }
 
+    private let keys = ["AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "s"]
+
+    @Test(
+        "STS is called where the projects are, if the region that is set is in another partition or there is none",
+        arguments: [
+            ("eu-west-1", ["us-east-1"], "sts.eu-west-1.amazonaws.com"),
+            ("eu-west-1", ["us-gov-west-1"], "sts.us-gov-west-1.amazonaws.com"),
+            ("us-gov-west-1", ["us-gov-east-1"], "sts.us-gov-west-1.amazonaws.com"),
+            ("eu-west-1", ["us-gov-west-1", "us-east-1"], "sts.eu-west-1.amazonaws.com"),
+            ("", ["us-west-2", "us-east-1"], "sts.us-west-2.amazonaws.com"),
+        ]
+    )
+    func identityRegion(configured: String, projects: [String], host: String) async throws {
+        let run = TestRun(keys.merging(["AWS_REGION": configured]) { $1 }, answers: [.identity])
+        let connection = try run.connection()
+        for region in projects { _ = try connection.client(service: "rekognition", targetPrefix: "R", region: region) }
+        _ = try await connection.callerIdentity()
+        #expect(run.transport.requests[0].endpoint.host == host)
+    }
+
+    @Test("For a message STS is asked once, for five seconds; and not where only Rekognition is elsewhere")
+    func identityForMessages() async throws {
+        func asked(_ more: [String: String], flag: String? = nil) async throws -> [HTTPRequest] {
+            let run = TestRun(keys.merging(more) { $1 }, answers: [.failure(.timedOut("slow")), .identity])
+            let connection = try run.connection(endpointURL: flag)
+            do {
+                #expect(try await connection.identityForMessages() == nil)
+            } catch let error as AWSError {
+                #expect(error.attempts == 1)
+            }
+            return run.transport.requests
+        }
+        #expect(try await asked([:]).map(\.timeout) == [.seconds(5)])
+        #expect(try await asked([:], flag: "http://127.0.0.1:1").isEmpty)
+        #expect(try await asked(["AWS_ENDPOINT_URL_REKOGNITION": "http://127.0.0.1:1"]).isEmpty)
+        #expect(try await asked(["AWS_ENDPOINT_URL": "http://127.0.0.1:1"]).count == 1)
+        let refused = TestRun(keys, answers: [.queryError("ExpiredToken", status: 403), .identity])
+        await #expect(throws: AWSError.self) { try await refused.connection().identityForMessages() }
+        #expect(refused.transport.requests.count == 1)
+    }
+
+    @Test("A header that cannot be sent is said at once, and nothing is sent")
+    func brokenHeader() async throws {
+        let world = try ScriptedWorld(.ok())
+        let sender = world.client.sender
+        let request = CallRequest(operation: "Get", headers: [(name: "x-token", value: "hidden\r")], signing: .none)
+        let error = await #expect(throws: AWSError.self) { try await sender.send(request, replay: .safe) { _ in 1 } }
+        #expect(error?.description.contains("its header `x-token` holds a line break") == true)
+        #expect(error?.description.contains("hidden") == false)
+        #expect(error?.attempts == 1 && error?.mayHaveTakenEffect == false && world.transport.requests.isEmpty)
+    }
+
     @Test("An answer of something else than STS")
     func otherAnswers() async throws {
         let keys = ["AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "s"]

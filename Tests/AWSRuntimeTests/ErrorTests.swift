@@ -20,7 +20,7 @@ struct ErrorTests {
             headers: header.map { [(name: "X-Amzn-ErrorType", value: $0)] } ?? [],
             body: Array(body.utf8)
         )
-        let error = try #require(ServiceError(json: response))
+        let error = try #require(ServiceError(json: response)).shown(without: [])
         #expect(error.code == code)
         #expect(error.message == message)
     }
@@ -34,6 +34,52 @@ struct ErrorTests {
         let page = HTTPResponse(status: 502, body: Array(String(repeating: "x ", count: 5000).utf8))
         #expect(page.excerpt.count < 260)
         #expect(HTTPResponse(status: 502).excerpt == "status 502, no text")
+    }
+
+    @Test("A redirect names the host that it leads to, and nothing else of it")
+    func redirects() {
+        func excerpt(_ location: String) -> String {
+            HTTPResponse(status: 302, headers: [(name: "Location", value: location)]).excerpt
+        }
+        #expect(
+            excerpt("https://me:pw@login.example:8443/x?token=1")
+                == "status 302, a redirect to login.example:8443, no text"
+        )
+        #expect(excerpt("//login.example") == "status 302, a redirect to login.example, no text")
+        #expect(excerpt("/login?token=1") == "status 302, no text")
+        let page = HTTPResponse(
+            status: 307,
+            headers: [(name: "location", value: "https://a.example/"), (name: "content-type", value: "text/html")],
+            body: Array("Moved".utf8)
+        )
+        #expect(page.excerpt == "status 307 (text/html), a redirect to a.example: Moved")
+    }
+
+    @Test("Bytes that are encoded are not shown as text")
+    func encoded() {
+        let page = HTTPResponse(
+            status: 502,
+            headers: [(name: "Content-Type", value: "text/html"), (name: "Content-Encoding", value: "gzip")],
+            body: [0x1F, 0x8B, 8, 0]
+        )
+        #expect(page.excerpt == "status 502 (text/html), encoded as gzip, which nobody asked for")
+    }
+
+    @Test(
+        "A code has the advice of its operation",
+        arguments: [
+            ("sts", "AssumeRole", "AccessDenied", "`external_id`"),
+            ("sts", "AssumeRoleWithWebIdentity", "ExpiredTokenException", "token file must be renewed"),
+            ("sts", "AssumeRoleWithWebIdentity", "AccessDenied", "trust policy"),
+            ("awsssoportal", "GetRoleCredentials", "ForbiddenException", "assigned"),
+            ("awsssoportal", "GetRoleCredentials", "UnauthorizedException", "`aws sso login`"),
+            ("sts", "GetCallerIdentity", "ExpiredTokenException", "session has expired"),
+            ("rekognition", "DescribeProjects", "AccessDeniedException", "rekognition:DescribeProjects"),
+        ]
+    )
+    func adviceOfOperations(service: String, operation: String, code: String, part: String) {
+        let error = AWSError(.service(code: code, message: "m"), operation: operation, service: service, host: "h")
+        #expect(error.description.contains(part))
     }
 
     private func error(_ cause: AWSError.Cause, attempts: Int = 1, id: String? = nil) -> String {
@@ -99,6 +145,13 @@ struct ErrorTests {
         arguments: [
             ("Tue, 14 Nov 2023 22:13:20 GMT", 1_700_000_000), ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
             ("Thu, 29 Feb 2024 23:59:59 GMT", 1_709_251_199), ("Tue, 14 Nov 2023 22:13:20", nil), ("yesterday", nil),
+            ("Mon, 23 Nov 2026 9223372036854775807:00:00 GMT", nil), ("Mon, 23 Nov 2026 -1:00:00 GMT", nil),
+            ("Mon, 23 Nov 2026 00:9223372036854775807:00 GMT", nil), ("Mon, 23 Nov 2026 1:2:x:3 GMT", nil),
+            ("Mon, 23 Nov 2026 24:00:00 GMT", nil), ("Mon, 23 Nov 2026 00:60:00 GMT", nil),
+            ("Mon, 23 Nov 2026 00:00:61 GMT", nil), ("Mon, 23 Nov 2026 +1:00:00 GMT", nil),
+            ("Mon, 9223372036854775807 Nov 2026 00:00:00 GMT", nil), ("Mon, 31 Nov 2026 00:00:00 GMT", nil),
+            ("Mon, 23 Nov 9223372036854775807 00:00:00 GMT", nil), ("Mon, 23 Nov 0000 00:00:00 GMT", nil),
+            ("Sat, 31 Dec 2016 23:59:60 GMT", 1_483_228_800),
         ] as [(String, Int64?)]
     )
     func dates(text: String, seconds: Int64?) {

@@ -18,8 +18,20 @@ struct FileWriterTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["token.json"])
     }
 
+    @Test("What is for everybody may be read by everybody")
+    func readers() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "rekon-\(UUID()).json").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try SystemFileWriter(readers: .everybody).replace(path, with: [])
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
+        #expect(mode & 0o600 == 0o600 && mode & ~0o644 == 0)
+    }
+
     @Test func noFolder() {
         let nowhere = FileManager.default.temporaryDirectory.appending(path: "rekon-\(UUID())/x").path
-        #expect(throws: FileError.self) { try SystemFileWriter().replace(nowhere, with: []) }
+        #expect(throws: FileError(path: nowhere, reason: .notFound)) {
+            try SystemFileWriter().replace(nowhere, with: [])
+        }
     }
 }

@@ -111,6 +111,20 @@ struct TimeTests {
         #expect(UnixTime(milliseconds: 1_700_000_000_999).iso8601 == "2023-11-14T22:13:20Z")
         #expect(UnixTime(seconds: 1_700_000_000).compact == "20231114T221320Z")
         #expect(UnixTime(seconds: -1).iso8601 == "1969-12-31T23:59:59Z")
+        #expect(UnixTime(milliseconds: -999).seconds == -1 && UnixTime(milliseconds: -1000).seconds == -1)
+    }
+
+    @Test("Times that are too far away are the last, or the first, that there is")
+    func absurdTimes() {
+        #expect(UnixTime(seconds: .max).milliseconds == .max)
+        #expect(UnixTime(seconds: .min).milliseconds == .min)
+        #expect(UnixTime(milliseconds: .min).seconds == Int64.min / 1000 - 1)
+        let now = UnixTime(seconds: 1_700_000_000)
+        #expect(now.advanced(by: .seconds(Int64.max)).milliseconds == .max)
+        #expect(UnixTime(milliseconds: -1).advanced(by: .seconds(Int64.min)).milliseconds == .min)
+        #expect(UnixTime(milliseconds: .max).advanced(by: .seconds(1)).milliseconds == .max)
+        #expect(now.advanced(by: .milliseconds(1500)).milliseconds == 1_700_000_001_500)
+        #expect(UnixTime(milliseconds: .max).iso8601.hasSuffix("Z"))
     }
 
     @Test func durations() {

@@ -70,7 +70,7 @@ struct RetryTests {
         "Throttles are retried by their code, whatever the status",
         arguments: [
             ("ThrottlingException", 500), ("ThrottlingException", 400), ("ProvisionedThroughputExceededException", 400),
-            ("TooManyRequestsException", 429), ("RequestTimeout", 400),
+            ("TooManyRequestsException", 429),
         ]
     )
     func retriedByCode(code: String, status: Int) async throws {
@@ -83,7 +83,8 @@ struct RetryTests {
         arguments: [
             ScriptedTransport.Answer.failure(.connectionLost("reset")), .failure(.timedOut("slow")),
             .failure(.bodyTooLarge(limit: 1)), .error("InternalServerError", 500), .page(502, "<html>"),
-            .page(200, "<html>"), .page(200, "{\"Value\": "),
+            .error("RequestTimeout", 400), .error("RequestTimeoutException", 408), .error("Unknown", 408),
+            .page(408, ""), .page(499, ""), .page(507, ""), .page(200, "<html>"), .page(200, "{\"Value\": "),
         ]
     )
     func ambiguous(answer: ScriptedTransport.Answer) async throws {
@@ -112,6 +113,16 @@ struct RetryTests {
         let error = try #require(await world.failure(.onlyIfNothingHappened))
         #expect(!error.mayHaveTakenEffect)
         #expect(error.cause == .unreadableResponse("status \(status) (text/html): <html>Blocked"))
+    }
+
+    @Test(
+        "A read that timed out at the service is tried again",
+        arguments: ["RequestTimeout", "RequestTimeoutException"]
+    )
+    func timedOutAtTheService(code: String) async throws {
+        let world = try ScriptedWorld(.error(code, 400), .ok())
+        #expect(try await world.call().Value == 1)
+        #expect(world.transport.requests.count == 2)
     }
 
     @Test("Each attempt is signed anew")
@@ -171,6 +182,26 @@ struct RetryTests {
         let dates = world.transport.requests.map { $0.header("x-amz-date") }
         #expect(dates == ["20231114T221320Z", "20231114T231320Z", "20231114T231320Z"])
         #expect(world.log.text.contains("with the service's time, 3600 s ahead of this machine's"))
+    }
+
+    @Test(
+        "A date that no clock can have corrects nothing, and stops nothing",
+        arguments: [
+            "Fri, 31 Dec 9999 23:59:59 GMT", "Thu, 16 Nov 2023 22:13:21 GMT",
+            "Mon, 23 Nov 2026 9223372036854775807:00:00 GMT",
+        ]
+    )
+    func absurdDates(date: String) async throws {
+        let world = try ScriptedWorld(
+            .error("RequestTimeTooSkewed", 403, headers: [(name: "Date", value: date)]),
+            .ok()
+        )
+        #expect(await world.failure()?.attempts == 1)
+        _ = try await world.call()
+        #expect(world.transport.requests[1].header("x-amz-date") == "20231114T221320Z")
+        let other = try ScriptedWorld(.error("ThrottlingException", headers: [(name: "Date", value: date)]), .ok())
+        _ = try await other.call()
+        #expect(other.transport.requests[1].header("amz-sdk-request") == "attempt=2; max=3")
     }
 
     @Test("Two who are refused at the same time do not correct the clock twice")

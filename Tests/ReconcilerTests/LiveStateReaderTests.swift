@@ -44,6 +44,57 @@ struct LiveStateReaderTests {
         )
     }
 
+    @Test("The clients are made in the order of the ARNs before anything is read; what they refuse ends the run")
+    func clientsComeFirst() async throws {
+        let service = FakeService()
+        let projects = ["us-west-2", "eu-west-1", "us-east-1", "eu-west-1"].map { projectARN("p", region: $0) }
+        for project in projects { service.addProject(project.text) }
+        let made = Mutex<[String]>([])
+        struct Refusal: Error {}
+        func read(refusing region: String?) async throws {
+            made.withLock { $0 = [] }
+            _ = try await LiveStateReader(api: { project in
+                made.withLock { $0.append("\(project.region) after \(service.calls.count)") }
+                if project.region == region { throw Refusal() }
+                return service
+            }).read(state(projects.dropLast().map { ($0, []) }).projects)
+        }
+        await #expect(throws: Refusal.self) { try await read(refusing: "us-west-2") }
+        #expect(made.withLock { $0 } == ["eu-west-1 after 0", "us-east-1 after 0", "us-west-2 after 0"])
+        #expect(service.calls.isEmpty)
+        try await read(refusing: nil)
+        #expect(made.withLock { $0 } == ["eu-west-1 after 0", "us-east-1 after 0", "us-west-2 after 0"])
+    }
+
+    @Test("After three requests in a row without an answer in time, no more are sent, and the reason says so")
+    func silence() async throws {
+        let service = FakeService()
+        let silent = AWSError(.timedOut("60 s"), operation: "DescribeProjectVersions", host: "h", attempts: 3)
+        service.state.withLock { $0.describeRefusal = { _ in silent } }
+        let client = PatientClient(service)
+        let request = DescribeProjectVersionsRequest(projectARN: projectARN().text)
+        await #expect(throws: silent) { try await client.describeProjectVersions(request) }
+        service.state.withLock { $0.calls = [] }
+        let error = await #expect(throws: AWSError.self) { try await client.describeProjectVersions(request) }
+        #expect(error?.description.contains("3 requests in a row before had no answer in time") == true)
+        #expect(error?.host == "h" && error?.mayHaveTakenEffect == false && service.calls.isEmpty)
+    }
+
+    @Test("A request that is answered, even with a refusal, ends the row")
+    func silenceEnds() async throws {
+        let service = FakeService()
+        service.addProject(projectARN().text)
+        let client = PatientClient(service)
+        let request = DescribeProjectVersionsRequest(projectARN: projectARN().text)
+        let slow = AWSError(.timedOut("60 s"), operation: "D", host: "h", attempts: 2)
+        let refused = AWSError(.service(code: "X", message: ""), operation: "D", host: "h", statusCode: 400)
+        for failure in [slow, nil, slow, refused, slow] {
+            service.state.withLock { $0.describeRefusal = { _ in failure } }
+            _ = try? await client.describeProjectVersions(request)
+        }
+        #expect(service.calls.count == 5)
+    }
+
     @Test func aProjectOfTheSameNameIsNotTheProject() async throws {
         let service = FakeService()
         service.addProject(projectARN().text + "9")

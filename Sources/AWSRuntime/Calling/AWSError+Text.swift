@@ -32,7 +32,7 @@ extension AWSError: CustomStringConvertible {
     private var advice: String? {
         switch cause {
         case .service(let code, _):
-            advice(for: code)
+            roleAdvice(for: code) ?? advice(for: code)
         case .notConnected:
             "Check the network, the proxy, and AWS_ENDPOINT_URL if it is set"
         case .connectionLost, .timedOut:
@@ -40,6 +40,29 @@ extension AWSError: CustomStringConvertible {
         case .unreadableResponse:
             "A proxy, a login page or a wrong endpoint may be answering instead of AWS"
         case .credentials, .cancelled:
+            nil
+        }
+    }
+
+    /// The same codes mean something else where credentials of a role are asked for.
+    private func roleAdvice(for code: String) -> String? {
+        switch (service, operation, code) {
+        case ("sts", "AssumeRole", "AccessDenied"), ("sts", "AssumeRole", "AccessDeniedException"):
+            "The role's trust policy must allow these credentials, and they must be allowed sts:AssumeRole on the role; "
+                + "check `external_id` and `mfa_serial`, if the trust policy asks for them"
+        case ("sts", "AssumeRoleWithWebIdentity", "AccessDenied"),
+            ("sts", "AssumeRoleWithWebIdentity", "AccessDeniedException"):
+            "The role's trust policy must allow the identity provider, and the audience and subject of the token"
+        case ("sts", "AssumeRoleWithWebIdentity", "ExpiredTokenException"),
+            ("sts", "AssumeRoleWithWebIdentity", "ExpiredToken"):
+            "The token file must be renewed by whoever writes it: the token in it has expired"
+        case (_, "GetRoleCredentials", "ForbiddenException"):
+            "The role must be assigned to you in IAM Identity Center: check its name and the account; else run "
+                + "`aws sso login` again"
+        case (_, "GetRoleCredentials", "UnauthorizedException"), (_, "CreateToken", "UnauthorizedClientException"),
+            (_, "CreateToken", "ExpiredTokenException"), (_, "CreateToken", "InvalidGrantException"):
+            "Run `aws sso login` again"
+        default:
             nil
         }
     }

@@ -10,8 +10,10 @@ package struct CallContext: Sendable {
     package let retryPolicy: RetryPolicy
     package let userAgent: String
     /// For one attempt, the body of the answer included.
-    package let attemptTimeout: Duration
+    package private(set) var attemptTimeout: Duration
     package let hosts: HostStates
+    /// Whether calls are made once, whatever comes of them.
+    private(set) var isProbe = false
 
     package init(
         transport: any HTTPTransport,
@@ -32,5 +34,13 @@ package struct CallContext: Sendable {
         self.userAgent = userAgent
         self.attemptTimeout = attemptTimeout
         hosts = HostStates(retryPolicy, clock: clock)
+    }
+
+    /// The same for a call that is nice to have: one attempt, and not a long one.
+    func probing(within timeout: Duration) -> CallContext {
+        var result = self
+        result.attemptTimeout = timeout
+        result.isProbe = true
+        return result
     }
 }

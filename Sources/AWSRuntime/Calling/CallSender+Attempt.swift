@@ -28,17 +28,30 @@ extension CallSender {
         let (message, signature) = message(request, credentials, at: machineTime + offset, progress)
         let secrets = secrets(request, credentials, signature)
         progress.secrets = secrets
+        if let header = message.headers.first(where: { !CredentialText.isHeaderValue($0.value) }) {
+            // Nothing was sent, and nothing else would be: it is not a matter of the network.
+            let reason = "\(request.operation) cannot be sent: its header `\(header.name)` \(CredentialText.headerRule)"
+            return .failure(Failure(cause: .credentials(reason), remedy: .none, mayHaveTakenEffect: false))
+        }
         let stopwatch = Elapsed(context.clock)
         do throws(TransportError) {
             let response = try await context.transport.send(message)
             progress.serverOffset = response.header("date").flatMap(HTTPDate.seconds).map { $0 - machineTime }
+                .flatMap { abs($0) <= ClockSkew.longestOffset ? $0 : nil }
             guard !(200..<300).contains(response.status) else {
-                report(request, progress, "\(response.status)", stopwatch(), response.requestID)
+                let clean = response.removingFromHeaders(secrets)
+                report(request, progress, "\(response.status)", stopwatch(), clean.requestID)
                 learn(false)
-                return .success(response)
+                return .success(clean)
             }
-            let clean = response.removing(secrets)
-            var failure = Failure(clean, readError(clean), rules)
+            // Read as it is: taking a secret out of the text could make it unreadable, or miss one that is escaped.
+            let error = readError(response)?.shown(without: secrets)
+            var failure = Failure(
+                response.removing(secrets),
+                error,
+                rules,
+                secretAnswerTo: request.answersWithSecrets ? request.operation : nil
+            )
             if failure.remedy == .correctClock,
                 !host.skew.correct(by: response, machineTime: machineTime, offset: offset)
             {

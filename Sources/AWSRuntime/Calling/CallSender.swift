@@ -84,8 +84,7 @@ package struct CallSender: Sendable {
     private func unreadable(_ response: HTTPResponse, _ request: CallRequest) -> Failure {
         Failure(
             cause: .unreadableResponse(
-                request.answersWithSecrets
-                    ? "status \(response.status), and no answer to \(request.operation)" : response.excerpt
+                request.answersWithSecrets ? response.unshown(answerTo: request.operation) : response.excerpt
             ),
             statusCode: response.status,
             requestID: response.requestID,
@@ -109,15 +108,15 @@ package struct CallSender: Sendable {
         }
         if failure.cause == .cancelled { return false }
         if replay == .onlyIfNothingHappened, progress.mayHaveTakenEffect { return stop("it may have been carried out") }
+        if context.isProbe { return stop("it is asked once") }
         let policy = context.retryPolicy
         let cost: Int
         switch failure.remedy {
         case .none:
             return stop("the answer would be the same")
         case .newCredentials:
-            guard !progress.hasNewCredentials, let refused = progress.credentials else {
-                return stop("new credentials were refused as well")
-            }
+            guard let refused = progress.credentials else { return stop("the answer would be the same") }
+            guard !progress.hasNewCredentials else { return stop("new credentials were refused as well") }
             progress.hasNewCredentials = true
             await credentials.invalidate(refused)
             let fresh = try? await credentials.credentials().credentials

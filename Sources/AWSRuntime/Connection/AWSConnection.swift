@@ -1,7 +1,6 @@
 package import AWSProfiles
 internal import AWSSigning
 package import Host
-internal import Synchronization
 
 /// Makes the clients of a run: one set of credentials and settings for all services and regions.
 package struct AWSConnection: Sendable {
@@ -124,6 +123,27 @@ package struct AWSConnection: Sendable {
         return try await services.sts(credentials).getCallerIdentity()
     }
 
+    /// The same, for a message that is better with it: one attempt, which is given up after some seconds.
+    ///
+    /// - Returns: nil where Rekognition's endpoint is configured and that of STS is not: who sends the one elsewhere, to
+    ///   an emulator or a network of their own, does not want the other to go to AWS.
+    /// - Throws: as `callerIdentity`.
+    package func identityForMessages() async throws -> CallerIdentity? {
+        let region = try regions.region()
+        if case .configured = try settings.endpoint(of: .rekognition, region: region).origin,
+            try settings.endpoint(of: .sts, region: region).origin == .region
+        {
+            context.log("sts GetCallerIdentity: not asked, because only Rekognition's endpoint is configured")
+            return nil
+        }
+        let services = ServiceClients(
+            settings: settings,
+            context: context.probing(within: .seconds(5)),
+            regions: regions
+        )
+        return try await services.sts(credentials).getCallerIdentity()
+    }
+
     /// Who calls, with what, and where: what `rekon whoami` shows.
     ///
     /// - Throws: as `callerIdentity`.
@@ -160,30 +180,4 @@ package struct ConnectionSituation: Sendable, Equatable {
     package var endpoint: Endpoint
     /// Of STS.
     package var identityEndpoint: Endpoint
-}
-
-/// The region for the services that no project's ARN gives one: the configured one, else that of the first client.
-final class RegionMemory: Sendable {
-    private let configured: String?
-    private let profile: String
-    private let first = Mutex<String?>(nil)
-
-    init(_ settings: ConnectionSettings) {
-        configured = settings.client.region?.value
-        profile = settings.profile.profile
-    }
-
-    func note(_ region: String) {
-        first.withLock { $0 = $0 ?? region }
-    }
-
-    func region() throws(ConfigurationError) -> String {
-        guard let region = configured ?? first.withLock({ $0 }) else {
-            throw ConfigurationError(
-                "no region is set, and STS must be called in one",
-                help: "set AWS_REGION, or `region` in the profile `\(profile)`"
-            )
-        }
-        return region
-    }
 }

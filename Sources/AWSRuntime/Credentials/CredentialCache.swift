@@ -12,6 +12,8 @@ package actor CredentialCache: CredentialProvider {
     private static let mandatoryWindow: Int64 = 10 * 60
     /// After a refresh that failed and need not have succeeded.
     private static let pause: Int64 = 30
+    /// After a refresh that failed and had to succeed: many calls wait for it, and none helps by asking at once.
+    private static let mandatoryPause: Int64 = 5
 
     private typealias Outcome = Result<SourcedCredentials, CredentialError>
 
@@ -27,7 +29,7 @@ package actor CredentialCache: CredentialProvider {
     private let log: DebugLog
     private var entry: Entry?
     private var isRefreshing = false
-    private var lastFailure: UnixTime?
+    private var lastFailure: (time: UnixTime, error: CredentialError)?
     private var refresh: Task<Void, Never>?
     private var waiting: [Int: CheckedContinuation<Outcome, Never>] = [:]
     /// Of those who wait: who has given up, and stays until the refresh has ended.
@@ -47,8 +49,15 @@ package actor CredentialCache: CredentialProvider {
         }
         let left = expiration.seconds - wallClock.now.seconds
         if left >= entry.advisoryWindow { return entry.found }
-        if left < entry.mandatoryWindow { return try await refreshed().get() }
-        let isTooSoon = lastFailure.map { wallClock.now.seconds - $0.seconds < Self.pause } ?? false
+        let sinceFailure = lastFailure.map { wallClock.now.seconds - $0.time.seconds } ?? .max
+        if left < entry.mandatoryWindow {
+            // A clock that was set back makes no pause longer.
+            if let lastFailure, !isRefreshing, (0..<Self.mandatoryPause).contains(sinceFailure) {
+                throw lastFailure.error
+            }
+            return try await refreshed().get()
+        }
+        let isTooSoon = sinceFailure < Self.pause
         // Whoever comes while somebody tries goes on with what there is.
         if isRefreshing || isTooSoon { return entry.found }
         switch await refreshed() {
@@ -128,14 +137,14 @@ package actor CredentialCache: CredentialProvider {
         case .success(let found):
             let lifetime = found.expiration.map { $0.seconds - now.seconds }
             if let lifetime, lifetime <= 0 {
-                outcome = .failure(
-                    CredentialError(
-                        """
-                        the credentials from \(found.source) expired at \(found.expiration?.iso8601 ?? ""): get new ones; \
-                        if they are new, the clock of this machine is wrong
-                        """
-                    )
+                let error = CredentialError(
+                    """
+                    the credentials from \(found.source) expired at \(found.expiration?.iso8601 ?? ""): get new ones; \
+                    if they are new, the clock of this machine is wrong
+                    """
                 )
+                outcome = .failure(error)
+                lastFailure = (now, error)
                 break
             }
             if found != entry?.found { tell(found) }
@@ -147,7 +156,7 @@ package actor CredentialCache: CredentialProvider {
             lastFailure = nil
         case .failure(let error):
             if error.isCancellation { break }
-            lastFailure = now
+            lastFailure = (now, error)
             log("credentials: \(error)")
         }
         var staying: [Int: CheckedContinuation<Outcome, Never>] = [:]

@@ -21,10 +21,9 @@ enum QueryProtocol {
         let place = [[texts.root, "Error"], [texts.root, "Errors", "Error"]].first { texts[$0 + ["Code"]] != nil }
         guard let place, let code = texts[place + ["Code"]], !code.isEmpty else { return nil }
         return ServiceError(
-            code: ServiceText.harmless(code),
-            message: ServiceText.harmless(texts[place + ["Message"]] ?? ""),
-            requestID: (texts[[texts.root, "RequestId"]])
-                .map { ServiceText.harmless($0, limit: 100) }
+            code: code,
+            message: texts[place + ["Message"]] ?? "",
+            requestID: texts[[texts.root, "RequestId"]]
         )
     }
 }

@@ -5,6 +5,8 @@ internal import Synchronization
 final class ClockSkew: Sendable {
     /// In seconds. Signatures are refused when they are five minutes off; a minute is left for what is on the way.
     static let threshold: Int64 = 240
+    /// In seconds. A date that is further off is wrong itself: nothing is signed for another year.
+    static let longestOffset: Int64 = 86_400
 
     private let seconds = Mutex<Int64>(0)
 
@@ -19,7 +21,9 @@ final class ClockSkew: Sendable {
     /// - Returns: Whether the clocks are so far apart that the refusal is explained.
     func correct(by response: HTTPResponse, machineTime: Int64, offset: Int64) -> Bool {
         guard let date = response.header("date").flatMap(HTTPDate.seconds) else { return false }
-        guard abs(date - machineTime - offset) > Self.threshold else { return false }
+        guard abs(date - machineTime - offset) > Self.threshold, abs(date - machineTime) <= Self.longestOffset else {
+            return false
+        }
         // Not relative to what is stored: another request may have corrected it meanwhile.
         seconds.withLock { $0 = date - machineTime }
         return true
@@ -36,13 +40,22 @@ enum HTTPDate {
     static func seconds(_ text: String) -> Int64? {
         let parts = text.split(separator: " ")
         guard
-            parts.count == 6, parts[0].hasSuffix(","), parts[5] == "GMT", let day = Int64(parts[1]),
-            let month = months.firstIndex(of: String(parts[2])), let year = Int64(parts[3]),
-            (1970...9999).contains(year)
+            parts.count == 6, parts[0].hasSuffix(","), parts[5] == "GMT", let day = number(parts[1], digits: 2),
+            let month = months.firstIndex(of: String(parts[2])), let year = number(parts[3], digits: 4), year >= 1970
         else { return nil }
-        let time = parts[4].split(separator: ":").compactMap { Int64($0) }
+        let time = parts[4].split(separator: ":", omittingEmptySubsequences: false)
+        guard
+            time.count == 3, let hour = number(time[0], digits: 2), let minute = number(time[1], digits: 2),
+            let second = number(time[2], digits: 2), hour < 24, minute < 60, second < 61
+        else { return nil }
         let date = CivilDate(year: year, month: Int64(month) + 1, day: day)
-        guard time.count == 3, date.exists else { return nil }
-        return date.daysSince1970 * 86_400 + time[0] * 3600 + time[1] * 60 + time[2]
+        guard date.exists else { return nil }
+        return date.daysSince1970 * 86_400 + hour * 3600 + minute * 60 + second
+    }
+
+    /// A number of so many digits and nothing else: it comes from outside, and is calculated with.
+    private static func number(_ text: Substring, digits: Int) -> Int64? {
+        guard text.utf8.count == digits, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return Int64(text)
     }
 }

@@ -42,8 +42,12 @@ extension Failure {
 
     /// An answer that is no success.
     ///
-    /// - Parameter error: what the service's protocol makes of it; nil where the answer is not the service's.
-    init(_ response: HTTPResponse, _ error: ServiceError?, _ rules: RetryRules) {
+    /// - Parameters:
+    ///   - error: what the service's protocol makes of it; nil where the answer is not the service's.
+    ///   - secretAnswerTo: the operation whose answers hold secrets, so that a text that is not the service's error is
+    ///     not shown; nil for all others.
+    init(_ response: HTTPResponse, _ error: ServiceError?, _ rules: RetryRules, secretAnswerTo operation: String? = nil)
+    {
         self.init(
             cause: .cancelled,
             statusCode: response.status,
@@ -51,13 +55,13 @@ extension Failure {
             remedy: .none,
             mayHaveTakenEffect: false
         )
-        let isServerError = response.status >= 500
+        // Behind a 5xx the call may have gone through; behind a 408 or 499, something has given up waiting for it.
+        let isAmbiguous = response.status >= 500 || response.status == 408 || response.status == 499
         let isTransient = rules.transientStatuses.contains(response.status)
         guard let error else {
-            cause = .unreadableResponse(response.excerpt)
+            cause = .unreadableResponse(operation.map { response.unshown(answerTo: $0) } ?? response.excerpt)
             remedy = isTransient ? .retry : .none
-            // Something between here and the service answered; behind a 5xx the call may have gone through.
-            mayHaveTakenEffect = isServerError
+            mayHaveTakenEffect = isAmbiguous
             return
         }
         cause = .service(code: error.code, message: error.message)
@@ -71,13 +75,16 @@ extension Failure {
         } else if isTransient {
             remedy = .retry
         }
-        mayHaveTakenEffect = isServerError && !rules.throttling.contains(error.code)
+        // A request that "timed out" may have been carried out, whatever its status; a throttled one was not.
+        mayHaveTakenEffect =
+            !rules.throttling.contains(error.code) && (isAmbiguous || rules.transient.contains(error.code))
     }
 
     /// The same, with every occurrence of the secrets taken out of what came from outside.
     func removing(_ secrets: [String]) -> Failure {
         var result = self
         func clean(_ text: String) -> String { Redaction.removing(secrets, from: text) }
+        result.requestID = requestID.map(clean)
         switch cause {
         case .service(let code, let message): result.cause = .service(code: clean(code), message: clean(message))
         case .notConnected(let text): result.cause = .notConnected(clean(text))

@@ -2,6 +2,9 @@
 ///
 /// API: REST-JSON, version 2019-06-10; not signed, as the client's secret says who asks.
 struct SSOOIDCClient: Sendable {
+    /// In seconds; more than a session of IAM Identity Center can last (90 days), and never too much to add to a time.
+    private static let lifetimes: ClosedRange<Int64> = 1...31_536_000
+
     private let sender: CallSender
 
     /// - Parameter sender: for the service `sso-oauth`, with errors of JSON.
@@ -16,6 +19,8 @@ struct SSOOIDCClient: Sendable {
         /// Takes the place of the old one.
         var refreshToken: String?
     }
+
+    private struct AbsurdLifetime: Error {}
 
     /// A new token for a refresh token (API: CreateToken).
     func createToken(
@@ -48,6 +53,7 @@ struct SSOOIDCClient: Sendable {
         // A refresh token may be good for one use: what may have been carried out is not sent again.
         return try await sender.send(request, replay: .onlyIfNothingHappened) { response in
             let answer = try JSONProtocol.decode(Answer.self, from: response.body)
+            guard Self.lifetimes.contains(answer.expiresIn) else { throw AbsurdLifetime() }
             return Token(
                 accessToken: answer.accessToken,
                 expiresIn: answer.expiresIn,

@@ -2,13 +2,11 @@
 enum Redaction {
     static let mark = "[redacted]"
 
-    /// Takes out secrets that are known.
+    /// Takes out secrets that are known, however they are escaped.
     static func removing(_ secrets: [String], from text: String) -> String {
-        var result = text
-        for secret in secrets.sorted(by: { $0.utf8.count > $1.utf8.count }) where secret.utf8.count >= 4 {
-            result = result.replacing(secret, with: mark)
-        }
-        return result
+        let known = secrets.filter { $0.utf8.count >= 4 }.sorted { $0.utf8.count > $1.utf8.count }
+        guard !known.isEmpty, !text.isEmpty else { return text }
+        return EscapedText(text).replacing(known.map { Array($0.utf8) }, with: mark)
     }
 
     /// Takes out what may be a secret: what follows a word such as `secret` or `token`, and long runs of letters and

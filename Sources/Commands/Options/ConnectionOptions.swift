@@ -14,8 +14,8 @@ struct ReadingService: Sendable {
 
     /// The client for a project's region.
     let api: API
-    /// Who the credentials belong to; nil where nobody asks for credentials.
-    let caller: (@Sendable () async throws -> CallerIdentity)?
+    /// Who the credentials belong to, for messages; nil where nobody asks for credentials, or STS is not to be asked.
+    let caller: (@Sendable () async throws -> CallerIdentity?)?
 }
 
 /// The service as `apply` may use it.
@@ -23,7 +23,7 @@ struct CreatingService: Sendable {
     typealias API = @Sendable (ProjectARN) throws -> any RekognitionCreatingAPI
 
     let api: API
-    let caller: (@Sendable () async throws -> CallerIdentity)?
+    let caller: (@Sendable () async throws -> CallerIdentity?)?
 }
 
 struct ConnectionOptions: ParsableArguments {
@@ -60,7 +60,7 @@ struct ConnectionOptions: ParsableArguments {
             try await body(
                 CreatingService(
                     api: { try RekognitionClient(connection, region: $0.region, partition: $0.partition) },
-                    caller: { try await connection.callerIdentity() }
+                    caller: { try await connection.identityForMessages() }
                 )
             )
         }

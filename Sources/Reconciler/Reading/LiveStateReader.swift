@@ -11,14 +11,15 @@ package struct LiveStateReader: Sendable {
     static let concurrency = 8
 
     private let api: @Sendable (ProjectARN) throws -> any RekognitionAPI
-    private let caller: (@Sendable () async throws -> CallerIdentity)?
+    private let caller: (@Sendable () async throws -> CallerIdentity?)?
 
     /// - Parameters:
     ///   - api: The client for a project's region.
-    ///   - caller: Who the credentials belong to, asked only where a project cannot be seen; nil where there are none.
+    ///   - caller: Who the credentials belong to, asked only where a project cannot be seen; nil where there are none,
+    ///     and where nobody can be asked.
     package init(
         api: @escaping @Sendable (ProjectARN) throws -> any RekognitionAPI,
-        caller: (@Sendable () async throws -> CallerIdentity)? = nil
+        caller: (@Sendable () async throws -> CallerIdentity?)? = nil
     ) {
         self.api = api
         self.caller = caller
@@ -26,13 +27,30 @@ package struct LiveStateReader: Sendable {
 
     /// Reads every project. One that cannot be read is in the result with the reason.
     ///
-    /// - Throws: `AWSError` where nothing at all can be read, for want of credentials; `CancellationError`.
+    /// - Throws: `AWSError` where nothing at all can be read, for want of credentials; what `api` throws, before anything
+    ///   is read; `CancellationError`.
     package func read(_ projects: [DesiredProject], tags: Bool = false) async throws -> LiveState {
-        async let descriptions = describeProjects(projects.map(\.arn))
-        async let versions = describeVersions(projects, tags: tags)
+        let clients = try clients(of: projects.map(\.arn))
+        async let descriptions = describeProjects(projects.map(\.arn), clients)
+        async let versions = describeVersions(projects, tags: tags, clients)
         let found = try await (descriptions, versions)
         let strangers = await strangers(among: projects.map(\.arn), found.0, found.1)
         return merge(projects.map(\.arn), found.0, found.1, strangers)
+    }
+
+    /// A client for each region, made in the order of the ARNs: an endpoint that cannot be used is one error of the run
+    /// and not one of each project, and what the connection takes from the first project is the same in each run.
+    private func clients(of projects: [ProjectARN]) throws -> [Place: any RekognitionAPI] {
+        var clients: [Place: any RekognitionAPI] = [:]
+        for project in projects.sorted(by: { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }) {
+            let place = Place(project)
+            if clients[place] == nil { clients[place] = PatientClient(try api(project)) }
+        }
+        return clients
+    }
+
+    private func client(_ project: ProjectARN, _ clients: [Place: any RekognitionAPI]) throws -> any RekognitionAPI {
+        try clients[Place(project)] ?? api(project)
     }
 
     /// The projects that cannot be seen because they are in another account than the credentials, each with that in
@@ -49,7 +67,7 @@ package struct LiveStateReader: Sendable {
             default: false
             }
         }
-        guard !unseen.isEmpty, let caller, let identity = try? await caller() else { return [:] }
+        guard !unseen.isEmpty, let caller, let identity = (try? await caller()) ?? nil else { return [:] }
         return unseen.reduce(into: [:]) { strangers, project in
             guard !project.account.utf8.elementsEqual(identity.account.utf8) else { return }
             strangers[project] = """
@@ -89,7 +107,8 @@ package struct LiveStateReader: Sendable {
     // MARK: Projects
 
     private func describeProjects(
-        _ projects: [ProjectARN]
+        _ projects: [ProjectARN],
+        _ clients: [Place: any RekognitionAPI]
     ) async throws -> [ProjectARN: Result<ProjectDescription?, ReadingProblem>] {
         var batches: [[ProjectARN]] = []
         let places = Dictionary(grouping: projects) { "\($0.partition):\($0.region):\($0.account)" }
@@ -104,18 +123,19 @@ package struct LiveStateReader: Sendable {
             }
         }
         let results = try await concurrently(batches, width: Self.concurrency) { batch in
-            try await describe(batch)
+            try await describe(batch, clients)
         }
         return results.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
     }
 
     private func describe(
-        _ batch: [ProjectARN]
+        _ batch: [ProjectARN],
+        _ clients: [Place: any RekognitionAPI]
     ) async throws -> [ProjectARN: Result<ProjectDescription?, ReadingProblem>] {
         guard let first = batch.first else { return [:] }
         let names = Set(batch.map(\.name)).sorted()
         do {
-            let client = try api(first)
+            let client = try client(first, clients)
             var found: [String: ProjectDescription] = [:]
             do {
                 for description in try await client.describeProjects(named: names) {
@@ -124,7 +144,7 @@ package struct LiveStateReader: Sendable {
             } catch let error as AWSError where error.code == RekognitionErrorCode.resourceNotFound {
                 // Not documented whether one unknown name fails the call: then each name is asked for itself.
                 guard batch.count > 1 else { return [first: .success(nil)] }
-                return try await concurrently(batch, width: 1) { try await describe([$0]) }
+                return try await concurrently(batch, width: 1) { try await describe([$0], clients) }
                     .reduce(into: [:]) { $0.merge($1) { first, _ in first } }
             }
             return batch.reduce(into: [:]) { $0[$1] = .success(found[$1.text]) }
@@ -138,20 +158,22 @@ package struct LiveStateReader: Sendable {
 
     private func describeVersions(
         _ projects: [DesiredProject],
-        tags: Bool
+        tags: Bool,
+        _ clients: [Place: any RekognitionAPI]
     ) async throws -> [ProjectARN: Result<[LiveVersion], ReadingProblem>] {
         let results = try await concurrently(projects, width: Self.concurrency) { project in
-            (project.arn, try await describeVersions(of: project, tags: tags))
+            (project.arn, try await describeVersions(of: project, tags: tags, clients))
         }
         return Dictionary(results) { first, _ in first }
     }
 
     private func describeVersions(
         of project: DesiredProject,
-        tags: Bool
+        tags: Bool,
+        _ clients: [Place: any RekognitionAPI]
     ) async throws -> Result<[LiveVersion], ReadingProblem> {
         do {
-            let client = try api(project.arn)
+            let client = try client(project.arn, clients)
             var versions: [LiveVersion] = []
             try await client.forEachProjectVersionPage(of: project.arn.text, detail: .settings) { page in
                 for description in page { versions.append(try LiveVersion(description)) }
@@ -180,33 +202,6 @@ package struct LiveStateReader: Sendable {
                 version.tags = .unreadable(reason: try ReadingProblem(error).reason)
             }
             return version
-        }
-    }
-}
-
-/// Why a part of the live state could not be read, as a sentence.
-struct ReadingProblem: Error, Sendable {
-    let reason: String
-    /// Whether the service refused in the way in which it refuses what belongs to others.
-    let mayBeOfAnotherAccount: Bool
-
-    /// - Throws: The error itself where it ends the whole run: a cancellation, or no credentials.
-    init(_ error: any Error) throws {
-        let code = (error as? AWSError)?.code
-        mayBeOfAnotherAccount = code == "AccessDeniedException" || code == RekognitionErrorCode.resourceNotFound
-        switch error {
-        case let error as AWSError:
-            switch error.cause {
-            case .cancelled: throw CancellationError()
-            case .credentials: throw error
-            default: reason = error.description
-            }
-        case is CancellationError:
-            throw error
-        case let error as MalformedAnswer:
-            reason = error.description
-        default:
-            reason = "\(error)"
         }
     }
 }

@@ -17,7 +17,7 @@ extension LiveProject {
             feature: description.feature.map { Feature(rawValue: $0) } ?? .customLabels,
             datasets: (description.datasets ?? []).compactMap { dataset in
                 guard let kind = dataset.datasetType.flatMap(Dataset.Kind.init(rawValue:)) else { return nil }
-                return Dataset(kind: kind, status: dataset.status ?? "UNKNOWN")
+                return Dataset(kind: kind, status: dataset.status ?? "UNKNOWN", arn: dataset.datasetARN)
             },
             versions: versions
         )
@@ -49,14 +49,20 @@ extension LiveVersion {
     }
 }
 
+/// Up to thirty years of machine time.
+private let plausibleSeconds: ClosedRange<Int64> = 0...1_000_000_000
+
 extension LiveTraining {
     init(_ description: ProjectVersionDescription) {
         let summary = description.manifestSummary?.s3Object
         self.init(
             created: description.creationTimestamp?.milliseconds,
             ended: description.trainingEndTimestamp?.milliseconds,
-            billableSeconds: description.billableTrainingTimeInSeconds,
-            f1Score: description.evaluationResult?.f1Score,
+            // What cannot be is not said.
+            billableSeconds: description.billableTrainingTimeInSeconds.flatMap {
+                plausibleSeconds.contains($0) ? $0 : nil
+            },
+            f1Score: description.evaluationResult?.f1Score.flatMap { (0...1).contains($0) ? $0 : nil },
             manifestSummary: summary.flatMap { object in
                 guard let bucket = object.bucket, let key = object.name else { return nil }
                 return LiveSettings.Manifest(bucket: bucket, key: key, version: object.version)

@@ -118,7 +118,8 @@ struct AssumedRoleTests {
             await run.complaint(profile: "first") == """
                 the role arn:aws:iam::111122223333:role/first of the profile `first` could not be assumed: AssumeRole \
                 was refused by sts.eu-west-1.amazonaws.com with AccessDenied: User x is not authorized (request id r-9). \
-                Allow these credentials the action sts:AssumeRole on the resource, and check that it is in their account.
+                The role's trust policy must allow these credentials, and they must be allowed sts:AssumeRole on the \
+                role; check `external_id` and `mfa_serial`, if the trust policy asks for them.
                 """
         )
     }

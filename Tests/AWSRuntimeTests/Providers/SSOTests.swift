@@ -105,6 +105,24 @@ struct SSOTests {
         )
     }
 
+    @Test("A lifetime that no token has is no answer", arguments: [Int64.max, .min, 0, -1, 31_536_001])
+    func absurdLifetime(seconds: Int64) async throws {
+        let answers: [ScriptedTransport.Answer] = [.ok(#"{"accessToken":"bearer-2","expiresIn":\#(seconds)}"#), role]
+        let run = TestRun(config: config, files: [session: token("2023-11-14T22:20:00Z")], answers: answers)
+        _ = try await run.credentials(profile: "s")
+        #expect(run.transport.requests[1].header("x-amz-sso_bearer_token") == "bearer-1")
+        #expect(run.log.text.contains("could not be renewed"))
+        #expect(run.files[session]?.contains("2023-11-14T22:20:00Z") == true)
+    }
+
+    @Test("A token that no header may have is never sent")
+    func brokenToken() async {
+        let broken = token("2023-11-15T22:00:00Z").replacing("bearer-1", with: "bearer-1\\r")
+        let run = TestRun(config: config, files: [session: broken], answers: [role])
+        #expect(await run.complaint(profile: "s").contains("`accessToken` in \(session) holds a line break"))
+        #expect(run.transport.requests.isEmpty)
+    }
+
     @Test("A file that cannot be written does not stop the run")
     func unwritable() async throws {
         let run = TestRun(
@@ -153,8 +171,8 @@ struct SSOTests {
             files: [session: token("2023-11-15T22:00:00Z")],
             answers: [.error("ForbiddenException", 403, message: "No access")]
         )
-        #expect(
-            await run.complaint(profile: "s").contains("gave no credentials for the role Ops & Co of the profile `s`")
-        )
+        let text = await run.complaint(profile: "s")
+        #expect(text.contains("refuses the role Ops & Co in account 111122223333, which the profile `s` asks for"))
+        #expect(text.contains("assigned to you") && text.contains("run `aws sso login --profile s`"))
     }
 }

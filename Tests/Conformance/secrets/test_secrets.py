@@ -16,7 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "fake_aws")
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "credentials"))
 
 from cells import LEGACY_SSO, REGISTRATION, SESSION, SSO, token_file  # noqa: E402
-from fake_aws import FakeAWS, as_json, fresh_sso_token, secret_of, token_of, xml  # noqa: E402
+from fake_aws import FakeAWS, Handler, as_json, fresh_sso_token, secret_of, token_of, xml  # noqa: E402
 from rekon import environment, run  # noqa: E402
 
 PROJECT = "arn:aws:rekognition:us-east-1:111122223333:project/p/1690556789012"
@@ -79,6 +79,52 @@ def echo_as_text(*operations, status=200):
     )
 
 
+def escaped(text):
+    """As JSON may have it, and as no search for the text itself finds it."""
+    return "".join(sign if sign.isalnum() or sign == " " else f"\\u{ord(sign):04x}" for sign in text)
+
+
+def echo_escaped(*operations, status=403):
+    """Repeats what it was sent with each sign that may be escaped written so: as an error, or as a page's JSON."""
+
+    def answer(call):
+        if call.operation not in operations:
+            return None
+        said = everything_sent(call)
+        if call.form:
+            text = "".join(sign if sign.isalnum() else f"&#{ord(sign)};" for sign in said)
+            error = f"<Error><Code>AccessDenied</Code><Message>{text}</Message></Error>"
+            return status, {"content-type": "text/xml"}, f"<ErrorResponse>{error}</ErrorResponse>".encode()
+        name = "message" if status < 500 else "error"
+        code = '"__type": "AccessDeniedException", ' if status < 500 else ""
+        body = f'{{{code}"{name}": "{escaped(said)}"}}'
+        return status, {"content-type": "application/json"}, body.encode()
+
+    return answer
+
+
+def echo_in_headers(*operations, status=403):
+    """Repeats what is secret in each header that is told."""
+
+    def answer(call):
+        if call.operation not in operations:
+            return None
+        names = ("x-amz-security-token", "authorization", "x-amz-sso_bearer_token")
+        said = " ".join(call.headers[name] for name in names if name in call.headers)
+        told = ("x-amzn-errortype", "content-type", "content-encoding", "x-amz-request-id")
+        return status, {**{name: said for name in told}, "location": f"https://{said.replace('/', '.')}/"}, b"no"
+
+    return answer
+
+
+def keys_in_trouble(call):
+    """Keys under a status that is no success."""
+    if call.operation in ("AssumeRole", "GetRoleCredentials"):
+        key = "ASIAHALF"
+        keys = {"accessKeyId": key, "secretAccessKey": secret_of(key), "sessionToken": token_of(key)}
+        return as_json({"roleCredentials": keys}, 502)
+
+
 def half_an_answer(call):
     """Keys, and then nothing that would make them whole."""
     if call.operation == "AssumeRole":
@@ -116,6 +162,18 @@ SCENARIOS = {
     "services that repeat": (KEYS, {}, echo("GetCallerIdentity", *READING), False),
     "services that repeat, on pages": (KEYS, {}, echo_as_text("GetCallerIdentity", *READING), False),
     "services that repeat, in trouble": (KEYS, {}, echo("GetCallerIdentity", *READING, status=500), False),
+    "services that repeat, escaped": (KEYS, {}, echo_escaped("GetCallerIdentity", *READING), False),
+    "services that repeat, escaped and in trouble": (
+        KEYS, {}, echo_escaped("GetCallerIdentity", *READING, status=500), False
+    ),
+    "services that repeat in headers": (KEYS, {}, echo_in_headers("GetCallerIdentity", *READING), False),
+    "services that repeat in headers of a success": (
+        KEYS, {}, echo_in_headers("GetCallerIdentity", *READING, status=200), False
+    ),
+    "services that repeat in a redirect": (KEYS, {}, echo_in_headers("GetCallerIdentity", *READING, status=302), False),
+    "a role under a 502": ({}, {".aws/config": ROLE_PROFILE}, keys_in_trouble, False),
+    "sso under a 502": ({}, OLD_SSO, keys_in_trouble, False),
+    "the portal repeats in headers": ({}, OLD_SSO, echo_in_headers("GetRoleCredentials"), False),
     "connections that are cut": (
         KEYS, {}, lambda call: (None, {}, b"") if call.operation != "AssumeRole" else None, False
     ),
@@ -280,6 +338,48 @@ def test_no_secret_is_written(tmp_path, proxy, scenario):
         for place, text in texts.items():
             seen = {secret for secret in secrets if secret in text}
             assert not seen, (name, debug, str(place), seen, text)
+    server.close()
+
+
+@pytest.mark.parametrize("name", ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"])
+def test_windows_line_ends_in_a_variable_are_named(tmp_path, name):
+    server = FakeAWS()
+    (tmp_path / "a.yaml").write_text(STATE)
+    variables = environment(tmp_path, server, **{**KEYS, name: KEYS[name] + "\r"})
+    result = run(["plan", "a.yaml"], variables)
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"error: {name} holds a line break") and KEYS[name] not in result.stderr
+    assert server.calls == []
+    server.close()
+
+
+@pytest.mark.parametrize("hour", ["9223372036854775807", "-1"])
+def test_a_date_that_cannot_be_stops_nothing(tmp_path, hour):
+    server = FakeAWS()
+    server.projects = [PROJECT]
+
+    class Clock(Handler):
+        def date_time_string(self, timestamp=None):
+            return f"Mon, 23 Nov 2026 {hour}:00:00 GMT"
+
+    server.RequestHandlerClass = Clock
+    server.override = lambda call: as_json({"__type": "InvalidSignatureException", "message": "no"}, 403)
+    (tmp_path / "a.yaml").write_text(STATE)
+    result = run(["plan", "a.yaml"], environment(tmp_path, server, **KEYS))
+    assert result.returncode == 1 and "InvalidSignatureException" in result.stdout + result.stderr
+    server.close()
+
+
+def test_an_endpoint_that_cannot_be_used_is_one_error(tmp_path):
+    server = FakeAWS()
+    other = PROJECT.replace("us-east-1", "eu-west-1")
+    (tmp_path / "a.yaml").write_text(STATE)
+    (tmp_path / "b.yaml").write_text(STATE.replace(PROJECT, other))
+    variables = environment(tmp_path, server, **KEYS, AWS_USE_FIPS_ENDPOINT="true")
+    result = run(["plan", "a.yaml", "b.yaml"], variables)
+    assert result.returncode == 1 and result.stdout == ""
+    assert result.stderr.count("cannot be combined with FIPS (AWS_USE_FIPS_ENDPOINT)") == 1
+    assert "could not be read" not in result.stderr and server.calls == []
     server.close()
 
 

@@ -28,7 +28,12 @@ struct EnvironmentPlace: CredentialPlace {
             }
         }
         // In botocore's order, should both be set.
-        let token = environment["AWS_SECURITY_TOKEN"] ?? environment["AWS_SESSION_TOKEN"]
+        let old = environment["AWS_SECURITY_TOKEN"]
+        let token = old ?? environment["AWS_SESSION_TOKEN"]
+        try CredentialText.check([
+            ("AWS_ACCESS_KEY_ID", id), ("AWS_SECRET_ACCESS_KEY", secret),
+            (old == nil ? "AWS_SESSION_TOKEN" : "AWS_SECURITY_TOKEN", token),
+        ])
         return .provider(
             FixedCredentials(
                 SourcedCredentials(

@@ -45,6 +45,10 @@ struct MetadataCredentials: Decodable {
                 .joined(separator: ": ")
             throw CredentialError("\(source) gave no keys\(said.isEmpty ? "" : " (\(said))")")
         }
+        try CredentialText.check([
+            ("the `AccessKeyId` of \(source)", accessKeyID), ("the `SecretAccessKey` of \(source)", secretAccessKey),
+            ("the `Token` of \(source)", token),
+        ])
         var end: UnixTime?
         if let expiration {
             end = UnixTime(iso8601: expiration)

@@ -66,6 +66,10 @@ struct ProcessProvider: CredentialProvider {
         guard let secret = output.secretAccessKey, !secret.isEmpty else {
             throw unusable("printed no `SecretAccessKey`")
         }
+        try CredentialText.check([
+            ("the `AccessKeyId` of \(program)", id), ("the `SecretAccessKey` of \(program)", secret),
+            ("the `SessionToken` of \(program)", output.sessionToken),
+        ])
         var expiration: UnixTime?
         if let text = output.expiration {
             expiration = UnixTime(iso8601: text)

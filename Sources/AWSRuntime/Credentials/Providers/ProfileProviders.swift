@@ -24,7 +24,8 @@ struct ProfileProviders: Sendable {
     ) async throws(CredentialError) -> any CredentialProvider {
         switch base {
         case .keys(let keys):
-            FixedCredentials(
+            try CredentialText.check(keys)
+            return FixedCredentials(
                 SourcedCredentials(
                     AWSCredentials(
                         accessKeyID: keys.accessKeyID,
@@ -34,12 +35,13 @@ struct ProfileProviders: Sendable {
                     source: "the profile `\(keys.profile)`"
                 )
             )
-        case .process(let process): ProcessProvider(process: process, context: context)
-        case .sso(let settings): SSOProvider(settings: settings, context: context)
-        case .webIdentity(let role): WebIdentityProvider(role: role, context: context)
-        case .source(.environment): try await provider(in: environment, .environment, for: profile)
-        case .source(.ecsContainer): try await provider(in: container, .ecsContainer, for: profile)
-        case .source(.ec2InstanceMetadata): try await provider(in: instanceMetadata, .ec2InstanceMetadata, for: profile)
+        case .process(let process): return ProcessProvider(process: process, context: context)
+        case .sso(let settings): return SSOProvider(settings: settings, context: context)
+        case .webIdentity(let role): return WebIdentityProvider(role: role, context: context)
+        case .source(.environment): return try await provider(in: environment, .environment, for: profile)
+        case .source(.ecsContainer): return try await provider(in: container, .ecsContainer, for: profile)
+        case .source(.ec2InstanceMetadata):
+            return try await provider(in: instanceMetadata, .ec2InstanceMetadata, for: profile)
         }
     }
 

@@ -25,10 +25,21 @@ struct SSOProvider: CredentialProvider {
                 source: "IAM Identity Center (\(profile), role \(settings.roleName) in account \(settings.accountID))"
             )
         } catch {
-            if error.code == "UnauthorizedException" {
+            switch error.code {
+            case "UnauthorizedException":
                 throw CredentialError(
                     "the session of IAM Identity Center of \(profile) is no longer accepted: \(login)"
                 )
+            case "ForbiddenException":
+                throw CredentialError(
+                    """
+                    IAM Identity Center refuses the role \(settings.roleName) in account \(settings.accountID), which \
+                    \(profile) asks for: let it be assigned to you, or correct `sso_role_name` and `sso_account_id`; if \
+                    it is assigned, \(login)
+                    """
+                )
+            default:
+                break
             }
             throw CredentialError(
                 "IAM Identity Center gave no credentials for the role \(settings.roleName) of \(profile)",
@@ -45,6 +56,7 @@ struct SSOProvider: CredentialProvider {
         guard let token = file.accessToken, let expiration = file.expiration else {
             throw CredentialError("\(file.path) is no token of IAM Identity Center: \(login)")
         }
+        try CredentialText.check([("`accessToken` in \(file.path)", token)])
         let now = context.now
         // Without a session, there is nothing to renew (botocore: legacy SSO).
         if settings.session != nil, expiration.seconds - now.seconds < Self.refreshWindow,
