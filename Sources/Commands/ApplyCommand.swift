@@ -10,7 +10,8 @@ struct ApplyCommand: ContextCommand {
         abstract: "Train the versions that are described and do not exist.",
         discussion: """
             Shows the plan, asks, and creates what it says, in the order of the files. A plan that holds something to \
-            refuse, or that rests on a live state that could not be read, is refused as a whole: nothing is created.
+            refuse, or that rests on a live state that could not be read, is refused as a whole: nothing is created. \
+            So is one that no longer holds when it is approved.
 
             A file that `rekon plan --out` saved is a plan that was reviewed: it is applied without asking, exactly as \
             it was saved, and only if what it rests on has not changed. Applying it again finds everything done.
@@ -51,6 +52,7 @@ struct ApplyCommand: ContextCommand {
 
     private func applyDesiredState(in context: Context) async throws -> ExitStatus {
         guard autoApprove || context.terminal.canAsk else {
+            try PlanInput.checkStandardInput(arguments.paths, in: context)
             throw CommandFailure(
                 message: "apply asks before it trains anything, and there is no terminal to ask on",
                 help: "review the plan with `rekon plan`, then run `rekon apply --auto-approve`",
@@ -63,18 +65,38 @@ struct ApplyCommand: ContextCommand {
             allowedRecreations: Set(planning.allowedRecreations),
             selection: selection.selection
         )
-        let recording = try await recording.open(in: context)
+        let recording = try await recording.open(
+            besides: arguments.paths,
+            sandbox: connection.sandbox.path(in: context),
+            in: context
+        )
         return try await connection.withCreatingService(in: context) { service in
-            let live = try await LiveStateReader(api: service.api, caller: service.caller).read(
-                selected.projects,
-                tags: planning.tags
-            )
+            func read() async throws -> LiveState {
+                try await LiveStateReader(api: service.api, caller: service.caller).read(
+                    selected.projects,
+                    tags: planning.tags
+                )
+            }
+            let live = try await read()
             let plan = Planner.plan(desired, against: live, options: options)
             try planning.checkAllowedRecreations(in: plan)
             return try await run(service.api, recording, in: context).apply(
                 plan,
                 against: live,
-                isApproved: autoApprove
+                approval: autoApprove
+                    ? .given
+                    : .asked {
+                        let shown = try SavedPlan(
+                            plan,
+                            of: desired,
+                            against: live,
+                            options: options,
+                            target: connection.planTarget(in: context),
+                            toolVersion: RekonVersion.current
+                        )
+                        let now = try await read()
+                        return (try shown.check(against: now), now)
+                    }
             )
         }
     }
@@ -87,16 +109,12 @@ struct ApplyCommand: ContextCommand {
                 status: .usage
             )
         }
-        let target = try connection.planTarget(in: context)
-        guard saved.target == target else {
-            throw CommandFailure(
-                message: "\(path) is a plan for \(saved.target), and this run is for \(target)",
-                help: "apply it where it was made for (--sandbox, REKON_SANDBOX, --endpoint-url and AWS_ENDPOINT_URL), "
-                    + "or plan anew",
-                status: .blocked
-            )
-        }
-        let recording = try await recording.open(in: context)
+        try connection.checkTarget(of: saved, savedIn: path, in: context)
+        let recording = try await recording.open(
+            besides: arguments.paths,
+            sandbox: connection.sandbox.path(in: context),
+            in: context
+        )
         return try await connection.withCreatingService(in: context) { service in
             let live = try await LiveStateReader(api: service.api, caller: service.caller).read(
                 saved.desiredState.projects

@@ -50,6 +50,18 @@ struct PlanCommand: ContextCommand {
                 status: .usage
             )
         }
+        let target = try out.map { try PlanDestination($0, in: context) }
+        do {
+            let status = try await makePlan(for: target, in: context)
+            if status == .failure || status == .blocked { target?.tellOfEarlierPlan(in: context) }
+            return status
+        } catch {
+            target?.tellOfEarlierPlan(in: context)
+            throw error
+        }
+    }
+
+    private func makePlan(for destination: PlanDestination?, in context: Context) async throws -> ExitStatus {
         let desired = try LoadedState.loadForUse(arguments.paths, color: output.color, in: context).state
         let selected = try selection.select(from: desired)
         let options = PlanOptions(
@@ -69,14 +81,14 @@ struct PlanCommand: ContextCommand {
         case .json: context.output.write(try PlanJSON.render(plan))
         }
         if let status = plan.exitStatus {
-            if let out {
+            if let destination {
                 let reason = status == .blocked ? "the plan is blocked" : "part of the live state could not be read"
-                context.errors.write("error: \(reason); nothing was saved in \(out)\n")
+                context.errors.write("error: \(reason); nothing was saved in \(destination.path)\n")
             }
             return status
         }
         if let excess = planning.excess(of: plan) { throw excess }
-        if let out {
+        if let destination {
             let saved = try SavedPlan(
                 plan,
                 of: desired,
@@ -85,28 +97,8 @@ struct PlanCommand: ContextCommand {
                 target: connection.planTarget(in: context),
                 toolVersion: RekonVersion.current
             )
-            try save(saved, to: out, in: context)
+            try destination.save(saved, in: context)
         }
         return detailedExitCode && plan.hasChanges ? .changes : .success
-    }
-
-    private func save(_ plan: SavedPlan, to path: String, in context: Context) throws {
-        let content = try SavedPlanFile.content(of: plan)
-        do throws(FileError) {
-            try AtomicFile.write(content, to: path)
-        } catch {
-            throw CommandFailure(
-                message: "the plan could not be saved: \(error)",
-                help: "name a file in a folder that exists and that this user may write to"
-            )
-        }
-        let count = plan.createCount
-        context.errors.write(
-            """
-            Saved in \(path): \(count) version\(count == 1 ? "" : "s") to create. To apply exactly this plan:
-              rekon apply \(path)
-
-            """
-        )
     }
 }

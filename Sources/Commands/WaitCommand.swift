@@ -32,16 +32,27 @@ struct WaitCommand: ContextCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run(in context: Context) async throws -> ExitStatus {
-        let desired =
-            switch try PlanInput.find(arguments.paths, in: context) {
-            case .desiredState: try LoadedState.loadForUse(arguments.paths, color: output.color, in: context).state
-            case .saved(_, let plan): plan.desiredState
-            }
+        let desired: DesiredState
+        var omission: Omission?
+        switch try PlanInput.find(arguments.paths, in: context) {
+        case .desiredState:
+            desired = try LoadedState.loadForUse(arguments.paths, color: output.color, in: context).state
+        case .saved(let path, let saved):
+            try connection.checkTarget(of: saved, savedIn: path, in: context)
+            desired = saved.desiredState
+            omission = saved.omission
+        }
         let selected = try selection.select(from: desired)
-        let events = try await events.open(in: context)
+        let events = try await events.open(
+            besides: arguments.paths,
+            sandbox: connection.sandbox.path(in: context),
+            in: context
+        )
         return try await connection.withReadingService(in: context) { service in
             let live = try await LiveStateReader(api: service.api, caller: service.caller).read(selected.projects)
-            let plan = Planner.plan(desired, against: live, options: PlanOptions(selection: selection.selection))
+            var plan = Planner.plan(desired, against: live, options: PlanOptions(selection: selection.selection))
+            // A part of a part.
+            plan.omission = plan.omission?.adding(omission) ?? omission
             events.handle(plan)
             let report = try await follow(plan, live, with: service.api, events, in: context)
             events.finish(report, report.exitStatus)

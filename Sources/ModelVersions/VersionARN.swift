@@ -29,6 +29,9 @@ extension VersionARN {
         return theirs.lexicographicallyPrecedes(mine)
     }
 
+    /// When the version was created: milliseconds since 1970, at most `Int64.max`.
+    package var creationTime: Int64 { Int64(String(Substring(creationDigits))) ?? (creationDigits.isEmpty ? 0 : .max) }
+
     /// The number without leading zeros, so that longer is larger.
     private var creationDigits: Substring.UTF8View {
         let digits = text.utf8[(text.utf8.lastIndex(of: UInt8(ascii: "/")) ?? text.utf8.startIndex)...].dropFirst()

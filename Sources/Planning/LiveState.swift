@@ -42,10 +42,14 @@ package struct LiveProject: Sendable {
         package var kind: Kind
         /// As in the API model's DatasetStatus.
         package var status: String
+        /// API: DatasetArn, which ends with the time of the dataset's creation: it tells a dataset from the one that
+        /// was deleted before it. Nil where the service does not say it.
+        package var arn: String?
 
-        package init(kind: Kind, status: String) {
+        package init(kind: Kind, status: String, arn: String? = nil) {
             self.kind = kind
             self.status = status
+            self.arn = arn
         }
 
         /// Whether a training may use it.

@@ -47,9 +47,13 @@ extension TrainingReport.Item {
             version under a new name
             """
         case .inProgress: nil
+        case .notStarted where isRecreation:
+            "there is no version of this name, and there probably was one before: see `rekon plan`"
         case .notStarted: "there is no version of this name yet: `rekon apply` starts its training"
         case .disappeared: "somebody deleted it while it was waited for"
         case .deleting: "somebody is deleting it; the name is free when it is gone"
+        case .conflict(let differences) where differences.isEmpty:
+            "a version of this name is live that was there before this run sent its create: see `rekon plan`"
         case .conflict: "live with other settings than these: see `rekon plan`"
         case .unreadable(let reason): "what became of it could not be read. \(reason)"
         }
@@ -94,10 +98,15 @@ extension GateVerdict {
 }
 
 extension TrainingReport {
-    /// What all trainings that were waited for are charged for; nil where none says.
+    /// What all trainings that were waited for are charged for, at most `Int64.max`; nil where none says.
     var billableSeconds: Int64? {
         let times = items.compactMap { $0.live?.training.billableSeconds }
-        return times.isEmpty ? nil : times.reduce(0, +)
+        return times.isEmpty
+            ? nil
+            : times.reduce(0) { sum, time in
+                let (result, overflows) = sum.addingReportingOverflow(time)
+                return overflows ? .max : result
+            }
     }
 
     /// The counts that are not nought, in words.

@@ -48,8 +48,8 @@ extension ProjectPrint {
     init(_ project: LiveProject) {
         status = project.status
         feature = project.feature
-        datasets = project.datasets.map { Dataset(kind: $0.kind, status: $0.status) }
-            .sorted { ($0.kind.rawValue, $0.status) < ($1.kind.rawValue, $1.status) }
+        datasets = project.datasets.map { Dataset(kind: $0.kind, status: $0.status, arn: $0.arn) }
+            .sorted { ($0.kind.rawValue, $0.status, $0.arn ?? "") < ($1.kind.rawValue, $1.status, $1.arn ?? "") }
     }
 }
 

@@ -61,6 +61,8 @@ package struct ProjectPrint: Sendable, Equatable {
     package struct Dataset: Sendable, Equatable {
         package var kind: LiveProject.Dataset.Kind
         package var status: String
+        /// Another one for a dataset that was deleted and made anew; nil where it is not known.
+        package var arn: String?
     }
 
     package var status: String

@@ -20,11 +20,17 @@ package enum SavedPlanFile {
     }
 
     /// Whether a file is meant to be a saved plan, damaged or not: JSON that speaks of its format, which no desired
-    /// state does, although YAML may begin with a brace too.
+    /// state does, although YAML may begin with a brace too; or whatever says both that and its kind, as a plan does
+    /// that a merge has put its markers in, or that has lost its beginning.
     package static func isRecognized(_ content: [UInt8]) -> Bool {
         let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
-        guard content.first(where: { !isSpace($0) }) == UInt8(ascii: "{") else { return false }
-        return content.holds(#""formatVersion""#) || content.holds(#""\#(PlanDocument.kind)""#)
+        let (format, kind) = (#""formatVersion""#, #""\#(PlanDocument.kind)""#)
+        guard content.first(where: { !isSpace($0) }) == UInt8(ascii: "{") else {
+            // Both stand at the top of every plan that this program has written.
+            let top = Array(content.prefix(4096))
+            return top.holds(format) && top.holds(kind)
+        }
+        return content.holds(format) || content.holds(kind)
     }
 
     /// Reads a saved plan. Everything in it passes the checks that a desired state passes.
@@ -58,6 +64,10 @@ package enum SavedPlanFile {
         do {
             let plan = try value.decoded(as: PlanDocument.self).plan()
             try requireExactRequests(plan, value)
+            // Of a part, the rest cannot be known.
+            if plan.omission == nil, try DesiredStateDigest.of(plan.desiredState) != plan.desiredStateDigest {
+                throw InvalidValue("holds other versions than the desired state that it says it was made from")
+            }
             return plan
         } catch let error as InvalidValue {
             throw SavedPlanError(message: error.description, help: makeAnew)

@@ -166,6 +166,11 @@ struct RuleTests {
         #expect(newer.isNewer(than: arn))
         #expect(!arn.isNewer(than: newer))
         #expect(!arn.isNewer(than: arn))
+        let odd = ["0": 0, "0001700000000000": 1_700_000_000_000, String(repeating: "9", count: 30): Int64.max]
+        for (number, time) in odd {
+            let text = "arn:aws:rekognition:us-east-1:111122223333:project/p/version/v.1/\(number)"
+            #expect(try VersionARN(text).creationTime == time)
+        }
         #expect(complaint { try VersionARN("arn:aws:rekognition:us-east-1:111122223333:project/p/1") } != nil)
     }
 

@@ -200,7 +200,11 @@ struct ApplierTests {
         ])
         let api: @Sendable (ProjectARN) -> FakeService = { $0.region == "eu-west-1" ? other : service }
         let live = try await LiveStateReader(api: api).read(state.projects)
-        let report = await Applier(api: api, clock: service.clock).apply(Planner.plan(state, against: live))
+        let report = await Applier(
+            api: api,
+            clock: service.clock,
+            wallClock: VirtualWallClock(clock: service.clock)
+        ).apply(Planner.plan(state, against: live))
         #expect(kinds(report) == ["a created", "b deferred", "c deferred", "d created"])
         #expect(service.createCalls == 2, "c must not take the slot that b did not get")
     }
@@ -239,14 +243,82 @@ struct ApplierTests {
         #expect(kinds(report) == ["a failed", "b created"])
     }
 
+    @Test("A create that is refused because of too many calls is deferred, and all behind it")
+    func throttled() async throws {
+        let service = service()
+        service.state.withLock { $0.createFaults = [nil, .throttled] }
+        let report = await apply(try await plan(state("a", "b", "c"), service), service)
+        #expect(kinds(report) == ["a created", "b deferred", "c deferred"])
+        guard case .deferred(let reason) = report.items[1].result else { return }
+        #expect(reason.contains("ThrottlingException"))
+        #expect(service.createCalls == 2)
+    }
+
+    @Test(
+        "After a lost answer a version that is older than the first send is somebody else's",
+        arguments: [
+            ("TRAINING_COMPLETED", false, "alreadyThere"), ("TRAINING_IN_PROGRESS", false, "alreadyThere"),
+            ("EXPIRED", false, "alreadyThere"), ("TRAINING_FAILED", false, "failed"),
+            ("TRAINING_COMPLETED", true, "conflict"), ("TRAINING_FAILED", true, "conflict"),
+            ("DELETING", false, "unresolved"), ("DELETING", true, "unresolved"),
+        ]
+    )
+    func olderVersion(status: String, isOther: Bool, kind: String) async throws {
+        let service = service()
+        let plan = try await plan(state("a"), service)
+        service.addVersion(projectARN().text, "a", age: .seconds(1000)) {
+            $0.status = status
+            $0.statusMessage = "of old"
+            if isOther { $0.outputConfig?.s3KeyPrefix = "elsewhere/" }
+        }
+        service.state.withLock { $0.createFaults = [.resetBefore] }
+        let report = await apply(plan, service)
+        #expect(kinds(report) == ["a \(kind)"])
+        #expect(service.createCalls == 1)
+        #expect((service.clock.elapsed >= .seconds(30)) == (status == "DELETING"), "what is being deleted makes room")
+        if case .failed(let reason) = report.items[0].result {
+            #expect(reason.contains("TRAINING_FAILED") && reason.contains("of old"))
+        }
+    }
+
+    @Test("The clocks may be some minutes apart, and a training that failed meanwhile is this run's")
+    func youngVersion() async throws {
+        for (status, kind) in [("TRAINING_COMPLETED", "confirmed"), ("TRAINING_FAILED", "confirmed")] {
+            let service = service()
+            let plan = try await plan(state("a"), service)
+            service.addVersion(projectARN().text, "a", age: .seconds(800)) { $0.status = status }
+            service.state.withLock { $0.createFaults = [.resetBefore] }
+            #expect(kinds(await apply(plan, service)) == ["a \(kind)"])
+        }
+    }
+
+    @Test("What was not compared of a version that was found is told")
+    func lookup() async throws {
+        let service = service()
+        let plan = try await plan(state("a", "b"), service)
+        service.addVersion(projectARN().text, "a") { $0.outputConfig = nil }
+        let report = await apply(plan, service)
+        #expect(report.items[0].lookup == ApplyReport.Lookup(unknown: [.output], usesProjectDatasets: true))
+        #expect(report.items[1].lookup == nil)
+    }
+
     @Test(
         "A create that is accepted with the ARN of something else is looked for by name, and not sent again",
-        arguments: ["/version/other/1", "/version/a/1x", ""]
+        arguments: ["/version/other/1", "/version/a/1x", ""],
+        [true, false]
     )
-    func answersWithAnotherARN(end: String) async throws {
-        struct OddAnswers: RekognitionCreatingAPI {
+    func answersWithAnotherARN(end: String, isThere: Bool) async throws {
+        final class OddAnswers: RekognitionCreatingAPI {
             let service: FakeService
             let arn: String
+            let isThere: Bool
+            let creates = Mutex(0)
+
+            init(service: FakeService, arn: String, isThere: Bool) {
+                self.service = service
+                self.arn = arn
+                self.isThere = isThere
+            }
 
             func describeProjects(_ request: DescribeProjectsRequest) async throws -> DescribeProjectsResponse {
                 try await service.describeProjects(request)
@@ -260,16 +332,24 @@ struct ApplierTests {
             func createProjectVersion(
                 _ request: CreateProjectVersionRequest
             ) async throws -> CreateProjectVersionResponse {
-                _ = try await service.createProjectVersion(request)
+                creates.withLock { $0 += 1 }
+                if isThere { _ = try await service.createProjectVersion(request) }
                 return CreateProjectVersionResponse(projectVersionARN: arn)
             }
         }
         let service = service()
         let stem = projectARN().text.split(separator: "/").dropLast().joined(separator: "/")
         let plan = try await plan(state("a"), service)
-        let odd = OddAnswers(service: service, arn: end.isEmpty ? "" : stem + end)
-        let report = await Applier(api: { _ in odd }, clock: service.clock).apply(plan)
-        #expect(kinds(report) == ["a confirmed"])
-        #expect(service.createCalls == 1)
+        let odd = OddAnswers(service: service, arn: end.isEmpty ? "" : stem + end, isThere: isThere)
+        let report = await Applier(
+            api: { _ in odd },
+            clock: service.clock,
+            wallClock: VirtualWallClock(clock: service.clock)
+        ).apply(plan)
+        #expect(kinds(report) == ["a \(isThere ? "confirmed" : "unresolved")"])
+        #expect(odd.creates.withLock { $0 } == 1, "what was accepted is never sent again")
+        guard case .unresolved(let reason) = report.items[0].result else { return }
+        #expect(reason.contains("`\(odd.arn)`"))
+        #expect(service.clock.elapsed >= .seconds(30))
     }
 }

@@ -18,7 +18,13 @@ struct AuditTests {
         let audit = SimulatedAudit(room: room)
         var policy = ApplyPolicy()
         policy.maxTrainings = 100
-        let applier = Applier(api: { _ in service }, policy: policy, clock: service.clock, auditor: audit)
+        let applier = Applier(
+            api: { _ in service },
+            policy: policy,
+            clock: service.clock,
+            wallClock: VirtualWallClock(clock: service.clock),
+            auditor: audit
+        )
         let report = await applier.apply(try await plan(desired, service))
         return (audit.record, report.items.map(\.result))
     }
@@ -33,6 +39,29 @@ struct AuditTests {
         #expect(audit.resolutions.map(\.resolution.outcome) == [.absent, .confirmed])
         #expect(audit.answers.last?.answer.code == "AccessDeniedException")
         #expect(audit.sent.allSatisfy { $0.request.versionName == $0.name.text })
+    }
+
+    @Test("The numbers of attempts go on over the rounds of waiting for a slot")
+    func attemptsOverRounds() async throws {
+        let service = FakeService()
+        service.state.withLock {
+            $0.trainingTime = .seconds(600)
+            $0.createFaults = [.throttled, nil]
+        }
+        service.addProject(projectARN().text)
+        let audit = SimulatedAudit()
+        var policy = ApplyPolicy()
+        policy.waits = true
+        let report = await Applier(
+            api: { _ in service },
+            policy: policy,
+            clock: service.clock,
+            wallClock: VirtualWallClock(clock: service.clock),
+            random: NoRandom(),
+            auditor: audit
+        ).apply(try await plan(state("a"), service))
+        #expect(report.items.map(\.result.kind) == ["created"])
+        #expect(audit.record.sent.map(\.number) == [1, 2])
     }
 
     @Test func aTakenNameIsResolved() async throws {

@@ -38,7 +38,13 @@ func apply(
 ) async -> ApplyReport {
     var policy = ApplyPolicy()
     policy.maxTrainings = maxTrainings
-    return await Applier(api: { _ in service }, policy: policy, clock: service.clock, stop: stop).apply(plan)
+    return await Applier(
+        api: { _ in service },
+        policy: policy,
+        clock: service.clock,
+        wallClock: VirtualWallClock(clock: service.clock),
+        stop: stop
+    ).apply(plan)
 }
 
 extension ApplyResult {

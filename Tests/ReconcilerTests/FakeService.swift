@@ -16,6 +16,7 @@ final class FakeService: RekognitionCreatingAPI {
         case notConnected
         case denied
         case quota
+        case throttled
 
         /// Whether the call is carried out all the same.
         var isAfter: Bool { self == .resetAfter || self == .timeoutAfter || self == .errorAfter }
@@ -48,7 +49,8 @@ final class FakeService: RekognitionCreatingAPI {
         var f1Scores: [String: Double] = [:]
         /// Asked at each DescribeProjectVersions.
         var describeRefusal: (@Sendable (Duration) -> AWSError?)?
-        var clock = 1_700_000_000_000
+        /// When the last version was created: milliseconds since 1970.
+        var lastCreation: Int64 = 0
         var afterCreateCall: (@Sendable () -> Void)?
     }
 
@@ -72,11 +74,16 @@ final class FakeService: RekognitionCreatingAPI {
         state.withLock { $0.projects[arn] = ProjectDescription(projectARN: arn, status: status) }
     }
 
-    func addVersion(_ project: String, _ name: String, _ change: (inout ProjectVersionDescription) -> Void = { _ in }) {
+    /// - Parameter age: how long ago it was created.
+    func addVersion(
+        _ project: String,
+        _ name: String,
+        age: Duration = .zero,
+        _ change: (inout ProjectVersionDescription) -> Void = { _ in }
+    ) {
         state.withLock { state in
-            state.clock += 1
             var description = ProjectVersionDescription(
-                projectVersionARN: versionARN(project, name, state.clock),
+                projectVersionARN: versionARN(project, name, creationTime(age: age, in: &state)),
                 status: "TRAINING_COMPLETED"
             )
             description.outputConfig = OutputConfig(s3Bucket: "bucket", s3KeyPrefix: "out/")
@@ -163,8 +170,8 @@ final class FakeService: RekognitionCreatingAPI {
         }
         guard state.slots > 0 else { throw refusal("LimitExceededException", "CreateProjectVersion") }
         state.slots -= 1
-        state.clock += 1
-        let arn = versionARN(request.projectARN, request.versionName, state.clock)
+        let time = creationTime(in: &state)
+        let arn = versionARN(request.projectARN, request.versionName, time)
         var description = ProjectVersionDescription(projectVersionARN: arn, status: "TRAINING_IN_PROGRESS")
         description.outputConfig = request.outputConfig
         state.versions[request.projectARN, default: []].insert(
@@ -228,10 +235,20 @@ final class FakeService: RekognitionCreatingAPI {
             refusal("AccessDeniedException", operation)
         case .quota:
             refusal("ServiceQuotaExceededException", operation)
+        case .throttled:
+            refusal("ThrottlingException", operation)
         }
     }
 
-    private func versionARN(_ project: String, _ name: String, _ time: Int) -> String {
+    /// By the wall clock, and never the same twice.
+    private func creationTime(age: Duration = .zero, in state: inout State) -> Int64 {
+        let time = VirtualWallClock(clock: clock).now.advanced(by: .zero - age).milliseconds
+        guard age == .zero else { return time }
+        state.lastCreation = max(state.lastCreation + 1, time)
+        return state.lastCreation
+    }
+
+    private func versionARN(_ project: String, _ name: String, _ time: Int64) -> String {
         project.split(separator: "/").dropLast().joined(separator: "/") + "/version/\(name)/\(time)"
     }
 

@@ -1,4 +1,5 @@
 import DesiredState
+import Host
 import ModelVersions
 import Planning
 import Rekognition
@@ -116,6 +117,86 @@ final class SlotTests: Sendable {
         #expect(kinds(report) == ["a created"])
         #expect(most.withLock { $0 } == 1)
         #expect(report.trainings?.items.map(\.name.text) == ["a"], "nothing is said of what nobody wants")
+    }
+
+    @Test("Trainings that others start while a slot is waited for count too, in any project that was read")
+    func othersStartLater() async throws {
+        service.addProject(projectARN("lights").text)
+        service.state.withLock { $0.trainingTime = .seconds(3600) }
+        let intrusions = Mutex([projectARN(), projectARN("lights")])
+        let service = service
+        let desired = state([(projectARN(), [version("a"), version("b")]), (projectARN("lights"), [])])
+        let report = try await apply(desired, maxTrainings: 1) { event in
+            // Each time that something waits, somebody else starts a training.
+            guard case .queued = event, let project = intrusions.withLock({ $0.popLast() }) else { return }
+            service.state.withLock { state in
+                let stem = project.text.split(separator: "/").dropLast().joined(separator: "/")
+                var description = ProjectVersionDescription(
+                    projectVersionARN: "\(stem)/version/x/\(VirtualWallClock.start.milliseconds)",
+                    status: "TRAINING_IN_PROGRESS"
+                )
+                description.outputConfig = OutputConfig(s3Bucket: "x", s3KeyPrefix: nil)
+                state.versions[project.text, default: []].insert(
+                    .init(description: description, visibleFrom: .zero, started: service.clock.elapsed + .seconds(600)),
+                    at: 0
+                )
+            }
+        }
+        #expect(kinds(report) == ["a created", "b created"])
+        let last = service.state.withLock { $0.versions[projectARN().text]?.first?.started }
+        #expect(last! >= .seconds(4200), "b waits for the end of what somebody else started after a")
+        #expect(report.trainings?.items.map(\.name.text) == ["a", "b"])
+    }
+
+    @Test("A create that is refused because of too many calls is tried again")
+    func throttled() async throws {
+        service.state.withLock {
+            $0.trainingTime = .seconds(600)
+            $0.createFaults = [.throttled, .throttled]
+        }
+        let report = try await apply(state("a", "b"))
+        #expect(kinds(report) == ["a created", "b created"])
+        #expect(created == ["a", "a", "a", "b"])
+    }
+
+    @Test(
+        "An unresolved create is not held to be any version of its name that appears",
+        arguments: [
+            (false, Duration.zero, "completed"), (true, .zero, "conflict"), (false, .seconds(2000), "conflict"),
+        ]
+    )
+    func adoption(isOther: Bool, age: Duration, result: String) async throws {
+        let service = service
+        service.state.withLock { state in
+            state.createFaults = [.resetBefore, .denied]
+            state.afterCreateCall = {}
+        }
+        let isAdded = Mutex(false)
+        var policy = ApplyPolicy()
+        policy.waits = true
+        let desired = state("a")
+        let live = try await LiveStateReader(api: { _ in service }).read(desired.projects)
+        let report = await Applier(
+            api: { _ in service },
+            policy: policy,
+            clock: service.clock,
+            wallClock: VirtualWallClock(clock: service.clock),
+            random: NoRandom(),
+            observe: { event in
+                guard case .finished = event, !isAdded.withLock({ $0 }) else { return }
+                isAdded.withLock { $0 = true }
+                service.addVersion(projectARN().text, "a", age: age) {
+                    if isOther { $0.outputConfig?.s3KeyPrefix = "elsewhere/" }
+                }
+            }
+        ).apply(Planner.plan(desired, against: live), live: live)
+        #expect(kinds(report) == ["a unresolved"])
+        #expect(report.trainings?.items.count == 1)
+        switch report.trainings?.items.first?.result {
+        case .completed: #expect(result == "completed")
+        case .conflict(let differences): #expect(result == "conflict" && differences.isEmpty != isOther)
+        case let other: #expect(Bool(false), "\(String(describing: other))")
+        }
     }
 
     @Test("What was started before is followed too, with nothing to create")

@@ -170,6 +170,59 @@ final class WaiterTests: Sendable {
         #expect(report.items[0].live?.training.created != nil)
     }
 
+    @Test("A poll in flight does not outlast the time")
+    func timeoutDuringPoll() async throws {
+        struct Hanging: RekognitionAPI {
+            let clock: VirtualClock
+
+            func describeProjects(_ request: DescribeProjectsRequest) async throws -> DescribeProjectsResponse {
+                throw CancellationError()
+            }
+            func describeProjectVersions(
+                _ request: DescribeProjectVersionsRequest
+            ) async throws -> DescribeProjectVersionsResponse {
+                while true {
+                    try await clock.sleep(for: .seconds(1))
+                    await Task.yield()
+                }
+            }
+            func listTagsForResource(
+                _ request: ListTagsForResourceRequest
+            ) async throws -> ListTagsForResourceResponse { throw CancellationError() }
+        }
+        try await create(["a"])
+        let desired = state("a")
+        let live = try await LiveStateReader(api: { _ in self.service }).read(desired.projects)
+        var policy = WaitPolicy()
+        policy.timeout = .seconds(600)
+        let report = await Waiter(
+            api: { _ in Hanging(clock: self.service.clock) },
+            policy: policy,
+            clock: service.clock,
+            wallClock: VirtualWallClock(clock: service.clock),
+            random: NoRandom()
+        ).wait(for: Planner.plan(desired, against: live), live: live)
+        #expect(results(report) == [.inProgress])
+        #expect(report.cut == .timedOut)
+    }
+
+    @Test("Numbers that cannot be are not said", arguments: [-1, 2_000_000_000, Int64.max])
+    func implausible(seconds: Int64) throws {
+        var description = ProjectVersionDescription(
+            projectVersionARN: projectARN().text.split(separator: "/").dropLast().joined(separator: "/")
+                + "/version/a/1700000000000",
+            status: "TRAINING_COMPLETED"
+        )
+        description.billableTrainingTimeInSeconds = seconds
+        for score in [Double.nan, .infinity, -0.1, 1.1] {
+            description.evaluationResult = EvaluationResult(f1Score: score)
+            #expect(try LiveVersion(description).training == LiveTraining())
+        }
+        description.billableTrainingTimeInSeconds = 1_000_000_000
+        description.evaluationResult = EvaluationResult(f1Score: 1)
+        #expect(try LiveVersion(description).training == LiveTraining(billableSeconds: 1_000_000_000, f1Score: 1))
+    }
+
     @Test("A version that is deleted while it is waited for")
     func disappears() async throws {
         try await create(["a", "b"])
@@ -229,6 +282,18 @@ final class WaiterTests: Sendable {
         #expect(events.withLock { $0.isEmpty })
         let strict = try await wait(["good"], expecting: 0.75, required: 0.95)
         #expect(strict.items[0].minimumF1Score == 0.95 && strict.items[0].result.missesGate)
+    }
+
+    @Test("What was probably deleted is told from what was never started")
+    func recreation() async throws {
+        service.addVersion(projectARN().text, "b")
+        let desired = state("a", "b", "c")
+        let live = try await LiveStateReader(api: { _ in self.service }).read(desired.projects)
+        var plan = Planner.plan(desired, against: live)
+        plan.projects[0].entries[0].outcome = .recreate
+        let report = await Waiter(api: { _ in self.service }, clock: service.clock).wait(for: plan, live: live)
+        #expect(report.items.map(\.name.text) == ["a", "b", "c"])
+        #expect(report.items.map(\.isRecreation) == [true, false, false])
     }
 
     @Test("Live with other settings is no training of this desired state")

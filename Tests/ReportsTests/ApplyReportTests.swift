@@ -28,7 +28,8 @@ struct ApplyReportTests {
                     project: projectARN(index < 4 ? "signs" : "lights"),
                     name: try! VersionName(result.0),
                     location: Diagnostics.SourceLocation(path: "models/a.yaml", line: index + 1, column: 5),
-                    result: result.1
+                    result: result.1,
+                    lookup: result.0 == "b" ? ApplyReport.Lookup(unknown: [.kmsKey], usesProjectDatasets: true) : nil
                 )
             }
         )
@@ -55,6 +56,32 @@ struct ApplyReportTests {
         let project = projectARN("signs")
         #expect(ApplyText.progress(.started(project: project, name: name), at: 0) == "a: creating in signs ...")
         #expect(ApplyText.progress(.finished(report.items[4]), at: 0) == "e: deferred")
+    }
+
+    @Test("What was not compared of a version that was found by name is named")
+    func lookup() throws {
+        func explanation(_ result: ApplyResult, _ lookup: ApplyReport.Lookup?) -> String {
+            var item = report.items[0]
+            item.result = result
+            item.lookup = lookup
+            return item.explanation ?? ""
+        }
+        let arn = try #require(report.items[0].result.arn)
+        for result in [ApplyResult.confirmed(arn), .alreadyThere(arn)] {
+            #expect(explanation(result, ApplyReport.Lookup()).hasSuffix(" (tags are not compared)"))
+            #expect(
+                explanation(result, ApplyReport.Lookup(unknown: [.kmsKey, .testing], usesProjectDatasets: true))
+                    .hasSuffix(
+                        " (tags and the project's datasets are not compared; the service does not tell `kmsKey`, "
+                            + "`datasets.testing`)"
+                    )
+            )
+        }
+        #expect(explanation(.alreadyThere(arn), nil).hasPrefix("an earlier or another run"))
+        #expect(
+            explanation(.deferred(reason: "ThrottlingException: slow down."), nil)
+                == "not started; the next run continues here: ThrottlingException: slow down."
+        )
     }
 
     @Test func diagnostics() throws {

@@ -91,6 +91,26 @@ struct TrainingReportTests {
         try expectGolden(try TrainingJSON.render(report, price: try #require(TrainingPrice("1.25"))), "wait-json")
     }
 
+    @Test("Times that no machine reaches do not end the report")
+    func hugeTimes() {
+        var items = [item("a", .completed(.none), live: trained("a", f1: 0.9))]
+        items[0].live?.training.billableSeconds = .max
+        items.append(items[0])
+        let report = TrainingReport(items: items)
+        #expect(report.billableSeconds == .max)
+        #expect(!TrainingText(now: Self.now).render(report).isEmpty)
+    }
+
+    @Test("Nobody is told to apply what a plan asks about first")
+    func recreation() {
+        var item = item("a", .notStarted)
+        #expect(item.explanation?.contains("`rekon apply` starts") == true)
+        item.isRecreation = true
+        #expect(item.explanation?.contains("rekon apply") == false && item.explanation?.contains("rekon plan") == true)
+        item.result = .conflict([])
+        #expect(item.explanation?.contains("was there before") == true)
+    }
+
     @Test func applyThatWaited() throws {
         let applied = ApplyReport(
             items: [

@@ -66,13 +66,43 @@ struct CheckTests {
         )
         #expect(
             try changes(
-                world(Self.before + [live("v2", "TRAINING_FAILED", created: 300) { $0.statusMessage = "Bad data." }])
-            ) == ["v2 was to be created, and its training has failed: Bad data."]
+                world(Self.before + [live("v2", "TRAINING_FAILED", created: 300) { $0.settings.output = output }])
+            ) == ["v2 was to be created, and has failed, with other settings: `output` is s3://bucket/x/"]
         )
         #expect(
             try changes(world(Self.before + [live("v2", "DELETING", created: 300)]))
                 == ["v2 was to be created, and one of its name is being deleted"]
         )
+    }
+
+    @Test("A version that the plan wanted, and whose training has failed, is no change: what is left goes on")
+    func failed() throws {
+        let check = try plan.check(
+            against: world(
+                Self.before + [live("v2", "TRAINING_FAILED", created: 300) { $0.statusMessage = "Bad data." }]
+            )
+        )
+        #expect(check.changes.isEmpty && check.done.isEmpty)
+        #expect(check.failed.map(\.change.text) == ["was created, and its training has failed: Bad data."])
+        #expect(check.plan.creates.map(\.entry.name.text) == ["v3"])
+    }
+
+    @Test("A dataset was deleted and made anew; one that was not told apart is taken for the same")
+    func replacedDataset() throws {
+        func datasets(_ arn: String?) -> [LiveProject.Dataset] {
+            [.init(kind: .train, status: "CREATE_COMPLETE", arn: arn), .init(kind: .test, status: "CREATE_COMPLETE")]
+        }
+        let before = world(Self.before, datasets: datasets("train/1"))
+        let plan = saved([desired("v0"), desired("v2")], against: before)
+        #expect(try plan.check(against: before).changes.isEmpty)
+        for arn in ["train/2", nil] {
+            #expect(
+                try plan.check(against: world(Self.before, datasets: datasets(arn))).changes.map(\.text)
+                    == ["has another training dataset than it had: it was deleted and made anew"]
+            )
+        }
+        let untold = saved([desired("v0"), desired("v2")], against: world(Self.before, datasets: datasets(nil)))
+        #expect(try untold.check(against: before).changes.isEmpty)
     }
 
     @Test("A version that was created, and deleted since, is not created again")

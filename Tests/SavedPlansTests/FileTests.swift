@@ -94,6 +94,16 @@ struct FileTests {
         #expect(throws: SavedPlanError.self) { try SavedPlanFile.read(Array(value.prettyText().utf8)) }
     }
 
+    @Test("A whole plan holds the desired state that it was made from")
+    func desiredState() throws {
+        let plan = saved([desired("v0"), desired("v1")], against: world([live("v0")]))
+        var value = try JSONValue(parsing: SavedPlanFile.content(of: plan))
+        #expect(try SavedPlanFile.read(Array(value.prettyText().utf8)) == plan)
+        value.set(["desiredStateDigest"], .string("sha256:" + String(repeating: "0", count: 64)))
+        value.sign()
+        #expect(throws: SavedPlanError.self) { try SavedPlanFile.read(Array(value.prettyText().utf8)) }
+    }
+
     @Test("Members of a newer minor version are ignored, and counted in the digest")
     func newerMinor() throws {
         let plan = everything()

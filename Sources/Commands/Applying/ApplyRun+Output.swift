@@ -1,5 +1,4 @@
 internal import Diagnostics
-internal import ModelVersions
 internal import Planning
 internal import Reconciler
 internal import Reports
@@ -7,21 +6,31 @@ internal import SavedPlans
 
 // What a run of `apply` shows, asks and reports.
 extension ApplyRun {
-    func show(_ plan: Plan) {
+    /// - Parameter isRefused: Whether a plan that is blocked is; a saved one that is only to be followed is not.
+    func show(_ plan: Plan, isRefused: Bool = true) {
         guard output.format == .text else { return }
-        context.output.write(planning.text(output.color, in: context).render(plan))
+        var options = planning.textOptions(output.color, in: context)
+        options.refusesBlocked = isRefused
+        context.output.write(PlanText(options).render(plan))
+    }
+
+    /// Shows a plan to whoever is to approve it, where `show` has not.
+    ///
+    /// - Returns: Whether it could be shown.
+    func showsForApproval(_ plan: Plan) -> Bool {
+        guard output.format == .json else { return context.output.failure == nil }
+        context.errors.write(PlanText().render(plan))
+        return context.errors.failure == nil
     }
 
     func asksForApproval(of plan: Plan) -> Bool {
-        if output.format == .json {
-            context.errors.write(PlanText().render(plan))
-        }
         let count = plan.creates.count
         context.errors.write(
             "\nTrain \(count == 1 ? "this version" : "these \(count) versions")? Training costs money and cannot be "
                 + "undone. Only `yes` is accepted: "
         )
-        return context.terminal.readLine() == "yes"
+        // What answers a question that nobody could read is no answer.
+        return context.errors.failure == nil && context.terminal.readLine() == "yes"
     }
 
     func report(_ report: ApplyReport, of plan: Plan) throws {
@@ -58,13 +67,18 @@ extension ApplyRun {
         if let help { context.errors.write("  help: \(HarmlessText.shown(help))\n") }
     }
 
-    func refuse(_ plan: Plan, because changes: [PlanChange], savedIn path: String) throws {
-        try write(plan, refused: .stale, changes: changes)
+    func refuse(
+        _ plan: Plan,
+        because changes: [PlanChange],
+        as refusal: ApplyJSON.Refusal = .stale,
+        _ reason: String,
+        help: String
+    ) throws {
+        try write(plan, refused: refusal, changes: changes)
         context.errors.write(
             """
-            error: \(HarmlessText.shown(path)) no longer holds, because the live state has changed; nothing was created
-            \(PlanChangesText.render(changes))  help: plan anew, review it, and apply that: \
-            `rekon plan --out FILE PATH...`
+            error: \(HarmlessText.shown(reason)); nothing was created
+            \(PlanChangesText.render(changes))  help: \(HarmlessText.shown(help))
 
             """
         )
@@ -77,11 +91,5 @@ extension ApplyJSON.Refusal {
         case .blocked, .stale, .tooManyCreates: .blocked
         case .incomplete, .notApproved: .failure
         }
-    }
-}
-
-extension Plan {
-    func location(of name: VersionName, in project: ProjectARN) -> SourceLocation? {
-        projects.first { $0.project == project }?.entries.first { $0.name == name }?.location
     }
 }

@@ -1,3 +1,4 @@
+internal import ModelVersions
 internal import Planning
 internal import Reconciler
 internal import Reports
@@ -5,6 +6,14 @@ internal import SavedPlans
 
 /// One run of `apply` from a plan to its end: shown once, refused or approved, applied, reported.
 struct ApplyRun {
+    /// Who says that a plan may be applied.
+    enum Approval {
+        /// The command line.
+        case given
+        /// Whoever sits at the terminal, and may take hours. What was shown is held against the live state again then.
+        case asked(readAgain: () async throws -> (PlanCheck, LiveState))
+    }
+
     let api: CreatingService.API
     let planning: PlanningOptions
     let waiting: WaitOptions
@@ -17,7 +26,7 @@ struct ApplyRun {
     /// Applies a plan that was just made.
     ///
     /// - Parameter live: what it was made against.
-    func apply(_ plan: Plan, against live: LiveState, isApproved: Bool) async throws -> ExitStatus {
+    func apply(_ plan: Plan, against live: LiveState, approval: Approval) async throws -> ExitStatus {
         show(plan)
         recording.events.handle(plan)
         if let status = plan.exitStatus {
@@ -38,49 +47,103 @@ struct ApplyRun {
             if output.format == .json { try report(ApplyReport(items: []), of: plan) }
             return .success
         }
-        guard !plan.hasChanges || isApproved || asksForApproval(of: plan) else {
+        guard plan.hasChanges, case .asked(let readAgain) = approval else {
+            return try await create(plan, against: live)
+        }
+        guard showsForApproval(plan) else {
+            try refuse(
+                plan,
+                because: .notApproved,
+                "the plan could not be shown, and what nobody has seen nobody can approve",
+                help: "let the output go to the terminal or to a file, or pass --auto-approve"
+            )
+            return .failure
+        }
+        guard asksForApproval(of: plan) else {
             try write(plan, refused: .notApproved)
             context.errors.write("Not approved; nothing was created.\n")
             return .failure
         }
-        return try await create(plan, against: live)
+        let (check, now) = try await readAgain()
+        guard check.plan.isRead else {
+            try refuse(check.plan, because: .incomplete, "part of the live state could not be read")
+            return .failure
+        }
+        let changes = check.changes + check.failed.map(\.change)
+        guard changes.isEmpty else {
+            try refuse(
+                check.plan,
+                because: changes,
+                "the live state has changed since the plan was shown",
+                help: "run it again, and review the new plan"
+            )
+            return .blocked
+        }
+        return try await create(check.plan, against: now, after: items(of: check))
     }
 
     /// Applies a saved plan, which was approved when it was reviewed.
     func apply(_ check: PlanCheck, against live: LiveState, savedIn path: String) async throws -> ExitStatus {
         let plan = check.plan
         recording.events.handle(plan)
-        if plan.hasUnreadableProject {
+        guard plan.isRead else {
             show(plan)
             try refuse(plan, because: .incomplete, "part of the live state could not be read")
             return .failure
         }
         guard check.changes.isEmpty else {
-            try refuse(plan, because: check.changes, savedIn: path)
+            try refuse(
+                plan,
+                because: check.changes,
+                "\(path) no longer holds, because the live state has changed",
+                help: "plan anew, review it, and apply that: `rekon plan --out FILE PATH...`"
+            )
+            return .blocked
+        }
+        // Whoever waits is told of it with all other trainings.
+        guard check.failed.isEmpty || waiting.wait else {
+            try refuse(
+                plan,
+                because: check.failed.map(\.change),
+                as: .blocked,
+                "a training that \(path) started has failed",
+                help: "describe it under a new name and plan anew; `rekon wait \(path)` shows what is known of it"
+            )
             return .blocked
         }
         if let excess = planning.excess(of: plan) {
             try refuse(plan, because: .tooManyCreates, excess.message, help: excess.help)
             return excess.status
         }
-        let done = check.done.map { project, name, arn in
-            ApplyReport.Item(
-                project: project,
-                name: name,
-                location: plan.location(of: name, in: project),
-                result: .alreadyThere(arn)
-            )
-        }
+        let done = items(of: check)
         guard plan.hasChanges || waiting.wait else {
             recording.events.finish(ApplyReport(items: done), .success)
             try report(ApplyReport(items: done), of: plan)
             return .success
         }
-        show(plan)
+        show(plan, isRefused: false)
         return try await create(plan, against: live, after: done)
     }
 
-    /// - Parameter done: what a saved plan wanted and an earlier run has created.
+    /// What a plan wanted and an earlier run, or somebody else, has created, in the order of the plan.
+    private func items(of check: PlanCheck) -> [ApplyReport.Item] {
+        var arns: [ProjectARN: [VersionName: VersionARN]] = [:]
+        for version in check.done { arns[version.project, default: [:]][version.name] = version.arn }
+        for version in check.failed { arns[version.project, default: [:]][version.name] = version.arn }
+        return check.plan.projects.flatMap { project in
+            project.entries.compactMap { entry in
+                guard let arn = arns[project.project]?[entry.name] else { return nil }
+                return ApplyReport.Item(
+                    project: project.project,
+                    name: entry.name,
+                    location: entry.location,
+                    result: .alreadyThere(arn)
+                )
+            }
+        }
+    }
+
+    /// - Parameter done: what the plan wanted and others have created.
     private func create(
         _ plan: Plan,
         against live: LiveState,
@@ -108,6 +171,11 @@ struct ApplyRun {
         )
         var report = await display.showing { await applier.apply(plan, live: live) }
         report.items = done + report.items
+        report.trainings?.addWhatStandsInTheWay(
+            in: plan,
+            live,
+            requiredF1Score: waiting.following.requiredF1Score
+        )
         recording.events.finish(report, report.exitStatus)
         try self.report(report, of: plan)
         return report.exitStatus
@@ -115,7 +183,9 @@ struct ApplyRun {
 }
 
 extension Plan {
-    fileprivate var hasUnreadableProject: Bool {
-        projects.contains { if case .unreadable = $0.problem { true } else { false } }
+    /// Whether the service answered, if only that a project does not exist any more, which is a change.
+    fileprivate var isRead: Bool {
+        projects.allSatisfy { if case .unreadable = $0.problem { false } else { true } }
+            && count { $0.tagsProblem != nil } == 0
     }
 }

@@ -31,4 +31,19 @@ enum PlanInput {
         }
         return .desiredState
     }
+
+    /// For a run that will not get as far as reading a desired state from the standard input.
+    ///
+    /// - Throws: `CommandFailure` where a saved plan is to be had there, which cannot be applied from there.
+    static func checkStandardInput(_ paths: [String], in context: Context) throws {
+        guard paths.contains("-"), !context.terminal.inputIsTerminal,
+            let content = try? context.files.read("/dev/stdin", limit: SavedPlanFile.limit),
+            SavedPlanFile.isRecognized(content)
+        else { return }
+        throw CommandFailure(
+            message: "the standard input is a saved plan, and `-` stands for a desired state",
+            help: "apply it as a file: `rekon apply FILE`",
+            status: .usage
+        )
+    }
 }

@@ -35,18 +35,21 @@ struct PlanningOptions: ParsableArguments {
     }
 
     func text(_ color: ColorOptions, in context: Context) -> PlanText {
-        PlanText(
-            PlanText.Options(
-                style: color.outputStyle(in: context),
-                width: context.terminal.columns,
-                showsUnchanged: showUnchanged,
-                showsUnmanaged: showUnmanaged
-            )
+        PlanText(textOptions(color, in: context))
+    }
+
+    func textOptions(_ color: ColorOptions, in context: Context) -> PlanText.Options {
+        PlanText.Options(
+            style: color.outputStyle(in: context),
+            width: context.terminal.columns,
+            showsUnchanged: showUnchanged,
+            showsUnmanaged: showUnmanaged
         )
     }
 
-    /// - Throws: `CommandFailure` for a name that the plan does not have, as in a misspelling. One that needs no
-    ///   permission is fine: the next run, after a deferred one, is the same command.
+    /// - Throws: `CommandFailure` for a name that the plan does not have, as in a misspelling, and for one that needs
+    ///   the permission in several projects. One that needs none is fine: the next run, after a deferred one, is the
+    ///   same command.
     func checkAllowedRecreations(in plan: Plan) throws {
         guard plan.isReadable else { return }
         for name in allowedRecreations {
@@ -67,7 +70,22 @@ struct PlanningOptions: ParsableArguments {
                     status: .usage
                 )
             }
+            try requireOneProject(of: name, in: plan)
         }
+    }
+
+    /// A permission is for a training that somebody has looked at, not for all that happen to have its name.
+    private func requireOneProject(of name: VersionName, in plan: Plan) throws {
+        let projects = plan.projects.filter { $0.entries.contains { $0.name == name && $0.recreation != nil } }
+        guard projects.count > 1 else { return }
+        throw CommandFailure(
+            message: """
+                --allow-recreate \(name): a version of this name was probably trained and deleted in \(projects.count) \
+                projects: \(projects.map(\.project.text).joined(separator: ", "))
+                """,
+            help: "say which one is meant with `--project`, and apply the others for themselves",
+            status: .usage
+        )
     }
 
     /// What is wrong with a plan that would train too much; nil where it would not.

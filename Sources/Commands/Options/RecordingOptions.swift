@@ -16,8 +16,14 @@ struct RecordingOptions: ParsableArguments {
 
     /// Opens the files, before anything else is done.
     ///
-    /// - Throws: `CommandFailure` for one that cannot be opened; `CancellationError`.
-    func open(in context: Context) async throws -> Recording {
+    /// - Parameters:
+    ///   - paths: of the command line.
+    ///   - sandbox: where the emulator's state is, if it is used.
+    /// - Throws: `CommandFailure` for one that cannot be opened, or that is needed otherwise; `CancellationError`.
+    func open(besides paths: [String], sandbox: String?, in context: Context) async throws -> Recording {
+        var files = RecordedFiles(besides: paths, sandbox: sandbox, in: context)
+        if let auditLog { try files.add(auditLog, for: "--audit-log") }
+        if let events = events.events { try files.add(events, for: "--events") }
         let audit = try auditLog.map { try AuditLog($0, in: context) }
         return Recording(events: try await events.open(in: context), audit: audit)
     }
@@ -42,8 +48,14 @@ struct EventOptions: ParsableArguments {
         }
     }
 
-    /// - Throws: `CommandFailure` for a file that cannot be opened; `CancellationError`.
-    func open(in context: Context) async throws -> EventLog {
+    /// - Throws: `CommandFailure` for a file that cannot be opened, or that is needed otherwise; `CancellationError`.
+    func open(besides paths: [String], sandbox: String?, in context: Context) async throws -> EventLog {
+        var files = RecordedFiles(besides: paths, sandbox: sandbox, in: context)
+        if let events { try files.add(events, for: "--events") }
+        return try await open(in: context)
+    }
+
+    fileprivate func open(in context: Context) async throws -> EventLog {
         guard let events else { return EventLog(in: context) }
         return try await EventLog(opening: events, in: context)
     }

@@ -6,23 +6,24 @@ internal import Synchronization
 /// Shows on stderr what happens to trainings: bars on a terminal, elsewhere a line for each change and now and then a
 /// sign of life.
 final class TrainingDisplay: Sendable {
-    /// Milliseconds without a line after which one says what still goes on.
-    private static let heartbeat: Int64 = 600_000
+    /// How long there may be no line before one says what still goes on.
+    private static let heartbeat = Duration.seconds(600)
 
     private struct State {
         var board = TrainingBoard()
-        /// When the last line was written: milliseconds since 1970.
-        var lastLine: Int64
+        /// When the last line was written, by the stopwatch: the time of day may be set back.
+        var lastLine = Duration.zero
     }
 
     private let context: Context
     private let hasBars: Bool
-    private let state: Mutex<State>
+    private let stopwatch: Stopwatch
+    private let state = Mutex(State())
 
     init(in context: Context) {
         self.context = context
         hasBars = context.terminal.errorsAreTerminal && context.environment["TERM"] != "dumb"
-        state = Mutex(State(lastLine: context.wallClock.now.milliseconds))
+        stopwatch = Stopwatch(context.clock)
     }
 
     private var now: Int64 { context.wallClock.now.milliseconds }
@@ -38,7 +39,7 @@ final class TrainingDisplay: Sendable {
             }
         state.withLock { state in
             state.board.handle(event, at: now)
-            if !isShownByBar { state.lastLine = now }
+            if !isShownByBar { state.lastLine = stopwatch.elapsed }
         }
         if !isShownByBar { context.errors.write(ApplyText.progress(event, at: now) + "\n") }
     }
@@ -48,8 +49,9 @@ final class TrainingDisplay: Sendable {
         guard !hasBars else { return }
         let now = now
         let line = state.withLock { state -> String? in
-            guard now - state.lastLine >= Self.heartbeat else { return nil }
-            state.lastLine = now
+            let time = stopwatch.elapsed
+            guard time - state.lastLine >= Self.heartbeat else { return nil }
+            state.lastLine = time
             return state.board.heartbeat(at: now)
         }
         if let line { context.errors.write(line + "\n") }

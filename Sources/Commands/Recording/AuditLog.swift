@@ -34,6 +34,14 @@ final class AuditLog: CreateAuditor {
             file = try LineFile(path, options: .append, permissions: .ownerReadWrite)
             guard file.kind == .file else { throw Errno.invalidArgument }
             LineFile.synchronizeFolder(of: path)
+            guard try FirstLine.read(path).mayBecomeAuditLog else {
+                throw CommandFailure(
+                    message: "\(path) holds something other than an audit log; nothing was appended or created",
+                    help: "name a new or an empty file with --audit-log, or one that an earlier run wrote"
+                )
+            }
+        } catch let failure as CommandFailure {
+            throw failure
         } catch {
             throw CommandFailure(
                 message: "the audit log \(path) cannot be opened: \(Self.reason(error)); nothing was created",

@@ -34,7 +34,7 @@ final class EventLog: Sendable {
         state = Mutex(State())
     }
 
-    /// Opens a file, which is written anew, or a pipe, for whose reader it waits a little.
+    /// Opens a file, which is written anew if it is empty or holds events, or a pipe, for whose reader it waits a little.
     ///
     /// - Throws: `CommandFailure`, `CancellationError`.
     convenience init(opening path: String, in context: Context) async throws {
@@ -44,22 +44,36 @@ final class EventLog: Sendable {
                 // Not blocking, so that a reader that stops reading cannot hold up a create.
                 let file = try LineFile(
                     path,
-                    options: [.append, .truncate, .nonBlocking],
+                    options: [.append, .nonBlocking],
                     permissions: [.ownerReadWrite, .groupRead, .otherRead]
                 )
+                if file.kind == .file {
+                    guard try FirstLine.read(path).mayBecomeEvents else { throw Self.foreignContent(path) }
+                    try file.empty()
+                }
                 self.init(file, path, in: context)
                 return
+            } catch let failure as CommandFailure {
+                throw failure
             } catch Errno.noSuchAddressOrDevice where waited < Self.startTimeout {
                 try await context.clock.sleep(for: Self.startPause)
                 waited += Self.startPause
             } catch {
-                let reason = error == .noSuchAddressOrDevice ? "nobody reads it" : error.description
+                let number = error as? Errno
+                let reason = number == .noSuchAddressOrDevice ? "nobody reads it" : number?.description ?? "\(error)"
                 throw CommandFailure(
                     message: "the file of events \(path) cannot be opened: \(reason); nothing was done",
                     help: "name a file or a pipe that can be written with --events, or leave the option out"
                 )
             }
         }
+    }
+
+    private static func foreignContent(_ path: String) -> CommandFailure {
+        CommandFailure(
+            message: "\(path) holds something other than events, and is not written over; nothing was done",
+            help: "name a new or an empty file with --events, or one that an earlier run wrote"
+        )
     }
 
     private init(_ file: LineFile, _ path: String, in context: Context) {

@@ -63,6 +63,13 @@ final class LineFile: Sendable {
         }
     }
 
+    /// Takes away what is in it.
+    ///
+    /// - Throws: `Errno`.
+    func empty() throws(Errno) {
+        guard ftruncate(descriptor.rawValue, 0) == 0 else { throw Errno(rawValue: errno) }
+    }
+
     /// Returns when what was written is on the disk.
     func synchronize() throws {
         while fsync(descriptor.rawValue) != 0 {

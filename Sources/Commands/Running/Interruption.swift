@@ -22,11 +22,13 @@ package final class Interruption: Sendable {
     ///
     /// - Returns: Whether the command brings itself to an end; otherwise it is to be cut off.
     func receive(_ status: ExitStatus) -> Bool {
-        stop.raise()
-        return state.withLock { state in
+        let drains = state.withLock { state in
             if state.received == nil { state.received = status }
             return state.drains
         }
+        // Last: a command that ends at once must find the status that it ends with.
+        stop.raise()
+        return drains
     }
 
     /// What the person is told who sent the first signal: a sentence.

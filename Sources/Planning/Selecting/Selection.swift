@@ -68,6 +68,19 @@ package struct Omission: Sendable, Equatable {
         self.projects = projects
     }
 
+    /// With what had been left out before.
+    package func adding(_ other: Omission?) -> Omission {
+        guard let other else { return self }
+        return Omission(
+            selection: Selection(
+                targets: other.selection.targets + selection.targets,
+                projects: other.selection.projects + selection.projects
+            ),
+            versions: other.versions + versions,
+            projects: other.projects + projects
+        )
+    }
+
     /// Nil where nothing was left out.
     init?(of state: DesiredState, by selection: Selection, leaving selected: DesiredState) {
         let versions = state.versionCount - selected.versionCount

@@ -77,6 +77,7 @@ package struct Applier: Sendable {
                 api: try api(create.project),
                 policy: policy,
                 clock: clock,
+                wallClock: wallClock,
                 stop: stop,
                 auditor: auditor,
                 observe: observe

@@ -11,12 +11,34 @@ package struct ApplyReport: Sendable, Equatable {
         /// Where the version was written.
         package var location: SourceLocation?
         package var result: ApplyResult
+        /// Of a version that this run looked for by name and found; nil for every other.
+        package var lookup: Lookup?
 
-        package init(project: ProjectARN, name: VersionName, location: SourceLocation?, result: ApplyResult) {
+        package init(
+            project: ProjectARN,
+            name: VersionName,
+            location: SourceLocation?,
+            result: ApplyResult,
+            lookup: Lookup? = nil
+        ) {
             self.project = project
             self.name = name
             self.location = location
             self.result = result
+            self.lookup = lookup
+        }
+    }
+
+    /// What a version that was found by name was not held against. Tags are never compared.
+    package struct Lookup: Sendable, Equatable {
+        /// What the service did not say.
+        package var unknown: [Setting]
+        /// Whether it trains on the project's datasets, of which no description tells.
+        package var usesProjectDatasets: Bool
+
+        package init(unknown: [Setting] = [], usesProjectDatasets: Bool = false) {
+            self.unknown = unknown
+            self.usesProjectDatasets = usesProjectDatasets
         }
     }
 
@@ -46,7 +68,7 @@ package enum ApplyResult: Sendable, Equatable {
     case alreadyThere(VersionARN)
     /// Somebody else created the name with other settings.
     case conflict([Difference])
-    /// No training slot was free. The next run continues.
+    /// It was not started, for want of a training slot or because of too many calls. The next run continues.
     case deferred(reason: String)
     /// It was not created.
     case failed(reason: String)
@@ -77,7 +99,7 @@ package enum ApplyEvent: Sendable, Equatable {
     case started(project: ProjectARN, name: VersionName)
     /// The answer to a create was lost or late, and the version is being looked for.
     case resolving(project: ProjectARN, name: VersionName)
-    /// It waits for a training slot. The reason is a sentence without a full stop.
+    /// It waits for a training slot, or for the service to take calls again. The reason is a sentence.
     case queued(project: ProjectARN, name: VersionName, reason: String)
     case finished(ApplyReport.Item)
     /// A training that is followed.

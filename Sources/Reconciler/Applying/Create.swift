@@ -9,6 +9,8 @@ struct Create: Sendable {
     let version: DesiredVersion
     let settings: TrainingSettings
     let location: SourceLocation?
+    /// How many times this run has sent it before, and was refused for the time being.
+    var earlierAttempts = 0
 
     /// Nil for an entry that describes no training.
     init?(_ entry: PlanEntry, in project: ProjectARN) {
@@ -22,7 +24,10 @@ struct Create: Sendable {
 
 /// What came of the create of one version.
 enum CreateOutcome: Sendable {
-    case settled(ApplyResult)
-    /// The service refused it because too many trainings run: it can be created when one has ended.
-    case noSlot(reason: String)
+    /// - Parameter unknown: of a version that was found by name, the settings that could not be compared.
+    case settled(ApplyResult, unknown: [Setting] = [])
+    /// The service refused it for the time being: too many trainings run, or there were too many calls.
+    ///
+    /// - Parameter attempts: how many times it was sent.
+    case postponed(reason: String, attempts: Int)
 }

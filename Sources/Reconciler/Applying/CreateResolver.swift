@@ -1,5 +1,6 @@
 internal import AWSRuntime
 internal import DesiredState
+internal import Host
 internal import ModelVersions
 internal import Planning
 internal import Rekognition
@@ -7,12 +8,14 @@ internal import Rekognition
 /// Brings the create of one version to a result that is true.
 ///
 /// CreateProjectVersion has no client token: the name is the token. Where an answer is lost, the version is looked for
-/// by name, and only when it has not appeared within the grace period is the create sent again.
+/// by name, and only when it has not appeared within the grace period is the create sent again. What is found and older
+/// than the first send is somebody else's.
 struct CreateResolver {
     let create: Create
     let api: any RekognitionCreatingAPI
     let policy: ApplyPolicy
     let clock: any Clock<Duration>
+    let wallClock: any WallClock
     let stop: StopSignal
     let auditor: (any CreateAuditor)?
     let observe: @Sendable (ApplyEvent) -> Void
@@ -22,17 +25,20 @@ struct CreateResolver {
         /// The last answer that left open whether the version was created: it stays, whatever is answered later.
         var ambiguous: AWSError?
         var attempt = 1
+        let start = CreationWindow(wallClock)
         while true {
             let record = CreateAttempt(
                 project: create.project,
                 name: create.version.name,
-                number: attempt,
+                number: create.earlierAttempts + attempt,
                 request: request
             )
             let error: AWSError
             do {
                 try auditor?.willSend(record)
-                return .settled(.created(try arn(in: try await send(record))))
+                let response = try await send(record)
+                if let arn = arn(in: response) { return .settled(.created(arn)) }
+                return await resolve(accepted: response, record, start)
             } catch let failure as AWSError {
                 error = failure
             } catch {
@@ -42,14 +48,12 @@ struct CreateResolver {
             let isNameTaken = error.code == RekognitionErrorCode.resourceInUse
             if error.mayHaveTakenEffect { ambiguous = error }
             guard ambiguous != nil || isNameTaken else {
-                return refused(error)
+                return refused(error, attempts: attempt)
             }
-            observe(.resolving(project: create.project, name: create.version.name))
-            let finding = await look(afterLostAnswer: ambiguous != nil)
-            auditor?.didResolve(finding.resolution, of: record)
+            let finding = await look(sentIn: ambiguous == nil ? nil : start, after: record)
             switch finding {
-            case .settled(let result, _):
-                return .settled(result)
+            case .settled(let result, _, let unknown):
+                return .settled(result, unknown: unknown)
             case .unreadable(let reason):
                 return .settled(
                     .unresolved(
@@ -62,7 +66,7 @@ struct CreateResolver {
             }
             if isNameTaken, ambiguous == nil {
                 // The name, or the project, is held by something that is not a version of this name.
-                return refused(error)
+                return refused(error, attempts: attempt)
             }
             attempt += 1
             // Where an earlier attempt was lost, a refusal of a later one is no proof: the earlier one may be what fills
@@ -88,104 +92,42 @@ struct CreateResolver {
         }
     }
 
-    /// - Throws: `AWSError` for an answer that is not about the version that was asked for. Then something was created,
-    ///   and what it is must be read.
-    private func arn(in response: CreateProjectVersionResponse) throws -> VersionARN {
+    /// Nil for an answer that is not about the version that was asked for.
+    private func arn(in response: CreateProjectVersionResponse) -> VersionARN? {
         let stem = create.project.text.split(separator: "/").dropLast().joined(separator: "/") + "/version/"
-        if let arn = try? VersionARN(response.projectVersionARN), arn.name == create.version.name,
+        guard let arn = try? VersionARN(response.projectVersionARN), arn.name == create.version.name,
             arn.text.utf8.starts(with: stem.utf8)
-        {
-            return arn
-        }
-        throw AWSError(
-            .unreadableResponse("it accepted the create with the ARN of something else: \(response.projectVersionARN)"),
-            operation: "CreateProjectVersion",
-            host: "the service",
-            mayHaveTakenEffect: true
-        )
+        else { return nil }
+        return arn
     }
 
-    private func refused(_ error: AWSError) -> CreateOutcome {
-        switch error.code {
-        case RekognitionErrorCode.limitExceeded: .noSlot(reason: error.description)
+    /// An accepted create is never sent again, whatever the answer says: something was created, and is paid for.
+    private func resolve(
+        accepted response: CreateProjectVersionResponse,
+        _ record: CreateAttempt,
+        _ start: CreationWindow
+    ) async -> CreateOutcome {
+        let accepted =
+            "The service accepted the create with the ARN of something else (`\(response.projectVersionARN)`)"
+        switch await look(sentIn: start, after: record) {
+        case .settled(let result, _, let unknown):
+            return .settled(result, unknown: unknown)
+        case .unreadable(let reason):
+            return .settled(
+                .unresolved(reason: "\(accepted), and the version could not be looked for by name: \(reason)")
+            )
+        case .absent:
+            let absence = "no version of this name was there \(policy.grace.inSeconds) s later"
+            return .settled(.unresolved(reason: "\(accepted), and \(absence): see what that is."))
+        }
+    }
+
+    private func refused(_ error: AWSError, attempts: Int) -> CreateOutcome {
+        if error.code == RekognitionErrorCode.limitExceeded || error.isThrottle {
+            return .postponed(reason: error.description, attempts: attempts)
+        }
         // Another quota, such as that of versions in a project, too: no end of a training makes room.
-        default: .settled(.failed(reason: error.description))
-        }
-    }
-
-    // MARK: Looking for the version
-
-    private enum Finding {
-        case settled(ApplyResult, VersionARN)
-        case absent
-        case unreadable(reason: String)
-
-        /// For the record.
-        var resolution: CreateResolution {
-            switch self {
-            case .absent: CreateResolution(.absent)
-            case .unreadable(let reason): CreateResolution(.unreadable, message: reason)
-            case .settled(.confirmed, let arn): CreateResolution(.confirmed, arn: arn)
-            case .settled(.alreadyThere, let arn): CreateResolution(.alreadyThere, arn: arn)
-            case .settled(.conflict, let arn): CreateResolution(.conflict, arn: arn)
-            case .settled(.failed(let reason), let arn): CreateResolution(.unusable, arn: arn, message: reason)
-            case .settled(_, let arn): CreateResolution(.unusable, arn: arn)
-            }
-        }
-    }
-
-    /// Reads the version by name until it is there or the grace period is over.
-    private func look(afterLostAnswer: Bool) async -> Finding {
-        var waited = Duration.zero
-        var pause = policy.firstPause
-        while true {
-            let finding = await lookOnce(afterLostAnswer: afterLostAnswer)
-            if case .settled = finding { return finding }
-            if waited >= policy.grace { return finding }
-            pause = min(pause, policy.grace - waited)
-            do {
-                try await clock.sleep(for: pause)
-            } catch {
-                return .unreadable(reason: "the run was cut off")
-            }
-            waited += pause
-            pause = min(pause * 2, policy.longestPause)
-        }
-    }
-
-    private func lookOnce(afterLostAnswer: Bool) async -> Finding {
-        do {
-            var found: [LiveVersion] = []
-            try await api.forEachProjectVersionPage(
-                of: create.project.text,
-                names: [create.version.name.text]
-            ) { page in
-                for description in page { found.append(try LiveVersion(description)) }
-            }
-            let matching = found.filter { $0.arn.name == create.version.name }
-            guard let version = matching.max(by: { $1.arn.isNewer(than: $0.arn) }) else { return .absent }
-            return .settled(result(for: version, afterLostAnswer: afterLostAnswer), version.arn)
-        } catch let error as AWSError {
-            return .unreadable(reason: error.description)
-        } catch {
-            return .unreadable(reason: "\(error)")
-        }
-    }
-
-    private func result(for version: LiveVersion, afterLostAnswer: Bool) -> ApplyResult {
-        let comparison = SettingsComparison(create.settings, version.settings, in: create.project)
-        guard comparison.differences.isEmpty else { return .conflict(comparison.differences) }
-        switch version.status.phase {
-        case .inProgress, .trained, .expired, .unrecognized:
-            return afterLostAnswer ? .confirmed(version.arn) : .alreadyThere(version.arn)
-        case .failed where afterLostAnswer:
-            // It was trained, by this run or by one that wanted the same: that it failed since is the training's end.
-            return .confirmed(version.arn)
-        case .failed, .deleting:
-            let message = version.statusMessage.map { ": \($0)" } ?? ""
-            let reason = "a version of this name is there with status \(version.status)\(message)"
-            return afterLostAnswer ? .unresolved(reason: reason) : .failed(reason: reason)
-        }
+        return .settled(.failed(reason: error.description))
     }
 }
 

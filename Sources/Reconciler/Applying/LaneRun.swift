@@ -32,20 +32,24 @@ struct LaneRun {
     }
 
     /// How the polls of one project go.
-    private struct Poller {
+    struct Poller {
         var due: Duration?
         var isFailing = false
         /// Refusals that will not get better, one after the other.
         var refusals = 0
     }
 
-    private let world: World
-    private let work: LaneWork
-    private var queue: TrainingQueue
-    private var watch: TrainingWatch
-    private var pollers: [ProjectARN: Poller] = [:]
+    let world: World
+    let work: LaneWork
+    var queue: TrainingQueue
+    var watch: TrainingWatch
+    var pollers: [ProjectARN: Poller] = [:]
     /// When the service refused a create first, and when it is asked again.
-    private var retry: (since: Duration, due: Duration)?
+    var retry: (since: Duration, due: Duration)?
+    /// How many times creates were sent that were refused for the time being.
+    private var attempts: [Int: Int] = [:]
+    /// What is known of each create that has been sent.
+    private var sent: [Int: (window: CreationWindow, unknown: [Setting])] = [:]
     private var outcome = Outcome()
 
     init(_ work: LaneWork, in world: World) {
@@ -91,17 +95,17 @@ struct LaneRun {
         return outcome
     }
 
-    private var now: (run: Duration, day: Int64) {
+    var now: (run: Duration, day: Int64) {
         (world.stopwatch.elapsed, world.wallClock.now.milliseconds)
     }
 
-    private func report(_ events: [TrainingEvent]) {
+    func report(_ events: [TrainingEvent]) {
         for event in events { world.observe(.training(event)) }
     }
 
     // MARK: Creating
 
-    private mutating func perform(_ actions: [TrainingQueue.Action]) async {
+    mutating func perform(_ actions: [TrainingQueue.Action]) async {
         var actions = actions[...]
         while let action = actions.popFirst() {
             switch action {
@@ -111,11 +115,16 @@ struct LaneRun {
                     project: create.project,
                     name: create.version.name,
                     location: create.location,
-                    result: result
+                    result: result,
+                    lookup: lookup(of: create, result, unknown: sent[index]?.unknown ?? [])
                 )
                 world.observe(.finished(item))
                 outcome.items.append((work.creates[index].offset, item))
-                if world.policy.waits { follow(work.target(of: create), after: result) }
+                if world.policy.waits {
+                    var target = work.target(of: create)
+                    target.sent = sent[index].map { TrainingWatch.Sent(settings: create.settings, window: $0.window) }
+                    follow(target, after: result)
+                }
             case .wait(let index, let reason):
                 let create = work.creates[index].create
                 world.observe(.queued(project: create.project, name: create.version.name, reason: reason))
@@ -127,18 +136,30 @@ struct LaneRun {
 
     private mutating func start(_ index: Int) async -> [TrainingQueue.Action] {
         guard !world.stop.isRaised else { return queue.handle(.finished(index, .notStarted, needsSlot: false)) }
-        let create = work.creates[index].create
+        var create = work.creates[index].create
+        create.earlierAttempts = attempts[index] ?? 0
         world.observe(.started(project: create.project, name: create.version.name))
+        let window = CreationWindow(world.wallClock)
         switch await world.create(create) {
-        case .noSlot(let reason):
+        case .postponed(let reason, let count):
+            attempts[index, default: 0] += count
             let since = retry?.since ?? now.run
             // It was just tried: the first minutes' interval at least.
             let pause = interval(elapsed: .seconds(120) + (now.run - since), expected: nil)
             retry = (since, now.run + pause)
             return queue.handle(.finished(index, .deferred(reason: reason), needsSlot: true))
-        case .settled(let result):
+        case .settled(let result, let unknown):
             retry = nil
+            sent[index] = (window, unknown)
             return queue.handle(.finished(index, result, needsSlot: false))
+        }
+    }
+
+    private func lookup(of create: Create, _ result: ApplyResult, unknown: [Setting]) -> ApplyReport.Lookup? {
+        switch result {
+        case .confirmed, .alreadyThere:
+            ApplyReport.Lookup(unknown: unknown, usesProjectDatasets: create.settings.datasets == .project)
+        case .created, .conflict, .deferred, .failed, .unresolved, .notStarted: nil
         }
     }
 
@@ -152,93 +173,5 @@ struct LaneRun {
             return
         }
         pollers[target.key.project]?.due = nil
-    }
-
-    // MARK: Following
-
-    /// When there is something to do again.
-    private mutating func schedule() -> Duration {
-        var next = world.policy.waiting.timeout ?? .seconds(3600)
-        next = max(next, now.run)
-        if world.policy.waiting.timeout == nil { next += now.run }
-        for project in watch.projects(wantedOnly: queue.isDone) {
-            let due = pollers[project]?.due ?? now.run + interval(of: project)
-            pollers[project, default: Poller()].due = due
-            next = min(next, due)
-        }
-        if queue.isRefused, let retry { next = min(next, retry.due) }
-        return next
-    }
-
-    private func interval(of project: ProjectARN) -> Duration {
-        let ages = watch.ages(in: project, at: now.day)
-        let shortest = ages.map { interval(elapsed: $0.elapsed, expected: $0.expected) }.min() ?? PollInterval.longest
-        // Who is looked for shall be found, or given up, soon.
-        return watch.isMissingAny(in: project) ? min(shortest, .seconds(5)) : shortest
-    }
-
-    private func interval(elapsed: Duration, expected: Duration?) -> Duration {
-        PollInterval.after(
-            elapsed: elapsed,
-            expected: expected,
-            projects: watch.projects(wantedOnly: queue.isDone).count,
-            share: world.random.unitInterval()
-        )
-    }
-
-    private func pause(until due: Duration) async {
-        let (clock, pause) = (world.clock, due - now.run)
-        // A cancelled sleep is a stop, which the caller looks at.
-        _ = try? await world.stop.unlessRaised { try await clock.sleep(for: pause) }
-    }
-
-    private mutating func poll() async {
-        let time = now.run
-        let polls = watch.projects(wantedOnly: queue.isDone).filter { pollers[$0]?.due ?? .zero <= time }.map {
-            ProjectPoll(project: $0, names: watch.names(in: $0, wantedOnly: queue.isDone))
-        }
-        guard !polls.isEmpty else { return }
-        let (api, width) = (world.api, world.policy.waiting.concurrency)
-        let answers = try? await world.stop.unlessRaised {
-            try await concurrently(polls, width: width) { poll in
-                do {
-                    return Result<[VersionName: LiveVersion], PollFailure>.success(try await poll.run(api))
-                } catch let failure as PollFailure {
-                    return .failure(failure)
-                }
-            }
-        }
-        guard let answers else { return }
-        for (poll, answer) in zip(polls, answers) {
-            report(take(answer, of: poll))
-            pollers[poll.project]?.due = nil
-        }
-        if !queue.isDone { await perform(queue.handle(.observed(watch.running))) }
-        world.pulse()
-    }
-
-    private mutating func take(
-        _ answer: Result<[VersionName: LiveVersion], PollFailure>,
-        of poll: ProjectPoll
-    ) -> [TrainingEvent] {
-        var poller = pollers[poll.project] ?? Poller()
-        defer { pollers[poll.project] = poller }
-        switch answer {
-        case .success(let found):
-            let recovered =
-                poller.isFailing ? [TrainingEvent.pollRecovered(project: poll.project, names: poll.names)] : []
-            poller.isFailing = false
-            poller.refusals = 0
-            return recovered + watch.observe(poll.project, found, at: now.run)
-        case .failure(let failure):
-            poller.refusals = failure.isLasting ? poller.refusals + 1 : 0
-            if poller.refusals >= world.policy.waiting.refusals {
-                return watch.giveUp(poll.project, reason: failure.reason)
-            }
-            // One line for a time of trouble, not one for each poll.
-            defer { poller.isFailing = true }
-            return poller.isFailing
-                ? [] : [.pollFailed(project: poll.project, names: poll.names, reason: failure.reason)]
-        }
     }
 }

@@ -12,6 +12,8 @@ struct LaneWork {
     var live: [(target: TrainingWatch.Target, version: LiveVersion)] = []
     /// All trainings in progress that can be seen, wanted or not.
     var running: Set<TrainingKey> = []
+    /// The projects that could be read.
+    private(set) var projects: [ProjectARN] = []
     private var expectations: [ProjectARN: Duration] = [:]
     private var required: Double?
 
@@ -27,6 +29,7 @@ struct LaneWork {
         for (arn, project) in live.present {
             // Of a lane without a plan nobody wants to know.
             guard let place = index[Lane(arn)] else { continue }
+            lanes[place].projects.append(arn)
             lanes[place].expectations[arn] = TrainingEstimate.duration(from: project.versions)
             lanes[place].add(project, arn, wanted: plan.projects.first { $0.project == arn })
         }
@@ -56,8 +59,7 @@ struct LaneWork {
             let key = TrainingKey(project: arn, name: version.arn.name)
             running.insert(key)
             if !wanted.contains(key.name) {
-                let target = TrainingWatch.Target(key: key, expected: expectations[arn], isWanted: false)
-                live.append((target, version))
+                live.append((other(key), version))
             }
         }
     }
@@ -70,6 +72,11 @@ struct LaneWork {
             expected: expectations[key.project],
             isWanted: true
         )
+    }
+
+    /// A training that is followed only for the slot that it takes.
+    func other(_ key: TrainingKey) -> TrainingWatch.Target {
+        TrainingWatch.Target(key: key, expected: expectations[key.project], isWanted: false)
     }
 
     /// The training that a create starts.

@@ -5,7 +5,8 @@
 struct TrainingQueue {
     enum Event {
         case begun
-        /// A create came to its end. Without a slot it is `.deferred`, and `needsSlot` says that one may become free.
+        /// A create came to its end. Refused for the time being it is `.deferred`, and `needsSlot` says that a later one
+        /// may succeed.
         case finished(Int, ApplyResult, needsSlot: Bool)
         /// All trainings that run, as far as they can be seen.
         case observed(Set<TrainingKey>)
@@ -31,7 +32,7 @@ struct TrainingQueue {
     private var pending: ArraySlice<Int>
     private var current: Int?
     private var running: Set<TrainingKey>
-    /// Why the service gave no slot although one seemed to be free.
+    /// Why the service refused a create although a slot seemed to be free.
     private var refusal: String?
     private var announced: Action?
 
@@ -70,7 +71,7 @@ struct TrainingQueue {
         case .stopped:
             return settleAll { _ in .notStarted }
         case .timedOut:
-            return settleAll { _ in .deferred(reason: "No training slot became free in the time given (--timeout).") }
+            return settleAll { _ in .deferred(reason: "Its turn did not come in the time given (--timeout).") }
         }
     }
 

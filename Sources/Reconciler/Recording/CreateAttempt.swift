@@ -6,7 +6,7 @@ package import Rekognition
 package struct CreateAttempt: Sendable, Equatable {
     package var project: ProjectARN
     package var name: VersionName
-    /// Of this version in this run, from 1. What the client sends again because nothing was carried out is the same
+    /// Of this version in this run, from 1, those before a wait for a slot included. What the client sends again because nothing was carried out is the same
     /// attempt.
     package var number: Int
     package var request: CreateProjectVersionRequest

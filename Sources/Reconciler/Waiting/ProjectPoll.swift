@@ -10,9 +10,12 @@ struct ProjectPoll {
 
     let project: ProjectARN
     let names: [VersionName]
+    /// Whether the trainings that others started lately are wanted too.
+    var countsOthers = false
 
     /// The versions of the names that exist: one filtered call for up to ten names; for more, pages from the newest on
-    /// until all have been seen.
+    /// until all have been seen. With the trainings of others, all that are in progress on these pages, of which at least
+    /// one is read.
     ///
     /// - Throws: `PollFailure`, `CancellationError`.
     func run(_ api: @Sendable (ProjectARN) throws -> any RekognitionAPI) async throws -> [VersionName: LiveVersion] {
@@ -20,15 +23,18 @@ struct ProjectPoll {
             let client = try api(project)
             let wanted = Set(names)
             var found: [VersionName: LiveVersion] = [:]
-            let filter = names.count <= Self.filterLimit ? names.map(\.text) : nil
+            let filter = names.count <= Self.filterLimit && !countsOthers ? names.map(\.text) : nil
+            var missing = wanted
             let isIncomplete: ([ProjectVersionDescription]) throws -> Bool = { page in
                 for description in page {
                     let version = try LiveVersion(description)
-                    guard wanted.contains(version.arn.name) else { continue }
+                    missing.remove(version.arn.name)
+                    let isOther = countsOthers && version.status.phase == .inProgress
+                    guard isOther || wanted.contains(version.arn.name) else { continue }
                     if let other = found[version.arn.name], !version.arn.isNewer(than: other.arn) { continue }
                     found[version.arn.name] = version
                 }
-                return found.count < wanted.count
+                return !missing.isEmpty
             }
             try await client.readProjectVersionPages(of: project.text, names: filter, while: isIncomplete)
             return found

@@ -14,6 +14,8 @@ package struct TrainingReport: Sendable, Equatable {
         /// The F1 score that it must reach, 0 to 1.
         package var minimumF1Score: Double?
         package var result: TrainingResult
+        /// Whether a version of this name was probably there before, so that a plan asks before it creates another.
+        package var isRecreation: Bool
 
         package init(
             project: ProjectARN,
@@ -21,7 +23,8 @@ package struct TrainingReport: Sendable, Equatable {
             location: SourceLocation? = nil,
             live: LiveVersion? = nil,
             minimumF1Score: Double? = nil,
-            result: TrainingResult
+            result: TrainingResult,
+            isRecreation: Bool = false
         ) {
             self.project = project
             self.name = name
@@ -29,6 +32,7 @@ package struct TrainingReport: Sendable, Equatable {
             self.live = live
             self.minimumF1Score = minimumF1Score
             self.result = result
+            self.isRecreation = isRecreation
         }
     }
 
@@ -84,7 +88,8 @@ package enum TrainingResult: Sendable, Equatable {
     case disappeared
     /// It is being deleted.
     case deleting
-    /// It is live with other settings than the desired ones.
+    /// It is live with other settings than the desired ones; without differences, it is one that was there before this
+    /// run sent its create.
     case conflict([Difference])
     /// What became of it could not be read. The reason is a sentence.
     case unreadable(reason: String)

@@ -1,3 +1,4 @@
+internal import DesiredState
 internal import Diagnostics
 internal import ModelVersions
 internal import Planning
@@ -14,6 +15,14 @@ struct TrainingWatch {
         var expected: Duration?
         /// Others are followed for the slots that they take: nothing is said of them.
         var isWanted: Bool
+        /// Of a create of this run.
+        var sent: Sent?
+    }
+
+    /// What a version that a create of this run may have made looks like.
+    struct Sent {
+        var settings: TrainingSettings
+        var window: CreationWindow
     }
 
     private struct Followed {
@@ -114,6 +123,15 @@ struct TrainingWatch {
             guard var entry = followed[key] else { return [] }
             guard let live = found[key.name], entry.arn == nil || entry.arn == live.arn else {
                 return missing(entry, at: now)
+            }
+            if entry.arn == nil, let sent = entry.target.sent {
+                let comparison = SettingsComparison(sent.settings, live.settings, in: project)
+                let isOlder = !sent.window.allows(live.arn)
+                // It makes room for the one that may have been created.
+                if isOlder, live.status.phase == .deleting { return missing(entry, at: now) }
+                if isOlder || !comparison.differences.isEmpty {
+                    return close(entry.target, live, .conflict(comparison.differences))
+                }
             }
             if let result = Self.result(live, entry.target) { return close(entry.target, live, result) }
             let (isNew, status) = (entry.arn == nil, entry.live?.status)

@@ -1,6 +1,7 @@
 /// How long trainings are followed, and what they must achieve.
 package struct WaitPolicy: Sendable {
-    /// After which time the waiting ends with what is still training; nil for as long as it takes.
+    /// After which time the waiting ends with what is still training, counted from the first create or the first look;
+    /// nil for as long as it takes.
     package var timeout: Duration?
     /// The F1 score that every version of this run must reach, 0 to 1. Where a version expects one of its own, the
     /// higher counts.

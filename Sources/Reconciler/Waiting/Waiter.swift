@@ -107,7 +107,8 @@ extension TrainingReport {
                             entry.desired.expectation.minimumF1Score,
                             requiredF1Score
                         ),
-                        result: result
+                        result: result,
+                        isRecreation: entry.outcome == .recreate
                     )
                 )
             }

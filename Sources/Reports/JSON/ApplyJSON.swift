@@ -92,7 +92,7 @@ private struct ApplyDocument: Encodable {
                 location: item.location.map(JSONLocation.init),
                 result: item.result.code,
                 arn: item.result.arn?.text,
-                message: item.result.explanation,
+                message: item.explanation,
                 differences: differences,
                 training: report.trainings?[item.project, item.name].map { TrainingRecord($0, price: price) }
             )

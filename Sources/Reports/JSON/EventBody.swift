@@ -36,7 +36,7 @@ enum EventBody {
             name = item.name.text
             result = item.result.code
             arn = item.result.arn?.text
-            message = item.result.explanation
+            message = item.explanation
         }
     }
 

@@ -53,7 +53,7 @@ package struct ApplyText: Sendable {
         let place = item.location.map { style.paint("  (\(HarmlessText.shown($0.path)):\($0.line))", .faint) } ?? ""
         page.line(1, (result.paint.map { style.paint(head, $0) } ?? head) + place)
         if let arn = result.arn { page.line(2, HarmlessText.shown(arn.text)) }
-        if let explanation = result.explanation { page.prose(2, explanation) }
+        if let explanation = item.explanation { page.prose(2, explanation) }
         if case .conflict(let differences) = result {
             for difference in differences {
                 page.line(2, difference.setting.rawValue)
@@ -89,28 +89,6 @@ extension ApplyResult {
         case .failed: "failed"
         case .unresolved: "unresolved"
         case .notStarted: "not started"
-        }
-    }
-
-    var explanation: String? {
-        switch self {
-        case .created: nil
-        case .confirmed:
-            """
-            the answer to the create was lost; read back by name, the version is there, and nothing that the service \
-            tells of it differs from what was sent: started by this run, or by another that wanted the same
-            """
-        case .alreadyThere: "another run started the same training first; this one started nothing"
-        case .conflict:
-            """
-            the name is there with other settings than were sent: somebody else created it, or the service changed them. \
-            Plan again before anything else
-            """
-        case .deferred(let reason): "no training slot was free, and the next run continues here. \(reason)"
-        case .failed(let reason): reason
-        case .unresolved(let reason):
-            "it could not be found out whether the training started; plan again before anything else. \(reason)"
-        case .notStarted: "the run was interrupted before its turn"
         }
     }
 

@@ -14,17 +14,21 @@ package struct PlanText: Sendable {
         package var showsUnchanged: Bool
         /// Whether live versions that nothing desires are listed, not only counted.
         package var showsUnmanaged: Bool
+        /// Whether a plan that is blocked is refused: a saved one that was applied half goes on.
+        package var refusesBlocked: Bool
 
         package init(
             style: TextStyle = .plain,
             width: Int? = nil,
             showsUnchanged: Bool = false,
-            showsUnmanaged: Bool = false
+            showsUnmanaged: Bool = false,
+            refusesBlocked: Bool = true
         ) {
             self.style = style
             self.width = width
             self.showsUnchanged = showsUnchanged
             self.showsUnmanaged = showsUnmanaged
+            self.refusesBlocked = refusesBlocked
         }
     }
 
@@ -159,7 +163,7 @@ package struct PlanText: Sendable {
         if !plan.isComplete {
             line += " Incomplete: part of the live state could not be read."
         } else if plan.isBlocked {
-            line += " Blocked: apply will refuse this plan."
+            if options.refusesBlocked { line += " Blocked: apply will refuse this plan." }
         } else if !plan.hasChanges {
             line += plan.omission == nil ? " Nothing to do." : " Nothing to do in this part."
         }

@@ -68,7 +68,7 @@ package struct TrainingBoard: Sendable {
         let training = rows.compactMap { row -> String? in
             guard case .training(let since, let expected) = row.stage else { return nil }
             let usual = expected.map { " of about \(span($0))" } ?? ""
-            return "\(row.name) (\(span(seconds: (now - since) / 1000))\(usual))"
+            return "\(row.name) (\(span(seconds: max(now - since, 0) / 1000))\(usual))"
         }
         let queued = rows.count { $0.stage == .queued }
         guard !training.isEmpty || queued > 0 else { return nil }

@@ -27,10 +27,14 @@ extension ProjectPrint {
         }
         for kind in [LiveProject.Dataset.Kind.train, .test] {
             let word = kind == .train ? "training" : "test"
-            let was = old.datasets.filter { $0.kind == kind }.map(\.status).joined(separator: ", ")
-            let now = datasets.filter { $0.kind == kind }.map(\.status).joined(separator: ", ")
+            let (before, after) = (old.datasets.filter { $0.kind == kind }, datasets.filter { $0.kind == kind })
+            let was = before.map(\.status).joined(separator: ", ")
+            let now = after.map(\.status).joined(separator: ", ")
             switch (was, now) {
-            case (now, _): break
+            case (now, _):
+                // What the plan does not say was not known when it was made.
+                let isOther = zip(before, after).contains { $0.arn != nil && $0.arn != $1.arn }
+                if isOther { changes.append("has another \(word) dataset than it had: it was deleted and made anew") }
             case ("", _): changes.append("had no \(word) dataset, and has one now (\(now))")
             case (_, ""): changes.append("has lost its \(word) dataset")
             default: changes.append("had a \(word) dataset that was \(was), and is \(now)")

@@ -9,8 +9,24 @@ package struct PlanCheck: Sendable {
     package var plan: Plan
     /// In the order of the files: versions that the plan wanted created and that are live with the settings that were reviewed.
     package var done: [(project: ProjectARN, name: VersionName, arn: VersionARN)]
+    /// As `done`, but their training has failed since: they were created as the plan said, and the names are used up.
+    package var failed: [Failure]
     /// What the plan rests on and is not as it was.
     package var changes: [PlanChange]
+
+    package struct Failure: Sendable, Equatable {
+        package var project: ProjectARN
+        package var name: VersionName
+        package var arn: VersionARN
+        /// The service's word on it.
+        package var message: String?
+
+        /// As a change is told.
+        package var change: PlanChange {
+            let reason = message.map { ": \($0)" } ?? ""
+            return PlanChange(project: project, name: name, text: "was created, and its training has failed\(reason)")
+        }
+    }
 }
 
 extension SavedPlan {
@@ -23,7 +39,7 @@ extension SavedPlan {
             options: PlanOptions(allowedRecreations: Set(allowedRecreations))
         )
         plan.omission = omission
-        var check = PlanCheck(plan: plan, done: [], changes: [])
+        var check = PlanCheck(plan: plan, done: [], failed: [], changes: [])
         var others: [PlanChange] = []
         for (saved, planned) in zip(projects, plan.projects) {
             guard case .present(let project) = live[saved.arn] else {
@@ -36,7 +52,7 @@ extension SavedPlan {
             others += saved.changes(in: project, versions)
             for (version, entry) in zip(saved.versions, planned.entries) {
                 if version.outcome == .create {
-                    compare(version, entry, in: saved.arn, &check)
+                    compare(version, entry, versions[entry.name], in: saved.arn, &check)
                 } else if let text = try version.change(to: entry, live: versions[entry.name]) {
                     others.append(PlanChange(project: saved.arn, name: entry.name, text: text))
                 }
@@ -49,6 +65,7 @@ extension SavedPlan {
     private func compare(
         _ version: Version,
         _ entry: PlanEntry,
+        _ live: LiveVersion?,
         in project: ProjectARN,
         _ check: inout PlanCheck
     ) {
@@ -60,13 +77,21 @@ extension SavedPlan {
             check.done.append((project, entry.name, live.arn))
             return
         case (.conflict, _):
-            let settings = entry.differences.map { difference in
-                "`\(difference.setting.rawValue)` is \(difference.live.isEmpty ? "none" : difference.live.joined(separator: ", "))"
+            text = "was to be created, and has appeared with other settings: \(entry.differences.liveText)"
+        case (.failed, _):
+            let differences = version.differences(from: live, in: project)
+            if let live, differences.isEmpty {
+                check.failed.append(
+                    PlanCheck.Failure(
+                        project: project,
+                        name: entry.name,
+                        arn: live.arn,
+                        message: live.statusMessage
+                    )
+                )
+                return
             }
-            text = "was to be created, and has appeared with other settings: \(settings.joined(separator: "; "))"
-        case (.failed, let live):
-            text = "was to be created, and its training has failed"
-            if let message = live?.statusMessage { text += ": \(message)" }
+            text = "was to be created, and has failed, with other settings: \(differences.liveText)"
         case (.deleting, _):
             text = "was to be created, and one of its name is being deleted"
         case (.recreate, _):
@@ -80,7 +105,21 @@ extension SavedPlan {
     }
 }
 
+extension [Difference] {
+    /// What is live where something else is desired.
+    fileprivate var liveText: String {
+        map { "`\($0.setting.rawValue)` is \($0.live.isEmpty ? "none" : $0.live.joined(separator: ", "))" }
+            .joined(separator: "; ")
+    }
+}
+
 extension SavedPlan.Version {
+    /// The settings of a live version that are not those that were reviewed: a plan does not compare what has failed.
+    fileprivate func differences(from live: LiveVersion?, in project: ProjectARN) -> [Difference] {
+        guard let live, case .trained(let settings) = desired.intent else { return [] }
+        return SettingsComparison(settings, live.settings, in: project).differences
+    }
+
     /// How a version that the plan leaves alone has changed; nil where it has not.
     fileprivate func change(to entry: PlanEntry, live: LiveVersion?) throws -> String? {
         switch (self.live, live) {

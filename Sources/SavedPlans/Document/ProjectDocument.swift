@@ -8,6 +8,7 @@ struct ProjectDocument: Codable {
         struct Dataset: Codable {
             var kind: String
             var status: String
+            var arn: String?
         }
 
         var status: String
@@ -32,7 +33,9 @@ struct ProjectDocument: Codable {
         live = Live(
             status: project.live.status,
             feature: project.live.feature?.rawValue,
-            datasets: project.live.datasets.map { Live.Dataset(kind: $0.kind.rawValue, status: $0.status) }
+            datasets: project.live.datasets.map {
+                Live.Dataset(kind: $0.kind.rawValue, status: $0.status, arn: $0.arn)
+            }
         )
         lists = project.lists.map { list in
             List(versions: list.names.map(\.text), growth: list.growth.code, newest: list.newest?.text)
@@ -47,7 +50,7 @@ struct ProjectDocument: Codable {
             guard let kind = LiveProject.Dataset.Kind(rawValue: dataset.kind) else {
                 throw InvalidValue("has a dataset of an unknown kind `\(dataset.kind)`")
             }
-            datasets.append(ProjectPrint.Dataset(kind: kind, status: dataset.status))
+            datasets.append(ProjectPrint.Dataset(kind: kind, status: dataset.status, arn: dataset.arn))
         }
         var lists: [PlannedList] = []
         for document in self.lists { lists.append(try document.list()) }

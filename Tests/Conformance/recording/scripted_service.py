@@ -3,6 +3,7 @@
 import http.server
 import json
 import threading
+import time
 
 PROJECT = "arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012"
 
@@ -29,7 +30,7 @@ class Service(http.server.ThreadingHTTPServer):
         self.server_close()
 
     def create(self, name):
-        self.versions[name] = PROJECT.rsplit("/", 1)[0] + f"/version/{name}/{1795000000000 + len(self.versions)}"
+        self.versions[name] = PROJECT.rsplit("/", 1)[0] + f"/version/{name}/{int(time.time() * 1000) + len(self.versions)}"
         return {"ProjectVersionArn": self.versions[name]}
 
     def describe(self, names):

@@ -45,14 +45,16 @@ def test_every_attempt_and_how_it_ended(serve, start, validate, tmp_path):
 
 def test_runs_append(serve, start, tmp_path):
     log = tmp_path / "audit.jsonl"
-    log.write_text('{"cut off')
+    # What a full disk left of a first line.
+    cut_off = '{"formatVersion":"1.0","rek'
+    log.write_text(cut_off)
     log.chmod(0o640)
     first = start(serve(), "apply", "--auto-approve", "--audit-log", log, names=["a"])
     assert first.wait(timeout=60) == 0
     second = start(serve(), "apply", "--auto-approve", "--audit-log", log, names=["a"])
     assert second.wait(timeout=60) == 0
     cut, *lines = log.read_text().splitlines()
-    assert cut == '{"cut off'
+    assert cut == cut_off
     lines = [json.loads(line) for line in lines]
     assert [line["type"] for line in lines] == ["run", "send", "answer"] * 2
     assert len({line["run"] for line in lines}) == 2

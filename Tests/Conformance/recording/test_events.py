@@ -21,7 +21,8 @@ def seed(start, *settings):
 def test_an_apply_that_waits(start, validate, tmp_path):
     seed(start, "--training-duration", "1", "--concurrent-trainings", "2")
     path = tmp_path / "events.jsonl"
-    path.write_text("from an earlier run\n")
+    earlier = '{"formatVersion":"1.0","rekon":"0.1.0","time":1795000000000,"type":"version"}\n{"type":"earlier"}\n'
+    path.write_text(earlier)
     process = start(None, "apply", "--auto-approve", "--wait", "--require-f1", "0.999", "--events", path)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 4, errors

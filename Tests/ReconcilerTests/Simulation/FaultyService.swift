@@ -21,8 +21,9 @@ struct FaultyService: RekognitionCreatingAPI {
     let process: SimulatedProcess
     let client: SandboxClient
     let ledger: Ledger
-    /// How many of a hundred calls go wrong.
+    /// How many of a hundred calls go wrong, and how.
     let faultRate: Int
+    var faults = Fault.allCases
 
     private var simulation: Simulation { process.simulation }
 
@@ -57,7 +58,7 @@ struct FaultyService: RekognitionCreatingAPI {
     ) async throws -> Result {
         let (fault, there, back) = simulation.draw { random in
             (
-                random.below(100) < faultRate ? Fault.allCases[random.below(Fault.allCases.count)] : nil,
+                random.below(100) < faultRate ? faults[random.below(faults.count)] : nil,
                 Duration.milliseconds(1 + random.below(300)), Duration.milliseconds(random.below(300))
             )
         }

@@ -28,6 +28,8 @@ struct Schedule {
     let trainingTime: Int
     /// How many of a hundred calls go wrong.
     let faultRate: Int
+    /// In some, the service does nothing worse than to refuse calls for being too many.
+    let faults: [FaultyService.Fault]
     private(set) var actors: [Actor] = []
 
     init(seed: UInt64, isTraced: Bool = false) {
@@ -37,6 +39,7 @@ struct Schedule {
             wallClock: SimulatedWallClock(simulation: simulation)
         )
         faultRate = simulation.draw { [0, 10, 30, 60][$0.below(4)] }
+        faults = simulation.draw { $0.below(4) == 0 } ? [.throttled] : FaultyService.Fault.allCases
         trainingTime = simulation.draw { $0.below(45) }
         seedService()
         let hasRival = simulation.draw { $0.below(3) > 0 }
@@ -106,9 +109,10 @@ struct Schedule {
         }
     }
 
-    /// Whether nothing worse happens than that its one apply is killed, told to stop, or finds no slot.
+    /// Whether nothing worse happens than that its one apply is killed, told to stop, throttled, or finds no slot.
     var isOnlyCutOff: Bool {
-        faultRate == 0 && actors.count { !$0.onlyWaits } == 1 && actors.allSatisfy { !$0.audit.isLimited }
+        (faultRate == 0 || faults == [.throttled]) && actors.count { !$0.onlyWaits } == 1
+            && actors.allSatisfy { !$0.audit.isLimited }
     }
 
     // MARK: Running
@@ -163,7 +167,8 @@ struct Schedule {
             process: process,
             client: SandboxClient(engine, region: "us-east-1"),
             ledger: ledger,
-            faultRate: faultRate
+            faultRate: faultRate,
+            faults: faults
         )
     }
 

@@ -183,7 +183,7 @@ struct ScheduleCheck {
             }
         }
         if schedule.isOnlyCutOff, let plain = schedule.plan(desired, PlanOptions()) {
-            seen.insert("only cut off")
+            seen.insert(schedule.faultRate > 0 ? "only throttled" : "only cut off")
             // Where a run ended says nothing of what was deleted.
             expect(plain.count { $0.outcome == .recreate } == 0, "what was cut off is taken for deleted")
         }

@@ -34,7 +34,8 @@ struct SimulationTests {
 
     private static let wanted: Set<String> = [
         "alreadyThere", "completed", "confirmed", "conflict", "created", "deferred", "failed", "failed training",
-        "failure", "in progress", "killed", "killed after a create", "notStarted", "only cut off", "refusal",
+        "failure", "in progress", "killed", "killed after a create", "notStarted", "only cut off", "only throttled",
+        "refusal",
         "unresolved",
     ]
 

@@ -1,0 +1,189 @@
+import Foundation
+import Host
+import Testing
+
+@testable import Commands
+
+/// What must not happen with a saved plan: that it trains something else, hides a failure, or costs a file.
+struct SavedPlanSafetyTests {
+    private func workplace(_ text: String = document("v1", "v2"), duration: String = "5") async throws -> Workplace {
+        let place = try Workplace()
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        place.time = InstantClock()
+        let models = try place.write("a.yaml", text)
+        #expect(await place.run("sandbox", "seed", "--training-duration", duration, models).status == .success)
+        return place
+    }
+
+    private let failing = document("v1").replacing(
+        "- name: v1",
+        with: "- { name: v1, tags: { 'rekon-sandbox:outcome': fail } }"
+    )
+
+    @Test("A dataset that was deleted and made anew is another one")
+    func replacedDataset() async throws {
+        let place = try await workplace()
+        let plan = place.path("plan.json")
+        #expect(await place.run("plan", "--out", plan, place.path("a.yaml")).status == .success)
+        let state = try String(contentsOfFile: place.sandbox, encoding: .utf8)
+        let other = state.replacing("dataset\\/test\\/1", with: "dataset\\/test\\/2")
+            .replacing("dataset/test/1", with: "dataset/test/2")
+        #expect(other != state)
+        try place.write("state.json", other)
+        let apply = await place.run("apply", plan)
+        #expect(apply.status == .blocked)
+        #expect(apply.errors.contains("project `signs` has another test dataset than it had"))
+        try place.write("state.json", state)
+        #expect(await place.run("apply", plan).status == .success)
+    }
+
+    @Test("A training of the plan that failed: 4 for whoever waits, as `wait` says; 3 otherwise")
+    func failedTraining() async throws {
+        let place = try await workplace(failing + document("v2").replacing("apiVersion", with: "---\napiVersion"))
+        let plan = place.path("plan.json")
+        #expect(await place.run("plan", "--out", plan, place.path("a.yaml")).status == .success)
+        let first = await place.run("apply", "--wait", plan)
+        #expect(first.status == .gateFailed)
+        for arguments in [["apply", "--wait", plan], ["wait", plan]] {
+            let again = await place.run(arguments)
+            #expect(again.status == .gateFailed, "\(again)")
+            #expect(again.output.contains("the tag rekon-sandbox:outcome says so"), "\(again.output)")
+            #expect(!again.output.contains("Blocked") && again.errors.isEmpty, "\(again)")
+        }
+        let plain = await place.run("apply", plan)
+        #expect(plain.status == .blocked)
+        #expect(
+            plain.errors.hasPrefix(
+                """
+                error: a training that \(plan) started has failed; nothing was created
+                  - version `v1` of `signs` was created, and its training has failed: The model training failed
+                """.replacing(place.root + "/", with: "")
+            ),
+            "\(plain.errors)"
+        )
+        let json = await place.run("apply", "--format", "json", plan)
+        #expect(json.output.contains("\"refused\" : \"blocked\""))
+        let waited = await place.run("apply", "--wait", "--format", "json", plan)
+        #expect(waited.status == .gateFailed)
+        #expect(!waited.output.contains("\"refused\""))
+        #expect(waited.output.contains("\"result\" : \"failed\""))
+    }
+
+    @Test("What is left of a plan is created and followed beside a training of it that failed")
+    func failedAndLeft() async throws {
+        let place = try await workplace(failing + document("v2", "v3").replacing("apiVersion", with: "---\napiVersion"))
+        let plan = place.path("plan.json")
+        #expect(await place.run("plan", "--out", plan, place.path("a.yaml")).status == .success)
+        #expect(await place.run("apply", "--max-trainings", "1", plan).status == .unfinished)
+        try await place.time?.sleep(until: .init(offset: .seconds(60)), tolerance: nil)
+        let rest = await place.run("apply", "--wait", plan)
+        #expect(rest.status == .gateFailed, "\(rest)")
+        #expect(rest.output.contains("Apply: 2 created, 1 already there.\n"), "\(rest.output)")
+        #expect(!rest.output.contains("Blocked"), "\(rest.output)")
+    }
+
+    @Test("--out overwrites a saved plan, an empty file, and nothing else")
+    func overwriting() async throws {
+        let place = try await workplace()
+        let models = place.path("a.yaml")
+        let text = try String(contentsOfFile: models, encoding: .utf8)
+        let refused = await place.run("plan", "--out", models, models)
+        #expect(refused.status == .failure)
+        #expect(refused.output.isEmpty)
+        #expect(refused.errors.hasPrefix("error: a.yaml exists and is not a saved plan: it is not overwritten\n"))
+        #expect(try String(contentsOfFile: models, encoding: .utf8) == text)
+        #expect(await place.run("plan", "--out", "/dev/null", models).errors.contains("/dev/null: is not a file"))
+        let plan = try place.write("plan.json", "")
+        #expect(await place.run("plan", "--out", plan, models).status == .success)
+        #expect(await place.run("plan", "--out", plan, models).status == .success)
+    }
+
+    @Test("An earlier plan that stays where it is, is spoken of", arguments: [0, 1, 2])
+    func earlierPlan(reason: Int) async throws {
+        let place = try await workplace()
+        let (models, plan) = (place.path("a.yaml"), place.path("plan.json"))
+        #expect(await place.run("plan", "--out", plan, models).status == .success)
+        var arguments = ["plan", "--out", plan]
+        switch reason {
+        case 0:
+            #expect(await place.run("apply", plan).status == .success)
+            try place.write("a.yaml", document("v1", output: "s3://bucket/elsewhere/"))
+        case 1: arguments += ["--max-creates", "1"]
+        default: try place.write("a.yaml", "project:")
+        }
+        let outcome = await place.run(arguments + [models])
+        #expect(outcome.status == (reason == 2 ? .failure : .blocked))
+        #expect(
+            outcome.errors.contains("warning: plan.json was not written: it still holds the plan of an earlier run\n")
+        )
+    }
+
+    @Test("wait holds a plan to its target, and says that it is a part")
+    func waiting() async throws {
+        let place = try await workplace()
+        let (models, plan) = (place.path("a.yaml"), place.path("plan.json"))
+        #expect(await place.run("plan", "--out", plan, "--target", "v1", models).status == .success)
+        #expect(await place.run("apply", "--wait", plan).status == .success)
+        let wait = await place.run("wait", plan)
+        #expect(wait.status == .success)
+        #expect(wait.output.contains("Partial: --target 'v1' left out 1 version."), "\(wait.output)")
+        place.environment["REKON_SANDBOX"] = nil
+        let other = await place.run("wait", plan)
+        #expect(other.status == .blocked)
+        #expect(other.errors.contains("is a plan for the sandbox, and this run is for AWS"))
+    }
+
+    @Test("A plan with a merge's markers, or on the standard input, is told as what it is")
+    func misplaced() async throws {
+        let place = try await workplace()
+        let (models, plan) = (place.path("a.yaml"), place.path("plan.json"))
+        #expect(await place.run("plan", "--out", plan, models).status == .success)
+        let text = try String(contentsOfFile: plan, encoding: .utf8)
+        let merged = try place.write("merged.json", "<<<<<<< HEAD\n\(text)=======\n\(text)>>>>>>> other\n")
+        let apply = await place.run("apply", merged)
+        #expect(apply.status == .failure)
+        #expect(apply.errors.contains("merged.json is no JSON: the saved plan is damaged or not complete"))
+        let piped = await place.run("apply", "-", files: StandardInput(path: plan))
+        #expect(piped.status == .usage)
+        #expect(piped.errors.contains("the standard input is a saved plan"))
+    }
+
+    @Test("--allow-recreate is for one project")
+    func allowRecreate() async throws {
+        let second = signs.replacing("signs", with: "second")
+        func both(_ names: (String) -> String) -> String { names(signs) + "---\n" + names(second) }
+        let place = try await workplace(both { document("v2", project: $0) }, duration: "0")
+        let models = place.path("a.yaml")
+        #expect(await place.run("apply", "--auto-approve", models).status == .success)
+        try await place.time?.sleep(until: .init(offset: .seconds(60)), tolerance: nil)
+        try place.write("a.yaml", both { document("v2", "v3", project: $0) })
+        #expect(await place.run("apply", "--auto-approve", models).status == .success)
+        try place.write("a.yaml", both { document("v1", "v2", "v3", project: $0) })
+        for command in [["plan"], ["apply", "--auto-approve"]] {
+            let outcome = await place.run(command + ["--allow-recreate", "v1", models])
+            #expect(outcome.status == .usage, "\(outcome)")
+            #expect(
+                outcome.errors.contains(
+                    "was probably trained and deleted in 2 projects: \(signs), \(second)\n  help: say which one is meant"
+                ),
+                "\(outcome.errors)"
+            )
+        }
+        let one = await place.run("apply", "--auto-approve", "--allow-recreate", "v1", "--project", "second", models)
+        #expect(one.status == .success, "\(one)")
+        // Once it is there, the permission is needed in the other alone.
+        #expect(await place.run("apply", "--auto-approve", "--allow-recreate", "v1", models).status == .success)
+    }
+}
+
+/// A file as the standard input.
+private struct StandardInput: FileReader {
+    let path: String
+
+    func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+        try SystemFileReader().read(path == "/dev/stdin" ? self.path : path, limit: limit)
+    }
+
+    func kind(of path: String) throws(FileError) -> FileKind { try SystemFileReader().kind(of: path) }
+    func names(inFolder path: String) throws(FileError) -> [String] { try SystemFileReader().names(inFolder: path) }
+}

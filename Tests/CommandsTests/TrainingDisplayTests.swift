@@ -1,0 +1,45 @@
+import Host
+import ModelVersions
+import Reconciler
+import Synchronization
+import Testing
+
+@testable import Commands
+
+struct TrainingDisplayTests {
+    /// A time of day that somebody sets.
+    private final class SetClock: WallClock {
+        let time = Mutex(UnixTime(milliseconds: 1_795_000_000_000))
+        var now: UnixTime { time.withLock { $0 } }
+    }
+
+    @Test("A time of day that is set back does not silence the signs of life")
+    func clockSetBack() async throws {
+        let (clock, wallClock, errors) = (InstantClock(), SetClock(), TextBuffer())
+        let context = Context(
+            environment: ProcessEnvironment([:]),
+            files: SystemFileReader(),
+            output: TextBuffer(),
+            errors: errors,
+            terminal: Terminal(),
+            clock: clock,
+            wallClock: wallClock
+        )
+        let display = TrainingDisplay(in: context)
+        display.handle(
+            .following(
+                project: try ProjectARN(signs),
+                name: try VersionName("v1"),
+                created: wallClock.now.milliseconds,
+                expected: nil
+            )
+        )
+        wallClock.time.withLock { $0 = UnixTime(milliseconds: 1_700_000_000_000) }
+        try await clock.sleep(for: .seconds(599))
+        display.pulse()
+        #expect(!errors.text.contains("still training"))
+        try await clock.sleep(for: .seconds(2))
+        display.pulse()
+        #expect(errors.text.contains("still training: v1 (0s)"))
+    }
+}
