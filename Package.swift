@@ -28,6 +28,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "Diagnostics"),
+        .target(name: "JSONBytes"),
         .target(
             name: "Host",
             dependencies: [
@@ -56,11 +57,11 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]
         ),
-        .target(name: "Rekognition", dependencies: ["AWSRuntime"]),
+        .target(name: "Rekognition", dependencies: ["AWSRuntime", "JSONBytes"]),
         .target(
             name: "Sandbox",
             dependencies: [
-                "AWSRuntime", "Host", "ModelVersions", "Rekognition",
+                "AWSRuntime", "Host", "JSONBytes", "ModelVersions", "Rekognition",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
@@ -124,10 +125,11 @@ let testDependencies: [String: [Target.Dependency]] = [
     "Commands": ["AWSRuntime", "Diagnostics", "Host", .product(name: "SystemPackage", package: "swift-system")],
     "DesiredState": ["Diagnostics", "ModelVersions", "YAMLTree"],
     "Diagnostics": [],
+    "JSONBytes": [],
     "ModelVersions": [],
     "Planning": ["DesiredState", "Diagnostics", "ModelVersions"],
     "Reconciler": ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition", "Sandbox"],
-    "Rekognition": ["AWSRuntime", "Host"],
+    "Rekognition": ["AWSRuntime", "Host", "JSONBytes"],
     "Reports": [
         "AWSRuntime", "DesiredState", "Diagnostics", "ModelVersions", "Planning", "Reconciler", "SavedPlans",
         "YAMLTree",

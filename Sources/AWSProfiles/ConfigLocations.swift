@@ -11,7 +11,7 @@ package struct ConfigLocations: Sendable, Equatable {
         func locate(_ variable: String, _ name: String) -> String {
             let path = environment(variable) ?? "~/.aws/\(name)"
             guard path.utf8.starts(with: "~/".utf8), let home else { return path }
-            return home + path.dropFirst(1)
+            return home + String(path.dropFirst(1))
         }
         config = locate("AWS_CONFIG_FILE", "config")
         credentials = locate("AWS_SHARED_CREDENTIALS_FILE", "credentials")

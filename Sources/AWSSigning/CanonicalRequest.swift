@@ -76,14 +76,18 @@ struct CanonicalRequest {
         _ headers: [(name: String, value: String)],
         isSigned: (String) -> Bool
     ) -> [(name: String, value: String)] {
-        // By bytes: as strings, names that only look alike would be one.
-        var values: [[UInt8]: [String]] = [:]
+        var signed: [(name: String, value: String)] = []
         for header in headers {
             let name = HeaderName.lowercased(header.name)
-            if isSigned(name) { values[Array(name.utf8), default: []].append(collapse(header.value)) }
+            guard isSigned(name) else { continue }
+            // By bytes: as strings, names that only look alike would be one.
+            if let index = signed.firstIndex(where: { $0.name.utf8.elementsEqual(name.utf8) }) {
+                signed[index].value += "," + collapse(header.value)
+            } else {
+                signed.append((name, collapse(header.value)))
+            }
         }
-        return values.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-            .map { (name: String(decoding: $0.key, as: UTF8.self), value: $0.value.joined(separator: ",")) }
+        return signed.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
     /// Without white space at the ends, and with one space for several.

@@ -9,6 +9,7 @@ internal import SavedPlans
 struct PlanCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
+        _superCommandName: RekonCommand.name,
         abstract: "Show what apply would do; changes nothing.",
         discussion: """
             Exits with 0, with 1 if part of the live state could not be read, with 3 if the plan holds something that \

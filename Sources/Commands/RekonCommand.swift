@@ -1,8 +1,9 @@
 internal import ArgumentParser
 
 struct RekonCommand: ParsableCommand {
+    static let name = "rekon"
     static let configuration = CommandConfiguration(
-        commandName: "rekon",
+        commandName: name,
         abstract: "Trains the Amazon Rekognition Custom Labels model versions that YAML files describe, and no others.",
         discussion: """
             `rekon plan PATH` shows what would be trained; `rekon apply PATH` trains it. Nothing is ever changed or \
@@ -14,4 +15,28 @@ struct RekonCommand: ParsableCommand {
             SchemaCommand.self, SandboxCommand.self,
         ]
     )
+
+    /// Parses a command line that begins with the name of a command and has no errors, in the command's own words
+    /// alone; nil for every other one.
+    ///
+    /// The way from the root is the same in effect, but looks for requests for shell completions first, and sets up two
+    /// more commands for that: a tenth of the time of a small plan.
+    static func parseDirectly(_ arguments: [String]) -> (any ContextCommand)? {
+        guard let name = arguments.first else { return nil }
+        for command in directCommands where command.configuration.commandName == name {
+            return command.parsed(Array(arguments.dropFirst()))
+        }
+        return nil
+    }
+
+    /// Each needs `_superCommandName`, without which the argument parser takes it for the root.
+    private static let directCommands: [any ContextCommand.Type] = [
+        PlanCommand.self, ApplyCommand.self, ValidateCommand.self,
+    ]
+}
+
+extension ContextCommand {
+    fileprivate static func parsed(_ arguments: [String]) -> Self? {
+        (try? parseAsRoot(arguments)) as? Self
+    }
 }

@@ -6,6 +6,7 @@ internal import Reports
 struct ValidateCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
+        _superCommandName: RekonCommand.name,
         abstract: "Check the desired state, offline.",
         discussion: """
             Reports everything that is wrong, each with its place; exits with 1 if anything is.

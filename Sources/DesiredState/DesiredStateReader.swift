@@ -3,15 +3,25 @@ internal import ModelVersions
 package import YAMLTree
 
 /// Makes a desired state of YAML documents, and says everything that is wrong with them.
-package enum DesiredStateReader {
+package struct DesiredStateReader {
+    /// Must not be used if a diagnostic is an error.
+    package private(set) var state = DesiredState()
+    package private(set) var diagnostics = DiagnosticList()
+    private var index: [ProjectARN: Int] = [:]
+
+    package init() {}
+
     /// - Parameter documents: In any order of their files; documents of one file in the order of the file.
     /// - Returns: The desired state, which must not be used if a diagnostic is an error, and the diagnostics.
     package static func read(_ documents: [YAMLDocument]) -> (state: DesiredState, diagnostics: DiagnosticList) {
-        var diagnostics = DiagnosticList()
-        var state = DesiredState()
-        var index: [ProjectARN: Int] = [:]
+        var reader = DesiredStateReader()
+        reader.add(documents.inByteOrderOfPaths)
+        return (reader.state, reader.diagnostics)
+    }
 
-        for document in documents.inByteOrderOfPaths {
+    /// Adds the documents of a file, whose trees are not needed after that. To be called in byte order of the paths.
+    package mutating func add(_ documents: [YAMLDocument]) {
+        for document in documents {
             var reader = DocumentReader(document)
             let content = reader.readDocument()
             diagnostics.merge(reader.diagnostics)
@@ -32,7 +42,6 @@ package enum DesiredStateReader {
             }
             state.projects[position].append(list: list)
         }
-        return (state, diagnostics)
     }
 }
 

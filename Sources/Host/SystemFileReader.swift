@@ -19,21 +19,32 @@ package struct SystemFileReader: FileReader {
     package init() {}
 
     package func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-        if try kind(of: path) == .folder {
-            throw FileError(path: path, reason: .isFolder)
-        }
+        let information = try Self.information(on: path)
+        if information.st_mode & S_IFMT == S_IFDIR { throw FileError(path: path, reason: .isFolder) }
+        let size = Int(information.st_size)
+        if size > limit { throw FileError(path: path, reason: .tooLarge(limit: limit)) }
         do {
             let descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
-            return try descriptor.closeAfter { try Self.readAll(descriptor, path: path, limit: limit) }
+            return try descriptor.closeAfter { try Self.readAll(descriptor, path: path, size: size, limit: limit) }
         } catch {
             throw FileError(path: path, thrown: error)
         }
     }
 
-    private static func readAll(_ descriptor: FileDescriptor, path: String, limit: Int) throws -> [UInt8] {
+    /// - Parameter size: as the file system says it; 0 where it does not know, as of a pipe.
+    private static func readAll(
+        _ descriptor: FileDescriptor,
+        path: String,
+        size: Int,
+        limit: Int
+    ) throws -> [UInt8] {
         var content: [UInt8] = []
+        // What is returned may be kept for long: no more than the file needs.
+        content.reserveCapacity(size)
         while true {
-            let chunk = try unsafe [UInt8](unsafeUninitializedCapacity: 262_144) { buffer, count in
+            // One more than the size, so that the end is seen.
+            let room = min(max(size - content.count + 1, 65_536), 262_144)
+            let chunk = try unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
                 count = try unsafe descriptor.read(into: UnsafeMutableRawBufferPointer(buffer))
             }
             if chunk.isEmpty { return content }

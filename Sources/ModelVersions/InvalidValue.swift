@@ -17,7 +17,12 @@ struct TextRule: Sendable {
     let allows: @Sendable (Unicode.Scalar) -> Bool
 
     func check(_ text: String) throws(InvalidValue) {
-        let count = text.unicodeScalars.count
+        var count = 0
+        var firstRefused: Unicode.Scalar?
+        for scalar in text.unicodeScalars {
+            count += 1
+            if firstRefused == nil, !allows(scalar) { firstRefused = scalar }
+        }
         guard count >= length.lowerBound else {
             throw InvalidValue(
                 count == 0 ? "must not be empty" : "must have at least \(length.lowerBound) characters; it has \(count)"
@@ -26,8 +31,8 @@ struct TextRule: Sendable {
         guard count <= length.upperBound else {
             throw InvalidValue("may have at most \(length.upperBound) characters; it has \(count)")
         }
-        if let scalar = text.unicodeScalars.first(where: { !allows($0) }) {
-            throw InvalidValue("may hold only \(alphabet); found \(Self.name(of: scalar))")
+        if let firstRefused {
+            throw InvalidValue("may hold only \(alphabet); found \(Self.name(of: firstRefused))")
         }
     }
 

@@ -61,15 +61,14 @@ package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringCon
     package let version: String?
 
     package init(bucket: S3Bucket, key: String, version: String?) throws(InvalidValue) {
-        let length = key.unicodeScalars.count
-        guard (1...1024).contains(length) else {
+        guard key.isOfAllowedLength else {
             throw InvalidValue(
-                length == 0
+                key.isEmpty
                     ? "must name an object, as in `s3://bucket/train.manifest`"
-                    : "may have an object key of at most 1024 characters; it has \(length)"
+                    : "may have an object key of at most 1024 characters; it has \(key.unicodeScalars.count)"
             )
         }
-        if let version, !(1...1024).contains(version.unicodeScalars.count) {
+        if let version, !version.isOfAllowedLength {
             throw InvalidValue("must have an object version of 1 to 1024 characters, or none")
         }
         self.bucket = bucket
@@ -90,9 +89,9 @@ package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringCon
                 "may have only `?versionId=...` behind the key; write a key that holds `?` as `{bucket: ..., key: ...}`"
             )
         }
-        let version = query.dropFirst(10)
+        let version = String(decoding: query.dropFirst(10), as: UTF8.self)
         // What a browser's address or a presigned URL has behind the version id is not part of it.
-        if let end = version.first(where: Self.endsVersionID) {
+        if let end = version.utf8.first(where: Self.endsVersionID) {
             throw InvalidValue(
                 """
                 has `\(Unicode.Scalar(end))` behind `?versionId=`, where only the version id may stand; write an id that \
@@ -103,14 +102,16 @@ package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringCon
         try self.init(
             bucket: bucket,
             key: String(decoding: path.utf8[..<mark], as: UTF8.self),
-            version: String(decoding: version, as: UTF8.self)
+            version: version
         )
     }
 
     /// Whether a version id holds what would end it in a URI.
     static func endsVersion(in version: String) -> Bool { version.utf8.contains(where: endsVersionID) }
 
-    private static func endsVersionID(_ byte: UInt8) -> Bool { "&#?".utf8.contains(byte) }
+    private static func endsVersionID(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "&") || byte == UInt8(ascii: "#") || byte == UInt8(ascii: "?")
+    }
 
     /// As a URI where that says it all; see `ManifestText`.
     package var description: String {
@@ -135,6 +136,13 @@ package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringCon
     package func hash(into hasher: inout Hasher) {
         hasher.combine(bucket)
         for byte in key.utf8 { hasher.combine(byte) }
+    }
+}
+
+extension String {
+    /// Whether it has 1 to 1024 characters. There are never more of them than bytes, which need not be counted.
+    fileprivate var isOfAllowedLength: Bool {
+        !isEmpty && (utf8.count <= 1024 || unicodeScalars.count <= 1024)
     }
 }
 

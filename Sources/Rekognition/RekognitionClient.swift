@@ -21,19 +21,17 @@ package struct RekognitionClient: RekognitionCreatingAPI {
     }
 
     package func describeProjects(_ request: DescribeProjectsRequest) async throws -> DescribeProjectsResponse {
-        try await client.call("DescribeProjects", request, as: DescribeProjectsResponse.self, replay: .safe)
+        try await client.call("DescribeProjects", body: request.json, replay: .safe) {
+            try DescribeProjectsResponse(body: $0)
+        }
     }
 
     package func describeProjectVersions(
         _ request: DescribeProjectVersionsRequest
     ) async throws -> DescribeProjectVersionsResponse {
-        try await client.call(
-            "DescribeProjectVersions",
-            request,
-            as: DescribeProjectVersionsResponse.self,
-            replay: .safe,
-            userInfo: CodingUserInfoKey.descriptionDetail.map { [$0: request.detail] } ?? [:]
-        )
+        try await client.call("DescribeProjectVersions", body: request.json, replay: .safe) {
+            try DescribeProjectVersionsResponse(body: $0, detail: request.detail)
+        }
     }
 
     package func listTagsForResource(

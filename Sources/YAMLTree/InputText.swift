@@ -15,37 +15,33 @@ struct InputText {
     }
 
     /// Accepts UTF-8, and UTF-16 where a byte order mark says so.
-    static func read(_ file: [UInt8]) -> Result<InputText, Refusal> {
+    static func read(_ file: [UInt8]) throws(Refusal) -> InputText {
         if file.starts(with: [0xFF, 0xFE]) || file.starts(with: [0xFE, 0xFF]) {
             let transcoded = UTF16Text(file)
             if let offset = transcoded.brokenAt {
-                return .failure(
-                    Refusal(
-                        message: "this is not UTF-16 text",
-                        position: SourceText(transcoded.utf8).position(ofByte: offset),
-                        help: "save the file as UTF-8",
-                        source: transcoded.utf8
-                    )
+                throw Refusal(
+                    message: "this is not UTF-16 text",
+                    position: SourceText(transcoded.utf8).position(ofByte: offset),
+                    help: "save the file as UTF-8",
+                    source: transcoded.utf8
                 )
             }
-            return check(transcoded.utf8)
+            return try check(transcoded.utf8)
         }
-        return check(file.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(file[3...]) : file)
+        return try check(file.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(file[3...]) : file)
     }
 
-    private static func check(_ bytes: [UInt8]) -> Result<InputText, Refusal> {
+    private static func check(_ bytes: [UInt8]) throws(Refusal) -> InputText {
         var scan = TextScan()
         guard let offset = scan.firstUnreadable(in: bytes) else {
-            return .success(InputText(bytes: bytes, hasUnusualBreaks: scan.sawUnusualBreak))
+            return InputText(bytes: bytes, hasUnusualBreaks: scan.sawUnusualBreak)
         }
         let (message, help) = describe(bytes[offset...])
-        return .failure(
-            Refusal(
-                message: message,
-                position: SourceText(bytes).position(ofByte: offset),
-                help: help,
-                source: bytes
-            )
+        throw Refusal(
+            message: message,
+            position: SourceText(bytes).position(ofByte: offset),
+            help: help,
+            source: bytes
         )
     }
 

@@ -35,15 +35,15 @@ package enum YAMLParser {
             )
         }
         let text: InputText
-        switch InputText.read(bytes) {
-        case .success(let readable): text = readable
-        case .failure(let refusal):
+        do throws(InputText.Refusal) {
+            text = try InputText.read(bytes)
+        } catch {
             let diagnostic = Diagnostic.error(
-                refusal.message,
-                at: SourceLocation(path: path, position: refusal.position),
-                help: refusal.help
+                error.message,
+                at: SourceLocation(path: path, position: error.position),
+                help: error.help
             )
-            return YAMLParseResult(documents: [], diagnostics: [diagnostic], source: refusal.source)
+            return YAMLParseResult(documents: [], diagnostics: [diagnostic], source: error.source)
         }
         // libyaml takes an empty input for a missing one.
         if text.bytes.isEmpty { return YAMLParseResult(documents: [], diagnostics: [], source: []) }

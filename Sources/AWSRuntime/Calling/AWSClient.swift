@@ -15,14 +15,12 @@ package struct AWSClient: Sendable {
 
     /// Calls an operation and decodes its answer.
     ///
-    /// - Parameter userInfo: for the decoding of the answer.
     /// - Throws: `AWSError`.
     package func call<Input: Encodable & Sendable, Output: Decodable & Sendable>(
         _ operation: String,
         _ input: Input,
         as type: Output.Type,
-        replay: Replay,
-        userInfo: [CodingUserInfoKey: any Sendable] = [:]
+        replay: Replay
     ) async throws(AWSError) -> Output {
         let body: [UInt8]
         do {
@@ -35,6 +33,20 @@ package struct AWSClient: Sendable {
                 host: sender.endpoint.authority
             )
         }
+        return try await call(operation, body: body, replay: replay) { try JSONProtocol.decode(type, from: $0) }
+    }
+
+    /// Calls an operation whose request is written already, and whose answer the caller reads.
+    ///
+    /// - Parameter read: makes something of the answer's body, which is an empty object where there was none; what it
+    ///   throws says that the answer is not the service's.
+    /// - Throws: `AWSError`.
+    package func call<Output: Sendable>(
+        _ operation: String,
+        body: [UInt8],
+        replay: Replay,
+        reading read: (_ body: [UInt8]) throws -> Output
+    ) async throws(AWSError) -> Output {
         let request = CallRequest(
             operation: operation,
             headers: [
@@ -44,7 +56,7 @@ package struct AWSClient: Sendable {
             body: body
         )
         return try await sender.send(request, replay: replay) { response in
-            try JSONProtocol.decode(type, from: response.body, userInfo: userInfo)
+            try read(response.body.isEmpty ? Array("{}".utf8) : response.body)
         }
     }
 }

@@ -167,12 +167,10 @@ extension CallSender {
     /// What the SDKs tell the service of their retries. `ttl` needs the service's clock, and so comes with the second
     /// attempt (botocore: `endpoint.py`).
     private func attemptHeader(_ progress: CallProgress) -> String {
-        var parts = ["attempt=\(progress.attempts)", "max=\(context.retryPolicy.maxAttempts)"]
-        if progress.attempts > 1, let offset = progress.serverOffset {
-            let deadline = context.wallClock.now.advanced(by: .seconds(offset) + context.attemptTimeout)
-            parts.insert("ttl=\(deadline.compact)", at: 0)
-        }
-        return parts.joined(separator: "; ")
+        let attempt = "attempt=\(progress.attempts); max=\(context.retryPolicy.maxAttempts)"
+        guard progress.attempts > 1, let offset = progress.serverOffset else { return attempt }
+        let deadline = context.wallClock.now.advanced(by: .seconds(offset) + context.attemptTimeout)
+        return "ttl=\(deadline.compact); \(attempt)"
     }
 }
 

@@ -8,16 +8,9 @@ enum JSONProtocol {
         return Array(try encoder.encode(input))
     }
 
-    /// An empty body is an empty object.
-    ///
-    /// - Parameter userInfo: for the decoding of `type`.
-    static func decode<Output: Decodable>(
-        _ type: Output.Type,
-        from body: [UInt8],
-        userInfo: [CodingUserInfoKey: any Sendable] = [:]
-    ) throws -> Output {
+    /// - Parameter body: an empty one is an empty object.
+    static func decode<Output: Decodable>(_ type: Output.Type, from body: [UInt8]) throws -> Output {
         let decoder = JSONDecoder()
-        decoder.userInfo = userInfo
         // AWS writes numbers that are none as texts (Smithy, awsJson1_1, "Shape serialization").
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "Infinity",

@@ -22,7 +22,8 @@ struct DesiredStateLoader {
         var loaded = LoadedState()
         let found = FileFinder(files: files).find(paths)
         loaded.diagnostics.append(contentsOf: found.diagnostics)
-        var documents: [YAMLDocument] = []
+        var reader = DesiredStateReader()
+        var sources: [(name: String, text: [UInt8])] = []
         loaded.fileCount = found.files.count
         for file in found.files {
             let result: YAMLParseResult
@@ -42,13 +43,14 @@ struct DesiredStateLoader {
                     )
                 )
             }
-            documents += result.documents
-            loaded.sources[file.name] = result.source
+            reader.add(result.documents)
+            sources.append((file.name, result.source))
         }
-        let (state, more) = DesiredStateReader.read(documents)
-        loaded.state = state
-        loaded.diagnostics.merge(more)
-        if loaded.diagnostics.isEmpty { loaded.sources = SourceTexts() }
+        loaded.state = reader.state
+        loaded.diagnostics.merge(reader.diagnostics)
+        if !loaded.diagnostics.isEmpty {
+            for source in sources { loaded.sources[source.name] = source.text }
+        }
         return loaded
     }
 }

@@ -77,6 +77,7 @@ struct FileFinder {
     }
 
     private func withoutRepetitions(_ found: [InputFile]) -> [InputFile] {
+        if found.count < 2 { return found }
         var names: Set<[UInt8]> = []
         var identities: Set<FileIdentity> = []
         return found.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }.filter { file in

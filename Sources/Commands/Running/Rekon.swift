@@ -29,13 +29,17 @@ package enum Rekon {
     package static func run(_ arguments: [String], in context: Context) async -> ExitStatus {
         let status: ExitStatus
         do {
-            var command = try RekonCommand.parseAsRoot(arguments)
-            if let command = command as? any ContextCommand {
+            if let command = RekonCommand.parseDirectly(arguments) {
                 status = try await command.run(in: context)
             } else {
-                // A request for help, or a group of commands: both throw what is to be shown.
-                try command.run()
-                status = .success
+                var command = try RekonCommand.parseAsRoot(arguments)
+                if let command = command as? any ContextCommand {
+                    status = try await command.run(in: context)
+                } else {
+                    // A request for help, or a group of commands: both throw what is to be shown.
+                    try command.run()
+                    status = .success
+                }
             }
         } catch {
             status = report(error, arguments, in: context)

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import ModelVersions
 internal import YAMLTree
 
 /// The entries of a mapping whose keys are known.
@@ -8,11 +9,16 @@ struct Fields {
     let position: SourcePosition
 
     subscript(key: StaticString) -> YAMLEntry? {
-        entries.first { entry in
-            unsafe entry.key.utf8.elementsEqual(
-                UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount)
-            )
-        }
+        entries.firstIndex { $0.hasKey(key) }.map { entries[$0] }
+    }
+}
+
+extension YAMLEntry {
+    fileprivate func hasKey(_ key: StaticString) -> Bool {
+        guard self.key.utf8.count == key.utf8CodeUnitCount else { return false }
+        return unsafe self.key.utf8.elementsEqual(
+            UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount)
+        )
     }
 }
 
@@ -41,7 +47,7 @@ extension DocumentReader {
             )
             return nil
         }
-        for entry in entries where !keys.contains(where: { $0.utf8.elementsEqual(entry.key.utf8) }) {
+        for entry in entries where !keys.contains(where: { $0.hasSameBytes(as: entry.key) }) {
             reportUnknown(entry, in: what, keys: keys)
         }
         return Fields(entries: entries, position: node.position)

@@ -38,10 +38,12 @@ extension DocumentReader {
         case version
         case defaults
 
-        var keys: [String] {
-            let shared = ["description", "output", "datasets", "tags", "kmsKey", "featureConfig", "expect"]
-            return self == .version ? ["name"] + shared + ["retired"] : shared
-        }
+        var keys: [String] { self == .version ? Self.versionKeys : Self.settingKeys }
+
+        private static let settingKeys = [
+            "description", "output", "datasets", "tags", "kmsKey", "featureConfig", "expect",
+        ]
+        private static let versionKeys = ["name"] + settingKeys + ["retired"]
 
         var what: String { self == .version ? "a version" : "`defaults`" }
     }

@@ -78,7 +78,9 @@ extension DocumentReader {
                 at: position
             )
         }
-        // To the service they are two tags, to most programs that read them back they are one.
+        // To the service they are two tags, to most programs that read them back they are one. Keys of nothing but ASCII
+        // have no other spelling.
+        if tags.all.allSatisfy({ $0.key.utf8.allSatisfy { $0 < 0x80 } }) { return }
         var seen: Set<String> = []
         for tag in tags.all where !seen.insert(tag.key).inserted {
             report(

@@ -11,6 +11,8 @@ struct ManifestComparison {
     var onlyLive: [String] = []
 
     init(_ desired: [ManifestLocation], _ live: [LiveSettings.Manifest]) {
+        // The service gives them back in the order in which it got them.
+        if desired.count == live.count, zip(desired, live).allSatisfy({ $0.isSame(as: $1) }) { return }
         var groups: [[UInt8]: Group] = [:]
         for manifest in desired {
             let object = Object(bucket: manifest.bucket.text, key: manifest.key)
@@ -74,5 +76,14 @@ struct ManifestComparison {
         result = .different
         onlyDesired += rest.map(group.object.text)
         onlyLive += live.map(group.object.text)
+    }
+}
+
+extension ManifestLocation {
+    /// Whether it is the same object at the same version, or both without one.
+    fileprivate func isSame(as live: LiveSettings.Manifest) -> Bool {
+        bucket.text.hasSameBytes(as: live.bucket) && key.hasSameBytes(as: live.key)
+            && (version == nil) == (live.version == nil)
+            && (version ?? "").hasSameBytes(as: live.version ?? "")
     }
 }

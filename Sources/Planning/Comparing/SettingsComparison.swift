@@ -13,10 +13,16 @@ package struct SettingsComparison: Sendable {
         compareThreshold(desired.confidenceThreshold, live.confidenceThreshold)
     }
 
-    private mutating func record(_ setting: Setting, _ result: Comparison, desired: [String], live: [String]) {
+    /// The texts are made where they are shown, which is hardly ever.
+    private mutating func record(
+        _ setting: Setting,
+        _ result: Comparison,
+        desired: @autoclosure () -> [String],
+        live: @autoclosure () -> [String]
+    ) {
         switch result {
         case .equal: break
-        case .different: differences.append(Difference(setting: setting, desired: desired, live: live))
+        case .different: differences.append(Difference(setting: setting, desired: desired(), live: live()))
         case .unknown: unknown.append(setting)
         }
     }
@@ -27,7 +33,7 @@ package struct SettingsComparison: Sendable {
             case (nil, nil): .equal
             case (_?, nil): .unknown
             case (nil, _?): .different
-            case (let desired?, let live?): desired.text.utf8.elementsEqual(live.utf8) ? .equal : .different
+            case (let desired?, let live?): desired.text.hasSameBytes(as: live) ? .equal : .different
             }
         record(.description, result, desired: desired.map { [$0.text] } ?? [], live: live.map { [$0] } ?? [])
     }
@@ -38,8 +44,7 @@ package struct SettingsComparison: Sendable {
             return
         }
         let isEqual =
-            desired.bucket.text.utf8.elementsEqual(live.bucket.utf8)
-            && desired.prefix.utf8.elementsEqual(live.prefix.utf8)
+            desired.bucket.text.hasSameBytes(as: live.bucket) && desired.prefix.hasSameBytes(as: live.prefix)
         record(
             .output,
             isEqual ? .equal : .different,

@@ -57,8 +57,8 @@ package struct LiveStateReader: Sendable {
     /// words: neither a bare AccessDenied nor "does not exist" would say it.
     private func strangers(
         among projects: [ProjectARN],
-        _ descriptions: [ProjectARN: Result<ProjectDescription?, ReadingProblem>],
-        _ versions: [ProjectARN: Result<[LiveVersion], ReadingProblem>]
+        _ descriptions: [ProjectARN: Reading<ProjectDescription?>],
+        _ versions: [ProjectARN: Reading<[LiveVersion]>]
     ) async -> [ProjectARN: String] {
         let unseen = projects.filter { project in
             switch (descriptions[project], versions[project]) {
@@ -80,8 +80,8 @@ package struct LiveStateReader: Sendable {
 
     private func merge(
         _ projects: [ProjectARN],
-        _ descriptions: [ProjectARN: Result<ProjectDescription?, ReadingProblem>],
-        _ versions: [ProjectARN: Result<[LiveVersion], ReadingProblem>],
+        _ descriptions: [ProjectARN: Reading<ProjectDescription?>],
+        _ versions: [ProjectARN: Reading<[LiveVersion]>],
         _ strangers: [ProjectARN: String]
     ) -> LiveState {
         var state = LiveState()
@@ -109,7 +109,7 @@ package struct LiveStateReader: Sendable {
     private func describeProjects(
         _ projects: [ProjectARN],
         _ clients: [Place: any RekognitionAPI]
-    ) async throws -> [ProjectARN: Result<ProjectDescription?, ReadingProblem>] {
+    ) async throws -> [ProjectARN: Reading<ProjectDescription?>] {
         var batches: [[ProjectARN]] = []
         let places = Dictionary(grouping: projects) { "\($0.partition):\($0.region):\($0.account)" }
         for (_, group) in places.sorted(by: { $0.key < $1.key }) {
@@ -131,7 +131,7 @@ package struct LiveStateReader: Sendable {
     private func describe(
         _ batch: [ProjectARN],
         _ clients: [Place: any RekognitionAPI]
-    ) async throws -> [ProjectARN: Result<ProjectDescription?, ReadingProblem>] {
+    ) async throws -> [ProjectARN: Reading<ProjectDescription?>] {
         guard let first = batch.first else { return [:] }
         let names = Set(batch.map(\.name)).sorted()
         do {
@@ -160,7 +160,7 @@ package struct LiveStateReader: Sendable {
         _ projects: [DesiredProject],
         tags: Bool,
         _ clients: [Place: any RekognitionAPI]
-    ) async throws -> [ProjectARN: Result<[LiveVersion], ReadingProblem>] {
+    ) async throws -> [ProjectARN: Reading<[LiveVersion]>] {
         let results = try await concurrently(projects, width: Self.concurrency) { project in
             (project.arn, try await describeVersions(of: project, tags: tags, clients))
         }
@@ -171,7 +171,7 @@ package struct LiveStateReader: Sendable {
         of project: DesiredProject,
         tags: Bool,
         _ clients: [Place: any RekognitionAPI]
-    ) async throws -> Result<[LiveVersion], ReadingProblem> {
+    ) async throws -> Reading<[LiveVersion]> {
         do {
             let client = try client(project.arn, clients)
             var versions: [LiveVersion] = []
@@ -204,4 +204,10 @@ package struct LiveStateReader: Sendable {
             return version
         }
     }
+}
+
+/// What was read of a project, or why it could not be.
+private enum Reading<Value: Sendable>: Sendable {
+    case success(Value)
+    case failure(ReadingProblem)
 }

@@ -77,32 +77,6 @@ package struct ProjectVersionDescription: Codable, Sendable, Equatable {
         self.status = status
     }
 
-    package init(from decoder: any Decoder) throws {
-        let members = try decoder.container(keyedBy: CodingKeys.self)
-        func member<Value: Decodable>(_ key: CodingKeys) throws -> Value? {
-            try members.decodeIfPresent(Value.self, forKey: key)
-        }
-        projectVersionARN = try member(.projectVersionARN)
-        creationTimestamp = try member(.creationTimestamp)
-        minInferenceUnits = try member(.minInferenceUnits)
-        status = try member(.status)
-        statusMessage = try member(.statusMessage)
-        billableTrainingTimeInSeconds = try member(.billableTrainingTimeInSeconds)
-        trainingEndTimestamp = try member(.trainingEndTimestamp)
-        outputConfig = try member(.outputConfig)
-        trainingDataResult = try member(.trainingDataResult)
-        testingDataResult = try member(.testingDataResult)
-        evaluationResult = try member(.evaluationResult)
-        if decoder.wantsWrittenObjects { manifestSummary = try member(.manifestSummary) }
-        kmsKeyID = try member(.kmsKeyID)
-        maxInferenceUnits = try member(.maxInferenceUnits)
-        sourceProjectVersionARN = try member(.sourceProjectVersionARN)
-        versionDescription = try member(.versionDescription)
-        feature = try member(.feature)
-        baseModelVersion = try member(.baseModelVersion)
-        featureConfig = try member(.featureConfig)
-    }
-
     private enum CodingKeys: String, CodingKey {
         case projectVersionARN = "ProjectVersionArn"
         case creationTimestamp = "CreationTimestamp"
@@ -138,14 +112,6 @@ package struct TrainingDataResult: Codable, Sendable, Equatable {
         self.validation = validation
     }
 
-    package init(from decoder: any Decoder) throws {
-        let members = try decoder.container(keyedBy: CodingKeys.self)
-        input = try members.decodeIfPresent(TrainingData.self, forKey: .input)
-        guard decoder.wantsWrittenObjects else { return }
-        output = try members.decodeIfPresent(TrainingData.self, forKey: .output)
-        validation = try members.decodeIfPresent(ValidationData.self, forKey: .validation)
-    }
-
     private enum CodingKeys: String, CodingKey {
         case input = "Input"
         case output = "Output"
@@ -163,14 +129,6 @@ package struct TestingDataResult: Codable, Sendable, Equatable {
         self.input = input
         self.output = output
         self.validation = validation
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let members = try decoder.container(keyedBy: CodingKeys.self)
-        input = try members.decodeIfPresent(TestingData.self, forKey: .input)
-        guard decoder.wantsWrittenObjects else { return }
-        output = try members.decodeIfPresent(TestingData.self, forKey: .output)
-        validation = try members.decodeIfPresent(ValidationData.self, forKey: .validation)
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -215,12 +173,6 @@ package struct EvaluationResult: Codable, Sendable, Equatable {
     package init(f1Score: Double?, summary: Summary? = nil) {
         self.f1Score = f1Score
         self.summary = summary
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let members = try decoder.container(keyedBy: CodingKeys.self)
-        f1Score = try members.decodeIfPresent(Double.self, forKey: .f1Score)
-        if decoder.wantsWrittenObjects { summary = try members.decodeIfPresent(Summary.self, forKey: .summary) }
     }
 
     private enum CodingKeys: String, CodingKey {

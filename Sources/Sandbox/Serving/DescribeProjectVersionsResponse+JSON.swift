@@ -1,3 +1,4 @@
+internal import JSONBytes
 internal import Rekognition
 
 extension DescribeProjectVersionsResponse {
@@ -130,5 +131,27 @@ extension FeatureConfig {
                 json.object { $0.member("ConfidenceThreshold", moderation.confidenceThreshold) }
             }
         }
+    }
+}
+
+// Here, as nothing generic is inlined across targets: looking up the type of each value at run time takes as long as
+// writing it.
+extension JSONWriter {
+    fileprivate mutating func array<Element>(_ elements: [Element], _ write: (inout JSONWriter, Element) -> Void) {
+        array { json in
+            for element in elements { write(&json, element) }
+        }
+    }
+
+    /// Writes a member of an object, or nothing where it has no value.
+    @inline(__always)
+    fileprivate mutating func member<Value>(
+        _ name: StaticString,
+        _ value: Value?,
+        _ write: (inout JSONWriter, Value) -> Void
+    ) {
+        guard let value else { return }
+        self.name(name)
+        write(&self, value)
     }
 }

@@ -1,0 +1,145 @@
+extension JSONReader {
+    /// Reads a number; nil for `null`.
+    ///
+    /// AWS writes numbers that are none as texts: `"NaN"`, `"Infinity"`, `"-Infinity"` (Smithy, awsJson1_1, "Shape
+    /// serialization").
+    package mutating func double() throws(JSONError) -> Double? {
+        if try null() { return nil }
+        if byte == UInt8(ascii: "\"") { return try doubleInWords() }
+        let start = position
+        let number = try number()
+        if let value = number.exactDouble { return value }
+        guard let value = Double(String(decoding: bytes[start..<position], as: UTF8.self)), value.isFinite, value != 0
+        else { throw JSONError("a number that is too large or too small", at: start) }
+        return value
+    }
+
+    /// Reads a whole number, however it is written (`1.0` and `1e2` are); nil for `null`.
+    package mutating func int64() throws(JSONError) -> Int64? {
+        if try null() { return nil }
+        let start = position
+        let number = try number()
+        guard let value = number.integer else {
+            throw JSONError("a number that is not whole, or too large", at: start)
+        }
+        return value
+    }
+
+    /// As `int64`, for the platform's integers.
+    package mutating func int() throws(JSONError) -> Int? {
+        let start = position
+        guard let value = try int64() else { return nil }
+        guard let int = Int(exactly: value) else { throw JSONError("a number that is too large", at: start) }
+        return int
+    }
+
+    private mutating func doubleInWords() throws(JSONError) -> Double {
+        let start = position
+        switch try string() {
+        case "NaN": return .nan
+        case "Infinity": return .infinity
+        case "-Infinity": return -.infinity
+        default: throw JSONError("a text instead of a number", at: start)
+        }
+    }
+
+    /// Goes behind the number that begins here.
+    mutating func number() throws(JSONError) -> JSONNumber {
+        skipBlanks()
+        var number = JSONNumber()
+        if byte == UInt8(ascii: "-") {
+            number.isNegative = true
+            position += 1
+        }
+        if byte == UInt8(ascii: "0") {
+            position += 1
+        } else {
+            guard byte.isDigit else { throw expected("a value") }
+            while byte.isDigit {
+                number.append(byte)
+                position += 1
+            }
+        }
+        if byte == UInt8(ascii: ".") {
+            position += 1
+            guard byte.isDigit else { throw expected("a digit") }
+            while byte.isDigit {
+                number.append(byte)
+                number.exponent -= 1
+                position += 1
+            }
+        }
+        if byte == UInt8(ascii: "e") || byte == UInt8(ascii: "E") { try exponent(of: &number) }
+        return number
+    }
+
+    private mutating func exponent(of number: inout JSONNumber) throws(JSONError) {
+        position += 1
+        let isNegative = byte == UInt8(ascii: "-")
+        if isNegative || byte == UInt8(ascii: "+") { position += 1 }
+        guard byte.isDigit else { throw expected("a digit") }
+        var exponent = 0
+        while byte.isDigit {
+            // Beyond this, one digit more or less is all the same.
+            if exponent < 100_000 { exponent = exponent * 10 + Int(byte - UInt8(ascii: "0")) }
+            position += 1
+        }
+        number.exponent += isNegative ? -exponent : exponent
+    }
+}
+
+/// A number as it is written: digits, and the power of ten that they are multiplied with.
+struct JSONNumber {
+    var isNegative = false
+    private var digits: UInt64 = 0
+    /// Whether there are more digits than `digits` can hold.
+    private(set) var isCutOff = false
+    var exponent = 0
+
+    mutating func append(_ digit: UInt8) {
+        let (shifted, isTooLarge) = digits.multipliedReportingOverflow(by: 10)
+        let (sum, isSumTooLarge) = shifted.addingReportingOverflow(UInt64(digit - UInt8(ascii: "0")))
+        isCutOff = isCutOff || isTooLarge || isSumTooLarge
+        digits = sum
+    }
+
+    /// Nil where it is not whole, too large, or written with more digits than 64 bits hold.
+    var integer: Int64? {
+        guard !isCutOff else { return nil }
+        if digits == 0 { return 0 }
+        var (magnitude, rest) = (digits, exponent)
+        // Either ends after twenty steps at most.
+        while rest < 0 {
+            guard magnitude.isMultiple(of: 10) else { return nil }
+            magnitude /= 10
+            rest += 1
+        }
+        while rest > 0 {
+            let (product, isTooLarge) = magnitude.multipliedReportingOverflow(by: 10)
+            if isTooLarge { return nil }
+            magnitude = product
+            rest -= 1
+        }
+        if isNegative, magnitude == UInt64(Int64.max) + 1 { return .min }
+        return Int64(exactly: magnitude).map { isNegative ? -$0 : $0 }
+    }
+
+    /// The nearest double, where it is had by one operation on two numbers that doubles hold exactly, which rounds
+    /// once (W. D. Clinger, "How to Read Floating Point Numbers Accurately", 1990). That is every time and every score.
+    var exactDouble: Double? {
+        if digits == 0, !isCutOff { return isNegative ? -0.0 : 0 }
+        guard !isCutOff, digits <= 1 << 53, (-22...22).contains(exponent) else { return nil }
+        let power = Self.powersOfTen[abs(exponent)]
+        let value = exponent < 0 ? Double(digits) / power : Double(digits) * power
+        return isNegative ? -value : value
+    }
+
+    private static let powersOfTen: [Double] = [
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22,
+    ]
+}
+
+extension UInt8 {
+    fileprivate var isDigit: Bool { self &- UInt8(ascii: "0") < 10 }
+}
