@@ -43,11 +43,13 @@ package struct RekognitionClient: RekognitionCreatingAPI {
     package func createProjectVersion(
         _ request: CreateProjectVersionRequest
     ) async throws -> CreateProjectVersionResponse {
-        try await client.call(
+        var (response, requestID) = try await client.callTellingRequestID(
             "CreateProjectVersion",
             request,
             as: CreateProjectVersionResponse.self,
             replay: .onlyIfNothingHappened
         )
+        response.requestID = requestID
+        return response
     }
 }

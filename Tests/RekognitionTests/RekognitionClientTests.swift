@@ -102,6 +102,24 @@ struct RekognitionClientTests {
         #expect(error.attempts == 2)
     }
 
+    @Test("A create tells the request id that AWS knows it by")
+    func requestID() async throws {
+        let answer = HTTPResponse(
+            status: 200,
+            headers: [(name: "x-amzn-RequestId", value: "r-7")],
+            body: Array(#"{"ProjectVersionArn":"x"}"#.utf8)
+        )
+        let response = try await ScriptedConnection(.success(answer)).client.createProjectVersion(
+            CreateProjectVersionRequest(
+                projectARN: "arn",
+                versionName: "v",
+                outputConfig: OutputConfig(s3Bucket: "bucket", s3KeyPrefix: nil)
+            )
+        )
+        #expect(response.requestID == "r-7")
+        #expect(response.projectVersionARN == "x")
+    }
+
     @Test("A quota of trainings is an answer, not a throttle")
     func quota() async throws {
         for code in [RekognitionErrorCode.limitExceeded, RekognitionErrorCode.serviceQuotaExceeded] {

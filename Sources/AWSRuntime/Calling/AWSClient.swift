@@ -22,6 +22,18 @@ package struct AWSClient: Sendable {
         as type: Output.Type,
         replay: Replay
     ) async throws(AWSError) -> Output {
+        try await callTellingRequestID(operation, input, as: type, replay: replay).output
+    }
+
+    /// Calls an operation, decodes its answer, and tells the request id that AWS knows the call by.
+    ///
+    /// - Throws: `AWSError`.
+    package func callTellingRequestID<Input: Encodable & Sendable, Output: Decodable & Sendable>(
+        _ operation: String,
+        _ input: Input,
+        as type: Output.Type,
+        replay: Replay
+    ) async throws(AWSError) -> (output: Output, requestID: String?) {
         let body: [UInt8]
         do {
             body = try JSONProtocol.encode(input)
@@ -33,7 +45,9 @@ package struct AWSClient: Sendable {
                 host: sender.endpoint.authority
             )
         }
-        return try await call(operation, body: body, replay: replay) { try JSONProtocol.decode(type, from: $0) }
+        return try await sender.send(request(operation, body), replay: replay) { response in
+            (try JSONProtocol.decode(type, from: response.body), response.requestID)
+        }
     }
 
     /// Calls an operation whose request is written already, and whose answer the caller reads.
@@ -47,7 +61,13 @@ package struct AWSClient: Sendable {
         replay: Replay,
         reading read: (_ body: [UInt8]) throws -> Output
     ) async throws(AWSError) -> Output {
-        let request = CallRequest(
+        try await sender.send(request(operation, body), replay: replay) { response in
+            try read(response.body.isEmpty ? Array("{}".utf8) : response.body)
+        }
+    }
+
+    private func request(_ operation: String, _ body: [UInt8]) -> CallRequest {
+        CallRequest(
             operation: operation,
             headers: [
                 (name: "content-type", value: "application/x-amz-json-1.1"),
@@ -55,8 +75,5 @@ package struct AWSClient: Sendable {
             ],
             body: body
         )
-        return try await sender.send(request, replay: replay) { response in
-            try read(response.body.isEmpty ? Array("{}".utf8) : response.body)
-        }
     }
 }
