@@ -1,0 +1,96 @@
+"""What a real rekon makes of answers that are not the service's: a clear message, exit 1, nothing created."""
+
+import http.server
+import json
+import os
+import pathlib
+import re
+import subprocess
+import threading
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+REKON = os.environ.get("REKON", str(ROOT / ".build/debug/rekon"))
+PROJECT = "arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012"
+PAGE = b"<html><head><title>Sign in</title></head><body>Blocked by the company's proxy</body></html>"
+JSON = "application/x-amz-json-1.1"
+WHOLE = json.dumps({"ProjectVersionDescriptions": [], "ProjectDescriptions": []}).encode()
+
+# What is answered: the status, the type, the body, and how many bytes are promised.
+ANSWERS = {
+    "a proxy's error page": (502, "text/html", PAGE, None),
+    "a login page": (200, "text/html", PAGE, None),
+    "a page with the status 403": (403, "text/html", PAGE, None),
+    "a body that ends in the middle": (200, JSON, WHOLE[:20], None),
+    "a body that is shorter than promised": (200, JSON, WHOLE, len(WHOLE) + 10),
+    "no JSON": (200, JSON, b"\x00\xff\xfe not json", None),
+    "JSON of another kind": (200, JSON, b"[1, 2, 3]", None),
+    "an empty object": (200, JSON, b"{}", None),
+    "nothing": (200, JSON, b"", None),
+    "a redirect": (301, "text/html", b"", None),
+    "refused credentials": (400, JSON, b'{"__type":"UnrecognizedClientException","message":"The token is invalid."}', None),
+    "a wrong secret": (400, JSON, b'{"__type":"InvalidSignatureException","message":"It does not match."}', None),
+    "an expired session": (400, JSON, b'{"__type":"ExpiredTokenException","message":"It has expired."}', None),
+    "no right": (400, JSON, b'{"__type":"AccessDeniedException","message":"Not authorized."}', None),
+}
+# A few words of what must be done about it.
+ADVICE = re.compile("proxy|endpoint|credentials|secret key|expired|Allow|Run it again|run it again|ARN")
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *arguments):
+        pass
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["content-length"]))
+        self.server.operations.append(self.headers["x-amz-target"].split(".")[1])
+        status, kind, body, promised = self.server.answer
+        self.send_response(status)
+        self.send_header("content-type", kind)
+        self.send_header("content-length", str(promised or len(body)))
+        if status == 301:
+            self.send_header("location", "https://login.example.com/")
+        self.end_headers()
+        self.wfile.write(body)
+        if promised:
+            self.close_connection = True
+
+
+@pytest.fixture(params=ANSWERS, scope="module")
+def server(request):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.answer, server.operations, server.name = ANSWERS[request.param], [], request.param
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("command", [["plan"], ["plan", "--format", "json"], ["apply", "--auto-approve"], ["wait"]])
+def test_an_answer_that_is_not_the_service_s(server, tmp_path, command):
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        f"apiVersion: rekon/v1\nproject: {PROJECT}\ndefaults: {{ output: s3://bucket/ }}\nversions: [{{ name: a }}]\n"
+    )
+    result = subprocess.run(
+        [REKON, *command, str(path)],
+        env={
+            "PATH": os.environ["PATH"], "HOME": str(tmp_path), "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "very-secret-indeed",
+            "AWS_MAX_ATTEMPTS": "1", "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.server_address[1]}",
+        },
+        capture_output=True, text=True, timeout=60,
+    )
+    told = result.stdout + result.stderr
+    assert result.returncode == 1, told
+    assert "CreateProjectVersion" not in server.operations
+    assert ADVICE.search(told), told
+    assert "very-secret" not in told
+    for trace in ("Fatal error", "Thread 0", "Swift.", "DecodingError", "AWSRuntime."):
+        assert trace not in told
+    if "json" in command:
+        assert json.loads(result.stdout)["complete"] is False
