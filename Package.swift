@@ -68,7 +68,7 @@ let package = Package(
         .target(
             name: "SandboxServer",
             dependencies: [
-                "AWSRuntime", "AWSSigning", "Host", "Rekognition", "Sandbox",
+                "AWSSigning", "Host", "Sandbox",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

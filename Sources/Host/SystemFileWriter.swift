@@ -24,8 +24,10 @@ package struct SystemFileWriter: FileWriter {
     }
 
     package func replace(_ path: String, with content: [UInt8]) throws(FileError) {
+        // A link stays one: the file that it leads to is replaced.
+        let target = RealPath.of(path)
         // In the same folder, so that taking the name is one step.
-        let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
+        let temporary = "\(target).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
         do {
             let descriptor = try FileDescriptor.open(
                 FilePath(temporary),
@@ -37,7 +39,7 @@ package struct SystemFileWriter: FileWriter {
                 try descriptor.writeAll(content)
                 guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
             }
-            guard unsafe rename(temporary, path) == 0 else { throw Errno(rawValue: errno) }
+            guard unsafe rename(temporary, target) == 0 else { throw Errno(rawValue: errno) }
         } catch {
             unsafe unlink(temporary)
             let number = error as? Errno

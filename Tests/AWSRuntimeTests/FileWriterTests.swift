@@ -28,6 +28,19 @@ struct FileWriterTests {
         #expect(mode & 0o600 == 0o600 && mode & ~0o644 == 0)
     }
 
+    @Test("A link stays a link, and the file that it leads to has the new content")
+    func link() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "rekon-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (file, link) = (folder.appending(path: "file").path, folder.appending(path: "link").path)
+        try "old".write(toFile: file, atomically: true, encoding: .utf8)
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
+        try SystemFileWriter().replace(link, with: Array("new".utf8))
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == "new")
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == file)
+    }
+
     @Test func noFolder() {
         let nowhere = FileManager.default.temporaryDirectory.appending(path: "rekon-\(UUID())/x").path
         #expect(throws: FileError(path: nowhere, reason: .notFound)) {

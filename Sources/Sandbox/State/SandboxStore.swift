@@ -1,3 +1,4 @@
+internal import Host
 internal import Synchronization
 
 /// The state of a sandbox: in a file that several processes may use at the same time, or in memory.
@@ -48,7 +49,8 @@ package final class SandboxStore: Sendable {
                 return result
             }
         }
-        let target = StateFile.resolved(path)
+        // Links followed, so that all who mean a file use the same lock.
+        let target = RealPath.of(path)
         let lock = try await FileLock.take("\(target).lock", clock: clock)
         defer { lock.release() }
         let before = try read()

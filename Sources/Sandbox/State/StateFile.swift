@@ -116,13 +116,6 @@ final class StateFile: Sendable {
         }
     }
 
-    /// The file that a path means, links followed, so that all who mean it use the same lock.
-    static func resolved(_ path: String) -> String {
-        guard let text = unsafe realpath(path, nil) else { return path }
-        defer { unsafe free(text) }
-        return unsafe String(cString: text)
-    }
-
     static func reason(_ error: any Error) -> String {
         (error as? Errno)?.description ?? "an unknown error"
     }
