@@ -44,7 +44,9 @@ let package = Package(
         .target(name: "AWSProfiles"),
         .target(
             name: "AWSRuntime",
-            dependencies: ["AWSProfiles", "AWSSigning", "Host", .product(name: "Crypto", package: "swift-crypto")]
+            dependencies: [
+                "AWSProfiles", "AWSSigning", "Host", "JSONBytes", .product(name: "Crypto", package: "swift-crypto"),
+            ]
         ),
         .target(
             name: "AWSTransport",
@@ -82,7 +84,7 @@ let package = Package(
         .target(
             name: "SavedPlans",
             dependencies: [
-                "DesiredState", "Diagnostics", "ModelVersions", "Planning", "Reconciler", "Rekognition",
+                "DesiredState", "Diagnostics", "JSONBytes", "ModelVersions", "Planning", "Reconciler", "Rekognition",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
@@ -136,7 +138,7 @@ let testDependencies: [String: [Target.Dependency]] = [
     ],
     "Sandbox": ["AWSRuntime", "Host", "ModelVersions", "Rekognition"],
     "SavedPlans": [
-        "DesiredState", "Diagnostics", "ModelVersions", "Planning", "Reconciler", "Rekognition",
+        "DesiredState", "Diagnostics", "JSONBytes", "ModelVersions", "Planning", "Reconciler", "Rekognition",
     ],
     "YAMLTree": ["Diagnostics"],
 ]

@@ -1,5 +1,6 @@
 internal import Crypto
 internal import DesiredState
+internal import JSONBytes
 internal import ModelVersions
 internal import Planning
 

@@ -1,3 +1,4 @@
+internal import JSONBytes
 internal import ModelVersions
 
 /// Why a file cannot be applied as a saved plan: what is wrong with it, and what to do.

@@ -1,4 +1,5 @@
 import DesiredState
+import JSONBytes
 import ModelVersions
 import Planning
 import TestSupport

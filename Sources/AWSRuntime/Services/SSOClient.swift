@@ -1,5 +1,6 @@
 internal import AWSSigning
 internal import Host
+internal import JSONBytes
 
 /// The portal of IAM Identity Center in one region.
 ///

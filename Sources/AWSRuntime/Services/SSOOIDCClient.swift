@@ -1,3 +1,5 @@
+internal import JSONBytes
+
 /// The tokens of IAM Identity Center in one region.
 ///
 /// API: REST-JSON, version 2019-06-10; not signed, as the client's secret says who asks.

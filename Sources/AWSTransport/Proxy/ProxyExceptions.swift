@@ -1,3 +1,5 @@
+internal import Host
+
 /// The hosts that are reached without a proxy: what `NO_PROXY` says.
 ///
 /// The rules are those of Python's urllib, which botocore uses, and networks in CIDR notation beside them.

@@ -1,3 +1,5 @@
+internal import JSONBytes
+
 /// The one way to write a JSON value that digests are taken of: no space, keys in byte order, only `"`, `\` and control
 /// characters escaped. It is what Python writes with `json.dumps(value, sort_keys=True, separators=(",", ":"),
 /// ensure_ascii=False)`.

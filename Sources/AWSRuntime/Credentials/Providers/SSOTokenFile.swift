@@ -2,6 +2,7 @@ internal import AWSProfiles
 internal import Crypto
 internal import FoundationEssentials
 internal import Host
+internal import JSONBytes
 
 /// The token that `aws sso login` leaves in a file, with what is needed to renew it.
 ///
@@ -63,7 +64,7 @@ struct SSOTokenFile: Sendable {
 
     private mutating func set(_ name: String, _ value: String) {
         let present = members.keys.sorted().first { $0.lowercased() == name.lowercased() }
-        members[present ?? name] = .text(value)
+        members[present ?? name] = .string(value)
     }
 
     func write(_ files: any FileWriter) throws(FileError) {

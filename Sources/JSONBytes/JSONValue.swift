@@ -1,7 +1,5 @@
-internal import FoundationEssentials
-
-/// Any JSON value: what is digested is what is acted on, members that this program does not know included.
-enum JSONValue: Sendable, Equatable, Codable {
+/// Any JSON value, kept as it is, members that this program does not know included.
+package enum JSONValue: Sendable, Equatable, Codable {
     case null
     case bool(Bool)
     case integer(Int64)
@@ -10,7 +8,7 @@ enum JSONValue: Sendable, Equatable, Codable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let text = try? container.decode(String.self) {
             self = .string(text)
@@ -29,7 +27,7 @@ enum JSONValue: Sendable, Equatable, Codable {
         }
     }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .null: try container.encodeNil()
@@ -42,32 +40,11 @@ enum JSONValue: Sendable, Equatable, Codable {
         }
     }
 
-    init(encoding value: some Encodable) throws {
-        self = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(value))
-    }
-
-    /// - Throws: `DecodingError`.
-    init(parsing bytes: [UInt8]) throws {
-        self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-    }
-
-    /// - Throws: `DecodingError`.
-    func decoded<Value: Decodable>(as type: Value.Type) throws -> Value {
-        try JSONDecoder().decode(type, from: JSONEncoder().encode(self))
-    }
-
-    /// For people and for diffs: keys sorted, two spaces, a line break at the end.
-    func prettyText() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-    }
-
-    subscript(member: String) -> JSONValue? {
+    package subscript(member: String) -> JSONValue? {
         if case .object(let object) = self { object[member] } else { nil }
     }
 
-    var text: String? {
+    package var text: String? {
         if case .string(let text) = self { text } else { nil }
     }
 }
