@@ -59,6 +59,8 @@ package struct ProjectPlan: Sendable, Equatable {
     package var unmanaged: [VersionName]
     /// The lists that the project's versions were written in, and where each grows.
     package var lists: [PlannedList]
+    /// What is known of what a training costs here; nil where none was charged for yet.
+    package var history: TrainingHistory?
 
     package init(
         project: ProjectARN,
@@ -66,7 +68,8 @@ package struct ProjectPlan: Sendable, Equatable {
         desiredCount: Int,
         entries: [PlanEntry] = [],
         unmanaged: [VersionName] = [],
-        lists: [PlannedList] = []
+        lists: [PlannedList] = [],
+        history: TrainingHistory? = nil
     ) {
         self.project = project
         self.problem = problem
@@ -74,6 +77,7 @@ package struct ProjectPlan: Sendable, Equatable {
         self.entries = entries
         self.unmanaged = unmanaged
         self.lists = lists
+        self.history = history
     }
 
     /// The versions of each list to create, in the order in which apply starts them: that of the list, but from the

@@ -54,7 +54,8 @@ package enum Planner {
             desiredCount: desired.versions.count,
             entries: entries,
             unmanaged: liveVersions.keys.filter { !desiredNames.contains($0) }.sorted(),
-            lists: lists
+            lists: lists,
+            history: TrainingHistory(of: project.versions)
         )
     }
 
