@@ -124,7 +124,10 @@ let testDependencies: [String: [Target.Dependency]] = [
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
     ],
-    "Commands": ["AWSRuntime", "Diagnostics", "Host", .product(name: "SystemPackage", package: "swift-system")],
+    "Commands": [
+        "AWSRuntime", "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning", "YAMLTree",
+        .product(name: "SystemPackage", package: "swift-system"),
+    ],
     "DesiredState": ["Diagnostics", "ModelVersions", "YAMLTree"],
     "Diagnostics": [],
     "JSONBytes": [],

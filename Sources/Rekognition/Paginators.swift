@@ -57,8 +57,18 @@ extension RekognitionAPI {
     ///
     /// - Parameter names: 1 to 10.
     package func describeProjects(named names: [String]) async throws -> [ProjectDescription] {
+        try await readProjects(DescribeProjectsRequest(projectNames: names))
+    }
+
+    /// All projects of the account in the client's region, newest first.
+    package func describeAllProjects() async throws -> [ProjectDescription] {
+        try await readProjects(DescribeProjectsRequest(maxResults: 100))
+    }
+
+    private func readProjects(_ request: DescribeProjectsRequest) async throws -> [ProjectDescription] {
+        var request = request
         // API: without features only the projects of CUSTOM_LABELS are described.
-        var request = DescribeProjectsRequest(projectNames: names, features: ["CUSTOM_LABELS", "CONTENT_MODERATION"])
+        request.features = ["CUSTOM_LABELS", "CONTENT_MODERATION"]
         var pages = PageTokens(operation: "DescribeProjects")
         var projects: [ProjectDescription] = []
         repeat {

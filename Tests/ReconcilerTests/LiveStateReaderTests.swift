@@ -13,6 +13,27 @@ struct LiveStateReaderTests {
         try await LiveStateReader(api: { _ in service }).read(state.projects, tags: tags)
     }
 
+    @Test("All there is to know of a thousand versions: 1 + 10 calls, and one for the tags of each that is not lost")
+    func everythingWithTheFewestCalls() async throws {
+        let service = FakeService()
+        service.addProject(projectARN().text)
+        for index in 0..<1000 {
+            service.addVersion(projectARN().text, "v\(index)") { if index < 10 { $0.status = "TRAINING_FAILED" } }
+        }
+        func calls(_ operation: String) -> Int { service.calls.count { $0.hasPrefix(operation + " ") } }
+        let live = try await LiveStateReader(api: { _ in service }).read(everythingOf: [projectARN()], tags: true)
+        guard case .present(let project) = live[projectARN()] else { return #expect(Bool(false)) }
+        #expect(project.versions.count == 1000)
+        #expect(calls("DescribeProjects") == 1 && calls("DescribeProjectVersions") == 10)
+        #expect(calls("ListTagsForResource") == 990)
+
+        let (projects, all) = try await LiveStateReader.readAll(of: service, tags: false)
+        guard case .present = all[projectARN()] else { return #expect(Bool(false)) }
+        #expect(projects == [projectARN()])
+        #expect(calls("DescribeProjects") == 2 && calls("DescribeProjectVersions") == 20)
+        #expect(calls("ListTagsForResource") == 990)
+    }
+
     @Test("One DescribeProjects for ten projects, one DescribeProjectVersions for a hundred versions, nothing twice")
     func fewestCalls() async throws {
         let service = FakeService()

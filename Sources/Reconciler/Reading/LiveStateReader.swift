@@ -30,6 +30,50 @@ package struct LiveStateReader: Sendable {
     /// - Throws: `AWSError` where nothing at all can be read, for want of credentials; what `api` throws, before anything
     ///   is read; `CancellationError`.
     package func read(_ projects: [DesiredProject], tags: Bool = false) async throws -> LiveState {
+        try await read(projects, tags: tags ? .desired : .none)
+    }
+
+    /// Reads every project with all its versions, whoever desires them.
+    ///
+    /// - Parameter tags: whether to read the tags of each version whose name is not used up, one call each.
+    /// - Throws: as `read(_:tags:)`.
+    package func read(everythingOf projects: [ProjectARN], tags: Bool) async throws -> LiveState {
+        try await read(projects.map { DesiredProject(arn: $0, versions: []) }, tags: tags ? .all : .none)
+    }
+
+    /// Reads every project of the account in a region: one call for a hundred of them, and what each needs.
+    ///
+    /// - Parameter api: the client for the region.
+    /// - Returns: the projects in byte order, and what was read of them.
+    /// - Throws: where the projects could not be listed, and as `read(_:tags:)`.
+    package static func readAll(
+        of api: any RekognitionAPI,
+        tags: Bool
+    ) async throws -> (projects: [ProjectARN], live: LiveState) {
+        let client = PatientClient(api)
+        var found: [ProjectARN: ProjectDescription] = [:]
+        for description in try await client.describeAllProjects() {
+            guard let text = description.projectARN else {
+                throw MalformedAnswer(description: "the service described a project without its ARN")
+            }
+            do {
+                found[try ProjectARN(text)] = description
+            } catch {
+                throw MalformedAnswer(description: "the service's answer has a project whose ARN \(error)")
+            }
+        }
+        let projects = found.keys.sorted()
+        let reader = LiveStateReader(api: { _ in client })
+        let clients = Dictionary(projects.map { (Place($0), client as any RekognitionAPI) }) { first, _ in first }
+        let versions = try await reader.describeVersions(
+            projects.map { DesiredProject(arn: $0, versions: []) },
+            tags: tags ? .all : .none,
+            clients
+        )
+        return (projects, reader.merge(projects, found.mapValues { .success($0) }, versions, [:]))
+    }
+
+    private func read(_ projects: [DesiredProject], tags: TagScope) async throws -> LiveState {
         let clients = try clients(of: projects.map(\.arn))
         async let descriptions = describeProjects(projects.map(\.arn), clients)
         async let versions = describeVersions(projects, tags: tags, clients)
@@ -158,7 +202,7 @@ package struct LiveStateReader: Sendable {
 
     private func describeVersions(
         _ projects: [DesiredProject],
-        tags: Bool,
+        tags: TagScope,
         _ clients: [Place: any RekognitionAPI]
     ) async throws -> [ProjectARN: Reading<[LiveVersion]>] {
         let results = try await concurrently(projects, width: Self.concurrency) { project in
@@ -169,7 +213,7 @@ package struct LiveStateReader: Sendable {
 
     private func describeVersions(
         of project: DesiredProject,
-        tags: Bool,
+        tags: TagScope,
         _ clients: [Place: any RekognitionAPI]
     ) async throws -> Reading<[LiveVersion]> {
         do {
@@ -178,22 +222,24 @@ package struct LiveStateReader: Sendable {
             try await client.forEachProjectVersionPage(of: project.arn.text, detail: .settings) { page in
                 for description in page { versions.append(try LiveVersion(description)) }
             }
-            if tags { versions = try await reading(tagsOf: versions, in: project, client) }
+            if tags != .none { versions = try await reading(tags, of: versions, in: project, client) }
             return .success(versions)
         } catch {
             return .failure(try ReadingProblem(error))
         }
     }
 
-    /// Tags are read for the versions that the desired state names, one call each: nothing else compares them.
+    /// Tags cost one call for each version: they are read of those alone for which somebody will use them.
     private func reading(
-        tagsOf versions: [LiveVersion],
+        _ scope: TagScope,
+        of versions: [LiveVersion],
         in project: DesiredProject,
         _ client: any RekognitionAPI
     ) async throws -> [LiveVersion] {
         let desired = Set(project.versions.filter { $0.intent != .retired }.map(\.name))
         return try await concurrently(versions, width: Self.concurrency) { version in
-            guard desired.contains(version.arn.name) else { return version }
+            let isWanted = scope == .all ? !version.status.phase.isLost : desired.contains(version.arn.name)
+            guard isWanted else { return version }
             var version = version
             do {
                 let request = ListTagsForResourceRequest(resourceARN: version.arn.text)
@@ -204,6 +250,20 @@ package struct LiveStateReader: Sendable {
             return version
         }
     }
+}
+
+/// Whose tags are read.
+private enum TagScope {
+    case none
+    /// The versions that the desired state names: no others are compared.
+    case desired
+    /// All that are trained or will be.
+    case all
+}
+
+extension VersionStatus.Phase {
+    /// Whether there is nothing left that tags would be about.
+    fileprivate var isLost: Bool { self == .failed || self == .deleting }
 }
 
 /// What was read of a project, or why it could not be.

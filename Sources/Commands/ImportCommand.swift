@@ -1,0 +1,138 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import ModelVersions
+internal import Planning
+internal import Reconciler
+
+struct ImportCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Write the YAML that describes what is live; changes nothing.",
+        discussion: """
+            A plan of what it writes says that there is nothing to do; that is checked before a word is written. \
+            Versions that failed or are being deleted, and whatever cannot be described, are commented out with the \
+            reason. A project that cannot be read is left out and named, and the exit code is 1.
+
+            EXAMPLES
+              rekon import --project arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012
+              rekon import --project ARN --project ARN --out models/all.yaml
+              rekon import --all --region us-east-1 > models/all.yaml
+              rekon import --all --region us-east-1 --no-tags
+            """
+    )
+
+    @Option(
+        name: .customLong("project"),
+        help: ArgumentHelp("The project to describe; may be repeated.", valueName: "arn"),
+        transform: { try ProjectARN($0) }
+    )
+    var projects: [ProjectARN] = []
+
+    @Flag(help: "Describe all projects of the account in --region.")
+    var all = false
+
+    @Option(help: "The region that --all is about.")
+    var region: String?
+
+    @Flag(
+        name: .customLong("no-tags"),
+        help: "Leave tags out, which cost one call for each version."
+    )
+    var leavesTagsOut = false
+
+    @Option(
+        help: ArgumentHelp("Write to this file rather than to the standard output.", valueName: "file"),
+        completion: .file()
+    )
+    var out: String?
+
+    @Flag(help: "Let --out overwrite a file.")
+    var force = false
+
+    @OptionGroup var connection: ConnectionOptions
+
+    func validate() throws {
+        if all {
+            guard projects.isEmpty else { throw ValidationError("Give either --project or --all.") }
+            guard let region, !region.isEmpty else {
+                throw ValidationError("--all needs --region: projects are listed region by region.")
+            }
+        } else {
+            guard !projects.isEmpty else { throw ValidationError("Name a --project, or pass --all and --region.") }
+            guard region == nil else {
+                throw ValidationError("--region belongs to --all: a project's ARN says where it is.")
+            }
+        }
+        if force, out == nil { throw ValidationError("--force belongs to --out.") }
+    }
+
+    func run(in context: Context) async throws -> ExitStatus {
+        let destination = try ImportDestination(out, overwrites: force, in: context)
+        let (arns, live) = try await read(in: context)
+        var texts: [ImportedText] = []
+        var status = ExitStatus.success
+        for arn in arns {
+            switch live[arn] {
+            case .present(let project):
+                if let reason = project.tagsProblem {
+                    status = .failure
+                    tell("the tags of a version could not be read: \(reason)", of: arn, in: context)
+                } else {
+                    texts.append(try ImportedText(arn, project, readTags: !leavesTagsOut))
+                }
+            case .absent:
+                status = .failure
+                tell("the service knows no such project", of: arn, in: context)
+            case .unreadable(let reason):
+                status = .failure
+                tell("it could not be read: \(reason)", of: arn, in: context)
+            }
+        }
+        if !texts.isEmpty {
+            try destination.write(Self.schema + texts.map(\.document).joined(separator: "---\n"), in: context)
+        }
+        context.errors.write(summary(of: texts))
+        return status
+    }
+
+    /// For the editor.
+    private static let schema =
+        "# yaml-language-server: $schema=desired-state.schema.json  (what `rekon schema` prints)\n"
+
+    private func read(in context: Context) async throws -> ([ProjectARN], LiveState) {
+        if all, let region {
+            return try await connection.withReadingAPI(in: region, context) { api in
+                try await LiveStateReader.readAll(of: api, tags: !leavesTagsOut)
+            }
+        }
+        // Each once, in the order in which they were named.
+        var seen: Set<ProjectARN> = []
+        let arns = projects.filter { seen.insert($0).inserted }
+        return try await connection.withReadingService(in: context) { service in
+            let reader = LiveStateReader(api: service.api, caller: service.caller)
+            return (arns, try await reader.read(everythingOf: arns, tags: !leavesTagsOut))
+        }
+    }
+
+    private func tell(_ problem: String, of arn: ProjectARN, in context: Context) {
+        context.errors.write("error: \(arn) was not imported: \(HarmlessText.shown(problem))\n")
+    }
+
+    private func summary(of texts: [ImportedText]) -> String {
+        let described = texts.reduce(0) { $0 + $1.describedCount }
+        let omitted = texts.reduce(0) { $0 + $1.omittedCount }
+        let projects = "\(texts.count) project\(texts.count == 1 ? "" : "s")"
+        let text = "Import: \(described) version\(described == 1 ? "" : "s") in \(projects)"
+        return text + (omitted == 0 ? ".\n" : ", \(omitted) commented out.\n")
+    }
+}
+
+extension LiveProject {
+    /// Why the tags of a version could not be read; nil where all could that were asked for.
+    fileprivate var tagsProblem: String? {
+        for version in versions {
+            if case .unreadable(let reason) = version.tags { return reason }
+        }
+        return nil
+    }
+}

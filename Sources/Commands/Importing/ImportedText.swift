@@ -1,0 +1,84 @@
+internal import DesiredState
+internal import Diagnostics
+internal import ModelVersions
+internal import Planning
+internal import YAMLTree
+
+/// A live project as a document of the desired state, held to the law of an import: planned against what was read,
+/// there is nothing to do.
+struct ImportedText {
+    let document: String
+    let describedCount: Int
+    let omittedCount: Int
+
+    /// - Throws: `CommandFailure` where the law does not hold: then rekon has an error, and nothing is to be written.
+    init(_ arn: ProjectARN, _ project: LiveProject, readTags: Bool) throws {
+        let imported = ImportedProject(arn, project)
+        let versions = imported.versions
+        let defaults = SharedSettings(of: versions)
+        let document = YAMLOutputDocument(
+            project: arn,
+            defaults: defaults,
+            versions: imported.entries.map { entry in
+                YAMLOutput.Item(
+                    entry.omission == nil ? entry.version.yaml(over: defaults) : entry.version.yaml(),
+                    comment: [entry.omission ?? entry.remark].compactMap { $0 },
+                    isCommentedOut: entry.omission != nil
+                )
+            },
+            comment: Self.head(imported, readTags: readTags)
+        )
+        self.document = try YAMLWriter.write([document])
+        describedCount = versions.count
+        omittedCount = imported.omittedCount
+        try Self.check(self.document, describes: versions, arn, project)
+    }
+
+    private static func head(_ imported: ImportedProject, readTags: Bool) -> [String] {
+        var lines = [
+            "What is live in the project `\(imported.arn.name)`, by `rekon import`, in the order of creation. New versions",
+            "belong at the end. Versions without `datasets` name no manifests: they count as trained with the datasets of",
+            "the project.",
+        ]
+        if !readTags { lines.append("Tags were not read (--no-tags).") }
+        if imported.omittedCount > 0 {
+            lines.append("What is commented out cannot be part of the desired state; the reason stands above it.")
+        }
+        return lines
+    }
+
+    private static func check(
+        _ text: String,
+        describes versions: [DesiredVersion],
+        _ arn: ProjectARN,
+        _ project: LiveProject
+    ) throws {
+        let result = YAMLParser.parse(Array(text.utf8), path: arn.name)
+        var diagnostics = DiagnosticList()
+        diagnostics.append(contentsOf: result.diagnostics)
+        let (state, found) = DesiredStateReader.read(result.documents)
+        diagnostics.merge(found)
+        guard diagnostics.isEmpty else { throw broken(arn, "what it wrote is refused: \(diagnostics.firstMessage)") }
+        guard state.projects.first?.versions == versions, state.projects.count == 1 else {
+            throw broken(arn, "what it wrote is read as something else")
+        }
+        let plan = Planner.plan(state, against: LiveState([arn: .present(project)]))
+        for entry in plan.projects.flatMap(\.entries) {
+            guard entry.outcome == .unchanged || entry.outcome == .expired, entry.tagDrift == nil else {
+                throw broken(arn, "a plan of what it wrote says `\(entry.outcome.rawValue)` of version `\(entry.name)`")
+            }
+        }
+        guard plan.isComplete else { throw broken(arn, "a plan of what it wrote is not complete") }
+    }
+
+    private static func broken(_ arn: ProjectARN, _ what: String) -> CommandFailure {
+        CommandFailure(
+            message: "internal error: the import of \(arn) does not hold, and nothing was written: \(what)",
+            help: "please report this, with the output of `aws rekognition describe-project-versions`"
+        )
+    }
+}
+
+extension DiagnosticList {
+    fileprivate var firstMessage: String { first?.message ?? "" }
+}
