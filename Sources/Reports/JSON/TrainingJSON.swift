@@ -108,7 +108,7 @@ extension TrainingPrice {
 
 extension Int64 {
     /// Milliseconds since 1970 as a date, in UTC and to the second.
-    fileprivate var dateText: String {
+    var dateText: String {
         Date(timeIntervalSince1970: Double(self / 1000)).formatted(.iso8601)
     }
 }
