@@ -21,7 +21,7 @@ struct ValidateCommand: ContextCommand {
     @OptionGroup var output: OutputOptions
 
     func run(in context: Context) async throws -> ExitStatus {
-        let loaded = DesiredStateLoader(files: context.files).load(arguments.paths)
+        let loaded = DesiredStateLoader(in: context).load(arguments.paths)
         switch output.format {
         case .json:
             context.output.write(try DiagnosticsJSON.render(loaded.diagnostics))
@@ -53,7 +53,7 @@ extension LoadedState {
 
     /// The state for a command that acts on it. Warnings go to stderr; errors end the command.
     static func loadForUse(_ paths: [String], color: ColorOptions, in context: Context) throws -> LoadedState {
-        let loaded = DesiredStateLoader(files: context.files).load(paths)
+        let loaded = DesiredStateLoader(in: context).load(paths)
         loaded.writeDiagnostics(to: context.errors, style: color.errorStyle(in: context))
         if loaded.diagnostics.hasErrors { throw ExitCode(ExitStatus.failure.rawValue) }
         return loaded
