@@ -22,7 +22,7 @@ struct ValidateCommand: ContextCommand {
     @OptionGroup var output: ReviewOutputOptions
 
     func run(in context: Context) async throws -> ExitStatus {
-        let loaded = DesiredStateLoader(files: context.files).load(arguments.paths)
+        let loaded = DesiredStateLoader(in: context).load(arguments.paths)
         let summary = loaded.diagnostics.hasErrors ? nil : loaded.validSummary
         switch output.format {
         case .json:
@@ -49,7 +49,7 @@ extension LoadedState {
 
     /// The state for a command that acts on it. Warnings go to stderr; errors end the command.
     static func loadForUse(_ paths: [String], color: ColorOptions, in context: Context) throws -> LoadedState {
-        let loaded = DesiredStateLoader(files: context.files).load(paths)
+        let loaded = DesiredStateLoader(in: context).load(paths)
         loaded.writeDiagnostics(to: context.errors, style: color.errorStyle(in: context))
         if loaded.diagnostics.hasErrors { throw ExitCode(ExitStatus.failure.rawValue) }
         return loaded

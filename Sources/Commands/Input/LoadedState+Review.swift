@@ -48,7 +48,7 @@ extension LoadedState {
         inputs: [String],
         in context: Context
     ) throws -> LoadedState {
-        let loaded = DesiredStateLoader(files: context.files).load(paths)
+        let loaded = DesiredStateLoader(in: context).load(paths)
         loaded.writeDiagnostics(output, in: context)
         guard loaded.diagnostics.hasErrors else { return loaded }
         if case .review(let format) = output.format {
