@@ -20,7 +20,7 @@ struct PlanCommand: ContextCommand {
               rekon plan --out plan.json models/
               rekon plan --project 'signs*' --target '2026-*' models/
               rekon plan --detailed-exitcode --format json models/ > report.json
-              rekon plan --sandbox state.json examples/
+              rekon plan --sandbox state.json examples/models/
             """
     )
 
