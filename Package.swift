@@ -2,6 +2,16 @@
 
 import PackageDescription
 
+// What `rekon --version` says of the build. A checkout that git does not know builds too. `REKON_COMMIT` stands in for
+// git where the sources come without it, as in a container's build.
+var commit: [CSetting] = []
+if let given = Context.environment["REKON_COMMIT"], given.count >= 7, given.allSatisfy(\.isHexDigit) {
+    commit = [.define("REKON_COMMIT", to: String(given.prefix(12)))]
+} else if let git = Context.gitInformation {
+    commit = [.define("REKON_COMMIT", to: String(git.currentCommit.prefix(12)))]
+    if git.hasUncommittedChanges { commit.append(.define("REKON_COMMIT_HAS_CHANGES")) }
+}
+
 let package = Package(
     name: "rekon",
     platforms: [.macOS(.v15)],
@@ -26,6 +36,13 @@ let package = Package(
     ],
     // The house, bottom up: a target may import only what stands above it in this list.
     targets: [
+        .target(
+            name: "CBuildInformation",
+            cSettings: commit + [
+                .define("REKON_CONFIGURATION", to: "debug", .when(configuration: .debug)),
+                .define("REKON_CONFIGURATION", to: "release", .when(configuration: .release)),
+            ]
+        ),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "Diagnostics"),
         .target(name: "JSONBytes"),
@@ -97,9 +114,9 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "AWSProfiles", "AWSRuntime", "AWSTransport", "DesiredState", "Diagnostics", "Host", "ModelVersions",
-                "Planning", "Reconciler", "Rekognition", "Reports", "Sandbox", "SandboxServer", "SavedPlans",
-                "YAMLTree",
+                "AWSProfiles", "AWSRuntime", "AWSTransport", "CBuildInformation", "DesiredState", "Diagnostics",
+                "Host", "ModelVersions", "Planning", "Reconciler", "Rekognition", "Reports", "Sandbox",
+                "SandboxServer", "SavedPlans", "YAMLTree",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -124,7 +141,10 @@ let testDependencies: [String: [Target.Dependency]] = [
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
     ],
-    "Commands": ["AWSRuntime", "Diagnostics", "Host", .product(name: "SystemPackage", package: "swift-system")],
+    "Commands": [
+        "AWSRuntime", "Diagnostics", "Host", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+    ],
     "DesiredState": ["Diagnostics", "ModelVersions", "YAMLTree"],
     "Diagnostics": [],
     "JSONBytes": [],
@@ -156,7 +176,7 @@ package.targets += testDependencies.sorted { $0.key < $1.key }.map { name, depen
     )
 }
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.name != "CBuildInformation" {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .treatAllWarnings(as: .error),

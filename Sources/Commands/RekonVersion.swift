@@ -1,4 +1,14 @@
+internal import CBuildInformation
+
 /// The program's version, as in CHANGELOG.md.
 enum RekonVersion {
     static let current = "0.1.0"
+
+    /// What `--version` prints: the version, the commit that was built, and the build configuration.
+    static var description: String {
+        "\(RekonCommand.name) \(current) (\(commit), \(configuration))"
+    }
+
+    private static var commit: String { unsafe String(cString: rekon_build_commit()) }
+    private static var configuration: String { unsafe String(cString: rekon_build_configuration()) }
 }
