@@ -2,16 +2,6 @@
 
 import PackageDescription
 
-// What `rekon --version` says of the build. A checkout that git does not know builds too. `REKON_COMMIT` stands in for
-// git where the sources come without it, as in a container's build.
-var commit: [CSetting] = []
-if let given = Context.environment["REKON_COMMIT"], given.count >= 7, given.allSatisfy(\.isHexDigit) {
-    commit = [.define("REKON_COMMIT", to: String(given.prefix(12)))]
-} else if let git = Context.gitInformation {
-    commit = [.define("REKON_COMMIT", to: String(git.currentCommit.prefix(12)))]
-    if git.hasUncommittedChanges { commit.append(.define("REKON_COMMIT_HAS_CHANGES")) }
-}
-
 let package = Package(
     name: "rekon",
     platforms: [.macOS(.v15)],
@@ -36,13 +26,8 @@ let package = Package(
     ],
     // The house, bottom up: a target may import only what stands above it in this list.
     targets: [
-        .target(
-            name: "CBuildInformation",
-            cSettings: commit + [
-                .define("REKON_CONFIGURATION", to: "debug", .when(configuration: .debug)),
-                .define("REKON_CONFIGURATION", to: "release", .when(configuration: .release)),
-            ]
-        ),
+        .plugin(name: "AskGit", capability: .buildTool()),
+        .target(name: "BuildInformation", exclude: ["ask-git.sh"], plugins: ["AskGit"]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "Diagnostics"),
         .target(name: "JSONBytes"),
@@ -114,7 +99,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "AWSProfiles", "AWSRuntime", "AWSTransport", "CBuildInformation", "DesiredState", "Diagnostics",
+                "AWSProfiles", "AWSRuntime", "AWSTransport", "BuildInformation", "DesiredState", "Diagnostics",
                 "Host", "ModelVersions", "Planning", "Reconciler", "Rekognition", "Reports", "Sandbox",
                 "SandboxServer", "SavedPlans", "YAMLTree",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -176,7 +161,7 @@ package.targets += testDependencies.sorted { $0.key < $1.key }.map { name, depen
     )
 }
 
-for target in package.targets where target.type != .system && target.name != "CBuildInformation" {
+for target in package.targets where ![.system, .plugin].contains(target.type) {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .treatAllWarnings(as: .error),

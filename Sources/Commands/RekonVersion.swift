@@ -1,4 +1,4 @@
-internal import CBuildInformation
+internal import BuildInformation
 
 /// The program's version, as in CHANGELOG.md.
 enum RekonVersion {
@@ -6,9 +6,6 @@ enum RekonVersion {
 
     /// What `--version` prints: the version, the commit that was built, and the build configuration.
     static var description: String {
-        "\(RekonCommand.name) \(current) (\(commit), \(configuration))"
+        "\(RekonCommand.name) \(current) (\(BuildInformation.commit), \(BuildInformation.configuration))"
     }
-
-    private static var commit: String { unsafe String(cString: rekon_build_commit()) }
-    private static var configuration: String { unsafe String(cString: rekon_build_configuration()) }
 }
