@@ -32,9 +32,9 @@ extension PlanEntry {
         if case .trained(var settings) = desired.intent {
             settings.output = (try? OutputLocation(bucket: settings.output.bucket, prefix: text)) ?? settings.output
             let bucket = settings.output.bucket
-            if let manifest = try? ManifestLocation(bucket: bucket, key: text, version: text) {
-                settings.datasets = .manifests(training: [manifest, manifest], testing: .manifests([manifest]))
-            }
+            let key = text.isEmpty ? "k" : text
+            let manifest = try! ManifestLocation(bucket: bucket, key: key, version: key)
+            settings.datasets = .manifests(training: [manifest, manifest], testing: .manifests([manifest]))
             desired.intent = .trained(settings)
         }
         desired.tags = Tags([(text, text)])
