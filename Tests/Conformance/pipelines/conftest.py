@@ -31,3 +31,21 @@ def script(tmp_path):
         )
 
     return run
+
+
+REKON = os.environ.get("REKON", str(ROOT / ".build/debug/rekon"))
+
+
+@pytest.fixture
+def rekon(tmp_path):
+    """Runs the program in an environment that is made from scratch."""
+
+    def run(*arguments, **environment):
+        return subprocess.run(
+            [REKON, *map(str, arguments)], cwd=tmp_path, capture_output=True, text=True, timeout=60,
+            env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "AWS_EC2_METADATA_DISABLED": "true",
+                 "AWS_MAX_ATTEMPTS": "1", "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+                 "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", **environment},
+        )
+
+    return run
