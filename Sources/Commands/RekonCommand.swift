@@ -19,7 +19,8 @@ struct RekonCommand: ParsableCommand {
             """,
         version: RekonVersion.description,
         subcommands: [
-            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, WaitCommand.self, WhoamiCommand.self,
+            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, WaitCommand.self, StatusCommand.self,
+            WhoamiCommand.self,
             SchemaCommand.self, SandboxCommand.self,
         ]
     )
