@@ -92,6 +92,7 @@ let package = Package(
             name: "Reports",
             dependencies: [
                 "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning", "Reconciler", "SavedPlans",
+                "YAMLTree",
             ]
         ),
         .target(

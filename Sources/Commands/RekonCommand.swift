@@ -11,7 +11,8 @@ struct RekonCommand: ParsableCommand {
             """,
         version: RekonVersion.current,
         subcommands: [
-            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, WaitCommand.self, WhoamiCommand.self,
+            ValidateCommand.self, RenderCommand.self, PlanCommand.self, ApplyCommand.self, WaitCommand.self,
+            WhoamiCommand.self,
             SchemaCommand.self, SandboxCommand.self,
         ]
     )

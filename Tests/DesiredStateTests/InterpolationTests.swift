@@ -203,7 +203,7 @@ struct InterpolationTests {
         "A secret cannot be read into a plan",
         arguments: [
             "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_ACCESS_KEY_ID",
-            "GITHUB_TOKEN", "PGPASSWORD", "npm_token", "MY_CREDENTIALS",
+            "GITHUB_TOKEN", "PGPASSWORD", "npm_token", "MY_CREDENTIALS", "https_proxy",
         ]
     )
     func secrets(name: String) {
