@@ -50,7 +50,7 @@ package struct DesiredStateReader {
             var list: [DesiredVersion] = []
             for entry in content.versions {
                 if let first = state.sources[content.project, entry.name] {
-                    diagnostics.append(.duplicate(entry.name, in: content.project, at: entry.location, first: first))
+                    diagnostics.append(.duplicate(entry, in: content.project, first: first))
                     continue
                 }
                 state.sources[content.project, entry.name] = entry.location
@@ -64,14 +64,13 @@ package struct DesiredStateReader {
 
 extension Diagnostic {
     fileprivate static func duplicate(
-        _ name: VersionName,
+        _ entry: DocumentReader.Entry,
         in project: ProjectARN,
-        at location: SourceLocation,
         first: SourceLocation
     ) -> Diagnostic {
         .error(
-            "version `\(name)` is already described for project `\(project.name)`",
-            at: location,
+            "version `\(entry.name)` is already described for project `\(project.name)`\(entry.remark ?? "")",
+            at: entry.location,
             related: [Related("first described here", at: first)],
             help: "a version's name is its identity: give one of the two another name, or remove it"
         )

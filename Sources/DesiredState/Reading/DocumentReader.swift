@@ -17,6 +17,8 @@ struct DocumentReader {
         var location: SourceLocation
         /// Nil where something else in it is wrong: that must not hide that the name stands twice.
         var version: DesiredVersion?
+        /// Which variables gave it its name, if any did.
+        var remark: String?
         /// Where its values were written, if that is asked for.
         var origins: [Origins.Path: Origin]?
     }
