@@ -94,7 +94,7 @@ let package = Package(
             name: "Reports",
             dependencies: [
                 "DesiredState", "Diagnostics", "Host", "JSONBytes", "ModelVersions", "Planning", "Reconciler",
-                "SavedPlans",
+                "SavedPlans", "YAMLTree",
             ]
         ),
         .target(

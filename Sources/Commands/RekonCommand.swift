@@ -19,9 +19,8 @@ struct RekonCommand: ParsableCommand {
             """,
         version: RekonVersion.description,
         subcommands: [
-            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, WaitCommand.self, StatusCommand.self,
-            WhoamiCommand.self,
-            SchemaCommand.self, SandboxCommand.self,
+            ValidateCommand.self, RenderCommand.self, PlanCommand.self, ApplyCommand.self, WaitCommand.self,
+            StatusCommand.self, WhoamiCommand.self, SchemaCommand.self, SandboxCommand.self,
         ]
     )
 

@@ -48,8 +48,13 @@ extension LoadedState {
     }
 
     /// The state for a command that acts on it. Warnings go to stderr; errors end the command.
-    static func loadForUse(_ paths: [String], color: ColorOptions, in context: Context) throws -> LoadedState {
-        let loaded = DesiredStateLoader(in: context).load(paths)
+    static func loadForUse(
+        _ paths: [String],
+        color: ColorOptions,
+        explaining: Bool = false,
+        in context: Context
+    ) throws -> LoadedState {
+        let loaded = DesiredStateLoader(in: context).load(paths, explaining: explaining)
         loaded.writeDiagnostics(to: context.errors, style: color.errorStyle(in: context))
         if loaded.diagnostics.hasErrors { throw ExitCode(ExitStatus.failure.rawValue) }
         return loaded

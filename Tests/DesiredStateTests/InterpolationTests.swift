@@ -164,6 +164,7 @@ struct InterpolationTests {
                 "6:13: `kmsKey` may hold only letters a-z and A-Z, digits and `:_/+=,@.-`; found a space (`a b` came from the environment variable `SPACE`, `x y` is the default of `UNSET`)"
             ]
         ),
+        ("description: x${env:BYTES}", ["6:19: the environment variable `BYTES` is not UTF-8 text"]),
         (
             "description: ${env:EMPTY}",
             ["6:18: `description` must not be empty (the environment variable `EMPTY` is empty)"]
@@ -183,7 +184,7 @@ struct InterpolationTests {
     @Test("What is wrong is said once, at its place", arguments: mistakes)
     func mistake(lines: String, expected: [String]) {
         let text = version("name: a\noutput: s3://bucket/\n\(lines)")
-        let variables = ["A": "a", "SPACE": "a b", "EMPTY": ""]
+        let variables = ["A": "a", "SPACE": "a b", "EMPTY": "", "BYTES": "x\u{FFFD}"]
         #expect(complaints(text, variables: variables) == expected)
     }
 
@@ -203,7 +204,7 @@ struct InterpolationTests {
         "A secret cannot be read into a plan",
         arguments: [
             "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_ACCESS_KEY_ID",
-            "GITHUB_TOKEN", "PGPASSWORD", "npm_token", "MY_CREDENTIALS",
+            "GITHUB_TOKEN", "PGPASSWORD", "npm_token", "MY_CREDENTIALS", "https_proxy",
         ]
     )
     func secrets(name: String) {
@@ -222,7 +223,7 @@ struct InterpolationTests {
         #expect(complaints(text, variables: ["STAGE": "staging"]) == [])
         #expect(
             complaints(text, variables: ["STAGE": "prod"]) == [
-                "5:5: version `v-prod` is already described for project `signs`"
+                "5:5: version `v-prod` is already described for project `signs` (`prod` came from the environment variable `STAGE`)"
             ]
         )
     }

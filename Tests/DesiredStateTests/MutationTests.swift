@@ -28,7 +28,7 @@ struct MutationTests {
     ]
 
     @Test(arguments: 0..<25)
-    func damagedStatesAreReadOrRefused(round: UInt64) {
+    func damagedStatesAreReadOrRefused(round: UInt64) throws {
         var random = SplitMix64(seed: 0xDE51_0000 + round)
         for step in 0..<100 {
             var text = Array(Self.seeds[random.below(Self.seeds.count)].utf8)
@@ -51,6 +51,10 @@ struct MutationTests {
                 #expect(Set(project.versions.map(\.name)).count == project.versions.count)
                 for version in project.versions { #expect(state.sources[project.arn, version.name] != nil) }
             }
+            // And what is read can be written, with nothing left to fill in.
+            let written = try YAMLWriter.write(state.documents.map { YAMLOutputDocument($0.root) })
+            let again = DesiredStateReader.read(YAMLParser.parse(Array(written.utf8), path: "f.yaml").documents)
+            #expect(again.state.projects == state.projects, "round \(round), step \(step):\n\(written)")
         }
     }
 

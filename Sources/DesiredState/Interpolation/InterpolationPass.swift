@@ -113,6 +113,11 @@ struct InterpolationPass {
             )
             return nil
         }
+        // What a process is given are bytes, and what is not text among them was replaced: another value than was set.
+        if value.unicodeScalars.contains("\u{FFFD}") {
+            report("the environment variable `\(name)` is not UTF-8 text", at: position)
+            return nil
+        }
         return VariableUse(name: name, value: value, isDefault: false)
     }
 

@@ -35,6 +35,8 @@ package struct Variables: Sendable {
     private static let secretWords = [
         "SECRET", "TOKEN", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "ACCESS_KEY", "PRIVATE_KEY", "API_KEY",
         "APIKEY",
+        // Which may have a user and a password in their URLs.
+        "_PROXY",
     ]
 }
 

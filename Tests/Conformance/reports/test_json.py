@@ -8,6 +8,7 @@ import subprocess
 
 import jsonschema
 import pytest
+import yaml
 from referencing import Registry, Resource
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -34,6 +35,8 @@ def validator(name):
         ("wait-json", "wait.schema.json"),
         ("status-json", "status.schema.json"),
         ("diagnostics-json", "validate.schema.json"),
+        ("render-json", "render.schema.json"),
+        ("render-json-explained", "render.schema.json"),
     ],
 )
 def test_goldens_follow_their_schemas(golden, schema):
@@ -42,6 +45,25 @@ def test_goldens_follow_their_schemas(golden, schema):
     # The schema is strict: it must not accept just anything.
     with pytest.raises(jsonschema.ValidationError):
         validator(schema).validate({**document, "surprise": 1})
+
+
+@pytest.mark.parametrize("name", ["render-yaml", "render-yaml-explained"])
+def test_other_readers_read_what_is_rendered(name):
+    """PyYAML, which guesses types as YAML 1.1 does, reads the YAML as the data that the JSON has."""
+    documents = list(yaml.safe_load_all((GOLDENS / f"{name}.golden").read_bytes()))
+    assert documents == json.loads((GOLDENS / "render-json.golden").read_text())["documents"]
+
+
+def test_origins_point_at_values():
+    result = json.loads((GOLDENS / "render-json-explained.golden").read_text())
+    pointers = [origin["pointer"] for origin in result["origins"]]
+    assert pointers and len(set(pointers)) == len(pointers)
+    for pointer in pointers:
+        value = result
+        for token in pointer.split("/")[1:]:
+            token = token.replace("~1", "/").replace("~0", "~")
+            value = value[int(token)] if isinstance(value, list) else value[token]
+        assert isinstance(value, (str, int, float, bool))
 
 
 def test_a_whole_run(tmp_path):

@@ -1,0 +1,118 @@
+package import ModelVersions
+package import YAMLTree
+
+extension DesiredState {
+    /// A document of the desired state, and whose it is.
+    package struct Document: Sendable {
+        /// What the keys and the positions in lists lead to is the same as for `Origins`.
+        package var root: YAMLOutput
+        package var project: ProjectARN
+        /// Which of the project's lists it holds.
+        package var list: Int
+        package var versions: [VersionName]
+    }
+
+    /// Documents that are read as this state: one for each list, every value written out, nothing left to defaults.
+    ///
+    /// Of a state that is narrowed to a selection, what is selected; lists of which nothing is are left out.
+    package var documents: [Document] {
+        projects.flatMap { project in
+            var rest = project.versions[...]
+            return project.lists.enumerated().compactMap { number, names -> Document? in
+                // The versions stand in the order of the lists.
+                let names = Set(names)
+                let versions = rest.prefix { names.contains($0.name) }
+                rest = rest.dropFirst(versions.count)
+                if versions.isEmpty, !names.isEmpty { return nil }
+                return Document(
+                    root: Self.root(project.arn, Array(versions)),
+                    project: project.arn,
+                    list: number,
+                    versions: versions.map(\.name)
+                )
+            }
+        }
+    }
+
+    private static func root(_ project: ProjectARN, _ versions: [DesiredVersion]) -> YAMLOutput {
+        .mapping([
+            .init("apiVersion", .string(DocumentReader.apiVersion)),
+            .init("project", .value(project.text)),
+            .init("versions", .sequence(versions.map { .init($0.written) })),
+        ])
+    }
+}
+
+extension DesiredVersion {
+    /// The version's entry in a list of versions.
+    package var written: YAMLOutput {
+        var entries: [YAMLOutput.Entry] = [.init("name", .value(name.text))]
+        switch intent {
+        case .trained(let settings): entries += settings.written
+        case .retired: entries.append(.init("retired", .bool(true)))
+        }
+        if !tags.isEmpty {
+            entries.append(.init("tags", .mapping(tags.all.map { .init($0.key, .value($0.value)) })))
+        }
+        if let score = expectation.minimumF1Score {
+            entries.append(.init("expect", .mapping([.init("minF1Score", .number(score))])))
+        }
+        return .mapping(entries)
+    }
+}
+
+extension TrainingSettings {
+    fileprivate var written: [YAMLOutput.Entry] {
+        var entries: [YAMLOutput.Entry] = []
+        if let description { entries.append(.init("description", .value(description.text))) }
+        entries.append(.init("output", .value(output.description)))
+        entries.append(.init("datasets", datasets.written))
+        if let kmsKey { entries.append(.init("kmsKey", .value(kmsKey.text))) }
+        if let confidenceThreshold {
+            let moderation = YAMLOutput.mapping([
+                .init("confidenceThreshold", .number(confidenceThreshold.percent))
+            ])
+            entries.append(.init("featureConfig", .mapping([.init("contentModeration", moderation)])))
+        }
+        return entries
+    }
+}
+
+extension Datasets {
+    fileprivate var written: YAMLOutput {
+        switch self {
+        case .project: .string("project")
+        case .manifests(let training, let testing):
+            .mapping([.init("training", .manifests(training)), .init("testing", testing.written)])
+        }
+    }
+}
+
+extension TestingManifests {
+    fileprivate var written: YAMLOutput {
+        switch self {
+        case .autoCreate: .string("auto")
+        case .manifests(let manifests): .manifests(manifests)
+        }
+    }
+}
+
+extension YAMLOutput {
+    /// A text that is read as itself, whatever dollars it holds.
+    fileprivate static func value(_ text: String) -> YAMLOutput { .string(Template.escaping(text)) }
+
+    fileprivate static func manifests(_ manifests: [ManifestLocation]) -> YAMLOutput {
+        .sequence(manifests.map { .init(manifest($0)) })
+    }
+
+    private static func manifest(_ manifest: ManifestLocation) -> YAMLOutput {
+        let uri = manifest.description
+        // What is no URI in plain sight is described in another form.
+        if let same = try? ManifestLocation(uri: uri), same == manifest { return .value(uri) }
+        var entries = [
+            Entry("bucket", .value(manifest.bucket.text)), Entry("key", .value(manifest.key)),
+        ]
+        if let version = manifest.version { entries.append(.init("version", .value(version))) }
+        return .mapping(entries)
+    }
+}
