@@ -12,6 +12,7 @@ struct RekonCommand: ParsableCommand {
         version: RekonVersion.current,
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ApplyCommand.self, WaitCommand.self, StatusCommand.self,
+            ReportCommand.self,
             WhoamiCommand.self,
             SchemaCommand.self, SandboxCommand.self,
         ]
