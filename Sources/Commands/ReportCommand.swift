@@ -17,8 +17,7 @@ struct ReportCommand: ContextCommand {
             EXAMPLES
               rekon report --html report.html models/
               rekon report --html - --tags models/ > report.html
-              rekon report --html signs.html \
-            --project arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012
+              rekon report --html signs.html --project "$PROJECT_ARN"
             """
     )
 
@@ -44,7 +43,7 @@ struct ReportCommand: ContextCommand {
             try files.add(html, for: "--html")
             destination = try PageDestination(html, in: context)
         }
-        let report = try await subject.read(connection, color: color, in: context).report
+        let report = try await subject.read(connection, color: color, in: context)
         let page = StatusPage(now: context.wallClock.now.milliseconds, generator: "rekon \(RekonVersion.current)")
         let text = page.render(report)
         if let destination {

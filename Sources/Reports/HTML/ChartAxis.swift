@@ -24,11 +24,13 @@ enum ChartAxis {
         let steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000]
         let step = steps.first { count <= 10 * $0 } ?? max(count / 10, 1)
         for number in stride(from: step, through: count, by: step) {
+            // A long number under the last version would hang out of the page of a phone.
+            let anchor = number > 999 && number * 100 > count * 97 ? "end" : "middle"
             svg.element(
                 "text",
                 [
                     "class": "tick", "x": middle(number - 1, of: count), "y": pixels(height + 18),
-                    "text-anchor": "middle",
+                    "text-anchor": anchor,
                 ],
                 "\(number)"
             )

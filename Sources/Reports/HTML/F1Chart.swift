@@ -124,9 +124,10 @@ struct F1Chart {
     private func drawGroups(_ svg: inout HTML) {
         let size = (rows.count + Self.limit - 1) / Self.limit
         for start in stride(from: 0, to: rows.count, by: size) {
-            let scores = rows[start..<min(start + size, rows.count)].compactMap(\.f1Score)
+            let end = min(start + size, rows.count)
+            let scores = rows[start..<end].compactMap(\.f1Score)
             guard let least = scores.min(), let most = scores.max() else { continue }
-            let middle = ChartAxis.edge(2 * start + size, of: 2 * rows.count)
+            let middle = ChartAxis.edge(start + end, of: 2 * rows.count)
             svg.void(
                 "line",
                 [

@@ -83,10 +83,11 @@ struct TimeChart {
     private func drawGroups(_ svg: inout HTML) {
         let size = (rows.count + F1Chart.limit - 1) / F1Chart.limit
         for start in stride(from: 0, to: rows.count, by: size) {
-            guard let seconds = rows[start..<min(start + size, rows.count)].compactMap(\.billableSeconds).max() else {
+            let end = min(start + size, rows.count)
+            guard let seconds = rows[start..<end].compactMap(\.billableSeconds).max() else {
                 continue
             }
-            bar(ChartAxis.edge(2 * start + size, of: 2 * rows.count), seconds, width: 1.5, &svg)
+            bar(ChartAxis.edge(start + end, of: 2 * rows.count), seconds, width: 1.5, &svg)
         }
     }
 
