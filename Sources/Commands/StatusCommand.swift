@@ -18,7 +18,8 @@ struct StatusCommand: ContextCommand {
 
             The change of an F1 score is from the newest older version of the project that has one, however the table \
             is sorted. Times are those that trainings are charged for. Where the terminal is narrow, columns are left \
-            out; `--format csv` and `json` have all of them, and JSON has texts as they are.
+            out; `--format csv` and `json` have all of them. JSON has texts as they are; CSV replaces what could act on \
+            a terminal, and puts an apostrophe before text that a spreadsheet would take for a formula.
 
             Exits with 1 if something could not be read; the rest is shown. It is no gate: see `rekon wait`.
 
@@ -26,7 +27,7 @@ struct StatusCommand: ContextCommand {
               rekon status models/
               rekon status --sort f1 --reverse --tags models/
               rekon status --format csv models/ > versions.csv
-              rekon status --project arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012
+              rekon status --project "$PROJECT_ARN"
             """
     )
 
@@ -45,7 +46,7 @@ struct StatusCommand: ContextCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run(in context: Context) async throws -> ExitStatus {
-        var report = try await subject.read(connection, color: color, in: context).report
+        var report = try await subject.read(connection, color: color, in: context)
         report.sort(by: sort, reversed: reverse)
         switch format {
         case .text:

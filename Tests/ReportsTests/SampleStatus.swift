@@ -135,7 +135,7 @@ struct SampleStatus {
     static func hostile(_ isHostile: Bool = true) -> SampleStatus {
         var sample = SampleStatus()
         let arn = projectARN("signs")
-        let texts = isHostile ? hostileTexts : hostileTexts.map { _ in "harmless" }
+        let texts = isHostile ? hostileTexts : hostileTexts.indices.map { "harmless\($0)" }
         let versions = texts.enumerated().map { index, text in
             version("v\(index)", "TRAINING_FAILED", day: Int64(index), f1: 0.5 + Double(index) / 100, seconds: 3600) {
                 $0.statusMessage = text

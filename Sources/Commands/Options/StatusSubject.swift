@@ -46,7 +46,7 @@ struct StatusSubject: ParsableArguments {
         _ connection: ConnectionOptions,
         color: ColorOptions,
         in context: Context
-    ) async throws -> (report: StatusReport, plan: Plan) {
+    ) async throws -> StatusReport {
         let (desired, omission) = try desiredState(connection, color, in: context)
         // Versions are selected when they are there: a pattern may be meant for what no file describes.
         let projects = paths.isEmpty ? [] : selection.projects
@@ -74,7 +74,7 @@ struct StatusSubject: ParsableArguments {
             )
         )
         try checkTargets(in: report)
-        return (report, plan)
+        return report
     }
 
     private func desiredState(

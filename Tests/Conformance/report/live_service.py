@@ -87,7 +87,9 @@ class LiveService(http.server.ThreadingHTTPServer):
                 ]
             }
         if operation == "DescribeProjectVersions":
-            versions = self.projects[request["ProjectArn"].split("/")[1]]
+            versions = self.projects.get(request["ProjectArn"].split("/")[1])
+            if versions is None:
+                return None
             start = int(request.get("NextToken", 0))
             more = {"NextToken": str(start + 100)} if start + 100 < len(versions) else {}
             return {"ProjectVersionDescriptions": versions[start : start + 100], **more}
@@ -102,9 +104,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
     def do_POST(self):
-        request = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        body = json.dumps(self.server.answer(self.headers["x-amz-target"].split(".")[1], request)).encode()
-        self.send_response(200)
+        body = self.rfile.read(int(self.headers["content-length"]))
+        operation = self.headers.get("x-amz-target", ".GetCallerIdentity").split(".")[1]
+        answer = None if operation == "GetCallerIdentity" else self.server.answer(operation, json.loads(body))
+        body = json.dumps(answer or {"__type": "ResourceNotFoundException", "message": "It is not there."}).encode()
+        self.send_response(200 if answer else 400)
         self.send_header("content-type", "application/x-amz-json-1.1")
         self.send_header("content-length", str(len(body)))
         self.end_headers()
