@@ -26,6 +26,8 @@ let package = Package(
     ],
     // The house, bottom up: a target may import only what stands above it in this list.
     targets: [
+        .plugin(name: "AskGit", capability: .buildTool(), path: "Sources/AskGit"),
+        .target(name: "BuildInformation", exclude: ["ask-git.sh"], plugins: ["AskGit"]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "Diagnostics"),
         .target(name: "JSONBytes"),
@@ -91,15 +93,16 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning", "Reconciler", "SavedPlans",
+                "DesiredState", "Diagnostics", "Host", "JSONBytes", "ModelVersions", "Planning", "Reconciler",
+                "SavedPlans", "YAMLTree",
             ]
         ),
         .target(
             name: "Commands",
             dependencies: [
-                "AWSProfiles", "AWSRuntime", "AWSTransport", "DesiredState", "Diagnostics", "Host", "ModelVersions",
-                "Planning", "Reconciler", "Rekognition", "Reports", "Sandbox", "SandboxServer", "SavedPlans",
-                "YAMLTree",
+                "AWSProfiles", "AWSRuntime", "AWSTransport", "BuildInformation", "DesiredState", "Diagnostics",
+                "Host", "ModelVersions", "Planning", "Reconciler", "Rekognition", "Reports", "Sandbox",
+                "SandboxServer", "SavedPlans", "YAMLTree",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -126,6 +129,7 @@ let testDependencies: [String: [Target.Dependency]] = [
     ],
     "Commands": [
         "AWSRuntime", "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning", "YAMLTree",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
     ],
     "DesiredState": ["Diagnostics", "ModelVersions", "YAMLTree"],
@@ -159,7 +163,7 @@ package.targets += testDependencies.sorted { $0.key < $1.key }.map { name, depen
     )
 }
 
-for target in package.targets where target.type != .system {
+for target in package.targets where ![.system, .plugin].contains(target.type) {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .treatAllWarnings(as: .error),

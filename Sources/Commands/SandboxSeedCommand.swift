@@ -11,8 +11,8 @@ struct SandboxSeedCommand: ContextCommand {
             A project whose versions are trained with its own datasets gets a training and a test dataset.
 
             EXAMPLES
-              rekon sandbox seed --sandbox state.json examples/
-              rekon plan --sandbox state.json examples/
+              rekon sandbox seed --sandbox state.json examples/models/
+              rekon plan --sandbox state.json examples/models/
             """
     )
 

@@ -1,3 +1,5 @@
+internal import Host
+
 /// A number with a fixed count of decimals, rounded to the nearest.
 func decimal(_ value: Double, places: Int) -> String {
     guard value.isFinite, abs(value) < 1e12 else { return "\(value)" }
@@ -29,4 +31,17 @@ func span(seconds: Int64) -> String {
 
 func span(_ duration: Duration) -> String {
     span(seconds: duration.components.seconds)
+}
+
+/// Milliseconds since 1970 as in `2026-11-24 06:20`: UTC.
+func minuteText(_ time: Int64) -> String {
+    let text = UnixTime(milliseconds: time).text
+    guard let separator = text.firstIndex(of: "T") else { return text }
+    return "\(text[..<separator]) \(text[separator...].dropFirst().prefix(5))"
+}
+
+/// A number with its sign, as in `+0.020`; `0.000` for one that rounds to nothing.
+func signed(_ value: Double, places: Int) -> String {
+    let text = decimal(value, places: places)
+    return text.hasPrefix("-") || !text.utf8.contains(where: { (0x31...0x39).contains($0) }) ? text : "+" + text
 }

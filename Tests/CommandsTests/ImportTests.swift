@@ -59,7 +59,8 @@ struct ImportTests {
                   - name: 2026-12-night
                     datasets:
                       training:
-                        - {bucket: bucket, key: "a?b", version: null}
+                        - bucket: bucket
+                          key: a?b
                       testing:
                         - s3://bucket/t
                     tags:

@@ -8,11 +8,13 @@ import YAMLTree
 /// Thousands of damaged desired states, made of the examples: each is read or refused, with every error in its place.
 struct MutationTests {
     private static let seeds: [String] = {
-        let examples = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../examples")
+        let examples = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../examples/models")
             .standardized
         let paths = ["minimal/traffic-signs.yaml", "everything/packaging.yaml", "projects/team-a/signs.yaml"]
         return paths.map { try! String(contentsOf: examples.appending(path: $0), encoding: .utf8) }
     }()
+
+    private static let variables = ["STAGE": "staging", "EMPTY": "", "LINES": "a\nb: [c]\u{1B}", "X": "${env:X}"]
 
     /// What a slip of the hand, a merge or a template leaves behind.
     private static let pieces = [
@@ -21,16 +23,21 @@ struct MutationTests {
         "null", "~", "<<: *x", "&x ", "*x", "- ", "  ", "\t", "\n", "---\n", "\"", "'", ": ", "?versionId=", "é",
         "\u{202E}",
         "\0", "1e999", "-1", "true", "arn:aws:", "<<<<<<< HEAD\n", "${NAME}", "{{ name }}",
+        "${env:STAGE}", "${env:UNSET}", "${env:UNSET:-x}", "${env:", "$${", "$", "}", ":-", "${env:EMPTY}",
+        "${env:LINES}",
     ]
 
     @Test(arguments: 0..<25)
-    func damagedStatesAreReadOrRefused(round: UInt64) {
+    func damagedStatesAreReadOrRefused(round: UInt64) throws {
         var random = SplitMix64(seed: 0xDE51_0000 + round)
         for step in 0..<100 {
             var text = Array(Self.seeds[random.below(Self.seeds.count)].utf8)
             for _ in 0...random.below(4) { damage(&text, &random) }
             let result = YAMLParser.parse(text, path: "f.yaml")
-            let (state, diagnostics) = DesiredStateReader.read(result.documents)
+            let (state, diagnostics) = DesiredStateReader.read(
+                result.documents,
+                variables: Variables { Self.variables[$0] }
+            )
             let lines = SourceText(result.source)
             for diagnostic in result.diagnostics + diagnostics {
                 let place = diagnostic.location
@@ -44,6 +51,10 @@ struct MutationTests {
                 #expect(Set(project.versions.map(\.name)).count == project.versions.count)
                 for version in project.versions { #expect(state.sources[project.arn, version.name] != nil) }
             }
+            // And what is read can be written, with nothing left to fill in.
+            let written = try YAMLWriter.write(state.documents.map { YAMLOutputDocument($0.root) })
+            let again = DesiredStateReader.read(YAMLParser.parse(Array(written.utf8), path: "f.yaml").documents)
+            #expect(again.state.projects == state.projects, "round \(round), step \(step):\n\(written)")
         }
     }
 

@@ -17,12 +17,12 @@ struct WritingTests {
     /// The text of a document, and the versions that are read from it.
     private func written(_ versions: [DesiredVersion]) throws -> (text: String, read: [DesiredVersion]) {
         let defaults = SharedSettings(of: versions)
-        let document = YAMLOutputDocument(
-            project: try ProjectARN("arn:aws:rekognition:us-east-1:111122223333:project/signs/1"),
+        let root = DesiredState.root(
+            try ProjectARN("arn:aws:rekognition:us-east-1:111122223333:project/signs/1"),
             defaults: defaults,
-            versions: versions.map { YAMLOutput.Item($0.yaml(over: defaults)) }
+            versions: versions.map { YAMLOutput.Item($0.written(over: defaults)) }
         )
-        let text = try YAMLWriter.write([document])
+        let text = try YAMLWriter.write([YAMLOutputDocument(root)])
         let result = YAMLParser.parse(Array(text.utf8), path: "a.yaml")
         let (state, diagnostics) = DesiredStateReader.read(result.documents)
         #expect(result.diagnostics.isEmpty && diagnostics.isEmpty)
@@ -59,15 +59,18 @@ struct WritingTests {
                     output: s3://bucket/out/
                     datasets:
                       training:
-                        - {bucket: bucket, key: "a?b", version: "1.10"}
+                        - bucket: bucket
+                          key: a?b
+                          version: "1.10"
                       testing: auto
-                    tags:
-                      "on": "yes"
                     kmsKey: alias/vision
                     featureConfig:
                       contentModeration:
                         confidenceThreshold: 55.5
-                    expect: {minF1Score: 0.85}
+                    tags:
+                      "on": "yes"
+                    expect:
+                      minF1Score: 0.85
                   - name: 2025-03-first
                     retired: true
 

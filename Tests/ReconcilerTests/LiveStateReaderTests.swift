@@ -53,6 +53,25 @@ struct LiveStateReaderTests {
         #expect(project.versions.count == 250)
     }
 
+    @Test("The tags of the versions that are picked are read, described or not, and no others")
+    func pickedTags() async throws {
+        let service = FakeService()
+        let project = projectARN("a")
+        service.addProject(project.text)
+        for name in ["v1", "v2", "x1"] { service.addVersion(project.text, name) }
+        let live = try await LiveStateReader(api: { _ in service }).read(
+            state([(project, [version("v2")])]).projects,
+            tagsOf: { $0 == project && $1.arn.name.text.hasSuffix("1") }
+        )
+        guard case .present(let found) = live[project] else {
+            Issue.record("not read")
+            return
+        }
+        let read = found.versions.filter { if case .read = $0.tags { true } else { false } }
+        #expect(Set(read.map(\.arn.name.text)) == ["v1", "x1"])
+        #expect(service.calls.count { $0.hasPrefix("ListTagsForResource") } == 2)
+    }
+
     @Test func projectsOfSeveralRegionsAreAskedForSeparately() async throws {
         let service = FakeService()
         let projects = [projectARN("a"), projectARN("b", region: "eu-west-1")]

@@ -68,6 +68,17 @@ struct SyntaxErrorTests {
         #expect(errors(text) == expected)
     }
 
+    @Test(
+        "A `${...}` in brackets needs quotes",
+        arguments: ["a: {b: ${env:X}}\n", "a: [${env:X}, b]\n", "a: [s3://é/${env:X}]\n"]
+    )
+    func referenceInFlowStyle(text: String) {
+        #expect(
+            parse(text).diagnostics.first?.help == "a value with `${...}` must stand in quotes in `[...]` and `{...}`"
+        )
+        #expect(parse(text.replacing("$", with: "x")).diagnostics.first?.help == nil)
+    }
+
     @Test func readsWellWhenRendered() {
         let text = "versions:\n  - name: a\n    output: s3: //x\n"
         let result = parse(text)

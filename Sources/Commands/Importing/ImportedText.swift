@@ -16,16 +16,15 @@ struct ImportedText {
         let imported = ImportedProject(arn, project)
         let versions = imported.versions
         let defaults = SharedSettings(of: versions)
+        let items = imported.entries.map { entry in
+            YAMLOutput.Item(
+                entry.version.written(over: entry.omission == nil ? defaults : SharedSettings.none),
+                comment: [entry.omission ?? entry.remark].compactMap { $0 },
+                isCommentedOut: entry.omission != nil
+            )
+        }
         let document = YAMLOutputDocument(
-            project: arn,
-            defaults: defaults,
-            versions: imported.entries.map { entry in
-                YAMLOutput.Item(
-                    entry.omission == nil ? entry.version.yaml(over: defaults) : entry.version.yaml(),
-                    comment: [entry.omission ?? entry.remark].compactMap { $0 },
-                    isCommentedOut: entry.omission != nil
-                )
-            },
+            DesiredState.root(arn, defaults: defaults, versions: items),
             comment: Self.head(imported, readTags: readTags)
         )
         self.document = try YAMLWriter.write([document])

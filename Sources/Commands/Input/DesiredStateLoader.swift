@@ -10,19 +10,30 @@ struct LoadedState {
     /// The texts that the diagnostics speak of.
     var sources = SourceTexts()
     var fileCount = 0
+    /// Where the values were written, if that was asked for.
+    var origins: Origins?
 }
 
 /// Reads the files and folders that a command line names.
 struct DesiredStateLoader {
     let files: any FileReader
+    let environment: Environment
+
+    init(in context: Context) {
+        files = context.files
+        environment = context.environment
+    }
 
     private static let fileLimit = 64 * 1024 * 1024
 
-    func load(_ paths: [String]) -> LoadedState {
+    func load(_ paths: [String], explaining: Bool = false) -> LoadedState {
         var loaded = LoadedState()
         let found = FileFinder(files: files).find(paths)
         loaded.diagnostics.append(contentsOf: found.diagnostics)
-        var reader = DesiredStateReader()
+        var reader = DesiredStateReader(
+            variables: Variables { environment.exactValue(of: $0) },
+            keepsOrigins: explaining
+        )
         var sources: [(name: String, text: [UInt8])] = []
         loaded.fileCount = found.files.count
         for file in found.files {
@@ -47,6 +58,7 @@ struct DesiredStateLoader {
             sources.append((file.name, result.source))
         }
         loaded.state = reader.state
+        loaded.origins = reader.origins
         loaded.diagnostics.merge(reader.diagnostics)
         if !loaded.diagnostics.isEmpty {
             for source in sources { loaded.sources[source.name] = source.text }

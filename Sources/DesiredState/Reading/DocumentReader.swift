@@ -7,6 +7,8 @@ struct DocumentReader {
     struct Content {
         var project: ProjectARN
         var versions: [Entry]
+        /// Where the project is named, if that is asked for.
+        var origin: Origin?
     }
 
     /// An entry of `versions` that has a valid name.
@@ -15,13 +17,21 @@ struct DocumentReader {
         var location: SourceLocation
         /// Nil where something else in it is wrong: that must not hide that the name stands twice.
         var version: DesiredVersion?
+        /// Which variables gave it its name, if any did.
+        var remark: String?
+        /// Where its values were written, if that is asked for.
+        var origins: [Origins.Path: Origin]?
     }
 
     let document: YAMLDocument
+    /// Where variables stood in it, which now holds their values.
+    let references: References
+    let keepsOrigins: Bool
     var diagnostics = DiagnosticList()
 
-    init(_ document: YAMLDocument) {
-        self.document = document
+    init(_ document: YAMLDocument, interpolator: inout Interpolator, keepsOrigins: Bool) {
+        self.keepsOrigins = keepsOrigins
+        (self.document, references) = interpolator.resolve(document, reportingTo: &diagnostics)
     }
 
     /// The value of `apiVersion` that this program understands.
@@ -40,7 +50,8 @@ struct DocumentReader {
         let defaults = fields["defaults"].map { readSettings($0.value, of: .defaults) } ?? PartialSettings()
         let versions = readVersions(fields, defaults: defaults)
         guard let project else { return nil }
-        return Content(project: project, versions: versions)
+        let origin = keepsOrigins ? fields["project"].map { self.origin(of: $0.value) } : nil
+        return Content(project: project, versions: versions, origin: origin)
     }
 
     private mutating func readAPIVersion(_ fields: Fields) {
@@ -79,7 +90,11 @@ struct DocumentReader {
             return []
         }
         guard let nodes = list(entry.value, "`versions`") else { return [] }
-        return nodes.compactMap { readEntry($0, defaults: defaults) }
+        return nodes.compactMap { node in
+            var entry = readEntry(node, defaults: defaults)
+            if keepsOrigins { entry?.origins = self.origins(of: node, over: fields["defaults"]?.value) }
+            return entry
+        }
     }
 
     private static let skeleton = """
@@ -95,6 +110,9 @@ extension DocumentReader {
         related: [Diagnostic.Related] = [],
         help: String? = nil
     ) {
+        // A value without its variables is no value: what is wrong with it has been said.
+        if references.hasFailed(at: position) { return }
+        let message = message + (references.remark(at: position) ?? "")
         diagnostics.append(.error(message, at: document.location(of: position), related: related, help: help))
     }
 }

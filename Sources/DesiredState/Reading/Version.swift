@@ -8,7 +8,14 @@ extension DocumentReader {
         guard let fields = mapping(node, what: Owner.version.what, keys: Owner.version.keys) else { return nil }
         let name = readName(fields)
         let version = readVersion(fields, name: name, defaults: defaults)
-        return name.map { Entry(name: $0, location: document.location(of: node.position), version: version) }
+        return name.map { name in
+            Entry(
+                name: name,
+                location: document.location(of: node.position),
+                version: version,
+                remark: fields["name"].flatMap { references.remark(at: $0.value.position) }
+            )
+        }
     }
 
     private mutating func readVersion(

@@ -27,10 +27,31 @@ package struct LiveStateReader: Sendable {
 
     /// Reads every project. One that cannot be read is in the result with the reason.
     ///
+    /// - Parameter tags: Whether the tags of the versions that the desired state names are read, one call each.
     /// - Throws: `AWSError` where nothing at all can be read, for want of credentials; what `api` throws, before anything
     ///   is read; `CancellationError`.
     package func read(_ projects: [DesiredProject], tags: Bool = false) async throws -> LiveState {
-        try await read(projects, tags: tags ? .desired : .none)
+        guard tags else { return try await read(projects, tagsOf: nil) }
+        let described = projects.reduce(into: [ProjectARN: Set<VersionName>]()) { names, project in
+            names[project.arn] = Set(project.versions.filter { $0.intent != .retired }.map(\.name))
+        }
+        return try await read(projects) { described[$0]?.contains($1.arn.name) == true }
+    }
+
+    /// The same, with the tags of the live versions that are picked, whether the desired state names them or not: one
+    /// call each.
+    ///
+    /// - Parameter isPicked: nil for no version.
+    package func read(
+        _ projects: [DesiredProject],
+        tagsOf isPicked: (@Sendable (ProjectARN, LiveVersion) -> Bool)?
+    ) async throws -> LiveState {
+        let clients = try clients(of: projects.map(\.arn))
+        async let descriptions = describeProjects(projects.map(\.arn), clients)
+        async let versions = describeVersions(projects, tagsOf: isPicked, clients)
+        let found = try await (descriptions, versions)
+        let strangers = await strangers(among: projects.map(\.arn), found.0, found.1)
+        return merge(projects.map(\.arn), found.0, found.1, strangers)
     }
 
     /// Reads every project with all its versions, whoever desires them.
@@ -38,7 +59,15 @@ package struct LiveStateReader: Sendable {
     /// - Parameter tags: whether to read the tags of each version whose name is not used up, one call each.
     /// - Throws: as `read(_:tags:)`.
     package func read(everythingOf projects: [ProjectARN], tags: Bool) async throws -> LiveState {
-        try await read(projects.map { DesiredProject(arn: $0, versions: []) }, tags: tags ? .all : .none)
+        try await read(
+            projects.map { DesiredProject(arn: $0, versions: []) },
+            tagsOf: tags ? Self.isKept : nil
+        )
+    }
+
+    /// Whether a version is more than a name that is used up: tags are about nothing else.
+    private static let isKept: @Sendable (ProjectARN, LiveVersion) -> Bool = { _, version in
+        version.status.phase != .failed && version.status.phase != .deleting
     }
 
     /// Reads every project of the account in a region: one call for a hundred of them, and what each needs.
@@ -67,19 +96,10 @@ package struct LiveStateReader: Sendable {
         let clients = Dictionary(projects.map { (Place($0), client as any RekognitionAPI) }) { first, _ in first }
         let versions = try await reader.describeVersions(
             projects.map { DesiredProject(arn: $0, versions: []) },
-            tags: tags ? .all : .none,
+            tagsOf: tags ? isKept : nil,
             clients
         )
         return (projects, reader.merge(projects, found.mapValues { .success($0) }, versions, [:]))
-    }
-
-    private func read(_ projects: [DesiredProject], tags: TagScope) async throws -> LiveState {
-        let clients = try clients(of: projects.map(\.arn))
-        async let descriptions = describeProjects(projects.map(\.arn), clients)
-        async let versions = describeVersions(projects, tags: tags, clients)
-        let found = try await (descriptions, versions)
-        let strangers = await strangers(among: projects.map(\.arn), found.0, found.1)
-        return merge(projects.map(\.arn), found.0, found.1, strangers)
     }
 
     /// A client for each region, made in the order of the ARNs: an endpoint that cannot be used is one error of the run
@@ -202,44 +222,42 @@ package struct LiveStateReader: Sendable {
 
     private func describeVersions(
         _ projects: [DesiredProject],
-        tags: TagScope,
+        tagsOf isPicked: (@Sendable (ProjectARN, LiveVersion) -> Bool)?,
         _ clients: [Place: any RekognitionAPI]
     ) async throws -> [ProjectARN: Reading<[LiveVersion]>] {
         let results = try await concurrently(projects, width: Self.concurrency) { project in
-            (project.arn, try await describeVersions(of: project, tags: tags, clients))
+            (project.arn, try await describeVersions(of: project.arn, tagsOf: isPicked, clients))
         }
         return Dictionary(results) { first, _ in first }
     }
 
     private func describeVersions(
-        of project: DesiredProject,
-        tags: TagScope,
+        of project: ProjectARN,
+        tagsOf isPicked: (@Sendable (ProjectARN, LiveVersion) -> Bool)?,
         _ clients: [Place: any RekognitionAPI]
     ) async throws -> Reading<[LiveVersion]> {
         do {
-            let client = try client(project.arn, clients)
+            let client = try client(project, clients)
             var versions: [LiveVersion] = []
-            try await client.forEachProjectVersionPage(of: project.arn.text, detail: .settings) { page in
+            try await client.forEachProjectVersionPage(of: project.text, detail: .settings) { page in
                 for description in page { versions.append(try LiveVersion(description)) }
             }
-            if tags != .none { versions = try await reading(tags, of: versions, in: project, client) }
+            if let isPicked {
+                versions = try await reading(tagsOf: versions, where: { isPicked(project, $0) }, client)
+            }
             return .success(versions)
         } catch {
             return .failure(try ReadingProblem(error))
         }
     }
 
-    /// Tags cost one call for each version: they are read of those alone for which somebody will use them.
     private func reading(
-        _ scope: TagScope,
-        of versions: [LiveVersion],
-        in project: DesiredProject,
+        tagsOf versions: [LiveVersion],
+        where isPicked: @escaping @Sendable (LiveVersion) -> Bool,
         _ client: any RekognitionAPI
     ) async throws -> [LiveVersion] {
-        let desired = Set(project.versions.filter { $0.intent != .retired }.map(\.name))
-        return try await concurrently(versions, width: Self.concurrency) { version in
-            let isWanted = scope == .all ? !version.status.phase.isLost : desired.contains(version.arn.name)
-            guard isWanted else { return version }
+        try await concurrently(versions, width: Self.concurrency) { version in
+            guard isPicked(version) else { return version }
             var version = version
             do {
                 let request = ListTagsForResourceRequest(resourceARN: version.arn.text)
@@ -250,20 +268,6 @@ package struct LiveStateReader: Sendable {
             return version
         }
     }
-}
-
-/// Whose tags are read.
-private enum TagScope {
-    case none
-    /// The versions that the desired state names: no others are compared.
-    case desired
-    /// All that are trained or will be.
-    case all
-}
-
-extension VersionStatus.Phase {
-    /// Whether there is nothing left that tags would be about.
-    fileprivate var isLost: Bool { self == .failed || self == .deleting }
 }
 
 /// What was read of a project, or why it could not be.

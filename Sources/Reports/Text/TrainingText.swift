@@ -68,13 +68,7 @@ package struct TrainingText: Sendable {
 
     private func write(_ problem: TrainingReport.Problem, to page: inout Page) {
         page.line(0, style.paint(problem.project.text, .bold))
-        let text =
-            switch problem.problem {
-            case .absent:
-                "the project does not exist in \(problem.project.region) of account \(problem.project.account)"
-            case .unreadable(let reason): "could not be read: \(reason)"
-            }
-        page.prose(1, "! " + text)
+        page.prose(1, "! " + problem.problem.text(of: problem.project))
         page.line(0, "")
     }
 
@@ -112,14 +106,5 @@ extension TrainingReport.Item {
         case .failed, .disappeared, .deleting, .conflict, .unreadable: .red
         case .inProgress, .notStarted: .yellow
         }
-    }
-}
-
-extension TrainingPrice {
-    /// Dollars an hour, with at least two decimals.
-    var text: String {
-        var text = decimal(Double(microdollarsPerHour) / 1_000_000, places: 6)
-        while text.hasSuffix("0"), text.split(separator: ".").last?.count ?? 0 > 2 { text.removeLast() }
-        return text
     }
 }

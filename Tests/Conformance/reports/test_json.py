@@ -8,6 +8,7 @@ import subprocess
 
 import jsonschema
 import pytest
+import yaml
 from referencing import Registry, Resource
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -32,7 +33,10 @@ def validator(name):
         ("apply-json-refused", "apply.schema.json"),
         ("apply-json-waited", "apply.schema.json"),
         ("wait-json", "wait.schema.json"),
+        ("status-json", "status.schema.json"),
         ("diagnostics-json", "validate.schema.json"),
+        ("render-json", "render.schema.json"),
+        ("render-json-explained", "render.schema.json"),
     ],
 )
 def test_goldens_follow_their_schemas(golden, schema):
@@ -43,6 +47,25 @@ def test_goldens_follow_their_schemas(golden, schema):
         validator(schema).validate({**document, "surprise": 1})
 
 
+@pytest.mark.parametrize("name", ["render-yaml", "render-yaml-explained"])
+def test_other_readers_read_what_is_rendered(name):
+    """PyYAML, which guesses types as YAML 1.1 does, reads the YAML as the data that the JSON has."""
+    documents = list(yaml.safe_load_all((GOLDENS / f"{name}.golden").read_bytes()))
+    assert documents == json.loads((GOLDENS / "render-json.golden").read_text())["documents"]
+
+
+def test_origins_point_at_values():
+    result = json.loads((GOLDENS / "render-json-explained.golden").read_text())
+    pointers = [origin["pointer"] for origin in result["origins"]]
+    assert pointers and len(set(pointers)) == len(pointers)
+    for pointer in pointers:
+        value = result
+        for token in pointer.split("/")[1:]:
+            token = token.replace("~1", "/").replace("~0", "~")
+            value = value[int(token)] if isinstance(value, list) else value[token]
+        assert isinstance(value, (str, int, float, bool))
+
+
 def test_a_whole_run(tmp_path):
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "REKON_SANDBOX": str(tmp_path / "state.json")}
 
@@ -51,24 +74,28 @@ def test_a_whole_run(tmp_path):
             [REKON, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
         )
 
-    seed = ("sandbox", "seed", "--concurrent-trainings", "10", "--training-duration", "1", "examples")
+    seed = ("sandbox", "seed", "--concurrent-trainings", "10", "--training-duration", "1", "examples/models")
     assert rekon(*seed).returncode == 0
-    plan = rekon("plan", "--format", "json", "--detailed-exitcode", "examples")
+    plan = rekon("plan", "--format", "json", "--detailed-exitcode", "examples/models")
     assert plan.returncode == 2
     validator("plan.schema.json").validate(json.loads(plan.stdout))
-    apply = rekon("apply", "--format", "json", "--auto-approve", "--wait", "--max-trainings", "10", "examples")
+    apply = rekon("apply", "--format", "json", "--auto-approve", "--wait", "--max-trainings", "10", "examples/models")
     assert apply.returncode in (0, 4)
     document = json.loads(apply.stdout)
     validator("apply.schema.json").validate(document)
     assert {result["result"] for result in document["results"]} == {"created"}
     assert {result["training"]["result"] for result in document["results"]} == {"completed"}
-    wait = rekon("wait", "--format", "json", "examples")
+    wait = rekon("wait", "--format", "json", "examples/models")
     assert wait.returncode == apply.returncode
     validator("wait.schema.json").validate(json.loads(wait.stdout))
-    again = rekon("plan", "--format", "json", "--detailed-exitcode", "--tags", "examples")
+    status = rekon("status", "--format", "json", "--tags", "examples/models")
+    assert status.returncode == 0, status.stderr
+    validator("status.schema.json").validate(json.loads(status.stdout))
+    assert json.loads(status.stdout)["summary"]["versions"] == len(document["results"])
+    again = rekon("plan", "--format", "json", "--detailed-exitcode", "--tags", "examples/models")
     assert again.returncode == 0
     validator("plan.schema.json").validate(json.loads(again.stdout))
-    valid = rekon("validate", "--format", "json", "examples")
+    valid = rekon("validate", "--format", "json", "examples/models")
     validator("validate.schema.json").validate(json.loads(valid.stdout))
 
 
@@ -85,13 +112,13 @@ def test_saved_plans(tmp_path):
     # Its projects have names of the examples' and other numbers, which one account cannot have.
     text = (ROOT / "Tests/Conformance/desired_state/good/everything.yaml").read_text()
     everything.write_text(text.replace(":project/", ":project/more-"))
-    assert rekon("sandbox", "seed", "--concurrent-trainings", "50", "examples", str(everything)).returncode == 0
+    assert rekon("sandbox", "seed", "--concurrent-trainings", "50", "examples/models", str(everything)).returncode == 0
     saved = tmp_path / "plan.json"
     for arguments in (
-        ["examples"],
+        ["examples/models"],
         [str(everything)],
-        ["examples", "--target", "2026-*"],
-        ["examples", "--project", "signs"],
+        ["examples/models", "--target", "2026-*"],
+        ["examples/models", "--project", "signs"],
     ):
         plan = rekon("plan", "--out", str(saved), *arguments)
         assert plan.returncode == 0, plan.stderr
@@ -111,10 +138,10 @@ def test_saved_plans(tmp_path):
         document = json.loads(apply.stdout)
         validator("apply.schema.json").validate(document)
         assert {item["result"] for item in document["results"]} == {result}
-    partial = rekon("plan", "--format", "json", "--project", "lights", "examples")
+    partial = rekon("plan", "--format", "json", "--project", "lights", "examples/models")
     validator("plan.schema.json").validate(json.loads(partial.stdout))
     assert json.loads(partial.stdout)["partial"]["projectsLeftOut"] > 0
-    refused = rekon("apply", "--format", "json", "--auto-approve", "--max-creates", "0", "examples")
+    refused = rekon("apply", "--format", "json", "--auto-approve", "--max-creates", "0", "examples/models")
     assert refused.returncode == 3
     validator("apply.schema.json").validate(json.loads(refused.stdout))
     # A file that a formatter rewrote is still the plan: the digest is of what it says.

@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import DesiredState
+internal import Reports
+
+enum RenderFormat: String, ExpressibleByArgument, CaseIterable {
+    case yaml, json
+}
+
+struct RenderCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "render",
+        _superCommandName: RekonCommand.name,
+        abstract: "Print the desired state with defaults and variables filled in, offline.",
+        discussion: """
+            The result is a desired state itself, and plans the same. A part of it, taken with --target, is for reading: \
+            what stands around a version also says whether it was trained before.
+
+            EXAMPLES
+              STAGE=prod rekon render models/
+              rekon render --explain --target '2026-12-*' models/
+              diff <(STAGE=staging rekon render models/) <(STAGE=prod rekon render models/)
+            """
+    )
+
+    @OptionGroup var arguments: PathArguments
+
+    @Flag(help: "Say where each value comes from: file, line and column, defaults, environment variables.")
+    var explain = false
+
+    @OptionGroup var selection: SelectionOptions
+
+    @Option(help: "How the result is written.")
+    var format: RenderFormat = .yaml
+
+    @OptionGroup var color: ColorOptions
+
+    func run(in context: Context) async throws -> ExitStatus {
+        let loaded = try LoadedState.loadForUse(arguments.paths, color: color, explaining: explain, in: context)
+        let state = try selection.select(from: loaded.state)
+        switch format {
+        case .yaml: context.output.write(try RenderedYAML.render(state, origins: loaded.origins))
+        case .json: context.output.write(try RenderedJSON.render(state, origins: loaded.origins))
+        }
+        return .success
+    }
+}

@@ -1,0 +1,57 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Host
+internal import Reports
+
+struct ReportCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Make a page of what is live: F1 scores over versions, times, costs, changes; changes nothing.",
+        discussion: """
+            One HTML file that needs nothing else: no script, no network, light and dark, for the screen, the phone and \
+            the printer. It says what `rekon status` says, and what each version was trained from, how it differs from \
+            the one before, and how it differs from the files.
+
+            Exits with 1 if something could not be read; the rest is in the page.
+
+            EXAMPLES
+              rekon report --html report.html models/
+              rekon report --html - --tags models/ > report.html
+              rekon report --html signs.html --project "$PROJECT_ARN"
+            """
+    )
+
+    @Option(
+        help: ArgumentHelp("The file to write; `-` is the standard output.", valueName: "file"),
+        completion: .file(extensions: ["html"])
+    )
+    var html: String
+
+    @OptionGroup var subject: StatusSubject
+    @OptionGroup var color: ColorOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    func run(in context: Context) async throws -> ExitStatus {
+        var destination: PageDestination?
+        if html != "-" {
+            // Looks before anything else is done: a file that is named by mistake must survive.
+            var files = RecordedFiles(
+                besides: subject.paths,
+                sandbox: connection.sandbox.path(in: context),
+                in: context
+            )
+            try files.add(html, for: "--html")
+            destination = try PageDestination(html, in: context)
+        }
+        let report = try await subject.read(connection, color: color, in: context)
+        let page = StatusPage(now: context.wallClock.now.milliseconds, generator: "rekon \(RekonVersion.current)")
+        let text = page.render(report)
+        if let destination {
+            try destination.write(text)
+            context.errors.write("Written to \(HarmlessText.shown(html)).\n")
+        } else {
+            context.output.write(text)
+        }
+        return report.isComplete ? .success : .failure
+    }
+}

@@ -1,0 +1,167 @@
+internal import Reconciler
+
+/// F1 scores over versions, from the oldest to the newest.
+///
+/// Places across are in percent and places up and down in pixels, so that the chart is as wide as the page lets it be
+/// and its letters keep their size.
+struct F1Chart {
+    static let height = 200.0
+    /// More versions than these are drawn in groups.
+    static let limit = 240
+
+    let rows: [StatusRow]
+    private let low: Double
+    private let high: Double
+
+    /// - Parameter rows: Live versions, oldest first. Nil where none has a score.
+    init?(_ rows: [StatusRow]) {
+        let scores = rows.compactMap(\.f1Score)
+        guard let least = scores.min(), let most = scores.max() else { return nil }
+        let gates = rows.compactMap(\.minimumF1Score)
+        self.rows = rows
+        let low = max(((min(least, gates.min() ?? least) - 0.03) * 10).rounded(.down) / 10, 0)
+        let high = min(((max(most, gates.max() ?? most) + 0.01) * 10).rounded(.up) / 10, 1)
+        self.low = min(low, 0.9)
+        self.high = max(high, self.low + 0.1)
+    }
+
+    func draw(id: String, into html: inout HTML) {
+        html.block(
+            "svg",
+            [
+                "class": "chart", "role": "img", "width": "100%", "height": decimal(Self.height + 24, places: 0),
+                "aria-labelledby": "\(id)-title \(id)-desc",
+            ]
+        ) { svg in
+            svg.element("title", ["id": "\(id)-title"], "F1 score over versions")
+            svg.element("desc", ["id": "\(id)-desc"], description)
+            drawGrid(&svg)
+            ChartAxis.drawNumbers(rows.count, below: Self.height, into: &svg)
+            drawGates(&svg)
+            if rows.count > Self.limit { drawGroups(&svg) } else { drawPoints(&svg) }
+        }
+    }
+
+    /// What the chart says, in words; its numbers stand in the table below it.
+    private var description: String {
+        let scored = rows.filter { $0.f1Score != nil }
+        var text = "\(counted(scored.count, "version")) with an F1 score"
+        if let first = scored.first, let last = scored.last, let from = first.f1Score, let to = last.f1Score {
+            text += ", from \(decimal(from, places: 3)) (\(first.name)) to \(decimal(to, places: 3)) (\(last.name))"
+        }
+        let failed = rows.count { $0.state == .failed }
+        if failed > 0 { text += "; \(counted(failed, "training")) failed" }
+        return text + ". The table below has the numbers."
+    }
+
+    private func y(_ score: Double) -> Double {
+        Self.height * (1 - (score - low) / (high - low))
+    }
+
+    private func drawGrid(_ svg: inout HTML) {
+        let range = high - low
+        let step = range < 0.25 ? 5 : range < 0.65 ? 10 : 20
+        for hundredth in stride(from: Int((low * 100).rounded()), through: Int((high * 100).rounded()), by: step) {
+            let value = Double(hundredth) / 100
+            ChartAxis.drawGridline(at: y(value), label: decimal(value, places: 2), into: &svg)
+        }
+    }
+
+    /// What was required of each version, as one line where it stays the same.
+    private func drawGates(_ svg: inout HTML) {
+        var start = 0
+        for index in rows.indices {
+            let minimum = rows[index].minimumF1Score
+            let isLast = index == rows.count - 1 || rows[index + 1].minimumF1Score != minimum
+            guard isLast else { continue }
+            if let minimum {
+                svg.void(
+                    "line",
+                    [
+                        "class": "gate", "x1": ChartAxis.edge(start, of: rows.count),
+                        "x2": ChartAxis.edge(index + 1, of: rows.count), "y1": pixels(y(minimum)),
+                        "y2": pixels(y(minimum)),
+                    ],
+                    closes: true
+                )
+            }
+            start = index + 1
+        }
+    }
+
+    private func drawPoints(_ svg: inout HTML) {
+        let points = rows.indices.compactMap { index in rows[index].f1Score.map { (index: index, score: $0) } }
+        for (one, other) in zip(points, points.dropFirst()) {
+            svg.void(
+                "line",
+                [
+                    "class": "trend", "x1": x(one.index), "x2": x(other.index), "y1": pixels(y(one.score)),
+                    "y2": pixels(y(other.score)),
+                ],
+                closes: true
+            )
+        }
+        let small = rows.count > 60
+        for (index, row) in rows.enumerated() {
+            switch (row.f1Score, row.state) {
+            case (let score?, _):
+                let isMissed = row.gate?.isMissed == true
+                mark(isMissed ? "#missed" : "#scored", small, index, y(score), &svg)
+            case (nil, .failed): mark("#failed", small, index, Self.height - 8, &svg)
+            case (nil, .inProgress): mark("#running", small, index, Self.height - 8, &svg)
+            default: break
+            }
+        }
+        guard let best = points.max(by: { $0.score < $1.score }), let last = points.last else { return }
+        label(best.index, best.score, below: false, &svg)
+        guard last.index != best.index else { return }
+        // Under the line where the labels would run into each other on a phone.
+        let isNear = Double(last.index - best.index) < 0.25 * Double(rows.count)
+        label(last.index, last.score, below: isNear, &svg)
+    }
+
+    /// One line for each group, from its lowest score to its highest.
+    private func drawGroups(_ svg: inout HTML) {
+        let size = (rows.count + Self.limit - 1) / Self.limit
+        for start in stride(from: 0, to: rows.count, by: size) {
+            let end = min(start + size, rows.count)
+            let scores = rows[start..<end].compactMap(\.f1Score)
+            guard let least = scores.min(), let most = scores.max() else { continue }
+            let middle = ChartAxis.edge(start + end, of: 2 * rows.count)
+            svg.void(
+                "line",
+                [
+                    "class": "group", "x1": middle, "x2": middle, "y1": pixels(y(least) + 1), "y2": pixels(y(most) - 1),
+                ],
+                closes: true
+            )
+        }
+    }
+
+    private func mark(_ shape: String, _ isSmall: Bool, _ index: Int, _ y: Double, _ svg: inout HTML) {
+        let row = rows[index]
+        svg.element("g") { group in
+            group.element("title", "#\(index + 1) \(row.name): \(row.scoreText.map { "F1 \($0)" } ?? row.stateWord)")
+            group.void(
+                "use",
+                ["href": isSmall ? shape + "-small" : shape, "x": x(index), "y": pixels(y)],
+                closes: true
+            )
+        }
+    }
+
+    private func label(_ index: Int, _ score: Double, below: Bool, _ svg: inout HTML) {
+        let share = (Double(index) + 0.5) / Double(rows.count)
+        let anchor = share < 0.06 ? "start" : share > 0.94 ? "end" : "middle"
+        svg.element(
+            "text",
+            [
+                "class": "value", "x": x(index), "y": pixels(below ? y(score) + 21 : max(y(score) - 11, 10)),
+                "text-anchor": anchor,
+            ],
+            decimal(score, places: 3)
+        )
+    }
+
+    private func x(_ index: Int) -> String { ChartAxis.middle(index, of: rows.count) }
+}

@@ -1,0 +1,152 @@
+internal import DesiredState
+internal import Diagnostics
+internal import ModelVersions
+internal import Planning
+internal import Reconciler
+
+/// What each version was made of and how it differs from the one before, the newest first.
+struct HistoryList {
+    let rows: [StatusRow]
+    let report: StatusReport
+    let id: String
+    let now: Int64
+
+    init(_ rows: [StatusRow], in report: StatusReport, id: String, now: Int64) {
+        self.rows = rows
+        self.report = report
+        self.id = id
+        self.now = now
+    }
+
+    func write(to section: inout HTML) {
+        section.block("h3", "What each was trained from")
+        folded(rows.count, "Show all \(rows.count) versions", in: &section) { html in
+            html.block("ol", ["class": "history"]) { list in
+                // What is not live comes last here too: it has no past.
+                let live = rows.indices.filter { rows[$0].live != nil }
+                let absent = rows.indices.filter { rows[$0].live == nil }
+                for index in live.reversed() + absent { write(rows[index], number: index + 1, to: &list) }
+            }
+        }
+    }
+
+    private func write(_ row: StatusRow, number: Int, to list: inout HTML) {
+        list.block("li", ["id": "\(id)-v\(number)"]) { item in
+            item.block("h4") { head in
+                head.element("span", ["class": "muted"], "#\(number) ")
+                head.text(row.name.text)
+            }
+            item.block("p", ["class": "facts"]) { facts in
+                facts.element("span") { $0.state(row, now: now) }
+                if row.scoreText != nil {
+                    facts.element("span") { fact in
+                        fact.text("F1 ")
+                        fact.score(row)
+                    }
+                }
+                for fact in self.facts(of: row) { facts.element("span", fact) }
+            }
+            if let message = row.message { item.block("p", ["class": "message"]) { $0.foreign(message) } }
+            item.block("dl", ["class": "fields"]) { writeFields(of: row, to: &$0) }
+            writeChanges(of: row, to: &item)
+        }
+    }
+
+    private func facts(of row: StatusRow) -> [String] {
+        var facts: [String] = []
+        if let gate = row.gateText { facts.append("gate \(gate)") }
+        if let seconds = row.billableSeconds {
+            let cost = dollars(cents: report.price.cents(forBillableSeconds: seconds))
+            facts.append("\(span(seconds: seconds)), about \(cost) USD")
+        }
+        if let created = row.created { facts.append("created \(minuteText(created))") }
+        if report.hasFiles {
+            switch row.management {
+            case .managed: facts.append(row.entry?.location.map { "\($0.path):\($0.line)" } ?? "managed")
+            case .retired: facts.append("retired")
+            case .unmanaged: facts.append("unmanaged")
+            }
+        }
+        return facts
+    }
+
+    private func writeFields(of row: StatusRow, to list: inout HTML) {
+        if let live = row.live {
+            let settings = live.settings
+            list.field("description", settings.description.map { [$0] } ?? [])
+            list.field("training data", settings.training?.map(\.description) ?? [Self.unnamedData(of: row)])
+            if settings.testingIsAutoCreated == true {
+                list.field("test data", [Self.splitData])
+            } else {
+                list.field("test data", settings.testing?.map(\.description) ?? [])
+            }
+            list.field("output", settings.output.map { [$0.text] } ?? [])
+            list.field("KMS key", settings.kmsKey.map { [$0] } ?? [])
+            list.field("threshold", settings.confidenceThreshold.map { ["\(Float($0))"] } ?? [])
+            if row.state == .failed {
+                list.field("manifests", live.training.manifestSummary.map { [$0.description] } ?? [])
+            }
+        } else if case .trained(let settings)? = row.entry?.desired.intent {
+            list.field("description", settings.description.map { [$0.text] } ?? [])
+            switch settings.datasets {
+            case .project: list.field("training data", ["the project’s datasets"])
+            case .manifests(let training, let testing):
+                list.field("training data", training.map(\.description))
+                switch testing {
+                case .autoCreate: list.field("test data", [Self.splitData])
+                case .manifests(let manifests): list.field("test data", manifests.map(\.description))
+                }
+            }
+            list.field("output", [settings.output.description])
+        }
+        list.field("tags", row.tags.map { $0.all.map { "\($0.key)=\($0.value)" } } ?? [])
+    }
+
+    /// In words, where the service names no manifests: it has none to name where the project's datasets were used.
+    private static func unnamedData(of row: StatusRow) -> String {
+        if case .trained(let settings)? = row.entry?.desired.intent, settings.datasets == .project {
+            return "the project’s datasets"
+        }
+        return "not said; probably the project’s datasets"
+    }
+
+    private func writeChanges(of row: StatusRow, to item: inout HTML) {
+        guard let live = row.live, let before = row.before else { return }
+        let changes = LiveSettingsChange.all(from: before.settings, to: live.settings)
+        item.block("p", ["class": "compared"]) { line in
+            line.text(changes.isEmpty ? "Same settings as " : "Compared with ")
+            line.element("b", before.arn.name.text)
+            line.text(changes.isEmpty ? ", as far as the service says." : ":")
+        }
+        guard !changes.isEmpty else { return }
+        item.block("dl", ["class": "fields changes"]) { list in
+            for change in changes {
+                list.block("div") { group in
+                    group.element("dt", change.setting.word)
+                    for text in change.removed { Self.write("del", "removed", "−", words(text, change), to: &group) }
+                    for text in change.added { Self.write("ins", "added", "+", words(text, change), to: &group) }
+                }
+            }
+        }
+    }
+
+    private func words(_ text: String, _ change: LiveSettingsChange) -> String {
+        change.setting == .testing && text == "auto" ? Self.splitData : text
+    }
+
+    private static let splitData = "a fifth of the training data"
+
+    private static func write(
+        _ name: StaticString,
+        _ word: String,
+        _ sign: String,
+        _ text: String,
+        to group: inout HTML
+    ) {
+        group.element("dd") { value in
+            value.element("span", ["aria-hidden": "true"], sign)
+            value.element("span", ["class": "hidden"], "\(word): ")
+            value.element(name) { $0.foreign(text) }
+        }
+    }
+}

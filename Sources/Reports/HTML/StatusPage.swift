@@ -1,0 +1,137 @@
+internal import ModelVersions
+internal import Planning
+internal import Reconciler
+
+/// A status for people who would rather look: one page that needs nothing but itself, no script and no network.
+package struct StatusPage: Sendable {
+    /// More projects, and more versions in one, are folded at first.
+    static let foldingLimit = 20
+
+    /// Milliseconds since 1970.
+    let now: Int64
+    /// As in `rekon 1.0.0`.
+    let generator: String
+
+    package init(now: Int64, generator: String) {
+        self.now = now
+        self.generator = generator
+    }
+
+    /// How a page of this kind begins, so that no other file is taken for one that may be written over.
+    package static let beginning = "<!doctype html><!-- rekon report -->"
+
+    package func render(_ report: StatusReport) -> String {
+        var html = HTML()
+        html.verbatim("<!doctype html><!-- rekon report -->\n")
+        html.element("html", ["lang": "en"]) { html in
+            html.block("head") { writeHead(of: report, to: &$0) }
+            html.block("body") { body in
+                Self.writeMarks(to: &body)
+                body.block("header") { writeHeader(of: report, to: &$0) }
+                body.block("main") { main in
+                    for (index, project) in report.projects.enumerated() {
+                        ProjectSection(project, number: index + 1, of: report, now: now).write(to: &main)
+                    }
+                }
+                body.block("footer") { footer in
+                    footer.block("p") { paragraph in
+                        paragraph.text("Times are UTC. Made by \(generator) at ")
+                        paragraph.element("time", ["datetime": now.dateText], minuteText(now))
+                        paragraph.text(".")
+                    }
+                }
+            }
+        }
+        html.verbatim("\n")
+        return html.source
+    }
+
+    private func writeHead(of report: StatusReport, to head: inout HTML) {
+        head.void("meta", ["charset": "utf-8"])
+        head.void(
+            "meta",
+            ["http-equiv": "Content-Security-Policy", "content": "default-src 'none'; style-src 'unsafe-inline'"]
+        )
+        head.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
+        head.void("meta", ["name": "color-scheme", "content": "light dark"])
+        head.void("meta", ["name": "generator", "content": generator])
+        head.block("title", title(of: report))
+        head.block("style") { $0.verbatim(PageStyle.sheet) }
+    }
+
+    private func title(of report: StatusReport) -> String {
+        guard report.projects.count == 1, let project = report.projects.first else { return "Model versions" }
+        return "Model versions of \(project.project.name)"
+    }
+
+    private func writeHeader(of report: StatusReport, to header: inout HTML) {
+        let counts = report.counts
+        header.block("h1", title(of: report))
+        if !report.isComplete {
+            header.block("p", ["class": "notice bad"], "Incomplete: part of the live state could not be read.")
+        }
+        if let omission = report.omission { header.block("p", ["class": "notice"], omission.text) }
+        if !report.targets.isEmpty {
+            let patterns = report.targets.map { "'\($0)'" }.joined(separator: " ")
+            header.block("p", ["class": "notice"], "Only versions that match --target \(patterns).")
+        }
+        header.block("dl", ["class": "tiles"]) { list in
+            var tiles: [(String, String)] = [("versions", "\(counts.versions)"), ("trained", "\(counts[.trained])")]
+            if report.projects.count > 1 { tiles.insert(("projects", "\(report.projects.count)"), at: 0) }
+            for state in [VersionState.inProgress, .failed, .notTrained, .missing] where counts[state] > 0 {
+                tiles.append((state.countWord, "\(counts[state])"))
+            }
+            if counts.belowGate > 0 { tiles.append(("below the required F1", "\(counts.belowGate)")) }
+            if let seconds = counts.billableSeconds {
+                tiles.append(("of training charged", span(seconds: seconds)))
+                tiles.append(("USD, at \(report.price.text) an hour", dollars(cents: counts.cents)))
+            }
+            for (label, value) in tiles {
+                list.block("div") { tile in
+                    tile.element("dt", label)
+                    tile.element("dd", value)
+                }
+            }
+        }
+        if report.projects.count > 1 { writeContents(of: report, to: &header) }
+    }
+
+    private func writeContents(of report: StatusReport, to header: inout HTML) {
+        header.block("nav", ["aria-label": "Projects"]) { nav in
+            nav.block("ul") { list in
+                for (index, project) in report.projects.enumerated() {
+                    list.block("li") { item in
+                        item.element("a", ["href": "#p\(index + 1)"], project.project.name)
+                        let counts = report.counts(of: project)
+                        let words =
+                            project.problem == nil ? counts.text(hasFiles: report.hasFiles) : "could not be read"
+                        item.element("span", ["class": "muted"], " \(words)")
+                    }
+                }
+            }
+        }
+    }
+
+    /// The shapes of the charts, each told from the others without its colour.
+    private static func writeMarks(to body: inout HTML) {
+        body.block("svg", ["class": "marks", "width": "0", "height": "0", "aria-hidden": "true"]) { svg in
+            svg.element("defs") { defs in
+                for (suffix, scale) in [("", "1"), ("-small", "0.6")] {
+                    let transform = "scale(\(scale))"
+                    defs.void("circle", ["id": "scored\(suffix)", "r": "5", "transform": transform], closes: true)
+                    defs.void(
+                        "path",
+                        ["id": "missed\(suffix)", "d": "M0-6.5L6.5 0L0 6.5L-6.5 0Z", "transform": transform],
+                        closes: true
+                    )
+                    defs.void(
+                        "path",
+                        ["id": "failed\(suffix)", "d": "M-5-5L5 5M-5 5L5-5", "transform": transform],
+                        closes: true
+                    )
+                    defs.void("circle", ["id": "running\(suffix)", "r": "5", "transform": transform], closes: true)
+                }
+            }
+        }
+    }
+}

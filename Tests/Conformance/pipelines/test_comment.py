@@ -1,0 +1,119 @@
+"""A comment is created once, updated in place, and never by an older run."""
+
+import pytest
+
+from fake_forge import OTHER, TOKEN
+
+
+def body(text="3 to create", key="models", order="12.1", command="plan"):
+    return f"<!-- rekon:{command} key={key} order={order} -->\n**{text}**\n"
+
+
+@pytest.fixture
+def post(script, service, tmp_path):
+    def run(text, **environment):
+        (tmp_path / "comment.md").write_text(text)
+        return script("comment.py", "comment.md", 5, **service.environment, **environment)
+
+    return run
+
+
+def test_it_is_created_once_and_then_updated_in_place(post, service):
+    assert post(body("3 to create", order="12.1")).stdout == "comment: created\n"
+    assert post(body("2 to create", order="13.1")).stdout == "comment: updated\n"
+    assert post(body("2 to create", order="13.2")).stdout == "comment: updated\n"
+    assert service.texts() == [body("2 to create", order="13.2")]
+
+
+def test_the_same_text_is_not_posted_again(post, service):
+    post(body())
+    service.comments[1000]["body"] = body().replace("\n", "\r\n").rstrip()
+    assert post(body()).stdout == "comment: unchanged\n"
+    assert len(service.changes) == 1
+
+
+@pytest.mark.parametrize("older", ["11.9", "12.1", "9.1"])
+def test_an_older_run_leaves_a_newer_comment_alone(post, service, older):
+    post(body("newer", order="12.2"))
+    result = post(body("older", order=older))
+    assert (result.returncode, result.stdout) == (0, "comment: newer\n")
+    assert service.texts() == [body("newer", order="12.2")]
+
+
+def test_runs_without_an_order_update_each_other(post, service):
+    unordered = body().replace(" order=12.1", "")
+    post(unordered)
+    assert post(unordered.replace("3", "2")).stdout == "comment: updated\n"
+    assert len(service.texts()) == 1
+
+
+def test_other_comments_are_left_alone(post, service):
+    others = [body(key="other"), body(command="drift"), "A thought\n" + body(), "", "\n", "<!-- rekon:plan -->"]
+    for text in others:
+        service.comment(text)
+    service.comment(body("on another pull request"), number="6")
+    assert post(body()).stdout == "comment: created\n"
+    assert service.texts() == [*others, body("on another pull request"), body()]
+
+
+def test_what_somebody_else_wrote_with_the_marker_is_no_comment_of_ours(post, service):
+    service.comment(body("nothing to see", order="999999.1"), author=OTHER[service.kind])
+    assert post(body()).stdout == "comment: created\n"
+    assert post(body("2 to create", order="13.1")).stdout == "comment: updated\n"
+    assert service.texts() == [body("nothing to see", order="999999.1"), body("2 to create", order="13.1")]
+
+
+def test_it_is_found_behind_hundreds_of_comments(post, service):
+    for number in range(250):
+        service.comment(f"comment {number}")
+    service.comment(body(order="1.1"))
+    assert post(body()).stdout == "comment: updated\n"
+    assert len(service.comments) == 251
+
+
+def test_a_text_without_marker_is_refused(post, service):
+    result = post("**3 to create**\n")
+    assert result.returncode == 1 and "marker" in result.stderr
+    assert service.changes == []
+
+
+def test_a_failure_of_the_server_while_reading_is_waited_out(post, service):
+    service.faults = [502, 429]
+    assert post(body()).stdout == "comment: created\n"
+
+
+def test_a_post_is_never_sent_twice(post, service):
+    # The first calls read; only the last may be answered with the fault.
+    service.comment("another")
+    before = 1 if service.kind == "github" else 2
+    answer = service.answer
+
+    def fail_posts(request):
+        if request.command == "POST":
+            service.faults = [502]
+        answer(request)
+
+    service.answer = fail_posts
+    result = post(body())
+    assert result.returncode == 1 and "HTTP 502" in result.stderr
+    assert [method for method, _ in service.calls] == ["GET"] * before + ["POST"]
+
+
+def test_a_refusal_is_told_and_the_token_is_not(post, service):
+    service.faults = [403]
+    result = post(body())
+    assert result.returncode == 1 and "HTTP 403" in result.stderr and "Traceback" not in result.stderr
+    assert TOKEN not in result.stdout + result.stderr
+
+
+def test_the_token_does_not_follow_a_redirect(post, service):
+    service.redirect = f"{service.url}/elsewhere"
+    result = post(body())
+    assert result.returncode == 1 and "HTTP 302" in result.stderr
+    assert not any(path == "/elsewhere" for _, path in service.calls)
+
+
+def test_a_missing_variable_is_named(script, tmp_path):
+    (tmp_path / "comment.md").write_text(body())
+    result = script("comment.py", "comment.md", 5, GITHUB_REPOSITORY="acme/models")
+    assert result.returncode == 1 and "GITHUB_TOKEN" in result.stderr

@@ -1,0 +1,65 @@
+"""There is one issue while things drift, and none when everything is in sync."""
+
+import pytest
+
+from fake_forge import OTHER
+
+
+def body(text="1 version drifts", key="models", order="12.1", command="drift"):
+    return f"<!-- rekon:{command} key={key} order={order} -->\n**{text}**\n"
+
+
+@pytest.fixture
+def keep(script, service, tmp_path):
+    def run(text, code):
+        (tmp_path / "drift.md").write_text(text)
+        return script("drift_issue.py", "drift.md", code, "Drift of models", **service.environment)
+
+    return run
+
+
+def test_it_is_opened_updated_and_closed(keep, service):
+    assert keep(body(order="1.1"), 2).stdout == "issue: opened\n"
+    assert service.issues[1]["title"] == "Drift of models"
+    assert keep(body("2 versions drift", order="2.1"), 2).stdout == "issue: updated\n"
+    assert keep(body("2 versions drift", order="2.1"), 2).stdout == "issue: unchanged\n"
+    assert service.open_texts() == [body("2 versions drift", order="2.1")]
+    assert keep(body("In sync", order="3.1"), 0).stdout == "issue: closed\n"
+    assert service.open_texts() == []
+    assert [text for text in service.texts()][-1].startswith("Everything is in sync again. https://")
+    assert keep(body("In sync", order="4.1"), 0).stdout == "issue: nothing\n"
+    assert keep(body(order="5.1"), 2).stdout == "issue: opened\n"
+    assert len(service.issues) == 2
+
+
+@pytest.mark.parametrize("code", [1, 64, 130])
+def test_what_could_not_be_read_neither_opens_nor_closes(keep, service, code):
+    service.issue(body(order="1.1"))
+    assert keep(body("Part could not be read", order="2.1"), code).stdout == "issue: nothing\n"
+    assert service.open_texts() == [body(order="1.1")]
+
+
+def test_an_older_run_changes_nothing(keep, service):
+    service.issue(body("newer", order="9.1"))
+    assert keep(body("older", order="8.1"), 2).stdout == "issue: newer\n"
+    assert keep(body("older", order="8.1"), 0).stdout == "issue: newer\n"
+    assert service.open_texts() == [body("newer", order="9.1")]
+
+
+def test_of_two_one_stays(keep, service):
+    service.issue(body("one", order="1.1"))
+    service.issue(body("two", order="1.2"))
+    assert keep(body("three", order="2.1"), 2).stdout == "issue: updated\n"
+    assert service.open_texts() == [body("three", order="2.1")]
+
+
+def test_other_issues_are_left_alone(keep, service):
+    service.issue("The night model confuses lights")
+    service.issue(body("another account", key="other"))
+    service.issue(body("somebody's", order="99.1"), author=OTHER[service.kind])
+    if service.kind == "github":
+        service.issue(body("a pull request"), pull_request={"url": "..."})
+    before = service.open_texts()
+    assert keep(body("In sync"), 0).stdout == "issue: nothing\n"
+    assert keep(body(), 2).stdout == "issue: opened\n"
+    assert service.open_texts() == [*before, body()]

@@ -1,0 +1,151 @@
+"""The policies name actions that exist, and are enough for, and no more than, what rekon calls."""
+
+import json
+import re
+
+import botocore.session
+import pytest
+
+from conftest import ROOT
+
+IAM = ROOT / "examples/iam"
+POLICIES = sorted(IAM.glob("*.json"))
+SESSION = botocore.session.get_session()
+SESSION.set_config_variable("metadata_service_num_attempts", 1)
+
+# Where an action is not called as its operation: "Actions, resources, and condition keys for Amazon S3".
+S3_ACTIONS = {
+    "GetObject": "GetObject", "GetObjectVersion": "GetObject", "GetObjectAcl": "GetObjectAcl",
+    "GetObjectTagging": "GetObjectTagging", "PutObject": "PutObject", "ListBucket": "ListObjectsV2",
+    "GetBucketLocation": "GetBucketLocation", "GetBucketAcl": "GetBucketAcl",
+}
+PREFIXES = {"rekognition": "rekognition", "kms": "kms", "sts": "sts", "s3": "s3"}
+# Actions that IAM can limit to no resource.
+UNLIMITED = {"rekognition:DescribeProjects", "sts:GetCallerIdentity"}
+ARN = re.compile(r"arn:aws:(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*):(?P<account>[0-9]*):(?P<resource>.+)")
+
+
+def as_list(value):
+    return value if isinstance(value, list) else [value]
+
+
+def statements(path):
+    return json.loads(path.read_text())["Statement"]
+
+
+def actions(name):
+    return {action for statement in statements(IAM / name) for action in as_list(statement["Action"])}
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.name)
+def test_form(path):
+    policy = json.loads(path.read_text())
+    assert policy["Version"] == "2012-10-17" and set(policy) == {"Version", "Statement"}
+    assert len(json.dumps(policy, separators=(",", ":"))) <= 6144, "a managed policy's longest"
+    sids = [statement.get("Sid") for statement in policy["Statement"]]
+    assert len(sids) == len(set(sids))
+    for statement in policy["Statement"]:
+        assert statement["Effect"] == "Allow"
+        assert not {"NotAction", "NotResource", "NotPrincipal"} & set(statement)
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.name)
+def test_actions_exist(path):
+    for statement in statements(path):
+        for action in as_list(statement["Action"]):
+            prefix, name = action.split(":")
+            operation = S3_ACTIONS[name] if prefix == "s3" else name
+            assert operation in SESSION.get_service_model(PREFIXES[prefix]).operation_names, action
+
+
+@pytest.mark.parametrize("name", ["plan.json", "apply.json", "verify.json"])
+def test_resources(name):
+    for statement in statements(IAM / name):
+        services = {action.split(":")[0] for action in as_list(statement["Action"])}
+        for resource in as_list(statement["Resource"]):
+            if resource == "*":
+                assert set(as_list(statement["Action"])) <= UNLIMITED, "the least that serves"
+                continue
+            arn = ARN.fullmatch(resource)
+            assert services == {arn["service"]}
+            if arn["service"] == "s3":
+                assert arn["region"] == arn["account"] == ""
+                # Actions of a bucket and actions of its objects never match each other's ARNs.
+                objects = {"Object" in action for action in as_list(statement["Action"])}
+                assert objects == {"/" in arn["resource"]}
+            else:
+                assert arn["account"] == "111122223333" and arn["region"] == "us-east-1"
+
+
+def test_only_apply_changes_anything():
+    changing = re.compile(r"(Create|Put|Delete|Update|Tag|Untag|Start|Stop|Generate|Copy)")
+    for name in ("plan.json", "verify.json"):
+        assert not any(changing.match(action.split(":")[1]) for action in actions(name))
+    assert {action for action in actions("apply.json") if action.startswith("rekognition:")} - actions("plan.json") == {
+        "rekognition:CreateProjectVersion", "rekognition:TagResource",
+    }
+
+
+@pytest.mark.parametrize("path", sorted(IAM.glob("trust-*.json")), ids=lambda path: path.name)
+def test_trust(path):
+    (statement,) = statements(path)
+    provider = ARN.fullmatch(statement["Principal"]["Federated"])["resource"].removeprefix("oidc-provider/")
+    conditions = {key: value for entry in statement["Condition"].values() for key, value in entry.items()}
+    # A subject that is not asked for is everybody's.
+    assert set(conditions) == {f"{provider}:aud", f"{provider}:sub"}
+    for subject in as_list(conditions[f"{provider}:sub"]):
+        assert "acme/models:" in subject or subject.startswith("system:serviceaccount:")
+    if "apply" in path.name:
+        assert set(statement["Condition"]) == {"StringEquals"}
+
+
+def test_the_environment_that_is_trusted_is_the_one_that_the_workflow_names():
+    (statement,) = statements(IAM / "trust-github-apply.json")
+    subject = statement["Condition"]["StringEquals"]["token.actions.githubusercontent.com:sub"]
+    workflow = (ROOT / "examples/github-actions/workflows/rekon-apply.yml").read_text()
+    assert f"environment: {subject.split(':environment:')[1]}\n" in workflow
+
+
+# What rekon calls
+
+
+@pytest.fixture
+def called(rekon, tmp_path):
+    """Runs a command against the sandbox's server; the operations that it called there."""
+    import subprocess
+
+    from conftest import REKON
+
+    state = tmp_path / "state.json"
+    models = ROOT / "examples/models/projects"
+    assert rekon("sandbox", "seed", "--sandbox", state, "--training-duration", "1", models).returncode == 0
+    server = subprocess.Popen(
+        [REKON, "sandbox", "serve", "--state", state], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)},
+    )
+    url = server.stdout.readline().split()[-1]
+
+    def run(*arguments):
+        result = rekon(*arguments, "--debug", "--endpoint-url", url, models)
+        return result, {
+            f"rekognition:{operation}" for operation in re.findall(r"\b([A-Z]\w+): attempt \d+", result.stderr)
+        }
+
+    yield run
+    server.terminate()
+    server.wait()
+    server.stdout.close()
+
+
+def test_what_is_called_is_allowed(called):
+    _, plan = called("plan")
+    assert plan == {"rekognition:DescribeProjects", "rekognition:DescribeProjectVersions"}
+    result, apply = called("apply", "--auto-approve", "--wait", "--max-trainings", "2")
+    assert result.returncode == 0, result.stderr
+    assert apply == plan | {"rekognition:CreateProjectVersion"}
+    _, tagged = called("plan", "--tags")
+    assert tagged == actions("plan.json")
+    _, wait = called("wait")
+    assert wait <= actions("plan.json")
+    # TagResource is what the service asks for where a create has tags; the client does not call it.
+    assert apply | {"rekognition:TagResource"} <= actions("apply.json")

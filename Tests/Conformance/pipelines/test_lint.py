@@ -1,0 +1,290 @@
+"""What of examples/ can be checked without a forge, a cluster and an engine."""
+
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+import dockerfile_parse
+import kubernetes_validate
+import pytest
+import yaml
+
+from conftest import ROOT
+
+EXAMPLES = ROOT / "examples"
+SETUPS = sorted(path for path in EXAMPLES.rglob("*.y*ml") if "models" not in path.parts)
+WORKFLOWS = sorted((EXAMPLES / "github-actions/workflows").glob("*.yml"))
+ACTION = EXAMPLES / "github-actions/action/action.yml"
+GITLAB = EXAMPLES / "gitlab/.gitlab-ci.yml"
+BUILDSPEC = EXAMPLES / "codebuild/buildspec.yml"
+MANIFESTS = [EXAMPLES / "kubernetes/drift-cronjob.yaml", EXAMPLES / "argocd/presync-hook.yaml"]
+DOCKERFILE = EXAMPLES / "container/Dockerfile"
+
+
+def name(path):
+    return str(path.relative_to(EXAMPLES))
+
+
+def load(path):
+    return yaml.safe_load(path.read_text())
+
+
+def steps():
+    """Every step of the workflows and the action, with where it stands."""
+    for path in WORKFLOWS:
+        for job, content in load(path)["jobs"].items():
+            for number, step in enumerate(content["steps"]):
+                yield f"{path.name}/{job}/{number}", step
+    for number, step in enumerate(load(ACTION)["runs"]["steps"]):
+        yield f"action.yml/{number}", step
+
+
+def shell():
+    """Every fragment of shell: a place, the shell, the text."""
+    for place, step in steps():
+        if "run" in step:
+            yield place, "bash", step["run"]
+    for job, content in load(GITLAB).items():
+        for part in ("before_script", "script"):
+            if isinstance(content, dict) and part in content:
+                yield f".gitlab-ci.yml/{job}/{part}", "bash", "\n".join(content[part])
+    for phase, content in load(BUILDSPEC)["phases"].items():
+        yield f"buildspec.yml/{phase}", "bash", "\n".join(content["commands"])
+    for number, step in enumerate(docker_steps()):
+        if step["instruction"] == "RUN":
+            yield f"Dockerfile/{number}", "sh", step["value"]
+
+
+def docker_steps(path=DOCKERFILE):
+    parser = dockerfile_parse.DockerfileParser(fileobj=open(path, "rb"))
+    return [step for step in parser.structure if step["instruction"] != "COMMENT"]
+
+
+@pytest.mark.parametrize("path", SETUPS, ids=name)
+def test_yaml_parses_without_duplicate_keys(path):
+    class Loader(yaml.SafeLoader):
+        def construct_mapping(self, node, deep=False):
+            keys = [key.value for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
+            assert len(keys) == len(set(keys)), f"a key twice: {keys}"
+            return super().construct_mapping(node, deep)
+
+    assert list(yaml.load_all(path.read_text(), Loader))
+
+
+@pytest.mark.parametrize(
+    ("schema", "path"),
+    [("github-workflows", path) for path in WORKFLOWS] + [("github-actions", ACTION), ("gitlab-ci", GITLAB)],
+    ids=lambda value: value if isinstance(value, str) else value.name,
+)
+def test_schema(schema, path):
+    result = subprocess.run(
+        [pathlib.Path(sys.executable).with_name("check-jsonschema"), "--builtin-schema", f"vendor.{schema}",
+         # GitLab's schema has patterns that Python's regular expressions do not know.
+         "--regex-variant", "default", path],
+        capture_output=True, text=True,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_the_schemas_refuse_what_is_wrong(tmp_path):
+    broken = tmp_path / "w.yml"
+    broken.write_text(WORKFLOWS[0].read_text().replace("runs-on:", "run-on:"))
+    with pytest.raises(AssertionError):
+        test_schema("github-workflows", broken)
+
+
+@pytest.mark.parametrize(("place", "interpreter", "text"), [pytest.param(*entry, id=entry[0]) for entry in shell()])
+def test_shell(place, interpreter, text, tmp_path):
+    assert subprocess.run([interpreter, "-n"], input=text, text=True, capture_output=True).stderr == ""
+    file = tmp_path / "fragment.sh"
+    # As the runners start it.
+    file.write_text(f"#!/bin/{interpreter}\nset -e\n{text}\n")
+    # SC1091: a file that another step makes. SC2154, SC2034: variables of the runner. SC2153: their names are alike.
+    result = subprocess.run(
+        [pathlib.Path(sys.executable).with_name("shellcheck"), "--exclude", "SC1091,SC2154,SC2034,SC2153,SC2028", file],
+        capture_output=True, text=True,
+    )
+    assert result.returncode == 0, result.stdout
+
+
+# GitHub Actions
+
+
+@pytest.mark.parametrize(("place", "step"), [pytest.param(*entry, id=entry[0]) for entry in steps()])
+def test_a_step_lets_nobody_write_into_its_script(place, step):
+    assert "${{" not in step.get("run", "")
+    if "uses" in step:
+        assert re.fullmatch(r"[^@]+@[0-9a-f]{40}", step["uses"]), "pinned to a commit"
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=name)
+def test_workflow(path):
+    workflow = load(path)
+    assert workflow["permissions"] == {}, "each job asks for what it needs"
+    # YAML 1.1 reads the key `on` as true.
+    assert "pull_request_target" not in workflow[True]
+    for job in workflow["jobs"].values():
+        assert job["permissions"].items() <= {
+            "contents": "read", "id-token": "write", "pull-requests": "write", "issues": "write",
+        }.items()
+        # GitHub's own limit is six hours.
+        assert job["timeout-minutes"] < 360
+        uses = [step["uses"].split("@")[0] for step in job["steps"] if "uses" in step]
+        assert ("aws-actions/configure-aws-credentials" in uses) == ("id-token" in job["permissions"])
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("actions/checkout"):
+                assert step["with"]["persist-credentials"] is False
+    assert "concurrency" in workflow or all(
+        "concurrency" in job for job_name, job in workflow["jobs"].items() if job_name != "plan"
+    )
+
+
+def test_the_workflows_use_the_actions_inputs_and_outputs():
+    action = load(ACTION)
+    for path in WORKFLOWS:
+        text = path.read_text()
+        for job in load(path)["jobs"].values():
+            ours = {step.get("id") for step in job["steps"] if "examples/github-actions" in step.get("uses", "")}
+            for step in job["steps"]:
+                if "examples/github-actions" in step.get("uses", ""):
+                    assert set(step["with"]) <= set(action["inputs"])
+                    assert all(key in step["with"] for key, entry in action["inputs"].items() if entry.get("required"))
+            for step, output in re.findall(r"steps\.(\w+)\.outputs\.([\w-]+)", json.dumps(job)):
+                assert step in ours and output in action["outputs"]
+        for job, output in re.findall(r"needs\.(\w+)\.outputs\.([\w-]+)", text):
+            assert output in load(path)["jobs"][job]["outputs"]
+
+
+def test_the_actions_readme_names_its_outputs():
+    readme = (EXAMPLES / "github-actions/README.md").read_text()
+    table = readme.split("| output | |")[1].split("\n\n")[0]
+    assert set(re.findall(r"`([a-z-]+)`", table)) >= set(load(ACTION)["outputs"])
+
+
+# Kubernetes, Argo CD
+
+
+def resources():
+    for path in MANIFESTS:
+        for resource in yaml.safe_load_all(path.read_text()):
+            yield pytest.param(resource, id=f"{path.name}/{resource['kind']}")
+
+
+@pytest.mark.parametrize("resource", resources())
+@pytest.mark.parametrize("version", ["1.31", kubernetes_validate.latest_version()])
+def test_manifest(resource, version):
+    kubernetes_validate.validate(resource, version, strict=True)
+
+
+def pods():
+    for path in MANIFESTS:
+        for resource in yaml.safe_load_all(path.read_text()):
+            spec = resource.get("spec", {})
+            spec = spec.get("jobTemplate", {}).get("spec", spec)
+            if "template" in spec:
+                yield pytest.param(spec, spec["template"]["spec"], id=path.name)
+
+
+@pytest.mark.parametrize(("job", "pod"), pods())
+def test_pod_fits_the_restricted_standard(job, pod):
+    assert pod["securityContext"]["runAsNonRoot"] and pod["securityContext"]["runAsUser"] > 0
+    assert pod["securityContext"]["seccompProfile"]["type"] == "RuntimeDefault"
+    for container in pod["containers"]:
+        context = container["securityContext"]
+        assert context["readOnlyRootFilesystem"] and not context["allowPrivilegeEscalation"]
+        assert context["capabilities"] == {"drop": ["ALL"]}
+        assert "memory" in container["resources"]["limits"]
+    names = {container["name"] for container in pod["containers"]}
+    for rule in job["podFailurePolicy"]["rules"]:
+        assert rule["onExitCodes"]["containerName"] in names
+    assert pod["restartPolicy"] == "Never", "which a podFailurePolicy needs"
+
+
+def test_hook():
+    for resource in yaml.safe_load_all(MANIFESTS[1].read_text()):
+        notes = resource["metadata"]["annotations"]
+        assert notes["argocd.argoproj.io/hook"] == "PreSync"
+        assert notes["argocd.argoproj.io/hook-delete-policy"] == "BeforeHookCreation"
+
+
+@pytest.mark.parametrize("path", MANIFESTS, ids=name)
+def test_the_models_of_a_manifest_are_valid(path, tmp_path, rekon):
+    for resource in yaml.safe_load_all(path.read_text()):
+        for file, text in resource.get("data", {}).items():
+            (tmp_path / file).write_text(text)
+    result = rekon("validate", str(tmp_path))
+    assert result.returncode == 0 and "1 version" in result.stdout
+
+
+@pytest.mark.parametrize(("job", "pod"), pods())
+def test_the_arguments_of_a_pod_parse(job, pod, tmp_path, rekon):
+    (tmp_path / "a.yaml").write_text((EXAMPLES / "models/minimal/traffic-signs.yaml").read_text())
+    arguments = [str(tmp_path) if word == "/models" else word for word in pod["containers"][0]["args"]]
+    # Nothing is reached: it fails there, and not at its command line.
+    assert rekon(*arguments, "--endpoint-url", "http://127.0.0.1:1").returncode == 1
+
+
+# The container
+
+
+def test_dockerfile():
+    steps = docker_steps()
+    known = {"ARG", "FROM", "RUN", "WORKDIR", "COPY", "USER", "HEALTHCHECK", "ENTRYPOINT", "CMD"}
+    assert {step["instruction"] for step in steps} <= known
+    stages, current = {}, None
+    for step in steps:
+        if step["instruction"] == "FROM":
+            current = re.fullmatch(r"\$\{\w+\} AS (\w+)", step["value"])[1]
+            stages[current] = []
+        elif current:
+            stages[current].append(step)
+    assert list(stages) == ["build", "pipeline", "runtime"]
+    for stage in ("pipeline", "runtime"):
+        user = [step["value"] for step in stages[stage] if step["instruction"] == "USER"][-1]
+        assert int(user.split(":")[0]) > 0
+        for step in stages[stage]:
+            assert step["instruction"] != "COPY" or step["value"].startswith("--from=build ")
+    entry = [json.loads(step["value"]) for step in stages["runtime"] if step["instruction"] == "ENTRYPOINT"]
+    assert entry == [["/usr/local/bin/rekon"]]
+    for step in stages["build"]:
+        if step["instruction"] == "COPY":
+            for source in step["value"].split()[:-1]:
+                assert (ROOT / source).exists()
+
+
+def test_what_the_dockerfile_copies_is_sent():
+    ignored = (DOCKERFILE.parent / "Dockerfile.dockerignore").read_text().split("\n")
+    sent = {line[1:] for line in ignored if line.startswith("!")}
+    copied = {
+        source for step in docker_steps() if step["instruction"] == "COPY" and "--from" not in step["value"]
+        for source in step["value"].split()[:-1]
+    }
+    assert "*" in ignored and sent == copied
+
+
+# Texts
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.rglob("*.md")), ids=name)
+def test_links_lead_somewhere(path):
+    for link in re.findall(r"\]\(([^)#]+)\)", path.read_text()):
+        assert link.startswith("https://") or (path.parent / link).exists(), link
+
+
+def test_the_index_names_every_folder():
+    readme = (EXAMPLES / "README.md").read_text()
+    for folder in EXAMPLES.iterdir():
+        assert not folder.is_dir() or f"({folder.name}" in readme, folder.name
+
+
+@pytest.mark.parametrize("path", sorted((EXAMPLES / "scripts").glob("*.py")), ids=name)
+def test_a_script_needs_no_more_than_python(path):
+    import ast
+
+    own = {file.stem for file in path.parent.glob("*.py")}
+    for node in ast.walk(ast.parse(path.read_text())):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module] if isinstance(node, ast.ImportFrom) else []
+        assert all(name.split(".")[0] in sys.stdlib_module_names | own for name in names)

@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""Posts what `rekon plan --format markdown` wrote as a comment on a pull or merge request, or updates the one there.
+
+    comment.py FILE NUMBER
+
+The hidden marker in the first line of FILE finds the comment of an earlier run. A run that started earlier and ends
+later leaves the newer comment alone, and a comment that says the same already is not touched.
+GitHub: GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN (pull-requests: write).
+GitLab: CI_API_V4_URL, CI_PROJECT_ID, REKON_GITLAB_TOKEN (a project access token with the scope api).
+"""
+
+import pathlib
+import sys
+
+import forge
+
+
+def post(service, number, text):
+    """What was done: created, updated, unchanged or newer (the comment there is a later run's)."""
+    marker = forge.Marker.of(text)
+    if marker is None:
+        raise forge.ForgeError("the text's first line is not rekon's marker")
+    found = [(forge.Marker.of(entry.text), entry) for entry in service.comments(number)]
+    earlier = [(mark, entry) for mark, entry in found if mark and mark.subject == marker.subject]
+    if not earlier:
+        service.add_comment(number, text)
+        return "created"
+    mark, entry = min(earlier, key=lambda pair: pair[1].id)
+    if mark.order > marker.order:
+        return "newer"
+    if forge.same(entry.text, text):
+        return "unchanged"
+    service.change_comment(number, entry.id, text)
+    return "updated"
+
+
+def main():
+    if len(sys.argv) != 3 or not sys.argv[2].isdigit():
+        sys.exit(__doc__)
+    try:
+        text = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")
+        print(f"comment: {post(forge.connect(), sys.argv[2], text)}")
+    except (OSError, forge.ForgeError) as error:
+        sys.exit(f"error: {error}")
+
+
+if __name__ == "__main__":
+    main()

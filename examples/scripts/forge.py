@@ -1,0 +1,176 @@
+"""The few calls of GitHub's and GitLab's APIs that a comment and an issue need, with the standard library alone."""
+
+import json
+import os
+import re
+import time
+import typing
+import urllib.error
+import urllib.parse
+import urllib.request
+
+# The first line of what rekon writes with `--format markdown` (specs/review-formats.md).
+MARKER = re.compile(r"<!-- rekon:(?P<command>\S+) key=(?P<key>\S+)(?: order=(?P<run>\d+)\.(?P<attempt>\d+))? -->")
+
+
+class Marker(typing.NamedTuple):
+    """What a comment is about, and a number that grows from run to run; (0, 0) where runs have no order."""
+
+    subject: tuple
+    order: tuple
+
+    @classmethod
+    def of(cls, text):
+        """The marker of a text; None if its first line is none."""
+        found = MARKER.fullmatch(text.splitlines()[0].strip() if text.strip() else "")
+        if not found:
+            return None
+        return cls((found["command"], found["key"]), (int(found["run"] or 0), int(found["attempt"] or 0)))
+
+
+class Entry(typing.NamedTuple):
+    """A comment or an issue of this pipeline's own account."""
+
+    id: int
+    text: str
+
+
+class ForgeError(Exception):
+    pass
+
+
+class NoRedirects(urllib.request.HTTPRedirectHandler):
+    """A redirect would carry the token to wherever it points."""
+
+    def redirect_request(self, *_):
+        return None
+
+
+class Client:
+    pause = 0.5
+
+    def __init__(self, base, headers):
+        self.base = base.rstrip("/")
+        self.headers = {"User-Agent": "rekon-pipeline", "Content-Type": "application/json", **headers}
+        self.opener = urllib.request.build_opener(NoRedirects)
+
+    def call(self, method, path, body=None, **query):
+        """One call; the answer's JSON. Asked again after a failure of the server's, unless that could act twice."""
+        url = f"{self.base}{path}" + (f"?{urllib.parse.urlencode(query)}" if query else "")
+        data = None if body is None else json.dumps(body).encode()
+        attempts = 1 if method == "POST" else 4
+        for attempt in range(1, attempts + 1):
+            try:
+                request = urllib.request.Request(url, data, self.headers, method=method)
+                with self.opener.open(request, timeout=30) as answer:
+                    return json.loads(answer.read() or b"null")
+            except urllib.error.HTTPError as error:
+                reason = f"HTTP {error.code}: {error.read(500).decode(errors='replace')}"
+                if error.code < 500 and error.code != 429:
+                    raise ForgeError(f"{method} {path}: {reason}") from None
+            except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+                reason = str(error)
+            if attempt < attempts:
+                time.sleep(self.pause * 2**attempt)
+        raise ForgeError(f"{method} {path}: {reason}")
+
+    def pages(self, path, **query):
+        """All elements of a list, page by page."""
+        page = 1
+        while True:
+            elements = self.call("GET", path, **query, per_page=100, page=page)
+            yield from elements
+            if len(elements) < 100:
+                return
+            page += 1
+
+
+class GitHub:
+    """Comments and issues on GitHub. What other accounts wrote is not seen: anyone can write a marker."""
+
+    def __init__(self, environment):
+        self.repository = f"/repos/{environment['GITHUB_REPOSITORY']}"
+        # The account that GITHUB_TOKEN stands for; set it for a token of another one.
+        self.author = environment.get("REKON_COMMENT_AUTHOR") or "github-actions[bot]"
+        self.client = Client(
+            environment.get("GITHUB_API_URL", "https://api.github.com"),
+            {
+                "Authorization": f"Bearer {environment['GITHUB_TOKEN']}",
+                "Accept": "application/vnd.github+json",
+                "X-GitHub-Api-Version": "2022-11-28",
+            },
+        )
+
+    def comments(self, number):
+        for comment in self.client.pages(f"{self.repository}/issues/{number}/comments"):
+            if comment["user"] and comment["user"]["login"] == self.author:
+                yield Entry(comment["id"], comment["body"] or "")
+
+    def add_comment(self, number, text):
+        self.client.call("POST", f"{self.repository}/issues/{number}/comments", {"body": text})
+
+    def change_comment(self, _, comment, text):
+        self.client.call("PATCH", f"{self.repository}/issues/comments/{comment}", {"body": text})
+
+    def open_issues(self):
+        for issue in self.client.pages(f"{self.repository}/issues", state="open", creator=self.author):
+            if "pull_request" not in issue and issue["user"]["login"] == self.author:
+                yield Entry(issue["number"], issue["body"] or "")
+
+    def add_issue(self, title, text):
+        return self.client.call("POST", f"{self.repository}/issues", {"title": title, "body": text})["number"]
+
+    def change_issue(self, issue, text):
+        self.client.call("PATCH", f"{self.repository}/issues/{issue}", {"body": text})
+
+    def close_issue(self, issue, text):
+        self.add_comment(issue, text)
+        self.client.call("PATCH", f"{self.repository}/issues/{issue}", {"state": "closed"})
+
+
+class GitLab:
+    """Notes and issues on GitLab, of the account of the token alone."""
+
+    def __init__(self, environment):
+        self.project = f"/projects/{environment['CI_PROJECT_ID']}"
+        self.client = Client(environment["CI_API_V4_URL"], {"PRIVATE-TOKEN": environment["REKON_GITLAB_TOKEN"]})
+        self.author = self.client.call("GET", "/user")["id"]
+
+    def comments(self, number):
+        for note in self.client.pages(f"{self.project}/merge_requests/{number}/notes", sort="asc"):
+            if note["author"]["id"] == self.author and not note["system"]:
+                yield Entry(note["id"], note["body"] or "")
+
+    def add_comment(self, number, text):
+        self.client.call("POST", f"{self.project}/merge_requests/{number}/notes", {"body": text})
+
+    def change_comment(self, number, comment, text):
+        self.client.call("PUT", f"{self.project}/merge_requests/{number}/notes/{comment}", {"body": text})
+
+    def open_issues(self):
+        for issue in self.client.pages(f"{self.project}/issues", state="opened", author_id=self.author, scope="all"):
+            if issue["author"]["id"] == self.author:
+                yield Entry(issue["iid"], issue["description"] or "")
+
+    def add_issue(self, title, text):
+        return self.client.call("POST", f"{self.project}/issues", {"title": title, "description": text})["iid"]
+
+    def change_issue(self, issue, text):
+        self.client.call("PUT", f"{self.project}/issues/{issue}", {"description": text})
+
+    def close_issue(self, issue, text):
+        self.client.call("POST", f"{self.project}/issues/{issue}/notes", {"body": text})
+        self.client.call("PUT", f"{self.project}/issues/{issue}", {"state_event": "close"})
+
+
+def connect(environment=os.environ):
+    """GitHub or GitLab: whichever's pipeline this is."""
+    try:
+        return GitLab(environment) if environment.get("GITLAB_CI") else GitHub(environment)
+    except KeyError as error:
+        raise ForgeError(f"the variable {error.args[0]} is not set") from None
+
+
+def same(one, other):
+    """Whether two texts are the same to whoever reads them: forges change line ends and cut off the last one."""
+    return one.replace("\r\n", "\n").rstrip() == other.replace("\r\n", "\n").rstrip()
