@@ -91,7 +91,8 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning", "Reconciler", "SavedPlans",
+                "AWSRuntime", "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning", "Reconciler",
+                "SavedPlans",
             ]
         ),
         .target(

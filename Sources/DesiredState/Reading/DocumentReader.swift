@@ -7,6 +7,7 @@ struct DocumentReader {
     struct Content {
         var project: ProjectARN
         var versions: [Entry]
+        var ignoredUnmanaged: [(pattern: Glob, location: SourceLocation)]
     }
 
     /// An entry of `versions` that has a valid name.
@@ -27,7 +28,7 @@ struct DocumentReader {
     /// The value of `apiVersion` that this program understands.
     static let apiVersion = "rekon/v1"
 
-    private static let keys = ["apiVersion", "project", "defaults", "versions"]
+    private static let keys = ["apiVersion", "project", "defaults", "versions", "ignoreUnmanaged"]
 
     mutating func readDocument() -> Content? {
         if case .scalar(let scalar) = document.root.content, scalar.isNull {
@@ -39,8 +40,9 @@ struct DocumentReader {
         let project = readProject(fields)
         let defaults = fields["defaults"].map { readSettings($0.value, of: .defaults) } ?? PartialSettings()
         let versions = readVersions(fields, defaults: defaults)
+        let ignored = readIgnoredUnmanaged(fields)
         guard let project else { return nil }
-        return Content(project: project, versions: versions)
+        return Content(project: project, versions: versions, ignoredUnmanaged: ignored)
     }
 
     private mutating func readAPIVersion(_ fields: Fields) {
@@ -80,6 +82,16 @@ struct DocumentReader {
         }
         guard let nodes = list(entry.value, "`versions`") else { return [] }
         return nodes.compactMap { readEntry($0, defaults: defaults) }
+    }
+
+    private mutating func readIgnoredUnmanaged(_ fields: Fields) -> [(pattern: Glob, location: SourceLocation)] {
+        guard let entry = fields["ignoreUnmanaged"],
+            let nodes = list(entry.value, "`ignoreUnmanaged`")
+        else { return [] }
+        return nodes.compactMap { node in
+            value(node, "a pattern of `ignoreUnmanaged`") { text throws(InvalidValue) in try Glob(text) }.value
+                .map { ($0, document.location(of: node.position)) }
+        }
     }
 
     private static let skeleton = """

@@ -12,7 +12,7 @@ extension PlanText {
             writeDesired(entry.desired, to: &page)
         case .conflict:
             page.prose(2, "live with other settings, which cannot be changed after the training:")
-            for difference in entry.differences { write(difference, to: &page) }
+            for difference in entry.differences { page.write(difference) }
             page.prose(
                 2,
                 "To train the new settings, give them a version name of their own. Otherwise put the old ones back."
@@ -38,7 +38,7 @@ extension PlanText {
         if entry.outcome != .unchanged {
             for setting in entry.unknown { page.prose(2, "note: `\(setting.rawValue)` could not be compared") }
         }
-        if let drift = entry.tagDrift { write(drift, to: &page) }
+        if let drift = entry.tagDrift { page.write(drift) }
         if let problem = entry.tagsProblem { page.prose(2, "the tags could not be read: \(problem)") }
         for note in entry.notes {
             // Said once for all of a project.
@@ -114,25 +114,5 @@ extension PlanText {
             page.field("tags", version.tags.all.map { "\($0.key)=\($0.value)" })
         }
         if let score = version.expectation.minimumF1Score { page.field("expect", ["F1 score of at least \(score)"]) }
-    }
-
-    private func write(_ difference: Difference, to page: inout Page) {
-        page.line(2, difference.setting.rawValue)
-        for text in difference.live { page.line(3, page.style.paint("live     \(HarmlessText.shown(text))", .red)) }
-        if difference.live.isEmpty { page.line(3, "live     (none)") }
-        for text in difference.desired {
-            page.line(3, page.style.paint("desired  \(HarmlessText.shown(text))", .green))
-        }
-        if difference.desired.isEmpty { page.line(3, "desired  (none)") }
-    }
-
-    private func write(_ drift: TagDrift, to page: inout Page) {
-        page.prose(2, "the live tags are not the desired ones; rekon does not change them:")
-        for tag in drift.removed { page.line(3, "missing  \(HarmlessText.shown("\(tag.key)=\(tag.value)"))") }
-        for change in drift.changed {
-            page.line(3, "changed  \(HarmlessText.shown("\(change.key)=\(change.live)"))")
-            page.line(3, "  wanted \(HarmlessText.shown("\(change.key)=\(change.desired)"))")
-        }
-        for tag in drift.added { page.line(3, "extra    \(HarmlessText.shown("\(tag.key)=\(tag.value)"))") }
     }
 }

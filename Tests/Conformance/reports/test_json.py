@@ -33,6 +33,7 @@ def validator(name):
         ("apply-json-waited", "apply.schema.json"),
         ("wait-json", "wait.schema.json"),
         ("diagnostics-json", "validate.schema.json"),
+        ("drift-json", "drift.schema.json"),
     ],
 )
 def test_goldens_follow_their_schemas(golden, schema):
@@ -68,6 +69,11 @@ def test_a_whole_run(tmp_path):
     again = rekon("plan", "--format", "json", "--detailed-exitcode", "--tags", "examples")
     assert again.returncode == 0
     validator("plan.schema.json").validate(json.loads(again.stdout))
+    drift = rekon("drift", "--format", "json", "--require-f1", "0", "examples")
+    assert drift.returncode in (0, 2), drift.stderr
+    document = json.loads(drift.stdout)
+    validator("drift.schema.json").validate(document)
+    assert document["complete"] and document["inSync"] == (drift.returncode == 0)
     valid = rekon("validate", "--format", "json", "examples")
     validator("validate.schema.json").validate(json.loads(valid.stdout))
 

@@ -1,0 +1,68 @@
+internal import ArgumentParser
+internal import DesiredState
+internal import Host
+internal import Planning
+internal import Reconciler
+internal import Reports
+
+struct DriftCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "drift",
+        abstract: "Compare what is live with what is described, for scheduled runs; changes nothing.",
+        discussion: """
+            Finds versions that are missing, that were trained with other settings, that have other tags, that failed, \
+            are being deleted or have expired, or that are below `expect.minF1Score` or --require-f1, and live versions \
+            that no file describes. Versions in training are no drift.
+
+            Exits with 0 if everything is in sync, with 2 if something drifts, and with 1 if part of the live state could \
+            not be read, whatever else was found. An expired version is told, and is no drift.
+
+            EXAMPLES
+              rekon drift models/
+              rekon drift --unmanaged fail --format json models/ > drift.json
+              rekon drift --metrics /var/lib/node_exporter/textfile/rekon.prom models/
+              rekon drift --no-tags --sandbox state.json examples/
+            """
+    )
+
+    @OptionGroup var arguments: PathArguments
+    @OptionGroup var drift: DriftOptionGroup
+    @OptionGroup var selection: SelectionOptions
+
+    @Option(help: "How the result is written.")
+    var format: DriftFormat = .text
+
+    @OptionGroup var color: ColorOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    func run(in context: Context) async throws -> ExitStatus {
+        let metrics = try drift.metrics.map { try MetricsDestination($0, in: context) }
+        let desired = try LoadedState.loadForUse(arguments.paths, color: color, in: context).state
+        let selected = try selection.select(from: desired)
+        let report = try await connection.withReadingService(in: context) { service in
+            let live = try await LiveStateReader(api: service.api, caller: service.caller).read(
+                selected.projects,
+                tags: drift.tags
+            )
+            let plan = Planner.plan(desired, against: live, options: PlanOptions(selection: selection.selection))
+            return DriftReport(plan, of: desired, against: live, options: drift.options(manifests: nil))
+        }
+        try write(report, in: context)
+        try metrics?.save(report, in: context)
+        return report.exitStatus
+    }
+
+    private func write(_ report: DriftReport, in context: Context) throws {
+        switch format {
+        case .text:
+            let text = DriftText(style: color.outputStyle(in: context), width: context.terminal.columns)
+            context.output.write(text.render(report))
+        case .json: context.output.write(try DriftJSON.render(report))
+        case .prometheus: context.output.write(DriftMetrics.render(report, now: context.wallClock.now))
+        }
+    }
+}
+
+enum DriftFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json, prometheus
+}
