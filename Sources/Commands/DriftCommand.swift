@@ -11,8 +11,8 @@ struct DriftCommand: ContextCommand {
         abstract: "Compare what is live with what is described, for scheduled runs; changes nothing.",
         discussion: """
             Finds versions that are missing, that were trained with other settings, that have other tags, that failed, \
-            are being deleted or have expired, or that are below `expect.minF1Score` or --require-f1, and live versions \
-            that no file describes. Versions in training are no drift.
+            are being deleted or have expired, that are below `expect.minF1Score` or --require-f1, or whose manifests were \
+            overwritten since the training, and live versions that no file describes. Versions in training are no drift.
 
             Exits with 0 if everything is in sync, with 2 if something drifts, and with 1 if part of the live state could \
             not be read, whatever else was found. An expired version is told, and is no drift.
@@ -21,7 +21,7 @@ struct DriftCommand: ContextCommand {
               rekon drift models/
               rekon drift --unmanaged fail --format json models/ > drift.json
               rekon drift --metrics /var/lib/node_exporter/textfile/rekon.prom models/
-              rekon drift --no-tags --sandbox state.json examples/
+              rekon drift --no-tags --no-manifests --sandbox state.json examples/
             """
     )
 
@@ -45,7 +45,11 @@ struct DriftCommand: ContextCommand {
                 tags: drift.tags
             )
             let plan = Planner.plan(desired, against: live, options: PlanOptions(selection: selection.selection))
-            return DriftReport(plan, of: desired, against: live, options: drift.options(manifests: nil))
+            let manifests =
+                drift.manifests
+                ? try await ManifestReader(s3: service.storage.s3).read(DriftReport.manifests(of: plan, against: live))
+                : nil
+            return DriftReport(plan, of: desired, against: live, options: drift.options(manifests: manifests))
         }
         try write(report, in: context)
         try metrics?.save(report, in: context)

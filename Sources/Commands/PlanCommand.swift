@@ -79,7 +79,7 @@ struct PlanCommand: ContextCommand {
         try planning.checkAllowedRecreations(in: plan)
         switch output.format {
         case .text: context.output.write(planning.text(output.color, in: context).render(plan))
-        case .json: context.output.write(try PlanJSON.render(plan))
+        case .json: context.output.write(try PlanJSON.render(plan, price: planning.price))
         }
         if let status = plan.exitStatus {
             if let destination {
@@ -88,7 +88,7 @@ struct PlanCommand: ContextCommand {
             }
             return status
         }
-        if let excess = planning.excess(of: plan) { throw excess }
+        if let excess = planning.limits.excess(of: plan) { throw excess.failure }
         if let destination {
             let saved = try SavedPlan(
                 plan,

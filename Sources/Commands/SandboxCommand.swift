@@ -6,7 +6,7 @@ struct SandboxCommand: ParsableCommand {
         commandName: "sandbox",
         abstract: "The emulator of the service, for trying things out without an account.",
         discussion: "`plan`, `apply` and the others use it in process with `--sandbox FILE`.",
-        subcommands: [SandboxSeedCommand.self, SandboxServeCommand.self]
+        subcommands: [SandboxSeedCommand.self, SandboxPutCommand.self, SandboxServeCommand.self]
     )
 }
 

@@ -26,6 +26,7 @@ struct WaitCommand: ContextCommand {
 
     @OptionGroup var arguments: PathArguments
     @OptionGroup var following: FollowOptions
+    @OptionGroup var pricing: PriceOptions
     @OptionGroup var events: EventOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var output: OutputOptions
@@ -58,9 +59,13 @@ struct WaitCommand: ContextCommand {
             events.finish(report, report.exitStatus)
             switch output.format {
             case .text:
-                context.output.write(following.text(output.color, paths: arguments.paths, in: context).render(report))
+                context.output.write(
+                    following.text(output.color, price: pricing.price, paths: arguments.paths, in: context).render(
+                        report
+                    )
+                )
             case .json:
-                context.output.write(try TrainingJSON.render(report, price: following.price))
+                context.output.write(try TrainingJSON.render(report, price: pricing.price))
             }
             return report.exitStatus
         }

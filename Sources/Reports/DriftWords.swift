@@ -1,4 +1,3 @@
-internal import AWSRuntime
 internal import Host
 internal import ModelVersions
 internal import Planning

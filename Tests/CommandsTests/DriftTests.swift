@@ -133,6 +133,57 @@ struct DriftTests {
         #expect(try String(contentsOfFile: prom, encoding: .utf8).isEmpty)
     }
 
+    @Test("A manifest that was overwritten since the training; one that is gone; one that may not be seen")
+    func manifests() async throws {
+        let text = """
+            apiVersion: rekon/v1
+            project: \(signs)
+            defaults: { output: s3://bucket/out/ }
+            versions:
+              - name: v1
+                datasets:
+                  training: [ s3://data/day.manifest, s3://data/pinned.manifest?versionId=1 ]
+                  testing: [ s3://data/test.manifest ]
+
+            """
+        let place = try Workplace()
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        let time = InstantClock()
+        place.time = time
+        let file = try place.write("a.yaml", text)
+        _ = await place.run("sandbox", "seed", "--training-duration", "0", file)
+        try await time.sleep(for: .seconds(5))
+        #expect(await place.run("apply", "--auto-approve", file).status == .success)
+        let inSync = await place.run("drift", file)
+        #expect(inSync.status == .success, "\(inSync.output)\(inSync.errors)")
+        try await time.sleep(for: .seconds(5))
+        let content = try place.write("new.manifest", "{}\n")
+        for name in ["day", "pinned"] {
+            #expect(await place.run("sandbox", "put", "s3://data/\(name).manifest", content).status == .success)
+        }
+        let overwritten = await place.run("drift", file)
+        #expect(overwritten.status == .changes)
+        #expect(overwritten.output.contains("  ! v1: manifests overwritten  (a.yaml:5)\n"))
+        #expect(overwritten.output.contains("    s3://data/day.manifest was written on 2026-"), "\(overwritten.output)")
+        #expect(!overwritten.output.contains("pinned"))
+        #expect(await place.run("drift", "--no-manifests", file).status == .success)
+        // As if somebody had deleted it, and then as if a policy denied it.
+        let state = try String(contentsOfFile: place.sandbox, encoding: .utf8)
+        try place.write("state.json", state.replacing("\"key\" : \"test.manifest\"", with: "\"key\" : \"moved\""))
+        let gone = await place.run("drift", file)
+        #expect(gone.status == .changes && gone.output.contains("s3://data/test.manifest is gone"), "\(gone.output)")
+        try place.write(
+            "state.json",
+            state.replacing("\"name\" : \"data\",", with: "\"name\" : \"data\",\"denied\":[\"s3:GetObject\"],")
+        )
+        let denied = await place.run("drift", file)
+        #expect(denied.status == .failure)
+        #expect(
+            denied.output.contains("? v1: unknown") && denied.output.contains("It takes s3:GetObject"),
+            "\(denied.output)"
+        )
+    }
+
     @Test("Drift creates nothing")
     func readsOnly() async throws {
         let place = try await workplace()

@@ -28,6 +28,7 @@ struct MainJobTests {
                       datasets     project (those associated with it)
                       output       s3://bucket/out/
 
+                Estimate: no history to go by; a training typically takes from half an hour to a day.
                 Plan: 2 to create, 0 unchanged.
 
                 """

@@ -22,7 +22,14 @@ struct SelectionTests {
         #expect(!plan.output.contains("night") && !plan.output.contains("lights"))
         #expect(
             plan.output.hasSuffix(
-                "\nPartial: --target 'v*' left out 2 versions; 1 project not read.\n\nPlan: 2 to create, 0 unchanged.\n"
+                """
+
+                Partial: --target 'v*' left out 2 versions; 1 project not read.
+
+                Estimate: no history to go by; a training typically takes from half an hour to a day.
+                Plan: 2 to create, 0 unchanged.
+
+                """
             )
         )
         #expect(await place.run("apply", "--auto-approve", "--target", "v*", models).status == .success)

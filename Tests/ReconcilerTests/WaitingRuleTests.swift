@@ -80,7 +80,7 @@ struct WaitingRuleTests {
     @Test(
         arguments: [
             ("1", 3600, 100), ("1.00", 5400, 150), ("0.9875", 3600, 99), ("0", 3600, 0), ("1", 18, 1), ("1", 17, 0),
-            ("10000", 100_000_000, 27_777_777_778), ("10000", Int64.max, 27_777_777_778), ("1", -5, 0),
+            ("10000", 100_000_000, 27_777_777_778), ("10000", Int64.max, .max), ("1", -5, 0),
         ] as [(String, Int64, Int64)]
     )
     func cost(price: String, seconds: Int64, cents: Int64) throws {
@@ -90,5 +90,24 @@ struct WaitingRuleTests {
     @Test(arguments: ["", ".", "1.", ".5", "-1", "+1", "1e3", "1,5", "1.2345678", "10000.01", "123456", "1 ", "١"])
     func badPrice(text: String) {
         #expect(TrainingPrice(text) == nil)
+    }
+
+    @Test(
+        "A limit is exact, and holds for any time",
+        arguments: [
+            ("1", 3600, "1", false), ("1", 3601, "1", true), ("0.000001", 3601, "0.000001", true),
+            ("0", .max, "0", false),
+            ("10000", .max, "1000000", true),
+        ] as [(String, Int64, String, Bool)]
+    )
+    func limit(price: String, seconds: Int64, amount: String, exceeds: Bool) throws {
+        let limit = try #require(DollarAmount(amount, upTo: 1_000_000))
+        #expect(try #require(TrainingPrice(price)).exceeds(limit, forBillableSeconds: seconds) == exceeds)
+    }
+
+    @Test func largeSums() throws {
+        #expect(TrainingPrice.assumed.cents(forBillableSeconds: 864_000_000_000) == 24_000_000_000)
+        #expect(try #require(TrainingPrice("10000")).cents(forBillableSeconds: .max) == .max)
+        #expect(DollarAmount("1000000.000001", upTo: 1_000_000) == nil)
     }
 }

@@ -71,7 +71,7 @@ struct PlanReportTests {
         mixed.projects += samplePlan().projects
         let text = PlanText().render(mixed)
         #expect(text.hasPrefix(projectARN("signs").text))
-        #expect(text.contains("\n\n= 3 projects with nothing to do: 6 unchanged\n\nPlan: "))
+        #expect(text.contains("\n\n= 3 projects with nothing to do: 6 unchanged\n\nEstimate: "))
         let everything = PlanText(.init(showsUnchanged: true)).render(plan("a", "b"))
         #expect(everything.contains(projectARN("b").text))
     }
@@ -89,7 +89,7 @@ struct PlanReportTests {
 
                 Partial: --target 'v*' --target '[a-c]' --project 'signs' left out 3 versions; 1 project not read.
 
-                Plan:
+                Estimate:
                 """
             )
         )

@@ -70,8 +70,8 @@ func samplePlan() -> Plan {
     // A list that grows at its end, of which two were deleted.
     let list = ["gone", "back", "next", "last"].map { desired($0) }
     let liveVersions = [
-        live("same", "TRAINING_COMPLETED"),
-        live("same-unknown", "RUNNING"),
+        live("same", "TRAINING_COMPLETED") { $0.training.billableSeconds = 5400 },
+        live("same-unknown", "RUNNING") { $0.training.billableSeconds = 9001 },
         live("other-settings", "STOPPED") {
             $0.settings.output = .init(bucket: "acme-training", prefix: "elsewhere/")
             $0.settings.description = "Live"

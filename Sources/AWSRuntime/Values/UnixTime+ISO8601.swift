@@ -19,31 +19,9 @@ extension UnixTime {
         self.init(milliseconds: seconds * 1000 + milliseconds)
     }
 
-    /// In UTC, to the second: `2026-11-23T20:00:00Z`.
-    package var iso8601: String {
-        let (date, hour, minute, second) = civil
-        return "\(date.year.digits(4))-\(date.month.digits(2))-\(date.day.digits(2))"
-            + "T\(hour.digits(2)):\(minute.digits(2)):\(second.digits(2))Z"
-    }
-
     /// As `amz-sdk-request` has it: `20261123T200000Z`.
     var compact: String {
-        let (date, hour, minute, second) = civil
-        return date.year.digits(4) + date.month.digits(2) + date.day.digits(2)
-            + "T" + hour.digits(2) + minute.digits(2) + second.digits(2) + "Z"
-    }
-
-    private var civil: (date: CivilDate, hour: Int64, minute: Int64, second: Int64) {
-        var (days, rest) = seconds.quotientAndRemainder(dividingBy: 86_400)
-        if rest < 0 { (days, rest) = (days - 1, rest + 86_400) }
-        return (CivilDate(daysSince1970: days), rest / 3600, rest / 60 % 60, rest % 60)
-    }
-}
-
-extension Int64 {
-    fileprivate func digits(_ count: Int) -> String {
-        let text = String(self)
-        return String(repeating: "0", count: Swift.max(0, count - text.utf8.count)) + text
+        iso8601.filter { $0 != "-" && $0 != ":" }
     }
 }
 

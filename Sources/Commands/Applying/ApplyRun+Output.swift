@@ -19,7 +19,7 @@ extension ApplyRun {
     /// - Returns: Whether it could be shown.
     func showsForApproval(_ plan: Plan) -> Bool {
         guard output.format == .json else { return context.output.failure == nil }
-        context.errors.write(PlanText().render(plan))
+        context.errors.write(PlanText(PlanText.Options(price: planning.price)).render(plan))
         return context.errors.failure == nil
     }
 
@@ -39,11 +39,16 @@ extension ApplyRun {
             let text = ApplyText(
                 style: output.color.outputStyle(in: context),
                 width: context.terminal.columns,
-                trainings: waiting.following.text(output.color, paths: paths, in: context)
+                trainings: waiting.following.text(
+                    output.color,
+                    price: planning.price,
+                    paths: paths,
+                    in: context
+                )
             )
             context.output.write((plan.hasChanges || waiting.wait ? "\n" : "") + text.render(report))
         case .json:
-            context.output.write(try ApplyJSON.render(plan, report, price: waiting.following.price))
+            context.output.write(try ApplyJSON.render(plan, report, price: planning.price))
         }
     }
 
@@ -52,7 +57,13 @@ extension ApplyRun {
         recording.events.finish(refused: refused, refused.exitStatus)
         guard output.format == .json else { return }
         context.output.write(
-            try ApplyJSON.render(plan, ApplyReport(items: []), refused: refused, changes: changes)
+            try ApplyJSON.render(
+                plan,
+                ApplyReport(items: []),
+                refused: refused,
+                changes: changes,
+                price: planning.price
+            )
         )
     }
 
@@ -88,7 +99,7 @@ extension ApplyRun {
 extension ApplyJSON.Refusal {
     fileprivate var exitStatus: ExitStatus {
         switch self {
-        case .blocked, .stale, .tooManyCreates: .blocked
+        case .blocked, .stale, .tooManyCreates, .tooExpensive: .blocked
         case .incomplete, .notApproved: .failure
         }
     }

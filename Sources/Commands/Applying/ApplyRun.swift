@@ -38,9 +38,9 @@ struct ApplyRun {
             )
             return status
         }
-        if let excess = planning.excess(of: plan) {
-            try refuse(plan, because: .tooManyCreates, excess.message, help: excess.help)
-            return excess.status
+        if let excess = planning.limits.excess(of: plan) {
+            try refuse(plan, because: excess.refusal, excess.failure.message, help: excess.failure.help)
+            return excess.failure.status
         }
         guard plan.hasChanges || waiting.wait else {
             recording.events.finish(ApplyReport(items: []), .success)
@@ -111,9 +111,9 @@ struct ApplyRun {
             )
             return .blocked
         }
-        if let excess = planning.excess(of: plan) {
-            try refuse(plan, because: .tooManyCreates, excess.message, help: excess.help)
-            return excess.status
+        if let excess = planning.limits.excess(of: plan) {
+            try refuse(plan, because: excess.refusal, excess.failure.message, help: excess.failure.help)
+            return excess.failure.status
         }
         let done = items(of: check)
         guard plan.hasChanges || waiting.wait else {

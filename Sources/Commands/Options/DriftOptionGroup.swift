@@ -20,6 +20,12 @@ struct DriftOptionGroup: ParsableArguments {
     )
     var tags = true
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Ask S3 whether manifests that nothing pins were overwritten since the training: one call for each."
+    )
+    var manifests = true
+
     @Option(
         name: .customLong("require-f1"),
         help: ArgumentHelp(

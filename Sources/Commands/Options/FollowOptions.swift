@@ -24,23 +24,6 @@ struct FollowOptions: ParsableArguments {
     )
     var requiredF1Score: Double?
 
-    @Option(
-        name: .customLong("training-price"),
-        help: ArgumentHelp(
-            "What an hour of training costs, for the costs that are shown. Without it 1.00 is assumed.",
-            valueName: "USD"
-        ),
-        transform: { text in
-            guard let price = TrainingPrice(text) else {
-                throw ValidationError("'\(text)' is no price in dollars from 0 to 10000, as in 1 or 1.25.")
-            }
-            return price
-        }
-    )
-    var givenPrice: TrainingPrice?
-
-    var price: TrainingPrice { givenPrice ?? .assumed }
-
     var policy: WaitPolicy {
         var policy = WaitPolicy()
         policy.timeout = timeout?.duration
@@ -56,8 +39,10 @@ struct FollowOptions: ParsableArguments {
 
     /// How the trainings are shown at the end.
     ///
-    /// - Parameter paths: of the command line, for the command that goes on waiting.
-    func text(_ color: ColorOptions, paths: [String], in context: Context) -> TrainingText {
+    /// - Parameters:
+    ///   - price: what costs are reckoned with.
+    ///   - paths: of the command line, for the command that goes on waiting.
+    func text(_ color: ColorOptions, price: TrainingPrice, paths: [String], in context: Context) -> TrainingText {
         TrainingText(
             style: color.outputStyle(in: context),
             width: context.terminal.columns,

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Diagnostics
 internal import ModelVersions
 internal import Planning
+internal import Reconciler
 internal import Reports
 
 struct PlanningOptions: ParsableArguments {
@@ -24,15 +25,9 @@ struct PlanningOptions: ParsableArguments {
     )
     var allowedRecreations: [VersionName] = []
 
-    @Option(
-        name: .customLong("max-creates"),
-        help: ArgumentHelp("Refuse a plan that would train more versions than this.", valueName: "number")
-    )
-    var maxCreates: Int?
+    @OptionGroup var limits: PlanLimits
 
-    func validate() throws {
-        if let maxCreates, maxCreates < 0 { throw ValidationError("--max-creates must be 0 or more.") }
-    }
+    var price: TrainingPrice { limits.pricing.price }
 
     func text(_ color: ColorOptions, in context: Context) -> PlanText {
         PlanText(textOptions(color, in: context))
@@ -43,7 +38,8 @@ struct PlanningOptions: ParsableArguments {
             style: color.outputStyle(in: context),
             width: context.terminal.columns,
             showsUnchanged: showUnchanged,
-            showsUnmanaged: showUnmanaged
+            showsUnmanaged: showUnmanaged,
+            price: price
         )
     }
 
@@ -85,16 +81,6 @@ struct PlanningOptions: ParsableArguments {
                 """,
             help: "say which one is meant with `--project`, and apply the others for themselves",
             status: .usage
-        )
-    }
-
-    /// What is wrong with a plan that would train too much; nil where it would not.
-    func excess(of plan: Plan) -> CommandFailure? {
-        guard let maxCreates, plan.creates.count > maxCreates else { return nil }
-        return CommandFailure(
-            message: "the plan would train \(plan.creates.count) versions, and --max-creates allows \(maxCreates)",
-            help: "raise --max-creates if all of them are meant, or take a part with --target or --project",
-            status: .blocked
         )
     }
 }

@@ -31,7 +31,6 @@ struct WaitOptions: ParsableArguments {
         }
         let given = [
             ("--timeout", following.timeout != nil), ("--require-f1", following.requiredF1Score != nil),
-            ("--training-price", following.givenPrice != nil),
         ]
         if !wait, let option = given.first(where: \.1) {
             throw ValidationError("\(option.0) is for --wait: without it nothing is waited for.")

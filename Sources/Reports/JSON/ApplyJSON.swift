@@ -17,11 +17,13 @@ package enum ApplyJSON {
         case stale
         /// It would train more than `--max-creates` allows.
         case tooManyCreates = "too-many-creates"
+        /// Its trainings could cost more than `--max-cost` allows.
+        case tooExpensive = "too-expensive"
     }
 
     /// - Parameters:
     ///   - changes: why a saved plan is stale.
-    ///   - price: what costs are reckoned with, where trainings were followed.
+    ///   - price: what costs are reckoned with.
     package static func render(
         _ plan: Plan,
         _ report: ApplyReport,
@@ -75,7 +77,7 @@ private struct ApplyDocument: Encodable {
         price: TrainingPrice
     ) {
         formatVersion = JSONText.formatVersion
-        self.plan = PlanDocument(plan)
+        self.plan = PlanDocument(plan, price: price)
         self.refused = refused?.rawValue
         self.changes =
             changes.isEmpty

@@ -1,4 +1,3 @@
-internal import AWSRuntime
 internal import DesiredState
 internal import Host
 internal import ModelVersions

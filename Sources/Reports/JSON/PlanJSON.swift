@@ -2,11 +2,13 @@ internal import DesiredState
 internal import Diagnostics
 internal import ModelVersions
 package import Planning
+package import Reconciler
 
 /// A plan for programs; the format is specs/plan.schema.json.
 package enum PlanJSON {
-    package static func render(_ plan: Plan) throws -> String {
-        try JSONText.render(PlanDocument(plan))
+    /// - Parameter price: what the costs of trainings are reckoned with.
+    package static func render(_ plan: Plan, price: TrainingPrice = .assumed) throws -> String {
+        try JSONText.render(PlanDocument(plan, price: price))
     }
 }
 
@@ -53,6 +55,7 @@ struct PlanDocument: Encodable {
         let problem: Problem?
         let versions: [PlannedVersion]
         let unmanaged: [String]
+        let history: HistoryRecord?
     }
 
     let formatVersion: String
@@ -62,15 +65,17 @@ struct PlanDocument: Encodable {
     let hasChanges: Bool
     let partial: Partial?
     let summary: Summary
+    let estimate: EstimateRecord?
     let projects: [Project]
 
-    init(_ plan: Plan) {
+    init(_ plan: Plan, price: TrainingPrice) {
         formatVersion = JSONText.formatVersion
         complete = plan.isComplete
         blocked = plan.isBlocked
         hasChanges = plan.hasChanges
         partial = plan.omission.map(Partial.init)
         summary = Summary(PlanCounts(plan))
+        estimate = EstimateRecord(PlanEstimate(plan), price: price)
         projects = plan.projects.map { plan in
             Project(
                 project: plan.project.text,
@@ -82,7 +87,8 @@ struct PlanDocument: Encodable {
                     }
                 },
                 versions: plan.entries.map(PlannedVersion.init),
-                unmanaged: plan.unmanaged.map(\.text)
+                unmanaged: plan.unmanaged.map(\.text),
+                history: plan.history.map(HistoryRecord.init)
             )
         }
     }

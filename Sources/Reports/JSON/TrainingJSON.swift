@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import FoundationEssentials
+internal import Host
 internal import ModelVersions
 internal import Planning
 package import Reconciler
@@ -71,8 +71,8 @@ struct TrainingRecord: Encodable {
         status = item.live?.status.rawValue
         statusMessage = item.live?.statusMessage
         message = item.explanation
-        created = training.created?.dateText
-        ended = training.ended?.dateText
+        created = training.created.map { UnixTime(milliseconds: $0).iso8601 }
+        ended = training.ended.map { UnixTime(milliseconds: $0).iso8601 }
         f1Score = training.f1Score.flatMap { $0.isFinite ? $0 : nil }
         minF1Score = item.minimumF1Score
         billableSeconds = training.billableSeconds
@@ -103,12 +103,5 @@ extension TrainingPrice {
 
     func dollars(forBillableSeconds seconds: Int64) -> Double {
         Double(cents(forBillableSeconds: seconds)) / 100
-    }
-}
-
-extension Int64 {
-    /// Milliseconds since 1970 as a date, in UTC and to the second.
-    fileprivate var dateText: String {
-        Date(timeIntervalSince1970: Double(self / 1000)).formatted(.iso8601)
     }
 }

@@ -2,6 +2,7 @@ internal import DesiredState
 package import Diagnostics
 internal import ModelVersions
 package import Planning
+package import Reconciler
 
 /// A plan for a reviewer: by project, what will be trained from what data, what stands in the way, and a last line that
 /// says it all.
@@ -16,19 +17,23 @@ package struct PlanText: Sendable {
         package var showsUnmanaged: Bool
         /// Whether a plan that is blocked is refused: a saved one that was applied half goes on.
         package var refusesBlocked: Bool
+        /// What the costs of trainings are reckoned with.
+        package var price: TrainingPrice
 
         package init(
             style: TextStyle = .plain,
             width: Int? = nil,
             showsUnchanged: Bool = false,
             showsUnmanaged: Bool = false,
-            refusesBlocked: Bool = true
+            refusesBlocked: Bool = true,
+            price: TrainingPrice = .assumed
         ) {
             self.style = style
             self.width = width
             self.showsUnchanged = showsUnchanged
             self.showsUnmanaged = showsUnmanaged
             self.refusesBlocked = refusesBlocked
+            self.price = price
         }
     }
 
@@ -55,6 +60,7 @@ package struct PlanText: Sendable {
             page.prose(0, omission.text)
             page.line(0, "")
         }
+        if let estimate = PlanEstimate(plan).text(at: options.price) { page.prose(0, estimate) }
         page.line(0, summary(of: plan))
         return page.text
     }
@@ -83,6 +89,9 @@ package struct PlanText: Sendable {
         }
         write(quiet, to: &page)
         writeDoubts(about: plan.entries, to: &page)
+        if let history = plan.history, plan.entries.contains(where: { $0.outcome == .create }) {
+            page.prose(2, "each training: about \(history.text(at: options.price))")
+        }
         write(unmanaged: plan.unmanaged, to: &page)
         if plan.entries.isEmpty { page.line(1, "no versions are described") }
         page.line(0, "")

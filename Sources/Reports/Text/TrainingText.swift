@@ -114,12 +114,3 @@ extension TrainingReport.Item {
         }
     }
 }
-
-extension TrainingPrice {
-    /// Dollars an hour, with at least two decimals.
-    var text: String {
-        var text = decimal(Double(microdollarsPerHour) / 1_000_000, places: 6)
-        while text.hasSuffix("0"), text.split(separator: ".").last?.count ?? 0 > 2 { text.removeLast() }
-        return text
-    }
-}

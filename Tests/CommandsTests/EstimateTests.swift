@@ -1,0 +1,96 @@
+import Testing
+
+@testable import Commands
+
+/// What plan says that trainings will cost, and `--max-cost`, against the sandbox in process.
+struct EstimateTests {
+    /// A project with one version that took two hours, and two that are new; and one without any.
+    private func workplace() async throws -> (place: Workplace, models: String) {
+        let place = try Workplace()
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        let clock = InstantClock()
+        place.time = clock
+        try place.write("models/a.yaml", document("v1"))
+        let models = place.path("models")
+        let lights = document("red", project: signs.replacing("signs", with: "lights"))
+        try place.write("lights.yaml", lights)
+        _ = await place.run(
+            "sandbox",
+            "seed",
+            "--training-duration",
+            "7200",
+            "--concurrent-trainings",
+            "9",
+            models,
+            place.path("lights.yaml")
+        )
+        _ = await place.run("apply", "--auto-approve", models)
+        try await clock.sleep(until: clock.now.advanced(by: .seconds(7200)), tolerance: nil)
+        try place.write("models/a.yaml", document("v1", "v2", "v3"))
+        return (place, models)
+    }
+
+    @Test("Plan tells the time and the cost, at the price that is given")
+    func plan() async throws {
+        let (place, models) = try await workplace()
+        let plan = await place.run("plan", models)
+        #expect(plan.output.contains("each training: about 2h 00m, 2.00 USD (as its one training so far)\n"))
+        #expect(
+            plan.output.hasSuffix(
+                """
+                Estimate: 4.00 USD for 4h 00m of training, from 4.00 USD to 4.00 USD, assuming 1.00 USD an hour \
+                (--training-price).
+                Plan: 2 to create, 1 unchanged.
+
+                """
+            )
+        )
+        let json = await place.run("plan", "--format", "json", "--training-price", "1.5", models)
+        #expect(json.output.contains("\"costUSD\" : 6"))
+        #expect(json.output.contains("\"medianSeconds\" : 7200"))
+        let mixed = await place.run("plan", models, place.path("lights.yaml"))
+        #expect(mixed.output.contains(" 1 more training has no history.\n"))
+        let none = await place.run("plan", place.path("lights.yaml"))
+        #expect(
+            none.output.contains(
+                "Estimate: no history to go by; a training typically takes from half an hour to a day."
+            )
+        )
+    }
+
+    @Test("A plan that could cost more than is allowed is refused, and nothing is trained")
+    func maxCost() async throws {
+        let (place, models) = try await workplace()
+        for command in [["plan", "--out", place.path("plan.json")], ["apply", "--auto-approve"]] {
+            let outcome = await place.run(command + ["--max-cost", "3.99", models])
+            #expect(outcome.status == .blocked)
+            #expect(
+                outcome.errors.contains(
+                    """
+                    the plan's 2 trainings could cost up to 4.00 USD (2 taken to last as long as the longest of the \
+                    project), and --max-cost allows 3.99 USD
+                    """
+                )
+            )
+        }
+        let json = await place.run("apply", "--auto-approve", "--format", "json", "--max-cost", "0", models)
+        #expect(json.status == .blocked && json.output.contains("\"refused\" : \"too-expensive\""))
+        let price = ["--training-price", "3", "--max-cost", "4"]
+        #expect(await place.run(["plan"] + price + [models]).status == .blocked)
+        #expect(await place.run("plan", "--max-cost", "4", "--out", place.path("plan.json"), models).status == .success)
+        #expect(await place.run("apply", "--max-cost", "3", place.path("plan.json")).status == .blocked)
+        #expect(await place.run("apply", "--max-cost", "4", place.path("plan.json")).status == .success)
+        // Nothing to train costs nothing.
+        #expect(await place.run("apply", "--auto-approve", "--max-cost", "0", models).status == .success)
+    }
+
+    @Test("A training without history is taken to last a day")
+    func withoutHistory() async throws {
+        let (place, _) = try await workplace()
+        let lights = place.path("lights.yaml")
+        let outcome = await place.run("plan", "--max-cost", "23.99", lights)
+        #expect(outcome.status == .blocked)
+        #expect(outcome.errors.contains("the plan's 1 training could cost up to 24.00 USD (1 without history"))
+        #expect(await place.run("plan", "--max-cost", "24", lights).status == .success)
+    }
+}

@@ -1,0 +1,81 @@
+import DesiredState
+import ModelVersions
+import Testing
+
+@testable import Planning
+
+/// What the past of a project says of its next training.
+struct EstimateTests {
+    private func charged(_ seconds: Int64?, _ status: String = "TRAINING_COMPLETED", _ name: String = "v")
+        -> LiveVersion
+    {
+        live(name, status) { $0.training.billableSeconds = seconds }
+    }
+
+    @Test(
+        "Median and range",
+        arguments: [
+            ([60], 60, 60, 60), ([60, 90], 60, 75, 90), ([90, 30, 60], 30, 60, 90), ([1, 2, 4, 100], 1, 3, 100),
+            ([.max, .max - 2], .max - 2, .max - 1, .max),
+        ] as [([Int64], Int64, Int64, Int64)]
+    )
+    func history(seconds: [Int64], shortest: Int64, median: Int64, longest: Int64) {
+        #expect(
+            TrainingHistory(of: seconds.map { charged($0) })
+                == TrainingHistory(count: seconds.count, shortest: shortest, median: median, longest: longest)
+        )
+    }
+
+    @Test(
+        "What was not charged for is no history",
+        arguments: [
+            (nil, "TRAINING_COMPLETED"), (0, "TRAINING_COMPLETED"), (-5, "RUNNING"), (60, "TRAINING_FAILED"),
+            (60, "TRAINING_IN_PROGRESS"), (60, "COPYING_COMPLETED"), (60, "DELETING"), (60, "HIBERNATING"),
+        ] as [(Int64?, String)]
+    )
+    func noHistory(seconds: Int64?, status: String) {
+        #expect(TrainingHistory(of: [charged(seconds, status)]) == nil)
+    }
+
+    @Test(
+        "A version that was trained and is now run, stopped or expired counts",
+        arguments: ["RUNNING", "STOPPED", "EXPIRED"]
+    )
+    func trained(status: String) {
+        #expect(TrainingHistory(of: [charged(60, status)])?.count == 1)
+    }
+
+    @Test("A plan's estimate is for what it trains, by project")
+    func estimate() throws {
+        let lights = try ProjectARN(project.text.replacing("signs", with: "lights"))
+        let state = DesiredState(
+            projects: [
+                DesiredProject(arn: project, versions: [desired("done"), desired("new"), desired("newer")]),
+                DesiredProject(arn: lights, versions: [desired("first")]),
+            ]
+        )
+        let reading = LiveState([
+            project: .present(
+                LiveProject(
+                    datasets: readyDatasets,
+                    versions: [charged(100, "RUNNING", "done"), charged(300, "RUNNING", "other")]
+                )
+            ),
+            lights: .present(LiveProject(datasets: readyDatasets)),
+        ])
+        let estimate = PlanEstimate(Planner.plan(state, against: reading))
+        #expect(estimate.trainings == 3 && estimate.estimated == 2 && estimate.withoutHistory == 1)
+        #expect((estimate.shortest, estimate.median, estimate.longest) == (200, 400, 600))
+        #expect(estimate.upperLimit == 600 + 86_400)
+        #expect(PlanEstimate(Plan(projects: [])).upperLimit == 0)
+    }
+
+    @Test("What the service says never traps")
+    func extremes() {
+        let reading = LiveState.Reading.present(
+            LiveProject(datasets: readyDatasets, versions: [charged(.max, "RUNNING", "done")])
+        )
+        let estimate = PlanEstimate(plan([desired("done"), desired("a"), desired("b")], reading))
+        #expect((estimate.shortest, estimate.longest, estimate.upperLimit) == (.max, .max, .max))
+    }
+}
