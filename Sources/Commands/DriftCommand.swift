@@ -4,6 +4,7 @@ internal import Host
 internal import Planning
 internal import Reconciler
 internal import Reports
+internal import SavedPlans
 
 struct DriftCommand: ContextCommand {
     static let configuration = CommandConfiguration(
@@ -36,6 +37,13 @@ struct DriftCommand: ContextCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run(in context: Context) async throws -> ExitStatus {
+        if case .saved(let path, _) = try PlanInput.find(arguments.paths, in: context) {
+            throw CommandFailure(
+                message: "\(path) is a saved plan, not a desired state",
+                help: "name the files that describe what shall be live",
+                status: .usage
+            )
+        }
         let metrics = try drift.metrics.map { try MetricsDestination($0, in: context) }
         let desired = try LoadedState.loadForUse(arguments.paths, color: color, in: context).state
         let selected = try selection.select(from: desired)

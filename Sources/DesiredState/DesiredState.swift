@@ -47,9 +47,9 @@ package struct DesiredProject: Sendable, Equatable {
         lists.append(list.map(\.name))
     }
 
-    /// Adds the `ignoreUnmanaged` of one more document.
-    package mutating func ignoreUnmanaged(_ patterns: [Glob]) {
-        for pattern in patterns where !ignoredUnmanaged.contains(pattern) { ignoredUnmanaged.append(pattern) }
+    /// - Parameter pattern: One that is not there yet.
+    package mutating func ignoreUnmanaged(_ pattern: Glob) {
+        ignoredUnmanaged.append(pattern)
     }
 
     /// The project with the versions that are picked, and the rest as it is.

@@ -41,10 +41,10 @@ package struct DesiredStateReader {
                 if let version = entry.version { list.append(version) }
             }
             state.projects[position].append(list: list)
-            state.projects[position].ignoreUnmanaged(content.ignoredUnmanaged.map(\.pattern))
             for (pattern, location) in content.ignoredUnmanaged
             where state.sources[content.project, ignoring: pattern] == nil {
                 state.sources[content.project, ignoring: pattern] = location
+                state.projects[position].ignoreUnmanaged(pattern)
             }
         }
     }

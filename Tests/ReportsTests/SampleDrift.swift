@@ -90,7 +90,7 @@ func sampleDrift(_ text: String = "t", unmanaged: UnmanagedPolicy = .report, man
         versions: versions + list,
         lists: [versions.map(\.name), list.map(\.name)]
     )
-    signs.ignoreUnmanaged([try! Glob("ignored-*"), try! Glob("nothing")])
+    for pattern in ["ignored-*", "nothing"] { signs.ignoreUnmanaged(try! Glob(pattern)) }
     sources[project, ignoring: try! Glob("nothing")] = SourceLocation(path: "models/signs.yaml", line: 4, column: 21)
     let (missing, closed, calm) = (projectARN("missing"), projectARN("closed"), projectARN("calm"))
     let state = DesiredState(

@@ -44,7 +44,7 @@ struct DriftLawTests {
                 )
             }
             var wanted = DesiredProject(arn: project, versions: versions)
-            if random.chance { wanted.ignoreUnmanaged([try! Glob("v[0-3]")]) }
+            if random.chance { wanted.ignoreUnmanaged(try! Glob("v[0-3]")) }
             desired = DesiredState(projects: [wanted])
             for key in 0..<4 {
                 let object = ManifestObject(region: "us-east-1", bucket: "data", key: "m\(key)")

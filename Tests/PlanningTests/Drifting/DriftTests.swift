@@ -13,7 +13,7 @@ func drift(
     _ options: DriftOptions = DriftOptions(manifests: ManifestReadings())
 ) -> DriftReport {
     var wanted = DesiredProject(arn: project, versions: versions)
-    wanted.ignoreUnmanaged(patterns.map { try! Glob($0) })
+    for pattern in patterns { wanted.ignoreUnmanaged(try! Glob(pattern)) }
     var sources = SourceMap()
     for (line, pattern) in wanted.ignoredUnmanaged.enumerated() {
         sources[project, ignoring: pattern] = SourceLocation(path: "f.yaml", line: line + 1, column: 1)
