@@ -93,7 +93,8 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning", "Reconciler", "SavedPlans",
+                "DesiredState", "Diagnostics", "Host", "JSONBytes", "ModelVersions", "Planning", "Reconciler",
+                "SavedPlans",
             ]
         ),
         .target(

@@ -21,6 +21,7 @@ struct DriftCommand: ContextCommand {
             EXAMPLES
               rekon drift models/
               rekon drift --unmanaged fail --format json models/ > drift.json
+              rekon drift --format junit models/ > drift.xml
               rekon drift --metrics /var/lib/node_exporter/textfile/rekon.prom models/
               rekon drift --no-tags --no-manifests --sandbox state.json examples/
             """
@@ -29,11 +30,7 @@ struct DriftCommand: ContextCommand {
     @OptionGroup var arguments: PathArguments
     @OptionGroup var drift: DriftOptionGroup
     @OptionGroup var selection: SelectionOptions
-
-    @Option(help: "How the result is written.")
-    var format: DriftFormat = .text
-
-    @OptionGroup var color: ColorOptions
+    @OptionGroup var output: DriftOutputOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run(in context: Context) async throws -> ExitStatus {
@@ -45,7 +42,8 @@ struct DriftCommand: ContextCommand {
             )
         }
         let metrics = try drift.metrics.map { try MetricsDestination($0, in: context) }
-        let desired = try LoadedState.loadForUse(arguments.paths, color: color, in: context).state
+        let loaded = try LoadedState.loadForReview("drift", arguments.paths, output, inputs: inputs, in: context)
+        let desired = loaded.state
         let selected = try selection.select(from: desired)
         let report = try await connection.withReadingService(in: context) { service in
             let live = try await LiveStateReader(api: service.api, caller: service.caller).read(
@@ -59,22 +57,32 @@ struct DriftCommand: ContextCommand {
                 : nil
             return DriftReport(plan, of: desired, against: live, options: drift.options(manifests: manifests))
         }
-        try write(report, in: context)
+        try write(report, of: loaded, in: context)
         try metrics?.save(report, in: context)
         return report.exitStatus
     }
 
-    private func write(_ report: DriftReport, in context: Context) throws {
-        switch format {
+    /// What makes this run the same as the next one.
+    private var inputs: [String] {
+        arguments.paths + selection.targets.map { "--target=\($0)" } + selection.projects.map { "--project=\($0)" }
+    }
+
+    private func write(_ report: DriftReport, of loaded: LoadedState, in context: Context) throws {
+        switch output.format {
         case .text:
-            let text = DriftText(style: color.outputStyle(in: context), width: context.terminal.columns)
+            let text = DriftText(style: output.color.outputStyle(in: context), width: context.terminal.columns)
             context.output.write(text.render(report))
         case .json: context.output.write(try DriftJSON.render(report))
         case .prometheus: context.output.write(DriftMetrics.render(report, now: context.wallClock.now))
+        case .review(let format):
+            let review = Review(
+                report,
+                of: loaded.state,
+                warnings: loaded.diagnostics,
+                toolVersion: RekonVersion.current,
+                paths: arguments.paths
+            )
+            format.write(output.marked(review, inputs, in: context), in: context)
         }
     }
-}
-
-enum DriftFormat: String, ExpressibleByArgument, CaseIterable {
-    case text, json, prometheus
 }

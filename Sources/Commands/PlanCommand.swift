@@ -20,6 +20,8 @@ struct PlanCommand: ContextCommand {
               rekon plan --out plan.json models/
               rekon plan --project 'signs*' --target '2026-*' models/
               rekon plan --detailed-exitcode --format json models/ > report.json
+              rekon plan --format markdown models/ > comment.md
+              rekon plan --format github models/
               rekon plan --sandbox state.json examples/
             """
     )
@@ -40,7 +42,7 @@ struct PlanCommand: ContextCommand {
 
     @OptionGroup var planning: PlanningOptions
     @OptionGroup var selection: SelectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: ReviewOutputOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run(in context: Context) async throws -> ExitStatus {
@@ -63,7 +65,8 @@ struct PlanCommand: ContextCommand {
     }
 
     private func makePlan(for destination: PlanDestination?, in context: Context) async throws -> ExitStatus {
-        let desired = try LoadedState.loadForUse(arguments.paths, color: output.color, in: context).state
+        let loaded = try LoadedState.loadForReview("plan", arguments.paths, output, inputs: inputs, in: context)
+        let desired = loaded.state
         let selected = try selection.select(from: desired)
         let options = PlanOptions(
             allowedRecreations: Set(planning.allowedRecreations),
@@ -80,6 +83,7 @@ struct PlanCommand: ContextCommand {
         switch output.format {
         case .text: context.output.write(planning.text(output.color, in: context).render(plan))
         case .json: context.output.write(try PlanJSON.render(plan, price: planning.price))
+        case .review(let format): format.write(review(plan, of: loaded, in: context), in: context)
         }
         if let status = plan.exitStatus {
             if let destination {
@@ -101,5 +105,29 @@ struct PlanCommand: ContextCommand {
             try destination.save(saved, in: context)
         }
         return detailedExitCode && plan.hasChanges ? .changes : .success
+    }
+
+    /// What makes this run the same as the next one.
+    private var inputs: [String] {
+        arguments.paths + selection.targets.map { "--target=\($0)" } + selection.projects.map { "--project=\($0)" }
+    }
+
+    private func review(_ plan: Plan, of loaded: LoadedState, in context: Context) -> Review {
+        let options = Review.PlanOptions(
+            toolVersion: RekonVersion.current,
+            price: planning.price,
+            showsUnchanged: planning.showUnchanged,
+            showsUnmanaged: planning.showUnmanaged,
+            paths: arguments.paths
+        )
+        let excess = plan.exitStatus == nil ? planning.limits.excess(of: plan)?.failure : nil
+        let review = Review(
+            plan,
+            of: loaded.state,
+            warnings: loaded.diagnostics,
+            refusals: excess.map { [Finding(.limitExceeded, .error, $0.message, help: $0.help)] } ?? [],
+            options: options
+        )
+        return output.marked(review, inputs, in: context)
     }
 }

@@ -12,7 +12,7 @@ struct RekonCommand: ParsableCommand {
         version: RekonVersion.current,
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ApplyCommand.self, WaitCommand.self, DriftCommand.self,
-            WhoamiCommand.self, SchemaCommand.self, SandboxCommand.self,
+            StatusCommand.self, WhoamiCommand.self, SchemaCommand.self, SandboxCommand.self,
         ]
     )
 

@@ -27,8 +27,8 @@ extension Drift {
             it must have been created later
             """
         case .settingsDiffer(let differences):
-            "live with other settings: " + differences.map(\.sentence).joined(separator: "; ")
-        case .tagsDiffer(let drift): "live with other tags: \(drift.sentence)"
+            "live with other settings: \(differences.map(\.text).joined(separator: "; "))"
+        case .tagsDiffer(let drift): drift.text
         case .failed, .deleting: "live as \(item.entry.liveStatus)"
         case .expired: "live as \(item.entry.liveStatus): it can no longer be run"
         case .gateMissed(let gate): gate.sentence
@@ -50,7 +50,7 @@ extension Drift {
             A version cannot be changed after its training. Put the old settings back, or give the new ones a version \
             name of their own.
             """
-        case .tagsDiffer: "rekon does not change tags: set them on the live version, or correct the file."
+        case .tagsDiffer: "Set them on the live version, or correct the file."
         case .failed: "The name is used up: give the entry another name, or mark it `retired: true`."
         case .deleting: "Mark the entry `retired: true` if that is meant."
         case .expired: "Mark the entry `retired: true`, and train its successor under a new name."
@@ -66,21 +66,6 @@ extension Drift {
 }
 
 extension Drift.Kind {
-    /// What a kind of drift is, in a sentence.
-    var summary: String {
-        switch self {
-        case .missing: "A version that is described is not live."
-        case .settingsDiffer: "A version is live with other settings than those that are described."
-        case .tagsDiffer: "A version is live with other tags than those that are described."
-        case .failed: "The training of a version that is described has failed."
-        case .deleting: "A version that is described is being deleted."
-        case .expired: "A version that is described may no longer be run."
-        case .gateMissed: "A version's F1 score is below what it must reach, or is not known."
-        case .manifestOverwritten: "A manifest was overwritten or deleted since a version was trained with it."
-        case .unmanaged: "A live version is not described by any file."
-        }
-    }
-
     /// The last line's word for this many versions.
     func counted(_ count: Int) -> String {
         switch self {
@@ -104,44 +89,6 @@ extension DriftItem.Problem {
         case .tags(let reason): "the tags could not be read: \(reason)"
         case .manifest(let object, let reason): "whether \(object) was overwritten could not be found out: \(reason)"
         }
-    }
-}
-
-extension PlanEntry {
-    /// The status of the live version, with what the service says about it.
-    var liveStatus: String {
-        guard let live else { return "" }
-        return "\(live.status)" + (live.statusMessage.map { ": \($0)" } ?? "")
-    }
-}
-
-extension ProjectPlan.Problem {
-    /// Why nothing can be said about a project's versions, as a sentence.
-    func message(of project: ProjectARN) -> String {
-        switch self {
-        case .absent:
-            """
-            the project does not exist in \(project.region) of account \(project.account), or these credentials may not \
-            see it
-            """
-        case .unreadable(let reason): "the live state could not be read: \(reason)"
-        }
-    }
-}
-
-extension Difference {
-    /// Both sides of it.
-    fileprivate var sentence: String {
-        func side(_ texts: [String]) -> String { texts.isEmpty ? "nothing" : texts.joined(separator: ", ") }
-        return "`\(setting.rawValue)` is \(side(live)) and should be \(side(desired))"
-    }
-}
-
-extension TagDrift {
-    fileprivate var sentence: String {
-        (removed.map { "\($0.key)=\($0.value) is missing" }
-            + changed.map { "\($0.key) is \($0.live) and should be \($0.desired)" }
-            + added.map { "\($0.key)=\($0.value) is not described" }).joined(separator: "; ")
     }
 }
 

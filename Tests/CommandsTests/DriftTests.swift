@@ -115,6 +115,28 @@ struct DriftTests {
         #expect(try String(contentsOfFile: place.path("m.prom"), encoding: .utf8).contains("kind=\"missing\"} 1\n"))
     }
 
+    @Test(
+        "Every format of a review, with the errors of a desired state that is wrong",
+        arguments: ["markdown", "github", "sarif", "junit"]
+    )
+    func reviews(format: String) async throws {
+        let place = try await trained()
+        let file = try place.write("a.yaml", document("v1", "v2", "v3"))
+        let drift = await place.run("drift", "--format", format, file)
+        #expect(drift.status == .changes && drift.output.contains("missing") && drift.output.contains("v3"))
+        try place.write("a.yaml", document("v 1"))
+        let wrong = await place.run("drift", "--format", format, file)
+        #expect(wrong.status == .failure && wrong.output.contains("invalid-desired-state"), "\(wrong.output)")
+    }
+
+    @Test("A saved plan is no desired state")
+    func savedPlan() async throws {
+        let place = try await workplace()
+        _ = await place.run("plan", "--out", place.path("plan.json"), place.path("a.yaml"))
+        let outcome = await place.run("drift", place.path("plan.json"))
+        #expect(outcome.status == .usage && outcome.errors.contains("plan.json is a saved plan, not a desired state"))
+    }
+
     @Test("Metrics never overwrite anything else, and leave their file where the run fails")
     func metricsDestination() async throws {
         let place = try await trained()

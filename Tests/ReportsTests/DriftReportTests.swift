@@ -1,3 +1,4 @@
+import DesiredState
 import Diagnostics
 import Foundation
 import Host
@@ -114,21 +115,74 @@ struct DriftReportTests {
         #expect(DriftMetrics.render(report, now: now).contains("\nrekon_drift_in_sync 0\n"))
     }
 
+    // MARK: Reviews
+
+    private func review(_ report: DriftReport) -> Review {
+        Review(report, of: DesiredState(), toolVersion: "1.2.3", paths: ["models"])
+    }
+
+    @Test("Every format of a review", arguments: ReviewFormat.all)
+    func review(format: ReviewFormat) throws {
+        let text = format.render(review(sampleDrift()))
+        try expectGolden(format == .sarif ? prettyJSON(text) : text, "review-drift-\(format.name)")
+    }
+
+    @Test(
+        "Nothing that the service says makes a line, an item, an element or a command of its own",
+        arguments: ReviewFormat.all
+    )
+    func harmlessReview(format: ReviewFormat) throws {
+        func shape(_ report: DriftReport) throws -> String {
+            let text = format.render(review(report))
+            #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || HarmlessText.isHarmless($0) })
+            switch format {
+            case .markdown, .github: return "\(text.split(separator: "\n", omittingEmptySubsequences: false).count)"
+            case .junit: return text.matches(of: #/</?[a-z]+/#).map { String($0.0) }.joined(separator: " ")
+            default:
+                let value = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+                let run = (value?["runs"] as? [[String: Any]])?.first
+                return "\((run?["results"] as? [[String: Any]])?.compactMap { $0["ruleId"] as? String } ?? [])"
+            }
+        }
+        let calm = try shape(sampleDrift())
+        #expect(try shape(sampleDrift(hostile)) == calm)
+        #expect(calm.count > 1)
+    }
+
     @Test("Findings: one for each drift, with its place; errors are what makes the command fail")
     func findings() throws {
         let report = sampleDrift(unmanaged: .fail)
-        let findings = report.findings
-        let drifts = report.projects.flatMap { $0.items.flatMap(\.drifts) }
-        #expect(findings.count { $0.version != nil && $0.location != nil } == drifts.count + 2)
+        let findings = review(report).findings
         for kind in Drift.Kind.allCases {
-            let ids = kind == .failed ? "training-failed" : kind.rawValue
-            let matches = findings.filter { $0.rule.id == ids }
+            let matches = findings.filter { $0.rule.id == kind.rawValue }
+            let drifts = report.projects.flatMap { $0.items.flatMap(\.drifts) }.filter { $0.kind == kind }
+            #expect(matches.count == (kind == .unmanaged ? 2 : drifts.count), "\(kind)")
             #expect(!matches.isEmpty)
             #expect(matches.allSatisfy { $0.level == (kind == .expired ? .warning : .error) }, "\(kind)")
+            #expect(matches.allSatisfy { ($0.location != nil) == (kind != .unmanaged) }, "\(kind)")
         }
-        #expect(Set(findings.map(\.rule)).isSubset(of: Set(DriftReport.findingRules)))
-        #expect(Set(DriftReport.findingRules.map(\.id)).count == DriftReport.findingRules.count)
-        #expect(sampleDrift().findings.filter { $0.rule.id == "unmanaged" }.allSatisfy { $0.level == .note })
-        #expect(findings.first { $0.rule.id == "ignore-unmanaged-idle" }?.location?.line == 4)
+        let quiet = review(sampleDrift()).findings
+        #expect(quiet.filter { $0.rule.id == "unmanaged" }.allSatisfy { $0.level == .note })
+        #expect(quiet.first { $0.rule.id == "ignore-unmanaged-idle" }?.location?.line == 4)
+        #expect(quiet.filter { $0.rule.id.hasSuffix("-unreadable") || $0.rule.id == "project-absent" }.count == 4)
+    }
+
+    @Test("Test reports: a case for each version, passed exactly if nothing about it makes the command fail")
+    func cases() {
+        let report = sampleDrift(unmanaged: .fail)
+        let suites = review(report).suites
+        #expect(suites.count == report.projects.count)
+        for (suite, project) in zip(suites, report.projects) where project.problem == nil {
+            #expect(suite.cases.count == project.items.count + project.unmanaged.count)
+            for (testCase, item) in zip(suite.cases, project.items) {
+                #expect(testCase.name == item.name.text)
+                switch (testCase.result, item.standing) {
+                case (.failed, .drifted), (.error, .unverified), (.passed, .expired), (.passed, .inSync),
+                    (.skipped, .inTraining), (.skipped, .retired):
+                    break
+                default: Issue.record("\(testCase.name): \(item.standing) is \(testCase.result)")
+                }
+            }
+        }
     }
 }

@@ -42,7 +42,10 @@ private struct DriftDocument: Encodable {
         init(_ drift: ProjectDrift) {
             project = drift.project.text
             problem = drift.problem.map { problem in
-                Problem(kind: problem == .absent ? "absent" : "unreadable", message: problem.message(of: drift.project))
+                Problem(
+                    kind: problem == .absent ? "absent" : "unreadable",
+                    message: problem.explanation(of: drift.project)
+                )
             }
             described = drift.desiredCount
             live = drift.problem == nil ? drift.liveCount : nil

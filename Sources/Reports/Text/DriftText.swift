@@ -20,12 +20,11 @@ package struct DriftText: Sendable {
             page.prose(0, omission.text)
             page.line(0, "")
         }
-        let left = [(report.comparesTags, "tags"), (report.comparesManifests, "manifests")].filter { !$0.0 }.map(\.1)
-        if !left.isEmpty {
-            page.prose(0, "Not compared: \(left.joined(separator: ", ")).")
+        if let text = DriftSummary.notCompared(report) {
+            page.prose(0, text)
             page.line(0, "")
         }
-        page.line(0, summary(of: report))
+        page.line(0, DriftSummary.line(of: report))
         return page.text
     }
 
@@ -39,7 +38,7 @@ package struct DriftText: Sendable {
         page.line(0, page.style.paint(project.project.text, .bold))
         if let problem = project.problem {
             page.line(1, page.style.paint("! unknown: \(counted(project.desiredCount, "version"))", .red))
-            page.prose(2, problem.message(of: project.project))
+            page.prose(2, problem.explanation(of: project.project))
         }
         for item in project.items where !item.isQuiet { write(item, to: &page) }
         if !project.unmanaged.isEmpty { write(project.unmanaged, in: report, to: &page) }
@@ -78,7 +77,7 @@ package struct DriftText: Sendable {
             }
         }
         for problem in item.problems { page.prose(2, problem.message) }
-        for setting in item.entry.unknown { page.prose(2, "note: `\(setting.rawValue)` could not be compared") }
+        for setting in item.entry.unknown { page.prose(2, "note: \(setting.notComparedText)") }
         for note in item.notes { page.prose(2, "note: \(note.text)") }
     }
 
@@ -97,27 +96,6 @@ package struct DriftText: Sendable {
             style.paint("  (\(HarmlessText.shown($0.path)):\($0.line))", .faint)
         }
         return (paint.map { style.paint(head, $0) } ?? head) + (place ?? "")
-    }
-
-    // MARK: The last line
-
-    private func summary(of report: DriftReport) -> String {
-        let counts = DriftCounts(report)
-        func parts(_ kinds: [Drift.Kind]) -> [String] {
-            kinds.filter { counts[$0] > 0 }.map { $0.counted(counts[$0]) }
-        }
-        let failsUnmanaged = report.unmanaged == .fail
-        let drifts = parts(Drift.Kind.allCases.filter { $0 != .expired && ($0 != .unmanaged || failsUnmanaged) })
-        var others = ["\(counts[.inSync]) in sync"]
-        if counts[.inTraining] > 0 { others.append("\(counts[.inTraining]) in training") }
-        if counts[.retired] > 0 { others.append("\(counts[.retired]) retired") }
-        others += parts(failsUnmanaged ? [.expired] : [.expired, .unmanaged])
-        if counts.ignored > 0 { others.append("\(counts.ignored) ignored") }
-        let unknown = counts.unread + counts[.unverified]
-        if unknown > 0 { others.append("\(unknown) unknown") }
-        let found = report.hasDrift ? drifts.joined(separator: ", ") : report.isComplete ? "none" : "none seen"
-        let line = "Drift: \(found). \(others.joined(separator: ", "))."
-        return report.isComplete ? line : line + " Incomplete: part of the live state could not be read."
     }
 }
 

@@ -32,6 +32,7 @@ def validator(name):
         ("apply-json-refused", "apply.schema.json"),
         ("apply-json-waited", "apply.schema.json"),
         ("wait-json", "wait.schema.json"),
+        ("status-json", "status.schema.json"),
         ("diagnostics-json", "validate.schema.json"),
         ("drift-json", "drift.schema.json"),
     ],
@@ -66,6 +67,10 @@ def test_a_whole_run(tmp_path):
     wait = rekon("wait", "--format", "json", "examples")
     assert wait.returncode == apply.returncode
     validator("wait.schema.json").validate(json.loads(wait.stdout))
+    status = rekon("status", "--format", "json", "--tags", "examples")
+    assert status.returncode == 0, status.stderr
+    validator("status.schema.json").validate(json.loads(status.stdout))
+    assert json.loads(status.stdout)["summary"]["versions"] == len(document["results"])
     again = rekon("plan", "--format", "json", "--detailed-exitcode", "--tags", "examples")
     assert again.returncode == 0
     validator("plan.schema.json").validate(json.loads(again.stdout))
