@@ -22,7 +22,7 @@ struct PlanCommand: ContextCommand {
               rekon plan --detailed-exitcode --format json models/ > report.json
               rekon plan --format markdown models/ > comment.md
               rekon plan --format github models/
-              rekon plan --sandbox state.json examples/
+              rekon plan --sandbox state.json examples/models/
             """
     )
 

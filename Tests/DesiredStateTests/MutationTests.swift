@@ -8,7 +8,7 @@ import YAMLTree
 /// Thousands of damaged desired states, made of the examples: each is read or refused, with every error in its place.
 struct MutationTests {
     private static let seeds: [String] = {
-        let examples = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../examples")
+        let examples = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../examples/models")
             .standardized
         let paths = ["minimal/traffic-signs.yaml", "everything/packaging.yaml", "projects/team-a/signs.yaml"]
         return paths.map { try! String(contentsOf: examples.appending(path: $0), encoding: .utf8) }

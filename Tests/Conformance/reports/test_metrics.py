@@ -71,9 +71,9 @@ def rekon(tmp_path):
 
 
 def test_a_whole_run(rekon, tmp_path):
-    assert rekon("sandbox", "seed", "--training-duration", "0", "examples").returncode == 0
+    assert rekon("sandbox", "seed", "--training-duration", "0", "examples/models").returncode == 0
     file = tmp_path / "rekon.prom"
-    drift = rekon("drift", "--format", "prometheus", "--metrics", str(file), "examples")
+    drift = rekon("drift", "--format", "prometheus", "--metrics", str(file), "examples/models")
     assert drift.returncode == 2, drift.stderr
     found = families(drift.stdout)
     assert values(found["rekon_drift_in_sync"]) == {(): 0}
