@@ -42,7 +42,15 @@ struct DriftCommand: ContextCommand {
             )
         }
         let metrics = try drift.metrics.map { try MetricsDestination($0, in: context) }
-        let loaded = try LoadedState.loadForReview("drift", arguments.paths, output, inputs: inputs, in: context)
+        let loaded = try LoadedState.loadForReview(
+            "drift",
+            arguments.paths,
+            as: output.format.review,
+            comment: output.comment,
+            color: output.color,
+            inputs: inputs,
+            in: context
+        )
         let desired = loaded.state
         let selected = try selection.select(from: desired)
         let report = try await connection.withReadingService(in: context) { service in
@@ -82,7 +90,7 @@ struct DriftCommand: ContextCommand {
                 toolVersion: RekonVersion.current,
                 paths: arguments.paths
             )
-            format.write(output.marked(review, inputs, in: context), in: context)
+            format.write(review, for: output.comment, inputs: inputs, in: context)
         }
     }
 }

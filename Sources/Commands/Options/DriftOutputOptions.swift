@@ -19,6 +19,11 @@ enum DriftOutputFormat: ExpressibleByArgument, Equatable {
         }
     }
 
+    /// Nil for what is not reviewed.
+    var review: ReviewFormat? {
+        if case .review(let format) = self { format } else { nil }
+    }
+
     var defaultValueDescription: String {
         switch self {
         case .text: "text"
@@ -29,14 +34,10 @@ enum DriftOutputFormat: ExpressibleByArgument, Equatable {
     }
 }
 
-struct DriftOutputOptions: ParsableArguments, ReviewOutput {
+struct DriftOutputOptions: ParsableArguments {
     @Option(help: "How the result is written.")
     var format: DriftOutputFormat = .text
 
     @OptionGroup var comment: CommentOptions
     @OptionGroup var color: ColorOptions
-
-    var reviewFormat: ReviewFormat? {
-        if case .review(let format) = format { format } else { nil }
-    }
 }

@@ -20,6 +20,11 @@ enum ReviewOutputFormat: ExpressibleByArgument, Equatable {
         }
     }
 
+    /// Nil for text and JSON.
+    var review: ReviewFormat? {
+        if case .review(let format) = self { format } else { nil }
+    }
+
     var defaultValueDescription: String {
         switch self {
         case .text: "text"
@@ -29,22 +34,10 @@ enum ReviewOutputFormat: ExpressibleByArgument, Equatable {
     }
 }
 
-/// The options of a command whose result people review.
-protocol ReviewOutput {
-    /// Nil for a result that is written otherwise.
-    var reviewFormat: ReviewFormat? { get }
-    var comment: CommentOptions { get }
-    var color: ColorOptions { get }
-}
-
-struct ReviewOutputOptions: ParsableArguments, ReviewOutput {
+struct ReviewOutputOptions: ParsableArguments {
     @Option(help: "How the result is written.")
     var format: ReviewOutputFormat = .text
 
     @OptionGroup var comment: CommentOptions
     @OptionGroup var color: ColorOptions
-
-    var reviewFormat: ReviewFormat? {
-        if case .review(let format) = format { format } else { nil }
-    }
 }
