@@ -20,6 +20,7 @@ struct RekonCommand: ParsableCommand {
         version: RekonVersion.description,
         subcommands: [
             ValidateCommand.self, RenderCommand.self, PlanCommand.self, ApplyCommand.self, WaitCommand.self,
+            DriftCommand.self,
             StatusCommand.self, ReportCommand.self, WhoamiCommand.self, SchemaCommand.self, SandboxCommand.self,
         ]
     )

@@ -18,14 +18,17 @@ extension DesiredState {
     package var documents: [Document] {
         projects.flatMap { project in
             var rest = project.versions[...]
+            // They are the project's, whichever document has them.
+            var ignored = project.ignoredUnmanaged
             return project.lists.enumerated().compactMap { number, names -> Document? in
                 // The versions stand in the order of the lists.
                 let names = Set(names)
                 let versions = rest.prefix { names.contains($0.name) }
                 rest = rest.dropFirst(versions.count)
                 if versions.isEmpty, !names.isEmpty { return nil }
+                defer { ignored = [] }
                 return Document(
-                    root: Self.root(project.arn, Array(versions)),
+                    root: Self.root(project.arn, ignoring: ignored, Array(versions)),
                     project: project.arn,
                     list: number,
                     versions: versions.map(\.name)
@@ -34,12 +37,19 @@ extension DesiredState {
         }
     }
 
-    private static func root(_ project: ProjectARN, _ versions: [DesiredVersion]) -> YAMLOutput {
-        .mapping([
-            .init("apiVersion", .string(DocumentReader.apiVersion)),
-            .init("project", .value(project.text)),
-            .init("versions", .sequence(versions.map { .init($0.written) })),
-        ])
+    private static func root(
+        _ project: ProjectARN,
+        ignoring patterns: [Glob],
+        _ versions: [DesiredVersion]
+    ) -> YAMLOutput {
+        var entries: [YAMLOutput.Entry] = [
+            .init("apiVersion", .string(DocumentReader.apiVersion)), .init("project", .value(project.text)),
+        ]
+        if !patterns.isEmpty {
+            entries.append(.init("ignoreUnmanaged", .sequence(patterns.map { .init(.value($0.text)) })))
+        }
+        entries.append(.init("versions", .sequence(versions.map { .init($0.written) })))
+        return .mapping(entries)
     }
 }
 
