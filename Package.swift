@@ -26,7 +26,7 @@ let package = Package(
     ],
     // The house, bottom up: a target may import only what stands above it in this list.
     targets: [
-        .plugin(name: "AskGit", capability: .buildTool()),
+        .plugin(name: "AskGit", capability: .buildTool(), path: "Sources/AskGit"),
         .target(name: "BuildInformation", exclude: ["ask-git.sh"], plugins: ["AskGit"]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "Diagnostics"),

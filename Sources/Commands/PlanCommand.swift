@@ -65,7 +65,15 @@ struct PlanCommand: ContextCommand {
     }
 
     private func makePlan(for destination: PlanDestination?, in context: Context) async throws -> ExitStatus {
-        let loaded = try LoadedState.loadForReview("plan", arguments.paths, output, inputs: inputs, in: context)
+        let loaded = try LoadedState.loadForReview(
+            "plan",
+            arguments.paths,
+            as: output.format.review,
+            comment: output.comment,
+            color: output.color,
+            inputs: inputs,
+            in: context
+        )
         let desired = loaded.state
         let selected = try selection.select(from: desired)
         let options = PlanOptions(
@@ -83,7 +91,8 @@ struct PlanCommand: ContextCommand {
         switch output.format {
         case .text: context.output.write(planning.text(output.color, in: context).render(plan))
         case .json: context.output.write(try PlanJSON.render(plan, price: planning.price))
-        case .review(let format): format.write(review(plan, of: loaded, in: context), in: context)
+        case .review(let format):
+            format.write(review(plan, of: loaded), for: output.comment, inputs: inputs, in: context)
         }
         if let status = plan.exitStatus {
             if let destination {
@@ -112,7 +121,7 @@ struct PlanCommand: ContextCommand {
         arguments.paths + selection.targets.map { "--target=\($0)" } + selection.projects.map { "--project=\($0)" }
     }
 
-    private func review(_ plan: Plan, of loaded: LoadedState, in context: Context) -> Review {
+    private func review(_ plan: Plan, of loaded: LoadedState) -> Review {
         let options = Review.PlanOptions(
             toolVersion: RekonVersion.current,
             price: planning.price,
@@ -121,13 +130,12 @@ struct PlanCommand: ContextCommand {
             paths: arguments.paths
         )
         let excess = plan.exitStatus == nil ? planning.limits.excess(of: plan)?.failure : nil
-        let review = Review(
+        return Review(
             plan,
             of: loaded.state,
             warnings: loaded.diagnostics,
             refusals: excess.map { [Finding(.limitExceeded, .error, $0.message, help: $0.help)] } ?? [],
             options: options
         )
-        return output.marked(review, inputs, in: context)
     }
 }

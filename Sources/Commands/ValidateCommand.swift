@@ -31,9 +31,9 @@ struct ValidateCommand: ContextCommand {
             loaded.writeDiagnostics(to: context.errors, style: output.color.errorStyle(in: context))
             if let summary { context.output.write(summary + "\n") }
         case .review(let format):
-            loaded.writeDiagnostics(output, in: context)
+            loaded.writeDiagnostics(beside: format, color: output.color, in: context)
             let review = loaded.review("validate", summary: summary, paths: arguments.paths)
-            format.write(output.marked(review, arguments.paths, in: context), in: context)
+            format.write(review, for: output.comment, inputs: arguments.paths, in: context)
         }
         return loaded.diagnostics.hasErrors ? .failure : .success
     }

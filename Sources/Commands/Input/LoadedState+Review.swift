@@ -27,33 +27,37 @@ extension LoadedState {
     }
 
     /// The diagnostics for a person who looks at the log, where the result is in a format for reviews.
-    func writeDiagnostics(_ output: ReviewOutputOptions, in context: Context) {
-        guard output.format == .review(.github) else {
-            return writeDiagnostics(to: context.errors, style: output.color.errorStyle(in: context))
+    func writeDiagnostics(beside format: ReviewFormat?, color: ColorOptions, in context: Context) {
+        guard format == .github else {
+            return writeDiagnostics(to: context.errors, style: color.errorStyle(in: context))
         }
         // A workflow takes commands from stderr too, and a file's name stands at the beginning of a line.
         let lines = TextLines()
-        writeDiagnostics(to: lines, style: output.color.errorStyle(in: context))
+        writeDiagnostics(to: lines, style: color.errorStyle(in: context))
         for line in lines.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
             context.errors.write(GitHubAnnotations.guarded(String(line)) + "\n")
         }
     }
 
-    /// As `loadForUse`, for a command whose result is reviewed: errors are a result too, in the format that was asked
-    /// for.
+    /// As `loadForUse`, for a command whose result is reviewed: what is wrong is a result too, in the format that was
+    /// asked for.
+    ///
+    /// - Parameters:
+    ///   - format: nil for text and JSON, where errors are told on stderr alone.
+    ///   - inputs: What makes this run the same as the next one, such as its paths.
     static func loadForReview(
         _ command: String,
         _ paths: [String],
-        _ output: ReviewOutputOptions,
+        as format: ReviewFormat?,
+        comment: CommentOptions,
+        color: ColorOptions,
         inputs: [String],
         in context: Context
     ) throws -> LoadedState {
         let loaded = DesiredStateLoader(in: context).load(paths)
-        loaded.writeDiagnostics(output, in: context)
+        loaded.writeDiagnostics(beside: format, color: color, in: context)
         guard loaded.diagnostics.hasErrors else { return loaded }
-        if case .review(let format) = output.format {
-            format.write(output.marked(loaded.review(command, paths: paths), inputs, in: context), in: context)
-        }
+        format?.write(loaded.review(command, paths: paths), for: comment, inputs: inputs, in: context)
         throw ExitCode(ExitStatus.failure.rawValue)
     }
 }

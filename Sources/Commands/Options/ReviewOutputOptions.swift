@@ -21,6 +21,11 @@ enum ReviewOutputFormat: ExpressibleByArgument, Equatable {
         }
     }
 
+    /// Nil for text and JSON.
+    var review: ReviewFormat? {
+        if case .review(let format) = self { format } else { nil }
+    }
+
     var defaultValueDescription: String {
         switch self {
         case .text: "text"

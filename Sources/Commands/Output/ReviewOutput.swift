@@ -5,20 +5,15 @@ internal import SystemPackage
 
 extension ReviewFormat {
     /// Writes a review to stdout, and what else belongs to its format.
-    func write(_ review: Review, in context: Context) {
-        context.output.write(render(review))
-        if self == .github { StepSummary.append(review, in: context) }
-    }
-}
-
-extension ReviewOutputOptions {
-    /// A review with the mark by which its comment is found.
     ///
-    /// - Parameter inputs: What makes this run the same as the next one.
-    func marked(_ review: Review, _ inputs: [String], in context: Context) -> Review {
+    /// - Parameters:
+    ///   - comment: What its Markdown is marked with.
+    ///   - inputs: What makes this run the same as the next one, such as its paths.
+    func write(_ review: Review, for comment: CommentOptions, inputs: [String], in context: Context) {
         var review = review
         review.marker = comment.marker(review.command, inputs, in: context)
-        return review
+        context.output.write(render(review))
+        if self == .github { StepSummary.append(review, in: context) }
     }
 }
 

@@ -6,7 +6,7 @@ internal import Diagnostics
 /// an image or HTML. Escapes do not do: both platforms look for mentions and links in what the escapes have become.
 package enum Markdown {
     /// A code span. More than `limit` code points are cut, with an ellipsis behind the span.
-    package static func code(_ text: String, limit: Int = 1500) -> String {
+    package static func code(_ text: String, limit: Int = 2500) -> String {
         let (shown, isCut) = clipped(text, to: limit)
         return span(HarmlessText.shown(shown)) + (isCut ? "…" : "")
     }

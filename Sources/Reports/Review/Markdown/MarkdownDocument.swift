@@ -1,8 +1,8 @@
 /// A comment: its head, which is always whole, and sections that share the room that is left.
 ///
 /// The rule for what is left out is promised in specs/review-formats.md. Each section gets an even share of the room;
-/// what one does not need goes to the others. Items are left out whole and from the end of a section, so nothing that
-/// was opened stays open.
+/// what one does not need goes to the others, and what all of them leave to the sections that are always folded. Items
+/// are left out whole and from the end of a section, so nothing that was opened stays open.
 struct MarkdownDocument {
     /// In bytes of UTF-8, of which a text never has fewer than characters or UTF-16 units. GitHub takes comments of
     /// 65,536 characters; the rest is for what whoever posts it puts around.
@@ -30,10 +30,15 @@ struct MarkdownDocument {
             room += last.frame + last.longestRemainder
             omitted += last.section.count
         }
-        let shares = Self.shares(of: parts.map(\.demand), room: room)
-        for index in parts.indices {
-            parts[index].cut(to: shares[index])
-            omitted += parts[index].section.count - parts[index].items.count
+        // What is folded in any case is for those who want to know more: it gets what the others leave.
+        for isFolded in [false, true] {
+            let places = parts.indices.filter { (parts[$0].section.folding == .always) == isFolded }
+            let shares = Self.shares(of: places.map { parts[$0].demand }, room: room)
+            for (place, share) in zip(places, shares) {
+                parts[place].cut(to: share)
+                room -= parts[place].demand
+                omitted += parts[place].section.count - parts[place].items.count
+            }
         }
         head += notice(omitted)
         return parts.reduce(into: head) { text, part in part.write(to: &text) }
@@ -78,12 +83,7 @@ struct MarkdownDocument {
 
         /// Leaves out the items that do not fit any more.
         mutating func cut(to room: Int) {
-            var size = 0
-            let fitting = items.prefix { item in
-                size += item.utf8.count + 1
-                return size <= room
-            }
-            items = Array(fitting)
+            while demand > room, let last = items.popLast() { demand -= last.utf8.count + 1 }
         }
 
         func write(to text: inout String) {

@@ -47,16 +47,16 @@ extension Difference {
     }
 
     private static func listed(_ values: [String]) -> String {
-        values.isEmpty ? "nothing" : values.joined(separator: ", ")
+        values.isEmpty ? "nothing" : values.map { "`\($0)`" }.joined(separator: ", ")
     }
 }
 
 extension TagDrift {
     fileprivate var text: String {
         let parts =
-            removed.map { "missing \($0.key)=\($0.value)" }
-            + changed.map { "changed \($0.key)=\($0.live), wanted \($0.key)=\($0.desired)" }
-            + added.map { "extra \($0.key)=\($0.value)" }
+            removed.map { "missing `\($0.key)=\($0.value)`" }
+            + changed.map { "changed `\($0.key)=\($0.live)`, wanted `\($0.key)=\($0.desired)`" }
+            + added.map { "extra `\($0.key)=\($0.value)`" }
         return "the live tags are not the desired ones; rekon does not change them: \(parts.joined(separator: "; "))"
     }
 }

@@ -153,7 +153,7 @@ private struct PlannedTraining: Sendable {
 }
 
 extension PlannedField {
-    fileprivate func markdown(_ value: String, limit: Int = 1500) -> String {
+    fileprivate func markdown(_ value: String, limit: Int = 2500) -> String {
         isWords ? Markdown.prose(value) : Markdown.code(value, limit: limit)
     }
 }

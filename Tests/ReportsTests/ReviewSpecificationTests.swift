@@ -1,0 +1,51 @@
+import Foundation
+import ModelVersions
+import Planning
+import Testing
+
+@testable import Reports
+
+/// The table of rules in specs/review-formats.md, against the program.
+struct ReviewSpecificationTests {
+    private static let notes: [Note] = [
+        .unpinnedManifests([]), .projectNotReady(status: ""), .datasetMissing(.train),
+        .datasetNotReady(.test, status: ""),
+        .datasetsAssociated, .featureMismatch, .unrecognizedStatus(""), .growthUnknown(.oneLive), .recreationAllowed,
+    ]
+
+    private func rows() throws -> [String: String] {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../specs/review-formats.md")
+        let text = try String(contentsOf: root, encoding: .utf8)
+        let rows = text.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { $0.split(separator: "|") }
+        return Dictionary(
+            uniqueKeysWithValues: rows.map {
+                ($0[0].filter { $0 != "`" && $0 != " " }, $0[1].filter { $0 != " " })
+            }
+        )
+    }
+
+    @Test("Every rule is in the table, with its level, and no other")
+    func rules() throws {
+        let rows = try rows()
+        let errors: [FindingRule] = [
+            .invalid, .conflict, .failed, .deleting, .recreate, .projectAbsent, .projectUnreadable, .tagsUnreadable,
+            .limitExceeded,
+        ]
+        let warnings: [FindingRule] = [.doubtful, .expired, .tagDrift]
+        let notes: [FindingRule] = [.create, .notCompared]
+        var expected: [String: String] = [:]
+        for rule in errors { expected[rule.id] = "error" }
+        for rule in warnings { expected[rule.id] = "warning" }
+        for rule in notes { expected[rule.id] = "note" }
+        for note in Self.notes { expected[note.rule.id] = note.level.rawValue }
+        #expect(rows == expected)
+    }
+
+    @Test("A plan's findings have the levels of the table")
+    func levels() throws {
+        let rows = try rows()
+        let findings = sampleReview().findings
+        #expect(findings.allSatisfy { rows[$0.rule.id] == $0.level.rawValue })
+        #expect(Set(findings.map(\.rule.id)).count >= 18)
+    }
+}
