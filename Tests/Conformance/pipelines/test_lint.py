@@ -238,11 +238,11 @@ def test_dockerfile():
     stages, current = {}, None
     for step in steps:
         if step["instruction"] == "FROM":
-            current = re.fullmatch(r"\$\{\w+\} AS (\w+)", step["value"])[1]
+            current = re.fullmatch(r"\S+ AS (\w+)", step["value"])[1]
             stages[current] = []
         elif current:
             stages[current].append(step)
-    assert list(stages) == ["build", "pipeline", "runtime"]
+    assert list(stages) == ["build", "base", "pipeline", "runtime"]
     for stage in ("pipeline", "runtime"):
         user = [step["value"] for step in stages[stage] if step["instruction"] == "USER"][-1]
         assert int(user.split(":")[0]) > 0
