@@ -62,10 +62,12 @@ let package = Package(
             ]
         ),
         .target(name: "Rekognition", dependencies: ["AWSRuntime", "JSONBytes"]),
+        .target(name: "S3", dependencies: ["AWSProfiles", "AWSRuntime", "AWSSigning", "Host"]),
+        .target(name: "KMS", dependencies: ["AWSRuntime"]),
         .target(
             name: "Sandbox",
             dependencies: [
-                "AWSRuntime", "Host", "JSONBytes", "ModelVersions", "Rekognition",
+                "AWSRuntime", "Host", "JSONBytes", "KMS", "ModelVersions", "Rekognition", "S3",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
@@ -81,7 +83,7 @@ let package = Package(
         ),
         .target(
             name: "Reconciler",
-            dependencies: ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition"]
+            dependencies: ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition", "S3"]
         ),
         .target(
             name: "SavedPlans",
@@ -101,7 +103,7 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "AWSProfiles", "AWSRuntime", "AWSTransport", "BuildInformation", "DesiredState", "Diagnostics",
-                "Host", "ModelVersions", "Planning", "Reconciler", "Rekognition", "Reports", "Sandbox",
+                "Host", "KMS", "ModelVersions", "Planning", "Reconciler", "Rekognition", "Reports", "S3", "Sandbox",
                 "SandboxServer", "SavedPlans", "YAMLTree",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -137,13 +139,14 @@ let testDependencies: [String: [Target.Dependency]] = [
     "JSONBytes": [],
     "ModelVersions": [],
     "Planning": ["DesiredState", "Diagnostics", "ModelVersions"],
-    "Reconciler": ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition", "Sandbox"],
+    "Reconciler": ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition", "S3", "Sandbox"],
     "Rekognition": ["AWSRuntime", "Host", "JSONBytes"],
     "Reports": [
         "AWSRuntime", "DesiredState", "Diagnostics", "ModelVersions", "Planning", "Reconciler", "SavedPlans",
         "YAMLTree",
     ],
-    "Sandbox": ["AWSRuntime", "Host", "ModelVersions", "Rekognition"],
+    "S3": ["AWSProfiles", "AWSRuntime", "Host", "KMS"],
+    "Sandbox": ["AWSRuntime", "Host", "KMS", "ModelVersions", "Rekognition", "S3"],
     "SavedPlans": [
         "DesiredState", "Diagnostics", "JSONBytes", "ModelVersions", "Planning", "Reconciler", "Rekognition",
     ],
@@ -152,7 +155,7 @@ let testDependencies: [String: [Target.Dependency]] = [
 /// What stands beside the tests and is read by their paths.
 let dataFolders = [
     "AWSProfiles": "Fixtures", "AWSRuntime": "Fixtures", "AWSSigning": "Fixtures", "AWSTransport": "Fixtures",
-    "Reports": "Goldens",
+    "Reports": "Goldens", "S3": "Fixtures",
 ]
 package.targets.append(.target(name: "TestSupport", path: "Tests/TestSupport"))
 package.targets += testDependencies.sorted { $0.key < $1.key }.map { name, dependencies in

@@ -15,8 +15,7 @@ struct ImportCommand: ContextCommand {
 
             EXAMPLES
               rekon import --project arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012
-              rekon import --project ARN --project ARN --out models/all.yaml
-              rekon import --all --region us-east-1 > models/all.yaml
+              rekon import --all --region us-east-1 --out models/all.yaml
               rekon import --all --region us-east-1 --no-tags
             """
     )

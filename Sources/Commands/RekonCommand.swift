@@ -20,8 +20,8 @@ struct RekonCommand: ParsableCommand {
         version: RekonVersion.description,
         subcommands: [
             ValidateCommand.self, RenderCommand.self, PlanCommand.self, ApplyCommand.self, WaitCommand.self,
-            StatusCommand.self, ReportCommand.self, ImportCommand.self, WhoamiCommand.self, SchemaCommand.self,
-            SandboxCommand.self,
+            DriftCommand.self, StatusCommand.self, ReportCommand.self, ImportCommand.self, WhoamiCommand.self,
+            SchemaCommand.self, SandboxCommand.self,
         ]
     )
 

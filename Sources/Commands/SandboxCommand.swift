@@ -13,7 +13,7 @@ struct SandboxCommand: ParsableCommand {
               rekon apply --sandbox state.json models/
               rekon sandbox serve --state state.json
             """,
-        subcommands: [SandboxSeedCommand.self, SandboxServeCommand.self]
+        subcommands: [SandboxSeedCommand.self, SandboxPutCommand.self, SandboxServeCommand.self]
     )
 }
 

@@ -6,9 +6,11 @@ internal import Sandbox
 struct SandboxSeedCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "seed",
-        abstract: "Make the projects that a desired state names, in a sandbox's state file.",
+        abstract: "Make the projects, manifests and keys that a desired state names, in a sandbox's state file.",
         discussion: """
-            A project whose versions are trained with its own datasets gets a training and a test dataset.
+            A project whose versions are trained with its own datasets gets a training and a test dataset. The buckets, \
+            manifests and keys that versions name are made in the project's region and account, each manifest with the \
+            lines of a small one. What is there already stays as it is.
 
             EXAMPLES
               rekon sandbox seed --sandbox state.json examples/models/
@@ -47,7 +49,10 @@ extension ProjectSeed {
         self.init(
             arn: project.arn,
             hasDatasets: settings.contains { $0.datasets == .project },
-            feature: settings.contains { $0.confidenceThreshold != nil } ? "CONTENT_MODERATION" : "CUSTOM_LABELS"
+            feature: settings.contains { $0.confidenceThreshold != nil } ? "CONTENT_MODERATION" : "CUSTOM_LABELS",
+            manifests: settings.flatMap(\.datasets.manifests),
+            outputBuckets: settings.map(\.output.bucket),
+            keys: settings.compactMap(\.kmsKey)
         )
     }
 }

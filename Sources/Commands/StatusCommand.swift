@@ -27,7 +27,7 @@ struct StatusCommand: ContextCommand {
               rekon status models/
               rekon status --sort f1 --reverse --tags models/
               rekon status --format csv models/ > versions.csv
-              rekon status --project "$PROJECT_ARN"
+              rekon status --project arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012
             """
     )
 

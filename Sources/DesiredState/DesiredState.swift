@@ -26,6 +26,8 @@ package struct DesiredProject: Sendable, Equatable {
     /// The names in each `versions` list of the documents, in the order of the files. They stay whole when `versions`
     /// is narrowed to a selection: where a list grows is told by all of it.
     package private(set) var lists: [[VersionName]]
+    /// The names of live versions that no file describes and that nobody needs to hear of. Each pattern once.
+    package private(set) var ignoredUnmanaged: [Glob] = []
 
     /// A project whose versions stand in one list.
     package init(arn: ProjectARN, versions: [DesiredVersion]) {
@@ -45,9 +47,16 @@ package struct DesiredProject: Sendable, Equatable {
         lists.append(list.map(\.name))
     }
 
-    /// The project with the versions that are picked, and its lists as they are.
+    /// - Parameter pattern: One that is not there yet.
+    package mutating func ignoreUnmanaged(_ pattern: Glob) {
+        ignoredUnmanaged.append(pattern)
+    }
+
+    /// The project with the versions that are picked, and the rest as it is.
     package func selecting(_ isPicked: (DesiredVersion) -> Bool) -> DesiredProject {
-        DesiredProject(arn: arn, versions: versions.filter(isPicked), lists: lists)
+        var part = self
+        part.versions = versions.filter(isPicked)
+        return part
     }
 }
 
@@ -86,11 +95,18 @@ package struct Expectation: Sendable, Equatable {
 /// Where each desired version was written: the start of its entry.
 package struct SourceMap: Sendable {
     private var locations: [ProjectARN: [VersionName: SourceLocation]] = [:]
+    private var patterns: [ProjectARN: [Glob: SourceLocation]] = [:]
 
     package init() {}
 
     package subscript(project: ProjectARN, name: VersionName) -> SourceLocation? {
         get { locations[project]?[name] }
         set { locations[project, default: [:]][name] = newValue }
+    }
+
+    /// Where a pattern of `ignoreUnmanaged` was first written.
+    package subscript(project: ProjectARN, ignoring pattern: Glob) -> SourceLocation? {
+        get { patterns[project]?[pattern] }
+        set { patterns[project, default: [:]][pattern] = newValue }
     }
 }

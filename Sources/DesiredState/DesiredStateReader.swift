@@ -58,6 +58,11 @@ package struct DesiredStateReader {
                 if let version = entry.version { list.append(version) }
             }
             state.projects[position].append(list: list)
+            for (pattern, location) in content.ignoredUnmanaged
+            where state.sources[content.project, ignoring: pattern] == nil {
+                state.sources[content.project, ignoring: pattern] = location
+                state.projects[position].ignoreUnmanaged(pattern)
+            }
         }
     }
 }

@@ -4,6 +4,15 @@ package enum Datasets: Sendable, Equatable {
     case project
     /// Manifests named in the request (API: TrainingData and TestingData, which come together).
     case manifests(training: [ManifestLocation], testing: TestingManifests)
+
+    /// All that are named, in the order of the request.
+    package var manifests: [ManifestLocation] {
+        switch self {
+        case .project: []
+        case .manifests(let training, .autoCreate): training
+        case .manifests(let training, .manifests(let testing)): training + testing
+        }
+    }
 }
 
 /// API: TestingData.

@@ -57,6 +57,8 @@ package struct ProjectPlan: Sendable, Equatable {
     package var entries: [PlanEntry]
     /// Live versions that nothing desires, in byte order: counted and listed, never touched.
     package var unmanaged: [VersionName]
+    /// Live versions that nothing desires and that the files say to ignore, in byte order.
+    package var ignored: [VersionName]
     /// The lists that the project's versions were written in, and where each grows.
     package var lists: [PlannedList]
     /// What is known of what a training costs here; nil where none was charged for yet.
@@ -68,6 +70,7 @@ package struct ProjectPlan: Sendable, Equatable {
         desiredCount: Int,
         entries: [PlanEntry] = [],
         unmanaged: [VersionName] = [],
+        ignored: [VersionName] = [],
         lists: [PlannedList] = [],
         history: TrainingHistory? = nil
     ) {
@@ -76,6 +79,7 @@ package struct ProjectPlan: Sendable, Equatable {
         self.desiredCount = desiredCount
         self.entries = entries
         self.unmanaged = unmanaged
+        self.ignored = ignored
         self.lists = lists
         self.history = history
     }

@@ -49,11 +49,14 @@ package enum Planner {
             return entry
         }
         let desiredNames = desired.lists.reduce(into: Set<VersionName>()) { $0.formUnion($1) }
+        let others = liveVersions.keys.filter { !desiredNames.contains($0) }.sorted()  // L1
+        let isIgnored = others.map { name in desired.ignoredUnmanaged.contains { $0.matches(name.text) } }  // L3
         return ProjectPlan(
             project: desired.arn,
             desiredCount: desired.versions.count,
             entries: entries,
-            unmanaged: liveVersions.keys.filter { !desiredNames.contains($0) }.sorted(),
+            unmanaged: zip(others, isIgnored).filter { !$1 }.map(\.0),
+            ignored: zip(others, isIgnored).filter { $1 }.map(\.0),
             lists: lists,
             history: TrainingHistory(of: project.versions)
         )

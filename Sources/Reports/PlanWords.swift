@@ -31,11 +31,14 @@ extension PlanEntry {
         }
     }
 
-    private var statusLine: String {
+    /// The status of the live version, with what the service says about it.
+    var liveStatus: String {
         guard let live else { return "" }
-        let message = live.statusMessage.map { ": \($0)" } ?? ""
-        let line = "\(live.status)\(message)"
-        return line.hasSuffix(".") ? line : line + "."
+        return "\(live.status)" + (live.statusMessage.map { ": \($0)" } ?? "")
+    }
+
+    private var statusLine: String {
+        live == nil || liveStatus.hasSuffix(".") ? liveStatus : liveStatus + "."
     }
 }
 
@@ -59,9 +62,12 @@ extension Recreation {
 
 extension ProjectPlan {
     /// Why nothing is known of its versions, in sentences; nil where all is.
-    var explanation: String? {
-        switch problem {
-        case nil: nil
+    var explanation: String? { problem?.explanation(of: project) }
+}
+
+extension ProjectPlan.Problem {
+    func explanation(of project: ProjectARN) -> String {
+        switch self {
         case .absent:
             """
             the project does not exist in \(project.region) of account \(project.account), or these \
@@ -70,6 +76,8 @@ extension ProjectPlan {
         case .unreadable(let reason): "the live state could not be read: \(reason)"
         }
     }
+
+    var rule: FindingRule { self == .absent ? .projectAbsent : .projectUnreadable }
 }
 
 extension Setting {

@@ -149,6 +149,24 @@ struct InvalidTests {
             ]
         ),
         (head, ["1:1: `versions` is missing"]),
+        (
+            head + "versions: []\nignoreUnmanaged: console-*\n",
+            ["4:18: `ignoreUnmanaged` must be a list, and is a single value here"]
+        ),
+        (
+            head + "versions: []\nignoreUnmanaged: [ ok, 'a[', '', '[z-a]', null, {a: b} ]\n",
+            [
+                "4:24: a pattern of `ignoreUnmanaged` has a `[` without its `]`",
+                "4:30: a pattern of `ignoreUnmanaged` must not be empty",
+                "4:34: a pattern of `ignoreUnmanaged` has a range in `[...]` that runs backwards",
+                "4:43: a pattern of `ignoreUnmanaged` must be a string, and is null here",
+                "4:49: a pattern of `ignoreUnmanaged` must be a string, and is a mapping here",
+            ]
+        ),
+        (
+            head + "versions: []\nignoreUnmanged: []\n",
+            ["4:1: unknown key `ignoreUnmanged` in a document; did you mean `ignoreUnmanaged`?"]
+        ),
         (head + "versions: [x]\n", ["3:12: a version must be a mapping (`key: value`), and is a single value here"]),
         (
             head + "version: []\n",

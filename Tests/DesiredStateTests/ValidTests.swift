@@ -11,6 +11,22 @@ struct ValidTests {
 
     private struct NotTrained: Error {}
 
+    @Test("What to ignore is taken from all documents of a project, each pattern once, with its first place")
+    func ignoreUnmanaged() throws {
+        let (state, diagnostics) = read([
+            ("a.yaml", head + "versions: []\nignoreUnmanaged: [ 'console-*', 1.10 ]\n"),
+            ("b.yaml", head + "versions: []\nignoreUnmanaged:\n  - other\n  - console-*\n"),
+        ])
+        #expect(diagnostics.isEmpty)
+        let project = try #require(state.projects.first)
+        #expect(state.projects.count == 1)
+        #expect(project.ignoredUnmanaged.map(\.text) == ["console-*", "1.10", "other"])
+        let places = project.ignoredUnmanaged.map { state.sources[project.arn, ignoring: $0] }
+        #expect(places.map { $0?.path } == ["a.yaml", "a.yaml", "b.yaml"])
+        #expect(places.map { $0?.line } == [4, 4, 5])
+        #expect(project.selecting { _ in false }.ignoredUnmanaged.count == 3)
+    }
+
     @Test func everything() throws {
         let (state, diagnostics) = read(
             head + """

@@ -123,6 +123,18 @@ struct OutcomeTests {
         #expect(!plan.hasChanges)
     }
 
+    @Test("L3: those that the files say to ignore are not counted")
+    func ignored() throws {
+        var wanted = DesiredProject(arn: project, versions: [desired("console-b")])
+        for pattern in ["console-*", "x?"] { wanted.ignoreUnmanaged(try Glob(pattern)) }
+        let versions = ["console-b", "console-a", "x1", "x", "y"].map { live($0) }
+        let state = LiveState([project: .present(LiveProject(versions: versions))])
+        let plan = Planner.plan(DesiredState(projects: [wanted]), against: state)
+        #expect(plan.projects[0].unmanaged.map(\.text) == ["x", "y"])
+        #expect(plan.projects[0].ignored.map(\.text) == ["console-a", "x1"])
+        #expect(plan.projects[0].entries.map(\.outcome) == [.unchanged])
+    }
+
     @Test("L2: of two live versions of one name the newest counts", arguments: [false, true])
     func newest(reversed: Bool) {
         let old = live("v1", "DELETING", created: 999_999_999_999)

@@ -59,8 +59,8 @@ def find_outputs(command, code, report, plan):
         median = report.get("estimate", {}).get("median")
         if median:
             outputs["estimated-cost"] = f"{median['costUSD']:.2f}"
-    elif command == "apply" and "summary" in report:
-        outputs["creates"] = str(report["summary"].get("created", 0))
+    elif command == "apply" and "results" in report:
+        outputs["creates"] = str(sum(result["result"] == "created" for result in report["results"]))
     elif command == "drift" and code in (0, 2):
         outputs["has-changes"] = str(code == 2).lower()
     # A blocked or failed plan saves nothing: what is there then is an earlier run's.

@@ -67,10 +67,19 @@ extension AWSError: CustomStringConvertible {
         }
     }
 
+    /// The action that a policy must allow for the operation: of S3 they are named otherwise than the operations.
+    package var action: String {
+        switch (service, operation) {
+        case ("s3", "HeadObject"), ("s3", "GetObject"): "s3:GetObject"
+        case ("s3", "HeadBucket"), ("s3", "ListObjectsV2"): "s3:ListBucket"
+        default: "\(service):\(operation)"
+        }
+    }
+
     private func advice(for code: String) -> String? {
         switch code {
-        case "AccessDeniedException", "AccessDenied":
-            "Allow these credentials the action \(service):\(operation) on the resource, and check that it is in their "
+        case "AccessDeniedException", "AccessDenied", "Forbidden":
+            "Allow these credentials the action \(action) on the resource, and check that it is in their "
                 + "account"
         case "UnrecognizedClientException", "InvalidClientTokenId", "MissingAuthenticationTokenException":
             "The access key is not known: check the credentials, and that they belong to this partition"

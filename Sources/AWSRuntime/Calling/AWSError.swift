@@ -34,6 +34,8 @@ package struct AWSError: Error, Sendable, Equatable {
     /// Whether any attempt may have been carried out although no success was reported: the request had been sent
     /// and the answer was lost, late, unreadable or a 5xx that is not a throttle.
     package var mayHaveTakenEffect: Bool
+    /// Where S3 says the bucket is, which is not always where it was asked.
+    package var bucketRegion: String?
 
     package init(
         _ cause: Cause,
@@ -43,7 +45,8 @@ package struct AWSError: Error, Sendable, Equatable {
         statusCode: Int? = nil,
         requestID: String? = nil,
         attempts: Int = 1,
-        mayHaveTakenEffect: Bool = false
+        mayHaveTakenEffect: Bool = false,
+        bucketRegion: String? = nil
     ) {
         self.cause = cause
         self.operation = operation
@@ -53,6 +56,7 @@ package struct AWSError: Error, Sendable, Equatable {
         self.requestID = requestID
         self.attempts = attempts
         self.mayHaveTakenEffect = mayHaveTakenEffect
+        self.bucketRegion = bucketRegion
     }
 
     /// The service's error code, if the service answered.

@@ -73,7 +73,7 @@ extension CallSender {
         if let credentials {
             secrets += [credentials.secretAccessKey, credentials.sessionToken ?? "", signature ?? ""]
         }
-        return secrets + secrets.map(PercentEncoding.encode)
+        return secrets + secrets.map { PercentEncoding.encode($0) }
     }
 
     /// Tells a failure, and lets the limit of the rate learn from it.

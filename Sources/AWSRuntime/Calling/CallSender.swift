@@ -7,14 +7,14 @@ package struct CallSender: Sendable {
     /// The service's name in signatures, such as `sts`.
     package let service: String
     package let region: String
-    package let endpoint: Endpoint
+    package private(set) var endpoint: Endpoint
     let context: CallContext
     let credentials: any CredentialProvider
     /// Nil where calls need no pace.
     let pacer: CallPacer?
     let rules: RetryRules
     let readError: @Sendable (HTTPResponse) -> ServiceError?
-    let host: HostState
+    private(set) var host: HostState
 
     /// - Parameters:
     ///   - credentials: asked for by requests that are signed.
@@ -40,11 +40,19 @@ package struct CallSender: Sendable {
         host = context.hosts.state(of: endpoint.authority)
     }
 
+    /// The same for requests that go to a name below the endpoint's, as those for a bucket of S3 do.
+    package func below(_ label: String) -> CallSender {
+        var result = self
+        result.endpoint.host = "\(label).\(endpoint.host)"
+        result.host = context.hosts.state(of: result.endpoint.authority)
+        return result
+    }
+
     /// Sends a request until it succeeds or there is no use in going on.
     ///
     /// - Parameter read: makes something of the successful answer; what it throws says that the answer is not the
     ///   service's.
-    func send<Output: Sendable>(
+    package func send<Output: Sendable>(
         _ request: CallRequest,
         replay: Replay,
         reading read: (HTTPResponse) throws -> Output
@@ -74,7 +82,8 @@ package struct CallSender: Sendable {
                     statusCode: failure.statusCode,
                     requestID: failure.requestID,
                     attempts: progress.attempts,
-                    mayHaveTakenEffect: progress.mayHaveTakenEffect
+                    mayHaveTakenEffect: progress.mayHaveTakenEffect,
+                    bucketRegion: failure.bucketRegion
                 )
             }
             progress.attempts += 1

@@ -99,20 +99,48 @@ package struct AWSConnection: Sendable {
         guard let service = AWSService.allCases.first(where: { $0.settingName == service }) else {
             throw ConfigurationError("the service `\(service)` is not known to this version of rekon")
         }
+        let sender = try sender(of: service, region: region, partition: partition) { ServiceError(json: $0) }
+        return AWSClient(sender, targetPrefix: targetPrefix)
+    }
+
+    /// What sends the requests of S3 in a region.
+    ///
+    /// - Throws: `ConfigurationError` for an endpoint that cannot be used.
+    package func s3Sender(region: String) throws(ConfigurationError) -> CallSender {
+        try sender(of: .s3, region: region, partition: nil, readError: S3Protocol.error)
+    }
+
+    private func sender(
+        of service: AWSService,
+        region: String,
+        partition: String?,
+        readError: @escaping @Sendable (HTTPResponse) -> ServiceError?
+    ) throws(ConfigurationError) -> CallSender {
         let endpoint = try settings.endpoint(of: service, region: region, partition: partition)
-        regions.note(region)
+        if service == .rekognition {
+            regions.note(region)
+        } else if endpoint.origin == .region,
+            case .configured(let source) = try settings.endpoint(of: .rekognition, region: region).origin
+        {
+            // Who sends Rekognition's requests to an emulator or a network of their own does not want others to go to
+            // AWS.
+            throw ConfigurationError(
+                "where to ask \(service.settingName.uppercased()) is not known: only Rekognition's endpoint is configured, "
+                    + "by \(source)",
+                help: "set AWS_ENDPOINT_URL_\(service.settingName.uppercased()) too"
+            )
+        }
         context.log("\(service.signingName) in \(region): \(endpoint), because of \(endpoint.explanation)")
-        let sender = CallSender(
+        return CallSender(
             service: service.signingName,
             region: endpoint.signingRegion ?? region,
             endpoint: endpoint,
             context: context,
             credentials: credentials,
-            // The rate is AWS's; what somebody configured has its own, or none.
-            pacer: endpoint.origin == .region ? pacer : nil,
-            readError: { ServiceError(json: $0) }
+            // The rate is that of Rekognition at AWS; what somebody configured has its own, or none.
+            pacer: service == .rekognition && endpoint.origin == .region ? pacer : nil,
+            readError: readError
         )
-        return AWSClient(sender, targetPrefix: targetPrefix)
     }
 
     /// Who the credentials belong to, as STS in the region says.

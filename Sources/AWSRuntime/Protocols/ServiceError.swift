@@ -7,6 +7,8 @@ struct ServiceError: Sendable, Equatable {
     var message: String
     /// Where it stands in the body rather than in a header.
     var requestID: String?
+    /// Where S3 says the bucket is.
+    var bucketRegion: String?
 }
 
 extension ServiceError {
@@ -53,7 +55,8 @@ extension ServiceError {
         return ServiceError(
             code: text(code, limit: 200),
             message: text(message, limit: 1000),
-            requestID: requestID.map { text($0, limit: 100) }
+            requestID: requestID.map { text($0, limit: 100) },
+            bucketRegion: bucketRegion.map { text($0, limit: 63) }
         )
     }
 }

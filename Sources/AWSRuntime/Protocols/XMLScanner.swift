@@ -1,20 +1,24 @@
 /// An answer that is not the small XML of the query protocol; the reason completes "the XML ...".
-struct XMLError: Error, Equatable, CustomStringConvertible {
-    var description: String
+package struct XMLError: Error, Equatable, CustomStringConvertible {
+    package var description: String
+
+    package init(description: String) {
+        self.description = description
+    }
 }
 
 /// Reads the XML of AWS answers piece by piece: elements, text, comments and the declaration. Whatever else XML has
 /// (document types, entities of one's own, CDATA) is refused: services do not send it.
-struct XMLScanner {
-    enum Piece: Equatable {
+package struct XMLScanner {
+    package enum Piece: Equatable {
         /// The name without its prefix.
         case start(String)
         case text(String)
         case end
     }
 
-    /// In bytes.
-    static let sizeLimit = 65_536
+    /// In bytes: of the answers that hold no lists.
+    package static let sizeLimit = 65_536
     static let depthLimit = 32
 
     private let bytes: [UInt8]
@@ -24,15 +28,16 @@ struct XMLScanner {
     /// Of an element that ends where it starts.
     private var pendingEnd = false
 
-    init(_ bytes: [UInt8]) throws(XMLError) {
-        guard bytes.count <= Self.sizeLimit else {
-            throw XMLError(description: "is longer than \(Self.sizeLimit / 1024) KiB")
+    /// - Parameter limit: of the length, in bytes.
+    package init(_ bytes: [UInt8], limit: Int = sizeLimit) throws(XMLError) {
+        guard bytes.count <= limit else {
+            throw XMLError(description: "is longer than \(limit / 1024) KiB")
         }
         self.bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     }
 
     /// - Returns: nil at the end, when every element is closed.
-    mutating func next() throws(XMLError) -> Piece? {
+    package mutating func next() throws(XMLError) -> Piece? {
         if pendingEnd {
             pendingEnd = false
             open.removeLast()

@@ -1,4 +1,5 @@
 internal import AWSSigning
+package import Host
 internal import Synchronization
 
 /// How far the service's clock is ahead of this machine's, as its answers tell.
@@ -57,5 +58,13 @@ enum HTTPDate {
     private static func number(_ text: Substring, digits: Int) -> Int64? {
         guard text.utf8.count == digits, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         return Int64(text)
+    }
+}
+
+extension UnixTime {
+    /// A date as HTTP headers have it: `Mon, 23 Nov 2026 20:00:00 GMT`; nil for anything else.
+    package init?(httpDate text: String) {
+        guard let seconds = HTTPDate.seconds(text) else { return nil }
+        self.init(seconds: seconds)
     }
 }

@@ -18,6 +18,8 @@ struct Failure: Sendable {
     var remedy: Remedy
     /// Whether the service may have carried out the call all the same.
     var mayHaveTakenEffect: Bool
+    /// Where S3 says the bucket is.
+    var bucketRegion: String?
 }
 
 extension Failure {
@@ -53,7 +55,8 @@ extension Failure {
             statusCode: response.status,
             requestID: response.requestID ?? error?.requestID,
             remedy: .none,
-            mayHaveTakenEffect: false
+            mayHaveTakenEffect: false,
+            bucketRegion: error?.bucketRegion
         )
         // Behind a 5xx the call may have gone through; behind a 408 or 499, something has given up waiting for it.
         let isAmbiguous = response.status >= 500 || response.status == 408 || response.status == 499

@@ -31,6 +31,11 @@ struct RetryRules: Sendable, Equatable {
         case "sts":
             // STS could not reach the identity provider.
             transient.insert("IDPCommunicationError")
+        case "s3":
+            credentials.insert("InvalidAccessKeyId")
+            // What the errors of HEAD are, which have no body, can be told only by the status: see `S3Protocol`.
+            credentials.insert("BadRequest")
+            clock.insert("Forbidden")
         case "sso-oauth":
             // CreateToken is not signed: the token that is meant is the one that was to be refreshed.
             credentials = []

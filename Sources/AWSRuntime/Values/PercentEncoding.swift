@@ -1,9 +1,10 @@
 /// The escapes of query strings and forms: everything but `A-Za-z0-9-._~`.
-enum PercentEncoding {
-    static func encode(_ text: String) -> String {
+package enum PercentEncoding {
+    /// - Parameter keepingSlash: for a path, whose slashes stay.
+    package static func encode(_ text: String, keepingSlash: Bool = false) -> String {
         var result: [UInt8] = []
         for byte in text.utf8 {
-            if isUnreserved(byte) {
+            if isUnreserved(byte) || keepingSlash && byte == UInt8(ascii: "/") {
                 result.append(byte)
             } else {
                 result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
@@ -13,7 +14,7 @@ enum PercentEncoding {
     }
 
     /// `name=value&name=value`, in the given order.
-    static func encode(_ pairs: [(name: String, value: String)]) -> String {
+    package static func encode(_ pairs: [(name: String, value: String)]) -> String {
         pairs.map { "\(encode($0.name))=\(encode($0.value))" }.joined(separator: "&")
     }
 

@@ -4,8 +4,10 @@ internal import AWSTransport
 internal import ArgumentParser
 internal import Diagnostics
 internal import Host
+internal import KMS
 internal import ModelVersions
 internal import Rekognition
+internal import S3
 internal import Sandbox
 
 /// The service as a command that only reads may use it.
@@ -14,8 +16,15 @@ struct ReadingService: Sendable {
 
     /// The client for a project's region.
     let api: API
+    let storage: StorageService
     /// Who the credentials belong to, for messages; nil where nobody asks for credentials, or STS is not to be asked.
     let caller: (@Sendable () async throws -> CallerIdentity?)?
+}
+
+/// What a training needs beside Rekognition, to be looked at only. Each gives the client for a region.
+struct StorageService: Sendable {
+    let s3: @Sendable (_ region: String) throws -> any S3API
+    let kms: @Sendable (_ region: String) throws -> any KMSAPI
 }
 
 /// The service as `apply` may use it.
@@ -23,6 +32,7 @@ struct CreatingService: Sendable {
     typealias API = @Sendable (ProjectARN) throws -> any RekognitionCreatingAPI
 
     let api: API
+    let storage: StorageService
     let caller: (@Sendable () async throws -> CallerIdentity?)?
 }
 
@@ -44,7 +54,9 @@ struct ConnectionOptions: ParsableArguments {
     ) async throws -> Result {
         try await withCreatingService(in: context) { service in
             let api = service.api
-            return try await body(ReadingService(api: { try api($0) }, caller: service.caller))
+            return try await body(
+                ReadingService(api: { try api($0) }, storage: service.storage, caller: service.caller)
+            )
         }
     }
 
@@ -54,12 +66,25 @@ struct ConnectionOptions: ParsableArguments {
         _ body: (CreatingService) async throws -> Result
     ) async throws -> Result {
         if let engine = sandbox.engine(in: context) {
-            return try await body(CreatingService(api: { SandboxClient(engine, region: $0.region) }, caller: nil))
+            return try await body(
+                CreatingService(
+                    api: { SandboxClient(engine, region: $0.region) },
+                    storage: StorageService(
+                        s3: { SandboxS3Client(engine, region: $0) },
+                        kms: { SandboxKMSClient(engine, region: $0) }
+                    ),
+                    caller: nil
+                )
+            )
         }
         return try await aws.withConnection(endpointURL: endpointURL, in: context) { connection in
             try await body(
                 CreatingService(
                     api: { try RekognitionClient(connection, region: $0.region, partition: $0.partition) },
+                    storage: StorageService(
+                        s3: { try S3Client(connection, region: $0) },
+                        kms: { try KMSClient(connection, region: $0) }
+                    ),
                     caller: { try await connection.identityForMessages() }
                 )
             )

@@ -9,6 +9,7 @@ enum ReviewOutputFormat: ExpressibleByArgument, Equatable {
     case review(ReviewFormat)
 
     static var allValueStrings: [String] { ["text", "json"] + ReviewFormat.all.map(\.name) }
+    static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 
     init?(argument: String) {
         switch argument {

@@ -3,7 +3,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     /// Done, or nothing to do.
     case success = 0
     case failure = 1
-    /// `plan --detailed-exitcode`: there are versions to create.
+    /// `plan --detailed-exitcode`: there are versions to create. `drift`: something is not what the files say.
     case changes = 2
     /// The plan holds something that apply must refuse.
     case blocked = 3

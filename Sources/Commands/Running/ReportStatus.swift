@@ -1,3 +1,4 @@
+internal import Planning
 internal import Reconciler
 
 extension ExitStatus {
@@ -29,5 +30,11 @@ extension ApplyReport {
         }
         if let trainings { statuses.append(trainings.exitStatus) }
         return .first(of: statuses)
+    }
+}
+
+extension DriftReport {
+    var exitStatus: ExitStatus {
+        isComplete ? (hasDrift ? .changes : .success) : .failure
     }
 }

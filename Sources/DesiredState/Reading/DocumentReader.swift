@@ -7,6 +7,7 @@ struct DocumentReader {
     struct Content {
         var project: ProjectARN
         var versions: [Entry]
+        var ignoredUnmanaged: [(pattern: Glob, location: SourceLocation)]
         /// Where the project is named, if that is asked for.
         var origin: Origin?
     }
@@ -37,7 +38,7 @@ struct DocumentReader {
     /// The value of `apiVersion` that this program understands.
     static let apiVersion = "rekon/v1"
 
-    private static let keys = ["apiVersion", "project", "defaults", "versions"]
+    private static let keys = ["apiVersion", "project", "defaults", "versions", "ignoreUnmanaged"]
 
     mutating func readDocument() -> Content? {
         if case .scalar(let scalar) = document.root.content, scalar.isNull {
@@ -49,9 +50,10 @@ struct DocumentReader {
         let project = readProject(fields)
         let defaults = fields["defaults"].map { readSettings($0.value, of: .defaults) } ?? PartialSettings()
         let versions = readVersions(fields, defaults: defaults)
+        let ignored = readIgnoredUnmanaged(fields)
         guard let project else { return nil }
         let origin = keepsOrigins ? fields["project"].map { self.origin(of: $0.value) } : nil
-        return Content(project: project, versions: versions, origin: origin)
+        return Content(project: project, versions: versions, ignoredUnmanaged: ignored, origin: origin)
     }
 
     private mutating func readAPIVersion(_ fields: Fields) {
@@ -94,6 +96,16 @@ struct DocumentReader {
             var entry = readEntry(node, defaults: defaults)
             if keepsOrigins { entry?.origins = self.origins(of: node, over: fields["defaults"]?.value) }
             return entry
+        }
+    }
+
+    private mutating func readIgnoredUnmanaged(_ fields: Fields) -> [(pattern: Glob, location: SourceLocation)] {
+        guard let entry = fields["ignoreUnmanaged"],
+            let nodes = list(entry.value, "`ignoreUnmanaged`")
+        else { return [] }
+        return nodes.compactMap { node in
+            value(node, "a pattern of `ignoreUnmanaged`") { text throws(InvalidValue) in try Glob(text) }.value
+                .map { ($0, document.location(of: node.position)) }
         }
     }
 

@@ -18,14 +18,17 @@ extension DesiredState {
     package var documents: [Document] {
         projects.flatMap { project in
             var rest = project.versions[...]
+            // They are the project's, whichever document has them.
+            var ignored = project.ignoredUnmanaged
             return project.lists.enumerated().compactMap { number, names -> Document? in
                 // The versions stand in the order of the lists.
                 let names = Set(names)
                 let versions = rest.prefix { names.contains($0.name) }
                 rest = rest.dropFirst(versions.count)
                 if versions.isEmpty, !names.isEmpty { return nil }
+                defer { ignored = [] }
                 return Document(
-                    root: Self.root(project.arn, Array(versions)),
+                    root: Self.root(project.arn, ignoring: ignored, versions: versions.map { .init($0.written) }),
                     project: project.arn,
                     list: number,
                     versions: versions.map(\.name)
@@ -34,15 +37,14 @@ extension DesiredState {
         }
     }
 
-    private static func root(_ project: ProjectARN, _ versions: [DesiredVersion]) -> YAMLOutput {
-        root(project, versions: versions.map { .init($0.written) })
-    }
-
     /// The root of a document.
     ///
-    /// - Parameter versions: The entries of `versions`, as `DesiredVersion.written(over:)` makes them.
+    /// - Parameters:
+    ///   - patterns: What stands under `ignoreUnmanaged`.
+    ///   - versions: The entries of `versions`, as `DesiredVersion.written(over:)` makes them.
     package static func root(
         _ project: ProjectARN,
+        ignoring patterns: [Glob] = [],
         defaults: SharedSettings = .none,
         versions: [YAMLOutput.Item]
     ) -> YAMLOutput {
@@ -50,6 +52,9 @@ extension DesiredState {
             .init("apiVersion", .string(DocumentReader.apiVersion)),
             .init("project", .value(project.text)),
         ]
+        if !patterns.isEmpty {
+            entries.append(.init("ignoreUnmanaged", .sequence(patterns.map { .init(.value($0.text)) })))
+        }
         if let defaults = defaults.written { entries.append(.init("defaults", defaults)) }
         entries.append(.init("versions", .sequence(versions)))
         return .mapping(entries)

@@ -1,3 +1,4 @@
+internal import Planning
 internal import Reconciler
 
 /// F1 scores over versions, from the oldest to the newest.

@@ -1,3 +1,4 @@
+internal import Host
 internal import ModelVersions
 internal import Planning
 internal import Reconciler
@@ -36,7 +37,7 @@ package struct StatusPage: Sendable {
                 body.block("footer") { footer in
                     footer.block("p") { paragraph in
                         paragraph.text("Times are UTC. Made by \(generator) at ")
-                        paragraph.element("time", ["datetime": now.dateText], minuteText(now))
+                        paragraph.element("time", ["datetime": UnixTime(milliseconds: now).iso8601], minuteText(now))
                         paragraph.text(".")
                     }
                 }

@@ -99,6 +99,12 @@ struct PlannedVersion: Encodable {
         let arn: String
         let status: String
         let statusMessage: String?
+
+        init(_ live: PlanEntry.Live) {
+            arn = live.arn.text
+            status = live.status.rawValue
+            statusMessage = live.statusMessage
+        }
     }
 
     struct Changed: Encodable {
@@ -108,15 +114,31 @@ struct PlannedVersion: Encodable {
     struct Drift: Encodable {
         let added, removed: [String: String]
         let changed: [Changed]
+
+        init(_ drift: TagDrift) {
+            added = drift.added.pairs
+            removed = drift.removed.pairs
+            changed = drift.changed.map { Changed(key: $0.key, desired: $0.desired, live: $0.live) }
+        }
     }
 
     struct Recreate: Encodable {
         let growsAt: String
         let between: String
+
+        init(_ recreation: Recreation) {
+            growsAt = recreation.growingEnd.rawValue
+            between = recreation.between.text
+        }
     }
 
     struct Remark: Encodable {
         let code, message: String
+
+        init(_ note: Note) {
+            code = note.code
+            message = note.text
+        }
     }
 
     let name: String
@@ -136,25 +158,13 @@ struct PlannedVersion: Encodable {
         outcome = entry.outcome.rawValue
         location = entry.location.map(JSONLocation.init)
         desired = DesiredDocument(entry.desired)
-        live = entry.live.map { live in
-            Live(
-                arn: live.arn.text,
-                status: live.status.rawValue,
-                statusMessage: live.statusMessage
-            )
-        }
+        live = entry.live.map(Live.init)
         differences = entry.differences.map(JSONDifference.init)
         unknown = entry.unknown.map(\.rawValue)
-        tagDrift = entry.tagDrift.map { drift in
-            Drift(
-                added: drift.added.pairs,
-                removed: drift.removed.pairs,
-                changed: drift.changed.map { Changed(key: $0.key, desired: $0.desired, live: $0.live) }
-            )
-        }
+        tagDrift = entry.tagDrift.map(Drift.init)
         tagsProblem = entry.tagsProblem
-        recreate = entry.recreation.map { Recreate(growsAt: $0.growingEnd.rawValue, between: $0.between.text) }
-        notes = entry.notes.map { Remark(code: $0.code, message: $0.text) }
+        recreate = entry.recreation.map(Recreate.init)
+        notes = entry.notes.map(Remark.init)
     }
 }
 

@@ -49,7 +49,7 @@ extension FindingRule {
 
     /// Whether an error of this kind says that something could not be checked, and not that it is wrong.
     var isUnchecked: Bool {
-        [Self.tagsUnreadable, .projectAbsent, .projectUnreadable].contains(self)
+        [Self.tagsUnreadable, .manifestUnreadable, .projectAbsent, .projectUnreadable].contains(self)
     }
 }
 

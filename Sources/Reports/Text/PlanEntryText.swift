@@ -12,7 +12,7 @@ extension PlanText {
             for field in entry.desired.fields { page.field(field.name, field.values) }
         case .conflict:
             if let text = entry.explanation { page.prose(2, text + ":") }
-            for difference in entry.differences { write(difference, to: &page) }
+            for difference in entry.differences { page.write(difference) }
             if let text = entry.wayOut { page.prose(2, text) }
         case .deleting:
             page.prose(2, [entry.explanation, entry.wayOut].compactMap(\.self).joined(separator: " "))
@@ -24,7 +24,7 @@ extension PlanText {
         if entry.outcome != .unchanged {
             for setting in entry.unknown { page.prose(2, "note: \(setting.notComparedText)") }
         }
-        if let drift = entry.tagDrift { write(drift, to: &page) }
+        if let drift = entry.tagDrift { page.write(drift) }
         if let problem = entry.tagsProblem { page.prose(2, "the tags could not be read: \(problem)") }
         for note in entry.notes {
             // Said once for all of a project.
@@ -51,25 +51,5 @@ extension PlanText {
         }
         let place = entry.location.map { style.paint("  (\(HarmlessText.shown($0.path)):\($0.line))", .faint) } ?? ""
         return (paint.map { style.paint(head, $0) } ?? head) + place
-    }
-
-    private func write(_ difference: Difference, to page: inout Page) {
-        page.line(2, difference.setting.rawValue)
-        for text in difference.live { page.line(3, page.style.paint("live     \(HarmlessText.shown(text))", .red)) }
-        if difference.live.isEmpty { page.line(3, "live     (none)") }
-        for text in difference.desired {
-            page.line(3, page.style.paint("desired  \(HarmlessText.shown(text))", .green))
-        }
-        if difference.desired.isEmpty { page.line(3, "desired  (none)") }
-    }
-
-    private func write(_ drift: TagDrift, to page: inout Page) {
-        page.prose(2, "the live tags are not the desired ones; rekon does not change them:")
-        for tag in drift.removed { page.line(3, "missing  \(HarmlessText.shown("\(tag.key)=\(tag.value)"))") }
-        for change in drift.changed {
-            page.line(3, "changed  \(HarmlessText.shown("\(change.key)=\(change.live)"))")
-            page.line(3, "  wanted \(HarmlessText.shown("\(change.key)=\(change.desired)"))")
-        }
-        for tag in drift.added { page.line(3, "extra    \(HarmlessText.shown("\(tag.key)=\(tag.value)"))") }
     }
 }

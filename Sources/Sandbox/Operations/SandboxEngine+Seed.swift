@@ -8,16 +8,32 @@ package struct ProjectSeed: Sendable {
     package var hasDatasets: Bool
     /// `CUSTOM_LABELS` or `CONTENT_MODERATION`.
     package var feature: String
+    /// What its versions are trained with: objects with the lines of a small manifest.
+    package var manifests: [ManifestLocation]
+    /// Where its versions write to.
+    package var outputBuckets: [S3Bucket]
+    package var keys: [KMSKey]
 
-    package init(arn: ProjectARN, hasDatasets: Bool, feature: String = "CUSTOM_LABELS") {
+    package init(
+        arn: ProjectARN,
+        hasDatasets: Bool,
+        feature: String = "CUSTOM_LABELS",
+        manifests: [ManifestLocation] = [],
+        outputBuckets: [S3Bucket] = [],
+        keys: [KMSKey] = []
+    ) {
         self.arn = arn
         self.hasDatasets = hasDatasets
         self.feature = feature
+        self.manifests = manifests
+        self.outputBuckets = outputBuckets
+        self.keys = keys
     }
 }
 
 extension SandboxEngine {
-    /// Makes projects of exactly these ARNs, in one change: all of them or none. Quotas are not looked at.
+    /// Makes projects of exactly these ARNs, and what they need of S3 and KMS, in one change: all of it or nothing.
+    /// Quotas are not looked at; what is there stays as it is.
     ///
     /// - Parameter settings: how the service shall behave from now on.
     /// - Returns: how many were not there yet.
@@ -29,7 +45,10 @@ extension SandboxEngine {
         try await store.update { state in
             settings(&state.settings)
             let count = state.projects.count
-            for seed in seeds { try state.add(seed, now: now.milliseconds) }
+            for seed in seeds {
+                try state.add(seed, now: now.milliseconds)
+                state.addStorage(of: seed, now: now.milliseconds)
+            }
             return state.projects.count - count
         }
     }

@@ -19,7 +19,18 @@ extension SandboxState {
         if let number = highestDeletedNumber, !Self.times.contains(number) {
             return "highestDeletedNumber is out of range"
         }
-        return projects.lazy.compactMap(\.flaw).first
+        return projects.lazy.compactMap(\.flaw).first ?? storageFlaw
+    }
+
+    private var storageFlaw: String? {
+        if let key = keys?.first(where: { $0.place == nil }) { return "\(key.arn) is not the ARN of a key" }
+        for bucket in buckets ?? [] {
+            let versions = bucket.objects.flatMap(\.versions)
+            if versions.contains(where: { !Self.times.contains($0.lastModified) }) {
+                return "a time of the bucket \(bucket.name) is out of range"
+            }
+        }
+        return nil
     }
 
     /// From 1970 to the end of the year 9999, in milliseconds.
@@ -29,6 +40,9 @@ extension SandboxState {
     mutating func sort() {
         projects.sortByCreation(\.createdAt)
         for index in projects.indices { projects[index].versions.sortByCreation(\.createdAt) }
+        for index in (buckets ?? []).indices {
+            buckets?[index].objects.sort { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        }
     }
 }
 

@@ -9,6 +9,9 @@ package struct SandboxState: Codable, Sendable, Equatable {
     package var settings = SandboxSettings()
     /// In the order of their creation.
     package var projects: [Project] = []
+    /// In the order in which they were made; nil where the account never had any.
+    package var buckets: [Bucket]?
+    package var keys: [Key]?
     /// The highest number that an ARN of something deleted ended with: later ARNs get higher ones.
     var highestDeletedNumber: Int64?
 

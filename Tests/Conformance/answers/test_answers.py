@@ -70,7 +70,13 @@ def server(request):
     server.server_close()
 
 
-@pytest.mark.parametrize("command", [["plan"], ["plan", "--format", "json"], ["apply", "--auto-approve"], ["wait"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["plan"], ["plan", "--format", "json"], ["apply", "--auto-approve"], ["wait"], ["drift"],
+        ["drift", "--format", "json"],
+    ],
+)
 def test_an_answer_that_is_not_the_service_s(server, tmp_path, command):
     path = tmp_path / "a.yaml"
     path.write_text(

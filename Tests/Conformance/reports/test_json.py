@@ -37,6 +37,7 @@ def validator(name):
         ("diagnostics-json", "validate.schema.json"),
         ("render-json", "render.schema.json"),
         ("render-json-explained", "render.schema.json"),
+        ("drift-json", "drift.schema.json"),
     ],
 )
 def test_goldens_follow_their_schemas(golden, schema):
@@ -95,6 +96,11 @@ def test_a_whole_run(tmp_path):
     again = rekon("plan", "--format", "json", "--detailed-exitcode", "--tags", "examples/models")
     assert again.returncode == 0
     validator("plan.schema.json").validate(json.loads(again.stdout))
+    drift = rekon("drift", "--format", "json", "--require-f1", "0", "examples/models")
+    assert drift.returncode in (0, 2), drift.stderr
+    document = json.loads(drift.stdout)
+    validator("drift.schema.json").validate(document)
+    assert document["complete"] and document["inSync"] == (drift.returncode == 0)
     valid = rekon("validate", "--format", "json", "examples/models")
     validator("validate.schema.json").validate(json.loads(valid.stdout))
 

@@ -36,13 +36,12 @@ extension ProjectPlan {
     /// What keeps the project from being planned.
     func problemFinding(at location: SourceLocation?) -> Finding? {
         guard let problem, let explanation else { return nil }
-        let rule: FindingRule = problem == .absent ? .projectAbsent : .projectUnreadable
-        return Finding(rule, .error, explanation, at: location, project: project)
+        return Finding(problem.rule, .error, explanation, at: location, project: project)
     }
 }
 
 extension Difference {
-    fileprivate var text: String {
+    var text: String {
         "`\(setting.rawValue)` is \(Self.listed(live)), desired is \(Self.listed(desired))"
     }
 
@@ -52,7 +51,7 @@ extension Difference {
 }
 
 extension TagDrift {
-    fileprivate var text: String {
+    var text: String {
         let parts =
             removed.map { "missing `\($0.key)=\($0.value)`" }
             + changed.map { "changed `\($0.key)=\($0.live)`, wanted `\($0.key)=\($0.desired)`" }

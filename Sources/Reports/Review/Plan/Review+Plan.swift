@@ -43,15 +43,19 @@ extension Review {
         refusals: [Finding] = [],
         options: PlanOptions
     ) {
-        let unplanned = Unplanned(plan, desired)
+        let unread = UnreadProjects(
+            Set(plan.projects.filter { $0.problem != nil }.map(\.project)),
+            of: desired,
+            omission: plan.omission
+        )
         let besides = warnings.map { Finding($0) } + refusals
         var findings = besides
         var suites: [TestSuite] = []
         for project in plan.projects {
             var suite = TestSuite(name: project.project.text, cases: [])
-            if let problem = project.problemFinding(at: unplanned.location(of: project.project)) {
+            if let problem = project.problemFinding(at: unread.location(of: project.project)) {
                 findings.append(problem)
-                suite.cases = unplanned.names(of: project).map {
+                suite.cases = unread.names(of: project.project, count: project.desiredCount).map {
                     TestSuite.Case(className: project.project.name, name: $0, result: .error([problem]))
                 }
             }
@@ -89,28 +93,5 @@ extension PlanEntry {
         case .unchanged, .conflict, .failed, .deleting, .expired, .recreate: break
         }
         return result
-    }
-}
-
-/// What the desired state says of projects that the plan knows nothing of.
-private struct Unplanned {
-    private var projects: [ProjectARN: [(name: VersionName, location: SourceLocation?)]] = [:]
-
-    init(_ plan: Plan, _ desired: DesiredState) {
-        let wanted = Set(plan.projects.filter { $0.problem != nil }.map(\.project))
-        guard !wanted.isEmpty else { return }
-        for project in desired.projects where wanted.contains(project.arn) {
-            projects[project.arn] = project.versions
-                .filter { plan.omission?.selection.includes($0.name) ?? true }
-                .map { ($0.name, desired.sources[project.arn, $0.name]) }
-        }
-    }
-
-    func location(of project: ProjectARN) -> SourceLocation? {
-        projects[project]?.compactMap(\.location).min()
-    }
-
-    func names(of plan: ProjectPlan) -> [String] {
-        projects[plan.project]?.map(\.name.text) ?? ["all \(counted(plan.desiredCount, "version"))"]
     }
 }

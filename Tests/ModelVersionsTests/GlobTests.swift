@@ -1,8 +1,7 @@
-import ModelVersions
 import TestSupport
 import Testing
 
-@testable import Planning
+@testable import ModelVersions
 
 struct GlobTests {
     @Test(

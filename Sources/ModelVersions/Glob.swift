@@ -1,8 +1,6 @@
-package import ModelVersions
-
 /// A pattern for names: `*` is any text, `?` any one byte, `[a-z]` one of a set, `[!a-z]` one that is not in it;
 /// everything else is itself. It is held against the whole of a name, byte by byte.
-package struct Glob: Sendable, Equatable, CustomStringConvertible {
+package struct Glob: Sendable, Hashable, CustomStringConvertible {
     private enum Part: Sendable, Equatable {
         case byte(UInt8)
         case anyByte
@@ -87,5 +85,9 @@ package struct Glob: Sendable, Equatable, CustomStringConvertible {
 
     package static func == (lhs: Glob, rhs: Glob) -> Bool {
         lhs.text.utf8.elementsEqual(rhs.text.utf8)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        for byte in text.utf8 { hasher.combine(byte) }
     }
 }

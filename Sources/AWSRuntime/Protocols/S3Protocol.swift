@@ -1,0 +1,29 @@
+/// The errors of S3: XML, or a status alone where the request was HEAD.
+enum S3Protocol {
+    /// - Returns: nil where the answer is not the service's.
+    static func error(_ response: HTTPResponse) -> ServiceError? {
+        let region = response.header("x-amz-bucket-region")
+        if response.body.isEmpty {
+            // A proxy may have answered, which knows nothing of these.
+            guard response.headers.contains(where: { $0.name.lowercased().hasPrefix("x-amz") }) else { return nil }
+            let code = codes[response.status] ?? "\(response.status)"
+            return ServiceError(code: code, message: "", bucketRegion: region)
+        }
+        guard let texts = try? XMLTexts(response.body), let code = texts[["Error", "Code"]], !code.isEmpty else {
+            return nil
+        }
+        return ServiceError(
+            code: code,
+            message: texts[["Error", "Message"]] ?? "",
+            requestID: texts[["Error", "RequestId"]],
+            bucketRegion: region ?? texts[["Error", "Region"]]
+        )
+    }
+
+    /// What a status stands for where there is no body to say it (S3 API reference, "List of error codes").
+    private static let codes = [
+        301: "PermanentRedirect", 307: "TemporaryRedirect", 400: "BadRequest", 403: "Forbidden", 404: "NotFound",
+        405: "MethodNotAllowed", 412: "PreconditionFailed", 416: "InvalidRange", 500: "InternalError",
+        503: "ServiceUnavailable",
+    ]
+}

@@ -1,0 +1,49 @@
+internal import DesiredState
+internal import ModelVersions
+
+extension DriftReport {
+    /// The manifests that a report needs readings of: those that trained versions of a plan were trained with, as far as
+    /// the service says so, and that nothing pins. Each once, in the order of the plan.
+    package static func manifests(of plan: Plan, against live: LiveState) -> [ManifestObject] {
+        var seen: Set<ManifestObject> = []
+        return plan.projects.flatMap { project in
+            let versions = live.versions(of: project)
+            return project.entries.flatMap { entry in
+                versions[entry.name].map { entry.unpinnedManifests($0, in: project.project.region) } ?? []
+            }
+        }.filter { seen.insert($0).inserted }
+    }
+}
+
+extension LiveState {
+    func versions(of plan: ProjectPlan) -> [VersionName: LiveVersion] {
+        guard case .present(let project) = self[plan.project] else { return [:] }
+        return project.versions.newestByName
+    }
+}
+
+extension PlanEntry {
+    /// Whether the version is trained with the settings that are desired: then its gate and its manifests count.
+    func isTrained(_ live: LiveVersion) -> Bool { outcome == .unchanged && live.status.phase == .trained }
+
+    /// What it was trained with and nothing pins. Each object once.
+    ///
+    /// Whether the service echoes the object version of a manifest is not documented, so that the version which the files
+    /// name counts too.
+    func unpinnedManifests(_ live: LiveVersion, in region: String) -> [ManifestObject] {
+        guard isTrained(live), case .trained(let settings) = desired.intent,
+            case .manifests(let training, let testing) = settings.datasets
+        else { return [] }
+        var desired = training
+        if case .manifests(let manifests) = testing { desired += manifests }
+        let pinned = Set(
+            desired.filter { $0.version != nil }
+                .map { ManifestObject(region: region, bucket: $0.bucket.text, key: $0.key) }
+        )
+        var seen: Set<ManifestObject> = []
+        return ((live.settings.training ?? []) + (live.settings.testing ?? []))
+            .filter { $0.version == nil }
+            .map { ManifestObject(region: region, bucket: $0.bucket, key: $0.key) }
+            .filter { !pinned.contains($0) && seen.insert($0).inserted }
+    }
+}

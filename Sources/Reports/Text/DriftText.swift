@@ -1,0 +1,110 @@
+package import Diagnostics
+internal import ModelVersions
+package import Planning
+
+/// A drift report for a person: by project, what drifts and what to do, and a last line that says it all.
+package struct DriftText: Sendable {
+    private let style: TextStyle
+    private let width: Int?
+
+    /// - Parameter width: Columns to fold prose to; nil: not folded.
+    package init(style: TextStyle = .plain, width: Int? = nil) {
+        self.style = style
+        self.width = width
+    }
+
+    package func render(_ report: DriftReport) -> String {
+        var page = Page(style: style, width: width)
+        for project in report.projects where !isQuiet(project) { write(project, in: report, to: &page) }
+        if let omission = report.omission {
+            page.prose(0, omission.text)
+            page.line(0, "")
+        }
+        if let text = DriftSummary.notCompared(report) {
+            page.prose(0, text)
+            page.line(0, "")
+        }
+        page.line(0, DriftSummary.line(of: report))
+        return page.text
+    }
+
+    /// Whether there is nothing to say of a project but that it is in sync, which the last line says.
+    private func isQuiet(_ project: ProjectDrift) -> Bool {
+        project.problem == nil && project.unmanaged.isEmpty && project.idlePatterns.isEmpty
+            && project.items.allSatisfy(\.isQuiet)
+    }
+
+    private func write(_ project: ProjectDrift, in report: DriftReport, to page: inout Page) {
+        page.line(0, page.style.paint(project.project.text, .bold))
+        if let problem = project.problem {
+            page.line(1, page.style.paint("! unknown: \(counted(project.desiredCount, "version"))", .red))
+            page.prose(2, problem.explanation(of: project.project))
+        }
+        for item in project.items where !item.isQuiet { write(item, to: &page) }
+        if !project.unmanaged.isEmpty { write(project.unmanaged, in: report, to: &page) }
+        for pattern in project.idlePatterns {
+            let place = pattern.location.map { " (\($0.path):\($0.line))" } ?? ""
+            page.prose(
+                1,
+                "note: `\(pattern.glob)` of `ignoreUnmanaged`\(place) matches no live version that is not described"
+            )
+        }
+        page.line(0, "")
+    }
+
+    private func write(_ versions: [ProjectDrift.Unmanaged], in report: DriftReport, to page: inout Page) {
+        let headline = "\(counted(versions.count, "version")) live and not described"
+        page.line(1, report.unmanaged == .fail ? page.style.paint("! \(headline)", .red) : "  \(headline)")
+        for version in versions {
+            page.line(2, "  \(version.arn.name): \(HarmlessText.shown(version.status.rawValue))")
+        }
+    }
+
+    // MARK: Versions
+
+    private func write(_ item: DriftItem, to page: inout Page) {
+        page.line(1, headline(of: item))
+        for drift in item.drifts {
+            switch drift {
+            case .settingsDiffer(let differences):
+                for difference in differences { page.write(difference) }
+                page.prose(2, drift.help(for: item.name))
+            case .tagsDiffer(let tags):
+                page.write(tags)
+            default:
+                page.prose(2, drift.message(of: item))
+                page.prose(2, drift.help(for: item.name))
+            }
+        }
+        for problem in item.problems { page.prose(2, problem.message) }
+        for setting in item.entry.unknown { page.prose(2, "note: \(setting.notComparedText)") }
+        for note in item.notes { page.prose(2, "note: \(note.text)") }
+    }
+
+    private func headline(of item: DriftItem) -> String {
+        let (symbol, paint): (String, TextStyle.Paint?) =
+            switch item.standing {
+            case .drifted: item.drifts.allSatisfy { $0.kind == .tagsDiffer } ? ("~", .yellow) : ("!", .red)
+            case .unverified: ("?", .red)
+            case .expired: ("=", .yellow)
+            case .inTraining, .retired, .inSync: ("=", nil)
+            }
+        var labels = item.drifts.map(\.label)
+        if item.standing == .unverified { labels.insert("unknown", at: 0) }
+        let head = "\(symbol) \(item.name)" + (labels.isEmpty ? "" : ": " + labels.joined(separator: ", "))
+        let place = item.entry.location.map {
+            style.paint("  (\(HarmlessText.shown($0.path)):\($0.line))", .faint)
+        }
+        return (paint.map { style.paint(head, $0) } ?? head) + (place ?? "")
+    }
+}
+
+extension DriftItem {
+    /// Whether there is nothing to say of it.
+    var isQuiet: Bool { drifts.isEmpty && problems.isEmpty && notes.isEmpty }
+
+    /// What a plan notes of the live version; what it notes of a training to come is no part of a drift report.
+    var notes: [Note] {
+        entry.outcome == .create || entry.outcome == .recreate ? [] : entry.notes
+    }
+}

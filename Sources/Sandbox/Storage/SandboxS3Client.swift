@@ -1,0 +1,132 @@
+internal import AWSRuntime
+internal import Host
+package import S3
+
+/// The emulated S3 in process, in one region. Errors are those of the service; and `SandboxError`.
+package struct SandboxS3Client: S3API {
+    private let engine: SandboxEngine
+    private let region: String
+
+    package init(_ engine: SandboxEngine, region: String) {
+        self.engine = engine
+        self.region = region
+    }
+
+    package func headObject(_ request: HeadObjectRequest) async throws -> HeadObjectResponse {
+        HeadObjectResponse(
+            try version(
+                "HeadObject",
+                request.bucket,
+                request.key,
+                request.versionID,
+                owner: request.expectedBucketOwner
+            )
+        )
+    }
+
+    package func getObject(_ request: GetObjectRequest) async throws -> GetObjectResponse {
+        let call = "GetObject"
+        let found = try version(
+            call,
+            request.bucket,
+            request.key,
+            request.versionID,
+            owner: request.expectedBucketOwner
+        )
+        if let eTag = request.ifMatch, eTag != found.eTag { throw refusal(call, "PreconditionFailed", 412) }
+        let content = Array((found.content ?? "").utf8)
+        var head = HeadObjectResponse(found)
+        guard let range = request.range else { return GetObjectResponse(head: head, body: content) }
+        guard range.lowerBound < content.count else { throw refusal(call, "InvalidRange", 416) }
+        let body = Array(content[Int(range.lowerBound)...Int(min(range.upperBound, Int64(content.count) - 1))])
+        head.contentLength = Int64(body.count)
+        return GetObjectResponse(head: head, totalLength: Int64(content.count), body: body)
+    }
+
+    package func headBucket(_ request: HeadBucketRequest) async throws -> HeadBucketResponse {
+        HeadBucketResponse(
+            bucketRegion: try bucket("HeadBucket", request.bucket, owner: request.expectedBucketOwner).region
+        )
+    }
+
+    package func listObjectsV2(_ request: ListObjectsV2Request) async throws -> ListObjectsV2Response {
+        let call = "ListObjectsV2"
+        let limit = min(request.maxKeys ?? 1000, 1000)
+        let objects = try bucket(call, request.bucket, owner: request.expectedBucketOwner).objects.filter { object in
+            object.key.utf8.starts(with: (request.prefix ?? "").utf8)
+                && (request.continuationToken.map { $0.utf8.lexicographicallyPrecedes(object.key.utf8) } ?? true)
+        }
+        let page = objects.prefix(limit)
+        return ListObjectsV2Response(
+            contents: page.compactMap { object in
+                object.versions.last.map {
+                    S3ObjectSummary(
+                        key: object.key,
+                        eTag: $0.eTag,
+                        size: $0.size,
+                        lastModified: UnixTime(milliseconds: $0.lastModified / 1000 * 1000)
+                    )
+                }
+            },
+            nextContinuationToken: objects.count > limit ? page.last?.key : nil
+        )
+    }
+
+    // MARK: What is stored
+
+    private func bucket(_ call: String, _ name: String, owner: String?) throws -> SandboxState.Bucket {
+        guard let bucket = try engine.store.read().buckets?.first(where: { $0.name == name }) else {
+            throw refusal(call, "NoSuchBucket", 404)
+        }
+        guard bucket.region == region else {
+            throw WrongRegion(bucket: name, asked: region, actual: bucket.region)
+        }
+        var error = refusal(call, "AccessDenied", 403)
+        error.bucketRegion = bucket.region
+        if let owner, owner != bucket.owner { throw error }
+        if bucket.denied?.contains(error.action) == true { throw error }
+        return bucket
+    }
+
+    private func version(
+        _ call: String,
+        _ bucketName: String,
+        _ key: String,
+        _ id: String?,
+        owner: String?
+    ) throws -> SandboxState.ObjectVersion {
+        let bucket = try bucket(call, bucketName, owner: owner)
+        let object = bucket.objects.first { $0.key.utf8.elementsEqual(key.utf8) }
+        guard let version = id.map({ id in object?.versions.first { $0.id == id } }) ?? object?.versions.last else {
+            // S3: whoever may not list a bucket does not learn what is not in it.
+            let mayKnow = bucket.denied?.contains("s3:ListBucket") != true
+            throw mayKnow
+                ? refusal(call, id == nil || object == nil ? "NoSuchKey" : "NoSuchVersion", 404)
+                : refusal(call, "AccessDenied", 403)
+        }
+        return version
+    }
+
+    private func refusal(_ operation: String, _ code: String, _ status: Int) -> AWSError {
+        AWSError(
+            .service(code: code, message: ""),
+            operation: operation,
+            service: "s3",
+            host: "the sandbox",
+            statusCode: status
+        )
+    }
+}
+
+extension HeadObjectResponse {
+    fileprivate init(_ version: SandboxState.ObjectVersion) {
+        self.init(
+            eTag: version.eTag,
+            versionID: version.id,
+            lastModified: UnixTime(milliseconds: version.lastModified / 1000 * 1000),
+            contentLength: version.size,
+            contentType: "binary/octet-stream",
+            serverSideEncryption: "AES256"
+        )
+    }
+}

@@ -1,0 +1,252 @@
+import DesiredState
+import Diagnostics
+import ModelVersions
+import Testing
+
+@testable import Planning
+
+/// The report of one project.
+func drift(
+    _ versions: [DesiredVersion],
+    _ reading: LiveState.Reading?,
+    ignoring patterns: [String] = [],
+    _ options: DriftOptions = DriftOptions(manifests: ManifestReadings())
+) -> DriftReport {
+    var wanted = DesiredProject(arn: project, versions: versions)
+    for pattern in patterns { wanted.ignoreUnmanaged(try! Glob(pattern)) }
+    var sources = SourceMap()
+    for (line, pattern) in wanted.ignoredUnmanaged.enumerated() {
+        sources[project, ignoring: pattern] = SourceLocation(path: "f.yaml", line: line + 1, column: 1)
+    }
+    let state = DesiredState(projects: [wanted], sources: sources)
+    let live = LiveState(reading.map { [project: $0] } ?? [:])
+    return DriftReport(Planner.plan(state, against: live), of: state, against: live, options: options)
+}
+
+func drift(_ version: DesiredVersion, _ live: [LiveVersion], _ options: DriftOptions = .init()) -> DriftReport {
+    drift([version], .present(LiveProject(datasets: readyDatasets, versions: live)), options)
+}
+
+extension DriftReport {
+    var item: DriftItem { projects[0].items[0] }
+    var kinds: [Drift.Kind] { item.drifts.map(\.kind) }
+}
+
+/// The rows of specs/drift.md.
+struct DriftTests {
+    // MARK: Projects
+
+    @Test("P1: a project that does not exist is not in sync")
+    func absent() {
+        let report = drift([desired(), desired("v2")], .absent)
+        #expect(!report.isComplete && !report.isInSync && !report.hasDrift)
+        #expect(report.projects[0].problem == .absent && report.projects[0].items.isEmpty)
+        #expect(DriftCounts(report).unread == 2)
+    }
+
+    @Test("P2: a project that could not be read, or was not, is not in sync")
+    func unreadable() {
+        for reading in [LiveState.Reading.unreadable(reason: "no"), nil] {
+            let report = drift([desired()], reading)
+            #expect(!report.isComplete && !report.isInSync)
+            #expect(report.projects[0].items.isEmpty)
+        }
+    }
+
+    // MARK: Versions
+
+    @Test("M1: one that is not live is missing")
+    func missing() {
+        let report = drift(desired(), [])
+        #expect(report.item.drifts == [.missing(nil)])
+        #expect(report.hasDrift && report.isComplete && !report.isInSync)
+    }
+
+    @Test("M2: one that was probably deleted is missing, with the reason")
+    func deleted() throws {
+        let report = drift(
+            [desired("v1"), desired("v2"), desired("v3")],
+            .present(LiveProject(versions: [live("v2", created: 2000), live("v3", created: 3000)]))
+        )
+        guard case .missing(let recreation?) = report.item.drifts.first else {
+            Issue.record("\(report.item.drifts)")
+            return
+        }
+        #expect(recreation.between.name.text == "v2")
+        #expect(DriftCounts(report)[.missing] == 1)
+        #expect(DriftCounts(report)[.inSync] == 2)
+    }
+
+    @Test("S1: other settings are told on both sides")
+    func settings() {
+        let report = drift(desired(), [live { $0.settings.output?.prefix = "elsewhere/" }])
+        #expect(
+            report.item.drifts == [
+                .settingsDiffer([
+                    Difference(setting: .output, desired: ["s3://bucket/out/"], live: ["s3://bucket/elsewhere/"])
+                ])
+            ]
+        )
+        #expect(report.hasDrift)
+    }
+
+    @Test(
+        "T1: other tags are drift, beside whatever else is so",
+        arguments: ["RUNNING", "EXPIRED", "TRAINING_IN_PROGRESS"]
+    )
+    func tags(status: String) {
+        let report = drift(
+            desired(tags: Tags([("a", "1"), ("b", "2")])),
+            [live("v1", status) { $0.tags = .read(Tags(unchecked: ["b": "3", "c": "4", "aws:x": "y"])) }]
+        )
+        guard case .tagsDiffer(let tags) = report.item.drifts.first else {
+            Issue.record("\(report.item.drifts)")
+            return
+        }
+        #expect(tags.removed.map(\.key) == ["a"] && tags.changed.map(\.key) == ["b"] && tags.added.map(\.key) == ["c"])
+        #expect(report.hasDrift && report.item.standing == .drifted)
+    }
+
+    @Test("T2: tags that could not be read are unknown, never in sync")
+    func unreadableTags() {
+        let report = drift(desired(), [live { $0.tags = .unreadable(reason: "no") }])
+        #expect(report.item.problems == [.tags(reason: "no")])
+        #expect(report.item.standing == .unverified)
+        #expect(!report.hasDrift && !report.isComplete && !report.isInSync)
+    }
+
+    @Test("F1: a failed training is drift", arguments: ["TRAINING_FAILED", "COPYING_FAILED"])
+    func failed(status: String) {
+        #expect(drift(desired(), [live("v1", status)]).item.drifts == [.failed])
+    }
+
+    @Test("D1: one that is being deleted is drift")
+    func deleting() {
+        let report = drift(desired(), [live("v1", "DELETING")])
+        #expect(report.item.drifts == [.deleting])
+        #expect(report.hasDrift)
+    }
+
+    @Test("E1: one that has expired is told, and is no drift", arguments: ["EXPIRED", "DEPRECATED"])
+    func expired(status: String) {
+        let report = drift(desired(), [live("v1", status)])
+        #expect(report.item.drifts == [.expired])
+        #expect(report.isInSync && report.item.standing == .expired)
+    }
+
+    // MARK: Gates
+
+    private func gated(_ minimum: Double?) -> DesiredVersion {
+        var version = desired()
+        version.expectation.minimumF1Score = minimum
+        return version
+    }
+
+    @Test(
+        "G1: the higher of what the file and the run require counts",
+        arguments: [
+            (0.9, nil, 0.8, 0.9), (nil, 0.9, 0.8, 0.9), (0.5, 0.9, 0.8, 0.9), (0.9, 0.5, 0.8, 0.9),
+            (0.8, nil, 0.8, nil),
+            (nil, nil, 0.1, nil), (0.7, nil, 0.699999988, nil),
+        ] as [(Double?, Double?, Double, Double?)]
+    )
+    func gate(expected: Double?, required: Double?, score: Double, missed: Double?) {
+        let options = DriftOptions(requiredF1Score: required)
+        let report = drift(gated(expected), [live { $0.training.f1Score = score }], options)
+        #expect(report.item.drifts == (missed.map { [.gateMissed(MissedGate(score: score, minimum: $0))] } ?? []))
+        #expect(report.hasDrift == (missed != nil))
+    }
+
+    @Test("G2: not known to be good enough is not good enough")
+    func unknownScore() {
+        #expect(drift(gated(0.5), [live()]).item.drifts == [.gateMissed(MissedGate(score: nil, minimum: 0.5))])
+    }
+
+    @Test("A gate is not for what is not trained with these settings")
+    func noGate() {
+        for status in ["TRAINING_IN_PROGRESS", "EXPIRED", "TRAINING_FAILED", "DELETING", "NEW_STATUS"] {
+            #expect(!drift(gated(0.5), [live("v1", status)]).kinds.contains(.gateMissed))
+        }
+        let other = drift(gated(0.5), [live { $0.settings.output?.bucket = "other" }])
+        #expect(other.kinds == [.settingsDiffer])
+    }
+
+    // MARK: In sync
+
+    @Test("I1: a training is no drift", arguments: ["TRAINING_IN_PROGRESS", "COPYING_IN_PROGRESS"])
+    func training(status: String) {
+        let report = drift(desired(), [live("v1", status)])
+        #expect(report.isInSync && report.item.standing == .inTraining && report.item.drifts.isEmpty)
+    }
+
+    @Test("I2: a retired version is no drift, whether it is live or not")
+    func retiredVersion() {
+        for versions in [[], [live()], [live("v1", "TRAINING_FAILED")], [live("v1", "DELETING")]] {
+            let report = drift(retired(), versions)
+            #expect(report.isInSync && report.item.standing == .retired && report.item.drifts.isEmpty)
+        }
+    }
+
+    @Test("I3: a trained version with the settings that are described is in sync")
+    func inSync() {
+        for status in ["TRAINING_COMPLETED", "RUNNING", "STOPPED", "FAILED", "NEW_STATUS"] {
+            let report = drift(desired(), [live("v1", status)])
+            #expect(report.isInSync && report.item.standing == .inSync)
+        }
+    }
+
+    // MARK: Unmanaged
+
+    private func unmanaged(_ policy: UnmanagedPolicy, ignoring patterns: [String] = []) -> DriftReport {
+        drift(
+            [desired()],
+            .present(LiveProject(versions: [live(), live("console-2", "RUNNING"), live("console-1"), live("other")])),
+            ignoring: patterns,
+            DriftOptions(unmanaged: policy)
+        )
+    }
+
+    @Test("U1: what no file describes is listed, and is no drift")
+    func reported() {
+        let report = unmanaged(.report)
+        #expect(report.projects[0].unmanaged.map(\.arn.name.text) == ["console-1", "console-2", "other"])
+        #expect(
+            report.projects[0].unmanaged.map(\.status.rawValue) == [
+                "TRAINING_COMPLETED", "RUNNING", "TRAINING_COMPLETED",
+            ]
+        )
+        #expect(report.isInSync)
+        #expect(DriftCounts(report)[.unmanaged] == 3)
+    }
+
+    @Test("U2: with `fail` it is drift, unless all of it is ignored")
+    func failing() {
+        #expect(unmanaged(.fail).hasDrift)
+        #expect(unmanaged(.fail, ignoring: ["console-*"]).hasDrift)
+        #expect(unmanaged(.fail, ignoring: ["*"]).isInSync)
+    }
+
+    @Test("U3: with `ignore` nothing is said of it")
+    func ignoring() {
+        let report = unmanaged(.ignore)
+        #expect(report.projects[0].unmanaged.isEmpty && report.isInSync)
+        #expect(DriftCounts(report)[.unmanaged] == 0)
+    }
+
+    @Test("U4: what the files say to ignore is counted, and not listed")
+    func exceptions() {
+        let report = unmanaged(.report, ignoring: ["console-*", "o?her"])
+        #expect(report.projects[0].unmanaged.isEmpty)
+        #expect(report.projects[0].ignoredCount == 3)
+        #expect(report.projects[0].idlePatterns.isEmpty)
+    }
+
+    @Test("U5: a pattern that matches nothing is told, with its place")
+    func idle() {
+        // `v1` is described: no pattern is needed for it.
+        let report = unmanaged(.report, ignoring: ["console-*", "v1", "nothing"])
+        #expect(report.projects[0].idlePatterns.map(\.glob.text) == ["v1", "nothing"])
+        #expect(report.projects[0].idlePatterns.map { $0.location?.line } == [2, 3])
+        #expect(report.isInSync)
+    }
+}

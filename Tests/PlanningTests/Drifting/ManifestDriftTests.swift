@@ -1,0 +1,114 @@
+import DesiredState
+import ModelVersions
+import Testing
+
+@testable import Planning
+
+/// Manifests that were written since a training.
+struct ManifestDriftTests {
+    private let created: Int64 = 1_700_000_000_000
+
+    private func object(_ key: String) -> ManifestObject {
+        ManifestObject(region: "us-east-1", bucket: "data", key: key)
+    }
+
+    private func trained(_ training: [String] = ["s3://data/day"], testing: [String]? = nil) -> DesiredVersion {
+        desired {
+            $0.datasets = .manifests(
+                training: training.map(manifest),
+                testing: testing.map { .manifests($0.map(manifest)) } ?? .autoCreate
+            )
+        }
+    }
+
+    private func liveVersion(
+        _ status: String = "RUNNING",
+        _ training: [LiveSettings.Manifest]? = [.init(bucket: "data", key: "day")],
+        testing: [LiveSettings.Manifest]? = nil,
+        created: Int64? = 1_700_000_000_000
+    ) -> LiveVersion {
+        live("v1", status) {
+            $0.settings.training = training
+            $0.settings.testing = testing
+            $0.settings.testingIsAutoCreated = testing == nil
+            $0.training.created = created
+        }
+    }
+
+    private func report(
+        _ version: DesiredVersion,
+        _ live: LiveVersion,
+        _ readings: [String: ManifestReading]
+    ) -> DriftReport {
+        let pairs = readings.map { (object($0.key), $0.value) }
+        return drift(
+            version,
+            [live],
+            DriftOptions(manifests: ManifestReadings(Dictionary(uniqueKeysWithValues: pairs)))
+        )
+    }
+
+    @Test("W1: a manifest that was written later than the version was created is told", arguments: [true, false])
+    func written(isSaid: Bool) {
+        let version = liveVersion(created: isSaid ? created : nil)
+        let later = report(trained(), version, ["day": .present(modified: created + 1)])
+        #expect(later.item.drifts == [.manifestsOverwritten([.init(object("day"), .written(at: created + 1))])])
+        #expect(later.hasDrift)
+        #expect(report(trained(), version, ["day": .present(modified: created)]).isInSync)
+    }
+
+    @Test("W2: a manifest that is gone is told")
+    func gone() {
+        let report = report(
+            trained(["s3://data/day", "s3://data/night"], testing: ["s3://data/test"]),
+            liveVersion(
+                "STOPPED",
+                [.init(bucket: "data", key: "day"), .init(bucket: "data", key: "night")],
+                testing: [.init(bucket: "data", key: "test")]
+            ),
+            ["day": .present(modified: 0), "night": .absent, "test": .absent]
+        )
+        #expect(
+            report.item.drifts == [
+                .manifestsOverwritten([.init(object("night"), .deleted), .init(object("test"), .deleted)])
+            ]
+        )
+    }
+
+    @Test("W3: a manifest that S3 does not tell of, or nobody asked for, is unknown")
+    func unreadable() {
+        let refused = report(trained(), liveVersion(), ["day": .unreadable(reason: "AccessDenied")])
+        #expect(refused.item.problems == [.manifest(object("day"), reason: "AccessDenied")])
+        #expect(!refused.isComplete && !refused.hasDrift)
+        #expect(!report(trained(), liveVersion(), [:]).isComplete)
+        #expect(drift(trained(), [liveVersion()], DriftOptions(manifests: nil)).isInSync)
+    }
+
+    @Test("Only what nothing pins is looked for, of versions that are trained with these settings; each once")
+    func asked() throws {
+        func asked(_ version: DesiredVersion, _ live: LiveVersion?) -> [String] {
+            let state = DesiredState(projects: [DesiredProject(arn: project, versions: [version])])
+            let reading = LiveState([project: .present(LiveProject(versions: live.map { [$0] } ?? []))])
+            return DriftReport.manifests(of: Planner.plan(state, against: reading), against: reading).map(\.key)
+        }
+        #expect(asked(trained(), liveVersion()) == ["day"])
+        let pinned = LiveSettings.Manifest(bucket: "data", key: "day", version: "1")
+        #expect(asked(trained(["s3://data/day?versionId=1"]), liveVersion("RUNNING", [pinned])) == [])
+        #expect(asked(trained(), liveVersion("RUNNING", [pinned])) == [])
+        #expect(
+            asked(trained(["s3://data/day?versionId=1"]), liveVersion()) == [],
+            "the service may not echo the version"
+        )
+        #expect(
+            asked(trained(), liveVersion("RUNNING", nil)) == [],
+            "the service does not say what it was trained with"
+        )
+        #expect(asked(desired(), liveVersion()) == [], "datasets: project")
+        #expect(asked(trained(), nil) == [])
+        for status in ["TRAINING_IN_PROGRESS", "TRAINING_FAILED", "EXPIRED", "DELETING"] {
+            #expect(asked(trained(), liveVersion(status)) == [])
+        }
+        let twice = [LiveSettings.Manifest(bucket: "data", key: "day"), .init(bucket: "data", key: "day")]
+        #expect(asked(trained(["s3://data/day", "s3://data/day"]), liveVersion("RUNNING", twice)) == ["day"])
+    }
+}

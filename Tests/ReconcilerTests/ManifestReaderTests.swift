@@ -1,0 +1,115 @@
+import AWSRuntime
+import Host
+import Planning
+import S3
+import Synchronization
+import Testing
+
+@testable import Reconciler
+
+struct ManifestReaderTests {
+    /// An S3 that answers by key, and remembers what it was asked.
+    private final class FakeS3: Sendable {
+        enum Answer {
+            case modified(Int64)
+            case modifiedUnknown
+            case status(Int)
+            case timeOut
+            case credentials
+            case elsewhere(String)
+        }
+
+        private let asked = Mutex<[String]>([])
+        private let answer: @Sendable (String, String) -> Answer
+
+        init(_ answer: @escaping @Sendable (_ region: String, _ key: String) -> Answer) { self.answer = answer }
+
+        var requests: [String] { asked.withLock { $0 } }
+
+        func client(_ region: String) -> any S3API { Client(service: self, region: region) }
+
+        private struct Client: S3API {
+            let service: FakeS3
+            let region: String
+
+            func headObject(_ request: HeadObjectRequest) async throws -> HeadObjectResponse {
+                service.asked.withLock { $0.append("\(region)/\(request.bucket)/\(request.key)") }
+                func error(_ cause: AWSError.Cause, _ status: Int? = nil) -> AWSError {
+                    AWSError(cause, operation: "HeadObject", service: "s3", host: "s3.test", statusCode: status)
+                }
+                switch service.answer(region, request.key) {
+                case .modified(let time):
+                    return HeadObjectResponse(eTag: nil, lastModified: UnixTime(milliseconds: time))
+                case .modifiedUnknown: return HeadObjectResponse(eTag: nil)
+                case .status(let status): throw error(.service(code: "\(status)", message: ""), status)
+                case .timeOut: throw error(.timedOut("60 seconds"))
+                case .credentials: throw error(.credentials("none"))
+                case .elsewhere(let actual): throw WrongRegion(bucket: request.bucket, asked: region, actual: actual)
+                }
+            }
+
+            func getObject(_ request: GetObjectRequest) async throws -> GetObjectResponse { throw CancellationError() }
+            func headBucket(_ request: HeadBucketRequest) async throws -> HeadBucketResponse {
+                throw CancellationError()
+            }
+            func listObjectsV2(_ request: ListObjectsV2Request) async throws -> ListObjectsV2Response {
+                throw CancellationError()
+            }
+        }
+    }
+
+    private func object(_ key: String, _ region: String = "us-east-1") -> ManifestObject {
+        ManifestObject(region: region, bucket: "data", key: key)
+    }
+
+    private func reason(_ reading: ManifestReading) -> String {
+        if case .unreadable(let reason) = reading { reason } else { "" }
+    }
+
+    @Test("Each manifest is asked for once, in its region")
+    func once() async throws {
+        let s3 = FakeS3 { _, key in key == "gone" ? .status(404) : .modified(7000) }
+        let readings = try await ManifestReader { s3.client($0) }.read([
+            object("a"), object("gone"), object("b", "eu-west-1"),
+        ])
+        #expect(readings[object("a")] == .present(modified: 7000))
+        #expect(readings[object("gone")] == .absent)
+        #expect(readings[object("b", "eu-west-1")] == .present(modified: 7000))
+        #expect(s3.requests.sorted() == ["eu-west-1/data/b", "us-east-1/data/a", "us-east-1/data/gone"])
+    }
+
+    @Test("A bucket in another region is asked there")
+    func elsewhere() async throws {
+        let s3 = FakeS3 { region, _ in region == "us-east-1" ? .elsewhere("eu-west-1") : .modified(7000) }
+        let readings = try await ManifestReader { s3.client($0) }.read([object("a")])
+        #expect(readings[object("a")] == .present(modified: 7000))
+        #expect(s3.requests == ["us-east-1/data/a", "eu-west-1/data/a"])
+    }
+
+    @Test("What S3 refuses is unknown, and the permission is named")
+    func refused() async throws {
+        let s3 = FakeS3 { _, key in key == "a" ? .status(403) : key == "b" ? .status(503) : .modifiedUnknown }
+        let readings = try await ManifestReader { s3.client($0) }.read([object("a"), object("b"), object("c")])
+        #expect(reason(readings[object("a")]).contains("s3:GetObject"))
+        #expect(reason(readings[object("a")]).contains("--no-manifests"))
+        #expect(reason(readings[object("b")]).contains("503"))
+        #expect(!reason(readings[object("b")]).contains("s3:GetObject"))
+        #expect(reason(readings[object("c")]) == "S3 does not say when it was written")
+    }
+
+    @Test("A network without a way to S3 does not cost a time-out for each manifest")
+    func silence() async throws {
+        let s3 = FakeS3 { _, _ in .timeOut }
+        let objects = (0..<1000).map { object("\($0)") }
+        let readings = try await ManifestReader { s3.client($0) }.read(objects)
+        #expect(s3.requests.count < ManifestReader.patience + ManifestReader.concurrency)
+        #expect(objects.allSatisfy { !reason(readings[$0]).isEmpty })
+        #expect(objects.contains { reason(readings[$0]).contains("S3 was not asked") })
+    }
+
+    @Test("No credentials end the run")
+    func credentials() async throws {
+        let s3 = FakeS3 { _, _ in .credentials }
+        await #expect(throws: AWSError.self) { try await ManifestReader { s3.client($0) }.read([object("a")]) }
+    }
+}
