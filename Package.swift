@@ -84,6 +84,13 @@ let package = Package(
             dependencies: ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition"]
         ),
         .target(
+            name: "Preflight",
+            dependencies: [
+                "AWSRuntime", "DesiredState", "Diagnostics", "Host", "KMS", "ModelVersions", "Planning", "Reconciler",
+                "S3",
+            ]
+        ),
+        .target(
             name: "SavedPlans",
             dependencies: [
                 "DesiredState", "Diagnostics", "JSONBytes", "ModelVersions", "Planning", "Reconciler", "Rekognition",
@@ -93,14 +100,15 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning", "Reconciler", "SavedPlans",
+                "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning", "Preflight", "Reconciler",
+                "SavedPlans",
             ]
         ),
         .target(
             name: "Commands",
             dependencies: [
                 "AWSProfiles", "AWSRuntime", "AWSTransport", "DesiredState", "Diagnostics", "Host", "KMS",
-                "ModelVersions", "Planning", "Reconciler", "Rekognition", "Reports", "S3", "Sandbox",
+                "ModelVersions", "Planning", "Preflight", "Reconciler", "Rekognition", "Reports", "S3", "Sandbox",
                 "SandboxServer", "SavedPlans", "YAMLTree",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -132,6 +140,9 @@ let testDependencies: [String: [Target.Dependency]] = [
     "JSONBytes": [],
     "ModelVersions": [],
     "Planning": ["DesiredState", "Diagnostics", "ModelVersions"],
+    "Preflight": [
+        "AWSRuntime", "DesiredState", "Diagnostics", "Host", "KMS", "ModelVersions", "Planning", "S3", "Sandbox",
+    ],
     "Reconciler": ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition", "Sandbox"],
     "Rekognition": ["AWSRuntime", "Host", "JSONBytes"],
     "Reports": [

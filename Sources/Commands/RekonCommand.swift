@@ -11,8 +11,8 @@ struct RekonCommand: ParsableCommand {
             """,
         version: RekonVersion.current,
         subcommands: [
-            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, WaitCommand.self, WhoamiCommand.self,
-            SchemaCommand.self, SandboxCommand.self,
+            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, VerifyCommand.self, WaitCommand.self,
+            WhoamiCommand.self, SchemaCommand.self, SandboxCommand.self,
         ]
     )
 

@@ -130,6 +130,8 @@ struct PlannedVersion: Encodable {
     let tagsProblem: String?
     let recreate: Recreate?
     let notes: [Remark]
+    /// Only where somebody asked what the manifests are now.
+    let pins: [String]?
 
     init(_ entry: PlanEntry) {
         name = entry.name.text
@@ -155,6 +157,7 @@ struct PlannedVersion: Encodable {
         tagsProblem = entry.tagsProblem
         recreate = entry.recreation.map { Recreate(growsAt: $0.growingEnd.rawValue, between: $0.between.text) }
         notes = entry.notes.map { Remark(code: $0.code, message: $0.text) }
+        pins = entry.pins.isEmpty ? nil : entry.pins.map(\.description)
     }
 }
 

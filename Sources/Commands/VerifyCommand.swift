@@ -1,0 +1,72 @@
+internal import ArgumentParser
+internal import DesiredState
+internal import ModelVersions
+internal import Planning
+internal import Preflight
+internal import Reconciler
+internal import Reports
+internal import SavedPlans
+
+struct VerifyCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Find out before it is paid for whether a training can work; changes nothing.",
+        discussion: """
+            Checks of every version that apply would create: the account of the credentials, the project and its \
+            datasets, the quotas, and that manifests, output buckets and KMS keys are there, in the project's region, \
+            and usable. Each manifest, bucket and key is asked for once. `plan --verify` and `apply --verify` do the \
+            same beside the plan.
+
+            Exits with 0, with 1 if a check could not be made, and with 3 if one failed.
+
+            EXAMPLES
+              rekon verify models/
+              rekon verify --target '2026-*' --format json models/
+              rekon verify --sandbox state.json examples/
+            """
+    )
+
+    @OptionGroup var arguments: PathArguments
+    @OptionGroup var selection: SelectionOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    @Option(
+        name: .customLong("allow-recreate"),
+        help: ArgumentHelp("As for `plan`; may be repeated.", valueName: "name"),
+        transform: { try VersionName($0) }
+    )
+    var allowedRecreations: [VersionName] = []
+
+    func run(in context: Context) async throws -> ExitStatus {
+        if case .saved(let path, _) = try PlanInput.find(arguments.paths, in: context) {
+            throw CommandFailure(
+                message: "\(path) is a saved plan, not a desired state",
+                help: "`rekon apply --verify \(path)` checks it, and applies it if nothing stands in the way",
+                status: .usage
+            )
+        }
+        let desired = try LoadedState.loadForUse(arguments.paths, color: output.color, in: context).state
+        let selected = try selection.select(from: desired)
+        let options = PlanOptions(
+            allowedRecreations: Set(allowedRecreations),
+            selection: selection.selection
+        )
+        let report = try await connection.withReadingService(in: context) { service in
+            let live = try await LiveStateReader(api: service.api, caller: service.caller).read(selected.projects)
+            return try await Verification(desired, against: live, options, asking: service.world).report
+        }
+        switch output.format {
+        case .text:
+            let text = PreflightText(
+                style: output.color.outputStyle(in: context),
+                width: context.terminal.columns,
+                showsPassed: true
+            )
+            context.output.write(text.render(report))
+        case .json:
+            context.output.write(try PreflightJSON.render(report))
+        }
+        return report.exitStatus
+    }
+}
