@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import DesiredState
 internal import Host
 internal import Planning
+internal import Preflight
 internal import Reconciler
 internal import Reports
 internal import SavedPlans
@@ -17,7 +18,7 @@ struct PlanCommand: ContextCommand {
 
             EXAMPLES
               rekon plan models/
-              rekon plan --out plan.json models/
+              rekon plan --verify --out plan.json models/
               rekon plan --project 'signs*' --target '2026-*' models/
               rekon plan --detailed-exitcode --format json models/ > report.json
               rekon plan --sandbox state.json examples/
@@ -39,6 +40,7 @@ struct PlanCommand: ContextCommand {
     var detailedExitCode = false
 
     @OptionGroup var planning: PlanningOptions
+    @OptionGroup var verifying: VerifyOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
@@ -69,17 +71,28 @@ struct PlanCommand: ContextCommand {
             allowedRecreations: Set(planning.allowedRecreations),
             selection: selection.selection
         )
-        let (plan, live) = try await connection.withReadingService(in: context) { service in
+        let (plan, live, verification) = try await connection.withReadingService(in: context) { service in
             let live = try await LiveStateReader(api: service.api, caller: service.caller).read(
                 selected.projects,
                 tags: planning.tags
             )
-            return (Planner.plan(desired, against: live, options: options), live)
+            guard verifying.isAsked else {
+                return (Planner.plan(desired, against: live, options: options), live, Verification?.none)
+            }
+            let verification = try await Verification(desired, against: live, options, asking: service.world)
+            return (verification.plan, live, verification)
         }
         try planning.checkAllowedRecreations(in: plan)
         switch output.format {
-        case .text: context.output.write(planning.text(output.color, in: context).render(plan))
-        case .json: context.output.write(try PlanJSON.render(plan, price: planning.price))
+        case .text:
+            context.output.write(planning.text(output.color, in: context).render(plan))
+            if let report = verification?.report {
+                context.output.write("\n" + report.problemsText(output.color.outputStyle(in: context), in: context))
+            }
+        case .json:
+            context.output.write(
+                try PlanJSON.render(plan, price: planning.price, preflight: verification?.report)
+            )
         }
         if let status = plan.exitStatus {
             if let destination {
@@ -89,6 +102,12 @@ struct PlanCommand: ContextCommand {
             return status
         }
         if let excess = planning.limits.excess(of: plan) { throw excess.failure }
+        if let report = verification?.report, report.hasFailures {
+            if let destination {
+                context.errors.write("error: a check failed; nothing was saved in \(destination.path)\n")
+            }
+            return .blocked
+        }
         if let destination {
             let saved = try SavedPlan(
                 plan,
@@ -96,7 +115,8 @@ struct PlanCommand: ContextCommand {
                 against: live,
                 options: options,
                 target: connection.planTarget(in: context),
-                toolVersion: RekonVersion.current
+                toolVersion: RekonVersion.current,
+                manifests: verification?.manifestPrints ?? []
             )
             try destination.save(saved, in: context)
         }

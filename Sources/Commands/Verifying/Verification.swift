@@ -1,4 +1,5 @@
 internal import DesiredState
+internal import Diagnostics
 internal import ModelVersions
 internal import Planning
 internal import Preflight
@@ -32,6 +33,11 @@ struct Verification {
 }
 
 extension PreflightReport {
+    /// What is to be shown beneath a plan: only what is not as it should be.
+    func problemsText(_ style: TextStyle, in context: Context) -> String {
+        PreflightText(style: style, width: context.terminal.columns, showsPassed: false).render(self)
+    }
+
     /// What `verify` exits with.
     var exitStatus: ExitStatus {
         .first(of: [hasFailures ? .blocked : .success, count(.unknown) > 0 ? .failure : .success])

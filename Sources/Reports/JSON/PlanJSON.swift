@@ -2,13 +2,20 @@ internal import DesiredState
 internal import Diagnostics
 internal import ModelVersions
 package import Planning
+package import Preflight
 package import Reconciler
 
 /// A plan for programs; the format is specs/plan.schema.json.
 package enum PlanJSON {
-    /// - Parameter price: what the costs of trainings are reckoned with.
-    package static func render(_ plan: Plan, price: TrainingPrice = .assumed) throws -> String {
-        try JSONText.render(PlanDocument(plan, price: price))
+    /// - Parameters:
+    ///   - price: what the costs of trainings are reckoned with.
+    ///   - preflight: what the checks said, where they were made.
+    package static func render(
+        _ plan: Plan,
+        price: TrainingPrice = .assumed,
+        preflight: PreflightReport? = nil
+    ) throws -> String {
+        try JSONText.render(PlanDocument(plan, price: price, preflight: preflight))
     }
 }
 
@@ -67,9 +74,11 @@ struct PlanDocument: Encodable {
     let summary: Summary
     let estimate: EstimateRecord?
     let projects: [Project]
+    let verification: PreflightDocument?
 
-    init(_ plan: Plan, price: TrainingPrice) {
+    init(_ plan: Plan, price: TrainingPrice, preflight: PreflightReport? = nil) {
         formatVersion = JSONText.formatVersion
+        verification = preflight.map(PreflightDocument.init)
         complete = plan.isComplete
         blocked = plan.isBlocked
         hasChanges = plan.hasChanges
