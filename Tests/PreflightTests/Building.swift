@@ -55,7 +55,7 @@ func live(_ count: Int, status: String = "TRAINING_COMPLETED", datasets: [LivePr
             arn: try VersionARN(
                 signs.replacing(/\/[0-9]+$/, with: "") + "/version/v\(number)/\(1_690_556_789_012 + number)"
             ),
-            status: VersionStatus(rawValue: status)
+            status: VersionStatus(status)
         )
     }
     return .present(LiveProject(datasets: datasets, versions: versions))
