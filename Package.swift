@@ -26,6 +26,8 @@ let package = Package(
     ],
     // The house, bottom up: a target may import only what stands above it in this list.
     targets: [
+        .plugin(name: "AskGit", capability: .buildTool(), path: "Sources/AskGit"),
+        .target(name: "BuildInformation", exclude: ["ask-git.sh"], plugins: ["AskGit"]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "Diagnostics"),
         .target(name: "JSONBytes"),
@@ -100,16 +102,16 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning", "Preflight", "Reconciler",
-                "SavedPlans",
+                "DesiredState", "Diagnostics", "Host", "JSONBytes", "ModelVersions", "Planning", "Preflight",
+                "Reconciler", "SavedPlans",
             ]
         ),
         .target(
             name: "Commands",
             dependencies: [
-                "AWSProfiles", "AWSRuntime", "AWSTransport", "DesiredState", "Diagnostics", "Host", "KMS",
-                "ModelVersions", "Planning", "Preflight", "Reconciler", "Rekognition", "Reports", "S3", "Sandbox",
-                "SandboxServer", "SavedPlans", "YAMLTree",
+                "AWSProfiles", "AWSRuntime", "AWSTransport", "BuildInformation", "DesiredState", "Diagnostics",
+                "Host", "KMS", "ModelVersions", "Planning", "Preflight", "Reconciler", "Rekognition", "Reports", "S3",
+                "Sandbox", "SandboxServer", "SavedPlans", "YAMLTree",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -134,7 +136,10 @@ let testDependencies: [String: [Target.Dependency]] = [
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
     ],
-    "Commands": ["AWSRuntime", "Diagnostics", "Host", .product(name: "SystemPackage", package: "swift-system")],
+    "Commands": [
+        "AWSRuntime", "Diagnostics", "Host", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+    ],
     "DesiredState": ["Diagnostics", "ModelVersions", "YAMLTree"],
     "Diagnostics": [],
     "JSONBytes": [],
@@ -146,8 +151,8 @@ let testDependencies: [String: [Target.Dependency]] = [
     "Reconciler": ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition", "Sandbox"],
     "Rekognition": ["AWSRuntime", "Host", "JSONBytes"],
     "Reports": [
-        "AWSRuntime", "DesiredState", "Diagnostics", "ModelVersions", "Planning", "Reconciler", "SavedPlans",
-        "YAMLTree",
+        "AWSRuntime", "DesiredState", "Diagnostics", "ModelVersions", "Planning", "Preflight", "Reconciler",
+        "SavedPlans", "YAMLTree",
     ],
     "S3": ["AWSProfiles", "AWSRuntime", "Host", "KMS"],
     "Sandbox": ["AWSRuntime", "Host", "KMS", "ModelVersions", "Rekognition", "S3"],
@@ -170,7 +175,7 @@ package.targets += testDependencies.sorted { $0.key < $1.key }.map { name, depen
     )
 }
 
-for target in package.targets where target.type != .system {
+for target in package.targets where ![.system, .plugin].contains(target.type) {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .treatAllWarnings(as: .error),

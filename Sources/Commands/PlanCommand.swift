@@ -21,7 +21,9 @@ struct PlanCommand: ContextCommand {
               rekon plan --verify --out plan.json models/
               rekon plan --project 'signs*' --target '2026-*' models/
               rekon plan --detailed-exitcode --format json models/ > report.json
-              rekon plan --sandbox state.json examples/
+              rekon plan --format markdown models/ > comment.md
+              rekon plan --format github models/
+              rekon plan --sandbox state.json examples/models/
             """
     )
 
@@ -42,7 +44,7 @@ struct PlanCommand: ContextCommand {
     @OptionGroup var planning: PlanningOptions
     @OptionGroup var verifying: VerifyOptions
     @OptionGroup var selection: SelectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: ReviewOutputOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run(in context: Context) async throws -> ExitStatus {
@@ -65,7 +67,8 @@ struct PlanCommand: ContextCommand {
     }
 
     private func makePlan(for destination: PlanDestination?, in context: Context) async throws -> ExitStatus {
-        let desired = try LoadedState.loadForUse(arguments.paths, color: output.color, in: context).state
+        let loaded = try LoadedState.loadForReview("plan", arguments.paths, output, inputs: inputs, in: context)
+        let desired = loaded.state
         let selected = try selection.select(from: desired)
         let options = PlanOptions(
             allowedRecreations: Set(planning.allowedRecreations),
@@ -93,6 +96,8 @@ struct PlanCommand: ContextCommand {
             context.output.write(
                 try PlanJSON.render(plan, price: planning.price, preflight: verification?.report)
             )
+        case .review(let format):
+            format.write(review(plan, of: loaded, verification, in: context), in: context)
         }
         if let status = plan.exitStatus {
             if let destination {
@@ -121,5 +126,35 @@ struct PlanCommand: ContextCommand {
             try destination.save(saved, in: context)
         }
         return detailedExitCode && plan.hasChanges ? .changes : .success
+    }
+
+    /// What makes this run the same as the next one.
+    private var inputs: [String] {
+        arguments.paths + selection.targets.map { "--target=\($0)" } + selection.projects.map { "--project=\($0)" }
+    }
+
+    private func review(
+        _ plan: Plan,
+        of loaded: LoadedState,
+        _ verification: Verification?,
+        in context: Context
+    ) -> Review {
+        let options = Review.PlanOptions(
+            toolVersion: RekonVersion.current,
+            price: planning.price,
+            showsUnchanged: planning.showUnchanged,
+            showsUnmanaged: planning.showUnmanaged,
+            paths: arguments.paths
+        )
+        let excess = plan.exitStatus == nil ? planning.limits.excess(of: plan)?.failure : nil
+        let refusals = excess.map { [Finding(.limitExceeded, .error, $0.message, help: $0.help)] } ?? []
+        let review = Review(
+            plan,
+            of: loaded.state,
+            warnings: loaded.diagnostics,
+            refusals: refusals + (verification?.report.findings ?? []),
+            options: options
+        )
+        return output.marked(review, inputs, in: context)
     }
 }

@@ -8,11 +8,19 @@ struct RekonCommand: ParsableCommand {
         discussion: """
             `rekon plan PATH` shows what would be trained; `rekon apply PATH` trains it. Nothing is ever changed or \
             deleted, and nothing is trained twice.
+
+            EXAMPLES
+              rekon validate models/
+              rekon plan models/
+              rekon apply models/
+              rekon --generate-completion-script bash > /etc/bash_completion.d/rekon
+              rekon --generate-completion-script zsh > "${fpath[1]}/_rekon"
+              rekon --generate-completion-script fish > ~/.config/fish/completions/rekon.fish
             """,
-        version: RekonVersion.current,
+        version: RekonVersion.description,
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ApplyCommand.self, VerifyCommand.self, WaitCommand.self,
-            WhoamiCommand.self, SchemaCommand.self, SandboxCommand.self,
+            StatusCommand.self, WhoamiCommand.self, SchemaCommand.self, SandboxCommand.self,
         ]
     )
 

@@ -5,7 +5,14 @@ struct SandboxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
         abstract: "The emulator of the service, for trying things out without an account.",
-        discussion: "`plan`, `apply` and the others use it in process with `--sandbox FILE`.",
+        discussion: """
+            `plan`, `apply` and the others use it in process with `--sandbox FILE`.
+
+            EXAMPLES
+              rekon sandbox seed --sandbox state.json models/
+              rekon apply --sandbox state.json models/
+              rekon sandbox serve --state state.json
+            """,
         subcommands: [SandboxSeedCommand.self, SandboxPutCommand.self, SandboxServeCommand.self]
     )
 }

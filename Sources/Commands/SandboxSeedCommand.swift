@@ -13,8 +13,8 @@ struct SandboxSeedCommand: ContextCommand {
             lines of a small one. What is there already stays as it is.
 
             EXAMPLES
-              rekon sandbox seed --sandbox state.json examples/
-              rekon plan --sandbox state.json examples/
+              rekon sandbox seed --sandbox state.json examples/models/
+              rekon plan --sandbox state.json examples/models/
             """
     )
 

@@ -5,9 +5,11 @@ struct SchemaCommand: ContextCommand {
         commandName: "schema",
         abstract: "Print the JSON Schema of the desired state.",
         discussion: """
-            Editors with a YAML language server check and complete files with it:
+            Editors with a YAML language server check and complete files with it, which begin with \
+            `# yaml-language-server: $schema=desired-state.schema.json`.
+
+            EXAMPLES
               rekon schema > desired-state.schema.json
-              # yaml-language-server: $schema=desired-state.schema.json
             """
     )
 

@@ -14,30 +14,26 @@ struct ValidateCommand: ContextCommand {
             EXAMPLES
               rekon validate models/
               rekon validate --format json a.yaml b.yaml
+              rekon validate --format github models/
             """
     )
 
     @OptionGroup var arguments: PathArguments
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: ReviewOutputOptions
 
     func run(in context: Context) async throws -> ExitStatus {
-        let loaded = DesiredStateLoader(files: context.files).load(arguments.paths)
+        let loaded = DesiredStateLoader(in: context).load(arguments.paths)
+        let summary = loaded.diagnostics.hasErrors ? nil : loaded.validSummary
         switch output.format {
         case .json:
             context.output.write(try DiagnosticsJSON.render(loaded.diagnostics))
         case .text:
             loaded.writeDiagnostics(to: context.errors, style: output.color.errorStyle(in: context))
-            if !loaded.diagnostics.hasErrors {
-                let versions = loaded.state.versionCount
-                let projects = loaded.state.projects.count
-                context.output.write(
-                    """
-                    Valid: \(versions) version\(versions == 1 ? "" : "s") in \(projects) \
-                    project\(projects == 1 ? "" : "s").
-
-                    """
-                )
-            }
+            if let summary { context.output.write(summary + "\n") }
+        case .review(let format):
+            loaded.writeDiagnostics(output, in: context)
+            let review = loaded.review("validate", summary: summary, paths: arguments.paths)
+            format.write(output.marked(review, arguments.paths, in: context), in: context)
         }
         return loaded.diagnostics.hasErrors ? .failure : .success
     }
@@ -53,7 +49,7 @@ extension LoadedState {
 
     /// The state for a command that acts on it. Warnings go to stderr; errors end the command.
     static func loadForUse(_ paths: [String], color: ColorOptions, in context: Context) throws -> LoadedState {
-        let loaded = DesiredStateLoader(files: context.files).load(paths)
+        let loaded = DesiredStateLoader(in: context).load(paths)
         loaded.writeDiagnostics(to: context.errors, style: color.errorStyle(in: context))
         if loaded.diagnostics.hasErrors { throw ExitCode(ExitStatus.failure.rawValue) }
         return loaded

@@ -22,13 +22,14 @@ struct VerifyCommand: ContextCommand {
             EXAMPLES
               rekon verify models/
               rekon verify --target '2026-*' --format json models/
+              rekon verify --format github models/
               rekon verify --sandbox state.json examples/
             """
     )
 
     @OptionGroup var arguments: PathArguments
     @OptionGroup var selection: SelectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: ReviewOutputOptions
     @OptionGroup var connection: ConnectionOptions
 
     @Option(
@@ -46,7 +47,8 @@ struct VerifyCommand: ContextCommand {
                 status: .usage
             )
         }
-        let desired = try LoadedState.loadForUse(arguments.paths, color: output.color, in: context).state
+        let loaded = try LoadedState.loadForReview("verify", arguments.paths, output, inputs: inputs, in: context)
+        let desired = loaded.state
         let selected = try selection.select(from: desired)
         let options = PlanOptions(
             allowedRecreations: Set(allowedRecreations),
@@ -66,7 +68,20 @@ struct VerifyCommand: ContextCommand {
             context.output.write(text.render(report))
         case .json:
             context.output.write(try PreflightJSON.render(report))
+        case .review(let format):
+            let review = Review(
+                report,
+                warnings: loaded.diagnostics,
+                toolVersion: RekonVersion.current,
+                paths: arguments.paths
+            )
+            format.write(output.marked(review, inputs, in: context), in: context)
         }
         return report.exitStatus
+    }
+
+    /// What makes this run the same as the next one.
+    private var inputs: [String] {
+        arguments.paths + selection.targets.map { "--target=\($0)" } + selection.projects.map { "--project=\($0)" }
     }
 }

@@ -9,12 +9,22 @@ package struct DesiredStateReader {
     package private(set) var diagnostics = DiagnosticList()
     private var index: [ProjectARN: Int] = [:]
 
-    package init() {}
+    private var interpolator: Interpolator
 
-    /// - Parameter documents: In any order of their files; documents of one file in the order of the file.
+    /// - Parameter variables: What `${env:NAME}` stands for.
+    package init(variables: Variables = .none) {
+        interpolator = Interpolator(variables)
+    }
+
+    /// - Parameters:
+    ///   - documents: In any order of their files; documents of one file in the order of the file.
+    ///   - variables: What `${env:NAME}` stands for.
     /// - Returns: The desired state, which must not be used if a diagnostic is an error, and the diagnostics.
-    package static func read(_ documents: [YAMLDocument]) -> (state: DesiredState, diagnostics: DiagnosticList) {
-        var reader = DesiredStateReader()
+    package static func read(
+        _ documents: [YAMLDocument],
+        variables: Variables = .none
+    ) -> (state: DesiredState, diagnostics: DiagnosticList) {
+        var reader = DesiredStateReader(variables: variables)
         reader.add(documents.inByteOrderOfPaths)
         return (reader.state, reader.diagnostics)
     }
@@ -22,7 +32,7 @@ package struct DesiredStateReader {
     /// Adds the documents of a file, whose trees are not needed after that. To be called in byte order of the paths.
     package mutating func add(_ documents: [YAMLDocument]) {
         for document in documents {
-            var reader = DocumentReader(document)
+            var reader = DocumentReader(document, interpolator: &interpolator)
             let content = reader.readDocument()
             diagnostics.merge(reader.diagnostics)
             guard let content else { continue }

@@ -19,6 +19,11 @@ package struct Environment: Sendable {
         return value
     }
 
+    /// The value of a variable exactly as it is, even if blank; nil where it is unset.
+    package func exactValue(of name: String) -> String? {
+        values[name]
+    }
+
     /// Whether a variable is there at all, even if blank.
     package func isSet(_ name: String) -> Bool {
         values[name] != nil

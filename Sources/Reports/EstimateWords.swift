@@ -1,41 +1,42 @@
 package import Planning
 package import Reconciler
 
-extension TrainingHistory {
-    /// What one more training of the project will probably be charged for, for one line.
-    func text(at price: TrainingPrice) -> String {
-        let trainings = counted(count, "training")
-        guard count > 1 else { return "\(span(seconds: median)), \(price.text(median)) (as its one training so far)" }
-        return """
-            \(span(seconds: median)), \(price.text(median)) (median of \(trainings), from \
-            \(span(seconds: shortest)) to \(span(seconds: longest)))
-            """
-    }
-}
+/// What trainings will probably be charged for, in words.
+package struct EstimateWords: Sendable {
+    private let price: TrainingPrice
 
-extension PlanEstimate {
-    /// What all trainings of a plan will probably be charged for, in sentences; nil where there are none.
-    func text(at price: TrainingPrice) -> String? {
-        guard trainings > 0 else { return nil }
-        guard estimated > 0 else {
+    /// - Parameter price: what costs are reckoned with.
+    package init(_ price: TrainingPrice) {
+        self.price = price
+    }
+
+    /// Of one more training of a project, on one line.
+    func line(of history: TrainingHistory) -> String {
+        text(history.median, history.shortest, history.longest, separator: ", ")
+            + (history.count > 1
+                ? ", from \(history.count) trainings" : ", as the only training so far")
+    }
+
+    /// The same for a cell of a table in Markdown.
+    func cell(of history: TrainingHistory?) -> String {
+        guard let history else { return "no history" }
+        return text(history.median, history.shortest, history.longest, separator: "<br>")
+    }
+
+    /// Of all trainings of a plan, of which there are some.
+    func sentence(of estimate: PlanEstimate) -> String {
+        guard estimate.estimated > 0 else {
             return "Estimate: no history to go by; a training typically takes from half an hour to a day."
         }
-        var text = """
-            Estimate: \(price.text(median)) for \(span(seconds: median)) of training, from \(price.text(shortest)) to \
-            \(price.text(longest)), assuming \(price.text) USD an hour (--training-price).
-            """
-        if withoutHistory > 0 {
-            text += " \(counted(withoutHistory, "more training")) \(withoutHistory == 1 ? "has" : "have") no history."
+        var sentence = "Estimate: " + text(estimate.median, estimate.shortest, estimate.longest, separator: ", ")
+        if estimate.withoutHistory > 0 {
+            sentence += ", not counting \(counted(estimate.withoutHistory, "version")) in projects without history"
         }
-        return text
+        return sentence + "; assuming \(price.text) USD an hour (--training-price)."
     }
-}
 
-/// The words of a limit on costs, for messages.
-package enum EstimateText {
-    /// `the plan's 3 trainings could cost up to 30.00 USD (2 as long as the longest of their project, 1 without history
-    /// taken to last a day)`.
-    package static func upperLimit(_ estimate: PlanEstimate, at price: TrainingPrice) -> String {
+    /// What a plan could cost at most, as `--max-cost` takes it.
+    package func upperLimit(of estimate: PlanEstimate) -> String {
         var parts: [String] = []
         if estimate.estimated > 0 {
             parts.append("\(estimate.estimated) taken to last as long as the longest of the project")
@@ -49,7 +50,11 @@ package enum EstimateText {
             """
     }
 
-    package static func amount(_ amount: DollarAmount) -> String {
-        "\(amount.text) USD"
+    private func text(_ median: Int64, _ shortest: Int64, _ longest: Int64, separator: String) -> String {
+        func cost(_ seconds: Int64) -> String { dollars(cents: price.cents(forBillableSeconds: seconds)) }
+        let isRange = shortest != longest
+        let time = span(seconds: median) + (isRange ? " (\(span(seconds: shortest)) to \(span(seconds: longest)))" : "")
+        let money = cost(median) + " USD" + (isRange ? " (\(cost(shortest)) to \(cost(longest)))" : "")
+        return "about " + time + separator + money
     }
 }

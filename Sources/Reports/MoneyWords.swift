@@ -1,8 +1,8 @@
-internal import Reconciler
+package import Reconciler
 
 extension DollarAmount {
     /// With at least two decimals, and as many as it has.
-    var text: String {
+    package var text: String {
         var text = decimal(Double(microdollars) / 1_000_000, places: 6)
         while text.hasSuffix("0"), text.split(separator: ".").last?.count ?? 0 > 2 { text.removeLast() }
         return text

@@ -99,6 +99,28 @@ struct LibYAMLError {
         unsafe event.pointee.data.scalar.length
     }
 
+    /// Whether a `$` stands in the current scalar's text.
+    var scalarHoldsDollar: Bool {
+        unsafe scalarBytes.contains(UInt8(ascii: "$"))
+    }
+
+    /// How many columns behind the current scalar's start its text begins, if it stands there on one line as it is.
+    ///
+    /// What is written is then as long as the text, and two quotes. An escape, an anchor or a tag makes it longer.
+    var scalarInset: UInt8? {
+        let (start, end) = unsafe (event.pointee.start_mark, event.pointee.end_mark)
+        guard start.line == end.line else { return nil }
+        let style = unsafe event.pointee.data.scalar.style
+        let quotes: Int
+        switch style {
+        case YAML_PLAIN_SCALAR_STYLE: quotes = 0
+        case YAML_SINGLE_QUOTED_SCALAR_STYLE, YAML_DOUBLE_QUOTED_SCALAR_STYLE: quotes = 1
+        default: return nil
+        }
+        let length = unsafe scalarBytes.count { $0 & 0xC0 != 0x80 }
+        return Int(end.index) - Int(start.index) == length + 2 * quotes ? UInt8(quotes) : nil
+    }
+
     /// The number of the current scalar's text in a table of keys.
     func scalarNumber(in keys: inout KeyTable) -> Int {
         unsafe keys.number(of: scalarBytes)

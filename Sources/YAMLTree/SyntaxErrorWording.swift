@@ -68,7 +68,8 @@ struct SyntaxErrorWording {
         return here(
             "a `,` or the closing `\(closing)` is missing in what opens here",
             at: contextPosition,
-            related: [.init("it was expected before this", at: location(problemPosition))]
+            related: [.init("it was expected before this", at: location(problemPosition))],
+            help: isReference ? "a value with `${...}` must stand in quotes in `[...]` and `{...}`" : nil
         )
     }
 
@@ -237,6 +238,11 @@ struct SyntaxErrorWording {
         case UInt8(ascii: "]"), UInt8(ascii: "}"): return "bracket"
         default: return nil
         }
+    }
+
+    /// Whether the problem is the brace of a `${`.
+    private var isReference: Bool {
+        problemByte == UInt8(ascii: "{") && lineOfProblem.prefix(problemOffset).last == UInt8(ascii: "$")
     }
 
     private var problemByte: UInt8? { lineOfProblem.dropFirst(problemOffset).first }

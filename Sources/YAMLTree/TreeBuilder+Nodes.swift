@@ -8,11 +8,14 @@ extension TreeBuilder {
         let isKey: Bool
         if let top = open.last, top.isMapping, case .key = top.slot { isKey = true } else { isKey = false }
         let anchor = events.anchor
+        let scalarHoldsDollar = events.scalarHoldsDollar
+        if scalarHoldsDollar { holdsDollar = true }
         if isKey {
             readKey(events, isPlain: isPlain, at: position)
             if anchor == nil { return }
         }
-        let node = YAMLNode(.scalar(YAMLScalar(text: events.scalarText, isPlain: isPlain)), at: position)
+        let inset = scalarHoldsDollar ? events.scalarInset : nil
+        let node = YAMLNode(.scalar(YAMLScalar(text: events.scalarText, isPlain: isPlain, inset: inset)), at: position)
         if let anchor {
             let ticket = anchors.define(anchor, at: position)
             anchors.complete(ticket, node, .scalar(bytes: events.scalarByteCount))

@@ -23,6 +23,8 @@ struct TreeBuilder {
     var anchors = Anchors()
     var writtenNodes = 0
     var aliasedNodes = 0
+    /// Whether a `$` stood in the current document.
+    var holdsDollar = false
     /// How often an anchor was looked for that an alias may have meant.
     var guesses = 0
     private var root: YAMLNode?
@@ -121,6 +123,7 @@ struct TreeBuilder {
 
     private mutating func startDocument(at position: SourcePosition) {
         anchors = Anchors()
+        holdsDollar = false
         root = nil
         if documents.count >= limits.documents {
             stop(
@@ -135,7 +138,7 @@ struct TreeBuilder {
 
     private mutating func endDocument() {
         guard let root else { return }
-        documents.append(YAMLDocument(root: root, path: path))
+        documents.append(YAMLDocument(root: root, path: path, holdsDollar: holdsDollar))
     }
 }
 

@@ -39,10 +39,15 @@ package struct YAMLScalar: Sendable, Equatable {
     /// Whether it stands without quotes (and without an explicit `!!str`): only then may the reader of a field take it
     /// for something other than a string.
     package var isPlain: Bool
+    /// How many columns behind the node's start the text begins, where it stands there on one line, character for
+    /// character; nil where it does not (escapes, several lines, an anchor or a tag before it), and where the text holds
+    /// no `$`, for which alone anybody asks.
+    package var inset: UInt8?
 
-    package init(text: String, isPlain: Bool) {
+    package init(text: String, isPlain: Bool, inset: UInt8? = nil) {
         self.text = text
         self.isPlain = isPlain
+        self.inset = inset
     }
 
     /// Whether it is a plain `null`, `Null`, `NULL`, `~` or nothing at all.
@@ -56,10 +61,13 @@ package struct YAMLDocument: Sendable {
     package var root: YAMLNode
     /// The path of the file it was read from.
     package var path: String
+    /// Whether a `$` stands in a key or a scalar: a reader that gives it a meaning need not look for it elsewhere.
+    package var holdsDollar: Bool
 
-    package init(root: YAMLNode, path: String) {
+    package init(root: YAMLNode, path: String, holdsDollar: Bool = true) {
         self.root = root
         self.path = path
+        self.holdsDollar = holdsDollar
     }
 
     package func location(of position: SourcePosition) -> SourceLocation {

@@ -24,7 +24,7 @@ struct ExitCodeTests {
     @Test(
         "0: help and the version are results",
         arguments: [
-            (["--help"], "USAGE: rekon <subcommand>"), (["--version"], RekonVersion.current),
+            (["--help"], "USAGE: rekon <subcommand>"), (["--version"], "rekon \(RekonVersion.current) ("),
             (["plan", "--help"], "USAGE: rekon plan "), (["help", "apply"], "USAGE: rekon apply "),
             (["sandbox"], "USAGE: rekon sandbox <subcommand>"), ([], "USAGE: rekon <subcommand>"),
             (["sandbox", "serve", "-h"], "USAGE: rekon sandbox serve "),

@@ -49,11 +49,11 @@ struct OtherCommandTests {
         let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
         let place = try Workplace()
         place.environment["REKON_SANDBOX"] = place.sandbox
-        let examples = root.appending(path: "examples/projects").path
+        let examples = root.appending(path: "examples/models/projects").path
         _ = await place.run("sandbox", "seed", examples)
         let plan = await place.run("plan", examples)
         let shown = plan.output.replacingOccurrences(of: root.path + "/", with: "")
-        #expect(readme.contains("```text\n$ rekon plan examples/projects\n\(shown)```"))
+        #expect(readme.contains("```text\n$ rekon plan examples/models/projects\n\(shown)```"))
     }
 
     @Test(

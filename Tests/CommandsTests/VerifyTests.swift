@@ -214,4 +214,17 @@ struct VerifyTests {
         #expect(outcome.status == .usage)
         #expect(outcome.errors.contains("`rekon apply --verify plan.json`"))
     }
+
+    @Test("For reviews: what failed stands at the line of each version, beside a plan too")
+    func review() async throws {
+        let (place, file) = try await seeded()
+        try disableKey(place)
+        for command in [["verify"], ["plan", "--verify"]] {
+            let outcome = await place.run(command + ["--format", "github", "--sandbox", place.sandbox, file])
+            #expect(outcome.status == .blocked)
+            #expect(outcome.output.contains("::error file=a.yaml,line=5,"), "\(outcome.output)")
+            #expect(outcome.output.contains("::error file=a.yaml,line=7,"))
+            #expect(outcome.output.contains("the key is Disabled, not Enabled"))
+        }
+    }
 }

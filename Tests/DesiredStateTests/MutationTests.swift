@@ -8,11 +8,13 @@ import YAMLTree
 /// Thousands of damaged desired states, made of the examples: each is read or refused, with every error in its place.
 struct MutationTests {
     private static let seeds: [String] = {
-        let examples = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../examples")
+        let examples = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../examples/models")
             .standardized
         let paths = ["minimal/traffic-signs.yaml", "everything/packaging.yaml", "projects/team-a/signs.yaml"]
         return paths.map { try! String(contentsOf: examples.appending(path: $0), encoding: .utf8) }
     }()
+
+    private static let variables = ["STAGE": "staging", "EMPTY": "", "LINES": "a\nb: [c]\u{1B}", "X": "${env:X}"]
 
     /// What a slip of the hand, a merge or a template leaves behind.
     private static let pieces = [
@@ -21,6 +23,8 @@ struct MutationTests {
         "null", "~", "<<: *x", "&x ", "*x", "- ", "  ", "\t", "\n", "---\n", "\"", "'", ": ", "?versionId=", "é",
         "\u{202E}",
         "\0", "1e999", "-1", "true", "arn:aws:", "<<<<<<< HEAD\n", "${NAME}", "{{ name }}",
+        "${env:STAGE}", "${env:UNSET}", "${env:UNSET:-x}", "${env:", "$${", "$", "}", ":-", "${env:EMPTY}",
+        "${env:LINES}",
     ]
 
     @Test(arguments: 0..<25)
@@ -30,7 +34,10 @@ struct MutationTests {
             var text = Array(Self.seeds[random.below(Self.seeds.count)].utf8)
             for _ in 0...random.below(4) { damage(&text, &random) }
             let result = YAMLParser.parse(text, path: "f.yaml")
-            let (state, diagnostics) = DesiredStateReader.read(result.documents)
+            let (state, diagnostics) = DesiredStateReader.read(
+                result.documents,
+                variables: Variables { Self.variables[$0] }
+            )
             let lines = SourceText(result.source)
             for diagnostic in result.diagnostics + diagnostics {
                 let place = diagnostic.location

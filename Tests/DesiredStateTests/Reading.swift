@@ -3,7 +3,10 @@ import Diagnostics
 import YAMLTree
 
 /// Files that are read as one desired state.
-func read(_ files: [(path: String, text: String)]) -> (state: DesiredState, diagnostics: [Diagnostic]) {
+func read(
+    _ files: [(path: String, text: String)],
+    variables: [String: String] = [:]
+) -> (state: DesiredState, diagnostics: [Diagnostic]) {
     var documents: [YAMLDocument] = []
     var diagnostics: [Diagnostic] = []
     for file in files {
@@ -11,17 +14,20 @@ func read(_ files: [(path: String, text: String)]) -> (state: DesiredState, diag
         documents += result.documents
         diagnostics += result.diagnostics
     }
-    let (state, more) = DesiredStateReader.read(documents)
+    let (state, more) = DesiredStateReader.read(documents, variables: Variables { variables[$0] })
     return (state, diagnostics + more)
 }
 
-func read(_ text: String) -> (state: DesiredState, diagnostics: [Diagnostic]) {
-    read([("f.yaml", text)])
+func read(
+    _ text: String,
+    variables: [String: String] = [:]
+) -> (state: DesiredState, diagnostics: [Diagnostic]) {
+    read([("f.yaml", text)], variables: variables)
 }
 
 /// `line:column: message` of each diagnostic.
-func complaints(_ text: String) -> [String] {
-    read(text).diagnostics.map { diagnostic in
+func complaints(_ text: String, variables: [String: String] = [:]) -> [String] {
+    read(text, variables: variables).diagnostics.map { diagnostic in
         (diagnostic.location.map { "\($0.line):\($0.column): " } ?? "") + diagnostic.message
     }
 }

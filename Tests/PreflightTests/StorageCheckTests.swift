@@ -117,14 +117,4 @@ struct StorageCheckTests {
         let result = try key(.absent, "arn:aws:kms:eu-west-1:111122223333:key/1")
         #expect(result?.verdict == .fail && result?.message.contains("eu-west-1") == true)
     }
-
-    @Test("The rules are those of specs/verify.md and of its schema")
-    func rules() {
-        #expect(
-            Preflight.rules.map(\.id) == [
-                "caller-account", "project", "datasets", "feature", "model-quota", "training-slots", "manifest",
-                "output-bucket", "kms-key",
-            ]
-        )
-    }
 }

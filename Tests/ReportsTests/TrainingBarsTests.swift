@@ -87,7 +87,7 @@ struct TrainingBarsTests {
         #expect(lines.count <= max(rows - 2, 1))
         #expect(lines.isEmpty == board.rows.isEmpty)
         for line in lines {
-            #expect(TrainingBars.width(of: line) <= max(columns - 1, 1))
+            #expect(Columns.width(of: line) <= max(columns - 1, 1))
             #expect(!line.unicodeScalars.contains { $0.value < 0x20 })
         }
     }
@@ -100,12 +100,12 @@ struct TrainingBarsTests {
 
     @Test("Text is cut by columns, not by characters")
     func wideCharacters() {
-        #expect(TrainingBars.fitted("日本語", 6) == "日本語")
-        #expect(TrainingBars.fitted("日本語", 5) == "日本…")
-        #expect(TrainingBars.fitted("日本語", 4) == "日…")
-        #expect(TrainingBars.fitted("e\u{301}e\u{301}e\u{301}", 3) == "e\u{301}e\u{301}e\u{301}")
-        #expect(TrainingBars.fitted("abc", 1) == "…")
-        #expect(TrainingBars.fitted("abc", 0) == "")
+        #expect(Columns.fitted("日本語", 6) == "日本語")
+        #expect(Columns.fitted("日本語", 5) == "日本…")
+        #expect(Columns.fitted("日本語", 4) == "日…")
+        #expect(Columns.fitted("e\u{301}e\u{301}e\u{301}", 3) == "e\u{301}e\u{301}e\u{301}")
+        #expect(Columns.fitted("abc", 1) == "…")
+        #expect(Columns.fitted("abc", 0) == "")
     }
 
     @Test("What has come to its end leaves the board")

@@ -15,6 +15,12 @@ struct LoadedState {
 /// Reads the files and folders that a command line names.
 struct DesiredStateLoader {
     let files: any FileReader
+    let environment: Environment
+
+    init(in context: Context) {
+        files = context.files
+        environment = context.environment
+    }
 
     private static let fileLimit = 64 * 1024 * 1024
 
@@ -22,7 +28,7 @@ struct DesiredStateLoader {
         var loaded = LoadedState()
         let found = FileFinder(files: files).find(paths)
         loaded.diagnostics.append(contentsOf: found.diagnostics)
-        var reader = DesiredStateReader()
+        var reader = DesiredStateReader(variables: Variables { environment.exactValue(of: $0) })
         var sources: [(name: String, text: [UInt8])] = []
         loaded.fileCount = found.files.count
         for file in found.files {

@@ -54,8 +54,8 @@ struct PlanLimits: ParsableArguments {
             refusal: .tooExpensive,
             failure: CommandFailure(
                 message: """
-                    \(EstimateText.upperLimit(estimate, at: pricing.price)), and --max-cost allows \
-                    \(EstimateText.amount(maxCost))
+                    \(EstimateWords(pricing.price).upperLimit(of: estimate)), and --max-cost allows \
+                    \(maxCost.text) USD
                     """,
                 help: "raise --max-cost if all of them are meant, or take a part with --target or --project",
                 status: .blocked

@@ -34,16 +34,27 @@ struct SelectionOptions: ParsableArguments {
     func select(from state: DesiredState) throws -> DesiredState {
         let unmatched = selection.unmatched(in: state)
         if let glob = unmatched.projects.first {
-            throw failure("--project", glob, among: state.projects.map(\.arn.name), what: "project")
+            throw Self.failure("--project", glob, among: state.projects.map(\.arn.name), what: "project")
         }
         if let glob = unmatched.targets.first {
             let names = state.projects.filter { selection.includes($0.arn) }.flatMap { $0.versions.map(\.name.text) }
-            throw failure("--target", glob, among: names, what: "version")
+            throw Self.failure("--target", glob, among: names, what: "version")
         }
         return selection.selecting(from: state)
     }
 
-    private func failure(_ option: String, _ glob: Glob, among names: [String], what: String) -> CommandFailure {
+    /// The projects of a state that match, whole.
+    ///
+    /// - Throws: `CommandFailure` for a pattern that matches nothing.
+    static func select(projects: [Glob], from state: DesiredState) throws -> DesiredState {
+        let selection = Selection(projects: projects)
+        if let glob = selection.unmatched(in: state).projects.first {
+            throw failure("--project", glob, among: state.projects.map(\.arn.name), what: "project")
+        }
+        return selection.selecting(from: state)
+    }
+
+    private static func failure(_ option: String, _ glob: Glob, among names: [String], what: String) -> CommandFailure {
         let nearest = nearestName(to: glob.text, among: names).map { ": did you mean `\($0)`?" }
         return CommandFailure(
             message: "\(option) '\(glob)' matches no \(what) that the files describe",

@@ -20,6 +20,8 @@ final class LineFile: Sendable {
     }
 
     let kind: Kind
+    /// In bytes, when it was opened.
+    let size: Int
     private let descriptor: FileDescriptor
 
     /// - Parameter options: beside `.create` and `.closeOnExec`.
@@ -36,6 +38,7 @@ final class LineFile: Sendable {
         }
         var information = stat()
         guard unsafe fstat(descriptor.rawValue, &information) == 0 else { throw Errno(rawValue: errno) }
+        size = Int(information.st_size)
         kind =
             switch information.st_mode & S_IFMT {
             case S_IFREG: .file

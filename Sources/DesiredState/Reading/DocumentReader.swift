@@ -18,10 +18,12 @@ struct DocumentReader {
     }
 
     let document: YAMLDocument
+    /// Where variables stood in it, which now holds their values.
+    let references: References
     var diagnostics = DiagnosticList()
 
-    init(_ document: YAMLDocument) {
-        self.document = document
+    init(_ document: YAMLDocument, interpolator: inout Interpolator) {
+        (self.document, references) = interpolator.resolve(document, reportingTo: &diagnostics)
     }
 
     /// The value of `apiVersion` that this program understands.
@@ -95,6 +97,9 @@ extension DocumentReader {
         related: [Diagnostic.Related] = [],
         help: String? = nil
     ) {
+        // A value without its variables is no value: what is wrong with it has been said.
+        if references.hasFailed(at: position) { return }
+        let message = message + (references.remark(at: position) ?? "")
         diagnostics.append(.error(message, at: document.location(of: position), related: related, help: help))
     }
 }

@@ -27,12 +27,28 @@ package struct LiveStateReader: Sendable {
 
     /// Reads every project. One that cannot be read is in the result with the reason.
     ///
+    /// - Parameter tags: Whether the tags of the versions that the desired state names are read, one call each.
     /// - Throws: `AWSError` where nothing at all can be read, for want of credentials; what `api` throws, before anything
     ///   is read; `CancellationError`.
     package func read(_ projects: [DesiredProject], tags: Bool = false) async throws -> LiveState {
+        guard tags else { return try await read(projects, tagsOf: nil) }
+        let described = projects.reduce(into: [ProjectARN: Set<VersionName>]()) { names, project in
+            names[project.arn] = Set(project.versions.filter { $0.intent != .retired }.map(\.name))
+        }
+        return try await read(projects) { described[$0]?.contains($1) == true }
+    }
+
+    /// The same, with the tags of the live versions that are picked, whether the desired state names them or not: one
+    /// call each.
+    ///
+    /// - Parameter isPicked: nil for no version.
+    package func read(
+        _ projects: [DesiredProject],
+        tagsOf isPicked: (@Sendable (ProjectARN, VersionName) -> Bool)?
+    ) async throws -> LiveState {
         let clients = try clients(of: projects.map(\.arn))
         async let descriptions = describeProjects(projects.map(\.arn), clients)
-        async let versions = describeVersions(projects, tags: tags, clients)
+        async let versions = describeVersions(projects, tagsOf: isPicked, clients)
         let found = try await (descriptions, versions)
         let strangers = await strangers(among: projects.map(\.arn), found.0, found.1)
         return merge(projects.map(\.arn), found.0, found.1, strangers)
@@ -158,42 +174,42 @@ package struct LiveStateReader: Sendable {
 
     private func describeVersions(
         _ projects: [DesiredProject],
-        tags: Bool,
+        tagsOf isPicked: (@Sendable (ProjectARN, VersionName) -> Bool)?,
         _ clients: [Place: any RekognitionAPI]
     ) async throws -> [ProjectARN: Reading<[LiveVersion]>] {
         let results = try await concurrently(projects, width: Self.concurrency) { project in
-            (project.arn, try await describeVersions(of: project, tags: tags, clients))
+            (project.arn, try await describeVersions(of: project.arn, tagsOf: isPicked, clients))
         }
         return Dictionary(results) { first, _ in first }
     }
 
     private func describeVersions(
-        of project: DesiredProject,
-        tags: Bool,
+        of project: ProjectARN,
+        tagsOf isPicked: (@Sendable (ProjectARN, VersionName) -> Bool)?,
         _ clients: [Place: any RekognitionAPI]
     ) async throws -> Reading<[LiveVersion]> {
         do {
-            let client = try client(project.arn, clients)
+            let client = try client(project, clients)
             var versions: [LiveVersion] = []
-            try await client.forEachProjectVersionPage(of: project.arn.text, detail: .settings) { page in
+            try await client.forEachProjectVersionPage(of: project.text, detail: .settings) { page in
                 for description in page { versions.append(try LiveVersion(description)) }
             }
-            if tags { versions = try await reading(tagsOf: versions, in: project, client) }
+            if let isPicked {
+                versions = try await reading(tagsOf: versions, where: { isPicked(project, $0) }, client)
+            }
             return .success(versions)
         } catch {
             return .failure(try ReadingProblem(error))
         }
     }
 
-    /// Tags are read for the versions that the desired state names, one call each: nothing else compares them.
     private func reading(
         tagsOf versions: [LiveVersion],
-        in project: DesiredProject,
+        where isPicked: @escaping @Sendable (VersionName) -> Bool,
         _ client: any RekognitionAPI
     ) async throws -> [LiveVersion] {
-        let desired = Set(project.versions.filter { $0.intent != .retired }.map(\.name))
-        return try await concurrently(versions, width: Self.concurrency) { version in
-            guard desired.contains(version.arn.name) else { return version }
+        try await concurrently(versions, width: Self.concurrency) { version in
+            guard isPicked(version.arn.name) else { return version }
             var version = version
             do {
                 let request = ListTagsForResourceRequest(resourceARN: version.arn.text)

@@ -26,7 +26,7 @@ package enum JSONText {
 
     /// The encoder escapes the controls below U+0020; this does the rest: U+007F, the C1 controls, the marks that turn
     /// the direction of writing, and what cannot be seen. None of these stands outside of a JSON string.
-    private static func escapingWhatIsNotHarmless(_ text: String) -> String {
+    static func escapingWhatIsNotHarmless(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 >= 0x7F }) else { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

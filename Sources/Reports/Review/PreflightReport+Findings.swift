@@ -1,4 +1,4 @@
-internal import Diagnostics
+package import Diagnostics
 package import Preflight
 
 extension PreflightReport {
@@ -20,6 +20,26 @@ extension PreflightReport {
             }
             return result.trainings.isEmpty ? [finding(nil)] : result.trainings.map(finding)
         }
+    }
+}
+
+extension Review {
+    /// The review of what the checks say.
+    ///
+    /// - Parameter warnings: What the desired state was warned of.
+    package init(
+        _ report: PreflightReport,
+        warnings: DiagnosticList = DiagnosticList(),
+        toolVersion: String,
+        paths: [String]
+    ) {
+        self.init(
+            command: "verify",
+            toolVersion: toolVersion,
+            summary: PreflightText.summary(of: report),
+            findings: warnings.map { Finding($0) } + report.findings,
+            paths: paths
+        )
     }
 }
 

@@ -60,8 +60,9 @@ package struct PlanText: Sendable {
             page.prose(0, omission.text)
             page.line(0, "")
         }
-        if let estimate = PlanEstimate(plan).text(at: options.price) { page.prose(0, estimate) }
-        page.line(0, summary(of: plan))
+        let estimate = PlanEstimate(plan)
+        if estimate.trainings > 0 { page.prose(0, EstimateWords(options.price).sentence(of: estimate)) }
+        page.line(0, PlanSummary.line(of: plan, refusesBlocked: options.refusesBlocked))
         return page.text
     }
 
@@ -77,8 +78,9 @@ package struct PlanText: Sendable {
 
     private func write(_ plan: ProjectPlan, to page: inout Page) {
         page.line(0, page.style.paint(plan.project.text, .bold))
-        if let problem = plan.problem {
-            write(problem, of: plan, to: &page)
+        if let explanation = plan.explanation {
+            page.line(1, page.style.paint("! not planned: \(counted(plan.desiredCount, "version"))", .red))
+            page.prose(2, explanation)
             page.line(0, "")
             return
         }
@@ -90,28 +92,11 @@ package struct PlanText: Sendable {
         write(quiet, to: &page)
         writeDoubts(about: plan.entries, to: &page)
         if let history = plan.history, plan.entries.contains(where: { $0.outcome == .create }) {
-            page.prose(2, "each training: about \(history.text(at: options.price))")
+            page.prose(2, "each training: \(EstimateWords(options.price).line(of: history))")
         }
         write(unmanaged: plan.unmanaged, to: &page)
         if plan.entries.isEmpty { page.line(1, "no versions are described") }
         page.line(0, "")
-    }
-
-    private func write(_ problem: ProjectPlan.Problem, of plan: ProjectPlan, to page: inout Page) {
-        let versions = counted(plan.desiredCount, "version")
-        page.line(1, page.style.paint("! not planned: \(versions)", .red))
-        switch problem {
-        case .absent:
-            page.prose(
-                2,
-                """
-                the project does not exist in \(plan.project.region) of account \(plan.project.account), or these \
-                credentials may not see it. Check the ARN: the number at its end changes when a project is made anew.
-                """
-            )
-        case .unreadable(let reason):
-            page.prose(2, "the live state could not be read: \(reason)")
-        }
     }
 
     private func write(_ quiet: QuietEntries, to page: inout Page) {
@@ -151,32 +136,6 @@ package struct PlanText: Sendable {
         if options.showsUnmanaged {
             for name in names { page.line(2, name.text) }
         }
-    }
-
-    // MARK: The last line
-
-    private func summary(of plan: Plan) -> String {
-        var parts: [String] = []
-        let counts = PlanCounts(plan)
-        parts.append("\(counts.create) to create")
-        if counts.conflict > 0 { parts.append(counted(counts.conflict, "conflict")) }
-        if counts.failed > 0 { parts.append("\(counts.failed) failed") }
-        if counts.deleting > 0 { parts.append("\(counts.deleting) being deleted") }
-        if counts.recreate > 0 { parts.append("\(counts.recreate) probably deleted") }
-        parts.append("\(counts.unchanged) unchanged")
-        if counts.expired > 0 { parts.append("\(counts.expired) expired") }
-        if counts.retired > 0 { parts.append("\(counts.retired) retired") }
-        if counts.tagDrift > 0 { parts.append("\(counts.tagDrift) with other tags") }
-        if counts.unmanaged > 0 { parts.append("\(counts.unmanaged) unmanaged") }
-        var line = "Plan: " + parts.joined(separator: ", ") + "."
-        if !plan.isComplete {
-            line += " Incomplete: part of the live state could not be read."
-        } else if plan.isBlocked {
-            if options.refusesBlocked { line += " Blocked: apply will refuse this plan." }
-        } else if !plan.hasChanges {
-            line += plan.omission == nil ? " Nothing to do." : " Nothing to do in this part."
-        }
-        return line
     }
 }
 

@@ -29,7 +29,7 @@ package struct PreflightText {
             write(result, to: &page)
         }
         if project != nil { page.line(0, "") }
-        page.line(0, summary(of: report))
+        page.line(0, Self.summary(of: report))
         return page.text
     }
 
@@ -52,7 +52,7 @@ package struct PreflightText {
         return trainings.count > 3 ? "\(shown) and \(trainings.count - 3) more" : shown
     }
 
-    private func summary(of report: PreflightReport) -> String {
+    static func summary(of report: PreflightReport) -> String {
         guard !report.results.isEmpty else { return "Checks: nothing is to be created, and nothing was checked." }
         var parts = ["\(report.count(.pass)) passed"]
         if report.count(.fail) > 0 { parts.append("\(report.count(.fail)) failed") }

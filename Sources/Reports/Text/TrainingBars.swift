@@ -15,22 +15,27 @@ package enum TrainingBars {
         if shown.count > limit {
             shown = shown.prefix(max(limit - 1, 1))
             let hidden = board.rows.count - shown.count
-            rest = limit > 1 ? [fitted("and \(hidden) more", room)] : []
+            rest = limit > 1 ? [Columns.fitted("and \(hidden) more", room)] : []
         }
-        let nameWidth = min(shown.map { width(of: HarmlessText.shown($0.name.text)) }.max() ?? 0, max(room / 3, 8), 32)
+        let nameWidth = min(
+            shown.map { Columns.width(of: HarmlessText.shown($0.name.text)) }.max() ?? 0,
+            max(room / 3, 8),
+            32
+        )
         return shown.map { line($0, nameWidth: min(nameWidth, room), room: room, now: now) } + rest
     }
 
     private static func line(_ row: TrainingBoard.Row, nameWidth: Int, room: Int, now: Int64) -> String {
-        let name = padded(fitted(HarmlessText.shown(row.name.text), nameWidth), nameWidth)
+        let name = Columns.fitted(HarmlessText.shown(row.name.text), nameWidth)
+        let padding = Columns.padding(name, to: nameWidth)
         let (words, short, share) = state(row.stage, now: now)
         let barWidth = 20
         let left = room - nameWidth - 2
-        if let share, left >= barWidth + 4 + width(of: words) {
-            return "\(name)  [\(bar(share, barWidth))]  \(words)"
+        if let share, left >= barWidth + 4 + Columns.width(of: words) {
+            return "\(name)\(padding)  [\(bar(share, barWidth))]  \(words)"
         }
-        if left >= width(of: words) { return "\(name)  \(words)" }
-        return fitted("\(name) \(short)", room)
+        if left >= Columns.width(of: words) { return "\(name)\(padding)  \(words)" }
+        return Columns.fitted("\(name)\(padding) \(short)", room)
     }
 
     /// In words, in few words, and the share that is done, where it can be told.
@@ -57,30 +62,5 @@ package enum TrainingBars {
     private static func bar(_ share: Double, _ width: Int) -> String {
         let filled = min(Int((max(share, 0) * Double(width)).rounded(.down)), width - 1)
         return String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
-    }
-
-    // MARK: Columns
-
-    /// A text cut to a number of columns, with a mark where it was cut.
-    static func fitted(_ text: String, _ columns: Int) -> String {
-        guard width(of: text) > columns else { return text }
-        guard columns > 1 else { return columns == 1 ? "…" : "" }
-        var result = String.UnicodeScalarView()
-        var taken = 1
-        for scalar in text.unicodeScalars {
-            let width = HarmlessText.width(scalar)
-            guard taken + width <= columns else { break }
-            taken += width
-            result.append(scalar)
-        }
-        return String(result) + "…"
-    }
-
-    private static func padded(_ text: String, _ columns: Int) -> String {
-        text + String(repeating: " ", count: max(columns - width(of: text), 0))
-    }
-
-    static func width(of text: String) -> Int {
-        text.unicodeScalars.reduce(0) { $0 + HarmlessText.width($1) }
     }
 }

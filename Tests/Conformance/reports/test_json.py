@@ -32,6 +32,8 @@ def validator(name):
         ("apply-json-refused", "apply.schema.json"),
         ("apply-json-waited", "apply.schema.json"),
         ("wait-json", "wait.schema.json"),
+        ("verify-json", "verify.schema.json"),
+        ("status-json", "status.schema.json"),
         ("diagnostics-json", "validate.schema.json"),
     ],
 )
@@ -51,24 +53,37 @@ def test_a_whole_run(tmp_path):
             [REKON, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
         )
 
-    seed = ("sandbox", "seed", "--concurrent-trainings", "10", "--training-duration", "1", "examples")
+    seed = ("sandbox", "seed", "--concurrent-trainings", "10", "--training-duration", "1", "examples/models")
     assert rekon(*seed).returncode == 0
-    plan = rekon("plan", "--format", "json", "--detailed-exitcode", "examples")
+    verify = rekon("verify", "--format", "json", "examples/models")
+    assert verify.returncode == 0, verify.stdout
+    validator("verify.schema.json").validate(json.loads(verify.stdout))
+    checked = rekon("plan", "--verify", "--out", str(tmp_path / "plan.json"), "--format", "json", "examples/models")
+    assert checked.returncode == 0, checked.stderr
+    validator("plan.schema.json").validate(json.loads(checked.stdout))
+    saved = json.loads((tmp_path / "plan.json").read_text())
+    validator("saved-plan.schema.json").validate(saved)
+    assert {"bucket", "key", "versionId", "eTag", "region"} == set(saved["manifests"][0])
+    plan = rekon("plan", "--format", "json", "--detailed-exitcode", "examples/models")
     assert plan.returncode == 2
     validator("plan.schema.json").validate(json.loads(plan.stdout))
-    apply = rekon("apply", "--format", "json", "--auto-approve", "--wait", "--max-trainings", "10", "examples")
+    apply = rekon("apply", "--format", "json", "--auto-approve", "--wait", "--max-trainings", "10", "examples/models")
     assert apply.returncode in (0, 4)
     document = json.loads(apply.stdout)
     validator("apply.schema.json").validate(document)
     assert {result["result"] for result in document["results"]} == {"created"}
     assert {result["training"]["result"] for result in document["results"]} == {"completed"}
-    wait = rekon("wait", "--format", "json", "examples")
+    wait = rekon("wait", "--format", "json", "examples/models")
     assert wait.returncode == apply.returncode
     validator("wait.schema.json").validate(json.loads(wait.stdout))
-    again = rekon("plan", "--format", "json", "--detailed-exitcode", "--tags", "examples")
+    status = rekon("status", "--format", "json", "--tags", "examples/models")
+    assert status.returncode == 0, status.stderr
+    validator("status.schema.json").validate(json.loads(status.stdout))
+    assert json.loads(status.stdout)["summary"]["versions"] == len(document["results"])
+    again = rekon("plan", "--format", "json", "--detailed-exitcode", "--tags", "examples/models")
     assert again.returncode == 0
     validator("plan.schema.json").validate(json.loads(again.stdout))
-    valid = rekon("validate", "--format", "json", "examples")
+    valid = rekon("validate", "--format", "json", "examples/models")
     validator("validate.schema.json").validate(json.loads(valid.stdout))
 
 
@@ -85,13 +100,13 @@ def test_saved_plans(tmp_path):
     # Its projects have names of the examples' and other numbers, which one account cannot have.
     text = (ROOT / "Tests/Conformance/desired_state/good/everything.yaml").read_text()
     everything.write_text(text.replace(":project/", ":project/more-"))
-    assert rekon("sandbox", "seed", "--concurrent-trainings", "50", "examples", str(everything)).returncode == 0
+    assert rekon("sandbox", "seed", "--concurrent-trainings", "50", "examples/models", str(everything)).returncode == 0
     saved = tmp_path / "plan.json"
     for arguments in (
-        ["examples"],
+        ["examples/models"],
         [str(everything)],
-        ["examples", "--target", "2026-*"],
-        ["examples", "--project", "signs"],
+        ["examples/models", "--target", "2026-*"],
+        ["examples/models", "--project", "signs"],
     ):
         plan = rekon("plan", "--out", str(saved), *arguments)
         assert plan.returncode == 0, plan.stderr
@@ -111,10 +126,10 @@ def test_saved_plans(tmp_path):
         document = json.loads(apply.stdout)
         validator("apply.schema.json").validate(document)
         assert {item["result"] for item in document["results"]} == {result}
-    partial = rekon("plan", "--format", "json", "--project", "lights", "examples")
+    partial = rekon("plan", "--format", "json", "--project", "lights", "examples/models")
     validator("plan.schema.json").validate(json.loads(partial.stdout))
     assert json.loads(partial.stdout)["partial"]["projectsLeftOut"] > 0
-    refused = rekon("apply", "--format", "json", "--auto-approve", "--max-creates", "0", "examples")
+    refused = rekon("apply", "--format", "json", "--auto-approve", "--max-creates", "0", "examples/models")
     assert refused.returncode == 3
     validator("apply.schema.json").validate(json.loads(refused.stdout))
     # A file that a formatter rewrote is still the plan: the digest is of what it says.

@@ -123,5 +123,5 @@ def test_killed_while_it_writes(tmp_path):
         server.stop()
     assert answered and answered <= found
     # Writing goes on as before: what the killed ones left behind is gone.
-    assert finish(rekon("sandbox", "seed", "--sandbox", state, "examples/minimal")).returncode == 0
+    assert finish(rekon("sandbox", "seed", "--sandbox", state, "examples/models/minimal")).returncode == 0
     assert sorted(os.listdir(tmp_path)) == ["state.json", "state.json.lock"]

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox_support import KEYS, finish, make_client, rekon
 
-EXAMPLES = "examples"
+EXAMPLES = "examples/models"
 
 
 def run(*arguments, url):

@@ -21,7 +21,7 @@ def rekon(tmp_path):
             stderr=subprocess.PIPE, **{"stdout": subprocess.PIPE, **options},
         )
 
-    seeded = run("$rekon sandbox seed --concurrent-trainings 10 examples")
+    seeded = run("$rekon sandbox seed --concurrent-trainings 10 examples/models")
     assert seeded.returncode == 0, seeded.stderr
     return run
 
@@ -31,7 +31,10 @@ FULL = "error: the output could not be written: No space left on device\n"
 
 @pytest.mark.parametrize(
     "command",
-    ["plan --format json --detailed-exitcode examples", "plan examples", "validate examples", "schema", "--help"],
+    [
+        "plan --format json --detailed-exitcode examples/models", "plan examples/models", "validate examples/models",
+        "schema", "--help",
+    ],
 )
 def test_a_full_device(rekon, command):
     result = rekon(f"$rekon {command} >/dev/full")
@@ -39,13 +42,13 @@ def test_a_full_device(rekon, command):
 
 
 def test_a_reader_that_is_gone(rekon):
-    result = rekon('{ trap "" PIPE; sleep 1; $rekon plan --detailed-exitcode examples; echo $? >&2; } | true')
+    result = rekon('{ trap "" PIPE; sleep 1; $rekon plan --detailed-exitcode examples/models; echo $? >&2; } | true')
     assert result.stderr == "141\n"
 
 
 @pytest.mark.parametrize("closed, status", [("<&-", 2), (">&-", 1), ("2>&-", 2), ("<&- >&- 2>&-", 1)])
 def test_closed_streams(rekon, closed, status):
-    result = rekon(f"$rekon plan --detailed-exitcode examples {closed}")
+    result = rekon(f"$rekon plan --detailed-exitcode examples/models {closed}")
     assert result.returncode == status
     if closed == ">&-":
         assert result.stderr == "error: the output could not be written: Bad file descriptor\n"
@@ -69,7 +72,7 @@ def test_a_pipe_that_does_not_block(rekon):
 
 
 def test_streams_named_on_the_command_line(rekon, tmp_path):
-    example = "examples/minimal/traffic-signs.yaml"
+    example = "examples/models/minimal/traffic-signs.yaml"
     for shell in (f"$rekon validate <(cat {example})", f"cat {example} | $rekon validate -",
                   f"cat {example} | $rekon validate /dev/stdin", f"$rekon validate - {example} < {example}"):
         result = rekon(shell)
@@ -78,7 +81,7 @@ def test_streams_named_on_the_command_line(rekon, tmp_path):
 
 
 def test_a_pipe_in_a_folder(rekon, tmp_path):
-    (tmp_path / "a.yaml").write_bytes((ROOT / "examples/minimal/traffic-signs.yaml").read_bytes())
+    (tmp_path / "a.yaml").write_bytes((ROOT / "examples/models/minimal/traffic-signs.yaml").read_bytes())
     os.mkfifo(tmp_path / "b.yaml")
     result = rekon(f"$rekon validate {tmp_path}")
     assert result.returncode == 0, result.stderr

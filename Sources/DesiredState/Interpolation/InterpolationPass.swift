@@ -1,0 +1,142 @@
+internal import Diagnostics
+internal import YAMLTree
+
+/// The interpolation of one document.
+struct InterpolationPass {
+    let document: YAMLDocument
+    let variables: Variables
+    var remaining: Int
+    var diagnostics: DiagnosticList
+    var references = References()
+
+    /// The node with its variables filled in; nil where it has none. As deep as the parser lets nodes be.
+    mutating func changed(_ node: YAMLNode) -> YAMLNode? {
+        switch node.content {
+        case .scalar(let scalar):
+            guard scalar.text.utf8.contains(UInt8(ascii: "$")) else { return nil }
+            return resolve(scalar, at: node.position).map { YAMLNode(.scalar($0), at: node.position) }
+        case .sequence(var nodes):
+            var isChanged = false
+            for index in nodes.indices {
+                guard let item = changed(nodes[index]) else { continue }
+                nodes[index] = item
+                isChanged = true
+            }
+            return isChanged ? YAMLNode(.sequence(nodes), at: node.position) : nil
+        case .mapping(let entries):
+            return changed(entries).map { YAMLNode(.mapping($0), at: node.position) }
+        }
+    }
+
+    private mutating func changed(_ entries: [YAMLEntry]) -> [YAMLEntry]? {
+        var result: [YAMLEntry] = []
+        var isChanged = false
+        for var entry in entries {
+            if entry.key.holdsOpening {
+                report(
+                    "a key cannot hold `${`: variables are filled in for values only",
+                    at: entry.keyPosition
+                )
+                isChanged = true
+                continue
+            }
+            if let value = changed(entry.value) {
+                entry.value = value
+                isChanged = true
+            }
+            result.append(entry)
+        }
+        return isChanged ? result : nil
+    }
+
+    /// The scalar with its variables filled in; nil where it stays as it is, or has no value.
+    private mutating func resolve(_ scalar: YAMLScalar, at position: SourcePosition) -> YAMLScalar? {
+        let template = Template(scalar.text)
+        for problem in template.problems {
+            report(problem.message, at: place(problem.place, in: scalar, at: position), help: problem.help)
+        }
+        var isComplete = template.problems.isEmpty
+        var text = ""
+        var uses: [VariableUse] = []
+        for piece in template.pieces {
+            switch piece {
+            case .text(let part): text += part
+            case .reference(let name, let fallback, let index):
+                guard let use = use(of: String(name), fallback, at: place(index, in: scalar, at: position)) else {
+                    isComplete = false
+                    continue
+                }
+                text += use.value
+                uses.append(use)
+            }
+            if !uses.isEmpty, text.utf8.count > Interpolator.scalarLimit {
+                report(
+                    "with its variables this value is longer than \(Interpolator.scalarLimit) bytes, the most that is read",
+                    at: position
+                )
+                isComplete = false
+                break
+            }
+        }
+        guard isComplete, admit(text, uses, at: position) else {
+            references.fail(at: position)
+            return nil
+        }
+        guard !uses.isEmpty else { return YAMLScalar(text: text, isPlain: scalar.isPlain) }
+        references.add(uses, at: position)
+        // Quotes say nothing of what a variable holds; flow style demands them. But whatever it holds, it is a value:
+        // an empty variable and one of the text `null` are not YAML's null.
+        let plain = YAMLScalar(text: text, isPlain: true)
+        return plain.isNull ? YAMLScalar(text: text, isPlain: false) : plain
+    }
+
+    /// Nil where the variable gives no value, which is reported.
+    private mutating func use(of name: String, _ fallback: Substring?, at position: SourcePosition) -> VariableUse? {
+        if Variables.isSecret(name) {
+            report(
+                "the environment variable `\(name)` is not read: its name is that of a secret, and plans show every value",
+                at: position,
+                help:
+                    "nothing secret belongs into a model version; what is not secret can have a variable of another name"
+            )
+            return nil
+        }
+        let value = variables.value(of: name)
+        if let fallback, value?.isEmpty ?? true {
+            return VariableUse(name: name, value: String(fallback), isDefault: true)
+        }
+        guard let value else {
+            report(
+                "the environment variable `\(name)` is not set",
+                at: position,
+                help: "set it, or give a default: `${env:\(name):-default}`"
+            )
+            return nil
+        }
+        return VariableUse(name: name, value: value, isDefault: false)
+    }
+
+    /// Whether there is room for one more text with variables. The first that has none is reported.
+    private mutating func admit(_ text: String, _ uses: [VariableUse], at position: SourcePosition) -> Bool {
+        if uses.isEmpty { return true }
+        guard remaining >= 0 else { return false }
+        remaining -= text.utf8.count
+        if remaining >= 0 { return true }
+        report(
+            "here the variables have made the files more than \(Interpolator.totalLimit) bytes longer, the most that is read",
+            at: position
+        )
+        return false
+    }
+
+    /// Where a part of a scalar stands; the scalar's start where the file does not hold its text as it is.
+    private func place(_ index: String.Index, in scalar: YAMLScalar, at position: SourcePosition) -> SourcePosition {
+        guard let inset = scalar.inset else { return position }
+        let before = scalar.text.unicodeScalars[..<index].count
+        return SourcePosition(line: position.line, column: position.column + Int(inset) + before)
+    }
+
+    private mutating func report(_ message: String, at position: SourcePosition, help: String? = nil) {
+        diagnostics.append(.error(message, at: document.location(of: position), help: help))
+    }
+}

@@ -1,0 +1,124 @@
+/// A text with references to variables: `${env:NAME}` and `${env:NAME:-default}`.
+///
+/// Before a `{`, `$$` is one `$`: `$${env:NAME}` is the text `${env:NAME}`. Elsewhere `$` is itself.
+struct Template {
+    enum Piece: Equatable {
+        case text(Substring)
+        case reference(name: Substring, fallback: Substring?, at: String.Index)
+    }
+
+    /// What is wrong with a text, and where in it.
+    struct Problem: Equatable {
+        var message: String
+        var help: String?
+        var place: String.Index
+    }
+
+    private(set) var pieces: [Piece] = []
+    private(set) var problems: [Problem] = []
+
+    /// In time in proportion to the text's length.
+    init(_ text: String) {
+        let bytes = text.utf8
+        var index = text.startIndex
+        var start = index
+        while let dollar = bytes[index...].firstIndex(of: UInt8(ascii: "$")) {
+            let run = bytes[dollar...].prefix { $0 == UInt8(ascii: "$") }
+            index = run.endIndex
+            guard index < text.endIndex, bytes[index] == UInt8(ascii: "{") else { continue }
+            let half = bytes.index(dollar, offsetBy: run.count / 2)
+            if start < half { pieces.append(.text(text[start..<half])) }
+            start = index
+            if run.count.isMultiple(of: 2) { continue }
+            let opening = bytes.index(before: index)
+            guard let end = bytes[index...].firstIndex(of: UInt8(ascii: "}")) else {
+                problems.append(Self.unterminated(at: opening))
+                return
+            }
+            readReference(text[bytes.index(after: index)..<end], at: opening)
+            index = bytes.index(after: end)
+            start = index
+        }
+        if start < text.endIndex { pieces.append(.text(text[start...])) }
+    }
+
+    /// - Parameter body: What stands between the braces.
+    private mutating func readReference(_ body: Substring, at place: String.Index) {
+        guard body.utf8.starts(with: "env:".utf8) else {
+            if body.holdsOpening { return problems.append(Self.unterminated(at: place)) }
+            problems.append(Self.unknown(body, at: place))
+            return
+        }
+        let rest = body[body.utf8.index(body.startIndex, offsetBy: 4)...]
+        var name = rest
+        var fallback: Substring?
+        if let colon = rest.utf8.firstIndex(of: UInt8(ascii: ":")),
+            rest[colon...].utf8.starts(with: ":-".utf8)
+        {
+            name = rest[..<colon]
+            fallback = rest[rest.utf8.index(colon, offsetBy: 2)...]
+        }
+        if name.holdsOpening {
+            problems.append(Self.unterminated(at: place))
+        } else if !Variables.isName(name.utf8) {
+            problems.append(
+                Problem(
+                    message: "`\(name)` cannot be the name of an environment variable",
+                    help: "write `${env:NAME}` or `${env:NAME:-default}`; a name has letters, digits and `_`",
+                    place: place
+                )
+            )
+        } else if fallback?.holdsOpening == true {
+            problems.append(
+                Problem(
+                    message:
+                        "the default of `\(name)` holds another `${`: a default is a plain text, up to the next `}`",
+                    help: nil,
+                    place: place
+                )
+            )
+        } else {
+            pieces.append(.reference(name: name, fallback: fallback, at: place))
+        }
+    }
+
+    private static func unterminated(at place: String.Index) -> Problem {
+        Problem(
+            message: "this `${` has no `}`",
+            help: "write `${env:NAME}` or `${env:NAME:-default}`; for the text `${` itself write `$${`",
+            place: place
+        )
+    }
+
+    private static func unknown(_ body: Substring, at place: String.Index) -> Problem {
+        let name = Variables.isName(body.utf8) ? String(body) : "NAME"
+        return Problem(
+            message: "`${\(body)}` is not known: only `${env:NAME}` and `${env:NAME:-default}` are filled in",
+            help: """
+                write `${env:\(name)}`, or `$${` for the text `${` itself; nothing is looked up remotely, so that a plan \
+                stays reproducible
+                """,
+            place: place
+        )
+    }
+
+    /// A text that gives another as its value.
+    static func escaping(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
+        var result: [UInt8] = []
+        var dollars = 0
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "{") { result.append(contentsOf: repeatElement(UInt8(ascii: "$"), count: dollars)) }
+            dollars = byte == UInt8(ascii: "$") ? dollars + 1 : 0
+            result.append(byte)
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+}
+
+extension StringProtocol {
+    /// Whether a `${` stands in it.
+    var holdsOpening: Bool {
+        zip(utf8, utf8.dropFirst()).contains { $0 == (UInt8(ascii: "$"), UInt8(ascii: "{")) }
+    }
+}

@@ -1,0 +1,138 @@
+internal import DesiredState
+internal import ModelVersions
+internal import Planning
+
+// What a reviewer is told of a version, in the words of every format.
+extension PlanEntry {
+    /// What is so, in sentences or a clause; nil where the outcome says it all.
+    var explanation: String? {
+        switch outcome {
+        case .conflict: "live with other settings, which cannot be changed after the training"
+        case .failed, .deleting: statusLine
+        case .expired: "\(statusLine) It can no longer be run."
+        case .recreate: recreation?.explanation
+        case .create, .unchanged, .retired: nil
+        }
+    }
+
+    /// What to do about it, in sentences; nil where nothing stands in the way.
+    var wayOut: String? {
+        switch outcome {
+        case .conflict:
+            "To train the new settings, give them a version name of their own. Otherwise put the old ones back."
+        case .failed:
+            """
+            The name is used up: give the entry another name. Or delete the failed version and plan again, or mark \
+            the entry `retired: true`.
+            """
+        case .deleting: "Plan again when it is gone, or mark the entry `retired: true`."
+        case .recreate: recreation?.wayOut(for: name)
+        case .create, .unchanged, .expired, .retired: nil
+        }
+    }
+
+    private var statusLine: String {
+        guard let live else { return "" }
+        let message = live.statusMessage.map { ": \($0)" } ?? ""
+        let line = "\(live.status)\(message)"
+        return line.hasSuffix(".") ? line : line + "."
+    }
+}
+
+extension Recreation {
+    var explanation: String {
+        let (way, place) = growingEnd == .end ? ("ascend", "behind") : ("descend", "before")
+        return """
+            Probably trained once and deleted since: it is not live, and `\(between.name)`, which is, stands \
+            \(place) it. The creation times of this list's live versions \(way), so the list grows at its \
+            \(growingEnd.rawValue), where new versions belong.
+            """
+    }
+
+    func wayOut(for name: VersionName) -> String {
+        """
+        If it is history, mark the entry `retired: true`. To train it again, pass `--allow-recreate \(name)`. \
+        If it was never trained, move it to the list's \(growingEnd.rawValue).
+        """
+    }
+}
+
+extension ProjectPlan {
+    /// Why nothing is known of its versions, in sentences; nil where all is.
+    var explanation: String? {
+        switch problem {
+        case nil: nil
+        case .absent:
+            """
+            the project does not exist in \(project.region) of account \(project.account), or these \
+            credentials may not see it. Check the ARN: the number at its end changes when a project is made anew.
+            """
+        case .unreadable(let reason): "the live state could not be read: \(reason)"
+        }
+    }
+}
+
+extension Setting {
+    /// Said of one version; several are told together.
+    var notComparedText: String { "`\(rawValue)` could not be compared" }
+}
+
+/// A setting of what will be trained, by its name in a plan, with its values.
+struct PlannedField {
+    var name: String
+    var values: [String]
+    /// Whether the values are the program's own words, and not those of a file.
+    var isWords = false
+
+    init(_ name: String, _ values: [String]) {
+        self.name = name
+        self.values = values
+    }
+
+    init(_ name: String, words: String) {
+        self.init(name, [words])
+        isWords = true
+    }
+}
+
+extension DesiredVersion {
+    /// Everything that a training is paid for and judged by.
+    var fields: [PlannedField] {
+        guard case .trained(let settings) = intent else { return [] }
+        var fields = settings.fields
+        if !tags.isEmpty { fields.append(PlannedField("tags", tags.all.map { "\($0.key)=\($0.value)" })) }
+        if let score = expectation.minimumF1Score {
+            fields.append(PlannedField("expect", words: "F1 score of at least \(score)"))
+        }
+        return fields
+    }
+}
+
+extension TrainingSettings {
+    fileprivate var fields: [PlannedField] {
+        var fields = datasets.fields + [PlannedField("output", [output.description])]
+        if let kmsKey { fields.append(PlannedField("kmsKey", [kmsKey.text])) }
+        if let description { fields.append(PlannedField("description", [description.text])) }
+        if let confidenceThreshold { fields.append(PlannedField("threshold", [confidenceThreshold.description])) }
+        return fields
+    }
+}
+
+extension Datasets {
+    fileprivate var fields: [PlannedField] {
+        switch self {
+        case .project:
+            [PlannedField("datasets", words: "project (those associated with it)")]
+        case .manifests(let training, .autoCreate):
+            [
+                PlannedField("training", training.map(\.description)),
+                PlannedField("testing", words: "auto (a fifth of the training data)"),
+            ]
+        case .manifests(let training, .manifests(let testing)):
+            [
+                PlannedField("training", training.map(\.description)),
+                PlannedField("testing", testing.map(\.description)),
+            ]
+        }
+    }
+}

@@ -1,0 +1,102 @@
+internal import Diagnostics
+
+extension ReviewFormat {
+    /// A test report as Jenkins and GitLab read them: a case for each version.
+    package static let junit = ReviewFormat(name: "junit") { JUnitReport.render($0) }
+}
+
+enum JUnitReport {
+    static func render(_ review: Review) -> String {
+        let suites = review.suites.filter { !$0.cases.isEmpty }
+        let total = suites.reduce(into: Counts()) { $0.add($1) }
+        var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        xml += "<testsuites name=\(attribute("rekon \(review.command)"))\(total.withoutSkipped)>\n"
+        for suite in suites {
+            var counts = Counts()
+            counts.add(suite)
+            xml += "  <testsuite name=\(attribute(suite.name))\(counts.all)>\n"
+            for testCase in suite.cases { write(testCase, to: &xml) }
+            xml += "  </testsuite>\n"
+        }
+        return xml + "</testsuites>\n"
+    }
+
+    private struct Counts {
+        var tests = 0
+        var failures = 0
+        var errors = 0
+        var skipped = 0
+
+        mutating func add(_ suite: TestSuite) {
+            tests += suite.cases.count
+            for testCase in suite.cases {
+                switch testCase.result {
+                case .passed: break
+                case .skipped: skipped += 1
+                case .failed: failures += 1
+                case .error: errors += 1
+                }
+            }
+        }
+
+        var withoutSkipped: String { " tests=\"\(tests)\" failures=\"\(failures)\" errors=\"\(errors)\"" }
+        var all: String { "\(withoutSkipped) skipped=\"\(skipped)\"" }
+    }
+
+    private static func write(_ testCase: TestSuite.Case, to xml: inout String) {
+        xml += "    <testcase classname=\(attribute(testCase.className)) name=\(attribute(testCase.name))"
+        var body = ""
+        switch testCase.result {
+        case .passed: break
+        case .skipped(let reason): body += "      <skipped message=\(attribute(reason))/>\n"
+        case .failed(let findings): for finding in findings { write(finding, as: "failure", to: &body) }
+        case .error(let findings): for finding in findings { write(finding, as: "error", to: &body) }
+        }
+        if !testCase.remarks.isEmpty {
+            let remarks = testCase.remarks.map { "\($0.level.rawValue): \(lines(of: $0).joined(separator: " "))" }
+            body += "      <system-out>\(content(remarks))</system-out>\n"
+        }
+        xml += body.isEmpty ? "/>\n" : ">\n\(body)    </testcase>\n"
+    }
+
+    private static func write(_ finding: Finding, as element: String, to xml: inout String) {
+        xml += "      <\(element) message=\(attribute(finding.message)) type=\(attribute(finding.rule.id))>"
+        xml += "\(content(lines(of: finding)))</\(element)>\n"
+    }
+
+    private static func lines(of finding: Finding) -> [String] {
+        let place = finding.location.map { "\($0): " } ?? ""
+        return [place + finding.fullMessage, finding.help].compactMap(\.self)
+    }
+
+    private static func content(_ lines: [String]) -> String {
+        lines.map(escaped).joined(separator: "\n")
+    }
+
+    private static func attribute(_ text: String) -> String {
+        "\"\(escaped(text))\""
+    }
+
+    /// Harmless text has no control characters, which XML 1.0 cannot hold in any form; U+FFFE and U+FFFF are the rest
+    /// of what it cannot.
+    private static func escaped(_ text: String) -> String {
+        let text = HarmlessText.shown(text)
+        let isPlain = text.utf8.allSatisfy { byte in
+            byte < 0x80 && byte != UInt8(ascii: "&") && byte != UInt8(ascii: "<") && byte != UInt8(ascii: ">")
+                && byte != UInt8(ascii: "\"")
+        }
+        if isPlain { return text }
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": result.append(contentsOf: "&amp;".unicodeScalars)
+            case "<": result.append(contentsOf: "&lt;".unicodeScalars)
+            case ">": result.append(contentsOf: "&gt;".unicodeScalars)
+            case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
+            case "\u{FFFE}", "\u{FFFF}": result.append("\u{FFFD}")
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+}

@@ -1,0 +1,204 @@
+internal import Diagnostics
+internal import JSONBytes
+internal import ModelVersions
+
+extension ReviewFormat {
+    /// Results of static analysis, SARIF 2.1.0: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>.
+    package static let sarif = ReviewFormat(name: "sarif") { SARIFLog.render($0) }
+}
+
+enum SARIFLog {
+    /// GitHub refuses a file with more results in a run.
+    static let limit = 25_000
+
+    static func render(_ review: Review) -> String {
+        let results = review.findings.prefix(limit)
+        let omitted = review.findings.count - results.count + review.omittedFindings
+        var rules: [FindingRule] = []
+        var indices: [FindingRule: Int] = [:]
+        for result in results where indices[result.rule] == nil {
+            indices[result.rule] = rules.count
+            rules.append(result.rule)
+        }
+        var fingerprints = Fingerprints(review)
+        var json = JSONWriter(capacity: 1024 + 1024 * results.count)
+        json.object { json in
+            json.member(
+                "$schema",
+                "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+            )
+            json.member("version", "2.1.0")
+            json.name("runs")
+            json.array { json in
+                json.object { json in
+                    write(tool: review, rules, to: &json)
+                    // GitHub's category: what one command finds never replaces what another does.
+                    json.name("automationDetails")
+                    json.object { $0.member("id", "rekon/\(review.command)/") }
+                    json.member("columnKind", "unicodeCodePoints")
+                    write(invocation: review, omitted: omitted, to: &json)
+                    json.name("results")
+                    json.array { json in
+                        for result in results {
+                            let fingerprint = fingerprints.next(result)
+                            write(result, indices[result.rule] ?? 0, fingerprint, review.paths.first, to: &json)
+                        }
+                    }
+                }
+            }
+        }
+        return JSONText.escapingWhatIsNotHarmless(String(decoding: json.bytes, as: UTF8.self)) + "\n"
+    }
+
+    private static func write(tool review: Review, _ rules: [FindingRule], to json: inout JSONWriter) {
+        json.name("tool")
+        json.object { json in
+            json.name("driver")
+            json.object { json in
+                json.member("name", "rekon")
+                json.member("version", review.toolVersion)
+                json.member("semanticVersion", review.toolVersion)
+                json.name("rules")
+                json.array { json in
+                    for rule in rules {
+                        json.object { json in
+                            json.member("id", rule.id)
+                            json.name("shortDescription")
+                            json.object { $0.member("text", rule.summary) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static func write(invocation review: Review, omitted: Int, to json: inout JSONWriter) {
+        json.name("invocations")
+        json.array { json in
+            json.object { json in
+                json.member("executionSuccessful", !review.findings.contains { $0.rule.isUnchecked })
+                guard omitted > 0 else { return }
+                json.name("toolExecutionNotifications")
+                json.array { json in
+                    json.object { json in
+                        json.member("level", "warning")
+                        json.name("message")
+                        json.object { $0.member("text", "\(counted(omitted, "more finding")) left out of this file.") }
+                    }
+                }
+            }
+        }
+    }
+
+    private static func write(
+        _ finding: Finding,
+        _ ruleIndex: Int,
+        _ fingerprint: String,
+        _ path: String?,
+        to json: inout JSONWriter
+    ) {
+        json.object { json in
+            json.member("ruleId", finding.rule.id)
+            json.member("ruleIndex", ruleIndex)
+            json.member("level", finding.level.rawValue)
+            json.name("message")
+            let sentences = [finding.fullMessage, finding.help].compactMap(\.self)
+            json.object { $0.member("text", withoutLinks(sentences.joined(separator: "\n"))) }
+            if let place = finding.location?.path ?? path {
+                json.name("locations")
+                json.array { json in
+                    json.object { json in
+                        write(place: place, finding.location?.position, to: &json)
+                        write(subject: finding, to: &json)
+                    }
+                }
+            }
+            json.name("partialFingerprints")
+            json.object { json in
+                json.member("rekonFinding/v1", fingerprint)
+                // The one that GitHub looks at.
+                json.member("primaryLocationLineHash", fingerprint)
+            }
+        }
+    }
+
+    private static func write(place: String, _ position: SourcePosition?, to json: inout JSONWriter) {
+        json.name("physicalLocation")
+        json.object { json in
+            json.name("artifactLocation")
+            json.object { $0.member("uri", uri(of: place)) }
+            guard let position else { return }
+            json.name("region")
+            json.object { json in
+                json.member("startLine", position.line)
+                json.member("startColumn", position.column)
+            }
+        }
+    }
+
+    private static func write(subject finding: Finding, to json: inout JSONWriter) {
+        guard let project = finding.project else { return }
+        json.name("logicalLocations")
+        json.array { json in
+            json.object { json in
+                json.member("name", finding.version?.text ?? project.name)
+                json.member("fullyQualifiedName", project.text + (finding.version.map { "/version/\($0)" } ?? ""))
+                json.member("kind", "resource")
+            }
+        }
+    }
+
+    /// A relative path as a relative reference, every byte that could mean something else escaped.
+    static func uri(of path: String) -> String {
+        var bytes: [UInt8] = Array((path.hasPrefix("/") ? "file://" : "").utf8)
+        for byte in path.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: bytes.append(byte)
+            case _ where "-._~/".utf8.contains(byte): bytes.append(byte)
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                bytes += "%\(byte < 16 ? "0" : "")\(digits)".utf8
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// A plain message may hold links, `[text](target)`; what looks like one and is none has its brackets escaped
+    /// (section 3.11.6).
+    static func withoutLinks(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "[")) else { return text }
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "[") || byte == UInt8(ascii: "]") || byte == UInt8(ascii: "\\") {
+                bytes.append(UInt8(ascii: "\\"))
+            }
+            bytes.append(byte)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// What makes a result the same as that of an earlier run, wherever its line has moved to.
+    private struct Fingerprints {
+        private let command: String
+        private var counts: [String: Int] = [:]
+
+        init(_ review: Review) {
+            command = review.command
+        }
+
+        mutating func next(_ finding: Finding) -> String {
+            var hash = StableHash()
+            hash.add(finding.rule.id)
+            if let project = finding.project {
+                hash.add(project.text)
+                hash.add(finding.version?.text ?? "")
+            } else {
+                hash.add(finding.location?.path ?? "")
+                hash.add(finding.message)
+            }
+            let count = counts[hash.text, default: 0] + 1
+            counts[hash.text] = count
+            return "\(hash.text):\(count)"
+        }
+    }
+}

@@ -1,0 +1,77 @@
+internal import Diagnostics
+internal import ModelVersions
+
+/// Findings as items of a list.
+enum FindingMarkdown {
+    static func item(_ finding: Finding, message: String? = nil) -> String {
+        var text = "- **\(finding.rule.id)** "
+        text += subject([finding.version].compactMap(\.self), finding.project, finding.location)
+        return text + sentences(message ?? finding.message, finding.help)
+    }
+
+    static func heading(of name: VersionName, in project: ProjectARN, at location: SourceLocation?) -> String {
+        "- " + subject([name], project, location, end: "")
+    }
+
+    /// `v1` of `signs` (`models/signs.yaml:8`)
+    static func subject(
+        _ names: [VersionName],
+        _ project: ProjectARN?,
+        _ location: SourceLocation?,
+        end: String = ": "
+    ) -> String {
+        var parts: [String] = []
+        if !names.isEmpty {
+            let shown = names.prefix(5).map { Markdown.code($0.text) }.joined(separator: ", ")
+            parts.append(names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown)
+        }
+        if let project { parts.append((names.isEmpty ? "project " : "of ") + Markdown.code(project.name)) }
+        if let location {
+            let place = Markdown.code("\(location.path):\(location.line)", limit: 500)
+            parts.append(parts.isEmpty ? place : "(\(place))")
+        }
+        return parts.isEmpty ? "" : parts.joined(separator: " ") + end
+    }
+
+    /// What is so, and what to do about it, which may be a clause or sentences.
+    static func sentences(_ message: String, _ help: String?) -> String {
+        let first = Markdown.prose(message)
+        guard let help, let letter = help.first else { return first }
+        let second = Markdown.prose(letter.uppercased() + help.dropFirst())
+        return first + (message.hasSuffix(".") ? " " : ". ") + second
+    }
+}
+
+/// Findings that say the same of several versions of a project: one item of a list.
+struct FindingGroup: Sendable {
+    var first: Finding
+    var names: [VersionName]
+
+    /// In the order of their first findings.
+    static func groups(of findings: [Finding]) -> [FindingGroup] {
+        struct Key: Hashable {
+            var rule: FindingRule
+            var project: ProjectARN?
+            var message: String
+        }
+        var groups: [FindingGroup] = []
+        var places: [Key: Int] = [:]
+        for finding in findings {
+            let name = [finding.version].compactMap(\.self)
+            let key = Key(rule: finding.rule, project: finding.project, message: finding.message)
+            if let place = places[key], !name.isEmpty, finding.help == groups[place].first.help {
+                groups[place].names += name
+            } else {
+                places[key] = groups.count
+                groups.append(FindingGroup(first: finding, names: name))
+            }
+        }
+        return groups
+    }
+
+    var item: String {
+        guard names.count > 1 else { return FindingMarkdown.item(first) }
+        return "- **\(first.rule.id)** \(FindingMarkdown.subject(names, first.project, nil))"
+            + FindingMarkdown.sentences(first.message, first.help)
+    }
+}

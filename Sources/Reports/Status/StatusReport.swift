@@ -1,0 +1,176 @@
+internal import DesiredState
+package import ModelVersions
+package import Planning
+package import Reconciler
+
+/// What there is: every live version of some projects, and those that are described and not live.
+package struct StatusReport: Sendable {
+    /// In the order in which they were asked for.
+    package var projects: [ProjectStatus]
+    /// What a selection of projects left out.
+    package var omission: Omission?
+    /// Patterns for the names of versions; none: every version is shown.
+    package let targets: [Glob]
+    /// Whether there are files that say which versions are managed.
+    package let hasFiles: Bool
+    /// Whether tags were asked for.
+    package let readsTags: Bool
+    package let price: TrainingPrice
+
+    /// What a report is about, and how.
+    package struct Options: Sendable {
+        package var targets: [Glob]
+        package var hasFiles: Bool
+        package var readsTags: Bool
+        package var price: TrainingPrice
+
+        package init(
+            targets: [Glob] = [],
+            hasFiles: Bool = true,
+            readsTags: Bool = false,
+            price: TrainingPrice = .assumed
+        ) {
+            self.targets = targets
+            self.hasFiles = hasFiles
+            self.readsTags = readsTags
+            self.price = price
+        }
+    }
+
+    /// - Parameters:
+    ///   - plan: of all versions of the projects; what is to be shown of them say the options.
+    ///   - live: what the plan was made against.
+    package init(_ plan: Plan, _ live: LiveState, options: Options = Options()) {
+        targets = options.targets
+        hasFiles = options.hasFiles
+        readsTags = options.readsTags
+        price = options.price
+        omission = plan.omission
+        let selection = Selection(targets: options.targets)
+        projects = plan.projects.map { project in
+            var status = ProjectStatus(project, live[project.project])
+            status.versions.removeAll { !selection.includes($0.name) }
+            return status
+        }
+    }
+
+    /// Whether everything that was asked for could be read.
+    package var isComplete: Bool {
+        projects.allSatisfy { project in
+            project.problem == nil && project.versions.allSatisfy { $0.tagsProblem == nil }
+        }
+    }
+
+    package var counts: StatusCounts { StatusCounts(projects.flatMap(\.versions), price: price) }
+
+    package func counts(of project: ProjectStatus) -> StatusCounts { StatusCounts(project.versions, price: price) }
+}
+
+/// One project of a status.
+package struct ProjectStatus: Sendable {
+    package let project: ProjectARN
+    /// Why nothing can be said about the project's versions; then there are none here.
+    package let problem: ProjectPlan.Problem?
+    /// Nil where it could not be read.
+    package let live: LiveProject?
+    /// The live versions from the oldest to the newest, then those that are not live, in the order of the files.
+    package internal(set) var versions: [StatusRow]
+
+    init(_ plan: ProjectPlan, _ reading: LiveState.Reading) {
+        project = plan.project
+        problem = plan.problem
+        guard case .present(let live) = reading else {
+            self.live = nil
+            versions = []
+            return
+        }
+        self.live = live
+        let entries = Dictionary(plan.entries.map { ($0.name, $0) }) { first, _ in first }
+        let history = live.versions.newestByName.values.sorted { one, other in
+            if other.arn.isNewer(than: one.arn) { return true }
+            return !one.arn.isNewer(than: other.arn) && one.arn.name < other.arn.name
+        }
+        var measured: LiveVersion?
+        var last: LiveVersion?
+        versions = history.map { version in
+            let row = StatusRow(version, entries[version.arn.name], before: measured ?? last)
+            last = version
+            if version.training.f1Score != nil { measured = version }
+            return row
+        }
+        versions += plan.entries.compactMap { $0.live == nil ? StatusRow(absent: $0) : nil }
+    }
+}
+
+/// A version that is live, or described and not live.
+package struct StatusRow: Sendable {
+    package let name: VersionName
+    package let state: VersionState
+    package let live: LiveVersion?
+    /// What the files say of it; nil where they do not name it, or where there are none.
+    package let entry: PlanEntry?
+    /// The version that it is held against: the newest one that is older and was measured; where none was, the one that
+    /// was created before it.
+    package let before: LiveVersion?
+
+    init(_ live: LiveVersion, _ entry: PlanEntry?, before: LiveVersion?) {
+        name = live.arn.name
+        state = VersionState(live.status.phase)
+        self.live = live
+        self.entry = entry
+        self.before = before
+    }
+
+    /// Nil for history: what was deleted and is marked as such is not missing.
+    init?(absent entry: PlanEntry) {
+        guard entry.outcome != .retired else { return nil }
+        name = entry.name
+        state = entry.outcome == .recreate ? .missing : .notTrained
+        live = nil
+        self.entry = entry
+        before = nil
+    }
+
+    /// Milliseconds since 1970.
+    package var created: Int64? { live.map { $0.training.created ?? $0.arn.creationTime } }
+
+    package var f1Score: Double? { live?.training.f1Score }
+
+    /// Nil where one of the two was not measured.
+    package var f1Change: Double? {
+        guard let score = f1Score, let other = before?.training.f1Score else { return nil }
+        return score - other
+    }
+
+    package var minimumF1Score: Double? { entry?.desired.expectation.minimumF1Score }
+
+    /// Nil for what is not trained, or not to be judged any more.
+    package var gate: GateVerdict? {
+        guard state == .trained else { return nil }
+        return GateVerdict(score: f1Score, minimum: minimumF1Score)
+    }
+
+    package var billableSeconds: Int64? { live?.training.billableSeconds }
+
+    package var tags: Tags? {
+        if case .read(let tags) = live?.tags { tags } else { nil }
+    }
+
+    package var tagsProblem: String? {
+        if case .unreadable(let reason) = live?.tags { reason } else { nil }
+    }
+
+    package enum Management: String, Sendable {
+        /// The files describe it.
+        case managed
+        /// The files keep it as history.
+        case retired
+        /// No file names it.
+        case unmanaged
+    }
+
+    package var management: Management {
+        guard let entry else { return .unmanaged }
+        return entry.outcome == .retired ? .retired : .managed
+    }
+}

@@ -1,0 +1,109 @@
+import ArgumentParser
+import Testing
+
+@testable import Commands
+
+/// Every command's help ends with examples, and each of them is a command line that the program takes.
+struct HelpTests {
+    struct Command: Sendable, CustomTestStringConvertible {
+        /// The words that call it.
+        var words: [String]
+        var discussion: String
+        var testDescription: String { words.joined(separator: " ") }
+
+        /// The lines of its last block, which has the heading EXAMPLES.
+        var examples: [String] {
+            guard let heading = discussion.firstRange(of: "EXAMPLES\n") else { return [] }
+            return discussion[heading.upperBound...].split(separator: "\n").map(String.init)
+        }
+    }
+
+    static let commands = all(from: RekonCommand.self, after: [])
+
+    private static func all(from type: any ParsableCommand.Type, after words: [String]) -> [Command] {
+        let configuration = type.configuration
+        let words = words + [configuration.commandName ?? "\(type)"]
+        return [Command(words: words, discussion: configuration.discussion)]
+            + configuration.subcommands.flatMap { all(from: $0, after: words) }
+    }
+
+    @Test(arguments: commands)
+    func hasExamples(_ command: Command) {
+        #expect(!command.examples.isEmpty)
+        #expect(command.examples.allSatisfy { $0.hasPrefix("  ") && $0.count <= 100 })
+        let prefix = command.words.joined(separator: " ") + " "
+        #expect(command.examples.contains { ($0 + " ").contains(prefix) }, "an example shows the command itself")
+    }
+
+    @Test(arguments: commands)
+    func examplesParse(_ command: Command) throws {
+        for line in command.examples {
+            for words in Self.commandLines(line) where words.first == RekonCommand.name {
+                let arguments = Array(words.dropFirst())
+                // A request, which the parser answers by throwing.
+                if arguments.first == "--generate-completion-script" { continue }
+                #expect(throws: Never.self, "\(line)") { try RekonCommand.parseAsRoot(arguments) }
+            }
+        }
+    }
+
+    @Test("The lines of examples are taken apart as a shell does it")
+    func wordsOfLines() {
+        #expect(
+            Self.commandLines("  A=b rekon plan 'a b*' m/ > x && rekon apply x") == [
+                ["rekon", "plan", "a b*", "m/"], ["rekon", "apply", "x"],
+            ]
+        )
+        #expect(
+            Self.commandLines("  rekon plan m/ | jq '.a | .b' # all") == [["rekon", "plan", "m/"], ["jq", ".a | .b"]]
+        )
+    }
+
+    /// The commands of a line of shell, without variables before them and what follows a redirection.
+    private static func commandLines(_ line: String) -> [[String]] {
+        var commands: [[String]] = [[]]
+        var isRedirected = false
+        scan: for word in words(line) {
+            switch word {
+            case .plain("#"): break scan
+            case .plain("&&"), .plain("||"), .plain("|"), .plain(";"):
+                commands.append([])
+                isRedirected = false
+            case .plain(">"), .plain("2>"): isRedirected = true
+            case .plain(let text) where commands[commands.count - 1].isEmpty && text.contains("="): continue
+            case .plain(let text), .quoted(let text):
+                if !isRedirected { commands[commands.count - 1].append(text) }
+            }
+        }
+        return commands
+    }
+
+    private enum Word: Equatable {
+        case plain(String)
+        case quoted(String)
+    }
+
+    private static func words(_ line: String) -> [Word] {
+        var words: [Word] = []
+        var current = ""
+        var quote: Character?
+        var wasQuoted = false
+        for character in line + " " {
+            if character == quote {
+                quote = nil
+            } else if quote != nil {
+                current.append(character)
+            } else if character == "'" || character == "\"" {
+                quote = character
+                wasQuoted = true
+            } else if character != " " {
+                current.append(character)
+            } else if !current.isEmpty || wasQuoted {
+                words.append(wasQuoted ? .quoted(current) : .plain(current))
+                current = ""
+                wasQuoted = false
+            }
+        }
+        return words
+    }
+}

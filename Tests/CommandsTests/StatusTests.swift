@@ -1,0 +1,92 @@
+import Testing
+
+@testable import Commands
+
+struct StatusTests {
+    private func workplace() async throws -> Workplace {
+        let place = try Workplace()
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        place.time = InstantClock()
+        let text = document("v1", "v2").replacing("- name: v2", with: "- { name: v2, expect: { minF1Score: 0.99 } }")
+        let file = try place.write("a.yaml", text)
+        #expect(await place.run("sandbox", "seed", "--training-duration", "600", file).status == .success)
+        #expect(await place.run("apply", "--auto-approve", "--wait", file).status == .gateFailed)
+        return place
+    }
+
+    @Test("0: whatever the gates say; one call for the project and one for its versions, none for tags")
+    func status() async throws {
+        let place = try await workplace()
+        try place.write("a.yaml", document("v1", "v3"))
+        let outcome = await place.run("status", "--training-price", "2", place.path("a.yaml"))
+        #expect(outcome.status == .success && outcome.errors.isEmpty)
+        #expect(outcome.output.hasPrefix("\(signs)\n     version  state"))
+        #expect(outcome.output.contains("  =  v1       trained"))
+        #expect(outcome.output.contains("  +  v3       not trained"))
+        #expect(outcome.output.contains("Status: 3 versions: 2 trained, 1 not trained; 1 unmanaged.\n"))
+        #expect(outcome.output.contains("Charged: 20m of training, about 0.66 USD, assuming 2.00 USD an hour"))
+    }
+
+    @Test("By ARN alone, files are not needed, and nothing is said of what is managed")
+    func byARN() async throws {
+        let place = try await workplace()
+        let outcome = await place.run("status", "--project", signs, "--project", signs, "--tags")
+        #expect(outcome.status == .success)
+        #expect(outcome.output.contains("Status: 2 versions: 2 trained.\n"))
+        #expect(!outcome.output.contains("managed"))
+        let json = await place.run("status", "--project", signs, "--format", "json", "--target", "v1")
+        #expect(json.output.contains("\"name\" : \"v1\"") && !json.output.contains("\"name\" : \"v2\""))
+    }
+
+    @Test(
+        "64: neither files nor ARNs, patterns that match nothing",
+        arguments: [
+            ([], "Name files or folders, or a project's ARN with --project."),
+            (["--project", "signs*"], "--project 'signs*' must be a project ARN"),
+            (["--target", "x*", "FILE"], "--target 'x*' matches no version, live or described"),
+            (["--project", "lights", "FILE"], "--project 'lights' matches no project that the files describe"),
+            (["--sort", "age", "FILE"], "--sort"),
+        ]
+    )
+    func usage(arguments: [String], message: String) async throws {
+        let place = try await workplace()
+        let outcome = await place.run(["status"] + arguments.map { $0 == "FILE" ? place.path("a.yaml") : $0 })
+        #expect(outcome.status == .usage)
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+        #expect(outcome.output.isEmpty)
+    }
+
+    @Test("1: what could not be read is said, and the rest is shown", arguments: ["text", "json", "csv"])
+    func unreadable(format: String) async throws {
+        let place = try await workplace()
+        try place.write("b.yaml", document("v1", project: signs.replacing("signs", with: "nowhere")))
+        let outcome = await place.run("status", "--format", format, place.root)
+        #expect(outcome.status == .failure)
+        #expect(outcome.output.contains("v2"))
+        let texts = [
+            "text": "! the project does not exist in us-east-1", "json": "\"complete\" : false",
+            "csv": "error: \(signs.replacing("signs", with: "nowhere")): the project does not exist",
+        ]
+        #expect((outcome.output + outcome.errors).contains(texts[format] ?? "?"))
+        #expect(await place.run("status", "--project", "signs", "--format", format, place.root).status == .success)
+    }
+
+    @Test("A terminal gets no line that is longer than it is wide; a reader that has gone ends it quietly")
+    func terminal() async throws {
+        let place = try await workplace()
+        place.terminal = Terminal(outputIsTerminal: true, columns: 40)
+        place.environment["NO_COLOR"] = "1"
+        let outcome = await place.run("status", place.path("a.yaml"))
+        #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 40 }, "\(outcome.output)")
+        let gone = await place.run(["status", place.path("a.yaml")], outputFailure: .readerGone)
+        #expect(gone.status == .brokenPipe && gone.errors.isEmpty)
+    }
+
+    @Test func savedPlan() async throws {
+        let place = try await workplace()
+        let file = try place.write("c.yaml", document("v4"))
+        #expect(await place.run("plan", "--out", place.path("plan.json"), file).status == .success)
+        let outcome = await place.run("status", place.path("plan.json"))
+        #expect(outcome.status == .success && outcome.output.contains("+  v4"))
+    }
+}
