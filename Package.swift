@@ -29,6 +29,7 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "Diagnostics"),
         .target(name: "JSONBytes"),
+        .target(name: "Manifests"),
         .target(
             name: "Host",
             dependencies: [
@@ -91,14 +92,16 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning", "Reconciler", "SavedPlans",
+                "DesiredState", "Diagnostics", "Host", "Manifests", "ModelVersions", "Planning", "Reconciler",
+                "SavedPlans",
             ]
         ),
         .target(
             name: "Commands",
             dependencies: [
-                "AWSProfiles", "AWSRuntime", "AWSTransport", "DesiredState", "Diagnostics", "Host", "ModelVersions",
-                "Planning", "Reconciler", "Rekognition", "Reports", "Sandbox", "SandboxServer", "SavedPlans",
+                "AWSProfiles", "AWSRuntime", "AWSTransport", "DesiredState", "Diagnostics", "Host", "Manifests",
+                "ModelVersions", "Planning", "Reconciler", "Rekognition", "Reports", "Sandbox", "SandboxServer",
+                "SavedPlans",
                 "YAMLTree",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -124,17 +127,20 @@ let testDependencies: [String: [Target.Dependency]] = [
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
     ],
-    "Commands": ["AWSRuntime", "Diagnostics", "Host", .product(name: "SystemPackage", package: "swift-system")],
+    "Commands": [
+        "AWSRuntime", "Diagnostics", "Host", "Manifests", .product(name: "SystemPackage", package: "swift-system"),
+    ],
     "DesiredState": ["Diagnostics", "ModelVersions", "YAMLTree"],
     "Diagnostics": [],
     "JSONBytes": [],
+    "Manifests": [],
     "ModelVersions": [],
     "Planning": ["DesiredState", "Diagnostics", "ModelVersions"],
     "Reconciler": ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition", "Sandbox"],
     "Rekognition": ["AWSRuntime", "Host", "JSONBytes"],
     "Reports": [
-        "AWSRuntime", "DesiredState", "Diagnostics", "ModelVersions", "Planning", "Reconciler", "SavedPlans",
-        "YAMLTree",
+        "AWSRuntime", "DesiredState", "Diagnostics", "Manifests", "ModelVersions", "Planning", "Reconciler",
+        "SavedPlans", "YAMLTree",
     ],
     "Sandbox": ["AWSRuntime", "Host", "ModelVersions", "Rekognition"],
     "SavedPlans": [

@@ -12,7 +12,7 @@ struct RekonCommand: ParsableCommand {
         version: RekonVersion.current,
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ApplyCommand.self, WaitCommand.self, WhoamiCommand.self,
-            SchemaCommand.self, SandboxCommand.self,
+            SchemaCommand.self, ManifestCommand.self, SandboxCommand.self,
         ]
     )
 
