@@ -17,6 +17,13 @@ struct ManifestTests {
         #expect(result.summary.useCase == .imageLevelLabels)
     }
 
+    @Test("of two formats, the one with more lines counts, and bounding boxes where they have equally many")
+    func formats() {
+        #expect(check([Lines.imageLevel("a"), Lines.boxes()]).summary.useCase == .objectLocalization)
+        #expect(check([Lines.imageLevel("a")]).summary.useCase == .imageLevelLabels)
+        #expect(check(["x"]).summary.useCase == nil)
+    }
+
     @Test("a finding says where: the line, and the column in characters")
     func place() throws {
         let line = Lines.boxes().replacing("\"Echo\"", with: "\"é\"").replacing("\"left\":86", with: "\"left\":-86")

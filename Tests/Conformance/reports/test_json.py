@@ -33,6 +33,7 @@ def validator(name):
         ("apply-json-waited", "apply.schema.json"),
         ("wait-json", "wait.schema.json"),
         ("diagnostics-json", "validate.schema.json"),
+        ("manifest-json", "manifest-check.schema.json"),
     ],
 )
 def test_goldens_follow_their_schemas(golden, schema):

@@ -1,5 +1,5 @@
 """The published rules for Custom Labels manifests, once more, in Python: written from the guide and from
-specs/manifest-rules.md, not from rekon's code. `python oracle.py TRAINING [TESTING|auto]` prints a count of each code."""
+specs/manifest-rules.md, not from rekon's code. `python manifest_oracle.py TRAINING [TESTING|auto]` prints a count of each code."""
 
 import collections
 import json
