@@ -15,30 +15,12 @@ package final class ManifestChecker {
         package init() {}
     }
 
-    let dataset: Dataset
-    let options: Options
-    private let emit: (ManifestFinding) -> Void
-    /// Called with each image of the manifest, as it is read.
-    let image: ((ImageReference) -> Void)?
-    var summary: ManifestSummary
-    var labels = LabelTable()
-    var record = LineRecord()
-    /// The labels of the line at hand.
-    var uses: [LabelUse] = []
-    /// Of the first image.
-    var bucket: [UInt8]?
-    var isBucketMixed = false
+    private var rules: ManifestRules
     private var splitter = LineSplitter()
     /// The first bytes, until there are enough to know what they are.
     private var head: [UInt8]? = []
     /// Whether the content is nothing that can be read line by line: then nothing more needs to be fed.
     package private(set) var isRefused = false
-
-    struct LabelUse {
-        var label: Int
-        var useCase: UseCase
-        var boxes: Int
-    }
 
     /// - Parameters:
     ///   - training: the summary of the training manifest, where this is the testing manifest that goes with it.
@@ -51,16 +33,18 @@ package final class ManifestChecker {
         image: ((ImageReference) -> Void)? = nil,
         emit: @escaping (ManifestFinding) -> Void
     ) {
-        self.dataset = dataset
-        self.options = options
-        self.image = image
-        self.emit = emit
-        summary = ManifestSummary(dataset: dataset, table: training?.table ?? ImageTable())
+        rules = ManifestRules(
+            dataset: dataset,
+            options: options,
+            emit: emit,
+            image: image,
+            summary: ManifestSummary(dataset: dataset, table: training?.table ?? SharedImageTable())
+        )
     }
 
     package func feed(_ chunk: [UInt8]) {
         guard !isRefused else { return }
-        summary.size += chunk.count
+        rules.summary.size += chunk.count
         if let start = head {
             head = start + chunk
             // What follows is fed with the next chunk, or at the end.
@@ -76,7 +60,7 @@ package final class ManifestChecker {
         head = nil
         if let kind = ContentKind(start) {
             isRefused = true
-            report(.unsupportedFormat, kind.message)
+            rules.report(.unsupportedFormat, kind.message)
         } else {
             split(start)
         }
@@ -85,7 +69,7 @@ package final class ManifestChecker {
     private func split(_ chunk: [UInt8]) {
         unsafe chunk.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
-            unsafe splitter.feed(base, count: buffer.count) { check($0) }
+            unsafe splitter.feed(base, count: buffer.count) { rules.check($0) }
         }
     }
 
@@ -93,46 +77,15 @@ package final class ManifestChecker {
     package func finish() -> ManifestSummary {
         readHead()
         if !isRefused {
-            splitter.finish { check($0) }
-            judgeManifest()
+            splitter.finish { rules.check($0) }
+            rules.judgeManifest()
         }
-        return summary
+        return rules.summary
     }
 
     /// Counts an image that cannot be had as its line's error: the guide's rule of 20 % includes such images. To be
     /// called before `finish`, once for a line.
     package func reject(_ image: ImageReference, because reason: String) {
-        summary.invalidLines += 1
-        summary.validLines = max(summary.validLines - 1, 0)
-        report(ManifestFinding(.invalidImage, in: dataset, line: image.line, column: image.column, reason))
-    }
-
-    // MARK: Telling
-
-    func report(
-        _ code: FindingCode,
-        level: ManifestFinding.Level? = nil,
-        line: Int? = nil,
-        _ message: @autoclosure () -> String
-    ) {
-        tell(code, level: level) {
-            ManifestFinding(code, level: level, in: dataset, line: line, column: line.map { _ in 1 }, message())
-        }
-    }
-
-    /// Of the line at hand.
-    func report(_ code: FindingCode, at offset: Int, _ bytes: LineBytes, _ message: @autoclosure () -> String) {
-        tell(code) {
-            ManifestFinding(code, in: dataset, line: summary.totalLines, column: bytes.column(offset), message())
-        }
-    }
-
-    private func report(_ finding: ManifestFinding) {
-        tell(finding.code, level: finding.level) { finding }
-    }
-
-    private func tell(_ code: FindingCode, level: ManifestFinding.Level? = nil, _ finding: () -> ManifestFinding) {
-        let level = level ?? (code.effect == .none ? .warning : .error)
-        if summary.add(code, level) <= options.findingsPerCode { emit(finding()) }
+        rules.reject(image, because: reason)
     }
 }

@@ -41,9 +41,9 @@ package struct ManifestSummary {
     private var counts = [Int](repeating: 0, count: FindingCode.allCases.count)
     private var errors = 0
     private var warnings = 0
-    let table: ImageTable
+    let table: SharedImageTable
 
-    init(dataset: Dataset, table: ImageTable) {
+    init(dataset: Dataset, table: SharedImageTable) {
         self.dataset = dataset
         self.table = table
     }

@@ -40,7 +40,7 @@ struct ManifestCheckTests {
         #expect(missing.status == .failure)
         #expect(missing.output.isEmpty)
         #expect(missing.errors.contains("b.manifest: there is no such file or folder"))
-        #expect(await place.run("manifest", "check", place.folder.path).errors.contains("is a folder"))
+        #expect(await place.run("manifest", "check", place.root).errors.contains("is a folder"))
         #expect(await place.run("manifest", "check", "-", "--testing", "-").status == .usage)
         #expect(await place.run("manifest", "check", file, "--max-findings", "-1").status == .usage)
     }

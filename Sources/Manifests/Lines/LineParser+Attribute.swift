@@ -116,7 +116,8 @@ extension LineParser {
                 return
             }
             let word = key.length < 8 ? parser.bytes.word(key.start) & ~(~0 << UInt64(8 * key.length)) : 0
-            let value = try parser.slot().number.integer
+            let value =
+                parser.blankless().isDigit ? try parser.number().integer : try parser.slot().number.integer
             switch (key.length, word) {
             case (3, 0x70_6F74): box.top = value
             case (4, 0x7466_656C): box.left = value

@@ -91,6 +91,12 @@ extension LineParser {
         return plain
     }
 
+    /// What a string says, cut where it is long.
+    func quoted(_ range: StringRange) -> String {
+        let text = String(decoding: unescaped(range), as: UTF8.self)
+        return "\"\(text.unicodeScalars.count > 80 ? String(text.unicodeScalars.prefix(80)) + "..." : text)\""
+    }
+
     /// Goes behind the number that begins here.
     @inline(__always)
     mutating func number() throws(LineError) -> Number {

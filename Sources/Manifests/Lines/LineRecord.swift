@@ -109,4 +109,6 @@ struct ClassEntry {
     /// The number that the name stands for; nil for other names, which no box can mean.
     var id: Int64?
     var value = Slot()
+    /// In the table of labels; nil before it is looked up, and where the table is full.
+    var label: Int?
 }

@@ -2,7 +2,7 @@
 ///
 /// An entry takes 12 bytes. The table holds one and a half million, more than two manifests of the size that the service
 /// takes at most, and needs 24 MiB then; what comes after that is not looked for.
-final class ImageTable {
+struct ImageTable {
     /// Of both manifests together.
     static let limit = maximumCapacity / 4 * 3
     private static let maximumCapacity = 1 << 21
@@ -27,7 +27,7 @@ final class ImageTable {
         case unknown
     }
 
-    func insert(_ hash: UInt64, line: Int, in dataset: Dataset) -> Seen {
+    mutating func insert(_ hash: UInt64, line: Int, in dataset: Dataset) -> Seen {
         var index = Int(truncatingIfNeeded: hash) & (hashes.count - 1)
         while hashes[index] != 0 {
             if hashes[index] == hash { return found(at: index, in: dataset) }
@@ -45,7 +45,7 @@ final class ImageTable {
         return .new
     }
 
-    private func found(at index: Int, in dataset: Dataset) -> Seen {
+    private mutating func found(at index: Int, in dataset: Dataset) -> Seen {
         let line = Int(lines[index] & Self.lineMask)
         let isOfTesting = lines[index] & Self.testingBit != 0
         if isOfTesting == (dataset == .testing) { return .before(line: line) }
@@ -55,7 +55,7 @@ final class ImageTable {
         return .inTraining(line: line)
     }
 
-    private func grow() {
+    private mutating func grow() {
         let (oldHashes, oldLines) = (hashes, lines)
         hashes = [UInt64](repeating: 0, count: 2 * oldHashes.count)
         lines = [UInt32](repeating: 0, count: 2 * oldLines.count)
@@ -65,5 +65,17 @@ final class ImageTable {
             hashes[index] = hash
             lines[index] = oldLines[old]
         }
+    }
+}
+
+/// The images of the manifests of one training, one after the other.
+final class SharedImageTable {
+    private var table = ImageTable()
+
+    var isFull: Bool { table.isFull }
+    var sharedCount: Int { table.sharedCount }
+
+    func insert(_ hash: UInt64, line: Int, in dataset: Dataset) -> ImageTable.Seen {
+        table.insert(hash, line: line, in: dataset)
     }
 }

@@ -1,5 +1,5 @@
 /// The rules for label attributes and their metadata.
-extension ManifestChecker {
+extension ManifestRules {
     enum AttributeResult {
         case imageLevel, objects
         /// Well formed, with nothing in it.
@@ -9,7 +9,7 @@ extension ManifestChecker {
         case invalidImage
     }
 
-    func judge(
+    mutating func judge(
         _ value: Member,
         _ metadata: Member,
         _ parser: LineParser,
@@ -21,7 +21,7 @@ extension ManifestChecker {
                 .invalidLabelAttributeMetadataFormat,
                 at: metadata.value.offset,
                 bytes,
-                "\(quoted(metadata.key, parser)) is not an object"
+                "\(parser.quoted(metadata.key)) is not an object"
             )
             return .invalid
         }
@@ -40,7 +40,7 @@ extension ManifestChecker {
             .unsupportedUseCaseType,
             at: facts.type.offset,
             bytes,
-            "`type` of \(quoted(metadata.key, parser)) is \(quoted(facts.type.string, parser))"
+            "`type` of \(parser.quoted(metadata.key)) is \(parser.quoted(facts.type.string))"
         )
         return .invalid
     }
@@ -49,7 +49,8 @@ extension ManifestChecker {
         slot.kind == .string && parser.isName(slot.string, text)
     }
 
-    func reportMetadata(_ name: String, _ slot: Slot, _ wanted: String, _ metadata: Member, _ bytes: LineBytes) {
+    mutating func reportMetadata(_ name: String, _ slot: Slot, _ wanted: String, _ metadata: Member, _ bytes: LineBytes)
+    {
         let isAbsent = slot.kind == .absent
         report(
             .invalidLabelAttributeMetadataFormat,
@@ -60,7 +61,7 @@ extension ManifestChecker {
     }
 
     /// What both formats require.
-    func judgeOrigin(_ facts: AttributeRecord, _ metadata: Member, _ parser: LineParser) -> Bool {
+    mutating func judgeOrigin(_ facts: AttributeRecord, _ metadata: Member, _ parser: LineParser) -> Bool {
         var isValid = true
         if !isText(facts.humanAnnotated, "yes", parser), !isText(facts.humanAnnotated, "no", parser) {
             reportMetadata("`human-annotated`", facts.humanAnnotated, "\"yes\" or \"no\"", metadata, parser.bytes)
@@ -73,7 +74,7 @@ extension ManifestChecker {
         return isValid
     }
 
-    private func judgeImageLevel(
+    private mutating func judgeImageLevel(
         _ value: Member,
         _ metadata: Member,
         _ facts: AttributeRecord,
@@ -86,7 +87,7 @@ extension ManifestChecker {
                 .invalidLabelAttributeFormat,
                 at: value.value.offset,
                 bytes,
-                "\(quoted(value.key, parser)) is not a whole number"
+                "\(parser.quoted(value.key)) is not a whole number"
             )
             isValid = false
         }
@@ -108,7 +109,7 @@ extension ManifestChecker {
 
     // MARK: Labels
 
-    func isLabelName(_ slot: Slot, _ parser: LineParser) -> Bool {
+    mutating func isLabelName(_ slot: Slot, _ parser: LineParser) -> Bool {
         guard slot.string.length > Limits.labelCharacters else { return true }
         let name = String(decoding: parser.unescaped(slot.string), as: UTF8.self)
         let count = name.unicodeScalars.count
@@ -122,7 +123,7 @@ extension ManifestChecker {
         return false
     }
 
-    func label(_ name: StringRange, _ parser: LineParser) -> Int? {
+    mutating func label(_ name: StringRange, _ parser: LineParser) -> Int? {
         if name.hasEscapes { return labels.number(parser.unescaped(name)) }
         let hash = ByteHash.of(parser.bytes, name.start, name.length)
         return labels.number(hash, bytes: parser.bytes, name.start, name.length)

@@ -1,10 +1,10 @@
 /// The rules for lines.
-extension ManifestChecker {
+extension ManifestRules {
     enum LineOutcome {
         case valid, ignored, invalid
     }
 
-    func check(_ line: LineSplitter.Line) {
+    mutating func check(_ line: LineSplitter.Line) {
         summary.totalLines += 1
         switch line {
         case .tooLong:
@@ -19,7 +19,7 @@ extension ManifestChecker {
         }
     }
 
-    private func tooLong(_ characters: Int?) {
+    private mutating func tooLong(_ characters: Int?) {
         report(
             .lineTooLong,
             line: summary.totalLines,
@@ -27,7 +27,7 @@ extension ManifestChecker {
         )
     }
 
-    private func outcome(_ bytes: LineBytes, isASCII: Bool) -> LineOutcome {
+    private mutating func outcome(_ bytes: LineBytes, isASCII: Bool) -> LineOutcome {
         if bytes.count > Limits.lineCharacters {
             let characters = bytes.column(bytes.count) - 1
             guard characters <= Limits.lineCharacters else {
@@ -43,13 +43,13 @@ extension ManifestChecker {
         do throws(LineError) {
             try parser.parse(into: &record)
         } catch {
-            report(.invalidJSONLine, at: error.offset, bytes, problem(error, parser))
+            report(.invalidJSONLine, at: error.offset, bytes, Self.problem(error, parser))
             return .invalid
         }
         return judge(parser)
     }
 
-    private func problem(_ error: LineError, _ parser: LineParser) -> String {
+    private static func problem(_ error: LineError, _ parser: LineParser) -> String {
         let bytes = parser.bytes
         if (0..<bytes.count).allSatisfy({ bytes[$0] == 0x20 || bytes[$0] == 0x09 || bytes[$0] == 0x0D }) {
             return "a blank line; the service counts it as an invalid one"
@@ -66,16 +66,17 @@ extension ManifestChecker {
         ["source-ref", "cl-metadata", "cl-errors", "errors", "warnings"].map { ByteHash.of(Array($0.utf8)) }
     )
 
-    private func judge(_ parser: LineParser) -> LineOutcome {
+    private mutating func judge(_ parser: LineParser) -> LineOutcome {
         let bytes = parser.bytes
         uses.removeAll(keepingCapacity: true)
         var isInvalid = !judgeSource(parser)
         var boxes = (usable: 0, dropped: 0)
         var (found, valid, invalid) = (0, 0, 0)
         var formats = (imageLevel: false, object: false)
-        forEachAttribute { value, metadata in
+        findAttributes()
+        for pair in pairs {
             found += 1
-            let result = judge(value, metadata, parser, &boxes)
+            let result = judge(record.members[pair.value], record.members[pair.metadata], parser, &boxes)
             switch result {
             case .imageLevel:
                 valid += 1
@@ -118,7 +119,7 @@ extension ManifestChecker {
         return .valid
     }
 
-    private func countLabels(_ bytes: LineBytes) {
+    private mutating func countLabels(_ bytes: LineBytes) {
         let line = summary.totalLines
         for use in uses { labels.count(use.label, useCase: use.useCase, boxes: use.boxes, line: line) }
         if uses.count > Limits.labelsPerImage {
@@ -132,7 +133,7 @@ extension ManifestChecker {
     // MARK: Image
 
     /// - Returns: Whether there is an image.
-    private func judgeSource(_ parser: LineParser) -> Bool {
+    private mutating func judgeSource(_ parser: LineParser) -> Bool {
         let bytes = parser.bytes
         guard let member = record.members.last(where: { $0.hash == Self.sourceRef }) else {
             report(.missingSourceRef, at: 0, bytes, "there is no `source-ref`")
@@ -145,7 +146,7 @@ extension ManifestChecker {
                 at: value.offset,
                 bytes,
                 value.kind == .string
-                    ? "`source-ref` is \(quoted(value.string, parser)), not s3://BUCKET/KEY"
+                    ? "`source-ref` is \(parser.quoted(value.string)), not s3://BUCKET/KEY"
                     : "`source-ref` is not a string"
             )
             return false
@@ -184,7 +185,7 @@ extension ManifestChecker {
         return true
     }
 
-    private func judgeBucket(_ source: SourceRef, _ value: Slot, _ bytes: LineBytes) {
+    private mutating func judgeBucket(_ source: SourceRef, _ value: Slot, _ bytes: LineBytes) {
         guard let bucket else {
             bucket = source.bucketName(bytes)
             return
@@ -202,33 +203,24 @@ extension ManifestChecker {
         )
     }
 
-    /// What a string says, cut where it is long.
-    func quoted(_ range: StringRange, _ parser: LineParser) -> String {
-        let text = String(decoding: parser.unescaped(range), as: UTF8.self)
-        return "\"\(text.unicodeScalars.count > 80 ? String(text.unicodeScalars.prefix(80)) + "..." : text)\""
-    }
-
     // MARK: Label attributes
 
-    /// Calls with each member that has its metadata beside it, and that. Of members with one name, the last counts.
-    private func forEachAttribute(_ body: (_ value: Member, _ metadata: Member) -> Void) {
+    /// Finds each member that has its metadata beside it, and that. Of members with one name, the last counts.
+    private mutating func findAttributes() {
+        pairs.removeAll(keepingCapacity: true)
         let members = record.members
-        if members.count > 16 {
-            let last = Dictionary(members.enumerated().map { ($1.hash, $0) }, uniquingKeysWith: { $1 })
-            for (index, metadata) in members.enumerated() {
-                guard let stem = metadata.stemHash, stem != Self.sourceRef, last[metadata.hash] == index,
-                    let value = last[stem]
-                else { continue }
-                body(members[value], metadata)
-            }
-            return
+        // Among many, each is looked up: a line may have thousands.
+        let last =
+            members.count > 16 ? Dictionary(members.enumerated().map { ($1.hash, $0) }, uniquingKeysWith: { $1 }) : nil
+        func place(_ hash: UInt64) -> Int? {
+            if let last { return last[hash] }
+            return members.lastIndex { $0.hash == hash }
         }
         for (index, metadata) in members.enumerated() {
-            guard let stem = metadata.stemHash, stem != Self.sourceRef,
-                members.lastIndex(where: { $0.hash == metadata.hash }) == index,
-                let value = members.last(where: { $0.hash == stem })
+            guard let stem = metadata.stemHash, stem != Self.sourceRef, place(metadata.hash) == index,
+                let value = place(stem)
             else { continue }
-            body(value, metadata)
+            pairs.append((value, index))
         }
     }
 }

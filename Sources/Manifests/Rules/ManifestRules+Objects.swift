@@ -1,6 +1,6 @@
 /// The rules for bounding boxes.
-extension ManifestChecker {
-    func judgeObjects(
+extension ManifestRules {
+    mutating func judgeObjects(
         _ value: Member,
         _ metadata: Member,
         _ facts: AttributeRecord,
@@ -12,7 +12,7 @@ extension ManifestChecker {
                 .invalidLabelAttributeFormat,
                 at: value.value.offset,
                 parser.bytes,
-                "\(quoted(value.key, parser)) is not an object"
+                "\(parser.quoted(value.key)) is not an object"
             )
             return .invalid
         }
@@ -27,7 +27,7 @@ extension ManifestChecker {
                 .noAttributeAnnotations,
                 at: shape.annotations.kind == .absent ? value.value.offset : shape.annotations.offset,
                 parser.bytes,
-                "\(quoted(value.key, parser)) has no bounding boxes"
+                "\(parser.quoted(value.key)) has no bounding boxes"
             )
             return .empty
         }
@@ -52,7 +52,7 @@ extension ManifestChecker {
 
     // MARK: Form
 
-    private func judgeShape(_ shape: AttributeRecord, _ value: Member, _ parser: LineParser) -> Bool {
+    private mutating func judgeShape(_ shape: AttributeRecord, _ value: Member, _ parser: LineParser) -> Bool {
         var isValid = true
         func complain(_ offset: Int, _ message: @autoclosure () -> String) {
             report(.invalidLabelAttributeFormat, at: offset, parser.bytes, message())
@@ -79,7 +79,9 @@ extension ManifestChecker {
         return isValid
     }
 
-    private func judgeObjectMetadata(_ facts: AttributeRecord, _ metadata: Member, _ parser: LineParser) -> Bool {
+    private mutating func judgeObjectMetadata(_ facts: AttributeRecord, _ metadata: Member, _ parser: LineParser)
+        -> Bool
+    {
         let bytes = parser.bytes
         var isValid = judgeOrigin(facts, metadata, parser)
         if facts.objects.kind != .array {
@@ -109,7 +111,7 @@ extension ManifestChecker {
     }
 
     /// By what the manifest says of the image; the service looks at the image itself.
-    private func judgeImageSize(_ shape: AttributeRecord, _ parser: LineParser) -> Bool {
+    private mutating func judgeImageSize(_ shape: AttributeRecord, _ parser: LineParser) -> Bool {
         let (width, height) = (shape.width, shape.height)
         if !Limits.dimensions.contains(width) || !Limits.dimensions.contains(height) {
             report(
@@ -135,31 +137,31 @@ extension ManifestChecker {
     // MARK: Boxes
 
     /// - Returns: How many can be used.
-    private func judgeBoxes(_ shape: AttributeRecord, _ facts: AttributeRecord, _ parser: LineParser) -> Int {
+    private mutating func judgeBoxes(_ shape: AttributeRecord, _ facts: AttributeRecord, _ parser: LineParser) -> Int {
         // Labels without boxes are labels, too.
-        for index in facts.classes { _ = label(record.classes[index].value.string, parser) }
+        for index in facts.classes { record.classes[index].label = label(record.classes[index].value.string, parser) }
         let largest = max(shape.width, shape.height)
         var usable = 0
         for (number, index) in shape.boxes.enumerated() {
             let box = record.boxes[index]
-            guard let name = judge(box, number, shape, facts, largest, parser) else { continue }
+            guard let entry = judge(box, number, shape, facts, largest, parser) else { continue }
             usable += 1
-            if let label = label(name, parser) {
+            if let label = record.classes[entry].label {
                 uses.append(LabelUse(label: label, useCase: .objectLocalization, boxes: 1))
             }
         }
         return usable
     }
 
-    /// - Returns: The label's name; nil where the box cannot be used.
-    private func judge(
+    /// - Returns: The label's place in `classes`; nil where the box cannot be used.
+    private mutating func judge(
         _ box: Box,
         _ number: Int,
         _ shape: AttributeRecord,
         _ facts: AttributeRecord,
         _ largest: Int64,
         _ parser: LineParser
-    ) -> StringRange? {
+    ) -> Int? {
         let bytes = parser.bytes
         var isUsable = true
         // No sum is too large: none of the numbers is above 2⁵³.
@@ -193,11 +195,11 @@ extension ManifestChecker {
             report(.missingBoundingBoxConfidence, at: box.offset, bytes, "the box has no `confidence` in `objects`")
             isUsable = false
         }
-        guard let name = record.classes[facts.classes].last(where: { $0.id == box.classID }) else {
+        guard let name = facts.classes.last(where: { record.classes[$0].id == box.classID }) else {
             report(.missingClassMapID, at: box.offset, bytes, "`class_id` \(box.classID) is not in `class-map`")
             return nil
         }
-        return isUsable ? name.value.string : nil
+        return isUsable ? name : nil
     }
 
     private static func isTooSmall(_ length: Int64, _ largest: Int64) -> Bool {

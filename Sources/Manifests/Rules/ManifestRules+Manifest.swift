@@ -1,6 +1,6 @@
 /// The rules for a manifest as a whole.
-extension ManifestChecker {
-    func judgeManifest() {
+extension ManifestRules {
+    mutating func judgeManifest() {
         summary.bucket = bucket.map { String(decoding: $0, as: UTF8.self) }
         summary.hasMoreLabels = labels.isFull
         summary.labels = labels.labels
@@ -21,35 +21,37 @@ extension ManifestChecker {
             return
         }
         if summary.invalidLines * 5 > summary.totalLines {
+            let (invalid, total) = (summary.invalidLines, summary.totalLines)
             report(
                 .tooManyInvalidRows,
-                "\(summary.invalidLines) of \(summary.totalLines) lines are invalid; a training ends at more than 20 %"
+                "\(invalid) of \(total) lines are invalid; a training ends at more than 20 %"
             )
         }
         judgeLabels()
     }
 
-    private func judgeSize() {
-        if summary.size > Limits.sizeInGB {
+    private mutating func judgeSize() {
+        let (size, lines) = (summary.size, summary.totalLines)
+        if size > Limits.sizeInGB {
             report(
                 .manifestSizeTooLarge,
-                level: summary.size > Limits.sizeInGiB ? .error : .warning,
-                "the manifest has \(summary.size) bytes; the most are 1 GB"
+                level: size > Limits.sizeInGiB ? .error : .warning,
+                "the manifest has \(size) bytes; the most are 1 GB"
             )
         }
-        guard summary.totalLines > Limits.rows else { return }
-        let canBeRaised = summary.useCase == .imageLevelLabels && summary.totalLines <= Limits.raisedRows
+        guard lines > Limits.rows else { return }
+        let canBeRaised = summary.useCase == .imageLevelLabels && lines <= Limits.raisedRows
         report(
             .manifestRowsExceedsMaximum,
             level: canBeRaised ? .warning : .error,
             """
-            the manifest has \(summary.totalLines) lines; the most are \
+            the manifest has \(lines) lines; the most are \
             \(canBeRaised ? "250000, unless AWS has raised the quota" : "250000, or 500000 of image-level labels by request")
             """
         )
     }
 
-    private func judgeLabels() {
+    private mutating func judgeLabels() {
         let used = summary.labels.filter { $0.images > 0 }
         if used.count > Limits.labels {
             let count = "\(labels.isFull ? "more than " : "")\(used.count)"
@@ -76,19 +78,19 @@ extension ManifestChecker {
             if !single.isEmpty {
                 report(
                     .insufficientImagesPerLabelForAutosplit,
-                    "too few images to split, one only, of \(names(single))"
+                    "too few images to split, one only, of \(Self.names(single))"
                 )
             }
         }
         let unused = summary.labels.filter { $0.images == 0 }
-        if !unused.isEmpty { report(.labelWithoutImages, "no image that can be used has \(names(unused))") }
+        if !unused.isEmpty { report(.labelWithoutImages, "no image that can be used has \(Self.names(unused))") }
         if dataset == .testing {
             let many = used.filter { $0.images > Limits.testImagesPerLabel }
-            if !many.isEmpty { report(.tooManyTestImagesPerLabel, "more than 1000 images have \(names(many))") }
+            if !many.isEmpty { report(.tooManyTestImagesPerLabel, "more than 1000 images have \(Self.names(many))") }
         }
     }
 
-    private func names(_ labels: [ManifestSummary.Label]) -> String {
+    private static func names(_ labels: [ManifestSummary.Label]) -> String {
         let shown = labels.prefix(5).map { "\"\($0.name)\"" }.joined(separator: ", ")
         return labels.count > 5 ? "\(shown) and \(labels.count - 5) more" : shown
     }
