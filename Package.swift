@@ -31,6 +31,7 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "Diagnostics"),
         .target(name: "JSONBytes"),
+        .target(name: "Manifests"),
         .target(
             name: "Host",
             dependencies: [
@@ -88,8 +89,8 @@ let package = Package(
         .target(
             name: "Preflight",
             dependencies: [
-                "AWSRuntime", "DesiredState", "Diagnostics", "Host", "KMS", "ModelVersions", "Planning", "Reconciler",
-                "S3",
+                "AWSRuntime", "DesiredState", "Diagnostics", "Host", "KMS", "Manifests", "ModelVersions", "Planning",
+                "Reconciler", "S3",
             ]
         ),
         .target(
@@ -102,16 +103,16 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "DesiredState", "Diagnostics", "Host", "JSONBytes", "ModelVersions", "Planning", "Preflight",
-                "Reconciler", "SavedPlans",
+                "DesiredState", "Diagnostics", "Host", "JSONBytes", "Manifests", "ModelVersions", "Planning",
+                "Preflight", "Reconciler", "SavedPlans",
             ]
         ),
         .target(
             name: "Commands",
             dependencies: [
                 "AWSProfiles", "AWSRuntime", "AWSTransport", "BuildInformation", "DesiredState", "Diagnostics",
-                "Host", "KMS", "ModelVersions", "Planning", "Preflight", "Reconciler", "Rekognition", "Reports", "S3",
-                "Sandbox", "SandboxServer", "SavedPlans", "YAMLTree",
+                "Host", "KMS", "Manifests", "ModelVersions", "Planning", "Preflight", "Reconciler", "Rekognition",
+                "Reports", "S3", "Sandbox", "SandboxServer", "SavedPlans", "YAMLTree",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -137,21 +138,25 @@ let testDependencies: [String: [Target.Dependency]] = [
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
     ],
     "Commands": [
-        "AWSRuntime", "Diagnostics", "Host", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "AWSRuntime", "Diagnostics", "Host", "Manifests",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
     ],
     "DesiredState": ["Diagnostics", "ModelVersions", "YAMLTree"],
     "Diagnostics": [],
     "JSONBytes": [],
+    "Manifests": [],
     "ModelVersions": [],
     "Planning": ["DesiredState", "Diagnostics", "ModelVersions"],
     "Preflight": [
-        "AWSRuntime", "DesiredState", "Diagnostics", "Host", "KMS", "ModelVersions", "Planning", "S3", "Sandbox",
+        "AWSRuntime", "DesiredState", "Diagnostics", "Host", "KMS", "Manifests", "ModelVersions", "Planning", "S3",
+        "Sandbox",
     ],
     "Reconciler": ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition", "Sandbox"],
     "Rekognition": ["AWSRuntime", "Host", "JSONBytes"],
     "Reports": [
-        "AWSRuntime", "DesiredState", "Diagnostics", "ModelVersions", "Planning", "Preflight", "Reconciler",
+        "AWSRuntime", "DesiredState", "Diagnostics", "Manifests", "ModelVersions", "Planning", "Preflight",
+        "Reconciler",
         "SavedPlans", "YAMLTree",
     ],
     "S3": ["AWSProfiles", "AWSRuntime", "Host", "KMS"],

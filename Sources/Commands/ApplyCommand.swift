@@ -84,7 +84,13 @@ struct ApplyCommand: ContextCommand {
             let live = try await read()
             let verification =
                 verifying.isAsked
-                ? try await Verification(desired, against: live, options, asking: service.world) : nil
+                ? try await Verification(
+                    desired,
+                    against: live,
+                    options,
+                    asking: service.world,
+                    readingManifests: !verifying.content.isSkipped
+                ) : nil
             let plan = verification?.plan ?? Planner.plan(desired, against: live, options: options)
             try planning.checkAllowedRecreations(in: plan)
             var run = run(service.api, recording, in: context)
@@ -136,7 +142,10 @@ struct ApplyCommand: ContextCommand {
             var run = run(service.api, recording, in: context)
             if verifying.isAsked {
                 let trainings = ProjectTrainings.all(of: check.plan, against: live)
-                run.preflight = Preflight.report(on: trainings, try await service.world.facts(about: trainings))
+                run.preflight = Preflight.report(
+                    on: trainings,
+                    try await service.world.facts(about: trainings, readingManifests: !verifying.content.isSkipped)
+                )
             }
             return try await run.apply(check, against: live, savedIn: path)
         }

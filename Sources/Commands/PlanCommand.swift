@@ -82,7 +82,13 @@ struct PlanCommand: ContextCommand {
             guard verifying.isAsked else {
                 return (Planner.plan(desired, against: live, options: options), live, Verification?.none)
             }
-            let verification = try await Verification(desired, against: live, options, asking: service.world)
+            let verification = try await Verification(
+                desired,
+                against: live,
+                options,
+                asking: service.world,
+                readingManifests: !verifying.content.isSkipped
+            )
             return (verification.plan, live, verification)
         }
         try planning.checkAllowedRecreations(in: plan)

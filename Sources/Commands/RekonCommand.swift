@@ -20,7 +20,7 @@ struct RekonCommand: ParsableCommand {
         version: RekonVersion.description,
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ApplyCommand.self, VerifyCommand.self, WaitCommand.self,
-            StatusCommand.self, WhoamiCommand.self, SchemaCommand.self, SandboxCommand.self,
+            StatusCommand.self, ManifestCommand.self, WhoamiCommand.self, SchemaCommand.self, SandboxCommand.self,
         ]
     )
 

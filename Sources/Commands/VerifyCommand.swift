@@ -14,7 +14,7 @@ struct VerifyCommand: ContextCommand {
         discussion: """
             Checks of every version that apply would create: the account of the credentials, the project and its \
             datasets, the quotas, and that manifests, output buckets and KMS keys are there, in the project's region, \
-            and usable. Each manifest, bucket and key is asked for once. `plan --verify` and `apply --verify` do the \
+            and usable, and that the lines of each manifest follow the published rules. Each manifest, bucket and key is asked for once. `plan --verify` and `apply --verify` do the \
             same beside the plan.
 
             Exits with 0, with 1 if a check could not be made, and with 3 if one failed.
@@ -28,6 +28,7 @@ struct VerifyCommand: ContextCommand {
     )
 
     @OptionGroup var arguments: PathArguments
+    @OptionGroup var content: ManifestContentOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var output: ReviewOutputOptions
     @OptionGroup var connection: ConnectionOptions
@@ -56,7 +57,13 @@ struct VerifyCommand: ContextCommand {
         )
         let report = try await connection.withReadingService(in: context) { service in
             let live = try await LiveStateReader(api: service.api, caller: service.caller).read(selected.projects)
-            return try await Verification(desired, against: live, options, asking: service.world).report
+            return try await Verification(
+                desired,
+                against: live,
+                options,
+                asking: service.world,
+                readingManifests: !content.isSkipped
+            ).report
         }
         switch output.format {
         case .text:

@@ -18,10 +18,14 @@ struct Verification {
         _ desired: DesiredState,
         against live: LiveState,
         _ options: PlanOptions,
-        asking world: OutsideWorld
+        asking world: OutsideWorld,
+        readingManifests: Bool
     ) async throws {
         let first = Planner.plan(desired, against: live, options: options)
-        var facts = try await world.facts(about: ProjectTrainings.all(of: first, against: live))
+        var facts = try await world.facts(
+            about: ProjectTrainings.all(of: first, against: live),
+            readingManifests: readingManifests
+        )
         let undecided = KeyQuestion.undecided(in: first, live).filter { facts.keys[$0] == nil }
         facts.keys.merge(try await world.answers(to: undecided)) { first, _ in first }
         var options = options

@@ -7,6 +7,8 @@ package import S3
 package struct OutsideFacts: Sendable {
     package var caller: CallerFact = .notAsked
     package var manifests: [ManifestQuestion: ManifestFact] = [:]
+    /// Empty where nobody was to read them.
+    package var contents: [ContentQuestion: ContentFact] = [:]
     package var buckets: [BucketQuestion: BucketFact] = [:]
     package var keys: [KeyQuestion: KeyFact] = [:]
 

@@ -30,7 +30,12 @@ package struct OutsideWorld: Sendable {
     }
 
     /// - Throws: `AWSError` where there are no credentials, and `CancellationError`. Whatever else goes wrong is a fact.
-    package func facts(about projects: [ProjectTrainings]) async throws -> OutsideFacts {
+    ///
+    /// - Parameter readingManifests: whether the lines of the manifests are read, too.
+    package func facts(
+        about projects: [ProjectTrainings],
+        readingManifests: Bool = false
+    ) async throws -> OutsideFacts {
         var manifests: Set<ManifestQuestion> = []
         var buckets: Set<BucketQuestion> = []
         var keys: Set<KeyQuestion> = []
@@ -50,6 +55,7 @@ package struct OutsideWorld: Sendable {
         var facts = OutsideFacts()
         facts.caller = try await caller
         facts.manifests = try await manifestFacts
+        if readingManifests { facts.contents = try await contents(of: projects, found: facts.manifests) }
         facts.buckets = try await bucketFacts
         facts.keys = try await keyFacts
         return facts
@@ -164,7 +170,7 @@ package struct OutsideWorld: Sendable {
     }
 
     /// - Throws: the error itself where it ends the whole run.
-    private func reason(_ error: any Error) throws -> String {
+    func reason(_ error: any Error) throws -> String {
         switch error {
         case is CancellationError: throw error
         case let error as AWSError:
@@ -181,7 +187,7 @@ package struct OutsideWorld: Sendable {
 }
 
 extension AWSError {
-    fileprivate var isDenial: Bool {
+    var isDenial: Bool {
         ["AccessDenied", "AccessDeniedException", "Forbidden", "AllAccessDisabled"].contains(code)
     }
 

@@ -49,7 +49,7 @@ def verify(moto, tmp_path):
     """Runs a command on a desired state with versions of these members, and gives its exit code and its checks."""
     servers = []
 
-    def start(versions, command=("verify",), project=PROJECT):
+    def start(versions, command=("verify", "--no-manifests"), project=PROJECT):
         state = tmp_path / "state.json"
         file = tmp_path / "models.yaml"
         file.write_text(json.dumps({
@@ -180,6 +180,35 @@ def test_another_account(aws, verify):
 
 def test_a_plan_offers_the_pinned_uri(aws, verify):
     _, new = fill(aws)
-    code, found, plan = verify([version("one", "s3://acme-data/day.manifest")], command=("plan", "--verify"))
+    code, found, plan = verify([version("one", "s3://acme-data/day.manifest")], command=("plan", "--verify", "--no-manifests"))
     assert code == 0 and {verdict for checks in found.values() for verdict, _, _ in checks} == {"pass"}
     assert plan["projects"][0]["versions"][0]["pins"] == [f"s3://acme-data/day.manifest?versionId={new}"]
+
+
+def lines(count):
+    return "".join(
+        json.dumps({
+            "source-ref": f"s3://acme-data/{number}.jpg", "label": number % 2,
+            "label-metadata": {
+                "class-name": ["stop", "yield"][number % 2], "confidence": 1, "human-annotated": "yes",
+                "type": "groundtruth/image-classification", "creation-date": "2026-11-01T00:00:00", "job-name": "a",
+            },
+        }) + "\n"
+        for number in range(count)
+    ).encode()
+
+
+def test_the_lines_of_a_manifest(aws, verify):
+    """Of more than one piece of 4 MiB, so that ranges are asked for, of one version."""
+    fill(aws)
+    good, bad = lines(20_000), lines(100) + b"{}\n" * 100
+    aws("s3").put_object(Bucket="acme-data", Key="good.manifest", Body=good)
+    aws("s3").put_object(Bucket="acme-data", Key="bad.manifest", Body=bad)
+    assert len(good) > 4 * 1_048_576
+    code, found, _ = verify(
+        [version("one", "s3://acme-data/good.manifest"), version("two", "s3://acme-data/bad.manifest")],
+        command=("verify",),
+    )
+    assert code == 3
+    assert found["manifest-lines"][0] == ("pass", "s3://acme-data/good.manifest", "20000 lines, 20000 images")
+    assert found["manifest-lines"][1][0] == "fail" and "ERROR_" in found["manifest-lines"][1][2]

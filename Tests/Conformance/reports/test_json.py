@@ -35,6 +35,7 @@ def validator(name):
         ("verify-json", "verify.schema.json"),
         ("status-json", "status.schema.json"),
         ("diagnostics-json", "validate.schema.json"),
+        ("manifest-json", "manifest-check.schema.json"),
     ],
 )
 def test_goldens_follow_their_schemas(golden, schema):
