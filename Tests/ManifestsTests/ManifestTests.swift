@@ -27,8 +27,8 @@ struct ManifestTests {
     @Test("a finding says where: the line, and the column in characters")
     func place() throws {
         let line = Lines.boxes().replacing("\"Echo\"", with: "\"é\"").replacing("\"left\":86", with: "\"left\":-86")
-        let finding = try #require(check([Lines.boxes(), line]).findings.first)
-        #expect(finding.code == .invalidBoundingBox)
+        let findings = check([Lines.boxes(), line]).findings
+        let finding = try #require(findings.first { $0.code == .invalidBoundingBox })
         #expect(finding.line == 2)
         let offset = try #require(line.firstRange(of: "{\"class_id\":0")).lowerBound
         #expect(finding.column == line.unicodeScalars.distance(from: line.startIndex, to: offset) + 1)

@@ -40,7 +40,7 @@ struct ManifestReportTests {
 
     @Test("text and JSON of two manifests with errors")
     func errors() throws {
-        let training = ["stop", "yield", "no\u{1B}[31m entry", "stop"].enumerated().map { Self.line("\($0)", $1) }
+        let training = ["stop", "yield", "no\\u001b[31m entry", "stop"].enumerated().map { Self.line("\($0)", $1) }
         let bad = ["x", "y", "z", "{\"source-ref\":\"s3://acme-data/\\u202e0.png\"}", Self.line("o", "stop", "other")]
         let (text, report) = run(training + bad, [Self.line("0", "stop"), Self.line("0", "stop")])
         #expect(report.verdict == .fails)
@@ -54,6 +54,9 @@ struct ManifestReportTests {
         let passes = run(good)
         #expect(passes.report.verdict == .passes)
         let excludes = run(good + ["x"])
+        #expect(ManifestText.losses(lines: 2, boxes: 1) == " A training would run without 2 lines and 1 box.")
+        #expect(ManifestText.losses(lines: 0, boxes: 3) == " A training would run without 3 boxes.")
+        #expect(ManifestText.losses(lines: 0, boxes: 0) == " A training would run without the parts named above.")
         #expect(excludes.report.verdict == .excludesLines)
         try expectGolden(passes.told + "\n" + excludes.told, "manifest-text-clean")
     }

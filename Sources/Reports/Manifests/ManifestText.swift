@@ -31,9 +31,9 @@ package struct ManifestText {
     }
 
     package func summary(_ report: ManifestReport) -> String {
-        var text = ""
-        for part in report.parts { text += (text.isEmpty ? "" : "\n") + statistics(part) }
-        return text + "\n" + verdict(report) + "\n"
+        // What was found stands above.
+        let start = report.errors + report.warnings > 0 ? "\n" : ""
+        return start + report.parts.map { statistics($0) + "\n" }.joined() + verdict(report) + "\n"
     }
 
     private func statistics(_ part: ManifestReport.Part) -> String {
@@ -74,7 +74,7 @@ package struct ManifestText {
         guard let useCase = summary.useCase else { return "not determined" }
         if !summary.hasBothFormats { return words(useCase) }
         return """
-            both: \(grouped(summary.objectLines)) lines with bounding boxes, \(grouped(summary.imageLevelLines)) with \
+            both: \(Self.counted(summary.objectLines, "line")) with bounding boxes, \(grouped(summary.imageLevelLines)) with \
             image-level labels; the model is likely one of \(words(useCase))
             """
     }
@@ -100,22 +100,32 @@ package struct ManifestText {
     }
 
     private func verdict(_ report: ManifestReport) -> String {
-        let warnings = report.warnings > 0 ? " \(counted(report.warnings, "warning"))." : ""
+        let warnings = report.warnings > 0 ? " \(Self.counted(report.warnings, "warning"))." : ""
         switch report.verdict {
         case .passes: return style.paint("No errors.", .green) + warnings
         case .excludesLines:
-            let invalid = report.parts.reduce(0) { $0 + $1.summary.invalidLines }
-            return style.paint("\(counted(report.errors, "error")).", .yellow)
-                + " A training would run without \(counted(invalid, "line")) and the boxes left out." + warnings
+            let lines = report.parts.reduce(0) { $0 + $1.summary.invalidLines }
+            let boxes = report.parts.reduce(0) { $0 + $1.summary.droppedBoxes }
+            return style.paint("\(Self.counted(report.errors, "error")).", .yellow)
+                + Self.losses(lines: lines, boxes: boxes) + warnings
         case .fails:
             return style.paint("A training would fail:", .red)
-                + " \(counted(report.errors, "error")), \(grouped(report.terminalErrors)) of which end a training."
+                + " \(Self.counted(report.errors, "error")), \(grouped(report.terminalErrors)) of which end a training."
                 + warnings
         }
     }
 
-    private func counted(_ count: Int, _ noun: String) -> String {
-        "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+    /// What a training would do without.
+    static func losses(lines: Int, boxes: Int) -> String {
+        var parts: [String] = []
+        if lines > 0 { parts.append(counted(lines, "line")) }
+        if boxes > 0 { parts.append(counted(boxes, "box", "boxes")) }
+        let all = parts.isEmpty ? "the parts named above" : parts.joined(separator: " and ")
+        return " A training would run without \(all)."
+    }
+
+    private static func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+        "\(grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
     }
 }
 
