@@ -31,6 +31,7 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "Diagnostics"),
         .target(name: "JSONBytes"),
+        .target(name: "Manifests"),
         .target(
             name: "Host",
             dependencies: [
@@ -86,6 +87,13 @@ let package = Package(
             dependencies: ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition", "S3"]
         ),
         .target(
+            name: "Preflight",
+            dependencies: [
+                "AWSRuntime", "DesiredState", "Diagnostics", "Host", "KMS", "Manifests", "ModelVersions", "Planning",
+                "Reconciler", "S3",
+            ]
+        ),
+        .target(
             name: "SavedPlans",
             dependencies: [
                 "DesiredState", "Diagnostics", "JSONBytes", "ModelVersions", "Planning", "Reconciler", "Rekognition",
@@ -95,16 +103,16 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "DesiredState", "Diagnostics", "Host", "JSONBytes", "ModelVersions", "Planning", "Reconciler",
-                "SavedPlans", "YAMLTree",
+                "DesiredState", "Diagnostics", "Host", "JSONBytes", "Manifests", "ModelVersions", "Planning",
+                "Preflight", "Reconciler", "SavedPlans", "YAMLTree",
             ]
         ),
         .target(
             name: "Commands",
             dependencies: [
                 "AWSProfiles", "AWSRuntime", "AWSTransport", "BuildInformation", "DesiredState", "Diagnostics",
-                "Host", "KMS", "ModelVersions", "Planning", "Reconciler", "Rekognition", "Reports", "S3", "Sandbox",
-                "SandboxServer", "SavedPlans", "YAMLTree",
+                "Host", "KMS", "Manifests", "ModelVersions", "Planning", "Preflight", "Reconciler", "Rekognition",
+                "Reports", "S3", "Sandbox", "SandboxServer", "SavedPlans", "YAMLTree",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -130,20 +138,26 @@ let testDependencies: [String: [Target.Dependency]] = [
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
     ],
     "Commands": [
-        "AWSRuntime", "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning", "YAMLTree",
+        "AWSRuntime", "DesiredState", "Diagnostics", "Host", "Manifests", "ModelVersions", "Planning", "YAMLTree",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
     ],
     "DesiredState": ["Diagnostics", "ModelVersions", "YAMLTree"],
     "Diagnostics": [],
     "JSONBytes": [],
+    "Manifests": [],
     "ModelVersions": [],
     "Planning": ["DesiredState", "Diagnostics", "ModelVersions"],
+    "Preflight": [
+        "AWSRuntime", "DesiredState", "Diagnostics", "Host", "KMS", "Manifests", "ModelVersions", "Planning", "S3",
+        "Sandbox",
+    ],
     "Reconciler": ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition", "S3", "Sandbox"],
     "Rekognition": ["AWSRuntime", "Host", "JSONBytes"],
     "Reports": [
-        "AWSRuntime", "DesiredState", "Diagnostics", "ModelVersions", "Planning", "Reconciler", "SavedPlans",
-        "YAMLTree",
+        "AWSRuntime", "DesiredState", "Diagnostics", "Manifests", "ModelVersions", "Planning", "Preflight",
+        "Reconciler",
+        "SavedPlans", "YAMLTree",
     ],
     "S3": ["AWSProfiles", "AWSRuntime", "Host", "KMS"],
     "Sandbox": ["AWSRuntime", "Host", "KMS", "ModelVersions", "Rekognition", "S3"],

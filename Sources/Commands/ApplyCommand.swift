@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import DesiredState
 internal import Planning
+internal import Preflight
 internal import Reconciler
 internal import SavedPlans
 
@@ -15,7 +16,8 @@ struct ApplyCommand: ContextCommand {
             So is one that no longer holds when it is approved.
 
             A file that `rekon plan --out` saved is a plan that was reviewed: it is applied without asking, exactly as \
-            it was saved, and only if what it rests on has not changed. Applying it again finds everything done.
+            it was saved, and only if what it rests on has not changed, the manifests that `plan --verify` looked at \
+            among it. Applying it again finds everything done.
 
             No more than --max-trainings run at the same time, those that others started included. What finds no \
             slot is left to the next run; with --wait it is queued, and all trainings are followed to their end.
@@ -38,6 +40,7 @@ struct ApplyCommand: ContextCommand {
     var autoApprove = false
 
     @OptionGroup var planning: PlanningOptions
+    @OptionGroup var verifying: VerifyOptions
     @OptionGroup var waiting: WaitOptions
     @OptionGroup var recording: RecordingOptions
     @OptionGroup var selection: SelectionOptions
@@ -79,9 +82,20 @@ struct ApplyCommand: ContextCommand {
                 )
             }
             let live = try await read()
-            let plan = Planner.plan(desired, against: live, options: options)
+            let verification =
+                verifying.isAsked
+                ? try await Verification(
+                    desired,
+                    against: live,
+                    options,
+                    asking: service.world,
+                    readingManifests: !verifying.content.isSkipped
+                ) : nil
+            let plan = verification?.plan ?? Planner.plan(desired, against: live, options: options)
             try planning.checkAllowedRecreations(in: plan)
-            return try await run(service.api, recording, in: context).apply(
+            var run = run(service.api, recording, in: context)
+            run.preflight = verification?.report
+            return try await run.apply(
                 plan,
                 against: live,
                 approval: autoApprove
@@ -93,10 +107,13 @@ struct ApplyCommand: ContextCommand {
                             against: live,
                             options: options,
                             target: connection.planTarget(in: context),
-                            toolVersion: RekonVersion.current
+                            toolVersion: RekonVersion.current,
+                            manifests: verification?.manifestPrints ?? []
                         )
                         let now = try await read()
-                        return (try shown.check(against: now), now)
+                        var check = try shown.check(against: now)
+                        check.changes += try await shown.manifestChanges(since: check, asking: service.world)
+                        return (check, now)
                     }
             )
         }
@@ -120,8 +137,17 @@ struct ApplyCommand: ContextCommand {
             let live = try await LiveStateReader(api: service.api, caller: service.caller).read(
                 saved.desiredState.projects
             )
-            let check = try saved.check(against: live)
-            return try await run(service.api, recording, in: context).apply(check, against: live, savedIn: path)
+            var check = try saved.check(against: live)
+            check.changes += try await saved.manifestChanges(since: check, asking: service.world)
+            var run = run(service.api, recording, in: context)
+            if verifying.isAsked {
+                let trainings = ProjectTrainings.all(of: check.plan, against: live)
+                run.preflight = Preflight.report(
+                    on: trainings,
+                    try await service.world.facts(about: trainings, readingManifests: !verifying.content.isSkipped)
+                )
+            }
+            return try await run.apply(check, against: live, savedIn: path)
         }
     }
 

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import DesiredState
 internal import Host
 internal import Planning
+internal import Preflight
 internal import Reconciler
 internal import Reports
 internal import SavedPlans
@@ -17,7 +18,7 @@ struct PlanCommand: ContextCommand {
 
             EXAMPLES
               rekon plan models/
-              rekon plan --out plan.json models/
+              rekon plan --verify --out plan.json models/
               rekon plan --project 'signs*' --target '2026-*' models/
               rekon plan --detailed-exitcode --format json models/ > report.json
               rekon plan --format markdown models/ > comment.md
@@ -41,6 +42,7 @@ struct PlanCommand: ContextCommand {
     var detailedExitCode = false
 
     @OptionGroup var planning: PlanningOptions
+    @OptionGroup var verifying: VerifyOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var output: ReviewOutputOptions
     @OptionGroup var connection: ConnectionOptions
@@ -80,19 +82,36 @@ struct PlanCommand: ContextCommand {
             allowedRecreations: Set(planning.allowedRecreations),
             selection: selection.selection
         )
-        let (plan, live) = try await connection.withReadingService(in: context) { service in
+        let (plan, live, verification) = try await connection.withReadingService(in: context) { service in
             let live = try await LiveStateReader(api: service.api, caller: service.caller).read(
                 selected.projects,
                 tags: planning.tags
             )
-            return (Planner.plan(desired, against: live, options: options), live)
+            guard verifying.isAsked else {
+                return (Planner.plan(desired, against: live, options: options), live, Verification?.none)
+            }
+            let verification = try await Verification(
+                desired,
+                against: live,
+                options,
+                asking: service.world,
+                readingManifests: !verifying.content.isSkipped
+            )
+            return (verification.plan, live, verification)
         }
         try planning.checkAllowedRecreations(in: plan)
         switch output.format {
-        case .text: context.output.write(planning.text(output.color, in: context).render(plan))
-        case .json: context.output.write(try PlanJSON.render(plan, price: planning.price))
+        case .text:
+            context.output.write(planning.text(output.color, in: context).render(plan))
+            if let report = verification?.report {
+                context.output.write("\n" + report.problemsText(output.color.outputStyle(in: context), in: context))
+            }
+        case .json:
+            context.output.write(
+                try PlanJSON.render(plan, price: planning.price, preflight: verification?.report)
+            )
         case .review(let format):
-            format.write(review(plan, of: loaded), for: output.comment, inputs: inputs, in: context)
+            format.write(review(plan, of: loaded, verification), for: output.comment, inputs: inputs, in: context)
         }
         if let status = plan.exitStatus {
             if let destination {
@@ -102,6 +121,12 @@ struct PlanCommand: ContextCommand {
             return status
         }
         if let excess = planning.limits.excess(of: plan) { throw excess.failure }
+        if let report = verification?.report, report.hasFailures {
+            if let destination {
+                context.errors.write("error: a check failed; nothing was saved in \(destination.path)\n")
+            }
+            return .blocked
+        }
         if let destination {
             let saved = try SavedPlan(
                 plan,
@@ -109,7 +134,8 @@ struct PlanCommand: ContextCommand {
                 against: live,
                 options: options,
                 target: connection.planTarget(in: context),
-                toolVersion: RekonVersion.current
+                toolVersion: RekonVersion.current,
+                manifests: verification?.manifestPrints ?? []
             )
             try destination.save(saved, in: context)
         }
@@ -121,7 +147,7 @@ struct PlanCommand: ContextCommand {
         arguments.paths + selection.targets.map { "--target=\($0)" } + selection.projects.map { "--project=\($0)" }
     }
 
-    private func review(_ plan: Plan, of loaded: LoadedState) -> Review {
+    private func review(_ plan: Plan, of loaded: LoadedState, _ verification: Verification?) -> Review {
         let options = Review.PlanOptions(
             toolVersion: RekonVersion.current,
             price: planning.price,
@@ -130,11 +156,12 @@ struct PlanCommand: ContextCommand {
             paths: arguments.paths
         )
         let excess = plan.exitStatus == nil ? planning.limits.excess(of: plan)?.failure : nil
+        let refusals = excess.map { [Finding(.limitExceeded, .error, $0.message, help: $0.help)] } ?? []
         return Review(
             plan,
             of: loaded.state,
             warnings: loaded.diagnostics,
-            refusals: excess.map { [Finding(.limitExceeded, .error, $0.message, help: $0.help)] } ?? [],
+            refusals: refusals + (verification?.report.findings ?? []),
             options: options
         )
     }

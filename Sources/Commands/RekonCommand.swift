@@ -19,9 +19,9 @@ struct RekonCommand: ParsableCommand {
             """,
         version: RekonVersion.description,
         subcommands: [
-            ValidateCommand.self, RenderCommand.self, PlanCommand.self, ApplyCommand.self, WaitCommand.self,
-            DriftCommand.self, StatusCommand.self, ReportCommand.self, ImportCommand.self, WhoamiCommand.self,
-            SchemaCommand.self, SandboxCommand.self,
+            ValidateCommand.self, RenderCommand.self, PlanCommand.self, ApplyCommand.self, VerifyCommand.self,
+            WaitCommand.self, DriftCommand.self, StatusCommand.self, ReportCommand.self, ImportCommand.self,
+            ManifestCommand.self, WhoamiCommand.self, SchemaCommand.self, SandboxCommand.self,
         ]
     )
 

@@ -5,6 +5,9 @@ package protocol FileReader: Sendable {
     /// - Parameter limit: in bytes. A longer file is refused with `.tooLarge` before it is in memory.
     func read(_ path: String, limit: Int) throws(FileError) -> [UInt8]
 
+    /// The content of a file of any size, or of a pipe, piece by piece; `-` is the standard input.
+    func stream(_ path: String) throws(FileError) -> ByteStream
+
     /// What stands at a path, symbolic links followed.
     func kind(of path: String) throws(FileError) -> FileKind
 
@@ -17,6 +20,10 @@ package protocol FileReader: Sendable {
 
 extension FileReader {
     package func identity(of path: String) -> FileIdentity? { nil }
+
+    package func stream(_ path: String) throws(FileError) -> ByteStream {
+        throw FileError(path: path, reason: .other("cannot be read piece by piece"))
+    }
 }
 
 /// Equal for all names of one file: hard links, symbolic links, other spellings of the path.

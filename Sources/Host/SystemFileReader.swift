@@ -67,7 +67,7 @@ package struct SystemFileReader: FileReader {
         return FileIdentity(device: UInt64(information.st_dev), inode: UInt64(information.st_ino))
     }
 
-    private static func information(on path: String) throws(FileError) -> stat {
+    static func information(on path: String) throws(FileError) -> stat {
         var information = stat()
         guard unsafe stat(path, &information) == 0 else {
             throw FileError(path: path, thrown: Errno(rawValue: errno))
@@ -103,7 +103,7 @@ package struct SystemFileReader: FileReader {
 }
 
 extension FileError {
-    fileprivate init(path: String, thrown: any Error) {
+    init(path: String, thrown: any Error) {
         if let already = thrown as? FileError {
             self = already
             return

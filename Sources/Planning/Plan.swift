@@ -120,6 +120,8 @@ package struct PlanEntry: Sendable, Equatable {
     package var notes: [Note]
     /// Why the version is taken for one that was deleted: in a `recreate`, and in a `create` that was allowed.
     package var recreation: Recreation?
+    /// What would pin the unpinned manifests of a version to create, where somebody asked what they are now.
+    package var pins: [ManifestLocation] = []
 
     package struct Live: Sendable, Equatable {
         package var arn: VersionARN

@@ -13,7 +13,7 @@ package enum Planner {
         let selected = options.selection.selecting(from: desired)
         return Plan(
             projects: selected.projects.map {
-                plan($0, sources: desired.sources, live: live[$0.arn], allowed: options.allowedRecreations)
+                plan($0, sources: desired.sources, live: live[$0.arn], options)
             },
             omission: Omission(of: desired, by: options.selection, leaving: selected)
         )
@@ -23,7 +23,7 @@ package enum Planner {
         _ desired: DesiredProject,
         sources: SourceMap,
         live: LiveState.Reading,
-        allowed: Set<VersionName>
+        _ options: PlanOptions
     ) -> ProjectPlan {
         let project: LiveProject
         switch live {
@@ -43,8 +43,16 @@ package enum Planner {
         let lists = desired.lists.map { PlannedList($0, live: liveVersions) }
         let absentees = Absentees(lists, live: liveVersions)
         let entries = desired.versions.map { version in
-            var entry = entry(version, live: liveVersions[version.name], project: project, arn: desired.arn)
-            if entry.outcome == .create { entry.judge(absentees[version.name], allowed: allowed) }
+            var entry = entry(
+                version,
+                live: liveVersions[version.name],
+                project: project,
+                arn: desired.arn,
+                options.knowledge
+            )
+            if entry.outcome == .create {
+                entry.judge(absentees[version.name], allowed: options.allowedRecreations)
+            }
             entry.location = sources[desired.arn, version.name]
             return entry
         }
@@ -66,17 +74,19 @@ package enum Planner {
         _ version: DesiredVersion,
         live: LiveVersion?,
         project: LiveProject,
-        arn: ProjectARN
+        arn: ProjectARN,
+        _ knowledge: OutsideKnowledge
     ) -> PlanEntry {
         var entry = PlanEntry(version, live: live)
         guard case .trained(let settings) = version.intent else { return entry }  // R1, R2
         guard let live else {  // C1
             entry.outcome = .create
             entry.notes = notes(before: settings, in: project)
+            entry.pins = settings.datasets.manifests.compactMap(knowledge.pin)
             return entry
         }
 
-        let comparison = SettingsComparison(settings, live.settings, in: arn)
+        let comparison = SettingsComparison(settings, live.settings, in: arn, knowledge)
         switch live.status.phase {
         case .failed:  // F1
             entry.outcome = .failed
@@ -174,7 +184,9 @@ extension PlanEntry {
                 notes.append(.recreationAllowed)
             } else {  // G2
                 outcome = .recreate
-                notes = []  // They are about a training, and there is none.
+                // They are about a training, and there is none.
+                notes = []
+                pins = []
             }
         }
     }

@@ -8,13 +8,15 @@ extension SavedPlan {
     /// - Parameters:
     ///   - desired: The whole desired state, of which the options select a part.
     ///   - live: What the plan was made against.
+    ///   - manifests: What the unpinned manifests of the versions to create are, where somebody looked.
     package init(
         _ plan: Plan,
         of desired: DesiredState,
         against live: LiveState,
         options: PlanOptions,
         target: PlanTarget,
-        toolVersion: String
+        toolVersion: String,
+        manifests: [ManifestPrint] = []
     ) throws {
         self.init(
             toolVersion: toolVersion,
@@ -39,7 +41,8 @@ extension SavedPlan {
                         )
                     }
                 )
-            }
+            },
+            manifests: manifests.sorted { ($0.region, $0.manifest) < ($1.region, $1.manifest) }
         )
     }
 }

@@ -18,6 +18,8 @@ package struct SavedPlan: Sendable, Equatable {
     package var selection: Selection
     package var omission: Omission?
     package var projects: [Project]
+    /// What was trained with them was reviewed; empty where nobody looked. In byte order of region and place.
+    package var manifests: [ManifestPrint] = []
 
     package struct Project: Sendable, Equatable {
         package var arn: ProjectARN

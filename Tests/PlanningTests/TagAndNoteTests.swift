@@ -96,4 +96,22 @@ struct TagAndNoteTests {
         training: [manifest("s3://bucket/a?versionId=1")],
         testing: .autoCreate
     )
+
+    @Test("N5: what would pin a manifest is told where somebody asked, and only for what is to be created")
+    func pins() throws {
+        let (day, pinned) = (
+            try ManifestLocation(uri: "s3://bucket/day"), try ManifestLocation(uri: "s3://bucket/day?versionId=v")
+        )
+        var options = PlanOptions()
+        options.knowledge.add(day, isNow: pinned)
+        let settings = TrainingSettings(
+            output: try OutputLocation(uri: "s3://bucket/out/"),
+            datasets: .manifests(training: [day], testing: .manifests([pinned]))
+        )
+        let version = DesiredVersion(name: try VersionName("v1"), intent: .trained(settings))
+        let state = DesiredState(projects: [DesiredProject(arn: project, versions: [version])])
+        let live = LiveState([project: .present(LiveProject())])
+        #expect(Planner.plan(state, against: live, options: options).projects[0].entries[0].pins == [pinned])
+        #expect(Planner.plan(state, against: live).projects[0].entries[0].pins.isEmpty)
+    }
 }

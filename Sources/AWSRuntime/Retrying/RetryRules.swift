@@ -33,8 +33,8 @@ struct RetryRules: Sendable, Equatable {
             transient.insert("IDPCommunicationError")
         case "s3":
             credentials.insert("InvalidAccessKeyId")
-            // What the errors of HEAD are, which have no body, can be told only by the status: see `S3Protocol`.
-            credentials.insert("BadRequest")
+            // The errors of HEAD have no body, only a status (see `S3Protocol`): this may be one of the clock. The
+            // answer's date says whether it is.
             clock.insert("Forbidden")
         case "sso-oauth":
             // CreateToken is not signed: the token that is meant is the one that was to be refreshed.

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Planning
+internal import Preflight
 internal import Reconciler
 internal import Reports
 internal import SavedPlans
@@ -12,6 +13,9 @@ extension ApplyRun {
         var options = planning.textOptions(output.color, in: context)
         options.refusesBlocked = isRefused
         context.output.write(PlanText(options).render(plan))
+        if let preflight {
+            context.output.write("\n" + preflight.problemsText(output.color.outputStyle(in: context), in: context))
+        }
     }
 
     /// Shows a plan to whoever is to approve it, where `show` has not.
@@ -20,7 +24,20 @@ extension ApplyRun {
     func showsForApproval(_ plan: Plan) -> Bool {
         guard output.format == .json else { return context.output.failure == nil }
         context.errors.write(PlanText(PlanText.Options(price: planning.price)).render(plan))
+        if let preflight { context.errors.write("\n" + preflight.problemsText(.plain, in: context)) }
         return context.errors.failure == nil
+    }
+
+    /// Refuses a plan of which a check has failed: what it would train would not be trained.
+    func refusesWhatWouldFail(_ plan: Plan) throws -> Bool {
+        guard let preflight, preflight.hasFailures else { return false }
+        try refuse(
+            plan,
+            because: .checkFailed,
+            "\(preflight.count(.fail)) of the checks failed, and the trainings would too",
+            help: "mend what they found, or leave out what cannot be trained with --target"
+        )
+        return true
     }
 
     func asksForApproval(of plan: Plan) -> Bool {
@@ -48,7 +65,7 @@ extension ApplyRun {
             )
             context.output.write((plan.hasChanges || waiting.wait ? "\n" : "") + text.render(report))
         case .json:
-            context.output.write(try ApplyJSON.render(plan, report, price: planning.price))
+            context.output.write(try ApplyJSON.render(plan, report, price: planning.price, preflight: preflight))
         }
     }
 
@@ -62,7 +79,8 @@ extension ApplyRun {
                 ApplyReport(items: []),
                 refused: refused,
                 changes: changes,
-                price: planning.price
+                price: planning.price,
+                preflight: preflight
             )
         )
     }
@@ -99,7 +117,7 @@ extension ApplyRun {
 extension ApplyJSON.Refusal {
     fileprivate var exitStatus: ExitStatus {
         switch self {
-        case .blocked, .stale, .tooManyCreates, .tooExpensive: .blocked
+        case .blocked, .stale, .tooManyCreates, .tooExpensive, .checkFailed: .blocked
         case .incomplete, .notApproved: .failure
         }
     }

@@ -1,5 +1,6 @@
 internal import ModelVersions
 internal import Planning
+internal import Preflight
 internal import Reconciler
 internal import Reports
 internal import SavedPlans
@@ -22,6 +23,8 @@ struct ApplyRun {
     let output: OutputOptions
     let recording: Recording
     let context: Context
+    /// What the checks of the plan say, where they were asked for.
+    var preflight: PreflightReport?
 
     /// Applies a plan that was just made.
     ///
@@ -42,6 +45,7 @@ struct ApplyRun {
             try refuse(plan, because: excess.refusal, excess.failure.message, help: excess.failure.help)
             return excess.failure.status
         }
+        if try refusesWhatWouldFail(plan) { return .blocked }
         guard plan.hasChanges || waiting.wait else {
             recording.events.finish(ApplyReport(items: []), .success)
             if output.format == .json { try report(ApplyReport(items: []), of: plan) }
@@ -115,6 +119,8 @@ struct ApplyRun {
             try refuse(plan, because: excess.refusal, excess.failure.message, help: excess.failure.help)
             return excess.failure.status
         }
+        if preflight?.hasFailures == true { show(plan, isRefused: false) }
+        if try refusesWhatWouldFail(plan) { return .blocked }
         let done = items(of: check)
         guard plan.hasChanges || waiting.wait else {
             recording.events.finish(ApplyReport(items: done), .success)

@@ -5,7 +5,16 @@ package struct SettingsComparison: Sendable {
     package private(set) var differences: [Difference] = []
     package private(set) var unknown: [Setting] = []
 
-    package init(_ desired: TrainingSettings, _ live: LiveSettings, in project: ProjectARN) {
+    private let knowledge: OutsideKnowledge
+
+    /// - Parameter knowledge: by which aliases of keys can be compared.
+    package init(
+        _ desired: TrainingSettings,
+        _ live: LiveSettings,
+        in project: ProjectARN,
+        _ knowledge: OutsideKnowledge = OutsideKnowledge()
+    ) {
+        self.knowledge = knowledge
         compareDescription(desired.description, live.description)
         compareOutput(desired.output, live.output)
         compareDatasets(desired.datasets, live)
@@ -95,9 +104,18 @@ package struct SettingsComparison: Sendable {
             case (_?, nil): .unknown
             case (nil, _?): .different
             case (let desired?, let live?):
-                (try? KMSKey(live)).map { desired.isSameKey(as: $0, in: project) } ?? .unknown
+                (try? KMSKey(live)).map { compare(desired, $0, in: project) } ?? .unknown
             }
         record(.kmsKey, result, desired: desired.map { [$0.text] } ?? [], live: live.map { [$0] } ?? [])
+    }
+
+    private func compare(_ desired: KMSKey, _ live: KMSKey, in project: ProjectARN) -> Comparison {
+        let result = desired.isSameKey(as: live, in: project)
+        guard result == .unknown else { return result }
+        return knowledge.resolved(desired, in: project).isSameKey(
+            as: knowledge.resolved(live, in: project),
+            in: project
+        )
     }
 
     private mutating func compareThreshold(_ desired: ConfidenceThreshold?, _ live: Double?) {

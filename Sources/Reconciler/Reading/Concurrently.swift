@@ -1,7 +1,7 @@
 /// Transforms every element, at most `width` at a time, and gives the results in the order of the elements.
 ///
 /// The first error cancels the rest and is thrown.
-func concurrently<Element: Sendable, Result: Sendable>(
+package func concurrently<Element: Sendable, Result: Sendable>(
     _ elements: [Element],
     width: Int,
     _ transform: @escaping @Sendable (Element) async throws -> Result

@@ -1,5 +1,6 @@
 internal import ModelVersions
 package import Planning
+package import Preflight
 package import Reconciler
 package import SavedPlans
 
@@ -19,19 +20,31 @@ package enum ApplyJSON {
         case tooManyCreates = "too-many-creates"
         /// Its trainings could cost more than `--max-cost` allows.
         case tooExpensive = "too-expensive"
+        /// A check of what the trainings need has failed.
+        case checkFailed = "check-failed"
     }
 
     /// - Parameters:
     ///   - changes: why a saved plan is stale.
     ///   - price: what costs are reckoned with.
+    ///   - preflight: what the checks said, where they were made.
     package static func render(
         _ plan: Plan,
         _ report: ApplyReport,
         refused: Refusal? = nil,
         changes: [PlanChange] = [],
-        price: TrainingPrice = .assumed
+        price: TrainingPrice = .assumed,
+        preflight: PreflightReport? = nil
     ) throws -> String {
-        try JSONText.render(ApplyDocument(plan, report, refused: refused, changes: changes, price: price))
+        try JSONText.render(
+            ApplyDocument(
+                PlanDocument(plan, price: price, preflight: preflight),
+                report,
+                refused: refused,
+                changes: changes,
+                price: price
+            )
+        )
     }
 }
 
@@ -70,14 +83,14 @@ private struct ApplyDocument: Encodable {
     let waiting: Waiting?
 
     init(
-        _ plan: Plan,
+        _ plan: PlanDocument,
         _ report: ApplyReport,
         refused: ApplyJSON.Refusal?,
         changes: [PlanChange],
         price: TrainingPrice
     ) {
         formatVersion = JSONText.formatVersion
-        self.plan = PlanDocument(plan, price: price)
+        self.plan = plan
         self.refused = refused?.rawValue
         self.changes =
             changes.isEmpty

@@ -2,13 +2,20 @@ internal import DesiredState
 internal import Diagnostics
 internal import ModelVersions
 package import Planning
+package import Preflight
 package import Reconciler
 
 /// A plan for programs; the format is specs/plan.schema.json.
 package enum PlanJSON {
-    /// - Parameter price: what the costs of trainings are reckoned with.
-    package static func render(_ plan: Plan, price: TrainingPrice = .assumed) throws -> String {
-        try JSONText.render(PlanDocument(plan, price: price))
+    /// - Parameters:
+    ///   - price: what the costs of trainings are reckoned with.
+    ///   - preflight: what the checks said, where they were made.
+    package static func render(
+        _ plan: Plan,
+        price: TrainingPrice = .assumed,
+        preflight: PreflightReport? = nil
+    ) throws -> String {
+        try JSONText.render(PlanDocument(plan, price: price, preflight: preflight))
     }
 }
 
@@ -67,9 +74,11 @@ struct PlanDocument: Encodable {
     let summary: Summary
     let estimate: EstimateRecord?
     let projects: [Project]
+    let verification: PreflightDocument?
 
-    init(_ plan: Plan, price: TrainingPrice) {
+    init(_ plan: Plan, price: TrainingPrice, preflight: PreflightReport? = nil) {
         formatVersion = JSONText.formatVersion
+        verification = preflight.map(PreflightDocument.init)
         complete = plan.isComplete
         blocked = plan.isBlocked
         hasChanges = plan.hasChanges
@@ -152,6 +161,8 @@ struct PlannedVersion: Encodable {
     let tagsProblem: String?
     let recreate: Recreate?
     let notes: [Remark]
+    /// Only where somebody asked what the manifests are now.
+    let pins: [String]?
 
     init(_ entry: PlanEntry) {
         name = entry.name.text
@@ -165,6 +176,7 @@ struct PlannedVersion: Encodable {
         tagsProblem = entry.tagsProblem
         recreate = entry.recreation.map(Recreate.init)
         notes = entry.notes.map(Remark.init)
+        pins = entry.pins.isEmpty ? nil : entry.pins.map(\.description)
     }
 }
 

@@ -30,6 +30,10 @@ extension PlanText {
             // Said once for all of a project.
             if case .growthUnknown = note { continue }
             page.prose(2, "note: \(note.text)")
+            if case .unpinnedManifests = note, !entry.pins.isEmpty {
+                page.prose(2, entry.pins.count == 1 ? "as it is now, that is" : "as they are now, these are")
+                for pin in entry.pins { page.line(3, HarmlessText.shown(pin.description)) }
+            }
         }
     }
 

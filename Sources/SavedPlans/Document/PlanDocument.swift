@@ -29,6 +29,8 @@ struct PlanDocument: Codable {
     var options: Options
     var partial: Partial?
     var projects: [ProjectDocument]
+    /// Absent where nobody looked at the manifests.
+    var manifests: [ManifestDocument]?
 
     static let kind = "rekon.plan"
     /// A new minor version only adds members that an older reader may ignore.
@@ -51,6 +53,7 @@ struct PlanDocument: Codable {
         )
         partial = plan.omission.map { Partial(versionsLeftOut: $0.versions, projectsLeftOut: $0.projects) }
         projects = plan.projects.map(ProjectDocument.init)
+        manifests = plan.manifests.isEmpty ? nil : plan.manifests.map(ManifestDocument.init)
     }
 
     /// - Throws: `InvalidValue` for what no plan of this program holds.
@@ -71,6 +74,8 @@ struct PlanDocument: Codable {
         guard Set(projects.map(\.arn)).count == projects.count else {
             throw InvalidValue("names a project twice")
         }
+        var manifests: [ManifestPrint] = []
+        for document in self.manifests ?? [] { manifests.append(try document.print()) }
         return SavedPlan(
             toolVersion: toolVersion,
             target: target,
@@ -80,7 +85,8 @@ struct PlanDocument: Codable {
             omission: partial.map {
                 Omission(selection: selection, versions: $0.versionsLeftOut, projects: $0.projectsLeftOut)
             },
-            projects: projects
+            projects: projects,
+            manifests: manifests
         )
     }
 }

@@ -33,11 +33,13 @@ def validator(name):
         ("apply-json-refused", "apply.schema.json"),
         ("apply-json-waited", "apply.schema.json"),
         ("wait-json", "wait.schema.json"),
+        ("verify-json", "verify.schema.json"),
         ("status-json", "status.schema.json"),
         ("diagnostics-json", "validate.schema.json"),
         ("render-json", "render.schema.json"),
         ("render-json-explained", "render.schema.json"),
         ("drift-json", "drift.schema.json"),
+        ("manifest-json", "manifest-check.schema.json"),
     ],
 )
 def test_goldens_follow_their_schemas(golden, schema):
@@ -77,6 +79,15 @@ def test_a_whole_run(tmp_path):
 
     seed = ("sandbox", "seed", "--concurrent-trainings", "10", "--training-duration", "1", "examples/models")
     assert rekon(*seed).returncode == 0
+    verify = rekon("verify", "--format", "json", "examples/models")
+    assert verify.returncode == 0, verify.stdout
+    validator("verify.schema.json").validate(json.loads(verify.stdout))
+    checked = rekon("plan", "--verify", "--out", str(tmp_path / "plan.json"), "--format", "json", "examples/models")
+    assert checked.returncode == 0, checked.stderr
+    validator("plan.schema.json").validate(json.loads(checked.stdout))
+    saved = json.loads((tmp_path / "plan.json").read_text())
+    validator("saved-plan.schema.json").validate(saved)
+    assert {"bucket", "key", "versionId", "eTag", "region"} == set(saved["manifests"][0])
     plan = rekon("plan", "--format", "json", "--detailed-exitcode", "examples/models")
     assert plan.returncode == 2
     validator("plan.schema.json").validate(json.loads(plan.stdout))

@@ -27,7 +27,13 @@ extension PlanEntry {
         }
         if let tagDrift { findings.append(finding(.tagDrift, .warning, tagDrift.text)) }
         findings += unknown.map { finding(.notCompared, .note, $0.notComparedText) }
-        findings += notes.map { finding($0.rule, $0.level, $0.text) }
+        findings += notes.map { note in
+            if case .unpinnedManifests = note, !pins.isEmpty {
+                let uris = pins.map(\.description).joined(separator: ", ")
+                return finding(note.rule, note.level, note.text, "as of now, write \(uris)")
+            }
+            return finding(note.rule, note.level, note.text)
+        }
         return findings
     }
 }

@@ -1,0 +1,102 @@
+internal import ArgumentParser
+internal import DesiredState
+internal import ModelVersions
+internal import Planning
+internal import Preflight
+internal import Reconciler
+internal import Reports
+internal import SavedPlans
+
+struct VerifyCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Find out before it is paid for whether a training can work; changes nothing.",
+        discussion: """
+            Checks of every version that apply would create: the account of the credentials, the project and its \
+            datasets, the quotas, and that manifests, output buckets and KMS keys are there, in the project's region, \
+            and usable, and that the lines of each manifest follow the published rules. Each manifest, bucket and key is asked for once. `plan --verify` and `apply --verify` do the \
+            same beside the plan.
+
+            Exits with 0, with 1 if a check could not be made, and with 3 if one failed.
+
+            EXAMPLES
+              rekon verify models/
+              rekon verify --target '2026-*' --format json models/
+              rekon verify --format github models/
+              rekon verify --sandbox state.json examples/
+            """
+    )
+
+    @OptionGroup var arguments: PathArguments
+    @OptionGroup var content: ManifestContentOptions
+    @OptionGroup var selection: SelectionOptions
+    @OptionGroup var output: ReviewOutputOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    @Option(
+        name: .customLong("allow-recreate"),
+        help: ArgumentHelp("As for `plan`; may be repeated.", valueName: "name"),
+        transform: { try VersionName($0) }
+    )
+    var allowedRecreations: [VersionName] = []
+
+    func run(in context: Context) async throws -> ExitStatus {
+        if case .saved(let path, _) = try PlanInput.find(arguments.paths, in: context) {
+            throw CommandFailure(
+                message: "\(path) is a saved plan, not a desired state",
+                help: "`rekon apply --verify \(path)` checks it, and applies it if nothing stands in the way",
+                status: .usage
+            )
+        }
+        let loaded = try LoadedState.loadForReview(
+            "verify",
+            arguments.paths,
+            as: output.format.review,
+            comment: output.comment,
+            color: output.color,
+            inputs: inputs,
+            in: context
+        )
+        let desired = loaded.state
+        let selected = try selection.select(from: desired)
+        let options = PlanOptions(
+            allowedRecreations: Set(allowedRecreations),
+            selection: selection.selection
+        )
+        let report = try await connection.withReadingService(in: context) { service in
+            let live = try await LiveStateReader(api: service.api, caller: service.caller).read(selected.projects)
+            return try await Verification(
+                desired,
+                against: live,
+                options,
+                asking: service.world,
+                readingManifests: !content.isSkipped
+            ).report
+        }
+        switch output.format {
+        case .text:
+            let text = PreflightText(
+                style: output.color.outputStyle(in: context),
+                width: context.terminal.columns,
+                showsPassed: true
+            )
+            context.output.write(text.render(report))
+        case .json:
+            context.output.write(try PreflightJSON.render(report))
+        case .review(let format):
+            let review = Review(
+                report,
+                warnings: loaded.diagnostics,
+                toolVersion: RekonVersion.current,
+                paths: arguments.paths
+            )
+            format.write(review, for: output.comment, inputs: inputs, in: context)
+        }
+        return report.exitStatus
+    }
+
+    /// What makes this run the same as the next one.
+    private var inputs: [String] {
+        arguments.paths + selection.targets.map { "--target=\($0)" } + selection.projects.map { "--project=\($0)" }
+    }
+}

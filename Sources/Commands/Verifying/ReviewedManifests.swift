@@ -1,0 +1,81 @@
+internal import DesiredState
+internal import ModelVersions
+internal import Planning
+internal import Preflight
+internal import S3
+internal import SavedPlans
+
+extension Verification {
+    /// What the unpinned manifests of the versions to create are now, for a saved plan to hold later ones against.
+    var manifestPrints: [ManifestPrint] {
+        let used = Set(
+            plan.creates.flatMap { project, entry -> [ManifestQuestion] in
+                guard case .trained(let settings) = entry.desired.intent else { return [] }
+                return settings.datasets.manifests.filter { $0.version == nil }.map {
+                    ManifestQuestion($0, for: project)
+                }
+            }
+        )
+        return used.compactMap { question in facts.manifests[question].flatMap { ManifestPrint(question, $0) } }
+    }
+}
+
+extension ManifestPrint {
+    /// Nil where it was not found.
+    init?(_ question: ManifestQuestion, _ fact: ManifestFact) {
+        guard case .found(let head) = fact, let eTag = head.eTag else { return nil }
+        self.init(
+            region: question.region,
+            manifest: question.manifest,
+            versionID: head.versionID.flatMap { $0 == "null" ? nil : $0 },
+            eTag: eTag
+        )
+    }
+}
+
+extension SavedPlan {
+    /// Which of the manifests that were reviewed are not what they were, of those that something is still to be trained
+    /// with.
+    ///
+    /// - Throws: `CommandFailure` where that cannot be told; as `OutsideWorld.facts`.
+    func manifestChanges(since check: PlanCheck, asking world: OutsideWorld) async throws -> [PlanChange] {
+        let wanted = manifestsToCheck(in: check)
+        let questions = wanted.compactMap { wanted in
+            wanted.users.first.map { ManifestQuestion(wanted.print.manifest, for: $0.project) }
+        }
+        let facts = try await world.answers(to: questions)
+        return try zip(wanted, questions).flatMap { wanted, question -> [PlanChange] in
+            guard let text = try change(of: wanted.print, question, facts[question]) else { return [] }
+            return wanted.users.map { user in
+                PlanChange(
+                    project: user.project,
+                    name: user.name,
+                    text: "is trained with \(wanted.print.manifest), which \(text)"
+                )
+            }
+        }
+    }
+
+    private func change(
+        of print: ManifestPrint,
+        _ question: ManifestQuestion,
+        _ fact: ManifestFact?
+    ) throws -> String? {
+        let reason: String
+        switch fact {
+        case .found:
+            if let now = fact.flatMap({ ManifestPrint(question, $0) }) { return print.change(to: now) }
+            reason = "S3 does not say what it is"
+        case .noBucket, .absent, .deleteMarker, .badVersion: return "is not there any more"
+        case .elsewhere(let region): return "is in \(region) now"
+        case .denied: reason = "s3:GetObject is not allowed on it"
+        case .unreadable(let text): reason = text
+        case nil: reason = "nobody asked"
+        }
+        throw CommandFailure(
+            message: "whether \(print.manifest) is still what was reviewed cannot be told: \(reason)",
+            help:
+                "nothing was created: allow these credentials to read it, or pin it in the desired state and plan anew"
+        )
+    }
+}

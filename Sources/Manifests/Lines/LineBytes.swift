@@ -1,0 +1,98 @@
+/// The bytes of one line, with a line feed behind them, so that a loop that stops at what it does not know needs no other
+/// end.
+///
+/// Borrowed from the buffer that is being checked: not to be kept beyond that. Every access is inside of what may be
+/// read: a subscript checks it, and `word` gives zeros for what is behind.
+@safe
+struct LineBytes {
+    private let base: UnsafePointer<UInt8>
+    /// Without the line feed.
+    let count: Int
+    /// How many bytes from the base may be read: more than `count`.
+    private let readable: Int
+
+    @unsafe
+    init(base: UnsafePointer<UInt8>, count: Int, readable: Int) {
+        unsafe self.base = unsafe base
+        self.count = count
+        self.readable = readable
+    }
+
+    @inline(__always)
+    subscript(index: Int) -> UInt8 {
+        precondition(UInt(bitPattern: index) <= UInt(bitPattern: count))
+        return unsafe base[index]
+    }
+
+    /// Eight bytes, the first in the lowest place.
+    @inline(__always)
+    func word(_ index: Int) -> UInt64 {
+        precondition(index >= 0)
+        guard index + 8 <= readable else { return lastWord(index) }
+        return unsafe UInt64(littleEndian: UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self))
+    }
+
+    @inline(never)
+    private func lastWord(_ index: Int) -> UInt64 {
+        var word: UInt64 = 0
+        for offset in 0..<max(readable - index, 0) { word |= unsafe UInt64(base[index + offset]) << UInt64(8 * offset) }
+        return word
+    }
+
+    func equals(_ other: [UInt8], _ start: Int, _ length: Int) -> Bool {
+        guard other.count == length else { return false }
+        for offset in 0..<length where self[start + offset] != other[offset] { return false }
+        return true
+    }
+
+    func equals(_ text: StaticString, _ start: Int, _ length: Int) -> Bool {
+        guard text.utf8CodeUnitCount == length else { return false }
+        for offset in 0..<length {
+            guard unsafe self[start + offset] == text.utf8Start[offset] else { return false }
+        }
+        return true
+    }
+
+    func copy(_ start: Int, _ length: Int) -> [UInt8] { (start..<start + length).map { self[$0] } }
+
+    func text(_ start: Int, _ length: Int) -> String { String(decoding: copy(start, length), as: UTF8.self) }
+
+    /// From 1, in characters.
+    func column(_ offset: Int) -> Int {
+        (0..<min(offset, count)).reduce(1) { $0 + (self[$1] & 0xC0 != 0x80 ? 1 : 0) }
+    }
+
+    /// Where the bytes stop to be UTF-8; nil where all are.
+    func firstInvalidUTF8() -> Int? {
+        var index = 0
+        while index < count {
+            if word(index) & 0x8080_8080_8080_8080 == 0 {
+                index += 8
+                continue
+            }
+            guard let length = characterLength(index) else { return index }
+            index += length
+        }
+        return nil
+    }
+
+    /// Unicode, table 3-7, "Well-Formed UTF-8 Byte Sequences".
+    private func characterLength(_ index: Int) -> Int? {
+        let first = self[index]
+        if first < 0x80 { return 1 }
+        let (length, second): (Int, ClosedRange<UInt8>)
+        switch first {
+        case 0xC2...0xDF: (length, second) = (2, 0x80...0xBF)
+        case 0xE0: (length, second) = (3, 0xA0...0xBF)
+        case 0xE1...0xEC, 0xEE...0xEF: (length, second) = (3, 0x80...0xBF)
+        case 0xED: (length, second) = (3, 0x80...0x9F)
+        case 0xF0: (length, second) = (4, 0x90...0xBF)
+        case 0xF1...0xF3: (length, second) = (4, 0x80...0xBF)
+        case 0xF4: (length, second) = (4, 0x80...0x8F)
+        default: return nil
+        }
+        guard index + length <= count, second ~= self[index + 1] else { return nil }
+        for offset in 2..<max(length, 2) where self[index + offset] & 0xC0 != 0x80 { return nil }
+        return length
+    }
+}

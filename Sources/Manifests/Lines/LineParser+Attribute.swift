@@ -1,0 +1,250 @@
+extension LineParser {
+    /// Reads an object that may be a label attribute's value or its metadata: which, another member of the line says.
+    mutating func attribute(into record: inout LineRecord) throws(LineError) -> AttributeRecord {
+        var attribute = AttributeRecord()
+        try enter()
+        if !take("}") {
+            repeat {
+                skipBlanks()
+                let key = try string()
+                try colon()
+                skipBlanks()
+                try member(key, of: &attribute, into: &record)
+            } while take(",")
+            guard take("}") else { throw error("expected `,` or `}`") }
+        }
+        leave()
+        return attribute
+    }
+
+    private mutating func member(
+        _ key: StringRange,
+        of attribute: inout AttributeRecord,
+        into record: inout LineRecord
+    ) throws(LineError) {
+        if isName(key, "image_size") {
+            try imageSize(of: &attribute)
+        } else if isName(key, "annotations") {
+            try annotations(of: &attribute, into: &record)
+        } else if isName(key, "objects") {
+            try objects(of: &attribute, into: &record)
+        } else if isName(key, "class-map") {
+            try classMap(of: &attribute, into: &record)
+        } else if isName(key, "type") {
+            attribute.type = try slot()
+        } else if isName(key, "class-name") {
+            attribute.className = try slot()
+        } else if isName(key, "confidence") {
+            attribute.confidence = try slot()
+        } else if isName(key, "human-annotated") {
+            attribute.humanAnnotated = try slot()
+        } else if isName(key, "creation-date") {
+            attribute.creationDate = try slot()
+        } else {
+            _ = try slot()
+        }
+    }
+
+    @inline(__always)
+    func isName(_ key: StringRange, _ name: StaticString) -> Bool {
+        if key.hasEscapes { return unescaped(key).elementsEqual("\(name)".utf8) }
+        return bytes.equals(name, key.start, key.length)
+    }
+
+    private mutating func imageSize(of attribute: inout AttributeRecord) throws(LineError) {
+        attribute.imageSize = Slot(kind: .array, offset: position)
+        attribute.sizes = 0
+        (attribute.width, attribute.height, attribute.depth) = (Number.noInteger, Number.noInteger, Number.noInteger)
+        guard byte == UInt8(ascii: "[") else {
+            attribute.imageSize = try slot()
+            return
+        }
+        var (width, height, depth) = (Number.noInteger, Number.noInteger, Number.noInteger)
+        var count = 0
+        try list { (parser) throws(LineError) in
+            count += 1
+            guard parser.byte == UInt8(ascii: "{") else {
+                _ = try parser.slot()
+                return
+            }
+            try parser.object { (parser, key) throws(LineError) in
+                let slot = try parser.slot()
+                if parser.isName(key, "width") {
+                    width = slot.number.integer
+                } else if parser.isName(key, "height") {
+                    height = slot.number.integer
+                } else if parser.isName(key, "depth") {
+                    depth = slot.number.integer
+                }
+            }
+        }
+        attribute.sizes = count
+        (attribute.width, attribute.height, attribute.depth) = (width, height, depth)
+    }
+
+    private mutating func annotations(
+        of attribute: inout AttributeRecord,
+        into record: inout LineRecord
+    ) throws(LineError) {
+        attribute.annotations = Slot(kind: .array, offset: position)
+        attribute.strangeBox = nil
+        let start = record.boxes.count
+        attribute.boxes = start..<start
+        guard byte == UInt8(ascii: "[") else {
+            attribute.annotations = try slot()
+            return
+        }
+        var strange: Int?
+        try list { (parser) throws(LineError) in
+            guard parser.byte == UInt8(ascii: "{") else {
+                strange = strange ?? parser.position
+                _ = try parser.slot()
+                return
+            }
+            record.boxes.append(try parser.box())
+        }
+        attribute.strangeBox = strange
+        attribute.boxes = start..<record.boxes.count
+    }
+
+    private mutating func box() throws(LineError) -> Box {
+        var box = Box(offset: position)
+        try object { (parser, key) throws(LineError) in
+            guard !key.hasEscapes else {
+                let name = String(decoding: parser.unescaped(key), as: UTF8.self)
+                box.set(name, try parser.slot().number.integer)
+                return
+            }
+            let word = key.length < 8 ? parser.bytes.word(key.start) & ~(~0 << UInt64(8 * key.length)) : 0
+            let value =
+                parser.blankless().isDigit ? try parser.number().integer : try parser.slot().number.integer
+            switch (key.length, word) {
+            case (3, 0x70_6F74): box.top = value
+            case (4, 0x7466_656C): box.left = value
+            case (5, 0x68_7464_6977): box.width = value
+            case (6, 0x7468_6769_6568): box.height = value
+            case (8, _) where parser.bytes.equals("class_id", key.start, 8): box.classID = value
+            default: break
+            }
+        }
+        return box
+    }
+
+    private mutating func objects(
+        of attribute: inout AttributeRecord,
+        into record: inout LineRecord
+    ) throws(LineError) {
+        attribute.objects = Slot(kind: .array, offset: position)
+        attribute.strangeEntry = nil
+        let start = record.objects.count
+        attribute.entries = start..<start
+        guard byte == UInt8(ascii: "[") else {
+            attribute.objects = try slot()
+            return
+        }
+        var strange: Int?
+        try list { (parser) throws(LineError) in
+            var entry = ObjectEntry(offset: parser.position)
+            guard parser.byte == UInt8(ascii: "{") else {
+                strange = strange ?? parser.position
+                _ = try parser.slot()
+                return
+            }
+            try parser.object { (parser, key) throws(LineError) in
+                let isNull = parser.blankless() == UInt8(ascii: "n")
+                let slot = try parser.slot()
+                if parser.isName(key, "confidence") { entry.confidence = isNull ? .absent : slot.kind }
+            }
+            record.objects.append(entry)
+        }
+        attribute.strangeEntry = strange
+        attribute.entries = start..<record.objects.count
+    }
+
+    private mutating func classMap(
+        of attribute: inout AttributeRecord,
+        into record: inout LineRecord
+    ) throws(LineError) {
+        attribute.classMap = Slot(kind: .object, offset: position)
+        let start = record.classes.count
+        attribute.classes = start..<start
+        guard byte == UInt8(ascii: "{") else {
+            attribute.classMap = try slot()
+            return
+        }
+        try object { (parser, key) throws(LineError) in
+            record.classes.append(ClassEntry(id: parser.classID(key), value: try parser.slot()))
+        }
+        attribute.classes = start..<record.classes.count
+    }
+
+    /// The number that a name of the class map stands for: digits without zeros before them.
+    private func classID(_ key: StringRange) -> Int64? {
+        if key.hasEscapes {
+            let text = String(decoding: unescaped(key), as: UTF8.self)
+            return Int64(text).flatMap { $0 >= 0 && String($0) == text ? $0 : nil }
+        }
+        guard (1...15).contains(key.length), bytes[key.start] != UInt8(ascii: "0") || key.length == 1 else {
+            return nil
+        }
+        var value: Int64 = 0
+        for offset in 0..<key.length {
+            guard bytes[key.start + offset].isDigit else { return nil }
+            value = value * 10 + Int64(bytes[key.start + offset] - UInt8(ascii: "0"))
+        }
+        return value
+    }
+
+    // MARK: Objects and lists
+
+    /// The next byte that is no blank.
+    private mutating func blankless() -> UInt8 {
+        skipBlanks()
+        return byte
+    }
+
+    /// Reads the object that begins here; the body reads each value.
+    @inline(__always)
+    private mutating func object(
+        _ member: (inout LineParser, StringRange) throws(LineError) -> Void
+    ) throws(LineError) {
+        try enter()
+        if !take("}") {
+            repeat {
+                skipBlanks()
+                let key = try string()
+                try colon()
+                try member(&self, key)
+            } while take(",")
+            guard take("}") else { throw error("expected `,` or `}`") }
+        }
+        leave()
+    }
+
+    /// Reads the list that begins here; the body reads each value.
+    @inline(__always)
+    private mutating func list(_ element: (inout LineParser) throws(LineError) -> Void) throws(LineError) {
+        try enter()
+        if !take("]") {
+            repeat {
+                skipBlanks()
+                try element(&self)
+            } while take(",")
+            guard take("]") else { throw error("expected `,` or `]`") }
+        }
+        leave()
+    }
+}
+
+extension Box {
+    fileprivate mutating func set(_ name: String, _ value: Int64) {
+        switch name {
+        case "class_id": classID = value
+        case "top": top = value
+        case "left": left = value
+        case "width": width = value
+        case "height": height = value
+        default: break
+        }
+    }
+}

@@ -1,0 +1,229 @@
+extension LineParser {
+    /// Goes behind the string that begins here.
+    mutating func string() throws(LineError) -> StringRange {
+        guard byte == UInt8(ascii: "\"") else { throw error("expected a string") }
+        var range = StringRange(start: position + 1)
+        position += 1
+        while true {
+            // Eight at a time: most of a manifest is strings.
+            let length = bytes.word(position).plainLength
+            position += length
+            if length == 8, position < bytes.count { continue }
+            guard position < bytes.count else {
+                throw LineError(problem: "a string without its end", offset: range.start - 1)
+            }
+            switch byte {
+            case UInt8(ascii: "\""):
+                range.length = position - range.start
+                position += 1
+                return range
+            case UInt8(ascii: "\\"):
+                range.hasEscapes = true
+                try escape()
+            default:
+                guard byte >= 0x20 else { throw error("a control character in a string") }
+                position += 1
+            }
+        }
+    }
+
+    private mutating func escape() throws(LineError) {
+        let start = position
+        position += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+            position += 1
+        case UInt8(ascii: "u"):
+            let first = try codeUnit()
+            guard UTF16.isLeadSurrogate(first) || UTF16.isTrailSurrogate(first) else { return }
+            let half = LineError(problem: "half a surrogate pair", offset: start)
+            guard UTF16.isLeadSurrogate(first), bytes.word(position) & 0xFFFF == 0x755C else { throw half }
+            position += 1
+            guard UTF16.isTrailSurrogate(try codeUnit()) else { throw half }
+        default:
+            position = start
+            throw error("an escape that JSON does not have")
+        }
+    }
+
+    /// The digits behind the `u` that stands here.
+    private mutating func codeUnit() throws(LineError) -> UInt16 {
+        position += 1
+        var unit: UInt16 = 0
+        for _ in 0..<4 {
+            guard let digit = byte.hexadecimalValue else { throw error("expected four hexadecimal digits") }
+            unit = unit << 4 | digit
+            position += 1
+        }
+        return unit
+    }
+
+    /// The bytes of a string that was read, without its escapes.
+    func unescaped(_ range: StringRange) -> [UInt8] {
+        guard range.hasEscapes else { return bytes.copy(range.start, range.length) }
+        var plain: [UInt8] = []
+        var units: [UInt16] = []
+        var index = range.start
+        while index < range.start + range.length {
+            guard bytes[index] == UInt8(ascii: "\\") else {
+                plain.append(bytes[index])
+                index += 1
+                continue
+            }
+            let kind = bytes[index + 1]
+            index += 2
+            switch kind {
+            case UInt8(ascii: "b"): plain.append(0x08)
+            case UInt8(ascii: "f"): plain.append(0x0C)
+            case UInt8(ascii: "n"): plain.append(0x0A)
+            case UInt8(ascii: "r"): plain.append(0x0D)
+            case UInt8(ascii: "t"): plain.append(0x09)
+            case UInt8(ascii: "u"):
+                units.append((0..<4).reduce(0) { $0 << 4 | (bytes[index + $1].hexadecimalValue ?? 0) })
+                index += 4
+                if let last = units.last, UTF16.isLeadSurrogate(last) { continue }
+                plain += String(decoding: units, as: UTF16.self).utf8
+                units.removeAll()
+            default: plain.append(kind)
+            }
+        }
+        return plain
+    }
+
+    /// What a string says, cut where it is long.
+    func quoted(_ range: StringRange) -> String {
+        let text = String(decoding: unescaped(range), as: UTF8.self)
+        return "\"\(text.unicodeScalars.count > 80 ? String(text.unicodeScalars.prefix(80)) + "..." : text)\""
+    }
+
+    /// Goes behind the number that begins here.
+    @inline(__always)
+    mutating func number() throws(LineError) -> Number {
+        // Most are whole and short.
+        var index = position
+        var value: Int64 = 0
+        while bytes[index].isDigit, index - position < 15 {
+            value = value * 10 + Int64(bytes[index] - UInt8(ascii: "0"))
+            index += 1
+        }
+        let length = index - position
+        let next = bytes[index]
+        let isPlain =
+            length > 0 && next != UInt8(ascii: ".") && next | 0x20 != UInt8(ascii: "e") && !next.isDigit
+            && (length == 1 || byte != UInt8(ascii: "0"))
+        guard isPlain else { return try anyNumber() }
+        position = index
+        return Number(integer: value, isFraction: value <= 1)
+    }
+
+    @inline(never)
+    private mutating func anyNumber() throws(LineError) -> Number {
+        var number = Decimal()
+        if byte == UInt8(ascii: "-") {
+            number.isNegative = true
+            position += 1
+        }
+        if byte == UInt8(ascii: "0") {
+            position += 1
+        } else {
+            guard byte.isDigit else { throw error("expected a value") }
+            while byte.isDigit { number.append(take()) }
+        }
+        if byte == UInt8(ascii: ".") {
+            position += 1
+            guard byte.isDigit else { throw error("expected a digit") }
+            while byte.isDigit { number.appendFraction(take()) }
+        }
+        if byte | 0x20 == UInt8(ascii: "e") {
+            position += 1
+            let isNegative = byte == UInt8(ascii: "-")
+            if isNegative || byte == UInt8(ascii: "+") { position += 1 }
+            guard byte.isDigit else { throw error("expected a digit") }
+            var exponent = 0
+            // Beyond this, one digit more or less is all the same.
+            while byte.isDigit { exponent = min(exponent * 10 + Int(take() - UInt8(ascii: "0")), 100_000_000) }
+            number.exponent += isNegative ? -exponent : exponent
+        }
+        return number.facts
+    }
+
+    private mutating func take() -> UInt8 {
+        defer { position += 1 }
+        return byte
+    }
+}
+
+/// A number as it is written: significant digits without zeros around them, and the power of ten behind.
+private struct Decimal {
+    var isNegative = false
+    /// The significant digits, as far as 64 bits hold them.
+    private var digits: UInt64 = 0
+    private var digitCount = 0
+    private var pendingZeros = 0
+    var exponent = 0
+
+    mutating func append(_ digit: UInt8) {
+        if digit == UInt8(ascii: "0") {
+            if digitCount > 0 { pendingZeros += 1 }
+            return
+        }
+        for zero in 0...pendingZeros {
+            digits = digits &* 10 &+ (zero == pendingZeros ? UInt64(digit - UInt8(ascii: "0")) : 0)
+        }
+        digitCount += 1 + pendingZeros
+        pendingZeros = 0
+    }
+
+    mutating func appendFraction(_ digit: UInt8) {
+        exponent -= 1
+        // A zero that is not significant makes the number no smaller.
+        append(digit)
+    }
+
+    var facts: Number {
+        if digitCount == 0 { return Number(integer: 0, isFraction: true) }
+        // The zeros that were not taken in, before or behind the point.
+        let power = exponent + pendingZeros
+        let magnitude = digitCount + power
+        var number = Number()
+        number.isFraction = !isNegative && (magnitude <= 0 || (digitCount == 1 && digits == 1 && power == 0))
+        if power >= 0, magnitude <= 16 {
+            let value = (0..<power).reduce(Int64(digits)) { product, _ in product * 10 }
+            if value <= 1 << 53 { number.integer = isNegative ? -value : value }
+        }
+        return number
+    }
+}
+
+extension UInt8 {
+    var isDigit: Bool { @inline(__always) get { self &- UInt8(ascii: "0") < 10 } }
+
+    var hexadecimalValue: UInt16? {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(self) - 0x30
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(self) - 0x61 + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(self) - 0x41 + 10
+        default: nil
+        }
+    }
+}
+
+extension UInt64 {
+    /// How many of its eight bytes, from the lowest, stand before one that ends a string, begins an escape or is a control
+    /// character.
+    fileprivate var plainLength: Int {
+        @inline(__always) get {
+            let ones: UInt64 = 0x0101_0101_0101_0101
+            let high = ones << 7
+            // The high bit of each byte that is below 0x80 and equal, or less, is set by a borrow. A borrow spoils the
+            // bytes above, and it is the lowest that counts.
+            let quotes = self ^ (ones &* 0x22)
+            let backslashes = self ^ (ones &* 0x5C)
+            let found =
+                ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
+                | ((self &- (ones &* 0x20)) & ~self)
+            return (found & high).trailingZeroBitCount / 8
+        }
+    }
+}

@@ -1,0 +1,91 @@
+/// Checks one manifest as its bytes come, in bounded memory.
+///
+///     let checker = ManifestChecker(.training) { finding in ... }
+///     while !checker.isRefused, let chunk = try await next() { checker.feed(chunk) }
+///     let summary = checker.finish()
+///
+/// The result does not depend on how the bytes are cut into chunks.
+package final class ManifestChecker {
+    package struct Options: Sendable {
+        /// How many findings of one code are told; the others are counted.
+        package var findingsPerCode = 20
+        /// Whether the service makes the testing data itself, of the training data: `testing: auto`.
+        package var splitsAutomatically = false
+
+        package init() {}
+    }
+
+    private var rules: ManifestRules
+    private var splitter = LineSplitter()
+    /// The first bytes, until there are enough to know what they are.
+    private var head: [UInt8]? = []
+    /// Whether the content is nothing that can be read line by line: then nothing more needs to be fed.
+    package private(set) var isRefused = false
+
+    /// - Parameters:
+    ///   - training: the summary of the training manifest, where this is the testing manifest that goes with it.
+    ///   - image: called with each image, as it is read.
+    ///   - emit: called with each finding, as it is found.
+    package init(
+        _ dataset: Dataset,
+        options: Options = Options(),
+        after training: ManifestSummary? = nil,
+        image: ((ImageReference) -> Void)? = nil,
+        emit: @escaping (ManifestFinding) -> Void
+    ) {
+        rules = ManifestRules(
+            dataset: dataset,
+            options: options,
+            emit: emit,
+            image: image,
+            summary: ManifestSummary(dataset: dataset, table: training?.table ?? SharedImageTable())
+        )
+    }
+
+    package func feed(_ chunk: [UInt8]) {
+        guard !isRefused else { return }
+        rules.summary.size += chunk.count
+        if let start = head {
+            head = start + chunk
+            // What follows is fed with the next chunk, or at the end.
+            guard start.count + chunk.count >= ContentKind.headLength else { return }
+            readHead()
+        } else {
+            split(chunk)
+        }
+    }
+
+    private func readHead() {
+        guard let start = head else { return }
+        head = nil
+        if let kind = ContentKind(start) {
+            isRefused = true
+            rules.report(.unsupportedFormat, kind.message)
+        } else {
+            split(start)
+        }
+    }
+
+    private func split(_ chunk: [UInt8]) {
+        unsafe chunk.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            unsafe splitter.feed(base, count: buffer.count) { rules.check($0) }
+        }
+    }
+
+    /// To be called after the last chunk.
+    package func finish() -> ManifestSummary {
+        readHead()
+        if !isRefused {
+            splitter.finish { rules.check($0) }
+            rules.judgeManifest()
+        }
+        return rules.summary
+    }
+
+    /// Counts an image that cannot be had as its line's error: the guide's rule of 20 % includes such images. To be
+    /// called before `finish`, once for a line.
+    package func reject(_ image: ImageReference, because reason: String) {
+        rules.reject(image, because: reason)
+    }
+}

@@ -1,0 +1,31 @@
+import Testing
+
+@testable import Commands
+
+struct ManifestInS3Tests {
+    @Test("A manifest in S3 is read where it is, whatever region is asked first")
+    func read() async throws {
+        let place = try Workplace()
+        let bad = try place.write("bad.manifest", "nonsense\n")
+        let uri = "s3://acme-data/day.manifest"
+        let put = await place.run(
+            "sandbox",
+            "put",
+            "--region",
+            "eu-west-1",
+            "--sandbox",
+            place.sandbox,
+            uri,
+            bad
+        )
+        #expect(put.status == .success)
+        let outcome = await place.run("manifest", "check", "--sandbox", place.sandbox, uri)
+        #expect(outcome.status == .failure)
+        #expect(outcome.output.contains("\(uri):1:1"), "\(outcome.output)\(outcome.errors)")
+        let missing = await place.run("manifest", "check", "--sandbox", place.sandbox, "s3://acme-data/other")
+        #expect(missing.status == .failure)
+        #expect(missing.errors.contains("NoSuchKey"))
+        let misspelt = await place.run("manifest", "check", "--sandbox", place.sandbox, "s3://acme-data")
+        #expect(misspelt.status == .usage)
+    }
+}

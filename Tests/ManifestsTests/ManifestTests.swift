@@ -1,0 +1,131 @@
+import Testing
+
+@testable import Manifests
+
+@Suite("Manifests: what is found in a manifest")
+struct ManifestTests {
+    @Test("the guide's own lines are clean")
+    func guide() {
+        let result = check([Lines.imageLevel("Sunrise"), Lines.imageLevel("Sunset"), Lines.boxes()])
+        #expect(result.findings.isEmpty)
+        #expect(result.summary.validLines == 3)
+        #expect(result.summary.images == 3)
+        #expect(result.summary.boxes == 2)
+        #expect(result.summary.labels.map(\.name) == ["Echo", "Echo Dot", "Sunrise", "Sunset"])
+        #expect(result.summary.labels.allSatisfy { $0.images == 1 })
+        #expect(result.summary.hasBothFormats)
+        #expect(result.summary.useCase == .imageLevelLabels)
+    }
+
+    @Test("of two formats, the one with more lines counts, and bounding boxes where they have equally many")
+    func formats() {
+        #expect(check([Lines.imageLevel("a"), Lines.boxes()]).summary.useCase == .objectLocalization)
+        #expect(check([Lines.imageLevel("a")]).summary.useCase == .imageLevelLabels)
+        #expect(check(["x"]).summary.useCase == nil)
+    }
+
+    @Test("a finding says where: the line, and the column in characters")
+    func place() throws {
+        let line = Lines.boxes().replacing("\"Echo\"", with: "\"é\"").replacing("\"left\":86", with: "\"left\":-86")
+        let findings = check([Lines.boxes(), line]).findings
+        let finding = try #require(findings.first { $0.code == .invalidBoundingBox })
+        #expect(finding.line == 2)
+        let offset = try #require(line.firstRange(of: "{\"class_id\":0")).lowerBound
+        #expect(finding.column == line.unicodeScalars.distance(from: line.startIndex, to: offset) + 1)
+    }
+
+    @Test("the last line needs no line feed, and a carriage return is a blank")
+    func ends() {
+        let lines = [Lines.imageLevel("a"), Lines.imageLevel("b")]
+        for text in [
+            lines.joined(separator: "\n"), lines.joined(separator: "\n") + "\n",
+            lines.joined(separator: "\r\n") + "\r\n",
+        ] {
+            let result = check(text: text)
+            #expect(result.findings.isEmpty)
+            #expect(result.summary.totalLines == 2)
+        }
+    }
+
+    @Test("nothing, and what is no text of lines, is refused with advice")
+    func refused() {
+        #expect(check(text: "").findings.map(\.code) == [.emptyManifest])
+        for head: [UInt8] in [
+            [0x1F, 0x8B, 8, 0, 0, 0, 0], [0xFF, 0xFE, 0x7B, 0, 0x22, 0], Array("PK\u{3}\u{4}..".utf8),
+        ] {
+            let result = check(bytes: head + [UInt8](repeating: 0x0A, count: 1000))
+            #expect(result.findings.map(\.code) == [.unsupportedFormat])
+            #expect(result.findings.first?.message.contains("(") == true || head[0] == 0x50)
+            #expect(result.summary.terminalErrorCount == 1)
+        }
+    }
+
+    @Test("a fifth of the lines may be invalid, not more")
+    func share() {
+        let good = (0..<8).map { Lines.imageLevel("label\($0 % 2)", image: "\($0)") }
+        #expect(!check(good + ["x", "{}"]).codes.contains(.tooManyInvalidRows))
+        #expect(check(good + ["x", "{}", ""]).codes.contains(.tooManyInvalidRows))
+    }
+
+    @Test("duplicates name the first line; images in both manifests are found")
+    func images() throws {
+        let lines = [Lines.imageLevel("a", image: "1"), Lines.imageLevel("b", image: "2")]
+        let training = check(lines + [Lines.imageLevel("b", image: "1")])
+        let duplicate = try #require(training.findings.first { $0.code == .duplicateSourceRef })
+        #expect(duplicate.line == 3)
+        #expect(duplicate.message.contains("line 1"))
+        #expect(training.summary.duplicates == 1)
+        let testing = check(lines + [Lines.imageLevel("c", image: "3")], .testing, after: training.summary)
+        #expect(testing.codes == [.imageInTrainingAndTesting, .imageInTrainingAndTesting])
+        #expect(testing.summary.sharedImages == 2)
+        #expect(LabelOverlap.judge(training: training.summary, testing: testing.summary) == nil)
+    }
+
+    @Test("half of the training's labels must be tested, in the training's format")
+    func overlap() throws {
+        let training = check(["a", "b", "c"].map { Lines.imageLevel($0, image: $0) })
+        let one = check(["a", "x"].map { Lines.imageLevel($0, image: "t" + $0) }, .testing, after: training.summary)
+        let finding = try #require(LabelOverlap.judge(training: training.summary, testing: one.summary))
+        #expect(finding.code == .insufficientLabelOverlap)
+        #expect(finding.message.hasPrefix("33 %"))
+        let boxes = check([Lines.boxes(names: ["a", "b"])], .testing, after: training.summary)
+        let usable = try #require(LabelOverlap.judge(training: training.summary, testing: boxes.summary))
+        #expect(usable.code == .insufficientUsableLabelOverlap)
+    }
+
+    @Test("findings of one code are told up to a limit, and counted beyond it")
+    func limit() {
+        let result = check((0..<100).map { _ in "x" })
+        #expect(result.codes.filter { $0 == .invalidJSONLine }.count == 20)
+        #expect(result.summary.count(.invalidJSONLine) == 100)
+    }
+
+    @Test("more labels than can be told apart take no more memory")
+    func labels() {
+        let result = check((0..<1200).map { Lines.imageLevel("label \($0)", image: "\($0)") })
+        #expect(result.summary.labels.count == 1000)
+        #expect(result.summary.hasMoreLabels)
+        #expect(result.codes == [.tooManyLabels])
+    }
+
+    @Test("an image that S3 does not have makes its line invalid")
+    func rejected() {
+        var images: [ImageReference] = []
+        var codes: [FindingCode] = []
+        let checker = ManifestChecker(.training) {
+            images.append($0)
+        } emit: {
+            codes.append($0.code)
+        }
+        checker.feed(Array([Lines.imageLevel("a"), Lines.imageLevel("b")].joined(separator: "\n").utf8))
+        #expect(images.map(\.key) == ["a.png"])
+        checker.feed([0x0A])
+        #expect(images.map(\.key) == ["a.png", "b.png"])
+        #expect(images.last == ImageReference(bucket: "bucket", key: "b.png", line: 2, column: 15))
+        checker.reject(images[0], because: "no such object")
+        let summary = checker.finish()
+        #expect(codes == [.invalidImage, .tooManyInvalidRows])
+        #expect(summary.invalidLines == 1)
+        #expect(summary.validLines == 1)
+    }
+}
