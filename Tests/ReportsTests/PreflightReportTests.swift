@@ -92,5 +92,6 @@ struct PreflightReportTests {
         )
         let review = Review(try report(), toolVersion: "1.0.0", paths: ["models"])
         #expect(review.summary.hasPrefix("Checks of 3 versions to create: 1 passed, 1 failed"))
+        #expect(review.suites.map(\.cases.count) == [3, 1])
     }
 }
