@@ -6,7 +6,7 @@ import re
 import botocore.session
 import pytest
 
-from conftest import ROOT
+from pipeline_places import ROOT
 
 IAM = ROOT / "examples/iam"
 POLICIES = sorted(IAM.glob("*.json"))
@@ -114,7 +114,7 @@ def called(rekon, tmp_path):
     """Runs a command against the sandbox's server; the operations that it called there."""
     import subprocess
 
-    from conftest import REKON
+    from pipeline_places import REKON
 
     state = tmp_path / "state.json"
     models = ROOT / "examples/models/projects"
