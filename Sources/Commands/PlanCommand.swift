@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import DesiredState
+internal import Diagnostics
 internal import Host
 internal import Planning
 internal import Preflight
@@ -138,6 +139,11 @@ struct PlanCommand: ContextCommand {
                 manifests: verification?.manifestPrints ?? []
             )
             try destination.save(saved, in: context)
+            for manifest in Set(verification?.unseenManifests ?? []).sorted() {
+                context.errors.write(
+                    "warning: \(HarmlessText.shown("\(manifest)")) could not be looked at: apply will not notice if it changes\n"
+                )
+            }
         }
         return detailedExitCode && plan.hasChanges ? .changes : .success
     }

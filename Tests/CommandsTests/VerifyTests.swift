@@ -186,6 +186,13 @@ struct VerifyTests {
         let unreadable = await again.run("apply", reviewed, "--sandbox", again.sandbox)
         #expect(unreadable.status == .failure)
         #expect(unreadable.errors.contains("cannot be told: s3:GetObject is not allowed on it"))
+        let unknown = await again.run("plan", "--verify", "--out", reviewed, "--sandbox", again.sandbox, fresh)
+        #expect(unknown.status == .success)
+        #expect(
+            unknown.errors.contains(
+                "warning: \(Self.day) could not be looked at: apply will not notice if it changes\n"
+            )
+        )
     }
 
     @Test("An alias is compared by its key when somebody asks: another key behind it is another setting")

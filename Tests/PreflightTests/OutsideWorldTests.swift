@@ -13,9 +13,15 @@ private final class World: S3API, KMSAPI {
     private let asked = Mutex<[String]>([])
     private let rule: @Sendable (String) -> (code: String, status: Int)?
     private let region: String?
+    private let size: Int64
 
     /// - Parameter rule: is given a call such as `HeadObject data/day.manifest`, and refuses it or not.
-    init(region: String? = "us-east-1", refusing rule: @escaping @Sendable (String) -> (code: String, status: Int)?) {
+    init(
+        region: String? = "us-east-1",
+        size: Int64 = 1,
+        refusing rule: @escaping @Sendable (String) -> (code: String, status: Int)?
+    ) {
+        self.size = size
         self.rule = rule
         self.region = region
     }
@@ -39,7 +45,7 @@ private final class World: S3API, KMSAPI {
     func headObject(_ request: HeadObjectRequest) async throws -> HeadObjectResponse {
         let version = request.versionID.map { "@\($0)" } ?? ""
         try call("s3", "HeadObject", "\(request.bucket)/\(request.key)\(version)")
-        return HeadObjectResponse(eTag: "\"e\"", versionID: "v", contentLength: 1)
+        return HeadObjectResponse(eTag: "\"e\"", versionID: "v", contentLength: size)
     }
 
     func headBucket(_ request: HeadBucketRequest) async throws -> HeadBucketResponse {
@@ -48,7 +54,7 @@ private final class World: S3API, KMSAPI {
     }
 
     func getObject(_ request: GetObjectRequest) async throws -> GetObjectResponse {
-        try call("s3", "GetObject", request.key)
+        try call("s3", "GetObject", request.key + (request.ifMatch.map { " if \($0)" } ?? ""))
         return GetObjectResponse(head: HeadObjectResponse(eTag: nil), body: [])
     }
 
@@ -102,10 +108,24 @@ struct OutsideWorldTests {
         )
         #expect(try await manifest { $0.contains("data") ? ("NoSuchBucket", 404) : nil } == .noBucket)
         #expect(try await manifest { $0.contains("data") ? ("Forbidden", 403) : nil } == .denied)
-        #expect(try await manifest { $0.contains("data") ? ("MethodNotAllowed", 405) : nil } == .deleteMarker)
+        let pinned = day + "?versionId=x"
+        #expect(try await manifest(pinned) { $0.contains("data") ? ("MethodNotAllowed", 405) : nil } == .deleteMarker)
+        #expect(try await manifest(pinned) { $0.contains("@x") ? ("BadRequest", 400) : nil } == .badVersion)
         #expect(
-            try await manifest(day + "?versionId=x") { $0.contains("data") ? ("BadRequest", 400) : nil } == .badVersion
+            try await manifest(pinned) { $0.contains("@x") ? ("BadRequest", 400) : ("Forbidden", 403) } == .badVersion
         )
+        // As of a session that has expired: it is no matter of the version.
+        let expired = try await manifest(pinned) { $0.contains("data") ? ("BadRequest", 400) : nil }
+        guard case .unreadable = expired else {
+            Issue.record("\(String(describing: expired))")
+            return
+        }
+        // Without a version it is no deletion: something stands in the way that does not let HEAD pass.
+        let barred = try await manifest { $0.contains("data") ? ("MethodNotAllowed", 405) : nil }
+        guard case .unreadable = barred else {
+            Issue.record("\(String(describing: barred))")
+            return
+        }
         #expect(
             try await manifest { $0.contains("data") ? ("elsewhere", 0) : nil } == .elsewhere(region: "eu-west-1")
         )
@@ -115,6 +135,20 @@ struct OutsideWorldTests {
             return
         }
         #expect(reason.contains("InternalError"))
+    }
+
+    @Test("The lines that are read are those of the content that was found, and only of one that can be a manifest")
+    func contents() async throws {
+        func calls(size: Int64) async throws -> [String] {
+            let world = World(size: size) { _ in nil }
+            _ = try await OutsideWorld(s3: { _ in world }, kms: { _ in world }, caller: nil)
+                .facts(about: [try trainings(["a": settings(day)])], readingManifests: true)
+            return world.calls.filter { $0.hasPrefix("GetObject") }
+        }
+        #expect(try await calls(size: 1) == ["GetObject day.manifest if \"e\""])
+        #expect(try await calls(size: 1_073_741_824).count == 1)
+        #expect(try await calls(size: 1_073_741_825).isEmpty)
+        #expect(try await calls(size: 0).isEmpty)
     }
 
     private func bucket(
@@ -132,7 +166,11 @@ struct OutsideWorldTests {
         #expect(try await bucket { _ in ("NotFound", 404) } == .absent)
         #expect(try await bucket { _ in ("elsewhere", 0) } == .elsewhere(region: "eu-west-1"))
         #expect(try await bucket(region: "eu-west-1") { _ in nil } == .elsewhere(region: "eu-west-1"))
-        #expect(try await bucket(region: nil) { _ in nil } == .own)
+        let nowhere = try await bucket(region: nil) { _ in nil }
+        guard case .unreadable = nowhere else {
+            Issue.record("\(String(describing: nowhere))")
+            return
+        }
     }
 
     @Test("What KMS says of a key")

@@ -8,7 +8,18 @@ internal import SavedPlans
 extension Verification {
     /// What the unpinned manifests of the versions to create are now, for a saved plan to hold later ones against.
     var manifestPrints: [ManifestPrint] {
-        let used = Set(
+        unpinnedManifests.compactMap { question in facts.manifests[question].flatMap { ManifestPrint(question, $0) } }
+    }
+
+    /// Those of which nothing is known that later ones could be held against, in byte order.
+    var unseenManifests: [ManifestLocation] {
+        unpinnedManifests.filter { question in
+            facts.manifests[question].flatMap { ManifestPrint(question, $0) } == nil
+        }.map(\.manifest).sorted()
+    }
+
+    private var unpinnedManifests: Set<ManifestQuestion> {
+        Set(
             plan.creates.flatMap { project, entry -> [ManifestQuestion] in
                 guard case .trained(let settings) = entry.desired.intent else { return [] }
                 return settings.datasets.manifests.filter { $0.version == nil }.map {
@@ -16,7 +27,6 @@ extension Verification {
                 }
             }
         )
-        return used.compactMap { question in facts.manifests[question].flatMap { ManifestPrint(question, $0) } }
     }
 }
 

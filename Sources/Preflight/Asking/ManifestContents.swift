@@ -68,7 +68,10 @@ extension OutsideWorld {
             for question in Set(
                 project.trainings.flatMap { ContentQuestion.all(of: $0.settings, in: project.project) }
             ) {
-                guard case .found(let head) = manifests[question.manifest], head.contentLength != 0 else { continue }
+                // What is empty or too large is told by another check, and may be of any size.
+                guard case .found(let head) = manifests[question.manifest],
+                    1...ManifestCheck.sizeLimit ~= head.contentLength ?? 1
+                else { continue }
                 let location = question.manifest.manifest
                 let object = StoredManifest(
                     region: question.manifest.region,
@@ -93,7 +96,13 @@ extension OutsideWorld {
 
     private func read(_ object: StoredManifest) async throws -> ContentFact {
         do {
-            let request = GetObjectRequest(bucket: object.bucket, key: object.key, versionID: object.version)
+            // What a saved plan is to hold is the content that was judged, and no other.
+            let request = GetObjectRequest(
+                bucket: object.bucket,
+                key: object.key,
+                versionID: object.version,
+                ifMatch: object.eTag
+            )
             return .read(try await check(S3ObjectChunks(request, from: try s3(object.region)), object))
         } catch let error as AWSError where error.isDenial {
             return .denied
@@ -144,6 +153,20 @@ private final class GravestFinding {
     }
 }
 
+extension FindingCode {
+    /// Whether another manifest of the same training may have what this one lacks.
+    var isShortage: Bool {
+        switch self {
+        case .tooFewLabels, .tooFewUsableLabels, .insufficientImagesPerLabelForAutosplit: true
+        default: false
+        }
+    }
+}
+
 extension ManifestFinding {
-    fileprivate var gravity: Int { level == .warning ? 0 : code.effect == .terminal ? 2 : 1 }
+    fileprivate var gravity: Int {
+        if level == .warning { return 0 }
+        guard code.effect == .terminal else { return 1 }
+        return code.isShortage ? 2 : 3
+    }
 }

@@ -111,10 +111,10 @@ package struct OutsideWorld: Sendable {
         } catch let error as AWSError where error.isDenial {
             if let region = error.bucketRegion, region != question.region { return .elsewhere(region: region) }
             return .denied
-        } catch let error as AWSError where error.code == "MethodNotAllowed" {
+        } catch let error as AWSError where error.code == "MethodNotAllowed" && manifest.version != nil {
             return .deleteMarker
         } catch let error as AWSError where error.statusCode == 400 && manifest.version != nil {
-            return .badVersion
+            return await isRefused(manifest, in: question.region) ? .unreadable(reason: error.description) : .badVersion
         } catch {
             return .unreadable(reason: try reason(error))
         }
@@ -129,11 +129,27 @@ package struct OutsideWorld: Sendable {
         }
     }
 
+    /// Whether the object is refused without its version, too: a session that has expired is a bad request as well, and a
+    /// HEAD does not say what is bad.
+    private func isRefused(_ manifest: ManifestLocation, in region: String) async -> Bool {
+        do {
+            let request = HeadObjectRequest(bucket: manifest.bucket.text, key: manifest.key)
+            _ = try await s3(region).headObject(request)
+            return false
+        } catch {
+            // To be allowed, or to be there, is another matter.
+            return ![403, 404].contains((error as? AWSError)?.statusCode)
+        }
+    }
+
     private func fact(about question: BucketQuestion) async throws -> BucketFact {
         let bucket = question.bucket.text
         func place(_ response: HeadBucketResponse, else fact: BucketFact) -> BucketFact {
-            guard let region = response.bucketRegion, region != question.region else { return fact }
-            return .elsewhere(region: region)
+            guard let region = response.bucketRegion else {
+                // AWS always says it; an emulator, or what stands for AWS, may take any region for its own.
+                return .unreadable(reason: "the answer does not say which region the bucket is in")
+            }
+            return region == question.region ? fact : .elsewhere(region: region)
         }
         do {
             let client = try s3(question.region)

@@ -42,7 +42,7 @@ enum ManifestLinesCheck: PreflightCheck {
             let place = first.line.map { "line \($0): " } ?? ""
             let example = "\(place)\(first.code.rawValue): \(first.message)"
             let help = "`rekon manifest check '\(manifest)'` tells all that is wrong"
-            if content.terminalErrors > 0, isAlone || first.line != nil {  // L2
+            if content.terminalErrors > 0, isAlone || !first.code.isShortage {  // L2
                 return (.fail, "the training would end with an error, as \(example)", help, nil)
             }
             return (  // L3
