@@ -113,6 +113,9 @@ struct ApplyCommand: ContextCommand {
                         let now = try await read()
                         var check = try shown.check(against: now)
                         check.changes += try await shown.manifestChanges(since: check, asking: service.world)
+                        if verification != nil, check.changes.isEmpty {
+                            check.changes += try await check.newFailures(against: now, asking: service.world)
+                        }
                         return (check, now)
                     }
             )

@@ -84,7 +84,7 @@ struct ImportTests {
         let outcome = await place.run("import", "--all", "--region", "us-east-1", "--no-tags")
         #expect(outcome.status == .success)
         #expect(outcome.errors == "Import: 2 versions in 2 projects.\n")
-        #expect(outcome.output.contains("project: \(other)\nversions: []\n---\n# What"))
+        #expect(outcome.output.contains("project: \(other)\nversions: []\n---\n# The versions"))
         #expect(outcome.output.contains("# Tags were not read (--no-tags)."))
         #expect(!outcome.output.contains("team"))
         #expect(await place.run("import", "--all", "--region", "eu-west-1").output == "")

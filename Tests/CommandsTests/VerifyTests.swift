@@ -195,6 +195,28 @@ struct VerifyTests {
         )
     }
 
+    @Test("3: what passed when the plan was shown and fails when it is approved is not trained")
+    func failsAtThePrompt() async throws {
+        let (place, file) = try await seeded()
+        let path = place.sandbox
+        place.terminal = Terminal(inputIsTerminal: true, errorsAreTerminal: true) {
+            let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+            let other = text.replacing("\"state\" : \"Enabled\"", with: "\"state\" : \"Disabled\"")
+            #expect(other != text)
+            try? other.write(toFile: path, atomically: true, encoding: .utf8)
+            return "yes"
+        }
+        let apply = await place.run("apply", "--verify", "--sandbox", path, file)
+        #expect(apply.status == .blocked)
+        #expect(
+            apply.errors.contains(
+                "  - project `signs` fails the check `kms-key` of alias/vision now: the key is Disabled, not Enabled\n"
+            ),
+            "\(apply.errors)"
+        )
+        #expect(!apply.output.contains("created"))
+    }
+
     @Test("An alias is compared by its key when somebody asks: another key behind it is another setting")
     func alias() async throws {
         let (place, file) = try await seeded()

@@ -89,3 +89,21 @@ extension SavedPlan {
         )
     }
 }
+
+extension PlanCheck {
+    /// The checks that fail by now, after they passed and the plan was shown. The lines of manifests are not read again:
+    /// those are held against what they were.
+    ///
+    /// - Throws: as `OutsideWorld.facts`.
+    func newFailures(against live: LiveState, asking world: OutsideWorld) async throws -> [PlanChange] {
+        let trainings = ProjectTrainings.all(of: plan, against: live)
+        let report = Preflight.report(on: trainings, try await world.facts(about: trainings))
+        return report.results.filter { $0.verdict == .fail }.map { result in
+            let subject = result.subject.map { " of \($0)" } ?? ""
+            return PlanChange(
+                project: result.project,
+                text: "fails the check `\(result.rule.id)`\(subject) now: \(result.message)"
+            )
+        }
+    }
+}
