@@ -55,13 +55,16 @@ struct ObjectInspector: Sendable {
         if let problem = ImageLimits.problem(size: size) { return .problem(problem) }
         request.ifMatch = first.head.eTag
         var header = ImageHeader(first.body)
+        /// Of what was read.
+        var end = Int64(first.body.count)
         while case .jpegContinues(let offset) = header {
-            guard offset < size else { return .problem(.damaged("JPEG")) }
+            guard max(offset, end) < size else { return .problem(.damaged("JPEG")) }
             guard requests < Self.reads else { return .unknown(reason: "its size stands behind too much else") }
             request.range = offset...(offset + ImageHeader.length - 1)
             requests += 1
             let next = try await api.getObject(request)
             header = ImageHeader(continuing: next.body, at: offset)
+            end = offset + Int64(next.body.count)
             // A segment that is cut off at the end of a read is read from its start; one that does not fit is none.
             if case .jpegContinues(offset) = header { return .problem(.damaged("JPEG")) }
         }
