@@ -2,6 +2,7 @@ internal import AWSProfiles
 internal import AWSRuntime
 internal import ArgumentParser
 internal import Manifests
+internal import Preflight
 internal import Reports
 
 struct ManifestCheckCommand: ContextCommand {
@@ -13,11 +14,18 @@ struct ManifestCheckCommand: ContextCommand {
             with the service's own codes; specs/manifest-rules.md has all of them. `-` reads the standard input; objects in S3 are read as a stream. Exits \
             with 1 if anything is wrong: see `--fail-on`.
 
+            With `--images`, S3 is asked for each image: whether it is there, and not larger than 15 MB; by listings or \
+            one by one, whichever needs fewer requests. `--image-content` reads the first bytes of each, too, for its \
+            format and its size in pixels: a request for each image. Needs s3:ListBucket on the bucket, and s3:GetObject on the \
+            images; exits with 1 if an image could not be checked.
+
             EXAMPLES
               rekon manifest check train.manifest
               rekon manifest check train.manifest --testing test.manifest --format json
               rekon manifest check train.manifest --testing auto
               rekon manifest check s3://acme-data/signs/day.manifest
+              rekon manifest check --images --testing test.manifest train.manifest
+              rekon manifest check --image-content s3://acme-data/signs/day.manifest
               zcat train.manifest.gz | rekon manifest check --fail-on terminal -
             """
     )
@@ -49,6 +57,15 @@ struct ManifestCheckCommand: ContextCommand {
     )
     var maxFindings = 20
 
+    @Flag(name: .customLong("images"), help: "Check that each image is in S3, and its size in bytes.")
+    var looksForImages = false
+
+    @Flag(
+        name: .customLong("image-content"),
+        help: "As `--images`, and check each image's format and its size in pixels: reads the first bytes of each."
+    )
+    var readsImages = false
+
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
 
@@ -71,6 +88,7 @@ struct ManifestCheckCommand: ContextCommand {
                 sources: sources,
                 options: options,
                 text: output.format == .text ? text : nil,
+                inspection: sources.storage.flatMap(inspection),
                 context: context
             )
             return try await run.check(training: training, testing: testing == "auto" ? nil : testing)
@@ -87,7 +105,8 @@ struct ManifestCheckCommand: ContextCommand {
         in context: Context,
         _ body: (ManifestSources) async throws -> Result
     ) async throws -> Result {
-        guard [training, testing].contains(where: { $0.map(ManifestSources.isInS3) ?? false }) else {
+        let isOfS3 = [training, testing].contains { $0.map(ManifestSources.isInS3) ?? false }
+        guard isOfS3 || looksForImages || readsImages else {
             return try await body(ManifestSources(files: context.files))
         }
         let region = try connection.aws.settings(in: context).client.region?.value ?? "us-east-1"
@@ -101,8 +120,20 @@ struct ManifestCheckCommand: ContextCommand {
         }
     }
 
+    /// Nil where nobody wants images.
+    private func inspection(_ storage: ManifestSources.Storage) -> ImageInspection? {
+        guard looksForImages || readsImages else { return nil }
+        return ImageInspection(
+            s3: storage.service.s3,
+            region: storage.region,
+            depth: readsImages ? .content : .existence
+        )
+    }
+
     private func fails(_ report: ManifestReport) -> Bool {
-        switch failOn {
+        // What could not be checked is not in order, whatever counts as an error.
+        if report.uncheckedImages > 0 { return true }
+        return switch failOn {
         case .terminal: report.terminalErrors > 0
         case .error: report.errors > 0
         case .warning: report.errors + report.warnings > 0

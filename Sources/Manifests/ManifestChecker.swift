@@ -24,7 +24,7 @@ package final class ManifestChecker {
 
     /// - Parameters:
     ///   - training: the summary of the training manifest, where this is the testing manifest that goes with it.
-    ///   - image: called with each image, as it is read.
+    ///   - image: called with the image of each line that is valid, as it is read.
     ///   - emit: called with each finding, as it is found.
     package init(
         _ dataset: Dataset,
@@ -83,9 +83,25 @@ package final class ManifestChecker {
         return rules.summary
     }
 
-    /// Counts an image that cannot be had as its line's error: the guide's rule of 20 % includes such images. To be
-    /// called before `finish`, once for a line.
-    package func reject(_ image: ImageReference, because reason: String) {
-        rules.reject(image, because: reason)
+    /// Counts an image that cannot be used as its line's error: the guide's rule of 20 % includes such images. To be
+    /// called before `finish`, once for a line that was valid.
+    ///
+    /// - Parameter code: `invalidImage` or `invalidImageDimension`.
+    package func reject(
+        line: Int,
+        column: Int,
+        as code: FindingCode = .invalidImage,
+        because reason: @autoclosure () -> String
+    ) {
+        rules.reject(line: line, column: column, as: code, because: reason())
+    }
+
+    /// Tells that nobody knows whether images can be used, all for one reason. To be called before `finish`.
+    ///
+    /// - Parameters:
+    ///   - line: of the first of them.
+    ///   - count: how many lines name them.
+    package func leaveUnchecked(line: Int, column: Int, count: Int, because reason: String) {
+        rules.leaveUnchecked(line: line, column: column, count: count, because: reason)
     }
 }

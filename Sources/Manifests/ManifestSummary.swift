@@ -29,6 +29,8 @@ package struct ManifestSummary {
     package internal(set) var boxes = 0
     /// Bounding boxes that are left out of the training.
     package internal(set) var droppedBoxes = 0
+    /// Lines with an image of which nobody knows whether it can be used.
+    package internal(set) var uncheckedImages = 0
     package internal(set) var imageLevelLines = 0
     package internal(set) var objectLines = 0
     /// By images, most first, then by name.

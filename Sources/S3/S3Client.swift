@@ -48,6 +48,7 @@ package struct S3Client: S3API {
         if let token = request.continuationToken { query.append(("continuation-token", token)) }
         if let count = request.maxKeys { query.append(("max-keys", String(count))) }
         if let prefix = request.prefix { query.append(("prefix", prefix)) }
+        if let key = request.startAfter { query.append(("start-after", key)) }
         return try await send(
             "ListObjectsV2",
             "GET",

@@ -122,7 +122,7 @@ struct ManifestTests {
         checker.feed([0x0A])
         #expect(images.map(\.key) == ["a.png", "b.png"])
         #expect(images.last == ImageReference(bucket: "bucket", key: "b.png", line: 2, column: 15))
-        checker.reject(images[0], because: "no such object")
+        checker.reject(line: images[0].line, column: images[0].column, because: "no such object")
         let summary = checker.finish()
         #expect(codes == [.invalidImage, .tooManyInvalidRows])
         #expect(summary.invalidLines == 1)

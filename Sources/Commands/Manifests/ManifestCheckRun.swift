@@ -1,5 +1,6 @@
 internal import Host
 internal import Manifests
+internal import Preflight
 internal import Reports
 
 /// Checks the manifests of a training, one after the other, and tells findings as they are found.
@@ -8,6 +9,8 @@ struct ManifestCheckRun {
     let options: ManifestChecker.Options
     /// How findings are told at once; nil where the report holds them.
     let text: ManifestText?
+    /// How images are looked for; nil where they are not.
+    var inspection: ImageInspection?
     let context: Context
 
     func check(training: String, testing: String?) async throws -> ManifestReport {
@@ -37,9 +40,11 @@ struct ManifestCheckRun {
         let progress = ReadingProgress(of: shown, size: stream.size, in: context)
         defer { progress.end() }
         let kept = FindingList()
-        let checker = ManifestChecker(dataset, options: options, after: training) { finding in
+        let images = inspection.map { ImageLookup($0, of: shown, in: context) }
+        let checker = ManifestChecker(dataset, options: options, after: training, image: images?.add) { finding in
             if let text {
                 progress.end()
+                images?.progressEnds()
                 context.output.write(text.finding(finding, name: shown))
             } else {
                 kept.findings.append(finding)
@@ -51,7 +56,13 @@ struct ManifestCheckRun {
                 checker.feed(piece)
                 if checker.isRefused || context.output.failure != nil { break }
                 progress.advance(by: piece.count)
+                if let images, images.isFull {
+                    progress.end()
+                    try await images.look(for: checker)
+                }
             }
+            progress.end()
+            if !checker.isRefused, context.output.failure == nil { try await images?.look(for: checker) }
         } catch let error as FileError {
             throw CommandFailure(message: error.description, help: error.advice)
         }
@@ -61,7 +72,7 @@ struct ManifestCheckRun {
             context.output.write(text.omitted(summary, name: shown, limit: options.findingsPerCode))
         }
         report.findings += kept.findings
-        report.parts.append(ManifestReport.Part(name: shown, summary: summary))
+        report.parts.append(ManifestReport.Part(name: shown, summary: summary, images: images?.counts))
         return summary
     }
 

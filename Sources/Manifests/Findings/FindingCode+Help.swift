@@ -31,6 +31,7 @@ extension FindingCode {
         case .duplicateSourceRef: "keep one line for each image"
         case .imageInTrainingAndTesting: "remove the image from one of the two: it makes the test look too good"
         case .tooManyLabelsPerImage: "keep 50 labels at most"
+        case .imageNotChecked: "mend what the message says, and run it again: nothing is known of these images"
         case .unsupportedFormat: "give the service the manifest itself: JSON Lines in UTF-8, not compressed"
         case .emptyManifest: "add a line for each image"
         case .manifestSizeTooLarge: "remove lines, or members that the service does not need"

@@ -26,6 +26,7 @@ package enum FindingCode: String, Sendable, CaseIterable {
     case duplicateSourceRef = "DUPLICATE_SOURCE_REF"
     case imageInTrainingAndTesting = "IMAGE_IN_TRAINING_AND_TESTING"
     case tooManyLabelsPerImage = "TOO_MANY_LABELS_PER_IMAGE"
+    case imageNotChecked = "IMAGE_NOT_CHECKED"
 
     // Of a whole file, and of what it holds: they end a training.
     case unsupportedFormat = "ERROR_MANIFEST_INACCESSIBLE_OR_UNSUPPORTED_FORMAT"
@@ -55,7 +56,8 @@ package enum FindingCode: String, Sendable, CaseIterable {
     package var effect: Effect {
         switch self {
         case .unannotatedRecord, .noAnnotations, .noAttributeAnnotations, .duplicateSourceRef,
-            .imageInTrainingAndTesting, .tooManyLabelsPerImage, .labelWithoutImages, .tooManyTestImagesPerLabel:
+            .imageInTrainingAndTesting, .tooManyLabelsPerImage, .imageNotChecked, .labelWithoutImages,
+            .tooManyTestImagesPerLabel:
             .none
         case .unsupportedFormat, .emptyManifest, .manifestSizeTooLarge, .manifestRowsExceedsMaximum,
             .tooManyInvalidRows, .imagesInMultipleBuckets, .insufficientImagesPerLabelForAutosplit, .tooFewLabels,

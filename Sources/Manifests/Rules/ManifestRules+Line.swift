@@ -12,7 +12,10 @@ extension ManifestRules {
             tooLong(nil)
         case .bytes(let bytes, let isASCII):
             switch outcome(bytes, isASCII: isASCII) {
-            case .valid: summary.validLines += 1
+            case .valid:
+                summary.validLines += 1
+                // What is not used need not be there.
+                if let image, let reference { image(reference) }
             case .ignored: summary.ignoredLines += 1
             case .invalid: summary.invalidLines += 1
             }
@@ -172,14 +175,12 @@ extension ManifestRules {
             )
         }
         judgeBucket(source, value, bytes)
-        if let image {
-            image(
-                ImageReference(
-                    bucket: String(decoding: source.bucketName(bytes), as: UTF8.self),
-                    key: String(decoding: source.key(bytes), as: UTF8.self),
-                    line: line,
-                    column: bytes.column(value.offset)
-                )
+        if image != nil {
+            reference = ImageReference(
+                bucket: String(decoding: source.bucketName(bytes), as: UTF8.self),
+                key: String(decoding: source.key(bytes), as: UTF8.self),
+                line: line,
+                column: bytes.column(value.offset)
             )
         }
         return true

@@ -5,7 +5,7 @@ struct ManifestRules {
     let dataset: Dataset
     let options: ManifestChecker.Options
     let emit: (ManifestFinding) -> Void
-    /// Called with each image of the manifest, as it is read.
+    /// Called with the image of each valid line, as it is read.
     let image: ((ImageReference) -> Void)?
     var summary: ManifestSummary
     var labels = LabelTable()
@@ -14,6 +14,8 @@ struct ManifestRules {
     var pairs: [(value: Int, metadata: Int)] = []
     /// The labels of the line at hand.
     var uses: [LabelUse] = []
+    /// Of the line at hand, where somebody wants images.
+    var reference: ImageReference?
     /// Of the first image.
     var bucket: [UInt8]?
     var isBucketMixed = false
@@ -60,12 +62,26 @@ struct ManifestRules {
         return summary.add(code, level) <= options.findingsPerCode ? level : nil
     }
 
-    mutating func reject(_ image: ImageReference, because reason: String) {
+    mutating func reject(line: Int, column: Int, as code: FindingCode, because reason: @autoclosure () -> String) {
         summary.invalidLines += 1
         summary.validLines = max(summary.validLines - 1, 0)
-        guard let level = count(.invalidImage, nil) else { return }
+        guard let level = count(code, nil) else { return }
+        emit(ManifestFinding(code, level: level, in: dataset, line: line, column: column, reason()))
+    }
+
+    mutating func leaveUnchecked(line: Int, column: Int, count lines: Int, because reason: String) {
+        summary.uncheckedImages += lines
+        guard let level = count(.imageNotChecked, nil) else { return }
+        let others = lines > 1 ? "; so for \(lines - 1) more image\(lines > 2 ? "s" : "")" : ""
         emit(
-            ManifestFinding(.invalidImage, level: level, in: dataset, line: image.line, column: image.column, reason)
+            ManifestFinding(
+                .imageNotChecked,
+                level: level,
+                in: dataset,
+                line: line,
+                column: column,
+                "the image could not be checked: \(reason)\(others)"
+            )
         )
     }
 }

@@ -207,7 +207,7 @@ extension AWSError {
         ["AccessDenied", "AccessDeniedException", "Forbidden", "AllAccessDisabled"].contains(code)
     }
 
-    fileprivate var isAbsence: Bool {
+    var isAbsence: Bool {
         ["NotFound", "NoSuchKey", "NoSuchVersion", "NoSuchBucket"].contains(code)
     }
 }

@@ -1,4 +1,5 @@
 internal import Manifests
+internal import Preflight
 
 /// Findings and statistics of manifests, for programs; the format is specs/manifest-check.schema.json.
 package enum ManifestJSON {
@@ -32,7 +33,16 @@ package enum ManifestJSON {
         let bucket: String?
         let labels: [Label]
         let labelsComplete: Bool
+        let imageCheck: ImageCheck?
         let findingCounts: [String: Int]
+    }
+
+    private struct ImageCheck: Encodable {
+        let depth: String
+        let images: Int
+        let rejectedLines: Int
+        let uncheckedLines: Int
+        let requests: Int
     }
 
     private struct Label: Encodable {
@@ -103,6 +113,15 @@ package enum ManifestJSON {
             bucket: summary.bucket,
             labels: summary.labels.map { Label(name: $0.name, images: $0.images, boxes: $0.boxes) },
             labelsComplete: !summary.hasMoreLabels,
+            imageCheck: part.images.map { images in
+                ImageCheck(
+                    depth: images.depth == .content ? "content" : "existence",
+                    images: images.images,
+                    rejectedLines: images.rejectedLines,
+                    uncheckedLines: summary.uncheckedImages,
+                    requests: images.requests
+                )
+            },
             findingCounts: Dictionary(uniqueKeysWithValues: counts)
         )
     }

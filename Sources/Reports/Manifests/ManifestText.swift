@@ -52,6 +52,7 @@ package struct ManifestText {
             """
         )
         row("images", images(summary))
+        if let counts = part.images { row("in S3", inS3(counts, summary)) }
         row("format", format(summary))
         row(
             "boxes",
@@ -68,6 +69,14 @@ package struct ManifestText {
         if summary.dataset == .testing { text += ", \(grouped(summary.sharedImages)) in the training manifest, too" }
         if !summary.comparedAllImages { text += " (of the first million and a half)" }
         return text
+    }
+
+    private func inS3(_ counts: ManifestReport.ImageCounts, _ summary: ManifestSummary) -> String {
+        """
+        \(Self.counted(counts.images, "image")) looked for with \(Self.counted(counts.requests, "request")); \
+        \(Self.counted(counts.rejectedLines, "line")) without a usable one, \
+        \(grouped(summary.uncheckedImages)) not checked
+        """
     }
 
     private func format(_ summary: ManifestSummary) -> String {
@@ -103,6 +112,9 @@ package struct ManifestText {
         let warnings = report.warnings > 0 ? " \(Self.counted(report.warnings, "warning"))." : ""
         switch report.verdict {
         case .passes: return style.paint("No errors.", .green) + warnings
+        case .unknown:
+            return style.paint("Not all was checked:", .yellow)
+                + " nothing is known of the images of \(Self.counted(report.uncheckedImages, "line"))." + warnings
         case .excludesLines:
             let lines = report.parts.reduce(0) { $0 + $1.summary.invalidLines }
             let boxes = report.parts.reduce(0) { $0 + $1.summary.droppedBoxes }

@@ -7,6 +7,8 @@ package struct ListObjectsV2Request: Sendable, Equatable {
     /// 1 to 1000.
     package var maxKeys: Int?
     package var continuationToken: String?
+    /// Only keys after this one, whether there is such a key or not.
+    package var startAfter: String?
     package var expectedBucketOwner: String?
 
     package init(
@@ -14,12 +16,14 @@ package struct ListObjectsV2Request: Sendable, Equatable {
         prefix: String? = nil,
         maxKeys: Int? = nil,
         continuationToken: String? = nil,
+        startAfter: String? = nil,
         expectedBucketOwner: String? = nil
     ) {
         self.bucket = bucket
         self.prefix = prefix
         self.maxKeys = maxKeys
         self.continuationToken = continuationToken
+        self.startAfter = startAfter
         self.expectedBucketOwner = expectedBucketOwner
     }
 }

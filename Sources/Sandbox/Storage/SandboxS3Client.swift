@@ -54,6 +54,7 @@ package struct SandboxS3Client: S3API {
         let limit = min(request.maxKeys ?? 1000, 1000)
         let objects = try bucket(call, request.bucket, owner: request.expectedBucketOwner).objects.filter { object in
             object.key.utf8.starts(with: (request.prefix ?? "").utf8)
+                && (request.startAfter.map { $0.utf8.lexicographicallyPrecedes(object.key.utf8) } ?? true)
                 && (request.continuationToken.map { $0.utf8.lexicographicallyPrecedes(object.key.utf8) } ?? true)
         }
         let page = objects.prefix(limit)
