@@ -17,7 +17,7 @@ import hostile_service
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 GOLDENS = ROOT / "Tests/ReportsTests/Goldens"
-EXAMPLES = ROOT / "examples"
+EXAMPLES = ROOT / "examples/models"
 FORMATS = ["markdown", "github", "sarif", "junit"]
 
 HOSTILE = {
