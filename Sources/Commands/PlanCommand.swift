@@ -21,7 +21,7 @@ struct PlanCommand: ContextCommand {
               rekon plan --verify --out plan.json models/
               rekon plan --project 'signs*' --target '2026-*' models/
               rekon plan --detailed-exitcode --format json models/ > report.json
-              rekon plan --out plan.json --report markdown=comment.md --report json=report.json models/
+              rekon plan --out plan.json --report markdown=comment.md models/
               rekon plan --format github models/
               rekon plan --sandbox state.json examples/models/
             """

@@ -29,8 +29,10 @@ struct ReportFiles<Own: OwnFormat>: ParsableArguments {
     @Option(
         name: .customLong("report"),
         help: ArgumentHelp(
-            "Write the same result in another format to this file too, as in markdown=comment.md; may be repeated.",
-            discussion: "One of: \(ReportFormat<Own>.allValueStrings.joined(separator: ", ")). The file is replaced.",
+            """
+            Write the same result in another format to this file too, as in markdown=comment.md; may be repeated. What is \
+            in the file is replaced. The formats are those of --format.
+            """,
             valueName: "format=file"
         ),
         completion: .file(),
@@ -39,8 +41,8 @@ struct ReportFiles<Own: OwnFormat>: ParsableArguments {
     var files: [ReportFile<Own>] = []
 
     func validate() throws {
-        var paths: Set<String> = []
-        for file in files where !paths.insert(file.path).inserted {
+        var paths: Set<[UInt8]> = []
+        for file in files where !paths.insert(Array(file.path.utf8)).inserted {
             throw ValidationError("--report names \(file.path) twice: give each format a file of its own.")
         }
     }
