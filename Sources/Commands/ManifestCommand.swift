@@ -5,8 +5,7 @@ struct ManifestCommand: ParsableCommand {
         commandName: "manifest",
         abstract: "Work with the manifests that describe a training's images.",
         discussion: """
-            A manifest has a line of JSON for each image. Its rules are published, and a training that breaks them fails hours \
-            after it was started, with its name used up.
+            A manifest names an image and its labels on each line: SageMaker Ground Truth's format, as Custom Labels reads it.
 
             EXAMPLES
               rekon manifest check train.manifest

@@ -18,10 +18,22 @@ struct RekonCommand: ParsableCommand {
               rekon --generate-completion-script fish > ~/.config/fish/completions/rekon.fish
             """,
         version: RekonVersion.description,
-        subcommands: [
-            ValidateCommand.self, RenderCommand.self, PlanCommand.self, ApplyCommand.self, VerifyCommand.self,
-            WaitCommand.self, DriftCommand.self, StatusCommand.self, ReportCommand.self, ImportCommand.self,
-            ManifestCommand.self, WhoamiCommand.self, SchemaCommand.self, SandboxCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Training",
+                subcommands: [
+                    ValidateCommand.self, PlanCommand.self, VerifyCommand.self, ApplyCommand.self, WaitCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Monitoring",
+                subcommands: [StatusCommand.self, DriftCommand.self, ReportCommand.self]
+            ),
+            CommandGroup(
+                name: "Authoring",
+                subcommands: [ImportCommand.self, RenderCommand.self, SchemaCommand.self, ManifestCommand.self]
+            ),
+            CommandGroup(name: "Other", subcommands: [WhoamiCommand.self, SandboxCommand.self]),
         ]
     )
 

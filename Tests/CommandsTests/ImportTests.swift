@@ -40,9 +40,9 @@ struct ImportTests {
         #expect(
             outcome.output == """
                 # yaml-language-server: $schema=desired-state.schema.json  (what `rekon schema` prints)
-                # What is live in the project `signs`, by `rekon import`, in the order of creation. New versions
-                # belong at the end. Versions without `datasets` name no manifests: they count as trained with the datasets of
-                # the project.
+                # The versions that are live in the project `signs`, in the order of their creation (rekon import).
+                # New versions belong at the end. Versions without `datasets` name no manifests: they count as trained with the
+                # datasets of the project.
                 apiVersion: rekon/v1
                 project: \(signs)
                 defaults:

@@ -35,9 +35,9 @@ struct ImportedText {
 
     private static func head(_ imported: ImportedProject, readTags: Bool) -> [String] {
         var lines = [
-            "What is live in the project `\(imported.arn.name)`, by `rekon import`, in the order of creation. New versions",
-            "belong at the end. Versions without `datasets` name no manifests: they count as trained with the datasets of",
-            "the project.",
+            "The versions that are live in the project `\(imported.arn.name)`, in the order of their creation (rekon import).",
+            "New versions belong at the end. Versions without `datasets` name no manifests: they count as trained with the",
+            "datasets of the project.",
         ]
         if !readTags { lines.append("Tags were not read (--no-tags).") }
         if imported.omittedCount > 0 {

@@ -8,8 +8,7 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 from fake_forge import Forge
-
-ROOT = pathlib.Path(__file__).resolve().parents[3]
+from pipeline_places import REKON, ROOT
 
 
 @pytest.fixture(params=["github", "gitlab"])
@@ -32,8 +31,6 @@ def script(tmp_path):
 
     return run
 
-
-REKON = os.environ.get("REKON", str(ROOT / ".build/debug/rekon"))
 
 
 @pytest.fixture

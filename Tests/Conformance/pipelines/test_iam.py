@@ -10,7 +10,7 @@ import botocore.config
 import botocore.session
 import pytest
 
-from conftest import REKON, ROOT
+from pipeline_places import REKON, ROOT
 
 for folder in ("fake_aws", "moto"):
     sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / folder))

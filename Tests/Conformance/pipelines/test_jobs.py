@@ -7,7 +7,7 @@ import subprocess
 import pytest
 import yaml
 
-from conftest import REKON, ROOT
+from pipeline_places import REKON, ROOT
 from fake_forge import Forge
 from test_run import read_outputs, write_models
 

@@ -11,7 +11,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from conftest import ROOT
+from pipeline_places import ROOT
 
 EXAMPLES = ROOT / "examples"
 SETUPS = sorted(path for path in EXAMPLES.rglob("*.y*ml") if "models" not in path.parts)

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 import yaml
 
-from conftest import REKON, ROOT
+from pipeline_places import REKON, ROOT
 from fake_forge import Forge
 
 ACTION = ROOT / "examples/github-actions/action"
