@@ -21,16 +21,16 @@ struct DriftCommand: ContextCommand {
             EXAMPLES
               rekon drift models/
               rekon drift --unmanaged fail --format json models/ > drift.json
-              rekon drift --format junit models/ > drift.xml
+              rekon drift --report json=drift.json --report markdown=issue.md models/
               rekon drift --metrics /var/lib/node_exporter/textfile/rekon.prom models/
-              rekon drift --no-tags --no-manifests --sandbox state.json examples/
+              rekon drift --no-tags --no-manifests --sandbox state.json examples/models/
             """
     )
 
     @OptionGroup var arguments: PathArguments
     @OptionGroup var drift: DriftOptionGroup
     @OptionGroup var selection: SelectionOptions
-    @OptionGroup var output: DriftOutputOptions
+    @OptionGroup var output: ReportOutputOptions<DriftFormat>
     @OptionGroup var connection: ConnectionOptions
 
     func run(in context: Context) async throws -> ExitStatus {
@@ -42,18 +42,37 @@ struct DriftCommand: ContextCommand {
             )
         }
         let metrics = try drift.metrics.map { try MetricsDestination($0, in: context) }
-        let loaded = try LoadedState.loadForReview(
-            "drift",
-            arguments.paths,
-            as: output.format.review,
-            comment: output.comment,
-            color: output.color,
-            inputs: inputs,
+        return try await output.withWriter(
+            besides: arguments.paths,
+            sandbox: connection.sandbox.path(in: context),
+            others: [("--metrics", drift.metrics)],
             in: context
-        )
+        ) { writer in
+            let loaded = try LoadedState.loadForReview(
+                "drift",
+                arguments.paths,
+                writer: writer,
+                inputs: inputs,
+                in: context
+            )
+            let report = try await read(loaded, in: context)
+            let now = context.wallClock.now
+            try writer.write(inputs: inputs, review: { review(report, of: loaded) }) { format, layout in
+                switch format {
+                case .text: DriftText(style: layout.style, width: layout.width).render(report)
+                case .json: try DriftJSON.render(report)
+                case .prometheus: DriftMetrics.render(report, now: now)
+                }
+            }
+            try metrics?.save(DriftMetrics.render(report, now: now))
+            return report.exitStatus
+        }
+    }
+
+    private func read(_ loaded: LoadedState, in context: Context) async throws -> DriftReport {
         let desired = loaded.state
         let selected = try selection.select(from: desired)
-        let report = try await connection.withReadingService(in: context) { service in
+        return try await connection.withReadingService(in: context) { service in
             let live = try await LiveStateReader(api: service.api, caller: service.caller).read(
                 selected.projects,
                 tags: drift.tags
@@ -65,9 +84,6 @@ struct DriftCommand: ContextCommand {
                 : nil
             return DriftReport(plan, of: desired, against: live, options: drift.options(manifests: manifests))
         }
-        try write(report, of: loaded, in: context)
-        try metrics?.save(report, in: context)
-        return report.exitStatus
     }
 
     /// What makes this run the same as the next one.
@@ -75,22 +91,13 @@ struct DriftCommand: ContextCommand {
         arguments.paths + selection.targets.map { "--target=\($0)" } + selection.projects.map { "--project=\($0)" }
     }
 
-    private func write(_ report: DriftReport, of loaded: LoadedState, in context: Context) throws {
-        switch output.format {
-        case .text:
-            let text = DriftText(style: output.color.outputStyle(in: context), width: context.terminal.columns)
-            context.output.write(text.render(report))
-        case .json: context.output.write(try DriftJSON.render(report))
-        case .prometheus: context.output.write(DriftMetrics.render(report, now: context.wallClock.now))
-        case .review(let format):
-            let review = Review(
-                report,
-                of: loaded.state,
-                warnings: loaded.diagnostics,
-                toolVersion: RekonVersion.current,
-                paths: arguments.paths
-            )
-            format.write(review, for: output.comment, inputs: inputs, in: context)
-        }
+    private func review(_ report: DriftReport, of loaded: LoadedState) -> Review {
+        Review(
+            report,
+            of: loaded.state,
+            warnings: loaded.diagnostics,
+            toolVersion: RekonVersion.current,
+            paths: arguments.paths
+        )
     }
 }

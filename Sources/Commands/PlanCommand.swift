@@ -22,7 +22,7 @@ struct PlanCommand: ContextCommand {
               rekon plan --verify --out plan.json models/
               rekon plan --project 'signs*' --target '2026-*' models/
               rekon plan --detailed-exitcode --format json models/ > report.json
-              rekon plan --format markdown models/ > comment.md
+              rekon plan --out plan.json --report markdown=comment.md models/
               rekon plan --format github models/
               rekon plan --sandbox state.json examples/models/
             """
@@ -45,7 +45,7 @@ struct PlanCommand: ContextCommand {
     @OptionGroup var planning: PlanningOptions
     @OptionGroup var verifying: VerifyOptions
     @OptionGroup var selection: SelectionOptions
-    @OptionGroup var output: ReviewOutputOptions
+    @OptionGroup var output: ReportOutputOptions<OutputFormat>
     @OptionGroup var connection: ConnectionOptions
 
     func run(in context: Context) async throws -> ExitStatus {
@@ -58,7 +58,14 @@ struct PlanCommand: ContextCommand {
         }
         let target = try out.map { try PlanDestination($0, in: context) }
         do {
-            let status = try await makePlan(for: target, in: context)
+            let status = try await output.withWriter(
+                besides: arguments.paths,
+                sandbox: connection.sandbox.path(in: context),
+                others: [("--out", out)],
+                in: context
+            ) { writer in
+                try await makePlan(for: target, writer, in: context)
+            }
             if status == .failure || status == .blocked { target?.tellOfEarlierPlan(in: context) }
             return status
         } catch {
@@ -67,13 +74,15 @@ struct PlanCommand: ContextCommand {
         }
     }
 
-    private func makePlan(for destination: PlanDestination?, in context: Context) async throws -> ExitStatus {
+    private func makePlan(
+        for destination: PlanDestination?,
+        _ writer: ReportWriter<OutputFormat>,
+        in context: Context
+    ) async throws -> ExitStatus {
         let loaded = try LoadedState.loadForReview(
             "plan",
             arguments.paths,
-            as: output.format.review,
-            comment: output.comment,
-            color: output.color,
+            writer: writer,
             inputs: inputs,
             in: context
         )
@@ -101,18 +110,12 @@ struct PlanCommand: ContextCommand {
             return (verification.plan, live, verification)
         }
         try planning.checkAllowedRecreations(in: plan)
-        switch output.format {
-        case .text:
-            context.output.write(planning.text(output.color, in: context).render(plan))
-            if let report = verification?.report {
-                context.output.write("\n" + report.problemsText(output.color.outputStyle(in: context), in: context))
+        // Before the plan is saved: there is never a plan to apply whose report is another's.
+        try writer.write(inputs: inputs, review: { review(plan, of: loaded, verification) }) { format, layout in
+            switch format {
+            case .text: text(of: plan, verification, layout)
+            case .json: try PlanJSON.render(plan, price: planning.price, preflight: verification?.report)
             }
-        case .json:
-            context.output.write(
-                try PlanJSON.render(plan, price: planning.price, preflight: verification?.report)
-            )
-        case .review(let format):
-            format.write(review(plan, of: loaded, verification), for: output.comment, inputs: inputs, in: context)
         }
         if let status = plan.exitStatus {
             if let destination {
@@ -151,6 +154,12 @@ struct PlanCommand: ContextCommand {
     /// What makes this run the same as the next one.
     private var inputs: [String] {
         arguments.paths + selection.targets.map { "--target=\($0)" } + selection.projects.map { "--project=\($0)" }
+    }
+
+    private func text(of plan: Plan, _ verification: Verification?, _ layout: TextLayout) -> String {
+        let text = planning.text(layout).render(plan)
+        guard let report = verification?.report else { return text }
+        return text + "\n" + report.problemsText(layout)
     }
 
     private func review(_ plan: Plan, of loaded: LoadedState, _ verification: Verification?) -> Review {

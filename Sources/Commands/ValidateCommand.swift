@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import DesiredState
 internal import Diagnostics
+internal import Host
 internal import Reports
 
 struct ValidateCommand: ContextCommand {
@@ -15,27 +16,38 @@ struct ValidateCommand: ContextCommand {
               rekon validate models/
               rekon validate --format json a.yaml b.yaml
               rekon validate --format github models/
+              rekon validate --report sarif=rekon.sarif --report junit=rekon.xml models/
             """
     )
 
     @OptionGroup var arguments: PathArguments
-    @OptionGroup var output: ReviewOutputOptions
+    @OptionGroup var output: ReportOutputOptions<OutputFormat>
 
     func run(in context: Context) async throws -> ExitStatus {
-        let loaded = DesiredStateLoader(in: context).load(arguments.paths)
-        let summary = loaded.diagnostics.hasErrors ? nil : loaded.validSummary
-        switch output.format {
-        case .json:
-            context.output.write(try DiagnosticsJSON.render(loaded.diagnostics))
-        case .text:
-            loaded.writeDiagnostics(to: context.errors, style: output.color.errorStyle(in: context))
-            if let summary { context.output.write(summary + "\n") }
-        case .review(let format):
-            loaded.writeDiagnostics(beside: format, color: output.color, in: context)
-            let review = loaded.review("validate", summary: summary, paths: arguments.paths)
-            format.write(review, for: output.comment, inputs: arguments.paths, in: context)
+        try await output.withWriter(
+            besides: arguments.paths,
+            sandbox: context.environment["REKON_SANDBOX"],
+            in: context
+        ) { writer in
+            let loaded = DesiredStateLoader(in: context).load(arguments.paths)
+            let isValid = !loaded.diagnostics.hasErrors
+            let summary = isValid ? loaded.validSummary : nil
+            // JSON holds them, for the program that reads it.
+            if output.format != .own(.json) {
+                loaded.writeDiagnostics(beside: output.format.review, color: output.color, in: context)
+            }
+            try writer.write(
+                inputs: arguments.paths,
+                review: { loaded.review("validate", summary: summary, paths: arguments.paths) },
+                { format, layout in
+                    switch format {
+                    case .json: try DiagnosticsJSON.render(loaded.diagnostics)
+                    case .text: (layout.isFile ? loaded.diagnosticsText : "") + (summary.map { $0 + "\n" } ?? "")
+                    }
+                }
+            )
+            return isValid ? .success : .failure
         }
-        return loaded.diagnostics.hasErrors ? .failure : .success
     }
 }
 

@@ -14,23 +14,23 @@ struct VerifyCommand: ContextCommand {
         discussion: """
             Checks of every version that apply would create: the account of the credentials, the project and its \
             datasets, the quotas, and that manifests, output buckets and KMS keys are there, in the project's region, \
-            and usable, and that the lines of each manifest follow the published rules. Each manifest, bucket and key is asked for once. `plan --verify` and `apply --verify` do the \
-            same beside the plan.
+            and usable, and that the lines of each manifest follow the published rules. Each manifest, bucket and key is \
+            asked for once. `plan --verify` and `apply --verify` do the same beside the plan.
 
             Exits with 0, with 1 if a check could not be made, and with 3 if one failed.
 
             EXAMPLES
               rekon verify models/
               rekon verify --target '2026-*' --format json models/
-              rekon verify --format github models/
-              rekon verify --sandbox state.json examples/
+              rekon verify --format github --report json=verify.json models/
+              rekon verify --sandbox state.json examples/models/
             """
     )
 
     @OptionGroup var arguments: PathArguments
     @OptionGroup var content: ManifestContentOptions
     @OptionGroup var selection: SelectionOptions
-    @OptionGroup var output: ReviewOutputOptions
+    @OptionGroup var output: ReportOutputOptions<OutputFormat>
     @OptionGroup var connection: ConnectionOptions
 
     @Option(
@@ -48,12 +48,20 @@ struct VerifyCommand: ContextCommand {
                 status: .usage
             )
         }
+        return try await output.withWriter(
+            besides: arguments.paths,
+            sandbox: connection.sandbox.path(in: context),
+            in: context
+        ) { writer in
+            try await verify(writer, in: context)
+        }
+    }
+
+    private func verify(_ writer: ReportWriter<OutputFormat>, in context: Context) async throws -> ExitStatus {
         let loaded = try LoadedState.loadForReview(
             "verify",
             arguments.paths,
-            as: output.format.review,
-            comment: output.comment,
-            color: output.color,
+            writer: writer,
             inputs: inputs,
             in: context
         )
@@ -73,26 +81,22 @@ struct VerifyCommand: ContextCommand {
                 readingManifests: !content.isSkipped
             ).report
         }
-        switch output.format {
-        case .text:
-            let text = PreflightText(
-                style: output.color.outputStyle(in: context),
-                width: context.terminal.columns,
-                showsPassed: true
-            )
-            context.output.write(text.render(report))
-        case .json:
-            context.output.write(try PreflightJSON.render(report))
-        case .review(let format):
-            let review = Review(
-                report,
-                warnings: loaded.diagnostics,
-                toolVersion: RekonVersion.current,
-                paths: arguments.paths
-            )
-            format.write(review, for: output.comment, inputs: inputs, in: context)
+        try writer.write(inputs: inputs, review: { review(report, of: loaded) }) { format, layout in
+            switch format {
+            case .text: PreflightText(style: layout.style, width: layout.width, showsPassed: true).render(report)
+            case .json: try PreflightJSON.render(report)
+            }
         }
         return report.exitStatus
+    }
+
+    private func review(_ report: PreflightReport, of loaded: LoadedState) -> Review {
+        Review(
+            report,
+            warnings: loaded.diagnostics,
+            toolVersion: RekonVersion.current,
+            paths: arguments.paths
+        )
     }
 
     /// What makes this run the same as the next one.

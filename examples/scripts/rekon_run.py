@@ -13,8 +13,9 @@ Outputs, one `name=value` a line, appended to FILE ($GITHUB_OUTPUT, or a dotenv 
     estimated-cost   US dollars, two decimals, the median of the estimate; empty where there is none
     plan-path        the saved plan; empty if none was saved
     digest           of the saved plan: the same wherever that file is read
-    report-path      what rekon printed with `--format json`
+    report-path      rekon's JSON; empty if it ended before it had any
 
+One run of rekon saves the plan and writes --report and --markdown: a comment shows the plan that is saved, and no other.
 With --underscores the names are written exit_code and so on, as shells and GitLab want them.
 
 Ends with 0 if rekon's exit code is one of --accept, otherwise with that code.
@@ -22,13 +23,14 @@ Ends with 0 if rekon's exit code is one of --accept, otherwise with that code.
 
 import argparse
 import json
+import os
 import pathlib
 import subprocess
 import sys
 
-# The commands that know `--format json`, and those of them that also write Markdown.
-REPORTING = {"validate", "plan", "apply", "wait", "drift"}
-REVIEWED = {"validate", "plan", "drift"}
+# The commands that write their result to several files, and those that have JSON on the standard output alone.
+REVIEWED = {"validate", "plan", "verify", "drift"}
+PRINTING = {"apply", "wait"}
 
 
 def saved_digest(path):
@@ -41,9 +43,10 @@ def saved_digest(path):
 def read_report(path):
     """The report; nothing if rekon ended before it wrote one."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        report = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+    return report if isinstance(report, dict) else {}
 
 
 def find_outputs(command, code, report, plan):
@@ -68,6 +71,24 @@ def find_outputs(command, code, report, plan):
         outputs["plan-path"] = str(plan)
         outputs["digest"] = saved_digest(plan)
     return outputs
+
+
+def forget(path):
+    """Removes a report of an earlier run, which must not pass for this one's; anything else is left to rekon to refuse."""
+    report = read_report(path)
+    try:
+        if "formatVersion" in report or path.read_bytes().startswith(b"<!-- rekon:"):
+            path.unlink()
+    except OSError:
+        pass
+
+
+def run(command, report):
+    """rekon's exit code. What it prints goes to the file, if there is one."""
+    if report is None:
+        return subprocess.run(command, check=False).returncode
+    with open(report, "wb") as file:
+        return subprocess.run(command, stdout=file, check=False).returncode
 
 
 def write_outputs(path, outputs, underscores):
@@ -101,31 +122,25 @@ def main():
         if options.expect_digest and digest != options.expect_digest:
             sys.exit(f"error: {options.plan} has the digest {digest}, not {options.expect_digest}, which was reviewed")
         arguments.append(str(options.plan))
-    base = [options.rekon, options.command]
-    extra = ["--detailed-exitcode"] if options.command == "plan" else []
-    saving = ["--out", str(options.plan)] if options.command == "plan" and options.plan else []
-
-    if options.command in REPORTING:
-        with open(options.report, "wb") as report:
-            code = subprocess.run(
-                [*base, "--format", "json", *extra, *saving, *arguments], stdout=report, check=False
-            ).returncode
-    else:
-        code = subprocess.run([*base, *arguments], check=False).returncode
-    if options.markdown and options.command in REVIEWED and code != 64:
-        # It reads again, since the live state is the only state. The saved plan is the one of the run before.
-        with open(options.markdown, "wb") as markdown:
-            again = subprocess.run(
-                [*base, "--format", "markdown", *extra, *arguments], stdout=markdown, stderr=subprocess.DEVNULL,
-                check=False,
-            ).returncode
-        if again != code:
-            print(f"note: the text for people ended with {again}, not {code}: the live state has changed since",
-                  file=sys.stderr)
+    if options.command == "plan":
+        arguments = ["--detailed-exitcode", *(["--out", str(options.plan)] if options.plan else []), *arguments]
+    reports = [(name, path) for name, path in [("json", options.report), ("markdown", options.markdown)] if path]
+    for _, path in reports:
+        forget(path)
+    if options.command in REVIEWED:
+        arguments = [*(f"--report={name}={path}" for name, path in reports), *arguments]
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            # Annotations where the files are reviewed, the Markdown in the step's summary, and no line of the log that
+            # a runner would take for a command.
+            arguments = ["--format", "github", *arguments]
+    elif options.command in PRINTING:
+        arguments = ["--format", "json", *arguments]
+    code = run([options.rekon, options.command, *arguments], options.report if options.command in PRINTING else None)
 
     outputs = {"exit-code": str(code)}
-    outputs |= find_outputs(options.command, code, read_report(options.report), options.plan)
-    outputs["report-path"] = str(options.report) if options.command in REPORTING else ""
+    report = read_report(options.report)
+    outputs |= find_outputs(options.command, code, report, options.plan)
+    outputs["report-path"] = str(options.report) if report else ""
     if options.outputs:
         write_outputs(options.outputs, outputs, options.underscores)
     for name, value in outputs.items():

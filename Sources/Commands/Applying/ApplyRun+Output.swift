@@ -10,11 +10,11 @@ extension ApplyRun {
     /// - Parameter isRefused: Whether a plan that is blocked is; a saved one that is only to be followed is not.
     func show(_ plan: Plan, isRefused: Bool = true) {
         guard output.format == .text else { return }
-        var options = planning.textOptions(output.color, in: context)
+        var options = planning.textOptions(output.color.outputLayout(in: context))
         options.refusesBlocked = isRefused
         context.output.write(PlanText(options).render(plan))
         if let preflight {
-            context.output.write("\n" + preflight.problemsText(output.color.outputStyle(in: context), in: context))
+            context.output.write("\n" + preflight.problemsText(output.color.outputLayout(in: context)))
         }
     }
 
@@ -24,7 +24,7 @@ extension ApplyRun {
     func showsForApproval(_ plan: Plan) -> Bool {
         guard output.format == .json else { return context.output.failure == nil }
         context.errors.write(PlanText(PlanText.Options(price: planning.price)).render(plan))
-        if let preflight { context.errors.write("\n" + preflight.problemsText(.plain, in: context)) }
+        if let preflight { context.errors.write("\n" + preflight.problemsText(.of(context.terminal, style: .plain))) }
         return context.errors.failure == nil
     }
 

@@ -39,25 +39,30 @@ extension LoadedState {
         }
     }
 
-    /// As `loadForUse`, for a command whose result is reviewed: what is wrong is a result too, in the format that was
-    /// asked for.
+    /// As `loadForUse`, for a command whose result is reviewed: what is wrong is a result too, in the formats that were
+    /// asked for. Text and JSON have none then: stderr has it, and in a file of text it stands as it does there.
     ///
-    /// - Parameters:
-    ///   - format: nil for text and JSON, where errors are told on stderr alone.
-    ///   - inputs: What makes this run the same as the next one, such as its paths.
-    static func loadForReview(
+    /// - Parameter inputs: What makes this run the same as the next one, such as its paths.
+    static func loadForReview<Own: OwnFormat>(
         _ command: String,
         _ paths: [String],
-        as format: ReviewFormat?,
-        comment: CommentOptions,
-        color: ColorOptions,
+        writer: ReportWriter<Own>,
         inputs: [String],
         in context: Context
     ) throws -> LoadedState {
         let loaded = DesiredStateLoader(in: context).load(paths)
-        loaded.writeDiagnostics(beside: format, color: color, in: context)
+        loaded.writeDiagnostics(beside: writer.format.review, color: writer.color, in: context)
         guard loaded.diagnostics.hasErrors else { return loaded }
-        format?.write(loaded.review(command, paths: paths), for: comment, inputs: inputs, in: context)
+        try writer.write(inputs: inputs, review: { loaded.review(command, paths: paths) }) { format, layout in
+            format == .text && layout.isFile ? loaded.diagnosticsText : ""
+        }
         throw ExitCode(ExitStatus.failure.rawValue)
+    }
+
+    /// The diagnostics as stderr has them, without colour.
+    var diagnosticsText: String {
+        let lines = TextLines()
+        writeDiagnostics(to: lines, style: .plain)
+        return lines.text
     }
 }

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Diagnostics
 internal import Host
 
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+enum OutputFormat: String, ExpressibleByArgument, OwnFormat {
     case text, json
 }
 
@@ -26,6 +26,10 @@ struct ColorOptions: ParsableArguments {
 
     func outputStyle(in context: Context) -> TextStyle {
         style(isTerminal: context.terminal.outputIsTerminal, in: context)
+    }
+
+    func outputLayout(in context: Context) -> TextLayout {
+        .of(context.terminal, style: outputStyle(in: context))
     }
 
     func errorStyle(in context: Context) -> TextStyle {

@@ -29,14 +29,14 @@ struct PlanningOptions: ParsableArguments {
 
     var price: TrainingPrice { limits.pricing.price }
 
-    func text(_ color: ColorOptions, in context: Context) -> PlanText {
-        PlanText(textOptions(color, in: context))
+    func text(_ layout: TextLayout) -> PlanText {
+        PlanText(textOptions(layout))
     }
 
-    func textOptions(_ color: ColorOptions, in context: Context) -> PlanText.Options {
+    func textOptions(_ layout: TextLayout) -> PlanText.Options {
         PlanText.Options(
-            style: color.outputStyle(in: context),
-            width: context.terminal.columns,
+            style: layout.style,
+            width: layout.width,
             showsUnchanged: showUnchanged,
             showsUnmanaged: showUnmanaged,
             price: price

@@ -1,6 +1,5 @@
 internal import Diagnostics
 internal import Host
-internal import Planning
 internal import Reports
 
 /// The file of `drift --metrics`.
@@ -34,11 +33,10 @@ struct MetricsDestination {
     }
 
     /// A collector that reads meanwhile sees the old metrics or the new ones.
-    func save(_ report: DriftReport, in context: Context) throws {
-        let content = Array(DriftMetrics.render(report, now: context.wallClock.now).utf8)
+    func save(_ metrics: String) throws {
         do throws(FileError) {
             // The collector is another user, and nothing in it is secret.
-            try SystemFileWriter(readers: .everybody).replace(path, with: content)
+            try SystemFileWriter(readers: .everybody).replace(path, with: Array(metrics.utf8))
         } catch {
             throw Self.failure(error)
         }

@@ -33,6 +33,12 @@ struct RecordedFiles {
         taken.append((place, "the file of \(option)"))
     }
 
+    /// Adds the files that the standard streams are sent to: what replaces one is lost, or takes what was written away.
+    mutating func addStandardStreams() {
+        taken.append((Place("/dev/stdout", files), "where the standard output goes"))
+        taken.append((Place("/dev/stderr", files), "where the standard error goes"))
+    }
+
     /// Where a path leads, whether there is a file yet or not.
     private enum Place: Equatable {
         case existing(FileIdentity)

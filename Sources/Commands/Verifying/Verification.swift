@@ -38,8 +38,8 @@ struct Verification {
 
 extension PreflightReport {
     /// What is to be shown beneath a plan: only what is not as it should be.
-    func problemsText(_ style: TextStyle, in context: Context) -> String {
-        PreflightText(style: style, width: context.terminal.columns, showsPassed: false).render(self)
+    func problemsText(_ layout: TextLayout) -> String {
+        PreflightText(style: layout.style, width: layout.width, showsPassed: false).render(self)
     }
 
     /// What `verify` exits with.

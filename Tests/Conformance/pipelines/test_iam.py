@@ -1,12 +1,21 @@
 """The policies name actions that exist, and are enough for, and no more than, what rekon calls."""
 
 import json
+import pathlib
 import re
+import subprocess
+import sys
 
+import botocore.config
 import botocore.session
 import pytest
 
-from pipeline_places import ROOT
+from pipeline_places import REKON, ROOT
+
+for folder in ("fake_aws", "moto"):
+    sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / folder))
+
+from test_moto import MotoServer  # noqa: E402
 
 IAM = ROOT / "examples/iam"
 POLICIES = sorted(IAM.glob("*.json"))
@@ -109,15 +118,63 @@ def test_the_environment_that_is_trusted_is_the_one_that_the_workflow_names():
 # What rekon calls
 
 
+ACCOUNT = "123456789012"
+MODELS = f"""
+apiVersion: rekon/v1
+project: arn:aws:rekognition:us-east-1:{ACCOUNT}:project/signs/1690556789012
+defaults: {{ output: "s3://acme-out/signs/", kmsKey: alias/vision, tags: {{ team: a }} }}
+versions:
+  - {{ name: pinned, datasets: {{ training: ["s3://acme-data/day.manifest?versionId=VERSION"], testing: auto }} }}
+  - {{ name: unpinned, datasets: {{ training: ["s3://acme-data/night.manifest"], testing: auto }} }}
+"""
+# The action that IAM asks for where it is not called as the operation: "Actions, resources, and condition keys".
+ACTIONS_OF = {
+    "DescribeProjects": "rekognition", "DescribeProjectVersions": "rekognition", "ListTagsForResource": "rekognition",
+    "CreateProjectVersion": "rekognition", "GetCallerIdentity": "sts", "DescribeKey": "kms",
+}
+
+
+@pytest.fixture(scope="module")
+def moto(tmp_path_factory):
+    server = MotoServer(tmp_path_factory.mktemp("moto"))
+    yield server
+    server.close()
+
+
+def fill(moto):
+    """The manifests, the bucket and the key of MODELS; their text with the version that there is."""
+    moto.post("/moto-api/reset")
+
+    def client(service):
+        return SESSION.create_client(
+            service, region_name="us-east-1", endpoint_url=moto.url, aws_access_key_id="AKIAIOSFODNN7EXAMPLE",
+            aws_secret_access_key="x", config=botocore.config.Config(proxies={}),
+        )
+
+    s3, kms = client("s3"), client("kms")
+    for bucket in ("acme-data", "acme-out"):
+        s3.create_bucket(Bucket=bucket)
+    s3.put_bucket_versioning(Bucket="acme-data", VersioningConfiguration={"Status": "Enabled"})
+    line = {
+        "source-ref": "s3://acme-data/1.jpg", "sign": 0,
+        "sign-metadata": {"class-name": "stop", "confidence": 1, "type": "groundtruth/image-classification",
+                          "human-annotated": "yes", "creation-date": "2026-11-24T00:00:00"},
+    }
+    for key in ("day.manifest", "night.manifest"):
+        put = s3.put_object(Bucket="acme-data", Key=key, Body=json.dumps(line).encode() + b"\n")
+        if key == "day.manifest":
+            version = put["VersionId"]
+    identifier = kms.create_key()["KeyMetadata"]["KeyId"]
+    kms.create_alias(AliasName="alias/vision", TargetKeyId=identifier)
+    return MODELS.replace("VERSION", version)
+
+
 @pytest.fixture
-def called(rekon, tmp_path):
-    """Runs a command against the sandbox's server; the operations that it called there."""
-    import subprocess
-
-    from pipeline_places import REKON
-
+def called(rekon, tmp_path, moto):
+    """Runs a command against the sandbox's server and moto; the actions that its calls need."""
     state = tmp_path / "state.json"
-    models = ROOT / "examples/models/projects"
+    models = tmp_path / "models.yaml"
+    models.write_text(fill(moto))
     assert rekon("sandbox", "seed", "--sandbox", state, "--training-duration", "1", models).returncode == 0
     server = subprocess.Popen(
         [REKON, "sandbox", "serve", "--state", state], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
@@ -125,11 +182,20 @@ def called(rekon, tmp_path):
     )
     url = server.stdout.readline().split()[-1]
 
+    endpoints = {f"AWS_ENDPOINT_URL_{service}": moto.url for service in ("S3", "KMS", "STS")}
+
     def run(*arguments):
-        result = rekon(*arguments, "--debug", "--endpoint-url", url, models)
-        return result, {
-            f"rekognition:{operation}" for operation in re.findall(r"\b([A-Z]\w+): attempt \d+", result.stderr)
-        }
+        result = rekon(*arguments, "--debug", models, AWS_ENDPOINT_URL_REKOGNITION=url, **endpoints)
+        needed = set()
+        for operation in re.findall(r"\b([A-Z]\w+): attempt \d+", result.stderr):
+            if operation == "HeadBucket":
+                needed.add("s3:ListBucket")
+            elif operation in ("HeadObject", "GetObject"):
+                # One with a version needs the other action; MODELS has both kinds.
+                needed |= {"s3:GetObject", "s3:GetObjectVersion"}
+            else:
+                needed.add(f"{ACTIONS_OF[operation]}:{operation}")
+        return result, needed
 
     yield run
     server.terminate()
@@ -145,7 +211,23 @@ def test_what_is_called_is_allowed(called):
     assert apply == plan | {"rekognition:CreateProjectVersion"}
     _, tagged = called("plan", "--tags")
     assert tagged == actions("plan.json")
+    _, unread = called("drift", "--no-manifests")
+    assert unread == actions("plan.json")
+    result, drift = called("drift")
+    assert "s3:GetObject" in drift and drift <= actions("plan.json") | actions("verify.json"), result.stderr
     _, wait = called("wait")
     assert wait <= actions("plan.json")
     # TagResource is what the service asks for where a create has tags; the client does not call it.
     assert apply | {"rekognition:TagResource"} <= actions("apply.json")
+
+
+def test_what_is_verified_is_allowed(called):
+    result, verify = called("verify")
+    assert result.returncode in (0, 3), result.stderr
+    # GetCallerIdentity needs no right, and is named for whoever reads the policy.
+    assert verify | {"sts:GetCallerIdentity"} == actions("verify.json")
+    assert "permission" not in called("verify", "--format", "json")[0].stdout, "nothing was refused"
+    _, plan = called("plan", "--verify")
+    assert plan <= actions("plan.json") | actions("verify.json")
+    _, apply = called("apply", "--auto-approve", "--verify")
+    assert apply - {"sts:GetCallerIdentity"} <= actions("apply.json")

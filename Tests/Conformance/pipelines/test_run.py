@@ -127,6 +127,48 @@ def test_names_for_shells(run):
     assert outputs["exit_code"] == "2" and outputs["has_changes"] == "true"
 
 
+@pytest.mark.parametrize("command", ["plan", "verify", "drift", "validate"])
+def test_everything_is_of_one_run(run, place, command):
+    """A program that notes each of its runs stands before rekon."""
+    folder, _ = place
+    wrapper = folder / "rekon"
+    wrapper.write_text(f'#!/bin/sh\necho run >> "{folder}/runs"\nexec "{REKON}" "$@"\n')
+    wrapper.chmod(0o755)
+    result, outputs = run("--rekon", wrapper, "--markdown", "r.md", command, "models")
+    assert result.returncode == 0, result.stderr
+    assert (folder / "runs").read_text() == "run\n"
+    assert json.loads((folder / outputs["report-path"]).read_text())["formatVersion"]
+    assert (folder / "r.md").read_text().startswith(f"<!-- rekon:{command} ")
+    # The log is for people.
+    assert not result.stdout.startswith(("{", "<!--"))
+
+
+def test_the_comment_shows_the_plan_that_is_saved(run, place):
+    folder, _ = place
+    run("--plan", "p.json", "--markdown", "r.md", "plan", "models")
+    saved = json.loads((folder / "p.json").read_text())
+    report = json.loads((folder / "rekon-report.json").read_text())
+    names = [version["name"] for project in report["projects"] for version in project["versions"]]
+    assert names == ["v1", "v2"] and all(f"`{name}`" in (folder / "r.md").read_text() for name in names)
+    assert all(name in json.dumps(saved) for name in names)
+
+
+def test_reports_of_an_earlier_run_do_not_pass_for_those_of_a_run_without_any(run, place):
+    folder, _ = place
+    run("--markdown", "r.md", "plan", "models")
+    result, outputs = run("--markdown", "r.md", "plan", "--target", "nothing", "models")
+    assert (result.returncode, outputs["exit-code"], outputs["report-path"]) == (64, "64", "")
+    assert not (folder / "r.md").exists() and not (folder / "rekon-report.json").exists()
+
+
+def test_a_report_replaces_no_desired_state(run, place):
+    folder, _ = place
+    before = (folder / "models/a.yaml").read_text()
+    result, outputs = run("--markdown", "models/a.yaml", "plan", "models")
+    assert (result.returncode, outputs["report-path"]) == (64, "")
+    assert (folder / "models/a.yaml").read_text() == before
+
+
 # The action
 
 
@@ -151,7 +193,7 @@ class Runner:
         assert given.keys() <= self.action["inputs"].keys()
         for key, entry in self.action["inputs"].items():
             values[f"inputs.{key}"] = given.get(key, self.expand(entry.get("default", ""), values))
-        outputs, failed = {}, False
+        outputs, failed, self.log = {}, False, ""
         for step in self.action["runs"]["steps"]:
             # The one condition that the action has: a step that also runs after a failure, if rekon has run.
             condition = step.get("if", "")
@@ -167,13 +209,13 @@ class Runner:
                 ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]], cwd=folder,
                 env={"PATH": os.environ["PATH"], "GITHUB_OUTPUT": str(file), "GITHUB_STEP_SUMMARY": str(summary),
                      "GITHUB_ACTION_PATH": str(ACTION), "GITHUB_RUN_NUMBER": run_number, "GITHUB_RUN_ATTEMPT": "1",
-                     "GITHUB_WORKFLOW": "rekon", "GITHUB_JOB": "plan", "PYTHONDONTWRITEBYTECODE": "1",
+                     "GITHUB_ACTIONS": "true", "GITHUB_WORKFLOW": "rekon", "GITHUB_JOB": "plan", "PYTHONDONTWRITEBYTECODE": "1",
                      **{key: value for key, value in self.forge.environment.items() if key != "GITHUB_TOKEN"},
                      **self.environment, **environment},
                 capture_output=True, text=True, timeout=120,
             )
             failed = failed or result.returncode != 0
-            self.log = result.stdout + result.stderr
+            self.log += result.stdout + result.stderr
             if "id" in step:
                 for key, value in read_outputs(file).items():
                     values[f"steps.{step['id']}.outputs.{key}"] = value
@@ -199,7 +241,9 @@ def test_the_action_plans_comments_and_applies(action):
     )
     (comment,) = action.forge.texts()
     assert "v1" in comment and "v2" in comment and "order=12.1 -->" in comment.split("\n")[0]
-    assert (action.folder / ".summary").read_text() == comment
+    # The run's summary has the same, without what only comments need; the files have annotations.
+    assert (action.folder / ".summary").read_text().strip() == comment.partition("\n")[2].strip()
+    assert "::notice file=models/a.yaml,line=5" in action.log
 
     # An older run that ends later changes nothing; a newer one updates the comment in place.
     assert action(**common, publish="pull-request", run_number="11")[0]
@@ -233,6 +277,56 @@ def test_nothing_in_an_input_is_run(action, text):
     action(rekon=REKON, command=text, paths="models")
     action(rekon=REKON, command="plan", paths="models", publish=text, number=text)
     assert not list(action.folder.rglob("pwned"))
+
+
+def with_of(workflow, job):
+    """What a workflow gives the action in a job, as the runner takes it."""
+    steps = yaml.safe_load((ROOT / "examples/github-actions/workflows" / workflow).read_text())["jobs"][job]["steps"]
+    (step,) = [step for step in steps if "examples/github-actions" in step.get("uses", "")]
+    return {name.replace("-", "_"): value for name, value in step["with"].items()} | {"rekon": REKON}
+
+
+def test_the_workflow_of_a_pull_request(action):
+    assert action(**with_of("rekon-plan.yml", "validate"))[0], action.log
+    passed, outputs = action(**with_of("rekon-plan.yml", "plan"))
+    assert passed and outputs["creates"] == "2", action.log
+    assert len(action.forge.texts()) == 1
+    report = json.loads((action.folder / outputs["report-path"]).read_text())
+    assert report["verification"]["passed"], "checked, too"
+
+
+def test_the_workflow_on_main(action):
+    passed, planned = action(**with_of("rekon-apply.yml", "plan"))
+    assert passed and planned["plan-path"] == "rekon-plan.json", action.log
+    inputs = with_of("rekon-apply.yml", "apply") | {"expect_digest": planned["digest"]}
+    passed, applied = action(**inputs)
+    assert passed and applied["creates"] == "2", action.log
+    assert (action.folder / "rekon-audit.jsonl").exists()
+    passed, waited = action(**with_of("rekon-apply.yml", "wait"))
+    assert passed and waited["exit-code"] == "0", action.log
+
+
+def test_the_workflow_at_night(action):
+    inputs = with_of("rekon-drift.yml", "drift")
+    passed, outputs = action(**inputs)
+    # Drift fails nothing: the issue tells of it.
+    assert passed and (outputs["exit-code"], outputs["has-changes"]) == ("2", "true"), action.log
+    (text,) = action.forge.open_texts()
+    assert text.startswith("<!-- rekon:drift ") and "`v1`" in text and "missing" in text
+    assert "v2" in (action.folder / ".summary").read_text()
+    write_models(action.folder / "models", "v1")
+    assert action(**inputs, run_number="13")[0]
+    (text,) = action.forge.open_texts()
+    assert "v2" not in text
+    assert action(rekon=REKON, command="apply", paths="models", args="--auto-approve\n--wait\n")[0], action.log
+    passed, outputs = action(**inputs, run_number="14")
+    assert passed and (outputs["exit-code"], outputs["has-changes"]) == ("0", "false"), action.log
+    assert action.forge.open_texts() == []
+    # What cannot be read fails the run, and neither opens nor closes anything.
+    (action.folder / "models/a.yaml").write_text("apiVersion: rekon/v1\n")
+    passed, outputs = action(**inputs, run_number="15")
+    assert not passed and (outputs["exit-code"], outputs["has-changes"]) == ("1", "")
+    assert action.forge.open_texts() == []
 
 
 def test_a_missing_program_is_told(action):

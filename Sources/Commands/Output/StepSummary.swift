@@ -3,20 +3,6 @@ internal import Host
 internal import Reports
 internal import SystemPackage
 
-extension ReviewFormat {
-    /// Writes a review to stdout, and what else belongs to its format.
-    ///
-    /// - Parameters:
-    ///   - comment: What its Markdown is marked with.
-    ///   - inputs: What makes this run the same as the next one, such as its paths.
-    func write(_ review: Review, for comment: CommentOptions, inputs: [String], in context: Context) {
-        var review = review
-        review.marker = comment.marker(review.command, inputs, in: context)
-        context.output.write(render(review))
-        if self == .github { StepSummary.append(review, in: context) }
-    }
-}
-
 /// The page that GitHub shows of a step: whatever is in the file that it names.
 enum StepSummary {
     /// In bytes. GitHub takes 1 MiB for a step, and drops more without a word

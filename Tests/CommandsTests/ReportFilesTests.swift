@@ -1,0 +1,179 @@
+import Foundation
+import Testing
+
+@testable import Commands
+
+/// `--report FORMAT=FILE`: one result, from one reading, in several formats.
+struct ReportFilesTests {
+    private static let reviewed = ["markdown", "github", "sarif", "junit"]
+    private static let commands = ["validate", "plan", "verify", "drift"]
+
+    private static func formats(of command: String) -> [String] {
+        ["text", "json"] + (command == "drift" ? ["prometheus"] : []) + reviewed
+    }
+
+    private func place() async throws -> Workplace {
+        let place = try Workplace()
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        try place.write("models/a.yaml", document("v1", "v2"))
+        #expect(await place.run("sandbox", "seed", place.path("models")).status == .success)
+        return place
+    }
+
+    private func content(_ place: Workplace, _ name: String) throws -> String {
+        try String(contentsOf: place.folder.appending(path: name), encoding: .utf8)
+            .replacing(place.folder.path + "/", with: "")
+    }
+
+    /// Names in the folder that nobody has asked for.
+    private func leftovers(_ place: Workplace, besides known: [String]) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: place.root).filter {
+            !known.contains($0) && !$0.hasPrefix("state.json") && $0 != "models"
+        }
+    }
+
+    @Test("Each file holds what stdout would, whatever stdout has", arguments: commands)
+    func sameBytes(command: String) async throws {
+        let place = try await place()
+        let formats = Self.formats(of: command)
+        let reports = formats.flatMap { ["--report", "\($0)=\(place.path("r.\($0)"))"] }
+        // A terminal folds and colours; a file is neither narrow nor coloured.
+        place.terminal = Terminal(outputIsTerminal: true, columns: 40)
+        let all = await place.run([command] + reports + [place.path("models")])
+        #expect(all.output.contains("\u{1B}[") || command == "validate")
+        place.terminal = Terminal()
+        for format in formats {
+            let alone = await place.run(command, "--format", format, place.path("models"))
+            #expect(alone.status == all.status)
+            #expect(try content(place, "r.\(format)") == alone.output, "\(format)")
+            #expect(!alone.output.isEmpty)
+        }
+        #expect(try leftovers(place, besides: formats.map { "r.\($0)" }).isEmpty)
+    }
+
+    @Test("A desired state that is wrong is told in the files, too", arguments: commands)
+    func invalid(command: String) async throws {
+        let place = try await place()
+        try place.write("models/a.yaml", document("v 1"))
+        let formats = Self.formats(of: command)
+        for format in formats { try place.write("r.\(format)", "of an earlier run") }
+        let reports = formats.flatMap { ["--report", "\($0)=\(place.path("r.\($0)"))"] }
+        let outcome = await place.run([command, "--format", "github"] + reports + [place.path("models")])
+        #expect(outcome.status == .failure && outcome.output.contains("invalid-desired-state"))
+        for format in Self.reviewed {
+            let alone = await place.run(command, "--format", format, place.path("models"))
+            #expect(try content(place, "r.\(format)") == alone.output)
+        }
+        #expect(try content(place, "r.text").hasPrefix("models/a.yaml:5:11: error: `name` may hold only"))
+        let alone = await place.run(command, "--format", "json", place.path("models"))
+        #expect(try content(place, "r.json") == alone.output)
+    }
+
+    @Test("A plan that is blocked, and one that could not be read, are reported as they are")
+    func blocked() async throws {
+        let place = try await place()
+        let report = ["--report", "json=\(place.path("r.json"))", "--report", "markdown=\(place.path("r.md"))"]
+        let limited = await place.run(["plan", "--max-creates", "1"] + report + [place.path("models")])
+        #expect(limited.status == .blocked)
+        #expect(try content(place, "r.md").contains("--max-creates"))
+        try place.write("models/b.yaml", document("v1", project: signs.replacing("signs", with: "gone")))
+        let absent = await place.run(["plan"] + report + [place.path("models")])
+        #expect(absent.status == .failure)
+        #expect(try content(place, "r.json").contains("\"complete\" : false"))
+        #expect(!absent.errors.contains("not written"))
+    }
+
+    @Test("The report of a saved plan is of that plan, and a plan without its report is not saved")
+    func besideSavedPlan() async throws {
+        let place = try await place()
+        let models = place.path("models")
+        let plan = place.path("p.json")
+        let good = await place.run("plan", "--out", plan, "--report", "markdown=\(place.path("r.md"))", models)
+        #expect(good.status == .success)
+        #expect(try content(place, "r.md").contains("| `signs` | `v1`"))
+        try FileManager.default.removeItem(atPath: plan)
+        let bad = await place.run("plan", "--out", plan, "--report", "markdown=\(place.path("none/r.md"))", models)
+        #expect(bad.status == .failure)
+        #expect(bad.output.contains("2 to create"), "stdout has its result all the same")
+        #expect(bad.errors.contains("the report could not be written: none/r.md"))
+        #expect(!FileManager.default.fileExists(atPath: plan))
+        // The other files are written, whole, and nothing else is left.
+        let others = ["--report", "json=\(place.path("none/r.json"))", "--report", "sarif=\(place.path("r.sarif"))"]
+        #expect(await place.run(["plan"] + others + [models]).status == .failure)
+        #expect(try content(place, "r.sarif").hasSuffix("}\n"))
+        #expect(try leftovers(place, besides: ["r.md", "r.sarif"]).isEmpty)
+    }
+
+    @Test("What is needed otherwise, or no file, is not written over", arguments: commands)
+    func neededOtherwise(command: String) async throws {
+        let place = try await place()
+        let models = place.path("models")
+        let file = place.path("models/a.yaml")
+        try FileManager.default.createSymbolicLink(atPath: place.path("link"), withDestinationPath: file)
+        var bad = [file, place.path("link"), place.path("models/../models/a.yaml"), place.sandbox, models, place.root]
+        bad += ["/dev/null", "/dev/stdout"]
+        let before = try [content(place, "models/a.yaml"), content(place, "state.json")]
+        for path in bad {
+            let outcome = await place.run(command, "--report", "json=\(path)", models)
+            #expect(outcome.status == .usage, "\(path): \(outcome.errors)")
+            #expect(outcome.output.isEmpty)
+        }
+        #expect(try [content(place, "models/a.yaml"), content(place, "state.json")] == before)
+        let one = place.path("one")
+        let twice = await place.run(
+            command,
+            "--report",
+            "json=\(one)",
+            "--report",
+            "text=\(place.path("./one"))",
+            models
+        )
+        #expect(twice.status == .usage && !FileManager.default.fileExists(atPath: one))
+        let out = command == "plan" ? "--out" : "--metrics"
+        guard command == "plan" || command == "drift" else { return }
+        let both = await place.run(command, out, one, "--report", "json=\(one)", models)
+        #expect(both.status == .usage && both.errors.contains("the file of \(out)"))
+        #expect(!FileManager.default.fileExists(atPath: one))
+    }
+
+    @Test(
+        "A wrong value is a wrong command line",
+        arguments: ["json", "json=", "=x", "yaml=x", "json=-", "JSON=x", "prometheus=x", ""]
+    )
+    func wrongValues(value: String) async throws {
+        let place = try await place()
+        let outcome = await place.run("plan", "--report", value, place.path("models"))
+        #expect(outcome.status == .usage && outcome.output.isEmpty)
+        let twice = await place.run("plan", "--report", "json=a", "--report", "text=a", place.path("models"))
+        #expect(twice.status == .usage && twice.errors.contains("twice"))
+    }
+
+    @Test("A path may hold the sign, too")
+    func signInPath() throws {
+        let file = try ReportFile<DriftFormat>("prometheus=a=b.prom")
+        #expect(file.format == .own(.prometheus) && file.path == "a=b.prom")
+    }
+
+    @Test("A run that ends without a result says that the files are another's")
+    func earlierReport() async throws {
+        let place = try await place()
+        let old = try place.write("r.json", "{}")
+        let outcome = await place.run("plan", "--target", "nothing", "--report", "json=\(old)", place.path("models"))
+        #expect(outcome.status == .usage)
+        #expect(outcome.errors.contains("warning: r.json was not written: what it holds is not of this run\n"))
+        #expect(try content(place, "r.json") == "{}")
+    }
+
+    @Test("A file of annotations is no step: the summary is for what stdout shows")
+    func stepSummary() async throws {
+        let place = try await place()
+        let summary = try place.write("summary.md", "")
+        place.environment["GITHUB_STEP_SUMMARY"] = summary
+        let report = ["--report", "github=\(place.path("r.txt"))", place.path("models")]
+        #expect(await place.run(["plan"] + report).status == .success)
+        #expect(try content(place, "summary.md").isEmpty)
+        let annotated = await place.run(["plan", "--format", "github"] + report)
+        #expect(try content(place, "r.txt") == annotated.output)
+        #expect(try !content(place, "summary.md").isEmpty)
+    }
+}
