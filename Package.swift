@@ -94,6 +94,12 @@ let package = Package(
             ]
         ),
         .target(
+            name: "Explaining",
+            dependencies: [
+                "AWSProfiles", "AWSRuntime", "JSONBytes", "Manifests", "ModelVersions", "Planning", "Reconciler", "S3",
+            ]
+        ),
+        .target(
             name: "SavedPlans",
             dependencies: [
                 "DesiredState", "Diagnostics", "JSONBytes", "ModelVersions", "Planning", "Reconciler", "Rekognition",
@@ -103,15 +109,16 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "DesiredState", "Diagnostics", "Host", "JSONBytes", "Manifests", "ModelVersions", "Planning",
-                "Preflight", "Reconciler", "SavedPlans", "YAMLTree",
+                "DesiredState", "Diagnostics", "Explaining", "Host", "JSONBytes", "Manifests", "ModelVersions",
+                "Planning", "Preflight", "Reconciler", "SavedPlans", "YAMLTree",
             ]
         ),
         .target(
             name: "Commands",
             dependencies: [
                 "AWSProfiles", "AWSRuntime", "AWSTransport", "BuildInformation", "DesiredState", "Diagnostics",
-                "Host", "KMS", "Manifests", "ModelVersions", "Planning", "Preflight", "Reconciler", "Rekognition",
+                "Explaining", "Host", "KMS", "Manifests", "ModelVersions", "Planning", "Preflight", "Reconciler",
+                "Rekognition",
                 "Reports", "S3", "Sandbox", "SandboxServer", "SavedPlans", "YAMLTree",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -144,6 +151,7 @@ let testDependencies: [String: [Target.Dependency]] = [
     ],
     "DesiredState": ["Diagnostics", "ModelVersions", "YAMLTree"],
     "Diagnostics": [],
+    "Explaining": ["AWSRuntime", "JSONBytes", "Manifests", "ModelVersions", "Planning", "Reconciler", "S3"],
     "JSONBytes": [],
     "Manifests": [],
     "ModelVersions": [],
@@ -155,9 +163,8 @@ let testDependencies: [String: [Target.Dependency]] = [
     "Reconciler": ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition", "S3", "Sandbox"],
     "Rekognition": ["AWSRuntime", "Host", "JSONBytes"],
     "Reports": [
-        "AWSRuntime", "DesiredState", "Diagnostics", "Manifests", "ModelVersions", "Planning", "Preflight",
-        "Reconciler",
-        "SavedPlans", "YAMLTree",
+        "AWSRuntime", "DesiredState", "Diagnostics", "Explaining", "Manifests", "ModelVersions", "Planning",
+        "Preflight", "Reconciler", "SavedPlans", "YAMLTree",
     ],
     "S3": ["AWSProfiles", "AWSRuntime", "Host", "KMS"],
     "Sandbox": ["AWSRuntime", "Host", "KMS", "ModelVersions", "Rekognition", "S3"],

@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import Diagnostics
+internal import Explaining
 internal import Host
+internal import ModelVersions
 internal import Reports
 
 struct StatusCommand: ContextCommand {
@@ -21,6 +23,9 @@ struct StatusCommand: ContextCommand {
             out; `--format csv` and `json` have all of them. JSON has texts as they are; CSV replaces what could act on \
             a terminal, and puts an apostrophe before text that a spreadsheet would take for a formula.
 
+            `--explain` shows for one version what its training found in the manifests: the service's summary, and each \
+            line that it left out, read from S3 and told as `rekon manifest check` tells it.
+
             Exits with 1 if something could not be read; the rest is shown. It is no gate: see `rekon wait`.
 
             EXAMPLES
@@ -28,6 +33,7 @@ struct StatusCommand: ContextCommand {
               rekon status --sort f1 --reverse --tags models/
               rekon status --format csv models/ > versions.csv
               rekon status --project arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012
+              rekon status --explain v2026-11-01 models/
             """
     )
 
@@ -39,13 +45,51 @@ struct StatusCommand: ContextCommand {
     @Flag(help: "Sort the other way round.")
     var reverse = false
 
+    @Option(
+        help: ArgumentHelp("Tell why the training of this version failed, or what it ran without.", valueName: "name"),
+        transform: { try StatusCommand.versionName($0) }
+    )
+    var explain: VersionName?
+
+    @Option(
+        name: .customLong("max-findings"),
+        help: ArgumentHelp(
+            "With --explain: how many errors of each code are told (20 if not given); the others are counted.",
+            valueName: "number"
+        )
+    )
+    var maxFindings: Int?
+
     @Option(help: "How the result is written.")
     var format: Format = .text
 
     @OptionGroup var color: ColorOptions
     @OptionGroup var connection: ConnectionOptions
 
+    func validate() throws {
+        guard explain != nil else {
+            if maxFindings != nil { throw ValidationError("--max-findings goes with --explain.") }
+            return
+        }
+        if format == .csv { throw ValidationError("--explain has no CSV: take --format json.") }
+        if !subject.selection.targets.isEmpty || subject.tags || reverse {
+            throw ValidationError("--explain is about one version: leave out --target, --tags and --reverse.")
+        }
+        if let maxFindings, !(0...10_000).contains(maxFindings) {
+            throw ValidationError("--max-findings must be a number from 0 to 10000.")
+        }
+    }
+
+    private static func versionName(_ text: String) throws -> VersionName {
+        do throws(InvalidValue) {
+            return try VersionName(text)
+        } catch {
+            throw ValidationError("'\(text)' \(error)")
+        }
+    }
+
     func run(in context: Context) async throws -> ExitStatus {
+        if let explain { return try await run(explaining: explain, in: context) }
         var report = try await subject.read(connection, color: color, in: context)
         report.sort(by: sort, reversed: reverse)
         switch format {
@@ -65,6 +109,21 @@ struct StatusCommand: ContextCommand {
             }
         }
         return report.isComplete ? .success : .failure
+    }
+
+    private func run(explaining name: VersionName, in context: Context) async throws -> ExitStatus {
+        let projects = try subject.projects(connection, color: color, in: context)
+        let explanation = try await connection.withReadingService(in: context) { service in
+            try await ExplainRun(name: name, findingsPerCode: maxFindings ?? 20, service: service).explain(in: projects)
+        }
+        switch format {
+        case .text, .csv:
+            let text = ExplanationText(style: color.outputStyle(in: context), width: context.terminal.columns)
+            context.output.write(text.render(explanation))
+        case .json:
+            context.output.write(try ExplanationJSON.render(explanation))
+        }
+        return explanation.isComplete ? .success : .failure
     }
 }
 

@@ -77,6 +77,19 @@ struct StatusSubject: ParsableArguments {
         return report
     }
 
+    /// The projects that are named.
+    ///
+    /// - Throws: as `read`, before anything is read of what is live.
+    func projects(
+        _ connection: ConnectionOptions,
+        color: ColorOptions,
+        in context: Context
+    ) throws -> [ProjectARN] {
+        let (desired, _) = try desiredState(connection, color, in: context)
+        let globs = paths.isEmpty ? [] : selection.projects
+        return try SelectionOptions.select(projects: globs, from: desired).projects.map(\.arn)
+    }
+
     private func desiredState(
         _ connection: ConnectionOptions,
         _ color: ColorOptions,

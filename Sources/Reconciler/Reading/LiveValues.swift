@@ -100,7 +100,7 @@ extension LiveSettings {
 
 extension [Asset] {
     /// Nil where one of them is not described: then nothing can be said about the list.
-    fileprivate var manifests: [LiveSettings.Manifest]? {
+    var manifests: [LiveSettings.Manifest]? {
         var manifests: [LiveSettings.Manifest] = []
         for asset in self {
             guard let object = asset.groundTruthManifest?.s3Object, let bucket = object.bucket, let name = object.name

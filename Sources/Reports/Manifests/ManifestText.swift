@@ -11,14 +11,30 @@ package struct ManifestText {
 
     /// A finding, as compilers write theirs, and what to do about it.
     package func finding(_ finding: ManifestFinding, name: String) -> String {
-        let place = [name] + [finding.line, finding.column].compactMap { $0 }.map(String.init)
-        let paint: TextStyle.Paint = finding.level == .error ? .red : .yellow
-        return """
-            \(HarmlessText.shown(place.joined(separator: ":"))): \(style.paint(finding.level.rawValue + ":", paint)) \
-            \(style.paint(finding.code.rawValue, .bold)): \(HarmlessText.shown(finding.message))
-              \(style.paint("help:", .cyan)) \(finding.code.help)
+        entry(
+            at: [name] + [finding.line, finding.column].compactMap { $0 }.map(String.init),
+            finding.level,
+            code: finding.code.rawValue,
+            finding.message,
+            help: finding.code.help
+        )
+    }
 
-            """
+    /// - Parameter place: the name of the manifest, and the line and the column where they are known.
+    func entry(
+        at place: [String],
+        _ level: ManifestFinding.Level,
+        code: String,
+        _ message: String,
+        help: String
+    ) -> String {
+        """
+        \(HarmlessText.shown(place.joined(separator: ":"))): \
+        \(style.paint(level.rawValue + ":", level == .error ? .red : .yellow)) \
+        \(style.paint(HarmlessText.shown(code), .bold)): \(HarmlessText.shown(message))
+          \(style.paint("help:", .cyan)) \(help)
+
+        """
     }
 
     /// The findings of one manifest that were only counted.
@@ -136,7 +152,7 @@ package struct ManifestText {
         return " A training would run without \(all)."
     }
 
-    private static func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+    static func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
         "\(grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
     }
 }

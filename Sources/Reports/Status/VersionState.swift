@@ -67,26 +67,7 @@ package enum VersionState: String, Sendable, CaseIterable {
 
 extension StatusRow {
     /// The state in plain words; what the service says of itself where there are none.
-    var stateWord: String {
-        switch live?.status.rawValue {
-        case nil: state.countWord
-        case "TRAINING_IN_PROGRESS"?: "in training"
-        case "COPYING_IN_PROGRESS"?: "being copied"
-        case "TRAINING_COMPLETED"?: "trained"
-        case "COPYING_COMPLETED"?: "copied"
-        case "STARTING"?: "starting"
-        case "RUNNING"?: "running"
-        case "FAILED"?: "start failed"
-        case "STOPPING"?: "stopping"
-        case "STOPPED"?: "stopped"
-        case "TRAINING_FAILED"?: "training failed"
-        case "COPYING_FAILED"?: "copying failed"
-        case "DELETING"?: "being deleted"
-        case "EXPIRED"?: "expired"
-        case "DEPRECATED"?: "deprecated"
-        case let status?: status
-        }
-    }
+    var stateWord: String { live?.status.word ?? state.countWord }
 
     /// What the service says about it that a person must know.
     var message: String? {
@@ -98,5 +79,28 @@ extension StatusRow {
             }
         guard isTrouble, let message = live?.statusMessage, !message.isEmpty else { return nil }
         return message
+    }
+}
+
+extension VersionStatus {
+    /// In plain words, where there are any.
+    var word: String {
+        switch rawValue {
+        case "TRAINING_IN_PROGRESS": "in training"
+        case "COPYING_IN_PROGRESS": "being copied"
+        case "TRAINING_COMPLETED": "trained"
+        case "COPYING_COMPLETED": "copied"
+        case "STARTING": "starting"
+        case "RUNNING": "running"
+        case "FAILED": "start failed"
+        case "STOPPING": "stopping"
+        case "STOPPED": "stopped"
+        case "TRAINING_FAILED": "training failed"
+        case "COPYING_FAILED": "copying failed"
+        case "DELETING": "being deleted"
+        case "EXPIRED": "expired"
+        case "DEPRECATED": "deprecated"
+        default: rawValue
+        }
     }
 }

@@ -26,7 +26,7 @@ struct VersionLife {
         return delay == 0 || now.milliseconds >= version.createdAt + delay
     }
 
-    private func end(of version: SandboxState.Version) -> Int64 {
+    func end(of version: SandboxState.Version) -> Int64 {
         version.createdAt + Int64(settings.trainingDurationSeconds) * 1000
     }
 
@@ -47,20 +47,20 @@ struct VersionLife {
         guard stage != .training else { return description }
         let results = TrainingResults(version)
         description.trainingEndTimestamp = Timestamp(milliseconds: end(of: version))
-        description.manifestSummary = results.manifest("manifest_summary.json")
-        guard stage == .completed else { return description }
-        description.billableTrainingTimeInSeconds = Int64(settings.trainingDurationSeconds)
-        description.evaluationResult = results.evaluation
+        description.manifestSummary = results.manifest(.summary)
         description.trainingDataResult = TrainingDataResult(
             input: request.trainingData,
-            output: TrainingData(assets: [results.asset("datasets/training.manifest")]),
-            validation: ValidationData(assets: [results.asset("validation/training_manifest_with_validation.json")])
+            validation: ValidationData(assets: [results.asset(.training)])
         )
         description.testingDataResult = TestingDataResult(
             input: request.testingData,
-            output: TestingData(assets: [results.asset("datasets/testing.manifest")]),
-            validation: ValidationData(assets: [results.asset("validation/testing_manifest_with_validation.json")])
+            validation: ValidationData(assets: [results.asset(.testing)])
         )
+        guard stage == .completed else { return description }
+        description.billableTrainingTimeInSeconds = Int64(settings.trainingDurationSeconds)
+        description.evaluationResult = results.evaluation
+        description.trainingDataResult?.output = TrainingData(assets: [results.asset("datasets/training.manifest")])
+        description.testingDataResult?.output = TestingData(assets: [results.asset("datasets/testing.manifest")])
         if version.feature == SandboxState.Project.contentModeration { description.baseModelVersion = "7.0" }
         return description
     }
@@ -81,46 +81,6 @@ extension VersionLife.Stage {
         case .completed: "The model is ready to run."
         case .failed: "The model training failed: the tag \(VersionLife.failureTag.key) says so."
         }
-    }
-}
-
-/// What a training left in its output location.
-private struct TrainingResults {
-    private let bucket: String?
-    private let folder: String
-    private let name: String
-
-    init(_ version: SandboxState.Version) {
-        let output = version.request.outputConfig
-        let prefix = output.s3KeyPrefix ?? ""
-        let path = version.arn.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 2)
-        let project = path.count > 1 ? Substring(path[1]) : ""
-        let separator = prefix.isEmpty || prefix.utf8.last == UInt8(ascii: "/") ? "" : "/"
-        bucket = output.s3Bucket
-        name = version.request.versionName
-        folder = "\(prefix)\(separator)\(project)/\(version.request.versionName)/"
-    }
-
-    var evaluation: EvaluationResult {
-        EvaluationResult(f1Score: f1Score, summary: .init(s3Object: object("evaluation/summary.json")))
-    }
-
-    func manifest(_ name: String) -> GroundTruthManifest {
-        GroundTruthManifest(s3Object: object(name))
-    }
-
-    func asset(_ name: String) -> Asset {
-        Asset(groundTruthManifest: manifest(name))
-    }
-
-    private func object(_ name: String) -> S3Object {
-        S3Object(bucket: bucket, name: folder + name)
-    }
-
-    /// 0.7 to 0.99, always the same for a name.
-    private var f1Score: Double {
-        let sum = name.utf8.reduce(7) { ($0 &* 31 &+ Int($1)) % 30 }
-        return Double(70 + sum) / 100
     }
 }
 

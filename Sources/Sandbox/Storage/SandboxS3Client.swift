@@ -97,7 +97,8 @@ package struct SandboxS3Client: S3API {
         owner: String?
     ) throws -> SandboxState.ObjectVersion {
         let bucket = try bucket(call, bucketName, owner: owner)
-        let object = bucket.objects.first { $0.key.utf8.elementsEqual(key.utf8) }
+        let object =
+            try bucket.objects.first { $0.key.utf8.elementsEqual(key.utf8) } ?? engine.result(key, in: bucketName)
         guard let version = id.map({ id in object?.versions.first { $0.id == id } }) ?? object?.versions.last else {
             // S3: whoever may not list a bucket does not learn what is not in it.
             let mayKnow = bucket.denied?.contains("s3:ListBucket") != true

@@ -40,6 +40,9 @@ def validator(name):
         ("render-json-explained", "render.schema.json"),
         ("drift-json", "drift.schema.json"),
         ("manifest-json", "manifest-check.schema.json"),
+        ("explain-json", "explain.schema.json"),
+        ("explain-json-not-yet", "explain.schema.json"),
+        ("explain-json-unreadable", "explain.schema.json"),
     ],
 )
 def test_goldens_follow_their_schemas(golden, schema):

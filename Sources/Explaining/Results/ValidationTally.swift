@@ -1,0 +1,89 @@
+package import Manifests
+
+/// Reads a validation manifest piece by piece, and keeps the first errors of each code: its memory does not grow with
+/// the manifest.
+package struct ValidationTally: Sendable {
+    /// Of a line, in bytes: the service takes 100,000 characters, and adds its errors.
+    static let lineLimit = 1_048_576
+    /// How many codes are told apart, and how many errors are kept in all.
+    static let codeLimit = 64
+    static let totalLimit = 20_000
+
+    package let dataset: Dataset
+    /// How many errors of each code are kept.
+    let limit: Int
+    package private(set) var lines = 0
+    package private(set) var findings: [ReportedFinding] = []
+    /// How many errors there are of each code.
+    package private(set) var counts: [String: Int] = [:]
+    /// Errors of further codes.
+    package private(set) var otherCodes = 0
+    /// Lines that are too long to be read.
+    package private(set) var unreadLines = 0
+    package private(set) var errors = 0
+    package private(set) var warnings = 0
+    private var shown: [String: Int] = [:]
+    /// The beginning of a line that a piece did not end.
+    private var rest: [UInt8] = []
+    private var isPassingOver = false
+
+    package init(_ dataset: Dataset, limit: Int) {
+        self.dataset = dataset
+        self.limit = limit
+    }
+
+    package mutating func feed(_ piece: [UInt8]) {
+        var start = 0
+        while let end = piece[start...].firstIndex(of: UInt8(ascii: "\n")) {
+            keep(piece[start..<end])
+            endLine()
+            start = end + 1
+        }
+        keep(piece[start...])
+    }
+
+    /// To be called after the last piece.
+    package mutating func finish() {
+        if !rest.isEmpty || isPassingOver { endLine() }
+    }
+
+    /// How many errors of a code were only counted.
+    package func omitted(_ code: String) -> Int { (counts[code] ?? 0) - (shown[code] ?? 0) }
+
+    private mutating func keep(_ bytes: ArraySlice<UInt8>) {
+        guard !isPassingOver else { return }
+        if rest.count + bytes.count > Self.lineLimit {
+            isPassingOver = true
+            rest = []
+        } else {
+            rest += bytes
+        }
+    }
+
+    private mutating func endLine() {
+        lines += 1
+        if isPassingOver {
+            unreadLines += 1
+        } else if !rest.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") }) {
+            for finding in ValidationLine(rest, dataset: dataset, line: lines).findings { add(finding) }
+        }
+        isPassingOver = false
+        rest.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func add(_ finding: ReportedFinding) {
+        switch finding.level {
+        case .error: errors += 1
+        case .warning: warnings += 1
+        }
+        let code = finding.error.code
+        guard counts[code] != nil || counts.count < Self.codeLimit else {
+            otherCodes += 1
+            return
+        }
+        counts[code, default: 0] += 1
+        guard shown[code, default: 0] < limit, findings.count < Self.totalLimit else { return }
+        shown[code, default: 0] += 1
+        findings.append(finding)
+    }
+}

@@ -1,0 +1,72 @@
+internal import AWSRuntime
+package import ModelVersions
+package import Planning
+package import Rekognition
+
+/// A live version, and where its training wrote what it found in each line of the manifests.
+package struct VersionResults: Sendable, Equatable {
+    package var version: LiveVersion
+    /// API: TrainingDataResult.Validation; empty where the service names none.
+    package var training: [LiveSettings.Manifest]
+    /// API: TestingDataResult.Validation.
+    package var testing: [LiveSettings.Manifest]
+
+    package init(
+        version: LiveVersion,
+        training: [LiveSettings.Manifest] = [],
+        testing: [LiveSettings.Manifest] = []
+    ) {
+        self.version = version
+        self.training = training
+        self.testing = testing
+    }
+}
+
+/// Finds one version, with all that the service says of it: one DescribeProjectVersions for each project.
+package struct VersionFinder: Sendable {
+    package enum Answer: Sendable {
+        case found(VersionResults)
+        case absent
+        /// The reason is a sentence for the user.
+        case unreadable(reason: String)
+    }
+
+    private let api: @Sendable (ProjectARN) throws -> any RekognitionAPI
+
+    /// - Parameter api: The client for a project's region.
+    package init(api: @escaping @Sendable (ProjectARN) throws -> any RekognitionAPI) {
+        self.api = api
+    }
+
+    /// - Returns: what each project answers, in their order.
+    /// - Throws: `AWSError` where there are no credentials, what making a client throws, and `CancellationError`.
+    package func find(
+        _ name: VersionName,
+        in projects: [ProjectARN]
+    ) async throws -> [(project: ProjectARN, answer: Answer)] {
+        let clients = try projects.map { (project: $0, client: PatientClient(try api($0))) }
+        return try await concurrently(clients, width: LiveStateReader.concurrency) { project, client in
+            do {
+                let request = DescribeProjectVersionsRequest(projectARN: project.text, versionNames: [name.text])
+                let found = try await client.describeProjectVersions(request).projectVersionDescriptions ?? []
+                for description in found {
+                    let version = try LiveVersion(description)
+                    guard version.arn.name == name else { continue }
+                    return (
+                        project,
+                        .found(
+                            VersionResults(
+                                version: version,
+                                training: description.trainingDataResult?.validation?.assets?.manifests ?? [],
+                                testing: description.testingDataResult?.validation?.assets?.manifests ?? []
+                            )
+                        )
+                    )
+                }
+                return (project, .absent)
+            } catch {
+                return (project, .unreadable(reason: try ReadingProblem(error).reason))
+            }
+        }
+    }
+}
