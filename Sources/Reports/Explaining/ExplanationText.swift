@@ -47,7 +47,8 @@ package struct ExplanationText: Sendable {
             page.prose(0, ExplanationWords.notNamed)
             for manifest in (explanation.version.settings.training ?? []) + (explanation.version.settings.testing ?? [])
             {
-                page.line(1, HarmlessText.shown("rekon manifest check '\(manifest)'"))
+                // No command to paste: the key is untrusted text.
+                page.line(1, HarmlessText.shown("\(manifest)"))
             }
         case .unreadable(let problem):
             page.line(0, HarmlessText.shown(explanation.summaryLocation ?? "manifest summary"))
