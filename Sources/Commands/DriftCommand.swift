@@ -9,6 +9,7 @@ internal import SavedPlans
 struct DriftCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "drift",
+        _superCommandName: RekonCommand.name,
         abstract: "Compare what is live with what is described, for scheduled runs; changes nothing.",
         discussion: """
             Finds versions that are missing, that were trained with other settings, that have other tags, that failed, \

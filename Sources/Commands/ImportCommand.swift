@@ -7,6 +7,7 @@ internal import Reconciler
 struct ImportCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
+        _superCommandName: RekonCommand.name,
         abstract: "Write the YAML that describes what is live; changes nothing.",
         discussion: """
             A plan of what it writes says that there is nothing to do; that is checked before a word is written. \

@@ -52,7 +52,8 @@ struct RekonCommand: ParsableCommand {
 
     /// Each needs `_superCommandName`, without which the argument parser takes it for the root.
     private static let directCommands: [any ContextCommand.Type] = [
-        PlanCommand.self, ApplyCommand.self, ValidateCommand.self,
+        PlanCommand.self, ApplyCommand.self, ValidateCommand.self, RenderCommand.self, VerifyCommand.self,
+        WaitCommand.self, DriftCommand.self, StatusCommand.self, ReportCommand.self, ImportCommand.self,
     ]
 }
 

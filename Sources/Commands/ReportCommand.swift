@@ -6,6 +6,7 @@ internal import Reports
 struct ReportCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
+        _superCommandName: RekonCommand.name,
         abstract: "Make a page of what is live: F1 scores over versions, times, costs, changes; changes nothing.",
         discussion: """
             One HTML file that needs nothing else: no script, no network, light and dark, for the screen, the phone and \

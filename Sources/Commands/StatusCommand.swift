@@ -12,6 +12,7 @@ struct StatusCommand: ContextCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "status",
+        _superCommandName: RekonCommand.name,
         abstract: "Show what is live: states, F1 scores, training times and costs; changes nothing.",
         discussion: """
             With files, every live version of the projects that they name is shown, whether they describe it or not, \

@@ -10,6 +10,7 @@ internal import SavedPlans
 struct VerifyCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
+        _superCommandName: RekonCommand.name,
         abstract: "Find out before it is paid for whether a training can work; changes nothing.",
         discussion: """
             Checks of every version that apply would create: the account of the credentials, the project and its \

@@ -6,8 +6,13 @@ package struct JSONWriter {
     package private(set) var bytes: [UInt8] = []
     /// Whether something stands before the place where the writer is, in the same object or list.
     private var needsComma = false
+    private var followsName = false
+    private let isIndented: Bool
+    private var depth = 0
 
-    package init(capacity: Int = 0) {
+    /// - Parameter indented: on lines of their own, two spaces a level, as Foundation's `prettyPrinted` has it.
+    package init(capacity: Int = 0, indented: Bool = false) {
+        isIndented = indented
         bytes.reserveCapacity(capacity)
     }
 
@@ -29,12 +34,30 @@ package struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
         unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
         bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
-        needsComma = false
+        endName()
+    }
+
+    /// Begins a member whose name is not known beforehand.
+    package mutating func name(text: String) {
+        separate()
+        quote(text)
+        endName()
     }
 
     package mutating func string(_ text: String) {
         separate()
+        quote(text)
+    }
+
+    /// A value that is written as it is.
+    package mutating func literal(_ text: String) {
+        separate()
+        bytes.append(contentsOf: text.utf8)
+    }
+
+    // MARK: Pieces
+
+    private mutating func quote(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         if text.utf8.allSatisfy(\.isPlainInJSON) {
             bytes.append(contentsOf: text.utf8)
@@ -44,28 +67,46 @@ package struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    // MARK: Pieces
-
-    /// A value that is written as it is.
-    mutating func literal(_ text: String) {
-        separate()
-        bytes.append(contentsOf: text.utf8)
+    private mutating func endName() {
+        if isIndented { bytes.append(UInt8(ascii: " ")) }
+        bytes.append(UInt8(ascii: ":"))
+        if isIndented { bytes.append(UInt8(ascii: " ")) }
+        followsName = true
     }
 
     private mutating func start(_ bracket: UInt8) {
         separate()
         bytes.append(bracket)
+        if isIndented { bytes.append(UInt8(ascii: "\n")) }
+        depth += 1
         needsComma = false
     }
 
     private mutating func end(_ bracket: UInt8) {
+        depth -= 1
+        if isIndented {
+            bytes.append(UInt8(ascii: "\n"))
+            indent()
+        }
         bytes.append(bracket)
         needsComma = true
     }
 
     private mutating func separate() {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        if followsName {
+            followsName = false
+        } else {
+            if needsComma {
+                bytes.append(UInt8(ascii: ","))
+                if isIndented { bytes.append(UInt8(ascii: "\n")) }
+            }
+            if isIndented { indent() }
+        }
         needsComma = true
+    }
+
+    private mutating func indent() {
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
     }
 
     private mutating func appendEscaped(_ byte: UInt8) {

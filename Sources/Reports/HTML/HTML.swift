@@ -2,8 +2,12 @@ internal import Diagnostics
 
 /// HTML that grows. Names come from the program alone, and every text and every value of an attribute is made harmless
 /// and escaped here: nothing that came from outside can become markup.
+///
+/// It grows as bytes: a page of ten thousand versions has a million pieces, and each costs more as a part of a text.
 struct HTML {
-    private(set) var source = ""
+    private var bytes: [UInt8] = []
+
+    var source: String { String(decoding: bytes, as: UTF8.self) }
 
     typealias Attributes = KeyValuePairs<StaticString, String>
 
@@ -15,7 +19,10 @@ struct HTML {
     ) {
         open(name, attributes)
         content(&self)
-        source += "</\(name)>"
+        bytes.append(UInt8(ascii: "<"))
+        bytes.append(UInt8(ascii: "/"))
+        append(name)
+        bytes.append(UInt8(ascii: ">"))
     }
 
     mutating func element(_ name: StaticString, _ text: String) {
@@ -32,7 +39,7 @@ struct HTML {
         _ attributes: Attributes = [:],
         _ content: (inout HTML) -> Void
     ) {
-        source += "\n"
+        bytes.append(UInt8(ascii: "\n"))
         element(name, attributes, content)
     }
 
@@ -50,7 +57,7 @@ struct HTML {
     }
 
     mutating func text(_ text: String) {
-        source += Self.escaped(text)
+        appendEscaped(text)
     }
 
     /// What came from outside, and may be in a script that is written from right to left: it turns nothing beside it.
@@ -60,29 +67,48 @@ struct HTML {
 
     /// What the program itself wrote as source: declarations and style sheets.
     mutating func verbatim(_ text: StaticString) {
-        source += "\(text)"
+        append(text)
     }
 
-    private mutating func open(_ name: StaticString, _ attributes: Attributes, _ end: String = ">") {
-        source += "<\(name)"
-        for (key, value) in attributes { source += " \(key)=\"\(Self.escaped(value))\"" }
-        source += end
+    private mutating func open(_ name: StaticString, _ attributes: Attributes, _ end: StaticString = ">") {
+        bytes.append(UInt8(ascii: "<"))
+        append(name)
+        for (key, value) in attributes {
+            bytes.append(UInt8(ascii: " "))
+            append(key)
+            append("=\"")
+            appendEscaped(value)
+            bytes.append(UInt8(ascii: "\""))
+        }
+        append(end)
     }
 
-    private static func escaped(_ text: String) -> String {
+    private mutating func append(_ text: StaticString) {
+        text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    private mutating func appendEscaped(_ text: String) {
         let text = HarmlessText.shown(text)
-        guard text.utf8.contains(where: { "&<>\"'".utf8.contains($0) }) else { return text }
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.unicodeScalars.append(scalar)
+        guard text.utf8.contains(where: \.hasMeaningInHTML) else { return bytes.append(contentsOf: text.utf8) }
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "&"): append("&amp;")
+            case UInt8(ascii: "<"): append("&lt;")
+            case UInt8(ascii: ">"): append("&gt;")
+            case UInt8(ascii: "\""): append("&quot;")
+            case UInt8(ascii: "'"): append("&#39;")
+            default: bytes.append(byte)
             }
         }
-        return result
+    }
+}
+
+extension UInt8 {
+    /// `&`, `<`, `>` and both quotation marks. No byte of another character is one of these.
+    fileprivate var hasMeaningInHTML: Bool {
+        switch self {
+        case 0x22, 0x26, 0x27, 0x3C, 0x3E: true
+        default: false
+        }
     }
 }

@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import FoundationEssentials
+internal import JSONBytes
 
 /// How every JSON result is written: keys in byte order, two spaces, a line break at the end.
 ///
@@ -9,22 +9,21 @@ package enum JSONText {
     package static let formatVersion = "1.0"
 
     package static func render(_ value: some Encodable) throws -> String {
-        try text(value, .prettyPrinted)
+        try text(value, indented: true)
     }
 
     /// The same on one line, for JSON Lines.
     static func line(_ value: some Encodable) throws -> String {
-        try text(value, [])
+        try text(value, indented: false)
     }
 
-    private static func text(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
-        let text = String(decoding: try encoder.encode(value), as: UTF8.self)
-        return escapingWhatIsNotHarmless(text) + "\n"
+    private static func text(_ value: some Encodable, indented: Bool) throws -> String {
+        var json = JSONWriter(indented: indented)
+        try JSONTree(encoding: value).write(to: &json)
+        return escapingWhatIsNotHarmless(String(decoding: json.bytes, as: UTF8.self)) + "\n"
     }
 
-    /// The encoder escapes the controls below U+0020; this does the rest: U+007F, the C1 controls, the marks that turn
+    /// The writer escapes the controls below U+0020; this does the rest: U+007F, the C1 controls, the marks that turn
     /// the direction of writing, and what cannot be seen. None of these stands outside of a JSON string.
     static func escapingWhatIsNotHarmless(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 >= 0x7F }) else { return text }

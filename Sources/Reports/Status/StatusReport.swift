@@ -86,10 +86,7 @@ package struct ProjectStatus: Sendable {
         }
         self.live = live
         let entries = Dictionary(plan.entries.map { ($0.name, $0) }) { first, _ in first }
-        let history = live.versions.newestByName.values.sorted { one, other in
-            if other.arn.isNewer(than: one.arn) { return true }
-            return !one.arn.isNewer(than: other.arn) && one.arn.name < other.arn.name
-        }
+        let history = live.versions.newestByName.values.oldestFirst
         var measured: LiveVersion?
         var last: LiveVersion?
         versions = history.map { version in
@@ -99,6 +96,22 @@ package struct ProjectStatus: Sendable {
             return row
         }
         versions += plan.entries.compactMap { $0.live == nil ? StatusRow(absent: $0) : nil }
+    }
+}
+
+extension Sequence<LiveVersion> {
+    /// Those of one time in the order of their names.
+    fileprivate var oldestFirst: [LiveVersion] {
+        // The time is looked for in each ARN once, and whole versions are moved once.
+        let versions = Array(self)
+        let times = versions.map(\.arn.creationTime)
+        return versions.indices.sorted { one, other in
+            if times[one] != times[other] { return times[one] < times[other] }
+            let (one, other) = (versions[one].arn, versions[other].arn)
+            // Numbers that are too large for a time are all the same one.
+            if other.isNewer(than: one) { return true }
+            return !one.isNewer(than: other) && one.name < other.name
+        }.map { versions[$0] }
     }
 }
 
