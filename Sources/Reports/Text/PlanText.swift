@@ -102,13 +102,7 @@ package struct PlanText: Sendable {
     private func write(_ quiet: QuietEntries, to page: inout Page) {
         if !options.showsUnchanged, !quiet.text.isEmpty { page.line(1, "= " + quiet.text) }
         for (setting, names) in quiet.unknown {
-            page.prose(
-                2,
-                """
-                note: `\(setting)` could not be compared in \(counted(names.count, "version")): the service does not \
-                say it, or not in a form that can be (\(listed(names)))
-                """
-            )
+            page.prose(2, "note: \(setting.notComparedText(in: names))")
         }
     }
 
