@@ -100,15 +100,23 @@ struct PlanCommand: ContextCommand {
             return (verification.plan, live, verification)
         }
         try planning.checkAllowedRecreations(in: plan)
+        let refusal = refusal(of: plan, verification)
         switch output.format {
         case .text:
-            context.output.write(planning.text(output.color, in: context).render(plan))
+            var options = planning.textOptions(output.color, in: context)
+            options.isRefused = refusal != nil
+            context.output.write(PlanText(options).render(plan))
             if let report = verification?.report {
                 context.output.write("\n" + report.problemsText(output.color.outputStyle(in: context), in: context))
             }
         case .json:
             context.output.write(
-                try PlanJSON.render(plan, price: planning.price, preflight: verification?.report)
+                try PlanJSON.render(
+                    plan,
+                    price: planning.price,
+                    preflight: verification?.report,
+                    refused: refusal
+                )
             )
         case .review(let format):
             format.write(review(plan, of: loaded, verification), for: output.comment, inputs: inputs, in: context)
@@ -145,6 +153,13 @@ struct PlanCommand: ContextCommand {
     /// What makes this run the same as the next one.
     private var inputs: [String] {
         arguments.paths + selection.targets.map { "--target=\($0)" } + selection.projects.map { "--project=\($0)" }
+    }
+
+    /// Why a plan that holds nothing to refuse is refused.
+    private func refusal(of plan: Plan, _ verification: Verification?) -> ApplyJSON.Refusal? {
+        guard plan.exitStatus == nil else { return nil }
+        if let excess = planning.limits.excess(of: plan) { return excess.refusal }
+        return verification?.report.hasFailures == true ? .checkFailed : nil
     }
 
     private func review(_ plan: Plan, of loaded: LoadedState, _ verification: Verification?) -> Review {

@@ -18,6 +18,7 @@ enum PlanSummary {
         if counts.retired > 0 { parts.append("\(counts.retired) retired") }
         if counts.tagDrift > 0 { parts.append("\(counts.tagDrift) with other tags") }
         if counts.unmanaged > 0 { parts.append("\(counts.unmanaged) unmanaged") }
+        if counts.unplanned > 0 { parts.append("\(counts.unplanned) unknown") }
         var line = "Plan: " + parts.joined(separator: ", ") + "."
         if !plan.isComplete {
             line += " Incomplete: part of the live state could not be read."

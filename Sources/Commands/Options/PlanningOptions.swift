@@ -29,10 +29,6 @@ struct PlanningOptions: ParsableArguments {
 
     var price: TrainingPrice { limits.pricing.price }
 
-    func text(_ color: ColorOptions, in context: Context) -> PlanText {
-        PlanText(textOptions(color, in: context))
-    }
-
     func textOptions(_ color: ColorOptions, in context: Context) -> PlanText.Options {
         PlanText.Options(
             style: color.outputStyle(in: context),
