@@ -34,14 +34,14 @@ struct ImportCommand: ContextCommand {
     @Option(help: "The region that --all is about.")
     var region: String?
 
-    @Flag(
-        name: .customLong("no-tags"),
-        help: "Leave tags out, which cost one call for each version."
-    )
-    var leavesTagsOut = false
+    @Flag(inversion: .prefixedNo, help: "Read tags: one call for each version.")
+    var tags = true
 
     @Option(
-        help: ArgumentHelp("Write to this file rather than to the standard output.", valueName: "file"),
+        help: ArgumentHelp(
+            "Write to this file rather than to the standard output, which `-` is too.",
+            valueName: "file"
+        ),
         completion: .file()
     )
     var out: String?
@@ -70,26 +70,31 @@ struct ImportCommand: ContextCommand {
         let destination = try ImportDestination(out, overwrites: force, in: context)
         let (arns, live) = try await read(in: context)
         var texts: [ImportedText] = []
+        var missing: [String] = []
         var status = ExitStatus.success
+        func leaveOut(_ arn: ProjectARN, _ problem: String) {
+            status = .failure
+            context.errors.write("error: \(arn) was not imported: \(HarmlessText.shown(problem))\n")
+            missing.append("# NOT COMPLETE: \(arn) is left out, as it could not be imported.\n")
+        }
         for arn in arns {
             switch live[arn] {
             case .present(let project):
                 if let reason = project.tagsProblem {
-                    status = .failure
-                    tell("the tags of a version could not be read: \(reason)", of: arn, in: context)
+                    leaveOut(arn, "the tags of a version could not be read: \(reason)")
                 } else {
-                    texts.append(try ImportedText(arn, project, readTags: !leavesTagsOut))
+                    texts.append(try ImportedText(arn, project, readTags: tags))
                 }
             case .absent:
-                status = .failure
-                tell("the service knows no such project", of: arn, in: context)
+                leaveOut(arn, "the service knows no such project")
             case .unreadable(let reason):
-                status = .failure
-                tell("it could not be read: \(reason)", of: arn, in: context)
+                leaveOut(arn, "it could not be read: \(reason)")
             }
         }
         if !texts.isEmpty {
-            try destination.write(Self.schema + texts.map(\.document).joined(separator: "---\n"), in: context)
+            // Whoever finds the file must see that it is not all there is.
+            let head = Self.schema + missing.joined()
+            try destination.write(head + texts.map(\.document).joined(separator: "---\n"), in: context)
         }
         context.errors.write(summary(of: texts))
         return status
@@ -102,7 +107,7 @@ struct ImportCommand: ContextCommand {
     private func read(in context: Context) async throws -> ([ProjectARN], LiveState) {
         if all, let region {
             return try await connection.withReadingAPI(in: region, context) { api in
-                try await LiveStateReader.readAll(of: api, tags: !leavesTagsOut)
+                try await LiveStateReader.readAll(of: api, tags: tags)
             }
         }
         // Each once, in the order in which they were named.
@@ -110,12 +115,8 @@ struct ImportCommand: ContextCommand {
         let arns = projects.filter { seen.insert($0).inserted }
         return try await connection.withReadingService(in: context) { service in
             let reader = LiveStateReader(api: service.api, caller: service.caller)
-            return (arns, try await reader.read(everythingOf: arns, tags: !leavesTagsOut))
+            return (arns, try await reader.read(everythingOf: arns, tags: tags))
         }
-    }
-
-    private func tell(_ problem: String, of arn: ProjectARN, in context: Context) {
-        context.errors.write("error: \(arn) was not imported: \(HarmlessText.shown(problem))\n")
     }
 
     private func summary(of texts: [ImportedText]) -> String {

@@ -110,11 +110,18 @@ struct PlanCommand: ContextCommand {
             return (verification.plan, live, verification)
         }
         try planning.checkAllowedRecreations(in: plan)
+        let refusal = refusal(of: plan, verification)
         // Before the plan is saved: there is never a plan to apply whose report is another's.
         try writer.write(inputs: inputs, review: { review(plan, of: loaded, verification) }) { format, layout in
             switch format {
-            case .text: text(of: plan, verification, layout)
-            case .json: try PlanJSON.render(plan, price: planning.price, preflight: verification?.report)
+            case .text: text(of: plan, verification, isRefused: refusal != nil, layout)
+            case .json:
+                try PlanJSON.render(
+                    plan,
+                    price: planning.price,
+                    preflight: verification?.report,
+                    refused: refusal
+                )
             }
         }
         if let status = plan.exitStatus {
@@ -156,10 +163,24 @@ struct PlanCommand: ContextCommand {
         arguments.paths + selection.targets.map { "--target=\($0)" } + selection.projects.map { "--project=\($0)" }
     }
 
-    private func text(of plan: Plan, _ verification: Verification?, _ layout: TextLayout) -> String {
-        let text = planning.text(layout).render(plan)
+    private func text(
+        of plan: Plan,
+        _ verification: Verification?,
+        isRefused: Bool,
+        _ layout: TextLayout
+    ) -> String {
+        var options = planning.textOptions(layout)
+        options.isRefused = isRefused
+        let text = PlanText(options).render(plan)
         guard let report = verification?.report else { return text }
         return text + "\n" + report.problemsText(layout)
+    }
+
+    /// Why a plan that holds nothing to refuse is refused.
+    private func refusal(of plan: Plan, _ verification: Verification?) -> ApplyJSON.Refusal? {
+        guard plan.exitStatus == nil else { return nil }
+        if let excess = planning.limits.excess(of: plan) { return excess.refusal }
+        return verification?.report.hasFailures == true ? .checkFailed : nil
     }
 
     private func review(_ plan: Plan, of loaded: LoadedState, _ verification: Verification?) -> Review {

@@ -17,7 +17,8 @@ enum DriftSummary {
         let unknown = counts.unread + counts[.unverified]
         if unknown > 0 { others.append("\(unknown) unknown") }
         let found = report.hasDrift ? drifts.joined(separator: ", ") : report.isComplete ? "none" : "none seen"
-        let line = "Drift: \(found). \(others.joined(separator: ", "))."
+        let part = report.omission == nil ? "" : " in this part"
+        let line = "Drift: \(found)\(part). \(others.joined(separator: ", "))."
         return report.isComplete ? line : line + " Incomplete: part of the live state could not be read."
     }
 

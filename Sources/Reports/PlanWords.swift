@@ -83,6 +83,14 @@ extension ProjectPlan.Problem {
 extension Setting {
     /// Said of one version; several are told together.
     var notComparedText: String { "`\(rawValue)` could not be compared" }
+
+    /// Said of several versions.
+    func notComparedText(in names: [VersionName]) -> String {
+        """
+        `\(rawValue)` could not be compared in \(counted(names.count, "version")): the service does not say it, or not \
+        in a form that can be (\(listed(names)))
+        """
+    }
 }
 
 /// A setting of what will be trained, by its name in a plan, with its values.

@@ -50,6 +50,33 @@ struct ApprovalTests {
         #expect(await place.run("plan", models).output.hasSuffix("Plan: 2 to create, 0 unchanged.\n"))
     }
 
+    @Test("3: a training that ended meanwhile took longer than --max-cost leaves room for")
+    func dearer() async throws {
+        let (place, models) = try await workplace()
+        _ = await place.run("sandbox", "seed", "--training-duration", "3600", models)
+        _ = await place.run("apply", "--auto-approve", "--target", "v1", models)
+        let path = place.sandbox
+        func editing(_ from: String, _ to: String) {
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return }
+            let other = text.replacing(from, with: to)
+            #expect(other != text)
+            try? other.write(toFile: path, atomically: true, encoding: .utf8)
+        }
+        // It began an hour and more ago, so it has ended.
+        editing("\"createdAt\" : 1795000", "\"createdAt\" : 1793000")
+        approving(place) { path in
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return }
+            let other = text.replacing("\"trainingDurationSeconds\" : 3600", with: "\"trainingDurationSeconds\" : 7200")
+            #expect(other != text)
+            try? other.write(toFile: path, atomically: true, encoding: .utf8)
+        }
+        let apply = await place.run("apply", "--max-cost", "1.5", models)
+        #expect(apply.status == .blocked, "\(apply)")
+        #expect(apply.errors.contains("could cost up to 2.00 USD"), "\(apply.errors)")
+        place.terminal = Terminal()
+        #expect(await place.run("plan", models).output.contains("Plan: 1 to create, 1 unchanged."))
+    }
+
     @Test("1: the live state cannot be read any more")
     func unreadable() async throws {
         let (place, models) = try await workplace()

@@ -95,6 +95,7 @@ struct DriftTests {
         let part = await place.run("drift", "--target", "v1", file)
         #expect(part.status == .success)
         #expect(part.output.contains("Partial: --target 'v1' left out 2 versions.\n"))
+        #expect(part.output.contains("\nDrift: none in this part. 1 in sync"), "\(part.output)")
         #expect(await place.run("drift", "--target", "v", file).status == .usage)
     }
 

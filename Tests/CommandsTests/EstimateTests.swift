@@ -74,6 +74,10 @@ struct EstimateTests {
         }
         let json = await place.run("apply", "--auto-approve", "--format", "json", "--max-cost", "0", models)
         #expect(json.status == .blocked && json.output.contains("\"refused\" : \"too-expensive\""))
+        let refused = await place.run("plan", "--format", "json", "--max-cost", "3.99", models)
+        #expect(refused.status == .blocked && refused.output.contains("\"refused\" : \"too-expensive\""))
+        let text = await place.run("plan", "--max-cost", "3.99", models)
+        #expect(text.output.hasSuffix("1 unchanged. Blocked: a limit or a failed check stands in the way.\n"))
         let price = ["--training-price", "3", "--max-cost", "4"]
         #expect(await place.run(["plan"] + price + [models]).status == .blocked)
         #expect(await place.run("plan", "--max-cost", "4", "--out", place.path("plan.json"), models).status == .success)

@@ -95,8 +95,34 @@ struct ImportTests {
         let missing = signs.replacingOccurrences(of: "project/signs", with: "project/gone")
         let outcome = await place.run("import", "--project", missing, "--project", signs)
         #expect(outcome.status == .failure)
-        #expect(outcome.output.contains("project: \(signs)\n") && !outcome.output.contains("gone"))
+        #expect(outcome.output.contains("project: \(signs)\n") && !outcome.output.contains("project: \(missing)"))
         #expect(outcome.errors.contains("error: \(missing) was not imported: the service knows no such project\n"))
+        #expect(
+            outcome.output.contains("\n# NOT COMPLETE: \(missing) is left out, as it could not be imported.\n# The")
+        )
+        #expect(await place.run("validate", try place.write("part.yaml", outcome.output)).status == .success)
+    }
+
+    @Test("What is no file is not made one, not even by --force")
+    func overwritesFilesOnly() async throws {
+        let place = try await place()
+        let link = place.path("link")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "/dev/null")
+        for path in [link, "/dev/null", place.root] {
+            for force in [[], ["--force"]] {
+                let outcome = await place.run(["import", "--project", signs, "--out", path] + force)
+                #expect(outcome.status == .failure)
+                #expect(outcome.errors.contains("is not a file"), "\(outcome)")
+            }
+        }
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "/dev/null")
+    }
+
+    @Test func aHyphenIsTheStandardOutput() async throws {
+        let place = try await place()
+        let outcome = await place.run("import", "--project", signs, "--out", "-")
+        #expect(outcome.status == .success && outcome.output.contains("project: \(signs)\n"))
+        #expect(outcome.output == (await place.run("import", "--project", signs, "--tags")).output)
     }
 
     @Test func writesAFileAndOverwritesNone() async throws {

@@ -96,6 +96,9 @@ struct ReviewTests {
             let excess = await place.run(arguments + ["--max-creates", "1"])
             #expect(excess.status == .blocked)
             #expect(excess.output.contains("limit-exceeded"))
+            if format == "markdown" || format == "github" {
+                #expect(excess.output.contains("0 unchanged. Blocked: a limit or a failed check stands in the way."))
+            }
             #expect(await place.run(arguments, outputFailure: .readerGone).status.rawValue == 141)
         }
     }

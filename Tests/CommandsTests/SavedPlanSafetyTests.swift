@@ -93,6 +93,7 @@ struct SavedPlanSafetyTests {
         #expect(refused.errors.hasPrefix("error: a.yaml exists and is not a saved plan: it is not overwritten\n"))
         #expect(try String(contentsOfFile: models, encoding: .utf8) == text)
         #expect(await place.run("plan", "--out", "/dev/null", models).errors.contains("/dev/null: is not a file"))
+        #expect(await place.run("plan", "--out", "-", models).status == .usage)
         let plan = try place.write("plan.json", "")
         #expect(await place.run("plan", "--out", plan, models).status == .success)
         #expect(await place.run("plan", "--out", plan, models).status == .success)

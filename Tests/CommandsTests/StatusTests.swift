@@ -68,6 +68,10 @@ struct StatusTests {
             "csv": "error: \(signs.replacing("signs", with: "nowhere")): the project does not exist",
         ]
         #expect((outcome.output + outcome.errors).contains(texts[format] ?? "?"))
+        if format == "text" {
+            let nothing = await place.run("status", place.path("b.yaml"))
+            #expect(nothing.output.contains("\nStatus: no versions seen.\nIncomplete: "))
+        }
         #expect(await place.run("status", "--project", "signs", "--format", format, place.root).status == .success)
     }
 

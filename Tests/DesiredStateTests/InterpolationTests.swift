@@ -205,6 +205,8 @@ struct InterpolationTests {
         arguments: [
             "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_ACCESS_KEY_ID",
             "GITHUB_TOKEN", "PGPASSWORD", "npm_token", "MY_CREDENTIALS", "https_proxy",
+            "GH_PAT", "DB_PASS", "db_pwd", "NPM_AUTH", "SENTRY_DSN", "MY_JWT", "DATABASE_URL", "DEPLOY_SSH_KEY",
+            "COSIGN_SIGNING_KEY", "SLACK_WEBHOOK", "COOKIE",
         ]
     )
     func secrets(name: String) {

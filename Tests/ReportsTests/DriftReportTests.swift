@@ -103,6 +103,17 @@ struct DriftReportTests {
         let text = DriftText().render(report)
         #expect(text == "Not compared: tags.\n\nDrift: none. 3 in sync, 1 retired, 1 ignored.\n")
         #expect(report.isInSync)
+        for index in report.projects[0].items.indices { report.projects[0].items[index].entry.unknown = [] }
+        report.projects[0].items[0].entry.unknown = [.testing]
+        let name = report.projects[0].items[0].name
+        #expect(
+            DriftText().render(report).contains(
+                """
+                  note: `datasets.testing` could not be compared in 1 version: the service does not say it, or not in a \
+                form that can be (\(name))
+                """
+            )
+        )
     }
 
     @Test("What could not be read is never called in sync")

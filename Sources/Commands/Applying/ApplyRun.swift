@@ -83,6 +83,11 @@ struct ApplyRun {
             )
             return .blocked
         }
+        // A training that has come to its end meanwhile may have taken longer than all before it.
+        if let excess = planning.limits.excess(of: check.plan) {
+            try refuse(check.plan, because: excess.refusal, excess.failure.message, help: excess.failure.help)
+            return excess.failure.status
+        }
         return try await create(check.plan, against: now, after: items(of: check))
     }
 

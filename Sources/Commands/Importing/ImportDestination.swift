@@ -5,21 +5,29 @@ struct ImportDestination {
     /// Nil: the standard output.
     private let path: String?
 
-    /// Looks before anything is read: what somebody wrote by hand must survive.
+    /// Looks before anything is read: what somebody wrote by hand must survive, and what is no file, such as
+    /// `/dev/null`, must not become one.
     ///
+    /// - Parameter path: nil and `-` for the standard output.
     /// - Throws: `CommandFailure` where something stands that may not be overwritten.
     init(_ path: String?, overwrites: Bool, in context: Context) throws {
-        self.path = path
-        guard let path, !overwrites else { return }
+        self.path = path == "-" ? nil : path
+        guard let path = self.path else { return }
         do throws(FileError) {
-            _ = try context.files.kind(of: path)
+            guard try context.files.kind(of: path) == .file else {
+                throw FileError(path: path, reason: .other("is not a file"))
+            }
         } catch {
+            // Whoever writes there will say what is wrong with a folder that does not exist.
             if error.reason == .notFound { return }
+            throw Self.failure(error)
         }
-        throw CommandFailure(
-            message: "\(path) exists: it is not overwritten",
-            help: "name another file for --out, or pass --force"
-        )
+        guard overwrites else {
+            throw CommandFailure(
+                message: "\(path) exists: it is not overwritten",
+                help: "name another file for --out, or pass --force"
+            )
+        }
     }
 
     func write(_ text: String, in context: Context) throws {
@@ -30,10 +38,14 @@ struct ImportDestination {
         do throws(FileError) {
             try SystemFileWriter(readers: .everybody).replace(path, with: Array(text.utf8))
         } catch {
-            throw CommandFailure(
-                message: "the import could not be saved: \(error)",
-                help: "name a file in a folder that exists and that this user may write to"
-            )
+            throw Self.failure(error)
         }
+    }
+
+    private static func failure(_ error: FileError) -> CommandFailure {
+        CommandFailure(
+            message: "the import could not be saved: \(error)",
+            help: "name a file in a folder that exists and that this user may write to, or `-` for the standard output"
+        )
     }
 }

@@ -6,7 +6,7 @@ internal import Reconciler
 internal import Reports
 
 struct PlanningOptions: ParsableArguments {
-    @Flag(help: "Compare tags too: one call for each live version that is described.")
+    @Flag(inversion: .prefixedNo, help: "Compare tags too: one call for each live version that is described.")
     var tags = false
 
     @Flag(name: .customLong("show-unchanged"), help: "List the versions that need nothing, too.")
@@ -28,10 +28,6 @@ struct PlanningOptions: ParsableArguments {
     @OptionGroup var limits: PlanLimits
 
     var price: TrainingPrice { limits.pricing.price }
-
-    func text(_ layout: TextLayout) -> PlanText {
-        PlanText(textOptions(layout))
-    }
 
     func textOptions(_ layout: TextLayout) -> PlanText.Options {
         PlanText.Options(

@@ -20,7 +20,7 @@ struct StatusSubject: ParsableArguments {
 
     @OptionGroup var selection: SelectionOptions
 
-    @Flag(help: "Read tags too: one call for each live version.")
+    @Flag(inversion: .prefixedNo, help: "Read tags too: one call for each live version.")
     var tags = false
 
     @OptionGroup var prices: PriceOptions

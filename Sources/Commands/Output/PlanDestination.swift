@@ -12,6 +12,13 @@ struct PlanDestination {
     ///
     /// - Throws: `CommandFailure` where something stands that is neither a saved plan nor empty.
     init(_ path: String, in context: Context) throws {
+        guard path != "-" else {
+            throw CommandFailure(
+                message: "--out takes a file, and `-` is the standard output, where the report of the plan goes",
+                help: "name a file, as in `--out plan.json`",
+                status: .usage
+            )
+        }
         self.path = path
         let content: [UInt8]
         do throws(FileError) {

@@ -29,15 +29,17 @@ package struct Variables: Sendable {
     /// credentials that a pipeline has beside them.
     static func isSecret(_ name: String) -> Bool {
         let name = name.uppercased()
-        return secretWords.contains { name.contains($0) }
+        return secretWords.contains { name.contains($0) } || secretEndings.contains { name.hasSuffix($0) }
     }
 
     private static let secretWords = [
         "SECRET", "TOKEN", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "ACCESS_KEY", "PRIVATE_KEY", "API_KEY",
-        "APIKEY",
+        "APIKEY", "SIGNING_KEY", "ENCRYPTION_KEY", "SSH_KEY", "COOKIE", "WEBHOOK",
         // Which may have a user and a password in their URLs.
-        "_PROXY",
+        "_PROXY", "DATABASE_URL",
     ]
+
+    private static let secretEndings = ["_PASS", "_PWD", "_PAT", "_AUTH", "_DSN", "_JWT"]
 }
 
 /// A variable that gave a part of a value.

@@ -10,12 +10,14 @@ package enum PlanJSON {
     /// - Parameters:
     ///   - price: what the costs of trainings are reckoned with.
     ///   - preflight: what the checks said, where they were made.
+    ///   - refused: what stands in its way beside what it holds itself.
     package static func render(
         _ plan: Plan,
         price: TrainingPrice = .assumed,
-        preflight: PreflightReport? = nil
+        preflight: PreflightReport? = nil,
+        refused: ApplyJSON.Refusal? = nil
     ) throws -> String {
-        try JSONText.render(PlanDocument(plan, price: price, preflight: preflight))
+        try JSONText.render(PlanDocument(plan, price: price, preflight: preflight, refused: refused))
     }
 }
 
@@ -75,8 +77,15 @@ struct PlanDocument: Encodable {
     let estimate: EstimateRecord?
     let projects: [Project]
     let verification: PreflightDocument?
+    let refused: String?
 
-    init(_ plan: Plan, price: TrainingPrice, preflight: PreflightReport? = nil) {
+    init(
+        _ plan: Plan,
+        price: TrainingPrice,
+        preflight: PreflightReport? = nil,
+        refused: ApplyJSON.Refusal? = nil
+    ) {
+        self.refused = refused?.rawValue
         formatVersion = JSONText.formatVersion
         verification = preflight.map(PreflightDocument.init)
         complete = plan.isComplete

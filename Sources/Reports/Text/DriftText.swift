@@ -31,7 +31,7 @@ package struct DriftText: Sendable {
     /// Whether there is nothing to say of a project but that it is in sync, which the last line says.
     private func isQuiet(_ project: ProjectDrift) -> Bool {
         project.problem == nil && project.unmanaged.isEmpty && project.idlePatterns.isEmpty
-            && project.items.allSatisfy(\.isQuiet)
+            && project.items.allSatisfy { $0.isQuiet && $0.entry.unknown.isEmpty }
     }
 
     private func write(_ project: ProjectDrift, in report: DriftReport, to page: inout Page) {
@@ -41,6 +41,7 @@ package struct DriftText: Sendable {
             page.prose(2, problem.explanation(of: project.project))
         }
         for item in project.items where !item.isQuiet { write(item, to: &page) }
+        writeNotCompared(of: project.items.filter(\.isQuiet), to: &page)
         if !project.unmanaged.isEmpty { write(project.unmanaged, in: report, to: &page) }
         for pattern in project.idlePatterns {
             let place = pattern.location.map { " (\($0.path):\($0.line))" } ?? ""
@@ -50,6 +51,15 @@ package struct DriftText: Sendable {
             )
         }
         page.line(0, "")
+    }
+
+    /// What could not be compared of versions that are not listed: in sync as far as the service says, and no further.
+    private func writeNotCompared(of items: [DriftItem], to page: inout Page) {
+        for setting in Setting.allCases {
+            let names = items.filter { $0.entry.unknown.contains(setting) }.map(\.name)
+            guard !names.isEmpty else { continue }
+            page.prose(1, "note: \(setting.notComparedText(in: names))")
+        }
     }
 
     private func write(_ versions: [ProjectDrift.Unmanaged], in report: DriftReport, to page: inout Page) {

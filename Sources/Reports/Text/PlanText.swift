@@ -17,6 +17,8 @@ package struct PlanText: Sendable {
         package var showsUnmanaged: Bool
         /// Whether a plan that is blocked is refused: a saved one that was applied half goes on.
         package var refusesBlocked: Bool
+        /// Whether a limit or a failed check stands in the plan's way.
+        package var isRefused = false
         /// What the costs of trainings are reckoned with.
         package var price: TrainingPrice
 
@@ -62,8 +64,12 @@ package struct PlanText: Sendable {
         }
         let estimate = PlanEstimate(plan)
         if estimate.trainings > 0 { page.prose(0, EstimateWords(options.price).sentence(of: estimate)) }
-        page.line(0, PlanSummary.line(of: plan, refusesBlocked: options.refusesBlocked))
+        page.line(0, summary(of: plan))
         return page.text
+    }
+
+    private func summary(of plan: Plan) -> String {
+        PlanSummary.line(of: plan, refusesBlocked: options.refusesBlocked, isRefused: options.isRefused)
     }
 
     /// Whether a reviewer need not look at a project.
@@ -102,13 +108,7 @@ package struct PlanText: Sendable {
     private func write(_ quiet: QuietEntries, to page: inout Page) {
         if !options.showsUnchanged, !quiet.text.isEmpty { page.line(1, "= " + quiet.text) }
         for (setting, names) in quiet.unknown {
-            page.prose(
-                2,
-                """
-                note: `\(setting)` could not be compared in \(counted(names.count, "version")): the service does not \
-                say it, or not in a form that can be (\(listed(names)))
-                """
-            )
+            page.prose(2, "note: \(setting.notComparedText(in: names))")
         }
     }
 

@@ -14,8 +14,8 @@ struct QuietEntries {
             .map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
 
-    var unknown: [(setting: String, names: [VersionName])] {
-        Setting.allCases.compactMap { setting in namesBySetting[setting].map { (setting.rawValue, $0) } }
+    var unknown: [(setting: Setting, names: [VersionName])] {
+        Setting.allCases.compactMap { setting in namesBySetting[setting].map { (setting, $0) } }
     }
 
     /// Counts an entry that needs no line of its own; false for every other.

@@ -65,7 +65,8 @@ package struct StatusText: Sendable {
     private func writeSummary(of report: StatusReport, to page: inout Page) {
         let counts = report.counts
         let place = report.projects.count > 1 ? "\(counted(report.projects.count, "project")), " : ""
-        page.prose(0, "Status: \(place)\(counts.text(hasFiles: report.hasFiles)).")
+        let isUnseen = counts.versions == 0 && !report.isComplete
+        page.prose(0, "Status: \(place)\(counts.text(hasFiles: report.hasFiles))\(isUnseen ? " seen" : "").")
         if let best = counts.bestText, report.projects.count == 1 { page.prose(0, best) }
         if let charge = counts.chargeText {
             page.prose(

@@ -69,7 +69,7 @@ extension Review {
         self.init(
             command: "plan",
             toolVersion: options.toolVersion,
-            summary: PlanSummary.line(of: plan),
+            summary: PlanSummary.line(of: plan, isRefused: refusals.contains { $0.level == .error }),
             findings: findings,
             suites: suites + TestSuite.suites(ofFindings: besides),
             paths: options.paths
