@@ -94,7 +94,8 @@ struct ImportCommand: ContextCommand {
         if !texts.isEmpty {
             // Whoever finds the file must see that it is not all there is.
             let head = Self.schema + missing.joined()
-            try destination.write(head + texts.map(\.document).joined(separator: "---\n"), in: context)
+            let text = head + texts.map(\.document).joined(separator: "---\n")
+            try destination.write(text, isComplete: missing.isEmpty, in: context)
         }
         context.errors.write(summary(of: texts))
         return status

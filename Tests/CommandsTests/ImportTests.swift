@@ -138,6 +138,12 @@ struct ImportTests {
         #expect(try String(contentsOfFile: file, encoding: .utf8) == "mine")
         #expect(await place.run("import", "--project", signs, "--out", file, "--force").status == .success)
         #expect(try String(contentsOfFile: file, encoding: .utf8) == content)
+        // A part does not take the place of what may be all.
+        let gone = signs.replacingOccurrences(of: "project/signs", with: "project/gone")
+        let part = await place.run("import", "--project", signs, "--project", gone, "--out", file, "--force")
+        #expect(part.status == .failure)
+        #expect(part.errors.contains("out.yaml was left as it was: not everything could be imported"))
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == content)
     }
 
     @Test(arguments: [

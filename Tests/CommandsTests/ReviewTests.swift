@@ -23,6 +23,8 @@ struct ReviewTests {
         let plain = await marker()
         #expect(plain.hasPrefix("<!-- rekon:plan key=") && !plain.contains("order"))
         #expect(await marker() == plain)
+        let other = await place.run("plan", "--format", "markdown", place.root + "/./a.yaml")
+        #expect(other.output.hasPrefix(plain + "\n"))
         #expect(await marker("--target", "v1") != plain)
         #expect(await marker("--comment-key", "prod") == "<!-- rekon:plan key=prod -->")
         #expect(

@@ -4,6 +4,8 @@ internal import Host
 struct ImportDestination {
     /// Nil: the standard output.
     private let path: String?
+    /// Whether a file stands there, which was allowed to be overwritten.
+    private var replacesFile = false
 
     /// Looks before anything is read: what somebody wrote by hand must survive, and what is no file, such as
     /// `/dev/null`, must not become one.
@@ -28,9 +30,19 @@ struct ImportDestination {
                 help: "name another file for --out, or pass --force"
             )
         }
+        replacesFile = true
     }
 
-    func write(_ text: String, in context: Context) throws {
+    /// - Parameter isComplete: What is not all there is does not take the place of a file that may be.
+    func write(_ text: String, isComplete: Bool, in context: Context) throws {
+        guard let path, replacesFile, !isComplete else { return try write(text, in: context) }
+        throw CommandFailure(
+            message: "\(path) was left as it was: not everything could be imported",
+            help: "name another file for --out to have the part that could"
+        )
+    }
+
+    private func write(_ text: String, in context: Context) throws {
         guard let path else {
             context.output.write(text)
             return

@@ -41,7 +41,8 @@ struct CommentOptions: ParsableArguments {
         if let key { return ReviewMarker(command: command, key: key, order: order) }
         // Two jobs that read the same files, for two accounts, have two comments.
         let job = ["GITHUB_WORKFLOW", "GITHUB_JOB", "CI_JOB_NAME"].map { environment[$0] ?? "" }
-        return ReviewMarker(command: command, keyOf: job + inputs, order: order)
+        // However a path is written, it is the same file.
+        return ReviewMarker(command: command, keyOf: job + inputs.map(FileFinder.normalized), order: order)
     }
 
     /// Of the pipeline that this is a part of; nil outside of one that says.
