@@ -99,8 +99,8 @@ def test_the_rules_list_what_is_checked():
     names = [code for code, _ in listed]
     assert len(names) == len(set(names))
     checked = {code for code, level in listed if level != "-"}
-    # A gigabyte is not written for this: scripts/bench does.
-    # Nor does a file tell of images in S3: Tests/Conformance/moto does.
+    # Too large for the corpus: test_more_than_a_gigabyte has it.
+    # Nor does a file tell of images in S3: ManifestImagesTests does.
     assert checked - {"ERROR_MANIFEST_SIZE_TOO_LARGE", "IMAGE_NOT_CHECKED"} == set(CORPUS)
     assert {code for code, level in listed if level == "warning"} == oracle.WARNINGS | {"IMAGE_NOT_CHECKED"}
 
@@ -158,3 +158,14 @@ def test_what_cannot_be_read(tmp_path):
     assert b"there is no such file" in missing.stderr and not missing.stdout
     assert b"is a folder" in rekon(tmp_path, status=(1,)).stderr
     rekon("-", "--testing", "-", status=(64,))
+
+
+@pytest.mark.parametrize(("size", "level"), [(2**30, "warning"), (2**30 + 1, "error")])
+def test_more_than_a_gigabyte(size, level):
+    # One line of blanks, which is not kept: the size alone is what this is about.
+    process = subprocess.Popen([REKON, "manifest", "check", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    piece = b" " * 2**20
+    for _ in range(size // len(piece)):
+        process.stdin.write(piece)
+    output, _ = process.communicate(b" " * (size % len(piece)), timeout=120)
+    assert f"<stdin>: {level}: ERROR_MANIFEST_SIZE_TOO_LARGE: the manifest has {size} bytes" in output.decode()
