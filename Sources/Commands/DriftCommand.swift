@@ -42,7 +42,7 @@ struct DriftCommand: ContextCommand {
                 status: .usage
             )
         }
-        let metrics = try drift.metrics.map { try MetricsDestination($0, in: context) }
+        let metrics = try drift.metrics.map { try RemadeFile($0, .metrics, in: context) }
         return try await output.withWriter(
             besides: arguments.paths,
             sandbox: connection.sandbox.path(in: context),
@@ -65,7 +65,7 @@ struct DriftCommand: ContextCommand {
                 case .prometheus: DriftMetrics.render(report, now: now)
                 }
             }
-            try metrics?.save(DriftMetrics.render(report, now: now))
+            try metrics?.write(DriftMetrics.render(report, now: now))
             return report.exitStatus
         }
     }

@@ -33,7 +33,7 @@ struct ReportCommand: ContextCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run(in context: Context) async throws -> ExitStatus {
-        var destination: PageDestination?
+        var destination: RemadeFile?
         if html != "-" {
             // Looks before anything else is done: a file that is named by mistake must survive.
             var files = RecordedFiles(
@@ -42,7 +42,7 @@ struct ReportCommand: ContextCommand {
                 in: context
             )
             try files.add(html, for: "--html")
-            destination = try PageDestination(html, in: context)
+            destination = try RemadeFile(html, .page, in: context)
         }
         let report = try await subject.read(connection, color: color, in: context)
         let page = StatusPage(now: context.wallClock.now.milliseconds, generator: "rekon \(RekonVersion.current)")
