@@ -24,13 +24,14 @@ let package = Package(
         // Without its traits it links no Foundation.
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
-    // The house, bottom up: a target may import only what stands above it in this list.
+    // The targets from the bottom up: a target may import only targets that are listed before it.
     targets: [
         .plugin(name: "AskGit", capability: .buildTool(), path: "Sources/AskGit"),
         .target(name: "BuildInformation", exclude: ["ask-git.sh"], plugins: ["AskGit"]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        .target(name: "Diagnostics"),
-        .target(name: "JSONBytes"),
+        .target(name: "Text"),
+        .target(name: "JSON"),
+        .target(name: "Diagnostics", dependencies: ["Text"]),
         .target(name: "Manifests"),
         .target(
             name: "Host",
@@ -39,16 +40,17 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
-        .target(name: "YAMLTree", dependencies: ["CLibYAML", "Diagnostics"]),
+        .target(name: "YAMLTree", dependencies: ["CLibYAML", "Diagnostics", "Text"]),
         .target(name: "ModelVersions"),
-        .target(name: "DesiredState", dependencies: ["Diagnostics", "ModelVersions", "YAMLTree"]),
+        .target(name: "DesiredState", dependencies: ["Diagnostics", "ModelVersions", "Text", "YAMLTree"]),
         .target(name: "Planning", dependencies: ["DesiredState", "Diagnostics", "ModelVersions"]),
         .target(name: "AWSSigning", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "AWSProfiles"),
         .target(
             name: "AWSRuntime",
             dependencies: [
-                "AWSProfiles", "AWSSigning", "Host", "JSONBytes", .product(name: "Crypto", package: "swift-crypto"),
+                "AWSProfiles", "AWSSigning", "Host", "JSON",
+                .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
         .target(
@@ -62,13 +64,12 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]
         ),
-        .target(name: "Rekognition", dependencies: ["AWSRuntime", "JSONBytes"]),
-        .target(name: "S3", dependencies: ["AWSProfiles", "AWSRuntime", "AWSSigning", "Host"]),
-        .target(name: "KMS", dependencies: ["AWSRuntime"]),
+        .target(name: "Rekognition", dependencies: ["AWSRuntime", "JSON"]),
+        .target(name: "Storage", dependencies: ["AWSProfiles", "AWSRuntime", "AWSSigning", "Host"]),
         .target(
             name: "Sandbox",
             dependencies: [
-                "AWSRuntime", "Host", "JSONBytes", "KMS", "ModelVersions", "Rekognition", "S3",
+                "AWSRuntime", "Host", "JSON", "ModelVersions", "Rekognition", "Storage",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
@@ -84,42 +85,38 @@ let package = Package(
         ),
         .target(
             name: "Reconciler",
-            dependencies: ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition", "S3"]
-        ),
-        .target(
-            name: "Preflight",
             dependencies: [
-                "AWSRuntime", "DesiredState", "Diagnostics", "Host", "KMS", "Manifests", "ModelVersions", "Planning",
-                "Reconciler", "S3",
+                "AWSRuntime", "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning", "Rekognition",
+                "Storage",
             ]
         ),
         .target(
-            name: "Explaining",
+            name: "Checks",
             dependencies: [
-                "AWSProfiles", "AWSRuntime", "JSONBytes", "Manifests", "ModelVersions", "Planning", "Reconciler", "S3",
+                "AWSProfiles", "AWSRuntime", "DesiredState", "Diagnostics", "Host", "JSON", "Manifests",
+                "ModelVersions", "Planning", "Reconciler", "Storage",
             ]
         ),
         .target(
             name: "SavedPlans",
             dependencies: [
-                "DesiredState", "Diagnostics", "JSONBytes", "ModelVersions", "Planning", "Reconciler", "Rekognition",
+                "DesiredState", "Diagnostics", "JSON", "ModelVersions", "Planning", "Reconciler", "Rekognition",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
         .target(
             name: "Reports",
             dependencies: [
-                "DesiredState", "Diagnostics", "Explaining", "Host", "JSONBytes", "Manifests", "ModelVersions",
-                "Planning", "Preflight", "Reconciler", "SavedPlans", "YAMLTree",
+                "Checks", "DesiredState", "Diagnostics", "Host", "JSON", "Manifests", "ModelVersions", "Planning",
+                "Reconciler", "SavedPlans", "Text", "YAMLTree",
             ]
         ),
         .target(
             name: "Commands",
             dependencies: [
-                "AWSProfiles", "AWSRuntime", "AWSTransport", "BuildInformation", "DesiredState", "Diagnostics",
-                "Explaining", "Host", "KMS", "Manifests", "ModelVersions", "Planning", "Preflight", "Reconciler",
-                "Rekognition",
-                "Reports", "S3", "Sandbox", "SandboxServer", "SavedPlans", "YAMLTree",
+                "AWSProfiles", "AWSRuntime", "AWSTransport", "BuildInformation", "Checks", "DesiredState",
+                "Diagnostics", "Host", "Manifests", "ModelVersions", "Planning", "Reconciler", "Rekognition", "Reports",
+                "Sandbox", "SandboxServer", "SavedPlans", "Storage", "Text", "YAMLTree",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -144,39 +141,39 @@ let testDependencies: [String: [Target.Dependency]] = [
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
     ],
+    "Checks": [
+        "AWSRuntime", "DesiredState", "Diagnostics", "JSON", "Manifests", "ModelVersions", "Planning", "Reconciler",
+        "Storage",
+    ],
     "Commands": [
-        "AWSRuntime", "DesiredState", "Diagnostics", "Host", "Manifests", "ModelVersions", "Planning", "YAMLTree",
+        "AWSRuntime", "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning", "Reconciler", "YAMLTree",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
     ],
     "DesiredState": ["Diagnostics", "ModelVersions", "YAMLTree"],
-    "Diagnostics": [],
-    "Explaining": ["AWSRuntime", "JSONBytes", "Manifests", "ModelVersions", "Planning", "Reconciler", "S3"],
-    "JSONBytes": [],
+    "Diagnostics": ["Text"],
+    "JSON": [],
     "Manifests": [],
     "ModelVersions": [],
     "Planning": ["DesiredState", "Diagnostics", "ModelVersions"],
-    "Preflight": [
-        "AWSRuntime", "DesiredState", "Diagnostics", "Host", "KMS", "Manifests", "ModelVersions", "Planning", "S3",
-        "Sandbox",
+    "Reconciler": [
+        "AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition", "Sandbox", "Storage",
     ],
-    "Reconciler": ["AWSRuntime", "DesiredState", "Host", "ModelVersions", "Planning", "Rekognition", "S3", "Sandbox"],
-    "Rekognition": ["AWSRuntime", "Host", "JSONBytes"],
+    "Rekognition": ["AWSRuntime", "Host"],
     "Reports": [
-        "AWSRuntime", "DesiredState", "Diagnostics", "Explaining", "Manifests", "ModelVersions", "Planning",
-        "Preflight", "Reconciler", "SavedPlans", "YAMLTree",
+        "AWSRuntime", "Checks", "DesiredState", "Diagnostics", "Host", "JSON", "Manifests", "ModelVersions", "Planning",
+        "Reconciler", "Text", "YAMLTree",
     ],
-    "S3": ["AWSProfiles", "AWSRuntime", "Host", "KMS"],
-    "Sandbox": ["AWSRuntime", "Host", "KMS", "ModelVersions", "Rekognition", "S3"],
-    "SavedPlans": [
-        "DesiredState", "Diagnostics", "JSONBytes", "ModelVersions", "Planning", "Reconciler", "Rekognition",
-    ],
+    "Sandbox": ["AWSRuntime", "Host", "ModelVersions", "Rekognition", "Storage"],
+    "SavedPlans": ["DesiredState", "Diagnostics", "JSON", "ModelVersions", "Planning"],
+    "Storage": ["AWSProfiles", "AWSRuntime", "Host"],
+    "Text": ["Diagnostics"],
     "YAMLTree": ["Diagnostics"],
 ]
 /// What stands beside the tests and is read by their paths.
 let dataFolders = [
     "AWSProfiles": "Fixtures", "AWSRuntime": "Fixtures", "AWSSigning": "Fixtures", "AWSTransport": "Fixtures",
-    "Reports": "Goldens", "S3": "Fixtures",
+    "Reports": "Goldens", "Storage": "Fixtures",
 ]
 package.targets.append(.target(name: "TestSupport", path: "Tests/TestSupport"))
 package.targets += testDependencies.sorted { $0.key < $1.key }.map { name, dependencies in

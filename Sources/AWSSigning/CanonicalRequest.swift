@@ -1,4 +1,4 @@
-internal import Crypto
+import Crypto
 
 /// A request in the one form that both sides hash.
 ///
@@ -102,5 +102,97 @@ extension Sequence<UInt8> {
     var hexadecimal: String {
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}
+
+/// What signatures need to know of a header by its name.
+enum HeaderName {
+    /// ASCII capitals as small letters and nothing else: no other letter may become one of a header's name.
+    static func lowercased(_ name: String) -> String {
+        let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
+        return String(decoding: name.utf8.map { capitals.contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+    }
+
+    /// Whether a header, by its name in lower case, is AWS's own: such a header is signed wherever it is sent.
+    static func isAWSOwn(_ name: String) -> Bool {
+        name.utf8.starts(with: "x-amz-".utf8)
+    }
+
+    /// Whether the signer itself adds the header, by its name in lower case.
+    static func isAddedBySigner(_ name: String) -> Bool {
+        switch name {
+        case "authorization", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token": true
+        default: false
+        }
+    }
+
+    /// Whether a header, by its name in lower case, stays out of the signature: what proxies and HTTP libraries
+    /// add, change or drop on the way.
+    static func isLeftUnsigned(_ name: String) -> Bool {
+        switch name {
+        case "authorization", "connection", "content-length", "expect", "keep-alive", "proxy-authenticate",
+            "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id":
+            true
+        default:
+            name.utf8.starts(with: "sec-websocket-".utf8)
+        }
+    }
+}
+
+/// The escapes of SigV4: everything but `A-Za-z0-9-._~`, in capital hexadecimal digits.
+enum URIEncoding {
+    static func encode(_ bytes: some Sequence<UInt8>, keepingSlash: Bool = false) -> [UInt8] {
+        var result: [UInt8] = []
+        for byte in bytes {
+            if isUnreserved(byte) || keepingSlash && byte == UInt8(ascii: "/") {
+                result.append(byte)
+            } else {
+                result.append(UInt8(ascii: "%"))
+                result.append(hexDigits[Int(byte >> 4)])
+                result.append(hexDigits[Int(byte & 15)])
+            }
+        }
+        return result
+    }
+
+    /// Undoes escapes; what is no escape stays.
+    static func decode(_ bytes: some Collection<UInt8>) -> [UInt8] {
+        let bytes = Array(bytes)
+        var result: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count, let high = value(bytes[index + 1]),
+                let low = value(bytes[index + 2])
+            {
+                result.append(high << 4 | low)
+                index += 3
+            } else {
+                result.append(bytes[index])
+                index += 1
+            }
+        }
+        return result
+    }
+
+    private static let hexDigits = Array("0123456789ABCDEF".utf8)
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default:
+            byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
+                || byte == UInt8(ascii: "~")
+        }
+    }
+
+    private static func value(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        default: nil
+        }
     }
 }

@@ -1,9 +1,9 @@
-internal import AWSProfiles
-internal import AWSRuntime
-internal import AsyncHTTPClient
-internal import NIOCore
-internal import NIOSSL
-internal import Synchronization
+import AWSProfiles
+import AWSRuntime
+import AsyncHTTPClient
+import NIOCore
+import NIOSSL
+import Synchronization
 
 /// The HTTP clients of a run: one for each way to connect, made when the first request needs it.
 final class ClientPool: Sendable {

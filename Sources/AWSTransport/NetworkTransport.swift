@@ -1,8 +1,10 @@
-internal import AWSProfiles
-internal import AWSRuntime
-internal import AsyncHTTPClient
-internal import NIOCore
-internal import NIOHTTP1
+import AWSProfiles
+package import AWSRuntime
+import AsyncHTTPClient
+package import Host
+import NIOCore
+import NIOHTTP1
+import Synchronization
 
 /// Sends requests over pooled connections.
 struct NetworkTransport: HTTPTransport {
@@ -73,5 +75,108 @@ private func withTimeout<Result: Sendable>(
         defer { group.cancelAll() }
         guard let first = try await group.next() else { throw CancellationError() }
         return first
+    }
+}
+
+/// The only door to the network: HTTP/1.1 and HTTP/2 through AsyncHTTPClient.
+package enum AWSTransport {
+    /// To be called before anything else uses the network: a command needs one event loop, and starting more costs time.
+    package static func prepareProcess() {
+        NIOSingletons.groupLoopCountSuggestion = 1
+    }
+
+    /// Gives a transport to a piece of work, and closes its connections after it.
+    package static func withTransport<Result>(
+        _ settings: TransportSettings,
+        _ body: (any HTTPTransport) async throws -> Result
+    ) async throws -> Result {
+        let clients = try ClientPool(settings)
+        let result: Swift.Result<Result, any Error>
+        do {
+            result = .success(try await body(NetworkTransport(clients: clients, settings: settings)))
+        } catch {
+            result = .failure(error)
+        }
+        await clients.shutDown()
+        return try result.get()
+    }
+}
+
+/// How connections are made.
+package struct TransportSettings: Sendable, Equatable {
+    /// For the connection, through a proxy or not, and the TLS handshake.
+    package var connectTimeout: Duration = .milliseconds(3100)
+    /// Between two parts of an answer.
+    package var readTimeout: Duration = .seconds(30)
+    /// How long a connection without a request stays open. Servers close them after about 20 s, and a request that is
+    /// sent just then is lost.
+    package var idleTimeout: Duration = .seconds(15)
+    /// The longest body that is read, in bytes.
+    package var bodyLimit = 8 * 1_048_576
+    /// Nil: the system's certificates are trusted.
+    package var caBundle: CABundle?
+    package var proxies = ProxySettings()
+    /// How many HTTP/1.1 connections are open to one host at a time: more than there are requests at once, for a request
+    /// that gets no connection within `connectTimeout` fails.
+    package var connectionsPerHost = 64
+
+    package init() {}
+
+    /// - Parameter environment: of which the proxies are read.
+    /// - Throws: `ConfigurationError` for a proxy that cannot be used.
+    package init(environment: Environment, caBundle: CABundle? = nil) throws {
+        self.caBundle = caBundle
+        proxies = try ProxySettings(environment: environment)
+    }
+}
+
+/// Whether anything of a request's body may have gone out.
+///
+/// It is what makes "not connected" certain: errors alone do not tell, as a reset comes out of a handshake and out of
+/// a lost answer alike.
+final class RequestProgress: Sendable {
+    private let isBodyAskedFor = Atomic(false)
+
+    /// Set before the first byte of the body is written. A service does nothing before it has the whole body, whose
+    /// length and hash are in the head.
+    var mayHaveSentBody: Bool { isBodyAskedFor.load(ordering: .acquiring) }
+
+    fileprivate func bodyIsAskedFor() {
+        isBodyAskedFor.store(true, ordering: .releasing)
+    }
+}
+
+/// A body that notes when it is read.
+///
+/// AsyncHTTPClient reads a collection when a connection has taken the head of the request, not before (see
+/// `HTTPClientRequest.Body.bytes(_:)`), and drops what it has read if the request has failed by then. So a request
+/// that has failed with its body unread is one whose body was never sent.
+struct ObservedBody: RandomAccessCollection, Sendable {
+    private let bytes: [UInt8]
+    private let progress: RequestProgress
+
+    init(_ bytes: [UInt8], _ progress: RequestProgress) {
+        self.bytes = bytes
+        self.progress = progress
+    }
+
+    var startIndex: Int { bytes.startIndex }
+    var endIndex: Int { bytes.endIndex }
+
+    subscript(position: Int) -> UInt8 {
+        progress.bodyIsAskedFor()
+        return bytes[position]
+    }
+
+    func makeIterator() -> IndexingIterator<[UInt8]> {
+        progress.bodyIsAskedFor()
+        return bytes.makeIterator()
+    }
+
+    func withContiguousStorageIfAvailable<Result>(
+        _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+    ) rethrows -> Result? {
+        progress.bodyIsAskedFor()
+        return try unsafe bytes.withContiguousStorageIfAvailable(body)
     }
 }

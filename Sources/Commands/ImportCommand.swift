@@ -1,8 +1,8 @@
-internal import ArgumentParser
-internal import Diagnostics
-internal import ModelVersions
-internal import Planning
-internal import Reconciler
+import ArgumentParser
+import ModelVersions
+import Planning
+import Reconciler
+import Text
 
 struct ImportCommand: ContextCommand {
     static let configuration = CommandConfiguration(

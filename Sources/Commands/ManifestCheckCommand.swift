@@ -1,9 +1,9 @@
-internal import AWSProfiles
-internal import AWSRuntime
-internal import ArgumentParser
-internal import Manifests
-internal import Preflight
-internal import Reports
+import AWSProfiles
+import AWSRuntime
+import ArgumentParser
+import Checks
+import Manifests
+import Reports
 
 struct ManifestCheckCommand: ContextCommand {
     static let configuration = CommandConfiguration(
@@ -82,7 +82,7 @@ struct ManifestCheckCommand: ContextCommand {
         var options = ManifestChecker.Options()
         options.findingsPerCode = maxFindings
         options.splitsAutomatically = testing == "auto"
-        let text = ManifestText(style: output.color.outputStyle(in: context))
+        let text = ManifestReportText(style: output.color.outputStyle(in: context))
         let report = try await withSources(in: context) { sources in
             let run = ManifestCheckRun(
                 sources: sources,
@@ -139,4 +139,19 @@ struct ManifestCheckCommand: ContextCommand {
         case .warning: report.errors + report.warnings > 0
         }
     }
+}
+
+struct ManifestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "manifest",
+        abstract: "Work with the manifests that describe a training's images.",
+        discussion: """
+            A manifest names an image and its labels on each line: SageMaker Ground Truth's format, as Custom Labels reads it.
+
+            EXAMPLES
+              rekon manifest check train.manifest
+              rekon manifest check s3://acme-data/signs/day.manifest
+            """,
+        subcommands: [ManifestCheckCommand.self]
+    )
 }

@@ -1,12 +1,13 @@
-internal import ArgumentParser
-internal import DesiredState
-internal import Diagnostics
-internal import Host
-internal import Planning
-internal import Preflight
-internal import Reconciler
-internal import Reports
-internal import SavedPlans
+import ArgumentParser
+import Checks
+import DesiredState
+import Diagnostics
+import Host
+import Planning
+import Reconciler
+import Reports
+import SavedPlans
+import Text
 
 struct PlanCommand: ContextCommand {
     static let configuration = CommandConfiguration(

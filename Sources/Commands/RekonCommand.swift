@@ -1,4 +1,5 @@
-internal import ArgumentParser
+import ArgumentParser
+import BuildInformation
 
 struct RekonCommand: ParsableCommand {
     static let name = "rekon"
@@ -60,5 +61,15 @@ struct RekonCommand: ParsableCommand {
 extension ContextCommand {
     fileprivate static func parsed(_ arguments: [String]) -> Self? {
         (try? parseAsRoot(arguments)) as? Self
+    }
+}
+
+/// The program's version, as in CHANGELOG.md.
+enum RekonVersion {
+    static let current = "0.1.0"
+
+    /// What `--version` prints: the version, the commit that was built, and the build configuration.
+    static var description: String {
+        "\(RekonCommand.name) \(current) (\(BuildInformation.commit), \(BuildInformation.configuration))"
     }
 }

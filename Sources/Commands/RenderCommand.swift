@@ -1,6 +1,6 @@
-internal import ArgumentParser
-internal import DesiredState
-internal import Reports
+import ArgumentParser
+import DesiredState
+import Reports
 
 enum RenderFormat: String, ExpressibleByArgument, CaseIterable {
     case yaml, json

@@ -1,7 +1,7 @@
-internal import ArgumentParser
-internal import Host
-internal import Sandbox
-internal import SandboxServer
+import ArgumentParser
+import Host
+import Sandbox
+import SandboxServer
 
 struct SandboxServeCommand: ContextCommand {
     static let configuration = CommandConfiguration(

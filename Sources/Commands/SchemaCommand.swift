@@ -1,4 +1,4 @@
-internal import ArgumentParser
+import ArgumentParser
 
 struct SchemaCommand: ContextCommand {
     static let configuration = CommandConfiguration(
@@ -17,4 +17,9 @@ struct SchemaCommand: ContextCommand {
         context.output.write(DesiredStateSchema.text)
         return .success
     }
+}
+
+/// The JSON Schema of the desired state: specs/desired-state.schema.json, embedded when the program is built.
+enum DesiredStateSchema {
+    static var text: String { String(decoding: PackageResources.desired_state_schema_json, as: UTF8.self) }
 }

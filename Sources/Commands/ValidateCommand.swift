@@ -1,8 +1,9 @@
-internal import ArgumentParser
-internal import DesiredState
-internal import Diagnostics
-internal import Host
-internal import Reports
+import ArgumentParser
+import DesiredState
+import Diagnostics
+import Host
+import Reports
+import Text
 
 struct ValidateCommand: ContextCommand {
     static let configuration = CommandConfiguration(

@@ -1,11 +1,11 @@
-internal import ArgumentParser
-internal import DesiredState
-internal import ModelVersions
-internal import Planning
-internal import Preflight
-internal import Reconciler
-internal import Reports
-internal import SavedPlans
+import ArgumentParser
+import Checks
+import DesiredState
+import ModelVersions
+import Planning
+import Reconciler
+import Reports
+import SavedPlans
 
 struct VerifyCommand: ContextCommand {
     static let configuration = CommandConfiguration(

@@ -1,9 +1,9 @@
-internal import ArgumentParser
-internal import DesiredState
-internal import Planning
-internal import Reconciler
-internal import Reports
-internal import SavedPlans
+import ArgumentParser
+import DesiredState
+import Planning
+import Reconciler
+import Reports
+import SavedPlans
 
 struct WaitCommand: ContextCommand {
     static let configuration = CommandConfiguration(

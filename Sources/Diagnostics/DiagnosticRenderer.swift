@@ -1,3 +1,5 @@
+package import Text
+
 /// Writes diagnostics for people: the place, what is wrong, the line with a caret, what to do.
 ///
 /// Pure: the same diagnostics and sources give the same text. Whatever came from a file is shown harmless, so that no

@@ -1,3 +1,5 @@
+import Text
+
 /// A file's bytes, with the beginnings of its lines known.
 ///
 /// Lines end at "\n", "\r\n" or a "\r" of its own, as editors count them. A UTF-8 byte order mark belongs to no line.
@@ -65,4 +67,114 @@ package struct SourceTexts: Sendable {
 extension UInt8 {
     /// Whether it is a second, third or fourth byte of a code point.
     var isUTF8Continuation: Bool { self & 0xC0 == 0x80 }
+}
+
+/// A place in a text: both numbers count from 1, the column in Unicode code points.
+package struct SourcePosition: Sendable, Hashable, Comparable {
+    package var line: Int
+    package var column: Int
+
+    package init(line: Int, column: Int) {
+        self.line = line
+        self.column = column
+    }
+
+    package static func < (lhs: SourcePosition, rhs: SourcePosition) -> Bool {
+        (lhs.line, lhs.column) < (rhs.line, rhs.column)
+    }
+}
+
+/// A place in a file.
+package struct SourceLocation: Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// The path as the user named it.
+    package var path: String
+    package var position: SourcePosition
+
+    package init(path: String, position: SourcePosition) {
+        self.path = path
+        self.position = position
+    }
+
+    package init(path: String, line: Int, column: Int) {
+        self.init(path: path, position: SourcePosition(line: line, column: column))
+    }
+
+    package var line: Int { position.line }
+    package var column: Int { position.column }
+
+    /// `path:line:column`, which editors and terminals make a link of.
+    package var description: String {
+        "\(path):\(line):\(column)"
+    }
+
+    package static func < (lhs: SourceLocation, rhs: SourceLocation) -> Bool {
+        if lhs.path.utf8.elementsEqual(rhs.path.utf8) { return lhs.position < rhs.position }
+        return lhs.path.utf8.lexicographicallyPrecedes(rhs.path.utf8)
+    }
+}
+
+/// One line of a source with a caret under one of its columns.
+///
+/// A line that is too long for a screen is cut around the caret, with an ellipsis at each cut.
+struct SourceSnippet: Equatable {
+    /// The line, or the part of it that is shown.
+    var text: String
+    /// What stands before the caret in the line below: tabs where the text has tabs, else spaces.
+    var indent: String
+
+    /// - Parameters:
+    ///   - line: the bytes of the line.
+    ///   - column: from 1, in code points; one past the end of the line is shown, all beyond as that.
+    ///   - start: a place in the line that is already known, to search onward from; nil searches from the beginning.
+    ///   - limit: how many code points to show at most.
+    init(line: ArraySlice<UInt8>, column: Int, from start: LineCursor? = nil, limit: Int = 120) {
+        var cursor = start ?? LineCursor(startOf: line)
+        var caret = cursor
+        caret.advance(to: column, in: line)
+        cursor.advance(to: caret.column - limit / 2, in: line)
+        let isCutBefore = cursor.column > 1
+        var end = cursor
+        end.advance(to: cursor.column + limit, in: line)
+        let isCutAfter = end.offset < line.endIndex
+        let scalars = String(decoding: line[cursor.offset..<end.offset], as: UTF8.self).unicodeScalars
+
+        var text = String.UnicodeScalarView()
+        var indent = ""
+        if isCutBefore {
+            text.append("…")
+            indent = " "
+        }
+        for (index, scalar) in scalars.enumerated() {
+            if cursor.column + index < caret.column {
+                indent +=
+                    scalar == "\t"
+                    ? "\t" : String(repeating: " ", count: HarmlessText.width(HarmlessText.shown(scalar)))
+            }
+            text.append(HarmlessText.shown(scalar))
+        }
+        if isCutAfter { text.append("…") }
+        self.text = String(text)
+        self.indent = indent
+    }
+}
+
+/// A column of a line and the byte it begins at.
+struct LineCursor: Equatable {
+    /// From 1, in code points.
+    var column: Int
+    var offset: Int
+
+    init(startOf line: ArraySlice<UInt8>) {
+        self.column = 1
+        self.offset = line.startIndex
+    }
+
+    /// Goes forward to a column, or to the end of the line where that comes first; never back.
+    mutating func advance(to target: Int, in line: ArraySlice<UInt8>) {
+        while column < target, offset < line.endIndex {
+            offset += 1
+            while offset < line.endIndex, line[offset].isUTF8Continuation { offset += 1 }
+            column += 1
+        }
+    }
 }

@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+import FoundationEssentials
 
 /// A snapshot of the process's environment variables.
 package struct Environment: Sendable {
@@ -27,5 +27,44 @@ package struct Environment: Sendable {
     /// Whether a variable is there at all, even if blank.
     package func isSet(_ name: String) -> Bool {
         values[name] != nil
+    }
+}
+
+/// Where jitter and identifiers come from.
+package protocol RandomSource: Sendable {
+    /// A number in 0..<1.
+    func unitInterval() -> Double
+}
+
+/// The system's random numbers.
+package struct SystemRandomSource: RandomSource {
+    package init() {}
+
+    package func unitInterval() -> Double {
+        Double.random(in: 0..<1)
+    }
+}
+
+/// Where a run tells what it does, line by line; nowhere, unless somebody asked.
+///
+/// A line is made only if it is wanted. Nothing that is secret may be put into one.
+package struct DebugLog: Sendable {
+    private let write: (@Sendable (String) -> Void)?
+
+    package static let off = DebugLog(write: nil)
+
+    private init(write: (@Sendable (String) -> Void)?) {
+        self.write = write
+    }
+
+    /// - Parameter write: is given whole lines, without a line break, from any thread.
+    package init(_ write: @escaping @Sendable (String) -> Void) {
+        self.init(write: write)
+    }
+
+    package var isOn: Bool { write != nil }
+
+    package func callAsFunction(_ line: @autoclosure () -> String) {
+        if let write { write(line()) }
     }
 }

@@ -1,3 +1,6 @@
+import Subprocess
+import SystemPackage
+
 /// Runs other programs.
 package protocol ProcessRunner: Sendable {
     /// Runs a command line of the shell to its end, with nothing on its standard input.
@@ -37,4 +40,65 @@ package enum ProcessError: Error, Sendable, Equatable {
     /// It wrote more than the limit.
     case tooMuchOutput
     case cancelled
+}
+
+/// Runs programs through `/bin/sh -c`, in the environment of this process.
+package struct SubprocessRunner: ProcessRunner {
+    /// Of the standard error, in bytes.
+    private static let errorLimit = 1_048_576
+
+    package init() {}
+
+    package func run(
+        _ command: String,
+        outputLimit: Int,
+        timeout: Duration
+    ) async throws(ProcessError) -> ProcessResult {
+        do {
+            return try await withThrowingTaskGroup(of: ProcessResult.self) { group in
+                group.addTask { try await Self.run(command, outputLimit: outputLimit) }
+                group.addTask {
+                    try await Task.sleep(for: timeout)
+                    throw ProcessError.timedOut
+                }
+                defer { group.cancelAll() }
+                guard let first = try await group.next() else { throw CancellationError() }
+                return first
+            }
+        } catch let error as ProcessError {
+            throw error
+        } catch is CancellationError {
+            throw .cancelled
+        } catch let error as SubprocessError where error.code == .outputLimitExceeded {
+            throw .tooMuchOutput
+        } catch let error as SubprocessError {
+            throw Task.isCancelled
+                ? .cancelled : .notStarted(error.underlyingError?.description ?? "no reason is given")
+        } catch {
+            throw .notStarted("no reason is given")
+        }
+    }
+
+    private static func run(_ command: String, outputLimit: Int) async throws -> ProcessResult {
+        var options = PlatformOptions()
+        // A group of its own, so that what the shell has started can be killed with it.
+        options.processGroupID = 0
+        options.teardownSequence = [
+            .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(100))
+        ]
+        let result = try await Subprocess.run(
+            .path("/bin/sh"),
+            arguments: ["-c", command],
+            platformOptions: options,
+            input: .none,
+            output: .bytes(limit: outputLimit),
+            error: .bytes(limit: errorLimit)
+        )
+        let ending: ProcessResult.Ending =
+            switch result.terminationStatus {
+            case .exited(let code): .exited(code)
+            case .signaled(let signal): .signalled(signal)
+            }
+        return ProcessResult(ending: ending, output: result.standardOutput, errors: result.standardError)
+    }
 }

@@ -1,9 +1,11 @@
+import FoundationEssentials
+
 #if canImport(Glibc)
-internal import Glibc
+import Glibc
 #elseif canImport(Musl)
-internal import Musl
+import Musl
 #else
-internal import Darwin
+import Darwin
 #endif
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
@@ -61,5 +63,19 @@ package struct SystemWallClock: WallClock {
         var time = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &time)
         return UnixTime(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+}
+
+extension UnixTime {
+    /// In UTC and to the millisecond, as in `2026-11-24T06:20:00.123Z` (RFC 3339).
+    package var text: String {
+        // The style's own fractions are made of a Double, and cut off: the milliseconds are put in as whole numbers.
+        let fraction = String(milliseconds - seconds * 1000)
+        return iso8601.dropLast() + "." + String(repeating: "0", count: 3 - fraction.utf8.count) + fraction + "Z"
+    }
+
+    /// In UTC and to the second, rounded down, as in `2026-11-24T06:20:00Z` (RFC 3339).
+    package var iso8601: String {
+        Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
     }
 }

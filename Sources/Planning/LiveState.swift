@@ -165,3 +165,71 @@ package struct LiveSettings: Sendable, Equatable {
         self.confidenceThreshold = confidenceThreshold
     }
 }
+
+/// The state of a live model version (API: ProjectVersionStatus; others may come).
+package struct VersionStatus: Sendable, Hashable, CustomStringConvertible {
+    package var rawValue: String
+
+    package init(_ rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    package var description: String { rawValue }
+
+    /// What a status means for a plan.
+    package enum Phase: String, Sendable, Equatable {
+        /// Being trained, or copied from another project.
+        case inProgress = "in-progress"
+        /// Trained: running, stopped, or with a failed start, which does not make it less trained.
+        case trained
+        /// Never trained, and the name is used up.
+        case failed
+        case deleting
+        /// Trained, and no longer to be run.
+        case expired
+        /// A status that the service did not have when this program was written.
+        case unrecognized
+    }
+
+    package var phase: Phase {
+        switch rawValue {
+        case "TRAINING_IN_PROGRESS", "COPYING_IN_PROGRESS": .inProgress
+        case "TRAINING_COMPLETED", "COPYING_COMPLETED", "STARTING", "RUNNING", "FAILED", "STOPPING", "STOPPED": .trained
+        case "TRAINING_FAILED", "COPYING_FAILED": .failed
+        case "DELETING": .deleting
+        case "EXPIRED", "DEPRECATED": .expired
+        default: .unrecognized
+        }
+    }
+}
+
+/// What the service says about the training of a live version; each member is nil where it does not say.
+///
+/// Nothing here is compared with the desired state.
+package struct LiveTraining: Sendable, Equatable {
+    /// Milliseconds since 1970 (API: CreationTimestamp).
+    package var created: Int64?
+    /// Milliseconds since 1970 (API: TrainingEndTimestamp).
+    package var ended: Int64?
+    /// What a successful training is charged for (API: BillableTrainingTimeInSeconds). It may exceed the wall time:
+    /// several machines train at once.
+    package var billableSeconds: Int64?
+    /// 0 to 1; successful trainings only (API: EvaluationResult.F1Score).
+    package var f1Score: Double?
+    /// Where the service wrote what it found in the manifests (API: ManifestSummary).
+    package var manifestSummary: LiveSettings.Manifest?
+
+    package init(
+        created: Int64? = nil,
+        ended: Int64? = nil,
+        billableSeconds: Int64? = nil,
+        f1Score: Double? = nil,
+        manifestSummary: LiveSettings.Manifest? = nil
+    ) {
+        self.created = created
+        self.ended = ended
+        self.billableSeconds = billableSeconds
+        self.f1Score = f1Score
+        self.manifestSummary = manifestSummary
+    }
+}

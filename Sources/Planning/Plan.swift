@@ -223,3 +223,21 @@ package enum Note: Sendable, Equatable {
     /// It was probably trained and deleted, and was allowed by name to be trained again.
     case recreationAllowed
 }
+
+/// What a run adds to the files.
+package struct PlanOptions: Sendable, Equatable {
+    /// Versions that may be trained although they were probably trained and deleted before.
+    package var allowedRecreations: Set<VersionName>
+    package var selection: Selection
+    package var knowledge: OutsideKnowledge
+
+    package init(
+        allowedRecreations: Set<VersionName> = [],
+        selection: Selection = .everything,
+        knowledge: OutsideKnowledge = OutsideKnowledge()
+    ) {
+        self.allowedRecreations = allowedRecreations
+        self.selection = selection
+        self.knowledge = knowledge
+    }
+}

@@ -1,5 +1,5 @@
 package import DesiredState
-internal import ModelVersions
+import ModelVersions
 
 /// Decides what becomes of each desired version: total, and without I/O, clock or randomness.
 ///

@@ -1,4 +1,4 @@
-internal import AWSRuntime
+import AWSRuntime
 
 extension RekognitionAPI {
     /// Hands over a project's model versions page by page, so that the caller keeps only what it needs.

@@ -1,4 +1,4 @@
-internal import Diagnostics
+import Diagnostics
 
 /// A file's content as UTF-8 that YAML allows: no control characters, no byte order mark.
 struct InputText {

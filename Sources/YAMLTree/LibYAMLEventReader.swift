@@ -1,4 +1,4 @@
-internal import CLibYAML
+import CLibYAML
 
 /// A place as libyaml counts it: from 0, in code points.
 struct LibYAMLMark {

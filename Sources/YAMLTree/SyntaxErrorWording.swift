@@ -1,4 +1,4 @@
-internal import Diagnostics
+import Diagnostics
 
 /// Says what to do about a text that libyaml cannot read, at the place where it is to be done.
 struct SyntaxErrorWording {

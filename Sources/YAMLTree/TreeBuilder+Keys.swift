@@ -1,4 +1,5 @@
-internal import Diagnostics
+import Diagnostics
+import Text
 
 extension TreeBuilder {
     /// Takes the current scalar for the key of the mapping that was opened last.
@@ -110,5 +111,121 @@ extension TreeBuilder {
             result.append(entry)
         }
         return result
+    }
+}
+
+/// The anchors of a document.
+struct Anchors {
+    /// Says which of several anchors of one name is meant.
+    struct Ticket {
+        fileprivate var name: String
+        fileprivate var number: Int
+    }
+
+    struct Anchor {
+        fileprivate var number: Int
+        var position: SourcePosition
+        /// Nil while the node it names is being read.
+        var node: (node: YAMLNode, size: NodeSize)?
+    }
+
+    private var anchors: [String: Anchor] = [:]
+    private var count = 0
+
+    subscript(name: String) -> Anchor? { anchors[name] }
+
+    /// In byte order; nil where there are more than some number.
+    func names(upTo limit: Int) -> [String]? {
+        guard anchors.count <= limit else { return nil }
+        return anchors.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// From here on, the name means the node that begins here. It may have meant another before.
+    mutating func define(_ name: String, at position: SourcePosition) -> Ticket {
+        count += 1
+        anchors[name] = Anchor(number: count, position: position)
+        return Ticket(name: name, number: count)
+    }
+
+    /// Says what node was meant, unless the name has a newer meaning.
+    mutating func complete(_ ticket: Ticket, _ node: YAMLNode, _ size: NodeSize) {
+        guard anchors[ticket.name]?.number == ticket.number else { return }
+        anchors[ticket.name]?.node = (node, size)
+    }
+}
+
+extension TreeBuilder {
+    mutating func readAlias(_ name: String, at place: SourcePosition) {
+        countNode(at: place)
+        guard let (node, size) = meant(by: name, at: place), admit(size, at: place) else {
+            // Something must stand here, so that the rest can be checked.
+            return use(YAMLNode(.scalar(YAMLScalar(text: "", isPlain: true)), at: place), .scalar(bytes: 0), at: place)
+        }
+        use(node, size, at: place)
+    }
+
+    /// The node of an alias; after a misspelling the node that was probably meant, so that one error stays one.
+    private mutating func meant(by name: String, at place: SourcePosition) -> (YAMLNode, NodeSize)? {
+        guard let anchor = anchors[name] else {
+            let guess = guess(name)
+            report(
+                .error(
+                    "unknown anchor `\(name)`" + (guess.map { "; did you mean `*\($0)`?" } ?? ""),
+                    at: location(place),
+                    help: "an anchor is set with `&\(name)` before it is used, in the same document; "
+                        + "if you mean the text `*\(name)`, put it in quotes"
+                )
+            )
+            return guess.flatMap { anchors[$0]?.node }
+        }
+        if let found = anchor.node { return found }
+        report(
+            .error(
+                "`*\(name)` stands inside the very node it names",
+                at: location(place),
+                related: [.init("the node starts here", at: location(anchor.position))]
+            )
+        )
+        return nil
+    }
+
+    /// The anchor that was probably meant by a name. Looking for it takes time: among very many anchors, and after very
+    /// many unknown names, there is no guess.
+    private mutating func guess(_ name: String) -> String? {
+        guard guesses < limits.guesses, let names = anchors.names(upTo: limits.guessedAnchors) else { return nil }
+        guesses += 1
+        return nearestName(to: name, among: names)
+    }
+
+    /// Whether an alias's node may be added here: aliases of aliases grow beyond all bounds in a few lines.
+    private mutating func admit(_ size: NodeSize, at place: SourcePosition) -> Bool {
+        if open.count + size.height > limits.depth {
+            report(refusedDepth(at: place))
+            return false
+        }
+        aliasedNodes += size.nodes
+        if aliasedNodes > limits.aliasedNodes + limits.aliasedNodesPerWrittenNode * writtenNodes {
+            stop(
+                .error(
+                    "aliases make this document too large: here they have repeated \(aliasedNodes) keys and values",
+                    at: location(place),
+                    help: "aliases of nodes that hold aliases multiply: write fewer of them"
+                )
+            )
+            return false
+        }
+        return true
+    }
+
+    private mutating func use(_ node: YAMLNode, _ size: NodeSize, at position: SourcePosition) {
+        guard let top = open.last, top.isMapping, case .key = top.slot else {
+            return place(node, size, at: position)
+        }
+        if case .scalar(let scalar) = node.content, scalar.text.utf8.count <= limits.keyBytes {
+            useKey(keys.number(of: scalar.text), isPlain: scalar.isPlain, at: position)
+        } else {
+            refuseKey("mapping or list", at: position)
+            open[open.count - 1].slot = .dropped
+        }
     }
 }

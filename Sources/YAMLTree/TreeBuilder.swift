@@ -1,4 +1,4 @@
-internal import Diagnostics
+import Diagnostics
 
 /// Builds the documents' trees from libyaml's events, in a loop: no depth of input becomes a depth of calls.
 struct TreeBuilder {

@@ -74,3 +74,95 @@ package struct YAMLDocument: Sendable {
         SourceLocation(path: path, position: position)
     }
 }
+
+/// Turns libyaml's marks, which count from 0, into positions as editors show them.
+struct PositionMap {
+    /// Where each line begins, in code points; nil where libyaml counts the same lines as editors do.
+    private let lineStarts: [Int]?
+    /// Where the text ends, if not with a line break: libyaml then speaks of a line more than there is.
+    private let end: SourcePosition?
+
+    init(of text: InputText) {
+        let isComplete = text.bytes.last == UInt8(ascii: "\n") || text.bytes.last == UInt8(ascii: "\r")
+        self.end = isComplete ? nil : SourceText(text.bytes).position(ofByte: .max)
+        guard text.hasUnusualBreaks else {
+            self.lineStarts = nil
+            return
+        }
+        var starts = [0]
+        var index = 0
+        var previous: UInt8 = 0
+        for byte in text.bytes where byte & 0xC0 != 0x80 {
+            if previous == UInt8(ascii: "\r"), byte != UInt8(ascii: "\n") { starts.append(index) }
+            index += 1
+            if byte == UInt8(ascii: "\n") { starts.append(index) }
+            previous = byte
+        }
+        self.lineStarts = starts
+    }
+
+    func position(of mark: LibYAMLMark) -> SourcePosition {
+        guard let lineStarts else {
+            if let end, mark.line + 1 > end.line { return end }
+            return SourcePosition(line: mark.line + 1, column: mark.column + 1)
+        }
+        var low = 0
+        var high = lineStarts.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if lineStarts[middle] <= mark.index { low = middle } else { high = middle }
+        }
+        return SourcePosition(line: low + 1, column: mark.index - lineStarts[low] + 1)
+    }
+}
+
+/// Every key of a file once, so that equal keys share one string and are found equal by a number.
+///
+/// Keys are compared as bytes: as strings, "é" may equal another spelling of "é".
+struct KeyTable {
+    private var keys: [String] = []
+    /// All keys' bytes behind each other, and where each begins; one more for the end.
+    private var bytes: [UInt8] = []
+    private var starts = [0]
+    /// Open addressing: a key's number plus one, or 0 for a free place. Its size is a power of two.
+    private var slots = [UInt32](repeating: 0, count: 64)
+
+    subscript(number: Int) -> String { keys[number] }
+
+    /// The number of a key, which is new or what an equal key was given before.
+    mutating func number(of key: UnsafeBufferPointer<UInt8>) -> Int {
+        var slot = unsafe firstSlot(of: UnsafeRawBufferPointer(key))
+        while slots[slot] != 0 {
+            let number = Int(slots[slot]) - 1
+            if unsafe bytes[starts[number]..<starts[number + 1]].elementsEqual(key) { return number }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        unsafe keys.append(String(decoding: key, as: UTF8.self))
+        unsafe bytes.append(contentsOf: key)
+        starts.append(bytes.count)
+        slots[slot] = UInt32(keys.count)
+        if keys.count * 2 > slots.count { grow() }
+        return keys.count - 1
+    }
+
+    mutating func number(of key: String) -> Int {
+        var key = key
+        return key.withUTF8 { unsafe number(of: $0) }
+    }
+
+    /// Hashed with the process's random seed: nobody can write a file whose keys all collide.
+    private func firstSlot(of key: UnsafeRawBufferPointer) -> Int {
+        var hasher = Hasher()
+        unsafe hasher.combine(bytes: key)
+        return hasher.finalize() & (slots.count - 1)
+    }
+
+    private mutating func grow() {
+        slots = [UInt32](repeating: 0, count: slots.count * 2)
+        for number in keys.indices {
+            var slot = unsafe bytes[starts[number]..<starts[number + 1]].withUnsafeBytes { unsafe firstSlot(of: $0) }
+            while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = UInt32(number + 1)
+        }
+    }
+}

@@ -1,4 +1,4 @@
-internal import Diagnostics
+import Diagnostics
 import Testing
 
 struct DiagnosticOrderTests {

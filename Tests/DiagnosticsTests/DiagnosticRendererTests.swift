@@ -1,5 +1,6 @@
-internal import Diagnostics
+import Diagnostics
 import Testing
+import Text
 
 struct DiagnosticRendererTests {
     private func render(_ diagnostics: [Diagnostic], _ files: [String: String], style: TextStyle = .plain) -> String {

@@ -1,4 +1,4 @@
-internal import Diagnostics
+import Diagnostics
 
 /// Swift Testing has a type of this name too.
 typealias SourceLocation = Diagnostics.SourceLocation

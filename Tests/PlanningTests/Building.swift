@@ -1,5 +1,4 @@
 import DesiredState
-import Diagnostics
 import ModelVersions
 
 @testable import Planning

@@ -1,7 +1,7 @@
 import AWSRuntime
 import Host
 import Planning
-import S3
+import Storage
 import Synchronization
 import Testing
 

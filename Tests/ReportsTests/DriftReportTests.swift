@@ -5,6 +5,7 @@ import Host
 import ModelVersions
 import Planning
 import Testing
+import Text
 
 @testable import Reports
 

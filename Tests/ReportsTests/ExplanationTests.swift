@@ -1,5 +1,5 @@
+import Checks
 import Diagnostics
-import Explaining
 import Manifests
 import ModelVersions
 import Planning

@@ -5,6 +5,7 @@ import ModelVersions
 import Planning
 import TestSupport
 import Testing
+import Text
 
 @testable import Reports
 

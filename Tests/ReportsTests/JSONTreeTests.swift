@@ -1,5 +1,5 @@
 import Foundation
-import JSONBytes
+import JSON
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
-import Diagnostics
 import Manifests
 import Testing
+import Text
 
 @testable import Reports
 
@@ -17,7 +17,7 @@ struct ManifestReportTests {
     private func run(_ training: [String], _ testing: [String]? = nil) -> (told: String, report: ManifestReport) {
         var report = ManifestReport(parts: [], findings: [], overlap: nil)
         var told = ""
-        let text = ManifestText(style: .plain)
+        let text = ManifestReportText(style: .plain)
         for (dataset, lines) in [(Dataset.training, training), (.testing, testing ?? [])] {
             if dataset == .testing, testing == nil { break }
             let name = "\(dataset.rawValue).manifest"
@@ -54,9 +54,9 @@ struct ManifestReportTests {
         let passes = run(good)
         #expect(passes.report.verdict == .passes)
         let excludes = run(good + ["x"])
-        #expect(ManifestText.losses(lines: 2, boxes: 1) == " A training would run without 2 lines and 1 box.")
-        #expect(ManifestText.losses(lines: 0, boxes: 3) == " A training would run without 3 boxes.")
-        #expect(ManifestText.losses(lines: 0, boxes: 0) == " A training would run without the parts named above.")
+        #expect(ManifestReportText.losses(lines: 2, boxes: 1) == " A training would run without 2 lines and 1 box.")
+        #expect(ManifestReportText.losses(lines: 0, boxes: 3) == " A training would run without 3 boxes.")
+        #expect(ManifestReportText.losses(lines: 0, boxes: 0) == " A training would run without the parts named above.")
         #expect(excludes.report.verdict == .excludesLines)
         try expectGolden(passes.told + "\n" + excludes.told, "manifest-text-clean")
     }

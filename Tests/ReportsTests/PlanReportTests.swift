@@ -1,8 +1,8 @@
-import Diagnostics
 import Foundation
 import ModelVersions
 import Planning
 import Testing
+import Text
 
 @testable import Reports
 

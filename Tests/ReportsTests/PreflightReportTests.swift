@@ -2,8 +2,9 @@ import Diagnostics
 import ModelVersions
 import Planning
 import Testing
+import Text
 
-@testable import Preflight
+@testable import Checks
 @testable import Reports
 
 struct PreflightReportTests {

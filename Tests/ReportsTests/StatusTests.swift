@@ -1,10 +1,10 @@
 import DesiredState
-import Diagnostics
 import ModelVersions
 import Planning
 import Reconciler
 import TestSupport
 import Testing
+import Text
 
 @testable import Reports
 

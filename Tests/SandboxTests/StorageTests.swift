@@ -1,7 +1,6 @@
 import AWSRuntime
-import KMS
 import ModelVersions
-import S3
+import Storage
 import Testing
 
 @testable import Sandbox

@@ -1,5 +1,5 @@
 import DesiredState
-import JSONBytes
+import JSON
 import ModelVersions
 import Planning
 import TestSupport

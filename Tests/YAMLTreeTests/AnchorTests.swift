@@ -1,6 +1,5 @@
-internal import Diagnostics
 import Testing
-internal import YAMLTree
+import YAMLTree
 
 struct AnchorTests {
     @Test(arguments: [

@@ -1,7 +1,7 @@
-internal import Diagnostics
+import Diagnostics
 import TestSupport
 import Testing
-internal import YAMLTree
+import YAMLTree
 
 /// Broken files of many kinds: none may crash the reader or keep it busy, and every error has a place in the file.
 struct MutationTests {

@@ -1,5 +1,5 @@
-internal import Diagnostics
-internal import YAMLTree
+import Diagnostics
+import YAMLTree
 
 func parse(_ text: String, limits: YAMLLimits = .standard) -> YAMLParseResult {
     YAMLParser.parse(Array(text.utf8), path: "a.yaml", limits: limits)

@@ -1,6 +1,6 @@
-internal import Diagnostics
+import Diagnostics
 import Testing
-internal import YAMLTree
+import YAMLTree
 
 struct TreeTests {
     @Test(arguments: [

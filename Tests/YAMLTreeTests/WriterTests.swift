@@ -1,8 +1,8 @@
-internal import Diagnostics
+import Diagnostics
 import TestSupport
 import Testing
 
-@testable internal import YAMLTree
+@testable import YAMLTree
 
 private typealias Item = YAMLOutput.Item
 private typealias Entry = YAMLOutput.Entry

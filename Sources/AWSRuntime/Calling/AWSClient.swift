@@ -1,4 +1,6 @@
-internal import AWSProfiles
+import AWSProfiles
+package import AWSSigning
+package import Host
 
 /// Calls the operations of one service in one region: AWS JSON 1.1.
 package struct AWSClient: Sendable {
@@ -76,4 +78,103 @@ package struct AWSClient: Sendable {
             body: body
         )
     }
+}
+
+/// What all calls of a run have in common: the outside world, and what the requests to a host share.
+package struct CallContext: Sendable {
+    package let transport: any HTTPTransport
+    package let clock: any Clock<Duration>
+    package let wallClock: any WallClock
+    package let random: any RandomSource
+    package let log: DebugLog
+    package let retryPolicy: RetryPolicy
+    package let userAgent: String
+    /// For one attempt, the body of the answer included.
+    package private(set) var attemptTimeout: Duration
+    package let hosts: HostStates
+    /// Whether calls are made once, whatever comes of them.
+    private(set) var isProbe = false
+
+    package init(
+        transport: any HTTPTransport,
+        clock: any Clock<Duration>,
+        wallClock: any WallClock,
+        random: any RandomSource,
+        log: DebugLog = .off,
+        retryPolicy: RetryPolicy = RetryPolicy(),
+        userAgent: String,
+        attemptTimeout: Duration = .seconds(60)
+    ) {
+        self.transport = transport
+        self.clock = clock
+        self.wallClock = wallClock
+        self.random = random
+        self.log = log
+        self.retryPolicy = retryPolicy
+        self.userAgent = userAgent
+        self.attemptTimeout = attemptTimeout
+        hosts = HostStates(retryPolicy, clock: clock)
+    }
+
+    /// The same for a call that is nice to have: one attempt, and not a long one.
+    func probing(within timeout: Duration) -> CallContext {
+        var result = self
+        result.attemptTimeout = timeout
+        result.isProbe = true
+        return result
+    }
+}
+
+/// One call of an operation, before it is signed.
+package struct CallRequest: Sendable {
+    package enum Signing: Sendable, Equatable {
+        /// The operation takes no credentials of AWS.
+        case none
+        case signatureVersion4(SigningOptions)
+    }
+
+    /// The API operation, as in `DescribeProjects`.
+    package var operation: String
+    package var method: String
+    /// Starts with `/`; as it goes on the wire, escapes included. The endpoint's own path stands before it.
+    package var path: String
+    /// Without `?`; as it goes on the wire, escapes included.
+    package var query: String
+    /// Without `host`, and without what signing adds.
+    package var headers: [(name: String, value: String)]
+    package var body: [UInt8]
+    package var signing: Signing
+    /// Texts of the request that must never be shown, should the answer repeat them.
+    package var secrets: [String]
+    /// Whether the answer holds secrets, so that nothing of it may be shown, even if it cannot be read.
+    package var answersWithSecrets: Bool
+
+    package init(
+        operation: String,
+        method: String = "POST",
+        path: String = "/",
+        query: String = "",
+        headers: [(name: String, value: String)] = [],
+        body: [UInt8] = [],
+        signing: Signing = .signatureVersion4(SigningOptions()),
+        secrets: [String] = [],
+        answersWithSecrets: Bool = false
+    ) {
+        self.operation = operation
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.body = body
+        self.signing = signing
+        self.secrets = secrets
+        self.answersWithSecrets = answersWithSecrets
+    }
+}
+
+/// Whether an operation may be sent again after an attempt that may have been carried out.
+package enum Replay: Sendable {
+    case safe
+    /// Only where it is certain that nothing was carried out.
+    case onlyIfNothingHappened
 }

@@ -64,3 +64,127 @@ package struct AWSError: Error, Sendable, Equatable {
         if case .service(let code, _) = cause { code } else { nil }
     }
 }
+
+extension AWSError {
+    /// Whether the service refused because of too many calls: it carried nothing out, and will take the call later.
+    package var isThrottle: Bool { !mayHaveTakenEffect && RetryRules(service: service).isThrottling(cause) }
+}
+
+extension AWSError: CustomStringConvertible {
+    /// What happened, where, and what to do: one paragraph, for the person who must act.
+    package var description: String {
+        var text = happening
+        var facts: [String] = []
+        if let requestID { facts.append("request id \(requestID)") }
+        if attempts > 1 { facts.append("\(attempts) attempts") }
+        if !facts.isEmpty { text += " (\(facts.joined(separator: ", ")))" }
+        return text + "." + (advice.map { " \($0)." } ?? "")
+    }
+
+    private var happening: String {
+        switch cause {
+        case .service(let code, let message):
+            "\(operation) was refused by \(host) with \(code)" + (message.isEmpty ? "" : ": \(message.withoutStop)")
+        case .notConnected(let reason):
+            "\(operation): no connection to \(host): \(reason)"
+        case .connectionLost(let reason):
+            "\(operation): the connection to \(host) was lost before the answer was complete: \(reason)"
+        case .timedOut(let reason):
+            "\(operation): no complete answer of \(host) in time: \(reason)"
+        case .unreadableResponse(let text):
+            "\(operation): the answer of \(host) is not the service's: \(text.withoutStop)"
+        case .credentials(let text):
+            text.withoutStop
+        case .cancelled:
+            "\(operation) was cancelled"
+        }
+    }
+
+    /// What to do about it, without a full stop.
+    private var advice: String? {
+        switch cause {
+        case .service(let code, _):
+            roleAdvice(for: code) ?? advice(for: code)
+        case .notConnected:
+            "Check the network, the proxy, and AWS_ENDPOINT_URL if it is set"
+        case .connectionLost, .timedOut:
+            "Run it again; if it stays so, a proxy or firewall may be in between"
+        case .unreadableResponse:
+            "A proxy, a login page or a wrong endpoint may be answering instead of AWS"
+        case .credentials, .cancelled:
+            nil
+        }
+    }
+
+    /// The same codes mean something else where credentials of a role are asked for.
+    private func roleAdvice(for code: String) -> String? {
+        switch (service, operation, code) {
+        case ("sts", "AssumeRole", "AccessDenied"), ("sts", "AssumeRole", "AccessDeniedException"):
+            "The role's trust policy must allow these credentials, and they must be allowed sts:AssumeRole on the role; "
+                + "check `external_id` and `mfa_serial`, if the trust policy asks for them"
+        case ("sts", "AssumeRoleWithWebIdentity", "AccessDenied"),
+            ("sts", "AssumeRoleWithWebIdentity", "AccessDeniedException"):
+            "The role's trust policy must allow the identity provider, and the audience and subject of the token"
+        case ("sts", "AssumeRoleWithWebIdentity", "ExpiredTokenException"),
+            ("sts", "AssumeRoleWithWebIdentity", "ExpiredToken"):
+            "The token file must be renewed by whoever writes it: the token in it has expired"
+        case (_, "GetRoleCredentials", "ForbiddenException"):
+            "The role must be assigned to you in IAM Identity Center: check its name and the account; else run "
+                + "`aws sso login` again"
+        case (_, "GetRoleCredentials", "UnauthorizedException"), (_, "CreateToken", "UnauthorizedClientException"),
+            (_, "CreateToken", "ExpiredTokenException"), (_, "CreateToken", "InvalidGrantException"):
+            "Run `aws sso login` again"
+        default:
+            nil
+        }
+    }
+
+    /// The action that a policy must allow for the operation: of S3 they are named otherwise than the operations.
+    package var action: String {
+        switch (service, operation) {
+        case ("s3", "HeadObject"), ("s3", "GetObject"): "s3:GetObject"
+        case ("s3", "HeadBucket"), ("s3", "ListObjectsV2"): "s3:ListBucket"
+        default: "\(service):\(operation)"
+        }
+    }
+
+    private func advice(for code: String) -> String? {
+        switch code {
+        case "AccessDeniedException", "AccessDenied", "Forbidden":
+            "Allow these credentials the action \(action) on the resource, and check that it is in their "
+                + "account"
+        case "UnrecognizedClientException", "InvalidClientTokenId", "MissingAuthenticationTokenException":
+            "The access key is not known: check the credentials, and that they belong to this partition"
+        case "InvalidSignatureException", "SignatureDoesNotMatch", "IncompleteSignatureException":
+            "The secret key is probably wrong, or the clock of this machine is"
+        case "ExpiredTokenException", "ExpiredToken":
+            "The session has expired: get new credentials"
+        case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture":
+            "Set the clock of this machine"
+        case "InvalidIdentityToken":
+            "The web identity token is not accepted: check that it is current, and that the role trusts its provider"
+        case "RegionDisabledException":
+            "STS is not enabled in this region for the account: enable the region, or set AWS_REGION to another"
+        case "ResourceNotFoundException":
+            "It does not exist in this region and account: check the project's ARN"
+        case "ServiceQuotaExceededException":
+            "A quota is used up, such as that of models in a project: delete what is not needed, or have it raised"
+        case "LimitExceededException":
+            "A quota is used up, such as that of trainings at the same time: wait until one ends, or have it raised"
+        case "ThrottlingException", "ProvisionedThroughputExceededException", "TooManyRequestsException":
+            "Too many calls: run it again later, or have the quota of calls raised"
+        case "InternalServerError", "ServiceUnavailableException":
+            "The service has a problem: run it again later"
+        case "InvalidPaginationTokenException":
+            "The list changed while it was read: run it again"
+        default:
+            nil
+        }
+    }
+}
+
+extension String {
+    fileprivate var withoutStop: String {
+        hasSuffix(".") ? String(dropLast()) : self
+    }
+}

@@ -1,6 +1,6 @@
-internal import AWSProfiles
-internal import AWSSigning
-internal import Host
+import AWSProfiles
+import AWSSigning
+import Host
 
 extension CallSender {
     enum Attempt {

@@ -1,6 +1,6 @@
 package import AWSProfiles
-internal import AWSSigning
-internal import Host
+import AWSSigning
+import Host
 
 /// Sends the requests of one service in one region, whatever its protocol: signed, and with the SDKs' retries.
 package struct CallSender: Sendable {

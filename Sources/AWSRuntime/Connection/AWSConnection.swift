@@ -1,6 +1,7 @@
 package import AWSProfiles
-internal import AWSSigning
+import AWSSigning
 package import Host
+import Synchronization
 
 /// Makes the clients of a run: one set of credentials and settings for all services and regions.
 package struct AWSConnection: Sendable {
@@ -208,4 +209,72 @@ package struct ConnectionSituation: Sendable, Equatable {
     package var endpoint: Endpoint
     /// Of STS.
     package var identityEndpoint: Endpoint
+}
+
+extension ServiceClients {
+    /// Clients with the run's endpoints and retries.
+    init(settings: ConnectionSettings, context: CallContext, regions: RegionMemory) {
+        @Sendable func sender(
+            _ service: AWSService,
+            _ region: String,
+            _ credentials: any CredentialProvider,
+            _ readError: @escaping @Sendable (HTTPResponse) -> ServiceError?
+        ) throws(ConfigurationError) -> CallSender {
+            let endpoint = try settings.endpoint(of: service, region: region)
+            context.log("\(service.signingName) in \(region): \(endpoint), because of \(endpoint.explanation)")
+            return CallSender(
+                service: service.signingName,
+                region: endpoint.signingRegion ?? region,
+                endpoint: endpoint,
+                context: context,
+                credentials: credentials,
+                readError: readError
+            )
+        }
+        self.init(
+            sts: { credentials throws(ConfigurationError) in
+                STSClient(try sender(.sts, try regions.region(), credentials, QueryProtocol.error))
+            },
+            sso: { region throws(ConfigurationError) in
+                SSOClient(try sender(.sso, region, NoCredentials()) { ServiceError(json: $0) })
+            },
+            oidc: { region throws(ConfigurationError) in
+                SSOOIDCClient(try sender(.ssoOIDC, region, NoCredentials()) { ServiceError(json: $0) })
+            }
+        )
+    }
+}
+
+/// The region for the services that no project's ARN gives one: the configured one, unless the projects are in another
+/// partition, where its credentials mean nothing; else that of the first client. Commands make a client for each region
+/// in the order of the projects' ARNs before they call any, so the first one is always the same.
+final class RegionMemory: Sendable {
+    private let configured: String?
+    private let profile: String
+    private let noted = Mutex<[String]>([])
+
+    init(_ settings: ConnectionSettings) {
+        configured = settings.client.region?.value
+        profile = settings.profile.profile
+    }
+
+    func note(_ region: String) {
+        noted.withLock { if !$0.contains(region) { $0.append(region) } }
+    }
+
+    func region() throws(ConfigurationError) -> String {
+        let noted = noted.withLock { $0 }
+        if let configured {
+            let partition = Partition.of(region: configured).id
+            let fits = noted.isEmpty || noted.contains { Partition.of(region: $0).id == partition }
+            return fits ? configured : noted[0]
+        }
+        guard let region = noted.first else {
+            throw ConfigurationError(
+                "no region is set, and STS must be called in one",
+                help: "set AWS_REGION, or `region` in the profile `\(profile)`"
+            )
+        }
+        return region
+    }
 }

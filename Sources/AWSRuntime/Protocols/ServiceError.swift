@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+import FoundationEssentials
 
 /// The service's own error in an answer, as it stands there: `shown(without:)` is what may be told.
 struct ServiceError: Sendable, Equatable {

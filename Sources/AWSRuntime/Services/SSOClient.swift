@@ -1,6 +1,6 @@
-internal import AWSSigning
-internal import Host
-internal import JSONBytes
+import AWSSigning
+import Host
+import JSON
 
 /// The portal of IAM Identity Center in one region.
 ///
@@ -50,6 +50,71 @@ struct SSOClient: Sendable {
                     sessionToken: found.sessionToken
                 ),
                 expiration: UnixTime(milliseconds: found.expiration)
+            )
+        }
+    }
+}
+
+/// The tokens of IAM Identity Center in one region.
+///
+/// API: REST-JSON, version 2019-06-10; not signed, as the client's secret says who asks.
+struct SSOOIDCClient: Sendable {
+    /// In seconds; more than a session of IAM Identity Center can last (90 days), and never too much to add to a time.
+    private static let lifetimes: ClosedRange<Int64> = 1...31_536_000
+
+    private let sender: CallSender
+
+    /// - Parameter sender: for the service `sso-oauth`, with errors of JSON.
+    init(_ sender: CallSender) {
+        self.sender = sender
+    }
+
+    struct Token: Sendable {
+        var accessToken: String
+        /// In seconds.
+        var expiresIn: Int64
+        /// Takes the place of the old one.
+        var refreshToken: String?
+    }
+
+    private struct AbsurdLifetime: Error {}
+
+    /// A new token for a refresh token (API: CreateToken).
+    func createToken(
+        clientID: String,
+        clientSecret: String,
+        refreshToken: String
+    ) async throws(AWSError) -> Token {
+        struct Input: Encodable {
+            var clientId: String
+            var clientSecret: String
+            var grantType = "refresh_token"
+            var refreshToken: String
+        }
+        struct Answer: Decodable {
+            var accessToken: String
+            var expiresIn: Int64
+            var refreshToken: String?
+        }
+        let input = Input(clientId: clientID, clientSecret: clientSecret, refreshToken: refreshToken)
+        let request = CallRequest(
+            operation: "CreateToken",
+            path: "/token",
+            headers: [(name: "content-type", value: "application/json")],
+            // Strings alone: encoding them cannot fail.
+            body: (try? JSONProtocol.encode(input)) ?? [],
+            signing: .none,
+            secrets: [clientSecret, refreshToken],
+            answersWithSecrets: true
+        )
+        // A refresh token may be good for one use: what may have been carried out is not sent again.
+        return try await sender.send(request, replay: .onlyIfNothingHappened) { response in
+            let answer = try JSONProtocol.decode(Answer.self, from: response.body)
+            guard Self.lifetimes.contains(answer.expiresIn) else { throw AbsurdLifetime() }
+            return Token(
+                accessToken: answer.accessToken,
+                expiresIn: answer.expiresIn,
+                refreshToken: answer.refreshToken
             )
         }
     }

@@ -1,5 +1,5 @@
-internal import AWSSigning
-internal import Host
+import AWSSigning
+import Host
 
 /// AWS Security Token Service in one region.
 ///

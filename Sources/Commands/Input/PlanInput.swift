@@ -1,5 +1,5 @@
-internal import Host
-internal import SavedPlans
+import Host
+import SavedPlans
 
 /// What the paths of a command line turn out to be.
 enum PlanInput {

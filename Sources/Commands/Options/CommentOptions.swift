@@ -1,6 +1,6 @@
-internal import ArgumentParser
-internal import Host
-internal import Reports
+import ArgumentParser
+import Host
+import Reports
 
 /// By what the comment of an earlier run is found, and told to be older.
 struct CommentOptions: ParsableArguments {

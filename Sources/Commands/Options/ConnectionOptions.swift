@@ -1,14 +1,14 @@
-internal import AWSProfiles
-internal import AWSRuntime
-internal import AWSTransport
-internal import ArgumentParser
-internal import Diagnostics
-internal import Host
-internal import KMS
-internal import ModelVersions
-internal import Rekognition
-internal import S3
-internal import Sandbox
+import AWSProfiles
+import AWSRuntime
+import AWSTransport
+import ArgumentParser
+import Host
+import ModelVersions
+import Rekognition
+import Sandbox
+import SavedPlans
+import Storage
+import Text
 
 /// The service as a command that only reads may use it.
 struct ReadingService: Sendable {
@@ -202,5 +202,48 @@ struct SandboxOptions: ParsableArguments {
         path(in: context).map {
             SandboxEngine(store: SandboxStore(path: $0, clock: context.clock), wallClock: context.wallClock)
         }
+    }
+}
+
+extension ConnectionOptions {
+    /// Gives a command the operations that only read, of one region, where there is no project to tell it.
+    func withReadingAPI<Result>(
+        in region: String,
+        _ context: Context,
+        _ body: (any RekognitionAPI) async throws -> Result
+    ) async throws -> Result {
+        if let engine = sandbox.engine(in: context) {
+            return try await body(SandboxClient(engine, region: region))
+        }
+        return try await aws.withConnection(region: region, endpointURL: endpointURL, in: context) { connection in
+            let partition = Partition.of(region: region).id
+            return try await body(try RekognitionClient(connection, region: region, partition: partition))
+        }
+    }
+}
+
+extension ConnectionOptions {
+    /// - Throws: `CommandFailure` for a plan that was made against something else than this run is for.
+    func checkTarget(of saved: SavedPlan, savedIn path: String, in context: Context) throws {
+        let target = try planTarget(in: context)
+        guard saved.target != target else { return }
+        throw CommandFailure(
+            message: "\(path) is a plan for \(saved.target), and this run is for \(target)",
+            help: "use it where it was made for (--sandbox, REKON_SANDBOX, --endpoint-url and AWS_ENDPOINT_URL), "
+                + "or plan anew",
+            status: .blocked
+        )
+    }
+
+    /// What a plan is made against. An endpoint that somebody configured is part of it: the sandbox over HTTP is not AWS.
+    ///
+    /// - Throws: `ConfigurationError`.
+    func planTarget(in context: Context) throws -> PlanTarget {
+        if sandbox.path(in: context) != nil { return .sandbox }
+        let settings = try aws.settings(endpointURL: endpointURL, in: context)
+        // Any region will do: a configured endpoint is the same for all of them.
+        let endpoint = try settings.endpoint(of: .rekognition, region: "us-east-1")
+        guard case .configured = endpoint.origin else { return .aws(endpoint: nil) }
+        return .aws(endpoint: "\(endpoint.isSecure ? "https" : "http")://\(endpoint.authority)")
     }
 }

@@ -1,9 +1,9 @@
-internal import ArgumentParser
-internal import Diagnostics
-internal import ModelVersions
-internal import Planning
-internal import Reconciler
-internal import Reports
+import ArgumentParser
+import ModelVersions
+import Planning
+import Reconciler
+import Reports
+import Text
 
 struct PlanningOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Compare tags too: one call for each live version that is described.")
@@ -89,4 +89,106 @@ extension Plan {
     var exitStatus: ExitStatus? {
         isComplete ? (isBlocked ? .blocked : nil) : .failure
     }
+}
+
+/// How much a plan may train before it is refused.
+struct PlanLimits: ParsableArguments {
+    @Option(
+        name: .customLong("max-creates"),
+        help: ArgumentHelp("Refuse a plan that would train more versions than this.", valueName: "number")
+    )
+    var maxCreates: Int?
+
+    @Option(
+        name: .customLong("max-cost"),
+        help: ArgumentHelp(
+            """
+            Refuse a plan whose trainings could cost more than this: each is taken to last as long as the longest of \
+            its project so far, or a day where there was none.
+            """,
+            valueName: "USD"
+        ),
+        transform: { text in
+            guard let amount = DollarAmount(text, upTo: 1_000_000) else {
+                throw ValidationError("'\(text)' is no amount in dollars from 0 to 1000000, as in 20 or 7.50.")
+            }
+            return amount
+        }
+    )
+    var maxCost: DollarAmount?
+
+    @OptionGroup var pricing: PriceOptions
+
+    func validate() throws {
+        if let maxCreates, maxCreates < 0 { throw ValidationError("--max-creates must be 0 or more.") }
+    }
+
+    /// What is wrong with a plan that would train too much; nil where it would not.
+    func excess(of plan: Plan) -> Excess? {
+        if let maxCreates, plan.creates.count > maxCreates {
+            return Excess(
+                refusal: .tooManyCreates,
+                failure: CommandFailure(
+                    message:
+                        "the plan would train \(plan.creates.count) versions, and --max-creates allows \(maxCreates)",
+                    help: "raise --max-creates if all of them are meant, or take a part with --target or --project",
+                    status: .blocked
+                )
+            )
+        }
+        let estimate = PlanEstimate(plan)
+        guard let maxCost, pricing.price.exceeds(maxCost, forBillableSeconds: estimate.upperLimit) else { return nil }
+        return Excess(
+            refusal: .tooExpensive,
+            failure: CommandFailure(
+                message: """
+                    \(EstimateWords(pricing.price).upperLimit(of: estimate)), and --max-cost allows \
+                    \(maxCost.text) USD
+                    """,
+                help: "raise --max-cost if all of them are meant, or take a part with --target or --project",
+                status: .blocked
+            )
+        )
+    }
+
+    struct Excess {
+        /// Why an apply does nothing.
+        var refusal: ApplyJSON.Refusal
+        var failure: CommandFailure
+    }
+}
+
+/// What costs are reckoned with.
+struct PriceOptions: ParsableArguments {
+    @Option(
+        name: .customLong("training-price"),
+        help: ArgumentHelp(
+            "What an hour of training costs, for the costs that are shown. Without it 1.00 is assumed.",
+            valueName: "USD"
+        ),
+        transform: { text in
+            guard let price = TrainingPrice(text) else {
+                throw ValidationError("'\(text)' is no price in dollars from 0 to 10000, as in 1 or 1.25.")
+            }
+            return price
+        }
+    )
+    var givenPrice: TrainingPrice?
+
+    var price: TrainingPrice { givenPrice ?? .assumed }
+}
+
+struct VerifyOptions: ParsableArguments {
+    @Flag(
+        name: .customLong("verify"),
+        help: "Check as `rekon verify` does that the trainings can work; what would fail blocks the plan."
+    )
+    var isAsked = false
+
+    @OptionGroup var content: ManifestContentOptions
+}
+
+struct ManifestContentOptions: ParsableArguments {
+    @Flag(name: .customLong("no-manifests"), help: "Of manifests, check only that they are there; do not read them.")
+    var isSkipped = false
 }

@@ -1,4 +1,4 @@
-internal import ArgumentParser
+import ArgumentParser
 
 /// Where `apply` writes what it sends, beside what it shows.
 struct RecordingOptions: ParsableArguments {

@@ -1,8 +1,8 @@
-internal import ArgumentParser
-internal import DesiredState
-internal import Diagnostics
-internal import ModelVersions
-internal import Planning
+import ArgumentParser
+import DesiredState
+import ModelVersions
+import Planning
+import Text
 
 /// Which part of the desired state a command is about.
 struct SelectionOptions: ParsableArguments {
@@ -63,4 +63,15 @@ struct SelectionOptions: ParsableArguments {
             status: .usage
         )
     }
+}
+
+struct PathArguments: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "Files and folders with the desired state; folders are searched for *.yaml and *.yml. `-` is the standard input.",
+            valueName: "path"
+        ),
+        completion: .file(extensions: ["yaml", "yml"])
+    )
+    var paths: [String]
 }

@@ -1,4 +1,7 @@
-internal import Reports
+import Host
+import Reports
+import SystemPackage
+import Text
 
 /// Writes one result to stdout and to the files of `--report`: all of them say the same.
 final class ReportWriter<Own: OwnFormat> {
@@ -101,5 +104,92 @@ extension ReportOutputOptions {
             writer.tellOfEarlierReports()
             throw error
         }
+    }
+}
+
+/// A file of `--report`.
+struct ReportDestination {
+    let path: String
+    /// Whether a report of an earlier run stands there, or whatever else.
+    private let exists: Bool
+
+    /// A report is made anew by each run, so whatever file is there is replaced, unless `RecordedFiles` knows it to be
+    /// needed otherwise.
+    ///
+    /// - Throws: `CommandFailure` where something stands that is no file.
+    init(_ path: String, in context: Context) throws {
+        self.path = path
+        do throws(FileError) {
+            guard try context.files.kind(of: path) == .file else {
+                throw FileError(path: path, reason: .other("is not a file"))
+            }
+            exists = true
+        } catch {
+            // Whoever writes there will say what is wrong with a folder that does not exist.
+            guard error.reason != .notFound else {
+                exists = false
+                return
+            }
+            var failure = Self.failure(error)
+            failure.status = .usage
+            throw failure
+        }
+    }
+
+    /// Says, where the run ended without a result, that what stands there is not of this run.
+    func tellOfEarlierReport(in context: Context) {
+        guard exists else { return }
+        context.errors.write(
+            "warning: \(HarmlessText.shown(path)) was not written: what it holds is not of this run\n"
+        )
+    }
+
+    /// Readers see the old report or the new one, never a part.
+    func write(_ text: String) throws {
+        do throws(FileError) {
+            // One step of a pipeline hands it to another, and nothing in it is secret.
+            try SystemFileWriter(readers: .everybody).replace(path, with: Array(text.utf8))
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    private static func failure(_ error: FileError) -> CommandFailure {
+        CommandFailure(
+            message: "the report could not be written: \(error)",
+            help: "name a file in a folder that exists and that this user may write to"
+        )
+    }
+}
+
+/// The page that GitHub shows of a step: whatever is in the file that it names.
+enum StepSummary {
+    /// In bytes. GitHub takes 1 MiB for a step, and drops more without a word
+    /// (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>).
+    private static let limit = 1_000_000
+
+    /// A page that cannot be written is no reason for the command to fail.
+    static func append(_ review: Review, in context: Context) {
+        guard let path = context.environment["GITHUB_STEP_SUMMARY"] else { return }
+        do {
+            let file = try LineFile(path, options: [.append, .nonBlocking], permissions: .init(rawValue: 0o644))
+            let room = limit - min(file.size, limit)
+            // A marker is for comments: a summary is nobody's to update.
+            var review = review
+            review.marker = nil
+            let text = MarkdownReview.render(review, limit: room)
+            guard text.utf8.count <= room else {
+                warn("it is full", path, in: context)
+                return
+            }
+            try file.write(Array((text + "\n").utf8), patience: 1000)
+        } catch {
+            warn("\(error)", path, in: context)
+        }
+    }
+
+    private static func warn(_ reason: String, _ path: String, in context: Context) {
+        let text = HarmlessText.shown("the step's summary could not be written to \(path): \(reason)")
+        context.errors.write(GitHubAnnotations.guarded("warning: \(text)") + "\n")
     }
 }

@@ -1,12 +1,12 @@
-internal import Synchronization
-internal import SystemPackage
+import Synchronization
+import SystemPackage
 
 #if canImport(Glibc)
-internal import Glibc
+import Glibc
 #elseif canImport(Musl)
-internal import Musl
+import Musl
 #else
-internal import Darwin
+import Darwin
 #endif
 
 /// Where text goes.
@@ -87,5 +87,17 @@ package struct FileSink: TextSink {
     private func waitForRoom() {
         var request = pollfd(fd: descriptor.rawValue, events: Int16(POLLOUT), revents: 0)
         _ = unsafe poll(&request, 1, -1)
+    }
+}
+
+/// Keeps what is written, for what must be done to it before it goes out.
+final class TextLines: TextSink {
+    private let content = Mutex("")
+
+    var text: String { content.withLock { $0 } }
+    var failure: WriteFailure? { nil }
+
+    func write(_ text: String) {
+        content.withLock { $0 += text }
     }
 }

@@ -1,16 +1,17 @@
-internal import AWSRuntime
-internal import AWSTransport
-internal import ArgumentParser
-internal import Diagnostics
-internal import Sandbox
-internal import UnixSignals
+import AWSRuntime
+import AWSTransport
+import ArgumentParser
+import Diagnostics
+import Sandbox
+import Text
+import UnixSignals
 
 #if canImport(Glibc)
-internal import Glibc
+import Glibc
 #elseif canImport(Musl)
-internal import Musl
+import Musl
 #else
-internal import Darwin
+import Darwin
 #endif
 
 /// The program: a command line in, an exit status out.
@@ -162,4 +163,35 @@ struct CommandFailure: Error {
     var message: String
     var help: String?
     var status: ExitStatus = .failure
+}
+
+/// What the process tells its parent; the table is specs/exit-codes.md.
+package enum ExitStatus: Int32, Sendable, CaseIterable {
+    /// Done, or nothing to do.
+    case success = 0
+    case failure = 1
+    /// `plan --detailed-exitcode`: there are versions to create. `drift`: something is not what the files say.
+    case changes = 2
+    /// The plan holds something that apply must refuse.
+    case blocked = 3
+    /// A training failed, or is not as good as it must be.
+    case gateFailed = 4
+    /// Some versions were not started for want of a training slot, or are still training: run again.
+    case unfinished = 5
+    /// The command line is wrong.
+    case usage = 64
+    /// Ended by SIGINT.
+    case interrupted = 130
+    /// Whoever read the output closed it.
+    case brokenPipe = 141
+    /// Ended by SIGTERM.
+    case terminated = 143
+
+    /// Whether the command has failed, in which case it does not matter that nobody read all of its output.
+    var isError: Bool {
+        switch self {
+        case .success, .changes, .blocked, .gateFailed, .unfinished: false
+        case .failure, .usage, .interrupted, .brokenPipe, .terminated: true
+        }
+    }
 }

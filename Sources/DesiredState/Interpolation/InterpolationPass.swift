@@ -1,5 +1,5 @@
-internal import Diagnostics
-internal import YAMLTree
+import Diagnostics
+import YAMLTree
 
 /// The interpolation of one document.
 struct InterpolationPass {

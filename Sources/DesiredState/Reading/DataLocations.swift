@@ -1,6 +1,5 @@
-internal import Diagnostics
-internal import ModelVersions
-internal import YAMLTree
+import ModelVersions
+import YAMLTree
 
 extension DocumentReader {
     /// `output`: an S3 URI, or a bucket and a prefix.

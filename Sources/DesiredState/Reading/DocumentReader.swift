@@ -1,6 +1,6 @@
-internal import Diagnostics
-internal import ModelVersions
-internal import YAMLTree
+import Diagnostics
+import ModelVersions
+import YAMLTree
 
 /// Reads one document, collecting what is wrong with it.
 struct DocumentReader {

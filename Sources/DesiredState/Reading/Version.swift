@@ -1,6 +1,6 @@
-internal import Diagnostics
-internal import ModelVersions
-internal import YAMLTree
+import Diagnostics
+import ModelVersions
+import YAMLTree
 
 extension DocumentReader {
     /// One entry of `versions`; nil where it has no valid name.

@@ -1,4 +1,4 @@
-internal import ModelVersions
+import ModelVersions
 
 /// A setting that two live versions were trained with in different ways.
 ///

@@ -1,3 +1,5 @@
+import DesiredState
+import Diagnostics
 package import Host
 package import ModelVersions
 package import Planning
@@ -111,4 +113,57 @@ extension LaneRun {
             return outcomes
         }
     }
+}
+
+/// How long and how often an apply tries.
+package struct ApplyPolicy: Sendable {
+    /// How many times one version's create is sent at most.
+    package var createAttempts = 3
+    /// How long a version whose create was answered ambiguously is looked for before its absence is believed:
+    /// the service does not promise that a new version appears at once.
+    package var grace: Duration = .seconds(30)
+    /// The pause before the second look; each later one is twice as long, up to `longestPause`.
+    package var firstPause: Duration = .milliseconds(500)
+    package var longestPause: Duration = .seconds(5)
+    /// In how many accounts and regions creates run at the same time. Within one they run one after the other, so that
+    /// the first in the file gets the free training slot.
+    package var lanes = 4
+    /// How many trainings may run at the same time in an account and region, those of others included that can be
+    /// seen. The default is the service's own quota (Custom Labels guide, limits.html).
+    package var maxTrainings = 2
+    /// Whether a version that finds no free slot waits for one, and trainings are followed to their end.
+    package var waits = false
+    /// How trainings are followed.
+    package var waiting = WaitPolicy()
+
+    package init() {}
+}
+
+/// One version to create.
+struct Create: Sendable {
+    let project: ProjectARN
+    let version: DesiredVersion
+    let settings: TrainingSettings
+    let location: SourceLocation?
+    /// How many times this run has sent it before, and was refused for the time being.
+    var earlierAttempts = 0
+
+    /// Nil for an entry that describes no training.
+    init?(_ entry: PlanEntry, in project: ProjectARN) {
+        guard case .trained(let settings) = entry.desired.intent else { return nil }
+        self.project = project
+        version = entry.desired
+        self.settings = settings
+        location = entry.location
+    }
+}
+
+/// What came of the create of one version.
+enum CreateOutcome: Sendable {
+    /// - Parameter unknown: of a version that was found by name, the settings that could not be compared.
+    case settled(ApplyResult, unknown: [Setting] = [])
+    /// The service refused it for the time being: too many trainings run, or there were too many calls.
+    ///
+    /// - Parameter attempts: how many times it was sent.
+    case postponed(reason: String, attempts: Int)
 }

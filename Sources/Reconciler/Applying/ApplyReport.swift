@@ -1,4 +1,4 @@
-internal import DesiredState
+import DesiredState
 package import Diagnostics
 package import ModelVersions
 package import Planning

@@ -1,6 +1,6 @@
-internal import Host
-internal import ModelVersions
-internal import Planning
+import Host
+import ModelVersions
+import Planning
 
 // When projects are asked, and what becomes of their answers.
 extension LaneRun {

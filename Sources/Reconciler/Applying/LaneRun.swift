@@ -1,8 +1,8 @@
-internal import DesiredState
-internal import Host
-internal import ModelVersions
-internal import Planning
-internal import Rekognition
+import DesiredState
+import Host
+import ModelVersions
+import Planning
+import Rekognition
 
 /// One account and region: its creates, as the training slots allow, and its trainings until they end.
 ///
@@ -174,4 +174,25 @@ struct LaneRun {
         }
         pollers[target.key.project]?.due = nil
     }
+}
+
+/// Where training slots are counted: an account in a region.
+struct Lane: Hashable, CustomStringConvertible {
+    let partition: String
+    let region: String
+    let account: String
+
+    init(_ project: ProjectARN) {
+        partition = project.partition
+        region = project.region
+        account = project.account
+    }
+
+    var description: String { "\(region) of account \(account)" }
+}
+
+/// A version of a project by name: what a training is known by.
+struct TrainingKey: Hashable {
+    let project: ProjectARN
+    let name: VersionName
 }

@@ -1,7 +1,7 @@
-internal import DesiredState
-internal import Diagnostics
-internal import ModelVersions
-internal import Planning
+import DesiredState
+import Diagnostics
+import ModelVersions
+import Planning
 
 /// What a run has to do in one account and region.
 struct LaneWork {

@@ -1,4 +1,4 @@
-internal import Synchronization
+import Synchronization
 
 /// A wish to stop that cannot be taken back: no new create starts, the one in flight is brought to its end, and nothing
 /// is waited for any longer.

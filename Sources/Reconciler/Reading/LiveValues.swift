@@ -1,6 +1,6 @@
-internal import ModelVersions
-internal import Planning
-internal import Rekognition
+import ModelVersions
+import Planning
+import Rekognition
 
 /// An answer of the service that lacks what everything else rests on.
 struct MalformedAnswer: Error, CustomStringConvertible {

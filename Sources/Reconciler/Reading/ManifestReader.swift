@@ -1,8 +1,8 @@
-internal import AWSRuntime
-internal import Host
+import AWSRuntime
+import Host
 package import Planning
-package import S3
-internal import Synchronization
+package import Storage
+import Synchronization
 
 /// Asks S3 when manifests were last written: one HeadObject for each.
 package struct ManifestReader: Sendable {

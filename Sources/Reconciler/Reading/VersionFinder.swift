@@ -1,4 +1,4 @@
-internal import AWSRuntime
+import AWSRuntime
 package import ModelVersions
 package import Planning
 package import Rekognition

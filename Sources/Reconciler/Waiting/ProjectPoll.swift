@@ -1,7 +1,7 @@
-internal import AWSRuntime
-internal import ModelVersions
-internal import Planning
-internal import Rekognition
+import AWSRuntime
+import ModelVersions
+import Planning
+import Rekognition
 
 /// One look at the versions of a project, with the fewest calls.
 struct ProjectPoll {

@@ -1,7 +1,7 @@
-internal import DesiredState
-internal import Diagnostics
-internal import ModelVersions
-internal import Planning
+import DesiredState
+import Diagnostics
+import ModelVersions
+import Planning
 
 /// The trainings of one account and region that are followed, and what each came to: without time of its own and
 /// without calls.

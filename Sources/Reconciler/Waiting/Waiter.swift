@@ -1,4 +1,4 @@
-internal import DesiredState
+import DesiredState
 package import Host
 package import ModelVersions
 package import Planning
@@ -125,5 +125,86 @@ extension TrainingReport {
         }
         func place(_ item: Item) -> Int { places[TrainingKey(project: item.project, name: item.name)] ?? .max }
         items.sort { place($0) < place($1) }
+    }
+}
+
+/// How long trainings are followed, and what they must achieve.
+package struct WaitPolicy: Sendable {
+    /// After which time the waiting ends with what is still training, counted from the first create or the first look;
+    /// nil for as long as it takes.
+    package var timeout: Duration?
+    /// The F1 score that every version of this run must reach, 0 to 1. Where a version expects one of its own, the
+    /// higher counts.
+    package var requiredF1Score: Double?
+    /// A version that is not in an answer is taken for gone after this long: the service does not promise that a new
+    /// one appears at once.
+    package var grace: Duration = .seconds(30)
+    /// How many polls of a project may be refused, one after the other, for reasons that do not get better.
+    package var refusals = 5
+    /// How many projects of one account and region are asked at the same time.
+    package var concurrency = 4
+
+    package init() {}
+}
+
+/// Does something that may be given up at any time: it is cancelled when the time is over.
+///
+/// - Parameter limit: nil for as long as it takes.
+/// - Returns: nil where it was given up.
+func within<Result: Sendable>(
+    _ limit: Duration?,
+    of clock: any Clock<Duration>,
+    _ body: @escaping @Sendable () async throws -> Result
+) async throws -> Result? {
+    guard let limit else { return try await body() }
+    return try await withThrowingTaskGroup(of: Result?.self) { group in
+        group.addTask { try await body() }
+        group.addTask {
+            try await clock.sleep(for: limit, tolerance: .milliseconds(100))
+            return nil
+        }
+        defer { group.cancelAll() }
+        return try await group.next() ?? nil
+    }
+}
+
+/// How long to wait before a project is asked again.
+enum PollInterval {
+    static let longest = Duration.seconds(120)
+    private static let shortest = Duration.seconds(2)
+
+    /// Short at first, when a bad manifest shows, and near the end that is expected; two minutes at most.
+    ///
+    /// - Parameters:
+    ///   - elapsed: since the training started.
+    ///   - expected: how long it will take in all; nil where nobody knows.
+    ///   - projects: how many projects share the account's rate of calls.
+    ///   - share: the random share, 0..<1: several runs must not ask in step.
+    static func after(elapsed: Duration, expected: Duration?, projects: Int = 1, share: Double) -> Duration {
+        var interval = max(elapsed, .zero) / 12
+        if let expected {
+            let distance = elapsed < expected ? expected - elapsed : elapsed - expected
+            interval = min(interval, distance / 4)
+        }
+        // No more than one call a second on average: the service allows about five.
+        let least = max(shortest, .seconds(projects))
+        interval = min(max(interval, least), longest)
+        return interval * (1 - share / 10)
+    }
+}
+
+/// Says how much time has passed since it was made.
+package struct Stopwatch: Sendable {
+    private let read: @Sendable () -> Duration
+
+    package init(_ clock: any Clock<Duration>) {
+        read = Self.start(clock)
+    }
+
+    package var elapsed: Duration { read() }
+
+    private static func start(_ clock: some Clock<Duration>) -> @Sendable () -> Duration {
+        let start = clock.now
+        return { start.duration(to: clock.now) }
     }
 }

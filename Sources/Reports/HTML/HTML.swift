@@ -1,4 +1,4 @@
-internal import Diagnostics
+import Text
 
 /// HTML that grows. Names come from the program alone, and every text and every value of an attribute is made harmless
 /// and escaped here: nothing that came from outside can become markup.

@@ -1,8 +1,8 @@
-internal import DesiredState
-internal import Diagnostics
-internal import ModelVersions
-internal import Planning
-internal import Reconciler
+import DesiredState
+import Diagnostics
+import ModelVersions
+import Planning
+import Reconciler
 
 /// What each version was made of and how it differs from the one before, the newest first.
 struct HistoryList {

@@ -1,6 +1,6 @@
-internal import ModelVersions
-internal import Planning
-internal import Reconciler
+import ModelVersions
+import Planning
+import Reconciler
 
 /// One project of the page: what is wrong, how good its versions are, what they cost, and what each was made of.
 struct ProjectSection {

@@ -1,7 +1,7 @@
-internal import Host
-internal import ModelVersions
-internal import Planning
-internal import Reconciler
+import Host
+import ModelVersions
+import Planning
+import Reconciler
 
 /// A status for people who would rather look: one page that needs nothing but itself, no script and no network.
 package struct StatusPage: Sendable {

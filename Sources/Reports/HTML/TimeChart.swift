@@ -1,4 +1,4 @@
-internal import Reconciler
+import Reconciler
 
 /// What the trainings of versions were charged for, from the oldest to the newest, and what that costs.
 struct TimeChart {

@@ -1,6 +1,6 @@
-internal import ModelVersions
-internal import Planning
-internal import Reconciler
+import ModelVersions
+import Planning
+import Reconciler
 
 /// How a version that is live, or ought to be, is not as the files describe it.
 struct StatusDrift {

@@ -1,6 +1,6 @@
-internal import Diagnostics
-internal import ModelVersions
+import ModelVersions
 package import Planning
+import Text
 
 /// What a version has come to. In the order in which a person should look at them.
 package enum VersionState: String, Sendable, CaseIterable {

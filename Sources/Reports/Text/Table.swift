@@ -1,4 +1,4 @@
-internal import Diagnostics
+import Text
 
 /// Rows under each other, in columns that are as wide as what stands in them.
 ///
@@ -97,5 +97,78 @@ struct Table {
             if columns[column.index].alignment == .left { pending += padding }
         }
         return line
+    }
+}
+
+/// Text measured in a terminal's columns, of which a character may take none, one or two.
+enum Columns {
+    static func width(of text: String) -> Int {
+        text.unicodeScalars.reduce(0) { $0 + HarmlessText.width($1) }
+    }
+
+    /// A text cut to a number of columns, with a mark where it was cut.
+    static func fitted(_ text: String, _ columns: Int) -> String {
+        guard width(of: text) > columns else { return text }
+        guard columns > 1 else { return columns == 1 ? "…" : "" }
+        var result = String.UnicodeScalarView()
+        var taken = 1
+        for scalar in text.unicodeScalars {
+            let width = HarmlessText.width(scalar)
+            guard taken + width <= columns else { break }
+            taken += width
+            result.append(scalar)
+        }
+        return String(result) + "…"
+    }
+
+    static func padding(_ text: String, to columns: Int) -> String {
+        String(repeating: " ", count: max(columns - width(of: text), 0))
+    }
+}
+
+/// A text that grows line by line. Everything that came from outside passes `HarmlessText` before it is in.
+struct Page {
+    let style: TextStyle
+    let width: Int?
+    private(set) var text = ""
+
+    init(style: TextStyle, width: Int?) {
+        self.style = style
+        self.width = width
+    }
+
+    /// A line that the caller has made harmless, and that is not folded.
+    mutating func line(_ level: Int, _ content: String) {
+        if !content.isEmpty {
+            text += String(repeating: "  ", count: level)
+            text += content
+        }
+        text += "\n"
+    }
+
+    /// A sentence, folded to the width between words.
+    mutating func prose(_ level: Int, _ sentence: String) {
+        let harmless = HarmlessText.shown(sentence)
+        let room = width.map { max($0 - 2 * level, 30) } ?? .max
+        var current = ""
+        for word in harmless.split(separator: " ") {
+            if !current.isEmpty, current.count + 1 + word.count > room {
+                line(level, current)
+                current = "  "
+            } else if !current.isEmpty {
+                current += " "
+            }
+            current += word
+        }
+        if !current.isEmpty { line(level, current) }
+    }
+
+    /// A named value, or several of one name below each other.
+    mutating func field(_ name: String, _ values: [String]) {
+        let label = name + String(repeating: " ", count: max(13 - name.count, 2))
+        for (index, value) in values.enumerated() {
+            let start = index == 0 ? label : String(repeating: " ", count: label.count)
+            line(2, "  " + start + HarmlessText.shown(value))
+        }
     }
 }

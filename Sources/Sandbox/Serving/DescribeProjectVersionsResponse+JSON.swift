@@ -1,5 +1,5 @@
-internal import JSONBytes
-internal import Rekognition
+import JSON
+import Rekognition
 
 extension DescribeProjectVersionsResponse {
     /// What a JSON encoder writes for it, apart from the order of the members.

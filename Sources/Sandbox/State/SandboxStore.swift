@@ -1,5 +1,5 @@
-internal import Host
-internal import Synchronization
+import Host
+import Synchronization
 
 /// The state of a sandbox: in a file that several processes may use at the same time, or in memory.
 ///
@@ -61,5 +61,14 @@ package final class SandboxStore: Sendable {
             cache.withLock { $0 = (file, state) }
         }
         return result
+    }
+}
+
+/// A state file that cannot be used: what is wrong, where, and what to do.
+package struct SandboxError: Error, Sendable, Equatable, CustomStringConvertible {
+    package var description: String
+
+    init(_ description: String) {
+        self.description = description
     }
 }

@@ -1,5 +1,5 @@
-internal import AWSRuntime
-package import KMS
+import AWSRuntime
+package import Storage
 
 /// The emulated KMS in process, in one region. Errors are those of the service; and `SandboxError`.
 package struct SandboxKMSClient: KMSAPI {

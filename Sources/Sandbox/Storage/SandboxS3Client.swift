@@ -1,6 +1,6 @@
-internal import AWSRuntime
-internal import Host
-package import S3
+import AWSRuntime
+import Host
+package import Storage
 
 /// The emulated S3 in process, in one region. Errors are those of the service; and `SandboxError`.
 package struct SandboxS3Client: S3API {

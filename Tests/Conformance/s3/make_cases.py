@@ -1,4 +1,4 @@
-"""Writes the requests of S3 that Tests/S3Tests holds S3Client against, as botocore would send them.
+"""Writes the requests of S3 that Tests/StorageTests holds S3Client against, as botocore would send them.
 
     python3 Tests/Conformance/s3/make_cases.py
 
@@ -15,7 +15,7 @@ import botocore.config
 import botocore.session
 
 VERSION = "1.43.11"
-FILE = Path(__file__).parents[2] / "S3Tests" / "Fixtures" / "botocore-requests.json"
+FILE = Path(__file__).parents[2] / "StorageTests" / "Fixtures" / "botocore-requests.json"
 
 BUCKETS = ["acme-data", "acme.data", "Acme_Data", "abc", "a" * 63, "1st", "upper-CASE"]
 KEYS = ["k", "signs/day.manifest", "a b+c", "größe/🚦", "a//b", "/a", "a/", "100%", "%2F", "a?b#c", "~.-_!*'()&=:@,;$", "a/./b"]

@@ -1,4 +1,4 @@
-"""Whether the requests that Tests/S3Tests holds S3Client against are those that botocore sends."""
+"""Whether the requests that Tests/StorageTests holds S3Client against are those that botocore sends."""
 
 import importlib.util
 import json

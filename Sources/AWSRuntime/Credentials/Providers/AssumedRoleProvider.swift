@@ -1,6 +1,7 @@
-internal import AWSProfiles
-internal import AWSSigning
-internal import Synchronization
+import AWSProfiles
+import AWSSigning
+import Host
+import Synchronization
 
 /// Credentials of a role, for which others are given (API: STS AssumeRole).
 final class AssumedRoleProvider: CredentialProvider {
@@ -71,5 +72,82 @@ final class AssumedRoleProvider: CredentialProvider {
             throw CredentialError("\(attempt): the code of the device \(serial) must be a number, such as 123456")
         }
         return answer
+    }
+}
+
+/// Credentials of a role, for a token in a file (API: STS AssumeRoleWithWebIdentity).
+struct WebIdentityProvider: CredentialProvider {
+    /// In bytes. STS takes 20,000 characters.
+    private static let tokenLimit = 65_536
+
+    let role: WebIdentityRole
+    let context: ProviderContext
+
+    func credentials() async throws(CredentialError) -> SourcedCredentials {
+        let sts: STSClient
+        do throws(ConfigurationError) {
+            sts = try context.services.sts(NoCredentials())
+        } catch {
+            throw CredentialError(error)
+        }
+        let token = try token()
+        do throws(AWSError) {
+            return SourcedCredentials(
+                try await sts.assumeRoleWithWebIdentity(
+                    roleARN: role.roleARN,
+                    sessionName: role.sessionName ?? context.sessionName,
+                    token: token,
+                    duration: role.duration
+                ),
+                source: "the role \(role.roleARN), assumed with the token file of \(role.origin)"
+            )
+        } catch {
+            throw CredentialError(
+                "the role \(role.roleARN) could not be assumed with the token of \(role.origin)",
+                error
+            )
+        }
+    }
+
+    /// Read each time: whoever writes the file puts new tokens there before the old ones expire.
+    private func token() throws(CredentialError) -> String {
+        let path = context.environment.expandingHome(role.tokenFile)
+        let bytes: [UInt8]
+        do throws(FileError) {
+            bytes = try context.files.read(path, limit: Self.tokenLimit)
+        } catch {
+            throw CredentialError(
+                "the web identity token of \(role.origin) cannot be read: \(error): check the path, and who may read it"
+            )
+        }
+        guard let text = String(validating: bytes, as: UTF8.self)?.trimmingWhitespace, !text.isEmpty else {
+            throw CredentialError("the web identity token of \(role.origin) in \(path) is empty, or no text")
+        }
+        return text
+    }
+}
+
+/// The web identity that variables name; what they leave out may stand in the profile.
+struct WebIdentityVariables: CredentialPlace {
+    private static let variables = ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME"]
+
+    let config: SharedConfig
+    let profile: String
+    let context: ProviderContext
+
+    var name: String { "the variables of a web identity" }
+
+    func look() async throws(CredentialError) -> CredentialFinding {
+        let environment = context.environment
+        guard Self.variables.contains(where: { environment[$0] != nil }) else {
+            return .nothing("AWS_WEB_IDENTITY_TOKEN_FILE is not set")
+        }
+        do throws(ProfileError) {
+            let role = try config.webIdentityRole(ofProfile: profile) { environment[$0] }
+            guard let role else { return .nothing("AWS_WEB_IDENTITY_TOKEN_FILE is not set") }
+            return .provider(WebIdentityProvider(role: role, context: context))
+        } catch {
+            throw CredentialError(error.description)
+        }
     }
 }

@@ -1,7 +1,7 @@
-internal import AWSProfiles
-internal import AWSSigning
-internal import FoundationEssentials
-internal import Host
+import AWSProfiles
+import AWSSigning
+import FoundationEssentials
+import Host
 
 /// Credentials that a program prints (`credential_process`).
 ///

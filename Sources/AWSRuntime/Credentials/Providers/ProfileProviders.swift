@@ -1,6 +1,6 @@
-internal import AWSProfiles
-internal import AWSSigning
-internal import Host
+import AWSProfiles
+import AWSSigning
+import Host
 
 /// Makes the provider that a profile's settings describe.
 struct ProfileProviders: Sendable {
@@ -62,5 +62,86 @@ struct ProfileProviders: Sendable {
                 """
             )
         }
+    }
+}
+
+/// One kind of credentials in the profile in force.
+struct ProfilePlace: CredentialPlace {
+    let profile: String
+    /// Of the shared files, for people.
+    let files: String
+    let kind: SharedConfig.ProfileKind
+    /// What the profile says of the kind.
+    let read: @Sendable () throws(ProfileError) -> ProfileCredentials?
+    let makeProvider: @Sendable (ProfileCredentials) async throws(CredentialError) -> any CredentialProvider
+
+    var name: String { "the profile `\(profile)`, \(setting)" }
+    var group: String { "the profile `\(profile)` in \(files)" }
+
+    private var setting: String {
+        switch kind {
+        case .assumedRole: "role_arn"
+        case .webIdentity: "web_identity_token_file"
+        case .sso: "IAM Identity Center"
+        case .credentialsFileKeys: "keys in the credentials file"
+        case .process: "credential_process"
+        case .configFileKeys: "keys in the config file"
+        }
+    }
+
+    func look() async throws(CredentialError) -> CredentialFinding {
+        let found: ProfileCredentials?
+        do throws(ProfileError) {
+            found = try read()
+        } catch {
+            throw CredentialError(error.description)
+        }
+        guard let found else { return .nothing("no \(setting)") }
+        return .provider(try await makeProvider(found))
+    }
+}
+
+/// Keys in environment variables.
+struct EnvironmentPlace: CredentialPlace {
+    let environment: Environment
+
+    var name: String { "the environment" }
+
+    func look() async throws(CredentialError) -> CredentialFinding {
+        guard let id = environment["AWS_ACCESS_KEY_ID"] else {
+            let isHalf = environment["AWS_SECRET_ACCESS_KEY"] != nil
+            return .nothing("AWS_ACCESS_KEY_ID is not set" + (isHalf ? ", although AWS_SECRET_ACCESS_KEY is" : ""))
+        }
+        guard let secret = environment["AWS_SECRET_ACCESS_KEY"] else {
+            throw CredentialError("AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not: set both, or neither")
+        }
+        var expiration: UnixTime?
+        if let text = environment["AWS_CREDENTIAL_EXPIRATION"] {
+            expiration = UnixTime(iso8601: text)
+            if expiration == nil {
+                throw CredentialError(
+                    """
+                    AWS_CREDENTIAL_EXPIRATION is `\(ServiceText.harmless(text, limit: 60))`, and must be a time such as \
+                    2026-11-23T20:00:00Z
+                    """
+                )
+            }
+        }
+        // In botocore's order, should both be set.
+        let old = environment["AWS_SECURITY_TOKEN"]
+        let token = old ?? environment["AWS_SESSION_TOKEN"]
+        try CredentialText.check([
+            ("AWS_ACCESS_KEY_ID", id), ("AWS_SECRET_ACCESS_KEY", secret),
+            (old == nil ? "AWS_SESSION_TOKEN" : "AWS_SECURITY_TOKEN", token),
+        ])
+        return .provider(
+            FixedCredentials(
+                SourcedCredentials(
+                    AWSCredentials(accessKeyID: id, secretAccessKey: secret, sessionToken: token),
+                    source: "the environment (AWS_ACCESS_KEY_ID)",
+                    expiration: expiration
+                )
+            )
+        )
     }
 }

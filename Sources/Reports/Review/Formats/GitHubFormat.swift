@@ -1,4 +1,5 @@
-internal import Diagnostics
+import Diagnostics
+import Text
 
 extension ReviewFormat {
     /// Annotations of a workflow run: <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>.

@@ -1,6 +1,6 @@
-internal import Diagnostics
-internal import JSONBytes
-internal import ModelVersions
+import Diagnostics
+import JSON
+import ModelVersions
 
 extension ReviewFormat {
     /// Results of static analysis, SARIF 2.1.0: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>.

@@ -1,5 +1,5 @@
-internal import Diagnostics
-internal import ModelVersions
+import Diagnostics
+import ModelVersions
 
 /// Findings as items of a list.
 enum FindingMarkdown {

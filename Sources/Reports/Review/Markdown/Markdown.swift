@@ -1,4 +1,4 @@
-internal import Diagnostics
+import Text
 
 /// Text from outside within Markdown for GitHub and GitLab: shown as what it is, with no power over what is around it.
 ///

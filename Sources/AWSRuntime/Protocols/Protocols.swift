@@ -1,0 +1,82 @@
+import FoundationEssentials
+
+/// The bodies of AWS JSON 1.1.
+enum JSONProtocol {
+    static func encode(_ input: some Encodable) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return Array(try encoder.encode(input))
+    }
+
+    /// - Parameter body: an empty one is an empty object.
+    static func decode<Output: Decodable>(_ type: Output.Type, from body: [UInt8]) throws -> Output {
+        let decoder = JSONDecoder()
+        // AWS writes numbers that are none as texts (Smithy, awsJson1_1, "Shape serialization").
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "Infinity",
+            negativeInfinity: "-Infinity",
+            nan: "NaN"
+        )
+        return try decoder.decode(type, from: body.isEmpty ? Data("{}".utf8) : Data(body))
+    }
+}
+
+/// The query protocol of AWS: a form goes in, XML comes out.
+enum QueryProtocol {
+    /// - Parameter parameters: in the order in which they are sent, after the action and the version.
+    static func request(
+        _ action: String,
+        version: String,
+        _ parameters: [(name: String, value: String)] = []
+    ) -> CallRequest {
+        let form = [(name: "Action", value: action), (name: "Version", value: version)] + parameters
+        return CallRequest(
+            operation: action,
+            headers: [(name: "content-type", value: "application/x-www-form-urlencoded; charset=utf-8")],
+            body: Array(PercentEncoding.encode(form).utf8)
+        )
+    }
+
+    /// The service's own error: `Error/Code` and `Error/Message` below the root, whatever its name, or below `Errors`
+    /// (botocore: `QueryParser._do_error_parse`); and `RequestId`.
+    static func error(_ response: HTTPResponse) -> ServiceError? {
+        guard let texts = try? XMLTexts(response.body) else { return nil }
+        let place = [[texts.root, "Error"], [texts.root, "Errors", "Error"]].first { texts[$0 + ["Code"]] != nil }
+        guard let place, let code = texts[place + ["Code"]], !code.isEmpty else { return nil }
+        return ServiceError(
+            code: code,
+            message: texts[place + ["Message"]] ?? "",
+            requestID: texts[[texts.root, "RequestId"]]
+        )
+    }
+}
+
+/// The errors of S3: XML, or a status alone where the request was HEAD.
+enum S3Protocol {
+    /// - Returns: nil where the answer is not the service's.
+    static func error(_ response: HTTPResponse) -> ServiceError? {
+        let region = response.header("x-amz-bucket-region")
+        if response.body.isEmpty {
+            // A proxy may have answered, which knows nothing of these.
+            guard response.headers.contains(where: { $0.name.lowercased().hasPrefix("x-amz") }) else { return nil }
+            let code = codes[response.status] ?? "\(response.status)"
+            return ServiceError(code: code, message: "", bucketRegion: region)
+        }
+        guard let texts = try? XMLTexts(response.body), let code = texts[["Error", "Code"]], !code.isEmpty else {
+            return nil
+        }
+        return ServiceError(
+            code: code,
+            message: texts[["Error", "Message"]] ?? "",
+            requestID: texts[["Error", "RequestId"]],
+            bucketRegion: region ?? texts[["Error", "Region"]]
+        )
+    }
+
+    /// What a status stands for where there is no body to say it (S3 API reference, "List of error codes").
+    private static let codes = [
+        301: "PermanentRedirect", 307: "TemporaryRedirect", 400: "BadRequest", 403: "Forbidden", 404: "NotFound",
+        405: "MethodNotAllowed", 412: "PreconditionFailed", 416: "InvalidRange", 500: "InternalError",
+        503: "ServiceUnavailable",
+    ]
+}

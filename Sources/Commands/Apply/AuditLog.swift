@@ -1,0 +1,234 @@
+import Crypto
+import FoundationEssentials
+import Host
+import ModelVersions
+import Reconciler
+import Rekognition
+import Synchronization
+import SystemPackage
+import Text
+
+/// The file of `--audit-log`: a line before each create that is sent and one behind it, on the disk before anything
+/// goes on. The format is specs/audit-log.schema.json.
+///
+/// Several runs may append to one file at the same time: each line goes there with one write at its end.
+final class AuditLog: CreateAuditor {
+    /// A new minor version only adds members and types.
+    static let formatVersion = "1.0"
+
+    private let path: String
+    private let file: LineFile
+    private let run: String
+    private let wallClock: any WallClock
+    private let errors: any TextSink
+    /// Why nothing more can be written.
+    private let failure = Mutex<AuditFailure?>(nil)
+
+    /// Opens a file, or makes one that only its owner may read.
+    ///
+    /// - Throws: `CommandFailure`.
+    init(_ path: String, in context: Context) throws {
+        self.path = path
+        wallClock = context.wallClock
+        errors = context.errors
+        run = RunIdentifier.make(context.random)
+        do {
+            file = try LineFile(path, options: .append, permissions: .ownerReadWrite)
+            guard file.kind == .file else { throw Errno.invalidArgument }
+            LineFile.synchronizeFolder(of: path)
+            guard try FirstLine.read(path).mayBecomeAuditLog else {
+                throw CommandFailure(
+                    message: "\(path) holds something other than an audit log; nothing was appended or created",
+                    help: "name a new or an empty file with --audit-log, or one that an earlier run wrote"
+                )
+            }
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure(
+                message: "the audit log \(path) cannot be opened: \(Self.reason(error)); nothing was created",
+                help: "name a file that can be written with --audit-log, or leave the option out"
+            )
+        }
+    }
+
+    /// Called once before the first create: a log that cannot be written shows here.
+    ///
+    /// - Throws: `CommandFailure`.
+    func begin() throws {
+        do {
+            // What a crash or a full disk cut off shall not swallow this line.
+            if try endsInsideLine() { try file.write([UInt8(ascii: "\n")]) }
+            try append(AuditRecord(type: .run, rekon: RekonVersion.current))
+        } catch {
+            throw CommandFailure(
+                message: "the audit log \(path) cannot be written: \(Self.reason(error)); nothing was created",
+                help: "make room, or name another file with --audit-log"
+            )
+        }
+    }
+
+    // MARK: CreateAuditor
+
+    func willSend(_ attempt: CreateAttempt) throws {
+        if let failure = failure.withLock({ $0 }) { throw failure }
+        var record = AuditRecord(type: .send, attempt)
+        do {
+            record.requestDigest = try RequestDigest.of(attempt.request)
+            try append(record)
+        } catch {
+            throw fail(error)
+        }
+    }
+
+    func didAnswer(_ answer: CreateAnswer, to attempt: CreateAttempt) {
+        var record = AuditRecord(type: .answer, attempt)
+        record.outcome = answer.outcome.rawValue
+        record.arn = answer.arn.map(HarmlessText.shown)
+        record.code = answer.code.map(HarmlessText.shown)
+        record.requestID = answer.requestID.map(HarmlessText.shown)
+        record.message = answer.message.map(HarmlessText.shown)
+        note(record)
+    }
+
+    func didResolve(_ resolution: CreateResolution, of attempt: CreateAttempt) {
+        var record = AuditRecord(type: .resolved, attempt)
+        record.outcome = resolution.outcome.rawValue
+        record.arn = resolution.arn?.text
+        record.message = resolution.message.map(HarmlessText.shown)
+        note(record)
+    }
+
+    // MARK: Writing
+
+    /// What has happened is not undone by a log that cannot be written: it is said, and nothing more is sent.
+    private func note(_ record: AuditRecord) {
+        guard failure.withLock({ $0 == nil }) else { return }
+        do {
+            try append(record)
+        } catch {
+            errors.write("warning: \(HarmlessText.shown(fail(error).description))\n")
+        }
+    }
+
+    private func append(_ record: AuditRecord) throws {
+        var record = record
+        record.time = wallClock.now.text
+        record.run = run
+        try file.write(record.line)
+        try file.synchronize()
+    }
+
+    private func fail(_ error: any Error) -> AuditFailure {
+        failure.withLock { failure in
+            let new =
+                failure
+                ?? AuditFailure(
+                    description:
+                        "The audit log \(path) cannot be written (\(Self.reason(error))): nothing more is created."
+                )
+            failure = new
+            return new
+        }
+    }
+
+    /// Whether the last line of the file was cut off.
+    private func endsInsideLine() throws -> Bool {
+        let reader = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+        return try reader.closeAfter {
+            guard try reader.seek(offset: 0, from: .end) > 0 else { return false }
+            try reader.seek(offset: -1, from: .end)
+            var last = [UInt8](repeating: 0, count: 1)
+            let count = try unsafe last.withUnsafeMutableBytes { try unsafe reader.read(into: $0) }
+            return count == 1 && last[0] != UInt8(ascii: "\n")
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch error as? Errno {
+        case .invalidArgument: "it is not a file"
+        case let number?: number.description
+        case nil: "\(error)"
+        }
+    }
+}
+
+/// A create that was not sent because it could not be recorded.
+struct AuditFailure: Error, Equatable, CustomStringConvertible {
+    let description: String
+}
+
+/// A line of the audit log.
+struct AuditRecord: Encodable {
+    enum Kind: String, Encodable {
+        /// A run is about to create something.
+        case run
+        case send
+        case answer
+        case resolved
+    }
+
+    let formatVersion = AuditLog.formatVersion
+    let type: Kind
+    var time = ""
+    var run = ""
+    /// The program's version.
+    var rekon: String?
+    var attempt: Int?
+    var project, name: String?
+    var requestDigest: String?
+    var outcome, arn, code, requestID, message: String?
+
+    init(type: Kind, rekon: String) {
+        self.type = type
+        self.rekon = rekon
+    }
+
+    init(type: Kind, _ attempt: CreateAttempt) {
+        self.type = type
+        self.attempt = attempt.number
+        project = attempt.project.text
+        name = attempt.name.text
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case formatVersion, type, time, run, rekon, attempt, project, name, requestDigest, outcome, arn, code, message
+        case requestID = "requestId"
+    }
+
+    /// With its line break. Within it JSON has none.
+    var line: [UInt8] {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+        }
+    }
+}
+
+/// Tells one request from another, without what it says.
+enum RequestDigest {
+    /// SHA-256 over the body of the request, byte for byte as the client sends it.
+    static func of(_ request: CreateProjectVersionRequest) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return SHA256.hash(data: try encoder.encode(request)).reduce(into: "sha256:") { text, byte in
+            text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+    }
+}
+
+/// Tells one run from another: a random UUID (RFC 9562, version 4).
+enum RunIdentifier {
+    static func make(_ random: any RandomSource) -> String {
+        var bytes = (0..<16).map { _ in UInt8(random.unitInterval() * 256) }
+        bytes[6] = bytes[6] & 0x0F | 0x40
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        var text = ""
+        for (index, byte) in bytes.enumerated() {
+            if [4, 6, 8, 10].contains(index) { text += "-" }
+            text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        return text
+    }
+}

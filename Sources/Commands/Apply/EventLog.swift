@@ -1,0 +1,203 @@
+import FoundationEssentials
+import Host
+import Planning
+import Reconciler
+import Reports
+import Synchronization
+import SystemPackage
+import Text
+
+/// The stream of `--events`: what happens, a line of JSON each. The format is specs/events.schema.json.
+///
+/// Nothing depends on it: a file that cannot be written any more, or a reader that does not read, is reported once and
+/// ends the stream.
+final class EventLog: Sendable {
+    private struct State {
+        /// Nil where nobody wants events, or nobody takes them any more.
+        var file: LineFile?
+        var board = TrainingBoard()
+    }
+
+    private let context: Context
+    private let path: String
+    private let state: Mutex<State>
+
+    /// How long a reader may leave a full pipe as it is: milliseconds.
+    private static let patience: Int32 = 1000
+    /// How long a pipe may be without a reader at the start, and the pause between two looks.
+    private static let startTimeout = Duration.seconds(10)
+    private static let startPause = Duration.milliseconds(20)
+
+    /// Without a file: nothing is written.
+    init(in context: Context) {
+        self.context = context
+        path = ""
+        state = Mutex(State())
+    }
+
+    /// Opens a file, which is written anew if it is empty or holds events, or a pipe, for whose reader it waits a little.
+    ///
+    /// - Throws: `CommandFailure`, `CancellationError`.
+    convenience init(opening path: String, in context: Context) async throws {
+        var waited = Duration.zero
+        while true {
+            do {
+                // Not blocking, so that a reader that stops reading cannot hold up a create.
+                let file = try LineFile(
+                    path,
+                    options: [.append, .nonBlocking],
+                    permissions: [.ownerReadWrite, .groupRead, .otherRead]
+                )
+                if file.kind == .file {
+                    guard try FirstLine.read(path).mayBecomeEvents else { throw Self.foreignContent(path) }
+                    try file.empty()
+                }
+                self.init(file, path, in: context)
+                return
+            } catch let failure as CommandFailure {
+                throw failure
+            } catch Errno.noSuchAddressOrDevice where waited < Self.startTimeout {
+                try await context.clock.sleep(for: Self.startPause)
+                waited += Self.startPause
+            } catch {
+                let number = error as? Errno
+                let reason = number == .noSuchAddressOrDevice ? "nobody reads it" : number?.description ?? "\(error)"
+                throw CommandFailure(
+                    message: "the file of events \(path) cannot be opened: \(reason); nothing was done",
+                    help: "name a file or a pipe that can be written with --events, or leave the option out"
+                )
+            }
+        }
+    }
+
+    private static func foreignContent(_ path: String) -> CommandFailure {
+        CommandFailure(
+            message: "\(path) holds something other than events, and is not written over; nothing was done",
+            help: "name a new or an empty file with --events, or one that an earlier run wrote"
+        )
+    }
+
+    private init(_ file: LineFile, _ path: String, in context: Context) {
+        self.context = context
+        self.path = path
+        state = Mutex(State(file: file))
+        write { EventJSON.version(rekon: RekonVersion.current, at: $0) }
+    }
+
+    // MARK: What happens
+
+    func handle(_ plan: Plan) {
+        write { EventJSON.plan(plan, at: $0) }
+    }
+
+    func handle(_ event: ApplyEvent) {
+        let now = context.wallClock.now.milliseconds
+        state.withLock { $0.board.handle(event, at: now) }
+        write { EventJSON.event(event, at: $0) }
+    }
+
+    func handle(_ event: TrainingEvent) { handle(.training(event)) }
+
+    /// Called every few minutes at least.
+    func pulse() {
+        let board = state.withLock { $0.board }
+        write { EventJSON.heartbeat(board, at: $0) }
+    }
+
+    /// The last line, of a run that did nothing because a plan was refused.
+    func finish(refused: ApplyJSON.Refusal, _ status: ExitStatus) {
+        write { EventJSON.summary(refused: refused, exitCode: exitCode(status), at: $0) }
+    }
+
+    /// The last line.
+    func finish(_ report: ApplyReport, _ status: ExitStatus) {
+        write { EventJSON.summary(report, exitCode: exitCode(status), at: $0) }
+    }
+
+    /// The last line.
+    func finish(_ report: TrainingReport, _ status: ExitStatus) {
+        write { EventJSON.summary(report, exitCode: exitCode(status), at: $0) }
+    }
+
+    /// A signal counts before everything else, as where the process ends.
+    private func exitCode(_ status: ExitStatus) -> Int32 {
+        (context.interruption.received ?? status).rawValue
+    }
+
+    private func write(_ line: (_ now: Int64) -> [UInt8]?) {
+        let failure = state.withLock { state -> (any Error)? in
+            guard let file = state.file, let line = line(context.wallClock.now.milliseconds) else { return nil }
+            do {
+                try file.write(line, patience: Self.patience)
+                return nil
+            } catch {
+                state.file = nil
+                return error
+            }
+        }
+        guard let failure else { return }
+        let reason =
+            switch failure as? Errno {
+            case .wouldBlock: "nobody reads them"
+            case .brokenPipe: "the reader has gone"
+            case let number?: number.description
+            case nil: "\(failure)"
+            }
+        context.errors.write("warning: no more events are written to \(HarmlessText.shown(path)): \(reason)\n")
+    }
+}
+
+/// The first line of a file that a run would write: by it, what an earlier run wrote is told from everything else.
+enum FirstLine: Equatable {
+    /// The file is empty.
+    case none
+    /// Without its line break.
+    case line([UInt8])
+
+    /// No line that a run writes first is longer.
+    private static let limit = 65_536
+
+    /// - Parameter path: of a regular file.
+    /// - Throws: `Errno`.
+    static func read(_ path: String) throws -> FirstLine {
+        let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+        return try file.closeAfter {
+            var content: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            while content.count < limit, !content.contains(UInt8(ascii: "\n")) {
+                let count = try unsafe buffer.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
+                guard count > 0 else { break }
+                content += buffer.prefix(count)
+            }
+            guard !content.isEmpty else { return .none }
+            return .line(Array(content.prefix { $0 != UInt8(ascii: "\n") }))
+        }
+    }
+
+    /// Whether a stream of events may be written over it: there is nothing, or another stream of events.
+    var mayBecomeEvents: Bool {
+        guard case .line(let line) = self else { return true }
+        guard let head = Head(line) else { return false }
+        return head.type == "version" && head.rekon != nil && head.formatVersion != nil
+    }
+
+    /// Whether an audit log may go on behind it: there is nothing, or an audit log, or what a full disk left of its first
+    /// line.
+    var mayBecomeAuditLog: Bool {
+        guard case .line(let line) = self else { return true }
+        guard let head = Head(line) else { return line.starts(with: Self.auditStart.prefix(max(line.count, 1))) }
+        return head.run != nil && head.formatVersion != nil && head.type.flatMap(AuditRecord.Kind.init) != nil
+    }
+
+    private static let auditStart = Array("{\"formatVersion\":\"".utf8)
+
+    private struct Head: Decodable {
+        var type, formatVersion, run, rekon: String?
+
+        /// Nil for what is no JSON object.
+        init?(_ line: [UInt8]) {
+            guard let head = try? JSONDecoder().decode(Self.self, from: Data(line)) else { return nil }
+            self = head
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import Host
+import SystemPackage
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// An open file to which whole lines are written, each with one write(2).
+///
+/// The file is closed with the last reference.
+final class LineFile: Sendable {
+    enum Kind {
+        case file
+        case folder
+        /// A pipe, a terminal, a device.
+        case stream
+    }
+
+    let kind: Kind
+    /// In bytes, when it was opened.
+    let size: Int
+    private let descriptor: FileDescriptor
+
+    /// - Parameter options: beside `.create` and `.closeOnExec`.
+    init(_ path: String, options: FileDescriptor.OpenOptions, permissions: FilePermissions) throws(Errno) {
+        do {
+            descriptor = try FileDescriptor.open(
+                FilePath(path),
+                .writeOnly,
+                options: options.union([.create, .closeOnExec]),
+                permissions: permissions
+            )
+        } catch {
+            throw error as? Errno ?? .ioError
+        }
+        var information = stat()
+        guard unsafe fstat(descriptor.rawValue, &information) == 0 else { throw Errno(rawValue: errno) }
+        size = Int(information.st_size)
+        kind =
+            switch information.st_mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .folder
+            default: .stream
+            }
+    }
+
+    deinit { try? descriptor.close() }
+
+    /// Writes all of it. Where less than all was taken, the rest follows.
+    ///
+    /// - Parameter patience: how many milliseconds a reader may take to make room, where the file does not block.
+    /// - Throws: `Errno`; part of the line may have been written then.
+    func write(_ line: [UInt8], patience: Int32 = 0) throws {
+        var rest = line[...]
+        while !rest.isEmpty {
+            do {
+                let count = try unsafe rest.withUnsafeBytes { try unsafe descriptor.write($0) }
+                rest = rest.dropFirst(count)
+            } catch Errno.wouldBlock {
+                var request = pollfd(fd: descriptor.rawValue, events: Int16(POLLOUT), revents: 0)
+                guard unsafe poll(&request, 1, patience) > 0 else { throw Errno.wouldBlock }
+            }
+        }
+    }
+
+    /// Takes away what is in it.
+    ///
+    /// - Throws: `Errno`.
+    func empty() throws(Errno) {
+        guard ftruncate(descriptor.rawValue, 0) == 0 else { throw Errno(rawValue: errno) }
+    }
+
+    /// Returns when what was written is on the disk.
+    func synchronize() throws {
+        while fsync(descriptor.rawValue) != 0 {
+            guard errno == EINTR else { throw Errno(rawValue: errno) }
+        }
+    }
+
+    /// Makes the name of a new file as durable as its content. Some file systems cannot: then it is not.
+    static func synchronizeFolder(of path: String) {
+        var folder = FilePath(path)
+        folder.removeLastComponent()
+        guard let descriptor = try? FileDescriptor.open(folder.isEmpty ? "." : folder, .readOnly, options: .closeOnExec)
+        else { return }
+        fsync(descriptor.rawValue)
+        try? descriptor.close()
+    }
+}
+
+/// The files of a command line that it may read, and those that it writes while it runs: none may be both, and no two
+/// may be one.
+struct RecordedFiles {
+    private let files: any FileReader
+    /// With how a person knows it.
+    private var taken: [(place: Place, what: String)] = []
+
+    /// - Parameters:
+    ///   - paths: of the command line.
+    ///   - sandbox: the emulator's state.
+    init(besides paths: [String], sandbox: String?, in context: Context) {
+        files = context.files
+        for path in paths where path != "-" { taken.append((Place(path, files), "which this command reads")) }
+        if let sandbox { taken.append((Place(sandbox, files), "the state of the sandbox")) }
+    }
+
+    /// Adds a file that is to be written.
+    ///
+    /// - Parameter option: as in `--events`.
+    /// - Throws: `CommandFailure` for one that is needed otherwise.
+    mutating func add(_ path: String, for option: String) throws {
+        let place = Place(path, files)
+        if let other = taken.first(where: { $0.place == place }) {
+            throw CommandFailure(
+                message: "\(option) names \(path), \(other.what); nothing was done",
+                help: "give \(option) a file of its own",
+                status: .usage
+            )
+        }
+        taken.append((place, "the file of \(option)"))
+    }
+
+    /// Adds the files that the standard streams are sent to: what replaces one is lost, or takes what was written away.
+    mutating func addStandardStreams() {
+        taken.append((Place("/dev/stdout", files), "where the standard output goes"))
+        taken.append((Place("/dev/stderr", files), "where the standard error goes"))
+    }
+
+    /// Where a path leads, whether there is a file yet or not.
+    private enum Place: Equatable {
+        case existing(FileIdentity)
+        case new(folder: FileIdentity, name: String)
+        /// Nothing is known of it.
+        case path(String)
+        /// A pipe, a terminal, a device: what goes in is nobody's content.
+        case stream
+
+        static func == (one: Place, other: Place) -> Bool {
+            switch (one, other) {
+            case (.existing(let one), .existing(let other)): one == other
+            case (.new(let folder, let name), .new(let otherFolder, let otherName)):
+                folder == otherFolder && name.utf8.elementsEqual(otherName.utf8)
+            case (.path(let one), .path(let other)): one.utf8.elementsEqual(other.utf8)
+            default: false
+            }
+        }
+
+        init(_ path: String, _ files: any FileReader) {
+            if (try? files.kind(of: path)) == .stream {
+                self = .stream
+            } else if let identity = files.identity(of: path) {
+                self = .existing(identity)
+            } else {
+                let folder = FilePath(path).removingLastComponent()
+                let name = FilePath(path).lastComponent?.string
+                if let name, let identity = files.identity(of: folder.isEmpty ? "." : folder.string) {
+                    self = .new(folder: identity, name: name)
+                } else {
+                    self = .path(path)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+import Checks
+import Host
+import Manifests
+import ModelVersions
+import Reports
+import Storage
+
+/// Checks the manifests of a training, one after the other, and tells findings as they are found.
+struct ManifestCheckRun {
+    let sources: ManifestSources
+    let options: ManifestChecker.Options
+    /// How findings are told at once; nil where the report holds them.
+    let text: ManifestReportText?
+    /// How images are looked for; nil where they are not.
+    var inspection: ImageInspection?
+    let context: Context
+
+    func check(training: String, testing: String?) async throws -> ManifestReport {
+        var report = ManifestReport(parts: [], findings: [], overlap: nil)
+        // Both are opened first: a mistyped name is told before minutes of work.
+        let first = try await sources.open(training)
+        let second = if let testing { try await sources.open(testing) } else { ByteStream?.none }
+        let trained = try await check(.training, training, first, after: nil, &report)
+        if let testing, let second {
+            let tested = try await check(.testing, testing, second, after: trained, &report)
+            report.overlap = LabelOverlap.judge(training: trained, testing: tested)
+            if let overlap = report.overlap, let text {
+                context.output.write(text.finding(overlap, name: Self.shown(testing)))
+            }
+        }
+        return report
+    }
+
+    private func check(
+        _ dataset: Dataset,
+        _ name: String,
+        _ stream: ByteStream,
+        after training: ManifestSummary?,
+        _ report: inout ManifestReport
+    ) async throws -> ManifestSummary {
+        let shown = Self.shown(name)
+        let progress = ReadingProgress(of: shown, size: stream.size, in: context)
+        defer { progress.end() }
+        let kept = FindingList()
+        let images = inspection.map { ImageLookup($0, of: shown, in: context) }
+        let checker = ManifestChecker(dataset, options: options, after: training, image: images?.add) { finding in
+            if let text {
+                progress.end()
+                images?.progressEnds()
+                context.output.write(text.finding(finding, name: shown))
+            } else {
+                kept.findings.append(finding)
+            }
+        }
+        do {
+            for try await piece in stream {
+                try Task.checkCancellation()
+                checker.feed(piece)
+                if checker.isRefused || context.output.failure != nil { break }
+                progress.advance(by: piece.count)
+                if let images, images.isFull {
+                    progress.end()
+                    try await images.look(for: checker)
+                }
+            }
+            progress.end()
+            if !checker.isRefused, context.output.failure == nil { try await images?.look(for: checker) }
+        } catch let error as FileError {
+            throw CommandFailure(message: error.description, help: error.advice)
+        }
+        let summary = checker.finish()
+        progress.end()
+        if let text {
+            context.output.write(text.omitted(summary, name: shown, limit: options.findingsPerCode))
+        }
+        report.findings += kept.findings
+        report.parts.append(ManifestReport.Part(name: shown, summary: summary, images: images?.counts))
+        return summary
+    }
+
+    private static func shown(_ name: String) -> String { name == "-" ? "<stdin>" : name }
+}
+
+/// What a closure gathers.
+private final class FindingList {
+    var findings: [ManifestFinding] = []
+}
+
+/// Opens what a command line names as a manifest.
+struct ManifestSources {
+    /// S3 as it is to be asked.
+    struct Storage {
+        let service: StorageService
+        /// Where a bucket is looked for first.
+        let region: String
+    }
+
+    let files: any FileReader
+    /// Nil where nothing in S3 was named.
+    var storage: Storage?
+
+    static func isInS3(_ name: String) -> Bool { name.hasPrefix("s3://") }
+
+    func open(_ name: String) async throws -> ByteStream {
+        if let storage, Self.isInS3(name) { return try await storage.open(name) }
+        do throws(FileError) {
+            return try files.stream(name)
+        } catch {
+            throw CommandFailure(message: error.description, help: error.advice)
+        }
+    }
+}
+
+extension ManifestSources.Storage {
+    fileprivate func open(_ uri: String) async throws -> ByteStream {
+        let location: ManifestLocation
+        do throws(InvalidValue) {
+            location = try ManifestLocation(uri: uri)
+        } catch {
+            throw CommandFailure(message: "\(uri): the location \(error)", status: .usage)
+        }
+        do {
+            return try await open(location, in: region)
+        } catch let error as WrongRegion {
+            // It says where it is.
+            return try await open(location, in: error.actual)
+        }
+    }
+
+    private func open(_ location: ManifestLocation, in region: String) async throws -> ByteStream {
+        let client = try service.s3(region)
+        let head = try await client.headObject(
+            HeadObjectRequest(bucket: location.bucket.text, key: location.key, versionID: location.version)
+        )
+        let request = GetObjectRequest(
+            bucket: location.bucket.text,
+            key: location.key,
+            versionID: location.version ?? head.versionID
+        )
+        let reader = ChunkReader(S3ObjectChunks(request, from: client))
+        return ByteStream(size: head.contentLength.map { Int($0) }) {
+            do {
+                return try await reader.next()
+            } catch is S3ObjectChanged {
+                throw CommandFailure(message: "\(location) was written over while it was read", help: "run it again")
+            }
+        }
+    }
+}
+
+/// The one iterator of a stream that is read once.
+private actor ChunkReader {
+    private let iterator: S3ObjectChunks.Iterator
+
+    init(_ chunks: S3ObjectChunks) {
+        iterator = chunks.makeAsyncIterator()
+    }
+
+    func next() async throws -> [UInt8]? { try await iterator.next() }
+}
+
+/// Gathers the images of a manifest, and looks for them in S3 as soon as there are enough, or all.
+final class ImageLookup {
+    private let inspection: ImageInspection
+    private let name: String
+    private let context: Context
+    private var images = ImageSet()
+    private var progress: ReadingProgress?
+    private(set) var counts: ManifestReport.ImageCounts
+
+    /// - Parameter name: of the manifest.
+    init(_ inspection: ImageInspection, of name: String, in context: Context) {
+        self.inspection = inspection
+        self.name = name
+        self.context = context
+        counts = ManifestReport.ImageCounts(depth: inspection.depth)
+    }
+
+    var isFull: Bool { images.isFull }
+
+    func add(_ image: ImageReference) { images.append(image) }
+
+    /// Tells the checker of the images that were gathered.
+    func look(for checker: ManifestChecker) async throws {
+        guard !images.isEmpty else { return }
+        let progress = ReadingProgress(of: "images of \(name) in S3", size: images.count, in: context)
+        self.progress = progress
+        defer { progress.end() }
+        let findings = try await inspection.inspect(images) { progress.advance(by: $0) }
+        images = ImageSet()
+        counts.images += findings.images
+        counts.requests += findings.requests
+        counts.rejectedLines += findings.rejections.count
+        checker.take(findings)
+    }
+
+    /// Before anything else is written to the terminal.
+    func progressEnds() { progress?.end() }
+}

@@ -1,0 +1,161 @@
+import Checks
+import DesiredState
+import ModelVersions
+import Planning
+import Reports
+import SavedPlans
+import Storage
+
+/// A plan, and what the checks of the world around it say.
+struct Verification {
+    let plan: Plan
+    let facts: OutsideFacts
+    let report: PreflightReport
+
+    /// Plans, asks what the checks need to know, and plans anew with it: an alias that is known by then is compared.
+    ///
+    /// - Throws: `AWSError` where there are no credentials; `CancellationError`.
+    init(
+        _ desired: DesiredState,
+        against live: LiveState,
+        _ options: PlanOptions,
+        asking world: OutsideWorld,
+        readingManifests: Bool
+    ) async throws {
+        let first = Planner.plan(desired, against: live, options: options)
+        var facts = try await world.facts(
+            about: ProjectTrainings.all(of: first, against: live),
+            readingManifests: readingManifests
+        )
+        let undecided = KeyQuestion.undecided(in: first, live).filter { facts.keys[$0] == nil }
+        facts.keys.merge(try await world.answers(to: undecided)) { first, _ in first }
+        var options = options
+        options.knowledge = facts.knowledge
+        plan = Planner.plan(desired, against: live, options: options)
+        self.facts = facts
+        report = Preflight.report(on: ProjectTrainings.all(of: plan, against: live), facts)
+    }
+}
+
+extension PreflightReport {
+    /// What is to be shown beneath a plan: only what is not as it should be.
+    func problemsText(_ layout: TextLayout) -> String {
+        PreflightText(style: layout.style, width: layout.width, showsPassed: false).render(self)
+    }
+
+    /// What `verify` exits with.
+    var exitStatus: ExitStatus {
+        .first(of: [hasFailures ? .blocked : .success, count(.unknown) > 0 ? .failure : .success])
+    }
+}
+
+extension ReadingService {
+    var world: OutsideWorld { OutsideWorld(s3: storage.s3, kms: storage.kms, caller: caller) }
+}
+
+extension CreatingService {
+    var world: OutsideWorld { OutsideWorld(s3: storage.s3, kms: storage.kms, caller: caller) }
+}
+
+extension Verification {
+    /// What the unpinned manifests of the versions to create are now, for a saved plan to hold later ones against.
+    var manifestPrints: [ManifestPrint] {
+        unpinnedManifests.compactMap { question in facts.manifests[question].flatMap { ManifestPrint(question, $0) } }
+    }
+
+    /// Those of which nothing is known that later ones could be held against, in byte order.
+    var unseenManifests: [ManifestLocation] {
+        unpinnedManifests.filter { question in
+            facts.manifests[question].flatMap { ManifestPrint(question, $0) } == nil
+        }.map(\.manifest).sorted()
+    }
+
+    private var unpinnedManifests: Set<ManifestQuestion> {
+        Set(
+            plan.creates.flatMap { project, entry -> [ManifestQuestion] in
+                guard case .trained(let settings) = entry.desired.intent else { return [] }
+                return settings.datasets.manifests.filter { $0.version == nil }.map {
+                    ManifestQuestion($0, for: project)
+                }
+            }
+        )
+    }
+}
+
+extension ManifestPrint {
+    /// Nil where it was not found.
+    init?(_ question: ManifestQuestion, _ fact: ManifestFact) {
+        guard case .found(let head) = fact, let eTag = head.eTag else { return nil }
+        self.init(
+            region: question.region,
+            manifest: question.manifest,
+            versionID: head.versionID.flatMap { $0 == "null" ? nil : $0 },
+            eTag: eTag
+        )
+    }
+}
+
+extension SavedPlan {
+    /// Which of the manifests that were reviewed are not what they were, of those that something is still to be trained
+    /// with.
+    ///
+    /// - Throws: `CommandFailure` where that cannot be told; as `OutsideWorld.facts`.
+    func manifestChanges(since check: PlanCheck, asking world: OutsideWorld) async throws -> [PlanChange] {
+        let wanted = manifestsToCheck(in: check)
+        let questions = wanted.compactMap { wanted in
+            wanted.users.first.map { ManifestQuestion(wanted.print.manifest, for: $0.project) }
+        }
+        let facts = try await world.answers(to: questions)
+        return try zip(wanted, questions).flatMap { wanted, question -> [PlanChange] in
+            guard let text = try change(of: wanted.print, question, facts[question]) else { return [] }
+            return wanted.users.map { user in
+                PlanChange(
+                    project: user.project,
+                    name: user.name,
+                    text: "is trained with \(wanted.print.manifest), which \(text)"
+                )
+            }
+        }
+    }
+
+    private func change(
+        of print: ManifestPrint,
+        _ question: ManifestQuestion,
+        _ fact: ManifestFact?
+    ) throws -> String? {
+        let reason: String
+        switch fact {
+        case .found:
+            if let now = fact.flatMap({ ManifestPrint(question, $0) }) { return print.change(to: now) }
+            reason = "S3 does not say what it is"
+        case .noBucket, .absent, .deleteMarker, .badVersion: return "is not there any more"
+        case .elsewhere(let region): return "is in \(region) now"
+        case .denied: reason = "s3:GetObject is not allowed on it"
+        case .unreadable(let text): reason = text
+        case nil: reason = "nobody asked"
+        }
+        throw CommandFailure(
+            message: "whether \(print.manifest) is still what was reviewed cannot be told: \(reason)",
+            help:
+                "nothing was created: allow these credentials to read it, or pin it in the desired state and plan anew"
+        )
+    }
+}
+
+extension PlanCheck {
+    /// The checks that fail by now, after they passed and the plan was shown. The lines of manifests are not read again:
+    /// those are held against what they were.
+    ///
+    /// - Throws: as `OutsideWorld.facts`.
+    func newFailures(against live: LiveState, asking world: OutsideWorld) async throws -> [PlanChange] {
+        let trainings = ProjectTrainings.all(of: plan, against: live)
+        let report = Preflight.report(on: trainings, try await world.facts(about: trainings))
+        return report.results.filter { $0.verdict == .fail }.map { result in
+            let subject = result.subject.map { " of \($0)" } ?? ""
+            return PlanChange(
+                project: result.project,
+                text: "fails the check `\(result.rule.id)`\(subject) now: \(result.message)"
+            )
+        }
+    }
+}

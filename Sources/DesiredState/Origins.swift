@@ -1,0 +1,126 @@
+package import Diagnostics
+package import ModelVersions
+import YAMLTree
+
+/// Where a value of the desired state was written.
+package struct Origin: Sendable, Equatable {
+    package enum Source: String, Sendable {
+        /// The version's own entry, or for a project the document.
+        case own
+        case defaults
+    }
+
+    package var source: Source
+    package var location: SourceLocation
+    /// The variables that it was made of, each once.
+    package var variables: [VariableUse]
+
+    package init(source: Source, location: SourceLocation, variables: [VariableUse]) {
+        self.source = source
+        self.location = location
+        self.variables = variables
+    }
+}
+
+/// Where the values of a desired state were written, for whoever asks.
+package struct Origins: Sendable {
+    /// The keys and the positions in lists that lead to a value of a version, in the form that a version has with one
+    /// way to write each value: a manifest is one value, and `testing` has no `assets`.
+    package typealias Path = [String]
+
+    /// The projects of the documents, in the order of each project's lists.
+    private var projects: [ProjectARN: [Origin]] = [:]
+    private var versions: [ProjectARN: [VersionName: [Path: Origin]]] = [:]
+
+    package init() {}
+
+    mutating func add(_ origin: Origin, of project: ProjectARN) {
+        projects[project, default: []].append(origin)
+    }
+
+    mutating func add(_ values: [Path: Origin], of name: VersionName, in project: ProjectARN) {
+        versions[project, default: [:]][name] = values
+    }
+
+    /// Where a project is named, by the position of its list.
+    package func project(_ project: ProjectARN, list: Int) -> Origin? {
+        guard let found = projects[project], found.indices.contains(list) else { return nil }
+        return found[list]
+    }
+
+    /// Where a value of a version was written, or the nearest one that it is a part of; nil where it is written nowhere.
+    package func value(_ path: Path, of name: VersionName, in project: ProjectARN) -> Origin? {
+        guard let values = versions[project]?[name] else { return nil }
+        var path = path
+        while !path.isEmpty {
+            if let origin = values[path] { return origin }
+            path.removeLast()
+        }
+        return nil
+    }
+}
+
+extension DocumentReader {
+    /// Where a version's values were written: what the entry has itself hides what `defaults` has, tags key by key.
+    func origins(of entry: YAMLNode, over defaults: YAMLNode?) -> [Origins.Path: Origin] {
+        var origins = Collected(document: document, references: references)
+        var own: Set<[UInt8]> = []
+        if case .mapping(let entries) = entry.content {
+            own = Set(entries.lazy.map { Array($0.key.utf8) })
+            for entry in entries { _ = origins.add(entry.value, at: [entry.key], from: .own) }
+        }
+        if case .mapping(let entries)? = defaults?.content {
+            for entry in entries where entry.key == "tags" || !own.contains(Array(entry.key.utf8)) {
+                _ = origins.add(entry.value, at: [entry.key], from: .defaults)
+            }
+        }
+        return origins.values
+    }
+
+    func origin(of node: YAMLNode) -> Origin {
+        Origin(
+            source: .own,
+            location: document.location(of: node.position),
+            variables: references[node.position].uniqued
+        )
+    }
+
+    private struct Collected {
+        let document: YAMLDocument
+        let references: References
+        var values: [Origins.Path: Origin] = [:]
+
+        /// Adds a node and all in it, unless there is one already; as deep as the parser lets nodes be.
+        ///
+        /// - Returns: The variables in it.
+        mutating func add(_ node: YAMLNode, at path: Origins.Path, from source: Origin.Source) -> [VariableUse] {
+            var variables = references[node.position]
+            switch node.content {
+            case .scalar: break
+            case .sequence(let nodes):
+                for (index, node) in nodes.enumerated() {
+                    variables += add(node, at: path + [String(index)], from: source)
+                }
+            case .mapping(let entries):
+                variables = []
+                for entry in entries {
+                    let isForm = path == ["datasets", "testing"] && entry.key == "assets"
+                    variables += add(entry.value, at: isForm ? path : path + [entry.key], from: source)
+                }
+            }
+            variables = variables.uniqued
+            if values[path] == nil {
+                let location = document.location(of: node.position)
+                values[path] = Origin(source: source, location: location, variables: variables)
+            }
+            return variables
+        }
+    }
+}
+
+extension [VariableUse] {
+    fileprivate var uniqued: [VariableUse] {
+        var seen: Set<VariableUse> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

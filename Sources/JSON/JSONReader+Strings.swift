@@ -1,0 +1,193 @@
+extension JSONReader {
+    /// Reads a string; nil for `null`.
+    package mutating func string() throws(JSONError) -> String? {
+        if try null() { return nil }
+        let found = try scanString()
+        guard found.hasEscapes else { return try text(bytes[found.range], at: found.range.lowerBound) }
+        return try text(unescaped(found.range)[...], at: found.range.lowerBound)
+    }
+
+    /// Reads the name of a member.
+    mutating func name() throws(JSONError) -> JSONName {
+        skipBlanks()
+        let found = try scanString()
+        if found.hasEscapes {
+            let plain = try unescaped(found.range)
+            _ = try text(plain[...], at: found.range.lowerBound)
+            return JSONName(plain, 0..<plain.count)
+        }
+        if !found.isASCII { _ = try text(bytes[found.range], at: found.range.lowerBound) }
+        return JSONName(bytes, found.range)
+    }
+
+    mutating func skipString() throws(JSONError) {
+        let found = try scanString()
+        if found.hasEscapes {
+            _ = try text(unescaped(found.range)[...], at: found.range.lowerBound)
+        } else if !found.isASCII {
+            _ = try text(bytes[found.range], at: found.range.lowerBound)
+        }
+    }
+
+    private struct FoundString {
+        /// Between the quotes.
+        var range: Range<Int>
+        var hasEscapes: Bool
+        var isASCII: Bool
+    }
+
+    /// Goes behind the string that begins here.
+    private mutating func scanString() throws(JSONError) -> FoundString {
+        guard byte == UInt8(ascii: "\"") else { throw expected("a string") }
+        let found = try string(from: position + 1)
+        position = found.range.upperBound + 1
+        return found
+    }
+
+    private func string(from start: Int) throws(JSONError) -> FoundString {
+        let span = bytes.span
+        var index = start
+        var hasEscapes = false
+        var allBits: UInt8 = 0
+        while index < span.count {
+            // Eight at a time: nearly all that is read is strings, and most of them are of no use to anybody.
+            while index + 8 <= span.count {
+                let word = unsafe span.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+                let length = UInt64(littleEndian: word).plainLength
+                index += length
+                if length < 8 { break }
+            }
+            guard index < span.count else { break }
+            let byte = span[index]
+            if byte == UInt8(ascii: "\"") {
+                return FoundString(range: start..<index, hasEscapes: hasEscapes, isASCII: allBits < 0x80)
+            }
+            if byte == UInt8(ascii: "\\") {
+                hasEscapes = true
+                index += 1
+            } else if byte < 0x20 {
+                throw JSONError("a control character in a string", at: index)
+            }
+            allBits |= byte
+            index += 1
+        }
+        throw JSONError("a string without its end", at: start - 1)
+    }
+
+    private func text(_ bytes: ArraySlice<UInt8>, at offset: Int) throws(JSONError) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw JSONError("a string that is not UTF-8", at: offset)
+        }
+        return text
+    }
+
+    // MARK: Escapes
+
+    private func unescaped(_ range: Range<Int>) throws(JSONError) -> [UInt8] {
+        var plain: [UInt8] = []
+        plain.reserveCapacity(range.count)
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let byte = bytes[index]
+            index += 1
+            guard byte == UInt8(ascii: "\\") else {
+                plain.append(byte)
+                continue
+            }
+            let kind = bytes[index]
+            index += 1
+            switch kind {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): plain.append(kind)
+            case UInt8(ascii: "b"): plain.append(0x08)
+            case UInt8(ascii: "f"): plain.append(0x0C)
+            case UInt8(ascii: "n"): plain.append(0x0A)
+            case UInt8(ascii: "r"): plain.append(0x0D)
+            case UInt8(ascii: "t"): plain.append(0x09)
+            case UInt8(ascii: "u"): plain.append(contentsOf: String(try scalar(&index, range.upperBound)).utf8)
+            default: throw JSONError("an escape that JSON does not have", at: index - 2)
+            }
+        }
+        return plain
+    }
+
+    /// The scalar of `\uXXXX`, or of two of them that are a surrogate pair.
+    ///
+    /// - Parameter index: behind the `u`; afterwards behind all that belongs to it.
+    private func scalar(_ index: inout Int, _ end: Int) throws(JSONError) -> Unicode.Scalar {
+        let start = index - 2
+        let first = try codeUnit(&index, end)
+        if let scalar = Unicode.Scalar(UInt32(first)) { return scalar }
+        guard UTF16.isLeadSurrogate(first), index + 2 <= end, bytes[index] == UInt8(ascii: "\\"),
+            bytes[index + 1] == UInt8(ascii: "u")
+        else { throw JSONError("half a surrogate pair", at: start) }
+        index += 2
+        let second = try codeUnit(&index, end)
+        guard UTF16.isTrailSurrogate(second) else { throw JSONError("half a surrogate pair", at: start) }
+        return UTF16.decode(UTF16.EncodedScalar([first, second]))
+    }
+
+    private func codeUnit(_ index: inout Int, _ end: Int) throws(JSONError) -> UInt16 {
+        guard index + 4 <= end else { throw JSONError("an escape of less than four digits", at: index) }
+        var unit: UInt16 = 0
+        for byte in bytes[index..<index + 4] {
+            guard let digit = Unicode.Scalar(byte).hexadecimalValue else {
+                throw JSONError("an escape with something else than hexadecimal digits", at: index)
+            }
+            unit = unit << 4 | digit
+        }
+        index += 4
+        return unit
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var hexadecimalValue: UInt16? {
+        switch self {
+        case "0"..."9": UInt16(value) - 0x30
+        case "a"..."f": UInt16(value) - 0x61 + 10
+        case "A"..."F": UInt16(value) - 0x41 + 10
+        default: nil
+        }
+    }
+}
+
+extension UInt64 {
+    /// How many of its eight bytes, from the lowest, stand before one that ends a string, begins an escape, is a control
+    /// character or part of a longer character.
+    fileprivate var plainLength: Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        // In a byte below 0x80, the high bit is set by a subtraction that borrows, and by nothing else. A borrow spoils
+        // the bytes above, and it is the lowest that counts.
+        let quotes = (self ^ (ones &* 0x22)) &- ones
+        let backslashes = (self ^ (ones &* 0x5C)) &- ones
+        let controls = self &- (ones &* 0x20)
+        return ((self | quotes | backslashes | controls) & (ones << 7)).trailingZeroBitCount / 8
+    }
+}
+
+/// The name of a member of an object, compared as bytes and without making a string of it:
+///
+///     switch name {
+///     case "Status": status = try json.string()
+///     default: break
+///     }
+package struct JSONName {
+    private let bytes: [UInt8]
+    private let start: Int
+    private let end: Int
+
+    init(_ bytes: [UInt8], _ range: Range<Int>) {
+        self.bytes = bytes
+        start = range.lowerBound
+        end = range.upperBound
+    }
+
+    package var text: String { String(decoding: bytes[start..<end], as: UTF8.self) }
+
+    package static func ~= (text: StaticString, name: JSONName) -> Bool {
+        guard text.utf8CodeUnitCount == name.end - name.start else { return false }
+        for offset in 0..<text.utf8CodeUnitCount
+        where unsafe name.bytes[name.start + offset] != text.utf8Start[offset] { return false }
+        return true
+    }
+}

@@ -1,0 +1,168 @@
+/// What can be wrong with a manifest. The raw value is the service's own code; a code without `ERROR_` or `WARNING_` is
+/// this program's, for a rule that the guide states without one. The table of all of them is specs/manifest-rules.md.
+package enum FindingCode: String, Sendable, CaseIterable {
+    // Of a line: "Non-Terminal JSON Line Validation Errors" in the guide.
+    case invalidJSONLine = "ERROR_INVALID_JSON_LINE"
+    case missingSourceRef = "ERROR_MISSING_SOURCE_REF"
+    case invalidSourceRefFormat = "ERROR_INVALID_SOURCE_REF_FORMAT"
+    case noLabelAttributes = "ERROR_NO_LABEL_ATTRIBUTES"
+    case invalidLabelAttributeFormat = "ERROR_INVALID_LABEL_ATTRIBUTE_FORMAT"
+    case invalidLabelAttributeMetadataFormat = "ERROR_INVALID_LABEL_ATTRIBUTE_METADATA_FORMAT"
+    case noValidLabelAttributes = "ERROR_NO_VALID_LABEL_ATTRIBUTES"
+    case missingBoundingBoxConfidence = "ERROR_MISSING_BOUNDING_BOX_CONFIDENCE"
+    case missingClassMapID = "ERROR_MISSING_CLASS_MAP_ID"
+    case invalidImage = "ERROR_INVALID_IMAGE"
+    case invalidImageDimension = "ERROR_INVALID_IMAGE_DIMENSION"
+    case invalidBoundingBox = "ERROR_INVALID_BOUNDING_BOX"
+    case noValidAnnotations = "ERROR_NO_VALID_ANNOTATIONS"
+    case boundingBoxTooSmall = "ERROR_BOUNDING_BOX_TOO_SMALL"
+    case tooManyBoundingBoxes = "ERROR_TOO_MANY_BOUNDING_BOXES"
+    case unsupportedUseCaseType = "ERROR_UNSUPPORTED_USE_CASE_TYPE"
+    case invalidLabelNameLength = "ERROR_INVALID_LABEL_NAME_LENGTH"
+    case unannotatedRecord = "WARNING_UNANNOTATED_RECORD"
+    case noAnnotations = "WARNING_NO_ANNOTATIONS"
+    case noAttributeAnnotations = "WARNING_NO_ATTRIBUTE_ANNOTATIONS"
+    case lineTooLong = "LINE_TOO_LONG"
+    case duplicateSourceRef = "DUPLICATE_SOURCE_REF"
+    case imageInTrainingAndTesting = "IMAGE_IN_TRAINING_AND_TESTING"
+    case tooManyLabelsPerImage = "TOO_MANY_LABELS_PER_IMAGE"
+    case imageNotChecked = "IMAGE_NOT_CHECKED"
+
+    // Of a whole file, and of what it holds: they end a training.
+    case unsupportedFormat = "ERROR_MANIFEST_INACCESSIBLE_OR_UNSUPPORTED_FORMAT"
+    case emptyManifest = "ERROR_EMPTY_MANIFEST"
+    case manifestSizeTooLarge = "ERROR_MANIFEST_SIZE_TOO_LARGE"
+    case manifestRowsExceedsMaximum = "ERROR_MANIFEST_ROWS_EXCEEDS_MAXIMUM"
+    case tooManyInvalidRows = "ERROR_TOO_MANY_INVALID_ROWS_IN_MANIFEST"
+    case imagesInMultipleBuckets = "ERROR_IMAGES_IN_MULTIPLE_S3_BUCKETS"
+    case insufficientImagesPerLabelForAutosplit = "ERROR_INSUFFICIENT_IMAGES_PER_LABEL_FOR_AUTOSPLIT"
+    case tooFewLabels = "ERROR_MANIFEST_TOO_FEW_LABELS"
+    case tooManyLabels = "ERROR_MANIFEST_TOO_MANY_LABELS"
+    case tooFewUsableLabels = "ERROR_MANIFEST_TOO_FEW_USABLE_LABELS"
+    case insufficientLabelOverlap = "ERROR_INSUFFICIENT_LABEL_OVERLAP"
+    case insufficientUsableLabelOverlap = "ERROR_INSUFFICIENT_USABLE_LABEL_OVERLAP"
+    case labelWithoutImages = "LABEL_WITHOUT_IMAGES"
+    case tooManyTestImagesPerLabel = "TOO_MANY_TEST_IMAGES_PER_LABEL"
+
+    package enum Effect: String, Sendable {
+        /// The training fails.
+        case terminal
+        /// The line, or a part of it, is left out of the training.
+        case line
+        /// The training runs as it is.
+        case none
+    }
+
+    package var effect: Effect {
+        switch self {
+        case .unannotatedRecord, .noAnnotations, .noAttributeAnnotations, .duplicateSourceRef,
+            .imageInTrainingAndTesting, .tooManyLabelsPerImage, .imageNotChecked, .labelWithoutImages,
+            .tooManyTestImagesPerLabel:
+            .none
+        case .unsupportedFormat, .emptyManifest, .manifestSizeTooLarge, .manifestRowsExceedsMaximum,
+            .tooManyInvalidRows, .imagesInMultipleBuckets, .insufficientImagesPerLabelForAutosplit, .tooFewLabels,
+            .tooManyLabels, .tooFewUsableLabels, .insufficientLabelOverlap, .insufficientUsableLabelOverlap:
+            .terminal
+        default: .line
+        }
+    }
+}
+
+extension FindingCode {
+    /// Of the code among all: findings are counted by it.
+    package var index: Int { Self.indices[self] ?? 0 }
+
+    private static let indices = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+}
+
+extension FindingCode {
+    /// What to do about it.
+    package var help: String {
+        switch self {
+        case .invalidJSONLine:
+            "write one whole JSON object on each line, in UTF-8, with no blank lines between; or remove the line"
+        case .missingSourceRef: "add \"source-ref\": \"s3://BUCKET/KEY\" of the image, or remove the line"
+        case .invalidSourceRefFormat: "write it as \"s3://BUCKET/KEY\", or remove the line"
+        case .noLabelAttributes:
+            "give the line a label attribute NAME and its NAME-metadata, spelt alike; or remove the line"
+        case .invalidLabelAttributeFormat:
+            "an image-level label is a whole number; bounding boxes are an object with `image_size` and `annotations`"
+        case .invalidLabelAttributeMetadataFormat: "add or correct the member; the guide requires it"
+        case .noValidLabelAttributes: "correct the errors of the line's label attributes, or remove the line"
+        case .missingBoundingBoxConfidence:
+            "give `objects` as many entries with a `confidence` as `annotations` has boxes, in the same order"
+        case .missingClassMapID: "add the `class_id` to `class-map`, or correct it"
+        case .invalidImage: "use a PNG or JPEG of at most 15 MB and at most 20:1, or remove the line"
+        case .invalidImageDimension:
+            "use an image of 64 to 4096 pixels each way and correct `image_size` and the boxes, or remove the line"
+        case .invalidBoundingBox: "draw the box inside the image, or remove it with its entry in `objects`"
+        case .noValidAnnotations: "correct the line's bounding boxes, or remove the line"
+        case .boundingBoxTooSmall: "enlarge the box, or remove it with its entry in `objects`"
+        case .tooManyBoundingBoxes: "keep 50 boxes at most, and as many entries in `objects`"
+        case .unsupportedUseCaseType:
+            "set `type` to groundtruth/image-classification or groundtruth/object-detection, or remove the line"
+        case .invalidLabelNameLength: "shorten the label's name to 256 characters"
+        case .unannotatedRecord: "label the image, or remove the line"
+        case .noAnnotations, .noAttributeAnnotations: "add bounding boxes, or remove the line"
+        case .lineTooLong: "shorten the line: remove members that are not needed, or boxes"
+        case .duplicateSourceRef: "keep one line for each image"
+        case .imageInTrainingAndTesting: "remove the image from one of the two: it makes the test look too good"
+        case .tooManyLabelsPerImage: "keep 50 labels at most"
+        case .imageNotChecked: "mend what the message says, and run it again: nothing is known of these images"
+        case .unsupportedFormat: "give the service the manifest itself: JSON Lines in UTF-8, not compressed"
+        case .emptyManifest: "add a line for each image"
+        case .manifestSizeTooLarge: "remove lines, or members that the service does not need"
+        case .manifestRowsExceedsMaximum: "remove lines, or ask AWS to raise the quota where it can be raised"
+        case .tooManyInvalidRows: "correct or remove the invalid lines"
+        case .imagesInMultipleBuckets: "copy the images into one bucket and correct `source-ref`"
+        case .insufficientImagesPerLabelForAutosplit: "add images of these labels, or give a testing manifest"
+        case .tooFewLabels: "add images with further labels"
+        case .tooManyLabels: "remove labels"
+        case .tooFewUsableLabels: "label all images in one format"
+        case .insufficientLabelOverlap: "test with images of the training's labels, or remove labels from the training"
+        case .insufficientUsableLabelOverlap:
+            "label the testing images in the training's format and with its labels"
+        case .labelWithoutImages: "draw boxes for the label, or remove it from `class-map`"
+        case .tooManyTestImagesPerLabel: "keep 1,000 testing images for a label at most"
+        }
+    }
+}
+
+/// One thing that is wrong with a manifest.
+package struct ManifestFinding: Sendable, Equatable {
+    package enum Level: String, Sendable {
+        case error, warning
+    }
+
+    package var code: FindingCode
+    package var level: Level
+    /// Which of the two manifests.
+    package var dataset: Dataset
+    /// From 1; nil for what concerns the whole manifest.
+    package var line: Int?
+    /// From 1, in characters (Unicode scalars), as editors count.
+    package var column: Int?
+    /// A phrase without a full stop. What stands in it of the manifest is as it is there.
+    package var message: String
+
+    package init(
+        _ code: FindingCode,
+        level: Level? = nil,
+        in dataset: Dataset,
+        line: Int? = nil,
+        column: Int? = nil,
+        _ message: String
+    ) {
+        self.code = code
+        self.level = level ?? (code.effect == .none ? .warning : .error)
+        self.dataset = dataset
+        self.line = line
+        self.column = column
+        self.message = message
+    }
+}
+
+/// What a manifest is for.
+package enum Dataset: String, Sendable, CaseIterable {
+    case training, testing
+}

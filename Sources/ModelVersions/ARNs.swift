@@ -1,0 +1,116 @@
+/// A project's ARN, which also fixes partition, region and account.
+///
+/// API: ProjectArn, 20 to 2048 of
+/// `arn:[a-z\d-]+:rekognition:[a-z\d-]+:\d{12}:project/[a-zA-Z0-9_.\-]{1,255}/[0-9]+`.
+package struct ProjectARN: Sendable, Hashable, Comparable, CustomStringConvertible {
+    package let text: String
+    package let partition: String
+    package let region: String
+    /// The account's twelve digits.
+    package let account: String
+    /// The project's name, which is not unique over time: the number behind it is.
+    package let name: String
+
+    package init(_ text: String) throws(InvalidValue) {
+        let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[0] == "arn" else {
+            throw InvalidValue("must be a project ARN, as in `\(Self.example)`")
+        }
+        guard parts[2] == "rekognition" else {
+            throw InvalidValue("must be an ARN of the service `rekognition`; this one is of `\(parts[2])`")
+        }
+        guard parts[1].isRegionLike, parts[3].isRegionLike else {
+            throw InvalidValue("must name a partition and a region, as in `\(Self.example)`")
+        }
+        guard parts[4].utf8.count == 12, parts[4].utf8.allSatisfy(\.isDigit) else {
+            throw InvalidValue("must hold an account of 12 digits; found `\(parts[4])`")
+        }
+        let resource = parts[5].split(separator: "/", omittingEmptySubsequences: false)
+        guard resource.first == "project" else {
+            throw InvalidValue("must end in `project/NAME/NUMBER`")
+        }
+        if resource.count == 5, resource[2] == "version" {
+            throw InvalidValue("is the ARN of a model version; the project's ends before `/version/`")
+        }
+        guard resource.count == 3, !resource[2].isEmpty, resource[2].utf8.allSatisfy(\.isDigit) else {
+            throw InvalidValue("must end in `project/NAME/NUMBER`, as in `\(Self.example)`")
+        }
+        guard (try? VersionName(String(resource[1]))) != nil else {
+            throw InvalidValue("holds a project name that the service does not allow: `\(resource[1])`")
+        }
+        guard text.utf8.count <= 2048 else { throw InvalidValue("may have at most 2048 characters") }
+        self.text = text
+        self.partition = String(parts[1])
+        self.region = String(parts[3])
+        self.account = String(parts[4])
+        self.name = String(resource[1])
+    }
+
+    private static let example = "arn:aws:rekognition:us-east-1:111122223333:project/NAME/1690556789012"
+
+    package var description: String { text }
+
+    package static func < (lhs: ProjectARN, rhs: ProjectARN) -> Bool {
+        lhs.text.utf8.lexicographicallyPrecedes(rhs.text.utf8)
+    }
+
+    package static func == (lhs: ProjectARN, rhs: ProjectARN) -> Bool {
+        lhs.text == rhs.text
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(text)
+    }
+}
+
+extension Substring {
+    fileprivate var isRegionLike: Bool {
+        !isEmpty && utf8.allSatisfy { $0.isDigit || $0 == UInt8(ascii: "-") || (0x61...0x7A).contains($0) }
+    }
+}
+
+extension UInt8 {
+    var isDigit: Bool { (0x30...0x39).contains(self) }
+}
+
+/// A model version's ARN: `.../project/PROJECT/version/VERSION/EPOCH_MS`.
+///
+/// API: ProjectVersionArn. The last number is the creation time in milliseconds, so that a deleted version and a later
+/// one of the same name can be told apart.
+package struct VersionARN: Sendable, Hashable, CustomStringConvertible {
+    package let text: String
+    package let name: VersionName
+
+    package init(_ text: String) throws(InvalidValue) {
+        // At bytes, as there are as many of these as there are versions: characters take twenty times as long.
+        let parts = Array(text.utf8).split(separator: UInt8(ascii: "/"), maxSplits: 5, omittingEmptySubsequences: false)
+        guard
+            parts.count == 5, parts[0].starts(with: "arn:".utf8), parts[0].suffix(8).elementsEqual(":project".utf8),
+            parts[2].elementsEqual("version".utf8), !parts[4].isEmpty, parts[4].allSatisfy(\.isDigit)
+        else {
+            throw InvalidValue("is not the ARN of a model version: `\(text)`")
+        }
+        self.text = text
+        self.name = try VersionName(String(decoding: parts[3], as: UTF8.self))
+    }
+
+    package var description: String { text }
+}
+
+extension VersionARN {
+    /// Whether this version was created later than another, by the number at the end of the ARN.
+    package func isNewer(than other: VersionARN) -> Bool {
+        let (mine, theirs) = (creationDigits, other.creationDigits)
+        if mine.count != theirs.count { return mine.count > theirs.count }
+        return theirs.lexicographicallyPrecedes(mine)
+    }
+
+    /// When the version was created: milliseconds since 1970, at most `Int64.max`.
+    package var creationTime: Int64 { Int64(String(Substring(creationDigits))) ?? (creationDigits.isEmpty ? 0 : .max) }
+
+    /// The number without leading zeros, so that longer is larger.
+    private var creationDigits: Substring.UTF8View {
+        let digits = text.utf8[(text.utf8.lastIndex(of: UInt8(ascii: "/")) ?? text.utf8.startIndex)...].dropFirst()
+        return Substring(digits.drop { $0 == UInt8(ascii: "0") }).utf8
+    }
+}

@@ -1,0 +1,102 @@
+import DesiredState
+import ModelVersions
+
+/// A manifest in S3 that no object version pins: what it holds may have changed since a training.
+package struct ManifestObject: Sendable, Hashable, CustomStringConvertible {
+    /// Where the service reads it: that of the project.
+    package var region: String
+    package var bucket: String
+    package var key: String
+
+    package init(region: String, bucket: String, key: String) {
+        self.region = region
+        self.bucket = bucket
+        self.key = key
+    }
+
+    package var description: String { ManifestText.describe(bucket: bucket, key: key, version: nil) }
+
+    private var identity: [String.UTF8View] { [region.utf8, bucket.utf8, key.utf8] }
+
+    package static func == (lhs: ManifestObject, rhs: ManifestObject) -> Bool {
+        zip(lhs.identity, rhs.identity).allSatisfy { $0.elementsEqual($1) }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        for part in identity {
+            for byte in part { hasher.combine(byte) }
+            hasher.combine(UInt8(0))
+        }
+    }
+}
+
+/// What S3 says of a manifest.
+package enum ManifestReading: Sendable, Equatable {
+    /// It is there, last written then: milliseconds since 1970, which S3 tells in whole seconds.
+    case present(modified: Int64)
+    case absent
+    /// It could not be read. The reason is a sentence for the user.
+    case unreadable(reason: String)
+}
+
+/// What S3 says of the manifests of a run.
+package struct ManifestReadings: Sendable {
+    private var readings: [ManifestObject: ManifestReading]
+
+    package init(_ readings: [ManifestObject: ManifestReading] = [:]) {
+        self.readings = readings
+    }
+
+    /// What was read of a manifest; one that nobody read is unreadable, never unchanged.
+    package subscript(object: ManifestObject) -> ManifestReading {
+        get { readings[object] ?? .unreadable(reason: "it was not read") }
+        set { readings[object] = newValue }
+    }
+}
+
+extension DriftReport {
+    /// The manifests that a report needs readings of: those that trained versions of a plan were trained with, as far as
+    /// the service says so, and that nothing pins. Each once, in the order of the plan.
+    package static func manifests(of plan: Plan, against live: LiveState) -> [ManifestObject] {
+        var seen: Set<ManifestObject> = []
+        return plan.projects.flatMap { project in
+            let versions = live.versions(of: project)
+            return project.entries.flatMap { entry in
+                versions[entry.name].map { entry.unpinnedManifests($0, in: project.project.region) } ?? []
+            }
+        }.filter { seen.insert($0).inserted }
+    }
+}
+
+extension LiveState {
+    func versions(of plan: ProjectPlan) -> [VersionName: LiveVersion] {
+        guard case .present(let project) = self[plan.project] else { return [:] }
+        return project.versions.newestByName
+    }
+}
+
+extension PlanEntry {
+    /// Whether the version is trained with the settings that are desired: then its gate and its manifests count.
+    func isTrained(_ live: LiveVersion) -> Bool { outcome == .unchanged && live.status.phase == .trained }
+
+    /// What it was trained with and nothing pins. Each object once.
+    ///
+    /// Whether the service echoes the object version of a manifest is not documented, so that the version which the files
+    /// name counts too.
+    func unpinnedManifests(_ live: LiveVersion, in region: String) -> [ManifestObject] {
+        guard isTrained(live), case .trained(let settings) = desired.intent,
+            case .manifests(let training, let testing) = settings.datasets
+        else { return [] }
+        var desired = training
+        if case .manifests(let manifests) = testing { desired += manifests }
+        let pinned = Set(
+            desired.filter { $0.version != nil }
+                .map { ManifestObject(region: region, bucket: $0.bucket.text, key: $0.key) }
+        )
+        var seen: Set<ManifestObject> = []
+        return ((live.settings.training ?? []) + (live.settings.testing ?? []))
+            .filter { $0.version == nil }
+            .map { ManifestObject(region: region, bucket: $0.bucket, key: $0.key) }
+            .filter { !pinned.contains($0) && seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,167 @@
+package import DesiredState
+package import ModelVersions
+
+extension DesiredVersion {
+    /// The description of a live version, against which a plan finds nothing to do.
+    init(_ live: LiveVersion) throws(Inexpressible) {
+        let settings = live.settings
+        guard let output = settings.output else {
+            throw Inexpressible(reason: "the service does not say where its output went")
+        }
+        let location = try expressing("its output") { () throws(InvalidValue) in
+            try OutputLocation(bucket: S3Bucket(output.bucket), prefix: output.prefix)
+        }
+        var training = TrainingSettings(output: location, datasets: try Datasets(settings))
+        if let text = settings.description {
+            training.description = try expressing("its description") { () throws(InvalidValue) in
+                try VersionDescription(text)
+            }
+        }
+        if let text = settings.kmsKey {
+            training.kmsKey = try expressing("its KMS key") { () throws(InvalidValue) in try KMSKey(text) }
+        }
+        if let percent = settings.confidenceThreshold {
+            training.confidenceThreshold = try expressing("its confidence threshold") { () throws(InvalidValue) in
+                try ConfidenceThreshold(percent: percent)
+            }
+        }
+        self.init(name: live.arn.name, intent: .trained(training), tags: try Tags(live.tags))
+    }
+}
+
+extension Datasets {
+    /// No manifests named: the datasets of the project.
+    fileprivate init(_ settings: LiveSettings) throws(Inexpressible) {
+        guard let training = settings.training else {
+            guard settings.testing == nil else {
+                throw Inexpressible(
+                    reason: "the service names the manifests that it was tested with, and not all others"
+                )
+            }
+            self = .project
+            return
+        }
+        let manifests = try training.manifests
+        switch (settings.testingIsAutoCreated, settings.testing) {
+        case (true?, _):
+            self = .manifests(training: manifests, testing: .autoCreate)
+        case (_, let testing?):
+            self = .manifests(training: manifests, testing: .manifests(try testing.manifests))
+        case (_, nil):
+            throw Inexpressible(reason: "the service does not say what it was tested with")
+        }
+    }
+}
+
+extension [LiveSettings.Manifest] {
+    fileprivate var manifests: [ManifestLocation] {
+        get throws(Inexpressible) {
+            var result: [ManifestLocation] = []
+            for live in self {
+                result.append(
+                    try expressing("a manifest") { () throws(InvalidValue) in
+                        let version = live.version.flatMap { $0.isEmpty ? nil : $0 }
+                        return try ManifestLocation(bucket: S3Bucket(live.bucket), key: live.key, version: version)
+                    }
+                )
+            }
+            return result
+        }
+    }
+}
+
+extension Tags {
+    /// Without those of AWS.
+    fileprivate init(_ reading: LiveVersion.TagReading) throws(Inexpressible) {
+        guard case .read(let live) = reading else {
+            self = .none
+            return
+        }
+        let own = live.all.filter { !$0.isReserved }
+        guard own.count <= Tags.limit else { throw Inexpressible(reason: "it has \(own.count) tags") }
+        for tag in own {
+            try expressing("the key of a tag") { () throws(InvalidValue) in try Tags.check(key: tag.key) }
+            try expressing("the value of a tag") { () throws(InvalidValue) in try Tags.check(value: tag.value) }
+        }
+        guard Set(own.map(\.key)).count == own.count else {
+            throw Inexpressible(reason: "two of its tags' keys are spellings of one text")
+        }
+        self = Tags(own.map { ($0.key, $0.value) })
+    }
+}
+
+private func expressing<Value>(
+    _ what: String,
+    _ make: () throws(InvalidValue) -> Value
+) throws(Inexpressible) -> Value {
+    do throws(InvalidValue) {
+        return try make()
+    } catch {
+        throw Inexpressible(reason: "\(what) cannot be described: it \(error)")
+    }
+}
+
+/// The live versions of a project as somebody would have described them.
+package struct ImportedProject: Sendable, Equatable {
+    package struct Entry: Sendable, Equatable {
+        package var version: DesiredVersion
+        /// Why it stands in the file as a comment; nil where it is part of the desired state.
+        package var omission: String?
+        /// What a reader should know of it.
+        package var remark: String?
+    }
+
+    package var arn: ProjectARN
+    /// In the order of their creation, so that the list grows at its end.
+    package var entries: [Entry]
+
+    /// - Parameter project: with all versions; tags are left out where they were not read.
+    package init(_ arn: ProjectARN, _ project: LiveProject) {
+        self.arn = arn
+        entries = project.versions.newestByName.values.sorted { left, right in
+            if right.arn.isNewer(than: left.arn) { return true }
+            return !left.arn.isNewer(than: right.arn) && left.arn.name < right.arn.name
+        }.map(Entry.init)
+    }
+
+    /// The versions that the file is to describe.
+    package var versions: [DesiredVersion] { entries.filter { $0.omission == nil }.map(\.version) }
+    package var omittedCount: Int { entries.count { $0.omission != nil } }
+}
+
+extension ImportedProject.Entry {
+    /// What cannot be written so that a plan finds nothing to do is commented out, and never guessed.
+    fileprivate init(_ live: LiveVersion) {
+        // Its settings are nobody's business where it is left out, and may be none that can be written.
+        version = DesiredVersion(name: live.arn.name, intent: .retired)
+        do throws(Inexpressible) {
+            version = try DesiredVersion(live)
+        } catch {
+            omission = error.reason
+        }
+        switch live.status.phase {
+        case .failed:
+            omission = Self.reason("\(live.status): the name is used up", live)
+        case .deleting:
+            omission = Self.reason("\(live.status): the name is not free yet", live)
+        case .trained where live.status.rawValue == "COPYING_COMPLETED":
+            remark = "copied from another project"
+        case .expired:
+            remark = "\(live.status): it can no longer be run"
+        case .unrecognized:
+            remark = "\(live.status): a status that this version of rekon does not know"
+        case .trained, .inProgress:
+            break
+        }
+    }
+
+    private static func reason(_ text: String, _ live: LiveVersion) -> String {
+        guard let message = live.statusMessage, !message.isEmpty else { return text }
+        return "\(text). \(message)"
+    }
+}
+
+/// Why a live version cannot be described.
+struct Inexpressible: Error {
+    var reason: String
+}

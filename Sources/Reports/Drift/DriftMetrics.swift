@@ -1,0 +1,146 @@
+package import Host
+import ModelVersions
+package import Planning
+
+/// A drift report as metrics.
+///
+/// Labels are ARNs, kinds and the names of versions that the files describe: what somebody makes in the console adds no
+/// series.
+package enum DriftMetrics {
+    /// What the first line of such a file begins with.
+    package static let signature = "# HELP rekon_drift_"
+
+    /// - Parameter now: when the run was.
+    package static func render(_ report: DriftReport, now: UnixTime) -> String {
+        var page = MetricsPage()
+        page.gauge(
+            "rekon_drift_last_run_timestamp_seconds",
+            "When rekon drift last ran to its end, in seconds since 1970.",
+            seconds(now)
+        )
+        page.gauge(
+            "rekon_drift_complete",
+            "Whether everything could be read that the report rests on.",
+            flag(report.isComplete)
+        )
+        page.gauge(
+            "rekon_drift_in_sync",
+            "Whether the report is complete and nothing drifts.",
+            flag(report.isInSync)
+        )
+        page.gauge(
+            "rekon_drift_partial",
+            "Whether --target or --project left something out.",
+            flag(report.omission != nil)
+        )
+        writeProjects(report.projects, to: &page)
+        writeScores(report.projects, to: &page)
+        return page.text
+    }
+
+    private static func writeProjects(_ projects: [ProjectDrift], to page: inout MetricsPage) {
+        page.gauge(
+            "rekon_drift_project_readable",
+            "Whether the live state of a project could be read.",
+            projects.map { (labels($0), flag($0.problem == nil)) }
+        )
+        page.gauge(
+            "rekon_drift_described_versions",
+            "How many versions the files describe.",
+            projects.map { (labels($0), "\($0.desiredCount)") }
+        )
+        // What was not read has no number.
+        let readable = projects.filter { $0.problem == nil }.map { ($0, DriftCounts($0)) }
+        page.gauge(
+            "rekon_drift_live_versions",
+            "How many versions are live, described or not.",
+            readable.map { (labels($0.0), "\($0.0.liveCount)") }
+        )
+        page.gauge(
+            "rekon_drift_versions",
+            "How many versions drift in this way; one that drifts in several counts in each.",
+            readable.flatMap { project, counts in
+                Drift.Kind.allCases.map { (labels(project) + [("kind", $0.rawValue)], "\(counts[$0])") }
+            }
+        )
+        page.gauge(
+            "rekon_drift_standing_versions",
+            "How many described versions stand so; each counts once.",
+            readable.flatMap { project, counts in
+                DriftItem.Standing.allCases.map {
+                    (labels(project) + [("standing", $0.rawValue)], "\(counts[$0])")
+                }
+            }
+        )
+        page.gauge(
+            "rekon_drift_ignored_versions",
+            "How many live versions ignoreUnmanaged leaves out.",
+            readable.map { (labels($0.0), "\($0.0.ignoredCount)") }
+        )
+    }
+
+    private static func writeScores(_ projects: [ProjectDrift], to page: inout MetricsPage) {
+        page.gauge(
+            "rekon_drift_f1_score",
+            "The F1 score of a live version that is described, 0 to 1.",
+            projects.flatMap { project in
+                project.items.compactMap { item in
+                    item.f1Score.map { (labels(project) + [("version", item.name.text)], "\($0)") }
+                }
+            }
+        )
+    }
+
+    private static func labels(_ project: ProjectDrift) -> [(String, String)] { [("project", project.project.text)] }
+
+    private static func flag(_ value: Bool) -> String { value ? "1" : "0" }
+
+    private static func seconds(_ time: UnixTime) -> String {
+        "\(Double(time.milliseconds) / 1000)"
+    }
+}
+
+/// Metrics in Prometheus's text format, as node_exporter's textfile collector reads it: one family after the other, each
+/// with its HELP and TYPE, the samples in the order in which they are given.
+///
+/// https://prometheus.io/docs/instrumenting/exposition_formats/
+struct MetricsPage {
+    private(set) var text = ""
+
+    /// A family of gauges. One without samples is left out.
+    mutating func gauge(_ name: String, _ help: String, _ samples: [(labels: [(String, String)], value: String)]) {
+        guard !samples.isEmpty else { return }
+        text += "# HELP \(name) \(help)\n# TYPE \(name) gauge\n"
+        for sample in samples {
+            text += name
+            if !sample.labels.isEmpty {
+                text += "{"
+                for (index, label) in sample.labels.enumerated() {
+                    text += (index == 0 ? "" : ",") + "\(label.0)=\"\(Self.escaped(label.1))\""
+                }
+                text += "}"
+            }
+            text += " \(sample.value)\n"
+        }
+    }
+
+    /// A gauge of one sample.
+    mutating func gauge(_ name: String, _ help: String, _ value: String) {
+        gauge(name, help, [([], value)])
+    }
+
+    /// A label's value: exact, but for the three characters that the format escapes.
+    static func escaped(_ value: String) -> String {
+        guard value.utf8.contains(where: { $0 == 0x5C || $0 == 0x22 || $0 == 0x0A }) else { return value }
+        var result = String.UnicodeScalarView()
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\\": result.append(contentsOf: "\\\\".unicodeScalars)
+            case "\"": result.append(contentsOf: "\\\"".unicodeScalars)
+            case "\n": result.append(contentsOf: "\\n".unicodeScalars)
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+}

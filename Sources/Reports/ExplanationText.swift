@@ -1,0 +1,220 @@
+package import Checks
+import Diagnostics
+import Host
+import Manifests
+import ModelVersions
+import Planning
+package import Text
+
+/// Why a training failed, for people: findings are written as `manifest check` writes them.
+package struct ExplanationText: Sendable {
+    let style: TextStyle
+    let width: Int?
+
+    package init(style: TextStyle = .plain, width: Int? = nil) {
+        self.style = style
+        self.width = width
+    }
+
+    package func render(_ explanation: TrainingExplanation) -> String {
+        var page = Page(style: style, width: width)
+        head(explanation, &page)
+        summary(explanation, &page)
+        var text = page.text
+        let findings = self.findings(explanation)
+        if !findings.isEmpty { text += "\n" + findings }
+        return text + "\n" + verdict(explanation) + "\n"
+    }
+
+    // MARK: Version
+
+    private func head(_ explanation: TrainingExplanation, _ page: inout Page) {
+        let version = explanation.version
+        let state = VersionState(version.status.phase)
+        var line = "\(state.symbol) \(version.arn.name): \(HarmlessText.shown(version.status.word))"
+        if let ended = version.training.ended { line += ", ended \(UnixTime(milliseconds: ended).iso8601)" }
+        page.line(0, style.paint(explanation.project.text, .bold))
+        page.line(1, style.paint(line, state.paint))
+        if let message = version.statusMessage, !message.isEmpty { page.prose(2, message) }
+    }
+
+    // MARK: Summary
+
+    private func summary(_ explanation: TrainingExplanation, _ page: inout Page) {
+        page.line(0, "")
+        switch explanation.summary {
+        case .notYet: page.prose(0, ExplanationWords.notYet)
+        case .notNamed:
+            page.prose(0, ExplanationWords.notNamed)
+            for manifest in (explanation.version.settings.training ?? []) + (explanation.version.settings.testing ?? [])
+            {
+                // No command to paste: the key is untrusted text.
+                page.line(1, HarmlessText.shown("\(manifest)"))
+            }
+        case .unreadable(let problem):
+            page.line(0, HarmlessText.shown(explanation.summaryLocation ?? "manifest summary"))
+            self.problem(problem, &page)
+        case .read(let file):
+            page.line(0, style.paint(HarmlessText.shown(explanation.summaryLocation ?? "manifest summary"), .bold))
+            if file.datasets.isEmpty { page.line(1, "no statistics") }
+            for statistics in file.datasets { self.statistics(statistics, explanation, &page) }
+        }
+    }
+
+    private func statistics(
+        _ statistics: SummaryFile.Statistics,
+        _ explanation: TrainingExplanation,
+        _ page: inout Page
+    ) {
+        func number(_ value: Int?) -> String { value.map(grouped) ?? "?" }
+        let name = statistics.dataset.rawValue
+        let useCase = statistics.useCase.map { "; \(ExplanationWords.useCase($0))" } ?? ""
+        page.line(
+            1,
+            HarmlessText.shown(
+                """
+                \(name)\(String(repeating: " ", count: max(10 - name.count, 1)))\(number(statistics.totalLines)) lines: \
+                \(number(statistics.validLines)) valid, \(number(statistics.ignoredLines)) ignored, \
+                \(number(statistics.invalidLines)) invalid\(useCase)
+                """
+            )
+        )
+        // Where the lines themselves cannot be told, at least their numbers.
+        guard statistics.errorLineCount > 0, !explanation.hasLines(of: statistics.dataset) else { return }
+        page.prose(
+            2,
+            "lines with errors: \(ExplanationWords.ranges(statistics.errorLines, of: statistics.errorLineCount))"
+        )
+    }
+
+    private func problem(_ problem: ObjectProblem, _ page: inout Page) {
+        page.prose(1, "! could not be read: " + problem.message)
+        if let help = problem.help { page.prose(1, "  help: " + help) }
+    }
+
+    // MARK: Findings
+
+    private func findings(_ explanation: TrainingExplanation) -> String {
+        let writer = ManifestReportText(style: style)
+        var text = ""
+        if let file = explanation.summaryFile {
+            for finding in file.findings { text += entry(finding, explanation.summaryLocation ?? "", writer) }
+            if file.omittedErrors > 0 { text += "\(grouped(file.omittedErrors)) more errors in the summary\n" }
+        }
+        for manifest in explanation.manifests {
+            let name = HarmlessText.shown(manifest.location)
+            for finding in manifest.tally.findings { text += entry(finding, manifest.location, writer) }
+            for code in manifest.tally.counts.keys.sorted() where manifest.tally.omitted(code) > 0 {
+                text += "\(name): \(grouped(manifest.tally.omitted(code))) more of \(HarmlessText.shown(code))\n"
+            }
+            if manifest.tally.otherCodes > 0 {
+                text += "\(name): \(grouped(manifest.tally.otherCodes)) more errors of further codes\n"
+            }
+            if manifest.tally.unreadLines > 0 {
+                text +=
+                    "\(name): \(ManifestReportText.counted(manifest.tally.unreadLines, "line")) too long to be read\n"
+            }
+            guard let problem = manifest.problem else { continue }
+            var page = Page(style: style, width: width)
+            page.line(0, name)
+            self.problem(problem, &page)
+            text += page.text
+        }
+        return text
+    }
+
+    private func entry(_ finding: ReportedFinding, _ name: String, _ writer: ManifestReportText) -> String {
+        writer.entry(
+            at: [name] + [finding.line, finding.column].compactMap { $0 }.map(String.init),
+            finding.level,
+            code: finding.error.code,
+            ExplanationWords.message(of: finding),
+            help: finding.help
+        )
+    }
+
+    private func verdict(_ explanation: TrainingExplanation) -> String {
+        let counts = ExplanationCounts(explanation)
+        guard case .notYet = explanation.summary else {
+            let parts = [
+                ManifestReportText.counted(counts.terminalErrors, "error") + " of whole manifests",
+                ManifestReportText.counted(counts.lineErrors, "error") + " and "
+                    + ManifestReportText.counted(counts.warnings, "warning") + " in lines",
+            ]
+            let text = "Explain: \(parts.joined(separator: ", "))."
+            return explanation.isComplete
+                ? text : text + " " + style.paint("Not everything could be read.", .red)
+        }
+        return "Explain: nothing to read yet."
+    }
+}
+
+enum ExplanationWords {
+    static let notYet = """
+        Nothing is there yet: the service writes what it finds in the manifests when the training has ended. `rekon wait` \
+        waits for it.
+        """
+    static let notNamed = """
+        The service names no manifest summary. It writes none where a manifest as a whole could not be used, or where \
+        it failed itself: the status message says which. `rekon manifest check` tells what is wrong with a manifest.
+        """
+
+    static func useCase(_ text: String) -> String {
+        switch text {
+        case "IMAGE_LEVEL_LABELS": "image-level labels"
+        case "OBJECT_LOCALIZATION": "bounding boxes"
+        case "NOT_DETERMINED": "the format was not determined"
+        default: text
+        }
+    }
+
+    static func message(of finding: ReportedFinding) -> String {
+        var message = finding.error.message
+        while message.hasSuffix(".") { message.removeLast() }
+        if message.isEmpty { message = "the service says no more" }
+        if let pointer = finding.pointer { return "\(message) (\(pointer))" }
+        if finding.line == nil, let dataset = finding.dataset { return "\(message) (\(dataset.rawValue))" }
+        return message
+    }
+
+    /// As in `3, 5-9 and 12 more`.
+    static func ranges(_ lines: [Int], of count: Int, limit: Int = 20) -> String {
+        var ranges: [ClosedRange<Int>] = []
+        var told = 0
+        for line in lines {
+            if let last = ranges.last, last.upperBound < line, line - last.upperBound == 1 {
+                ranges[ranges.count - 1] = last.lowerBound...line
+            } else {
+                guard ranges.count < limit else { break }
+                ranges.append(line...line)
+            }
+            told += 1
+        }
+        let text = ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+            .joined(separator: ", ")
+        return told < count ? text + " and \(grouped(count - told)) more" : text
+    }
+}
+
+/// How much is wrong with the manifests of a training.
+struct ExplanationCounts {
+    var terminalErrors = 0
+    var lineErrors = 0
+    var warnings = 0
+
+    init(_ explanation: TrainingExplanation) {
+        if let file = explanation.summaryFile {
+            for finding in file.findings {
+                switch finding.level {
+                case .error: terminalErrors += 1
+                case .warning: warnings += 1
+                }
+            }
+            terminalErrors += file.omittedErrors
+        }
+        for manifest in explanation.manifests {
+            lineErrors += manifest.tally.errors
+            warnings += manifest.tally.warnings
+        }
+    }
+}

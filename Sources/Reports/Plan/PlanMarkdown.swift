@@ -1,0 +1,175 @@
+import DesiredState
+import Diagnostics
+import ModelVersions
+import Planning
+import Reconciler
+
+/// The body of a comment about a plan: what will be trained, what stands in the way, what is worth knowing.
+struct PlanMarkdown {
+    let plan: Plan
+    let options: Review.PlanOptions
+
+    /// What stands behind the summary.
+    var paragraphs: [String] {
+        var paragraphs: [String] = []
+        let estimate = PlanEstimate(plan)
+        if estimate.trainings > 0 { paragraphs.append(EstimateWords(options.price).sentence(of: estimate)) }
+        if let omission = plan.omission { paragraphs.append(Markdown.prose(omission.text, limit: 1000)) }
+        return paragraphs
+    }
+
+    func sections(findings: [Finding]) -> [MarkdownSection] {
+        let creates = plan.projects.flatMap { project in
+            project.entries.filter { $0.outcome == .create }.map { PlannedTraining(project: project, entry: $0) }
+        }
+        let words = EstimateWords(options.price)
+        var sections = [
+            MarkdownSection(
+                "To train",
+                columns: ["Project", "Version", "Data", "Output", "Tags", "Estimate"],
+                count: creates.count
+            ) { creates[$0].row(words) }
+        ]
+        let entries = blockingEntries
+        let blocking = findings.filter { $0.level == .error }
+        sections.append(
+            MarkdownSection("In the way", count: blocking.count) { index in
+                let finding = blocking[index]
+                if finding.rule == .conflict, let entry = entries[Subject(finding)] {
+                    return FindingMarkdown.item(finding, message: entry.explanation ?? "") + entry.differenceTable
+                }
+                return FindingMarkdown.item(finding)
+            }
+        )
+        for (title, level) in [("Warnings", Finding.Level.warning), ("Notes", .note)] {
+            let groups = FindingGroup.groups(of: findings.filter { $0.level == level && $0.rule != .create })
+            sections.append(MarkdownSection(title, count: groups.count) { groups[$0].item })
+        }
+        sections.append(
+            MarkdownSection("All settings of what will be trained", folding: .always, count: creates.count) {
+                creates[$0].details
+            }
+        )
+        return sections + listings
+    }
+
+    /// Only what is asked for.
+    private var listings: [MarkdownSection] {
+        var sections: [MarkdownSection] = []
+        if options.showsUnchanged {
+            let quiet = plan.projects.flatMap { project in
+                project.entries.filter { $0.outcome == .unchanged || $0.outcome == .retired }.map {
+                    PlannedTraining(project: project, entry: $0)
+                }
+            }
+            sections.append(
+                MarkdownSection("Nothing to do", folding: .always, count: quiet.count) {
+                    "\(quiet[$0].heading): \(quiet[$0].entry.outcome.rawValue)"
+                }
+            )
+        }
+        if options.showsUnmanaged {
+            let names = plan.projects.flatMap { project in project.unmanaged.map { (project.project.name, $0) } }
+            sections.append(
+                MarkdownSection("Live and not described", folding: .always, count: names.count) { index in
+                    "- \(Markdown.code(names[index].1.text)) of \(Markdown.code(names[index].0))"
+                }
+            )
+        }
+        return sections
+    }
+
+    private var blockingEntries: [Subject: PlanEntry] {
+        var entries: [Subject: PlanEntry] = [:]
+        for project in plan.projects {
+            for entry in project.entries where entry.outcome == .conflict {
+                entries[Subject(project: project.project, version: entry.name)] = entry
+            }
+        }
+        return entries
+    }
+
+    private struct Subject: Hashable {
+        var project: ProjectARN?
+        var version: VersionName?
+
+        init(project: ProjectARN, version: VersionName) {
+            self.project = project
+            self.version = version
+        }
+
+        init(_ finding: Finding) {
+            project = finding.project
+            version = finding.version
+        }
+    }
+}
+
+/// A version that apply will train.
+private struct PlannedTraining: Sendable {
+    let project: ProjectPlan
+    let entry: PlanEntry
+
+    /// Values of a table's cell are cut here; the list of all settings has them whole.
+    private static let cellLimit = 200
+
+    func row(_ words: EstimateWords) -> String {
+        let fields = entry.desired.fields
+        func lines(_ names: [String], most: Int, label: (String) -> String = { _ in "" }) -> String {
+            fields.filter { names.contains($0.name) }.flatMap { field in
+                Self.cut(field.values, to: most) { label(field.name) + field.markdown($0, limit: Self.cellLimit) }
+            }.joined(separator: "<br>")
+        }
+        var version = Markdown.code(entry.name.text)
+        if let location = entry.location {
+            version += "<br>" + Markdown.code("\(location.path):\(location.line)", limit: Self.cellLimit)
+        }
+        return Markdown.row([
+            Markdown.code(project.project.name),
+            version,
+            lines(["datasets", "training", "testing"], most: 3) { "\($0): " },
+            lines(["output"], most: 1),
+            lines(["tags"], most: 5),
+            words.cell(of: project.history),
+        ])
+    }
+
+    private static func cut(_ values: [String], to limit: Int, _ shown: (String) -> String) -> [String] {
+        let first = values.prefix(limit).map(shown)
+        return values.count > limit ? first + ["and \(values.count - limit) more"] : first
+    }
+
+    var heading: String {
+        FindingMarkdown.heading(of: entry.name, in: project.project, at: entry.location)
+    }
+
+    var details: String {
+        var text = heading
+        for field in entry.desired.fields {
+            text += "\n  - \(field.name): " + field.values.map { field.markdown($0) }.joined(separator: ", ")
+        }
+        return text
+    }
+}
+
+extension PlannedField {
+    fileprivate func markdown(_ value: String, limit: Int = 2500) -> String {
+        isWords ? Markdown.prose(value) : Markdown.code(value, limit: limit)
+    }
+}
+
+extension PlanEntry {
+    /// How a version is live and how it is desired, below a list item.
+    fileprivate var differenceTable: String {
+        func cell(_ values: [String]) -> String {
+            guard !values.isEmpty else { return "(none)" }
+            var cells = values.prefix(20).map { Markdown.code($0) }
+            if values.count > 20 { cells.append("and \(values.count - 20) more") }
+            return cells.joined(separator: "<br>")
+        }
+        let rows =
+            [["Setting", "Live", "Desired"], ["---", "---", "---"]]
+            + differences.map { [Markdown.code($0.setting.rawValue), cell($0.live), cell($0.desired)] }
+        return "\n" + rows.map { "\n  " + Markdown.row($0) }.joined()
+    }
+}

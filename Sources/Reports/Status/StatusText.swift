@@ -1,0 +1,166 @@
+import Host
+import ModelVersions
+import Planning
+import Reconciler
+package import Text
+
+/// A status as a table for a terminal.
+package struct StatusText: Sendable {
+    let style: TextStyle
+    /// Columns of the terminal; nil where there is none, and nothing need be cut.
+    let width: Int?
+    /// Milliseconds since 1970.
+    let now: Int64
+
+    package init(style: TextStyle = .plain, width: Int? = nil, now: Int64) {
+        self.style = style
+        self.width = width
+        self.now = now
+    }
+
+    package func render(_ report: StatusReport) -> String {
+        var page = Page(style: style, width: width)
+        let rows = report.projects.map { project in project.versions.map { cells(of: $0, in: report) } }
+        let table = Table(columns(of: report), for: rows.flatMap { $0 }, width: width.map { max($0 - 2, 1) })
+        for (project, rows) in zip(report.projects, rows) {
+            page.line(0, style.paint(Columns.fitted(project.project.text, width ?? .max), .bold))
+            write(project, rows, table, of: report, to: &page)
+            page.line(0, "")
+        }
+        if let omission = report.omission {
+            page.prose(0, omission.text)
+            page.line(0, "")
+        }
+        writeSummary(of: report, to: &page)
+        return page.text
+    }
+
+    private func write(
+        _ project: ProjectStatus,
+        _ rows: [[Table.Cell]],
+        _ table: Table,
+        of report: StatusReport,
+        to page: inout Page
+    ) {
+        if let problem = project.problem {
+            page.prose(1, "! \(problem.text(of: project.project))")
+            return
+        }
+        if rows.isEmpty {
+            page.prose(1, report.targets.isEmpty ? "No versions." : "No version matches --target.")
+            return
+        }
+        page.line(1, table.header(style))
+        for (row, cells) in zip(project.versions, rows) {
+            page.line(1, table.line(cells, style))
+            if let message = row.message { page.prose(3, message) }
+            if let problem = row.tagsProblem { page.prose(3, "the tags could not be read: \(problem)") }
+        }
+        guard report.projects.count > 1 else { return }
+        let counts = report.counts(of: project)
+        let sentences = [counts.text(hasFiles: report.hasFiles) + ".", counts.bestText, counts.chargeText]
+        page.prose(1, sentences.compactMap { $0 }.joined(separator: " "))
+    }
+
+    private func writeSummary(of report: StatusReport, to page: inout Page) {
+        let counts = report.counts
+        let place = report.projects.count > 1 ? "\(counted(report.projects.count, "project")), " : ""
+        let isUnseen = counts.versions == 0 && !report.isComplete
+        page.prose(0, "Status: \(place)\(counts.text(hasFiles: report.hasFiles))\(isUnseen ? " seen" : "").")
+        if let best = counts.bestText, report.projects.count == 1 { page.prose(0, best) }
+        if let charge = counts.chargeText {
+            page.prose(
+                0,
+                "\(charge.dropLast()), assuming \(report.price.text) USD an hour (--training-price)."
+            )
+        }
+        if !report.isComplete { page.prose(0, "Incomplete: part of the live state could not be read.") }
+    }
+
+    // MARK: Columns
+
+    private func columns(of report: StatusReport) -> [Table.Column] {
+        var columns: [Table.Column] = [
+            .init(title: ""), .init(title: "version", softLimit: 24), .init(title: "state"),
+            .init(title: "F1", alignment: .right), .init(title: "change", alignment: .right, dispensability: 1),
+            .init(title: "time", alignment: .right, dispensability: 4),
+            .init(title: "USD", alignment: .right, dispensability: 3),
+            .init(title: "created (UTC)", dispensability: 2),
+        ]
+        if report.hasFiles {
+            columns.append(.init(title: "managed", dispensability: 6))
+            columns.append(.init(title: "gate", dispensability: 5))
+        }
+        if report.readsTags { columns.append(.init(title: "tags", dispensability: 7, softLimit: 24)) }
+        return columns
+    }
+
+    private func cells(of row: StatusRow, in report: StatusReport) -> [Table.Cell] {
+        var state = row.stateWord
+        if row.state == .inProgress, let created = row.created {
+            state += " \(span(seconds: (now - created) / 1000))"
+        }
+        var cells: [Table.Cell] = [
+            .init(row.state.symbol, row.state.paint), .init(row.name.text), .init(state, row.state.paint),
+            .init(row.scoreText ?? "", row.gate?.isMissed == true ? .red : nil),
+            .init(row.f1Change.map { signed($0, places: 3) } ?? ""),
+            .init(row.billableSeconds.map { span(seconds: $0) } ?? ""),
+            .init(row.billableSeconds.map { dollars(cents: report.price.cents(forBillableSeconds: $0)) } ?? ""),
+            .init(row.created.map(minuteText) ?? ""),
+        ]
+        if report.hasFiles {
+            cells.append(.init(row.management.word))
+            cells.append(.init(row.gateText ?? "", row.gate?.isMissed == true ? .red : nil))
+        }
+        if report.readsTags { cells.append(.init(row.tags.map(\.text) ?? "")) }
+        return cells
+    }
+}
+
+extension StatusRow {
+    /// As in `0.873`, with as many decimals as it takes to see that a score is below its gate.
+    var scoreText: String? {
+        guard let score = f1Score else { return nil }
+        guard let minimum = minimumF1Score, gate?.isMissed == true else { return decimal(score, places: 3) }
+        let places = (3...6).first { decimal(score, places: $0) != decimal(minimum, places: $0) }
+        return decimal(score, places: places ?? 7)
+    }
+
+    /// As in `0.850 met`; nil where nothing is required.
+    var gateText: String? {
+        guard let minimum = minimumF1Score.map({ decimal($0, places: 3) }) else { return nil }
+        return switch gate {
+        case .passed?: "\(minimum) met"
+        case .missed?: "\(minimum) missed"
+        case .unknown?: "\(minimum) unknown"
+        case .some(.none), nil: minimum
+        }
+    }
+}
+
+extension StatusRow.Management {
+    var word: String {
+        switch self {
+        case .managed: "yes"
+        case .retired: "retired"
+        case .unmanaged: "no"
+        }
+    }
+}
+
+extension ProjectPlan.Problem {
+    /// As a clause about the project.
+    func text(of project: ProjectARN) -> String {
+        switch self {
+        case .absent: "the project does not exist in \(project.region) of account \(project.account)"
+        case .unreadable(let reason): "could not be read: \(reason)"
+        }
+    }
+}
+
+extension Tags {
+    /// As in `stage=prod, team=perception`.
+    var text: String {
+        all.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+    }
+}

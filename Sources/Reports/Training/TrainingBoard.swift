@@ -1,0 +1,149 @@
+package import ModelVersions
+package import Reconciler
+import Text
+
+/// What is going on at the moment: a row for each version that has not come to its end.
+package struct TrainingBoard: Sendable {
+    package enum Stage: Sendable, Equatable {
+        case creating
+        /// The answer to the create was lost, and the version is looked for.
+        case looking
+        case queued
+        /// - Parameters:
+        ///   - since: milliseconds since 1970.
+        ///   - expected: how long it usually takes.
+        case training(since: Int64, expected: Duration?)
+    }
+
+    package struct Row: Sendable, Equatable {
+        package var project: ProjectARN
+        package var name: VersionName
+        package var stage: Stage
+    }
+
+    /// In the order in which they came.
+    package private(set) var rows: [Row] = []
+
+    package init() {}
+
+    /// - Parameter now: milliseconds since 1970.
+    package mutating func handle(_ event: ApplyEvent, at now: Int64) {
+        switch event {
+        case .started(let project, let name): set(project, name, .creating)
+        case .resolving(let project, let name): set(project, name, .looking)
+        case .queued(let project, let name, _): set(project, name, .queued)
+        case .finished(let item):
+            // What is followed comes back with an event of its own.
+            if stage(item.project, item.name).map({ !$0.isTraining }) ?? false { remove(item.project, item.name) }
+        case .training(let event): handle(event, at: now)
+        }
+    }
+
+    private mutating func handle(_ event: TrainingEvent, at now: Int64) {
+        switch event {
+        case .following(let project, let name, let created, let expected):
+            set(project, name, .training(since: created ?? now, expected: expected))
+        case .ended(let item): remove(item.project, item.name)
+        case .changed, .pollFailed, .pollRecovered: break
+        }
+    }
+
+    private func stage(_ project: ProjectARN, _ name: VersionName) -> Stage? {
+        rows.first { $0.project == project && $0.name == name }?.stage
+    }
+
+    private mutating func set(_ project: ProjectARN, _ name: VersionName, _ stage: Stage) {
+        if let index = rows.firstIndex(where: { $0.project == project && $0.name == name }) {
+            rows[index].stage = stage
+        } else {
+            rows.append(Row(project: project, name: name, stage: stage))
+        }
+    }
+
+    private mutating func remove(_ project: ProjectARN, _ name: VersionName) {
+        rows.removeAll { $0.project == project && $0.name == name }
+    }
+
+    /// A line that says that there is still something going on; nil where there is nothing.
+    package func heartbeat(at now: Int64) -> String? {
+        let training = rows.compactMap { row -> String? in
+            guard case .training(let since, let expected) = row.stage else { return nil }
+            let usual = expected.map { " of about \(span($0))" } ?? ""
+            return "\(row.name) (\(span(seconds: max(now - since, 0) / 1000))\(usual))"
+        }
+        let queued = rows.count { $0.stage == .queued }
+        guard !training.isEmpty || queued > 0 else { return nil }
+        let shown = training.prefix(5).joined(separator: ", ")
+        let more = training.count > 5 ? " and \(training.count - 5) more" : ""
+        let waiting = queued > 0 ? (training.isEmpty ? "" : "; ") + "waiting for a training slot" : ""
+        return "still " + (training.isEmpty ? "" : "training: \(shown)\(more)") + waiting
+    }
+}
+
+extension TrainingBoard.Stage {
+    fileprivate var isTraining: Bool { if case .training = self { true } else { false } }
+}
+
+/// The board as bars for a terminal: what to show depends on nothing but the board, the size and the time.
+package enum TrainingBars {
+    /// - Parameters:
+    ///   - columns: of the terminal. No line takes all of them, so that none wraps.
+    ///   - rows: of the terminal. The lines leave room above, so that all of them can be drawn over.
+    ///   - now: milliseconds since 1970.
+    package static func draw(_ board: TrainingBoard, columns: Int, rows: Int, now: Int64) -> [String] {
+        let room = max(columns - 1, 1)
+        let limit = max(rows - 2, 1)
+        var shown = board.rows[...]
+        var rest: [String] = []
+        if shown.count > limit {
+            shown = shown.prefix(max(limit - 1, 1))
+            let hidden = board.rows.count - shown.count
+            rest = limit > 1 ? [Columns.fitted("and \(hidden) more", room)] : []
+        }
+        let nameWidth = min(
+            shown.map { Columns.width(of: HarmlessText.shown($0.name.text)) }.max() ?? 0,
+            max(room / 3, 8),
+            32
+        )
+        return shown.map { line($0, nameWidth: min(nameWidth, room), room: room, now: now) } + rest
+    }
+
+    private static func line(_ row: TrainingBoard.Row, nameWidth: Int, room: Int, now: Int64) -> String {
+        let name = Columns.fitted(HarmlessText.shown(row.name.text), nameWidth)
+        let padding = Columns.padding(name, to: nameWidth)
+        let (words, short, share) = state(row.stage, now: now)
+        let barWidth = 20
+        let left = room - nameWidth - 2
+        if let share, left >= barWidth + 4 + Columns.width(of: words) {
+            return "\(name)\(padding)  [\(bar(share, barWidth))]  \(words)"
+        }
+        if left >= Columns.width(of: words) { return "\(name)\(padding)  \(words)" }
+        return Columns.fitted("\(name)\(padding) \(short)", room)
+    }
+
+    /// In words, in few words, and the share that is done, where it can be told.
+    private static func state(_ stage: TrainingBoard.Stage, now: Int64) -> (String, String, Double?) {
+        switch stage {
+        case .creating: return ("creating", "create", nil)
+        case .looking: return ("looking for it by name", "look", nil)
+        case .queued: return ("waiting for a training slot", "queued", nil)
+        case .training(let since, let expected):
+            let seconds = max((now - since) / 1000, 0)
+            let elapsed = span(seconds: seconds)
+            let short = String(elapsed.filter { $0 != " " })
+            guard let expected, expected > .zero else { return ("training \(elapsed)", short, 0) }
+            let share = Duration.seconds(seconds) / expected
+            let words =
+                share <= 1
+                ? "training \(elapsed) of about \(span(expected))"
+                : "training \(elapsed), longer than the usual \(span(expected))"
+            return (words, short, share)
+        }
+    }
+
+    /// Never full: only the service says when it is done.
+    private static func bar(_ share: Double, _ width: Int) -> String {
+        let filled = min(Int((max(share, 0) * Double(width)).rounded(.down)), width - 1)
+        return String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
+    }
+}

@@ -1,0 +1,134 @@
+import Diagnostics
+import ModelVersions
+import Planning
+package import Reconciler
+package import Text
+
+/// What became of the trainings that were waited for.
+package struct TrainingText: Sendable {
+    let style: TextStyle
+    let width: Int?
+    let price: TrainingPrice
+    /// The command that goes on waiting.
+    let resume: String?
+    /// Milliseconds since 1970.
+    let now: Int64
+
+    package init(
+        style: TextStyle = .plain,
+        width: Int? = nil,
+        price: TrainingPrice = .assumed,
+        resume: String? = nil,
+        now: Int64
+    ) {
+        self.style = style
+        self.width = width
+        self.price = price
+        self.resume = resume
+        self.now = now
+    }
+
+    package func render(_ report: TrainingReport) -> String {
+        var page = Page(style: style, width: width)
+        for problem in report.problems { write(problem, to: &page) }
+        var project: ProjectARN?
+        for item in report.items {
+            if item.project != project {
+                if project != nil { page.line(0, "") }
+                page.line(0, style.paint(item.project.text, .bold))
+                project = item.project
+            }
+            write(item, to: &page)
+        }
+        if !report.items.isEmpty { page.line(0, "") }
+        if let omission = report.omission {
+            page.prose(0, omission.text)
+            page.line(0, "")
+        }
+        page.line(0, "Wait: \(report.summary).")
+        if let seconds = report.billableSeconds {
+            page.prose(
+                0,
+                """
+                Charged: \(span(seconds: seconds)) of training, about \
+                \(dollars(cents: price.cents(forBillableSeconds: seconds))) USD, assuming \(price.text) USD an hour \
+                (--training-price).
+                """
+            )
+        }
+        writeCut(report, to: &page)
+        return page.text
+    }
+
+    private func writeCut(_ report: TrainingReport, to page: inout Page) {
+        guard report.count(where: { $0 == .inProgress }) > 0, let cut = report.cut else { return }
+        let cause = cut == .timedOut ? "The time to wait is over" : "The waiting was interrupted"
+        let advice = resume.map { "; `\($0)` waits again" } ?? ""
+        page.prose(0, "\(cause). What is still training goes on in AWS\(advice).")
+    }
+
+    private func write(_ problem: TrainingReport.Problem, to page: inout Page) {
+        page.line(0, style.paint(problem.project.text, .bold))
+        page.prose(1, "! " + problem.problem.text(of: problem.project))
+        page.line(0, "")
+    }
+
+    private func write(_ item: TrainingReport.Item, to page: inout Page) {
+        let head = "\(item.symbol) \(item.name): \(item.headline)"
+        let place = item.location.map { style.paint("  (\(HarmlessText.shown($0.path)):\($0.line))", .faint) } ?? ""
+        page.line(1, (item.paint.map { style.paint(head, $0) } ?? head) + place)
+        if item.result == .failed, let message = item.live?.statusMessage { page.prose(2, message) }
+        if let explanation = item.explanation { page.prose(2, explanation) }
+        let training = item.live?.training ?? LiveTraining()
+        if item.result == .inProgress, let created = training.created {
+            page.field("elapsed", [span(seconds: (now - created) / 1000)])
+        }
+        if let seconds = training.billableSeconds {
+            page.field("billable", [span(seconds: seconds)])
+            page.field("cost", ["about \(dollars(cents: price.cents(forBillableSeconds: seconds))) USD"])
+        }
+        if let output = item.outputLocation { page.field("output", [output]) }
+        if item.result == .failed, let summary = item.manifestSummaryLocation { page.field("manifests", [summary]) }
+    }
+}
+
+extension TrainingReport.Item {
+    fileprivate var symbol: String {
+        switch result {
+        case .completed: result.missesGate ? "!" : "="
+        case .failed, .disappeared, .deleting, .conflict, .unreadable: "!"
+        case .inProgress, .notStarted: "-"
+        }
+    }
+
+    fileprivate var paint: TextStyle.Paint? {
+        switch result {
+        case .completed: result.missesGate ? .red : .green
+        case .failed, .disappeared, .deleting, .conflict, .unreadable: .red
+        case .inProgress, .notStarted: .yellow
+        }
+    }
+}
+
+/// What is seen of a training, as one line for a log.
+package enum TrainingLines {
+    /// - Parameter now: milliseconds since 1970.
+    package static func line(_ event: TrainingEvent, at now: Int64) -> String {
+        switch event {
+        case .following(let project, let name, let created, let expected):
+            let age = created.map { (now - $0) / 1000 } ?? 0
+            let since = age >= 60 ? " for \(span(seconds: age))" : ""
+            let usual = expected.map { "; it usually takes about \(span($0)) there" } ?? ""
+            return "\(name): training in \(project.name)\(since)\(usual)"
+        case .changed(_, let name, let status):
+            return "\(name): \(HarmlessText.shown(status.rawValue))"
+        case .ended(let item):
+            let message = item.result == .failed ? item.live?.statusMessage.map { ": \($0)" } ?? "" : ""
+            return "\(item.name): \(item.headline)\(HarmlessText.shown(message))"
+        case .pollFailed(let project, _, let reason):
+            return "\(project.name): could not be asked, and will be again: \(HarmlessText.shown(reason))"
+        case .pollRecovered(let project, _):
+            return "\(project.name): answers again"
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import Host
+package import Rekognition
+
+extension SandboxEngine {
+    /// API: CreateProject.
+    package func createProject(_ request: CreateProjectRequest, region: String) async throws -> CreateProjectResponse {
+        try Self.checkShape(of: request)
+        return try await store.update { state in
+            let place = "arn:\(Self.partition(of: region)):rekognition:\(region):\(state.settings.account)"
+            let here = state.projects.filter { $0.place == place }
+            if here.contains(where: { $0.name == request.projectName }) {
+                throw ServiceRefusal.inUse("The project \(request.projectName) already exists.")
+            }
+            guard here.count < state.settings.projectsPerRegion else {
+                throw ServiceRefusal.limitExceeded(
+                    "The limit of \(state.settings.projectsPerRegion) projects is reached."
+                )
+            }
+            let time = max(now.milliseconds, state.projects.last?.createdAt ?? 0)
+            let arn = "\(place):project/\(request.projectName)/\(state.number(at: time))"
+            state.projects.append(
+                SandboxState.Project(
+                    arn: arn,
+                    createdAt: time,
+                    feature: request.feature ?? SandboxState.Project.features[0],
+                    autoUpdate: request.autoUpdate,
+                    tags: request.tags ?? [:],
+                    datasets: [],
+                    versions: []
+                )
+            )
+            return CreateProjectResponse(projectARN: arn)
+        }
+    }
+
+    /// API: DescribeProjects. Newest first; names that are not known are left out.
+    package func describeProjects(
+        _ request: DescribeProjectsRequest,
+        region: String
+    ) throws -> DescribeProjectsResponse {
+        try Constraints.maxResults(request.maxResults)
+        try Constraints.names(request.projectNames, "projectNames", check: Constraints.projectName)
+        try Constraints.features(request.features)
+        // API: "If no value is specified, CUSTOM_LABELS is used as a default."
+        let features = request.features ?? [SandboxState.Project.features[0]]
+        let names = request.projectNames.map { Set($0.map { Substring($0) }) }
+        let projects = try store.read().projects.reversed().filter { project in
+            features.contains(project.feature) && project.region == region && names?.contains(project.name) ?? true
+        }
+        let page = try Pages.page(
+            of: projects,
+            after: request.nextToken,
+            limit: request.maxResults,
+            request: ["DescribeProjects", region] + features + [""] + (request.projectNames ?? []),
+            place: { ($0.createdAt, $0.arn) }
+        )
+        return DescribeProjectsResponse(
+            projectDescriptions: page.elements.map(\.description),
+            nextToken: page.next
+        )
+    }
+
+    /// API: DeleteProject. A project with versions is refused; its datasets go with it. It is gone at once.
+    package func deleteProject(_ request: DeleteProjectRequest, region: String) async throws -> DeletionResponse {
+        let arn = try Constraints.arn(request.projectARN, .project, "projectArn")
+        return try await store.update { state in
+            let index = try state.index(of: arn, in: region)
+            guard state.projects[index].versions.isEmpty else {
+                throw ServiceRefusal.inUse("The project has model versions: delete them first.")
+            }
+            for dataset in state.projects[index].datasets { state.didDelete(dataset.arn) }
+            state.didDelete(arn.text)
+            state.projects.remove(at: index)
+            return DeletionResponse(status: "DELETING")
+        }
+    }
+
+    private static func checkShape(of request: CreateProjectRequest) throws {
+        try Constraints.projectName(request.projectName)
+        try Constraints.oneOf(request.feature, "feature", SandboxState.Project.features)
+        try Constraints.oneOf(request.autoUpdate, "autoUpdate", ["ENABLED", "DISABLED"])
+        try Constraints.tags(request.tags)
+        // API: "Required argument for Content Moderation. Applicable only to adapters."
+        if (request.autoUpdate != nil) != (request.feature == SandboxState.Project.contentModeration) {
+            throw ServiceRefusal.invalidParameter("AutoUpdate is for projects of CONTENT_MODERATION, which need it.")
+        }
+    }
+
+    private static func partition(of region: String) -> String {
+        region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
+    }
+}
+
+extension SandboxState.Project {
+    fileprivate var description: ProjectDescription {
+        ProjectDescription(
+            projectARN: arn,
+            creationTimestamp: Timestamp(milliseconds: createdAt),
+            status: "CREATED",
+            datasets: datasets.map { dataset in
+                DatasetMetadata(
+                    creationTimestamp: Timestamp(milliseconds: dataset.createdAt),
+                    datasetType: dataset.type,
+                    datasetARN: dataset.arn,
+                    status: SandboxState.Dataset.status,
+                    statusMessage: SandboxState.Dataset.statusMessage,
+                    statusMessageCode: SandboxState.Dataset.statusMessageCode
+                )
+            },
+            feature: feature,
+            autoUpdate: autoUpdate
+        )
+    }
+}

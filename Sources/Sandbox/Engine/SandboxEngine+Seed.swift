@@ -1,0 +1,149 @@
+import Host
+package import ModelVersions
+package import Rekognition
+
+/// A project that a desired state names, and that CreateProject cannot make: it would choose the ARN's number.
+package struct ProjectSeed: Sendable {
+    package var arn: ProjectARN
+    /// Whether it has a training and a test dataset, both complete.
+    package var hasDatasets: Bool
+    /// `CUSTOM_LABELS` or `CONTENT_MODERATION`.
+    package var feature: String
+    /// What its versions are trained with: objects with the lines of a small manifest.
+    package var manifests: [ManifestLocation]
+    /// Where its versions write to.
+    package var outputBuckets: [S3Bucket]
+    package var keys: [KMSKey]
+
+    package init(
+        arn: ProjectARN,
+        hasDatasets: Bool,
+        feature: String = "CUSTOM_LABELS",
+        manifests: [ManifestLocation] = [],
+        outputBuckets: [S3Bucket] = [],
+        keys: [KMSKey] = []
+    ) {
+        self.arn = arn
+        self.hasDatasets = hasDatasets
+        self.feature = feature
+        self.manifests = manifests
+        self.outputBuckets = outputBuckets
+        self.keys = keys
+    }
+}
+
+extension SandboxEngine {
+    /// Makes projects of exactly these ARNs, and what they need of S3 and KMS, in one change: all of it or nothing.
+    /// Quotas are not looked at; what is there stays as it is.
+    ///
+    /// - Parameter settings: how the service shall behave from now on.
+    /// - Returns: how many were not there yet.
+    /// - Throws: `SandboxError`, also for a name that a project with another number has.
+    package func seed(
+        _ seeds: [ProjectSeed],
+        settings: (inout SandboxSettings) -> Void = { _ in }
+    ) async throws -> Int {
+        try await store.update { state in
+            settings(&state.settings)
+            let count = state.projects.count
+            for seed in seeds {
+                try state.add(seed, now: now.milliseconds)
+                state.addStorage(of: seed, now: now.milliseconds)
+            }
+            return state.projects.count - count
+        }
+    }
+}
+
+extension SandboxState {
+    fileprivate mutating func add(_ seed: ProjectSeed, now: Int64) throws {
+        let time = max(now, projects.last?.createdAt ?? 0)
+        let index: Int
+        if let found = projects.firstIndex(where: { $0.arn == seed.arn.text }) {
+            index = found
+        } else {
+            let isContentModeration = seed.feature == Project.contentModeration
+            let project = Project(
+                arn: seed.arn.text,
+                createdAt: time,
+                feature: seed.feature,
+                autoUpdate: isContentModeration ? "DISABLED" : nil,
+                tags: [:],
+                datasets: [],
+                versions: []
+            )
+            if let other = projects.first(where: { $0.stem == project.stem }) {
+                throw SandboxError(
+                    """
+                    the sandbox has the project \(other.arn) already, and an account has only one project of a name \
+                    in a region: \(seed.arn.text) cannot be made; correct one of the numbers, or use another state file
+                    """
+                )
+            }
+            index = projects.count
+            projects.append(project)
+        }
+        guard seed.hasDatasets else { return }
+        for type in ["TRAIN", "TEST"] where !projects[index].datasets.contains(where: { $0.type == type }) {
+            _ = projects[index].addDataset(type, at: time, number: number(at: time))
+        }
+    }
+}
+
+extension SandboxEngine {
+    /// API: ListTagsForResource.
+    package func listTagsForResource(
+        _ request: ListTagsForResourceRequest,
+        region: String
+    ) throws -> ListTagsForResourceResponse {
+        try Constraints.taggedARN(request.resourceARN)
+        let state = try store.read()
+        return ListTagsForResourceResponse(tags: state[tagsOf: try state.position(of: request.resourceARN, in: region)])
+    }
+
+    /// API: TagResource.
+    package func tagResource(_ request: TagResourceRequest, region: String) async throws -> EmptyResponse {
+        try Constraints.taggedARN(request.resourceARN)
+        try Constraints.tags(request.tags)
+        return try await store.update { state in
+            let position = try state.position(of: request.resourceARN, in: region)
+            let tags = state[tagsOf: position].merging(request.tags) { _, new in new }
+            guard tags.count <= Tags.limit else {
+                throw ServiceRefusal.quotaExceeded("A resource may have at most \(Tags.limit) tags.")
+            }
+            state[tagsOf: position] = tags
+            return EmptyResponse()
+        }
+    }
+
+    /// API: UntagResource. Keys that the resource does not have are no error.
+    package func untagResource(_ request: UntagResourceRequest, region: String) async throws -> EmptyResponse {
+        try Constraints.taggedARN(request.resourceARN)
+        try Constraints.tagKeys(request.tagKeys)
+        return try await store.update { state in
+            let position = try state.position(of: request.resourceARN, in: region)
+            for key in request.tagKeys { state[tagsOf: position][key] = nil }
+            return EmptyResponse()
+        }
+    }
+}
+
+extension SandboxState {
+    fileprivate subscript(tagsOf position: Position) -> [String: String] {
+        get {
+            switch position {
+            case .project(let project): projects[project].tags
+            case .dataset(let project, let index): projects[project].datasets[index].tags
+            case .version(let project, let index): projects[project].versions[index].request.tags ?? [:]
+            }
+        }
+        set {
+            switch position {
+            case .project(let project): projects[project].tags = newValue
+            case .dataset(let project, let index): projects[project].datasets[index].tags = newValue
+            case .version(let project, let index):
+                projects[project].versions[index].request.tags = newValue.isEmpty ? nil : newValue
+            }
+        }
+    }
+}

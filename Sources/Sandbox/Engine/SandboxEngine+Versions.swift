@@ -1,0 +1,165 @@
+import Host
+package import Rekognition
+
+extension SandboxEngine {
+    /// API: CreateProjectVersion.
+    package func createProjectVersion(
+        _ request: CreateProjectVersionRequest,
+        region: String
+    ) async throws -> CreateProjectVersionResponse {
+        let arn = try request.checkShape()
+        return try await store.update { state in
+            // By the time when the lock was there: the quota counts those that were created meanwhile.
+            let now = now
+            let index = try state.index(of: arn, in: region)
+            let project = state.projects[index]
+            try request.checkData(in: project)
+            // The name is looked for before the quota: who repeats a create learns that it is there.
+            if project.versions.contains(where: { $0.request.versionName == request.versionName }) {
+                throw ServiceRefusal.inUse(
+                    "A version with the name \(request.versionName) already exists in the project."
+                )
+            }
+            guard state.countTrainings(in: arn.place, now: now) < state.settings.concurrentTrainings else {
+                throw ServiceRefusal.limitExceeded(
+                    "The limit of \(state.settings.concurrentTrainings) trainings at the same time is reached."
+                )
+            }
+            guard project.versions.count < state.settings.versionsPerProject else {
+                throw ServiceRefusal.quotaExceeded(
+                    "The limit of \(state.settings.versionsPerProject) model versions in a project is reached."
+                )
+            }
+            let time = project.creationTime(now: now.milliseconds)
+            let version = SandboxState.Version(
+                arn: "\(project.stem)version/\(request.versionName)/\(state.number(at: time))",
+                createdAt: time,
+                request: request,
+                feature: project.feature
+            )
+            state.projects[index].versions.append(version)
+            return CreateProjectVersionResponse(projectVersionARN: version.arn)
+        }
+    }
+
+    /// API: DescribeProjectVersions. Newest first; names that are not known are left out.
+    package func describeProjectVersions(
+        _ request: DescribeProjectVersionsRequest,
+        region: String
+    ) throws -> DescribeProjectVersionsResponse {
+        let arn = try Constraints.arn(request.projectARN, .project, "projectArn")
+        try Constraints.maxResults(request.maxResults)
+        try Constraints.names(request.versionNames, "versionNames", check: Constraints.versionName)
+        let state = try store.read()
+        let life = VersionLife(settings: state.settings, now: now)
+        let versions = state.projects[try state.index(of: arn, in: region)].versions
+        // Those that are not in the lists yet are the newest.
+        let visible = versions[..<versions.partitionPoint { !life.isVisible($0) }].reversed()
+
+        func page(_ list: some RandomAccessCollection<SandboxState.Version>) throws -> DescribeProjectVersionsResponse {
+            let page = try Pages.page(
+                of: list,
+                after: request.nextToken,
+                limit: request.maxResults,
+                request: ["DescribeProjectVersions", arn.text] + (request.versionNames ?? []),
+                place: { ($0.createdAt, $0.arn) }
+            )
+            return DescribeProjectVersionsResponse(
+                projectVersionDescriptions: page.elements.map(life.description),
+                nextToken: page.next
+            )
+        }
+        guard let names = request.versionNames.map(Set.init) else { return try page(visible) }
+        return try page(visible.filter { names.contains($0.request.versionName) })
+    }
+
+    /// API: DeleteProjectVersion. It is gone at once, and its name is free.
+    package func deleteProjectVersion(
+        _ request: DeleteProjectVersionRequest,
+        region: String
+    ) async throws -> DeletionResponse {
+        let arn = try Constraints.arn(request.projectVersionARN, .version, "projectVersionArn")
+        return try await store.update { state in
+            guard case .version(let project, let index) = try state.position(of: arn.text, in: region) else {
+                throw ServiceRefusal.notFound(arn.text)
+            }
+            let life = VersionLife(settings: state.settings, now: now)
+            if life.stage(of: state.projects[project].versions[index]) == .training {
+                throw ServiceRefusal.inUse("The version is being trained: it can be deleted when that has ended.")
+            }
+            state.projects[project].versions.remove(at: index)
+            state.didDelete(arn.text)
+            return DeletionResponse(status: "DELETING")
+        }
+    }
+}
+
+extension SandboxState {
+    /// How many trainings are running in an account and region.
+    fileprivate func countTrainings(in place: Substring, now: UnixTime) -> Int {
+        let life = VersionLife(settings: settings, now: now)
+        return projects.lazy.filter { $0.place == place }.reduce(0) { count, project in
+            // Those that are running are the newest.
+            count + project.versions.reversed().prefix { life.stage(of: $0) == .training }.count
+        }
+    }
+}
+
+extension CreateProjectVersionRequest {
+    /// Checks what can be checked without the project.
+    ///
+    /// - Returns: the project's ARN.
+    /// - Throws: `ServiceRefusal`.
+    func checkShape() throws -> ResourceARN {
+        let arn = try Constraints.arn(projectARN, .project, "projectArn")
+        try Constraints.versionName(versionName)
+        guard let bucket = outputConfig.s3Bucket else {
+            throw ServiceRefusal.invalidParameter("OutputConfig needs an S3Bucket.")
+        }
+        try Constraints.bucket(bucket)
+        try Constraints.prefix(outputConfig.s3KeyPrefix)
+        try Constraints.kmsKey(kmsKeyID)
+        try Constraints.description(versionDescription)
+        try Constraints.tags(tags)
+        for asset in (trainingData?.assets ?? []) + (testingData?.assets ?? []) {
+            let object = asset.groundTruthManifest?.s3Object
+            try Constraints.s3Object((object?.bucket, object?.name, object?.version))
+        }
+        if let threshold = featureConfig?.contentModeration?.confidenceThreshold, !(0...100).contains(threshold) {
+            throw ServiceRefusal.invalidParameter("ConfidenceThreshold must be from 0 to 100.")
+        }
+        return arn
+    }
+
+    /// Training and testing data come together, in projects without datasets; the others train with their datasets.
+    ///
+    /// - Throws: `ServiceRefusal`.
+    func checkData(in project: SandboxState.Project) throws {
+        if featureConfig?.contentModeration != nil, project.feature != SandboxState.Project.contentModeration {
+            throw ServiceRefusal.invalidParameter("FeatureConfig does not match the feature of the project.")
+        }
+        switch (trainingData, testingData) {
+        case (nil, nil):
+            let types = project.datasets.map(\.type)
+            guard types.contains("TRAIN"), types.contains("TEST") else {
+                throw ServiceRefusal.invalidParameter(
+                    "The project needs a TRAIN and a TEST dataset, or the request TrainingData and TestingData."
+                )
+            }
+        case (let training?, let testing?):
+            guard project.datasets.isEmpty else {
+                throw ServiceRefusal.invalidParameter(
+                    "TrainingData and TestingData cannot be given for a project with datasets."
+                )
+            }
+            guard !(training.assets ?? []).isEmpty else {
+                throw ServiceRefusal.invalidParameter("TrainingData has no assets.")
+            }
+            guard (testing.autoCreate == true) == (testing.assets ?? []).isEmpty else {
+                throw ServiceRefusal.invalidParameter("TestingData needs either assets or AutoCreate.")
+            }
+        default:
+            throw ServiceRefusal.invalidParameter("TrainingData and TestingData must be given together.")
+        }
+    }
+}

@@ -1,0 +1,184 @@
+import ModelVersions
+
+extension SandboxState {
+    /// Makes the buckets, manifests and keys that a project's versions name, where they are not there yet: in the
+    /// project's region and account.
+    mutating func addStorage(of seed: ProjectSeed, now: Int64) {
+        for bucket in seed.outputBuckets { _ = index(of: bucket, for: seed.arn) }
+        for manifest in seed.manifests {
+            let bucket = index(of: manifest.bucket, for: seed.arn)
+            add(manifest, to: bucket, now: now)
+        }
+        for key in seed.keys { add(key, for: seed.arn) }
+        sort()
+    }
+
+    private mutating func index(of bucket: S3Bucket, for project: ProjectARN) -> Int {
+        var all = buckets ?? []
+        if let index = all.firstIndex(where: { $0.name == bucket.text }) { return index }
+        all.append(Bucket(name: bucket.text, region: project.region, owner: project.account, objects: []))
+        buckets = all
+        return all.count - 1
+    }
+
+    private mutating func add(_ manifest: ManifestLocation, to bucket: Int, now: Int64) {
+        guard var all = buckets else { return }
+        let versions = all[bucket].objects.first { $0.key.utf8.elementsEqual(manifest.key.utf8) }?.versions ?? []
+        guard !versions.contains(where: { manifest.version == nil || $0.id == manifest.version }) else { return }
+        let content = SampleManifest.text(bucket: manifest.bucket.text, key: manifest.key)
+        _ = all[bucket].write(content, key: manifest.key, id: manifest.version, at: now)
+        buckets = all
+    }
+
+    private mutating func add(_ key: KMSKey, for project: ProjectARN) {
+        let home = "arn:\(project.partition):kms:\(project.region):\(project.account)"
+        var all = keys ?? []
+        switch key.form {
+        case .keyID(let id):
+            guard !all.contains(where: { $0.place?.id == id && $0.place?.prefix == home }) else { return }
+            all.append(Key(arn: "\(home):key/\(id)"))
+        case .keyARN:
+            guard !all.contains(where: { $0.arn == key.text }) else { return }
+            all.append(Key(arn: key.text))
+        case .alias:
+            let parts = key.text.split(separator: ":", maxSplits: 5)
+            let prefix = parts.count == 6 ? parts[..<5].joined(separator: ":") : home
+            let alias = String(parts.last ?? "")
+            guard !all.contains(where: { $0.place?.prefix == prefix && $0.aliases.contains(alias) }) else { return }
+            all.append(Key(arn: "\(prefix):key/\(Self.keyID(for: alias))", aliases: [alias]))
+        }
+        keys = all
+    }
+
+    /// In the form of a UUID.
+    private static func keyID(for alias: String) -> String {
+        var digits = Array(Digest.digits(of: alias.utf8))
+        for index in [20, 16, 12, 8] { digits.insert("-", at: index) }
+        return String(digits)
+    }
+}
+
+extension SandboxState.Key {
+    /// A key as CreateKey makes it.
+    init(arn: String, aliases: [String] = []) {
+        self.init(
+            arn: arn,
+            aliases: aliases,
+            state: "Enabled",
+            usage: "ENCRYPT_DECRYPT",
+            spec: "SYMMETRIC_DEFAULT"
+        )
+    }
+}
+
+/// A manifest that a training would take.
+enum SampleManifest {
+    /// Twenty images beside the manifest, half of them of each of two labels.
+    static func text(bucket: String, key: String) -> String {
+        (0..<20).map { number in
+            let label = number % 2
+            return #"{"source-ref":"s3://\#(bucket)/\#(key.jsonEscaped).images/\#(number).jpg","label":\#(label),"#
+                + #""label-metadata":{"class-name":"\#(label == 0 ? "stop" : "yield")","confidence":1,"#
+                + #""type":"groundtruth/image-classification","human-annotated":"yes","#
+                + #""creation-date":"2026-11-01T00:00:00","job-name":"sandbox"}}"#
+        }.joined(separator: "\n") + "\n"
+    }
+}
+
+extension String {
+    fileprivate var jsonEscaped: String {
+        var result = ""
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "\"", "\\": result += "\\\(scalar)"
+            case ..."\u{1F}":
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}
+
+/// What a training leaves of what it found in its manifests, below its output location.
+///
+/// A training of the sandbox reads no manifest: one that fails is said to have failed over a small one of twenty lines,
+/// in which there is an error of each kind of place that the guide has.
+enum ValidationFile: String {
+    case summary = "manifest_summary.json"
+    case training = "validation/training_manifest_with_validation.json"
+    case testing = "validation/testing_manifest_with_validation.json"
+
+    /// The lines of which the image cannot be used, from 1: more than a fifth.
+    private static let badImages = [3, 6, 9, 12, 15]
+    /// The line of which the label's metadata is wrong.
+    private static let badMetadata = 18
+
+    func text(failed: Bool, bucket: String, key: String) -> String {
+        switch self {
+        case .summary: Self.summary(failed: failed)
+        case .training:
+            SampleManifest.text(bucket: bucket, key: key).split(separator: "\n").enumerated().map {
+                failed ? Self.line(String($1), number: $0 + 1) : String($1)
+            }.joined(separator: "\n") + "\n"
+        case .testing:
+            SampleManifest.text(bucket: bucket, key: key).split(separator: "\n").prefix(4).joined(separator: "\n")
+                + "\n"
+        }
+    }
+
+    private static func line(_ text: String, number: Int) -> String {
+        if badImages.contains(number) {
+            let error = error("ERROR_INVALID_IMAGE", "The image cannot be used: the sandbox says so.")
+            return text.dropLast() + #","errors":[\#(error)]}"#
+        }
+        if number == badMetadata {
+            let error = error("ERROR_INVALID_LABEL_ATTRIBUTE_METADATA_FORMAT", "The metadata cannot be used.")
+            return text.dropLast(2) + #","errors":[\#(error)]}}"#
+        }
+        return text
+    }
+
+    private static func error(_ code: String, _ message: String) -> String {
+        #"{"code":"\#(code)","message":"\#(message)"}"#
+    }
+
+    private static func summary(failed: Bool) -> String {
+        let bad = failed ? (badImages + [badMetadata]) : []
+        let errors =
+            failed
+            ? error("ERROR_TOO_MANY_INVALID_ROWS_IN_MANIFEST", "More than a fifth of the lines are invalid.") : ""
+        return #"{"statistics":{"training":"#
+            + statistics(20, bad, errors) + #","testing":"# + statistics(4, [], "") + #"},"errors":[]}"# + "\n"
+    }
+
+    private static func statistics(_ total: Int, _ bad: [Int], _ errors: String) -> String {
+        #"{"use_case":"IMAGE_LEVEL_LABELS","total_json_lines":\#(total),"valid_json_lines":\#(total - bad.count),"#
+            + #""invalid_json_lines":\#(bad.count),"ignored_json_lines":0,"errors":[\#(errors)],"#
+            + #""error_json_line_indices":[\#(bad.map(String.init).joined(separator: ","))]}"#
+    }
+}
+
+extension SandboxEngine {
+    /// An object that a training wrote: it follows from the version, and is not stored.
+    func result(_ key: String, in bucket: String) throws -> SandboxState.StoredObject? {
+        let state = try store.read()
+        let life = VersionLife(settings: state.settings, now: now)
+        for project in state.projects {
+            for version in project.versions {
+                let stage = life.stage(of: version)
+                let results = TrainingResults(version)
+                guard stage != .training, results.bucket == bucket, let file = results.validationFile(of: key) else {
+                    continue
+                }
+                let content = file.text(failed: stage == .failed, bucket: bucket, key: key)
+                return SandboxState.StoredObject(
+                    key: key,
+                    versions: [SandboxState.ObjectVersion(content: content, number: 0, at: life.end(of: version))]
+                )
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,144 @@
+package import AWSRuntime
+import AWSSigning
+
+/// Amazon S3 in one region.
+///
+/// API: REST with XML, signing name `s3`, version 2006-03-01.
+package struct S3Client: S3API {
+    private let sender: CallSender
+
+    /// - Throws: `ConfigurationError` for an endpoint that cannot be used.
+    package init(_ connection: AWSConnection, region: String) throws(ConfigurationError) {
+        sender = try connection.s3Sender(region: region)
+    }
+
+    package func headObject(_ request: HeadObjectRequest) async throws -> HeadObjectResponse {
+        try await send(
+            "HeadObject",
+            "HEAD",
+            request.bucket,
+            key: request.key,
+            query: request.versionID.map { [("versionId", $0)] } ?? [],
+            headers: owner(request.expectedBucketOwner)
+        ) { HeadObjectResponse($0) }
+    }
+
+    package func getObject(_ request: GetObjectRequest) async throws -> GetObjectResponse {
+        var headers = owner(request.expectedBucketOwner)
+        if let range = request.range { headers.append(("range", "bytes=\(range.lowerBound)-\(range.upperBound)")) }
+        if let eTag = request.ifMatch { headers.append(("if-match", eTag)) }
+        return try await send(
+            "GetObject",
+            "GET",
+            request.bucket,
+            key: request.key,
+            query: request.versionID.map { [("versionId", $0)] } ?? [],
+            headers: headers
+        ) { try GetObjectResponse($0, range: request.range) }
+    }
+
+    package func headBucket(_ request: HeadBucketRequest) async throws -> HeadBucketResponse {
+        try await send("HeadBucket", "HEAD", request.bucket, headers: owner(request.expectedBucketOwner)) {
+            HeadBucketResponse(bucketRegion: $0.header("x-amz-bucket-region"))
+        }
+    }
+
+    package func listObjectsV2(_ request: ListObjectsV2Request) async throws -> ListObjectsV2Response {
+        var query = [("encoding-type", "url"), ("list-type", "2")]
+        if let token = request.continuationToken { query.append(("continuation-token", token)) }
+        if let count = request.maxKeys { query.append(("max-keys", String(count))) }
+        if let prefix = request.prefix { query.append(("prefix", prefix)) }
+        if let key = request.startAfter { query.append(("start-after", key)) }
+        return try await send(
+            "ListObjectsV2",
+            "GET",
+            request.bucket,
+            query: query,
+            headers: owner(request.expectedBucketOwner)
+        ) { try ListObjectsV2Response(body: $0.body) }
+    }
+
+    private func owner(_ account: String?) -> [(name: String, value: String)] {
+        account.map { [(name: "x-amz-expected-bucket-owner", value: $0)] } ?? []
+    }
+
+    private func send<Output: Sendable>(
+        _ operation: String,
+        _ method: String,
+        _ bucket: String,
+        key: String = "",
+        query: [(name: String, value: String)] = [],
+        headers: [(name: String, value: String)],
+        reading read: (HTTPResponse) throws -> Output
+    ) async throws -> Output {
+        let address = BucketAddress(
+            bucket: bucket,
+            path: PercentEncoding.encode(key, keepingSlash: true),
+            at: sender.endpoint
+        )
+        let request = CallRequest(
+            operation: operation,
+            method: method,
+            path: address.path,
+            query: PercentEncoding.encode(query),
+            headers: headers,
+            // S3 takes a key as it is: `a//b` and `a/../b` are keys of their own.
+            signing: .signatureVersion4(
+                SigningOptions(normalizesPath: false, encodesPathTwice: false, signsBodyHeader: true)
+            )
+        )
+        do throws(AWSError) {
+            return try await (address.label.map(sender.below) ?? sender).send(request, replay: .safe, reading: read)
+        } catch {
+            if let actual = error.bucketRegion, actual != sender.region, error.isOfAnotherRegion {
+                throw WrongRegion(bucket: bucket, asked: sender.region, actual: actual)
+            }
+            throw error
+        }
+    }
+}
+
+extension AWSError {
+    /// Whether it is what S3 says to a request that should have gone to another region.
+    fileprivate var isOfAnotherRegion: Bool {
+        statusCode == 301 || statusCode == 307
+            || statusCode == 400
+                && ["AuthorizationHeaderMalformed", "BadRequest", "IllegalLocationConstraintException"].contains(code)
+    }
+}
+
+/// The operations of Amazon S3 that this program calls, in one region: all of them only read.
+///
+/// Errors are `AWSError`, `WrongRegion`, or `CancellationError`.
+package protocol S3API: Sendable {
+    /// What is known of an object, without its content (API: HeadObject).
+    func headObject(_ request: HeadObjectRequest) async throws -> HeadObjectResponse
+
+    /// An object, or a range of it (API: GetObject). The answer is held as a whole: see `S3ObjectChunks`.
+    func getObject(_ request: GetObjectRequest) async throws -> GetObjectResponse
+
+    /// Whether a bucket is there and may be used, and where it is (API: HeadBucket).
+    func headBucket(_ request: HeadBucketRequest) async throws -> HeadBucketResponse
+
+    /// One page of the objects of a bucket, in the order of their keys (API: ListObjectsV2; at most 1000).
+    func listObjectsV2(_ request: ListObjectsV2Request) async throws -> ListObjectsV2Response
+}
+
+/// The bucket is in another region than the one that was asked, and only asked there does it answer.
+package struct WrongRegion: Error, Sendable, Equatable {
+    package var bucket: String
+    /// Where the bucket was looked for.
+    package var asked: String
+    /// Where it is.
+    package var actual: String
+
+    package init(bucket: String, asked: String, actual: String) {
+        self.bucket = bucket
+        self.asked = asked
+        self.actual = actual
+    }
+}
+
+extension WrongRegion: CustomStringConvertible {
+    package var description: String { "the bucket \(bucket) is in \(actual), not in \(asked)" }
+}

@@ -1,0 +1,174 @@
+package import Host
+
+/// API: GetObjectRequest.
+package struct GetObjectRequest: Sendable, Equatable {
+    package var bucket: String
+    package var key: String
+    package var versionID: String?
+    /// Of bytes; it may go beyond the end, but not start there.
+    package var range: ClosedRange<Int64>?
+    /// Only where the object still has this ETag.
+    package var ifMatch: String?
+    package var expectedBucketOwner: String?
+
+    package init(
+        bucket: String,
+        key: String,
+        versionID: String? = nil,
+        range: ClosedRange<Int64>? = nil,
+        ifMatch: String? = nil,
+        expectedBucketOwner: String? = nil
+    ) {
+        self.bucket = bucket
+        self.key = key
+        self.versionID = versionID
+        self.range = range
+        self.ifMatch = ifMatch
+        self.expectedBucketOwner = expectedBucketOwner
+    }
+}
+
+/// API: GetObjectOutput.
+package struct GetObjectResponse: Sendable, Equatable {
+    /// What HeadObject would say, except that `contentLength` is that of the body.
+    package var head: HeadObjectResponse
+    /// The length of the whole object in bytes, where a range was asked for.
+    package var totalLength: Int64?
+    package var body: [UInt8]
+
+    package init(head: HeadObjectResponse, totalLength: Int64? = nil, body: [UInt8]) {
+        self.head = head
+        self.totalLength = totalLength
+        self.body = body
+    }
+}
+
+/// API: HeadBucketRequest.
+package struct HeadBucketRequest: Sendable, Equatable {
+    package var bucket: String
+    /// Twelve digits; the request is refused where the bucket is another account's.
+    package var expectedBucketOwner: String?
+
+    package init(bucket: String, expectedBucketOwner: String? = nil) {
+        self.bucket = bucket
+        self.expectedBucketOwner = expectedBucketOwner
+    }
+}
+
+/// API: HeadBucketOutput.
+package struct HeadBucketResponse: Sendable, Equatable {
+    package var bucketRegion: String?
+
+    package init(bucketRegion: String?) {
+        self.bucketRegion = bucketRegion
+    }
+}
+
+/// API: HeadObjectRequest.
+package struct HeadObjectRequest: Sendable, Equatable {
+    package var bucket: String
+    package var key: String
+    package var versionID: String?
+    /// Twelve digits; the request is refused where the bucket is another account's.
+    package var expectedBucketOwner: String?
+
+    package init(bucket: String, key: String, versionID: String? = nil, expectedBucketOwner: String? = nil) {
+        self.bucket = bucket
+        self.key = key
+        self.versionID = versionID
+        self.expectedBucketOwner = expectedBucketOwner
+    }
+}
+
+/// API: HeadObjectOutput.
+package struct HeadObjectResponse: Sendable, Equatable {
+    /// As it is sent: in quotes.
+    package var eTag: String?
+    /// Nil where the bucket has no versioning.
+    package var versionID: String?
+    /// To the second.
+    package var lastModified: UnixTime?
+    /// In bytes.
+    package var contentLength: Int64?
+    package var contentType: String?
+    package var contentEncoding: String?
+    /// `AES256`, `aws:kms`, or `aws:kms:dsse`.
+    package var serverSideEncryption: String?
+    package var sseKMSKeyID: String?
+
+    package init(
+        eTag: String?,
+        versionID: String? = nil,
+        lastModified: UnixTime? = nil,
+        contentLength: Int64? = nil,
+        contentType: String? = nil,
+        contentEncoding: String? = nil,
+        serverSideEncryption: String? = nil,
+        sseKMSKeyID: String? = nil
+    ) {
+        self.eTag = eTag
+        self.versionID = versionID
+        self.lastModified = lastModified
+        self.contentLength = contentLength
+        self.contentType = contentType
+        self.contentEncoding = contentEncoding
+        self.serverSideEncryption = serverSideEncryption
+        self.sseKMSKeyID = sseKMSKeyID
+    }
+}
+
+/// API: ListObjectsV2Request.
+package struct ListObjectsV2Request: Sendable, Equatable {
+    package var bucket: String
+    package var prefix: String?
+    /// 1 to 1000.
+    package var maxKeys: Int?
+    package var continuationToken: String?
+    /// Only keys after this one, whether there is such a key or not.
+    package var startAfter: String?
+    package var expectedBucketOwner: String?
+
+    package init(
+        bucket: String,
+        prefix: String? = nil,
+        maxKeys: Int? = nil,
+        continuationToken: String? = nil,
+        startAfter: String? = nil,
+        expectedBucketOwner: String? = nil
+    ) {
+        self.bucket = bucket
+        self.prefix = prefix
+        self.maxKeys = maxKeys
+        self.continuationToken = continuationToken
+        self.startAfter = startAfter
+        self.expectedBucketOwner = expectedBucketOwner
+    }
+}
+
+/// API: ListObjectsV2Output.
+package struct ListObjectsV2Response: Sendable, Equatable {
+    package var contents: [S3ObjectSummary]
+    /// Nil on the last page.
+    package var nextContinuationToken: String?
+
+    package init(contents: [S3ObjectSummary], nextContinuationToken: String? = nil) {
+        self.contents = contents
+        self.nextContinuationToken = nextContinuationToken
+    }
+}
+
+/// API: Object.
+package struct S3ObjectSummary: Sendable, Equatable {
+    package var key: String
+    package var eTag: String?
+    /// In bytes.
+    package var size: Int64?
+    package var lastModified: UnixTime?
+
+    package init(key: String, eTag: String? = nil, size: Int64? = nil, lastModified: UnixTime? = nil) {
+        self.key = key
+        self.eTag = eTag
+        self.size = size
+        self.lastModified = lastModified
+    }
+}

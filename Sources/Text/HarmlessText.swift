@@ -1,0 +1,51 @@
+/// Text as a terminal may show it: what people wrote, without the power to move the cursor, to reorder the line or to
+/// hide in it.
+package enum HarmlessText {
+    /// The scalar to show instead of one that would act on a terminal or not be seen; tabs are kept.
+    ///
+    /// ASCII controls become their pictures (U+2400 and on), so that the count of columns stays.
+    package static func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        switch scalar.value {
+        case 0x09: scalar
+        case 0x00...0x1F: Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}"
+        case 0x7F: "\u{2421}"
+        default: isHarmless(scalar) ? scalar : "\u{FFFD}"
+        }
+    }
+
+    /// Whether a scalar shows itself and does nothing else. Not so: controls, line and paragraph separators, the marks
+    /// that turn the direction of writing, and what has no width (zero-width spaces and joiners, tag characters).
+    package static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x20...0x7E: true
+        case 0x00...0x9F, 0x2028...0x2029, 0xFFF9...0xFFFB: false
+        case 0xA0...0xAC: true
+        // Unicode's Default_Ignorable_Code_Point: what a reader is not meant to see, all bidirectional marks among it.
+        default: !scalar.properties.isDefaultIgnorableCodePoint
+        }
+    }
+
+    package static func shown(_ text: String) -> String {
+        let isPlainASCII = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+        if isPlainASCII { return text }
+        var result = String.UnicodeScalarView()
+        result.append(contentsOf: text.unicodeScalars.lazy.map { $0 == "\t" ? " " : shown($0) })
+        return String(result)
+    }
+
+    /// How many columns of a terminal a scalar takes: 0, 1 or 2. A tab is the caller's business.
+    package static func width(_ scalar: Unicode.Scalar) -> Int {
+        if scalar.value < 0x300 { return 1 }
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .enclosingMark, .format: return 0
+        default: return wideRanges.contains { $0.contains(scalar.value) } ? 2 : 1
+        }
+    }
+
+    /// The blocks that Unicode's EastAsianWidth calls wide or full-width, and the pictographs.
+    private static let wideRanges: [ClosedRange<UInt32>] = [
+        0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x4DBF, 0x4E00...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3,
+        0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF,
+        0x1F900...0x1F9FF, 0x1FA70...0x1FAFF, 0x20000...0x3FFFD,
+    ]
+}

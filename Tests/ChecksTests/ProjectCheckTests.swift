@@ -1,0 +1,92 @@
+import AWSRuntime
+import ModelVersions
+import Planning
+import Testing
+
+@testable import Checks
+
+struct ProjectCheckTests {
+    private func caller(_ account: String) -> OutsideFacts {
+        var facts = OutsideFacts()
+        facts.caller = .known(CallerIdentity(account: account, arn: "arn:aws:iam::\(account):user/a", userID: "U"))
+        return facts
+    }
+
+    @Test("A1 to A4: the account of the credentials")
+    func caller() throws {
+        let one = try trainings(["a": settings(day)])
+        #expect(verdicts("caller-account", of: one, caller("111122223333")).map(\.verdict) == [.pass])  // A1
+        let other = verdicts("caller-account", of: one, caller("444455556666"))  // A2
+        #expect(other.map(\.verdict) == [.fail])
+        #expect(other[0].message.contains("111122223333") && other[0].message.contains("444455556666"))
+        var facts = OutsideFacts()
+        facts.caller = .unreadable(reason: "no answer")
+        #expect(verdicts("caller-account", of: one, facts).map(\.verdict) == [.unknown])  // A3
+        #expect(verdicts("caller-account", of: one).isEmpty)  // A4
+    }
+
+    @Test("P1 to P4: the project")
+    func project() throws {
+        func verdict(_ reading: LiveState.Reading) throws -> [Verdict] {
+            verdicts("project", of: try trainings(["a": settings(day)], live: reading)).map(\.verdict)
+        }
+        #expect(try verdict(.present(LiveProject())) == [.pass])  // P1
+        #expect(try verdict(.absent) == [.fail])  // P2
+        #expect(try verdict(.present(LiveProject(status: "DELETING"))) == [.fail])  // P3
+        #expect(try verdict(.unreadable(reason: "no answer")) == [.unknown])  // P4
+    }
+
+    @Test(
+        "D1 to D4: the project's datasets, where they are used",
+        arguments: [
+            ("CREATE_COMPLETE", Verdict.pass), ("UPDATE_COMPLETE", .pass), ("UPDATE_IN_PROGRESS", .fail),
+            ("CREATE_IN_PROGRESS", .fail), ("DELETE_IN_PROGRESS", .fail), ("CREATE_FAILED", .fail),
+            ("UPDATE_FAILED", .fail),
+        ]
+    )
+    func datasets(status: String, verdict: Verdict) throws {
+        let train = LiveProject.Dataset(kind: .train, status: status)
+        let one = try trainings(["a": settings()], live: live(0, datasets: [train]))
+        let results = verdicts("datasets", of: one)
+        // D2: there is no test dataset.
+        #expect(results.map(\.verdict) == [verdict, .fail])
+        #expect(results.allSatisfy { $0.trainings.map(\.name.text) == ["a"] })
+    }
+
+    @Test("D5: manifests in a project with datasets are refused, and only they")
+    func associated() throws {
+        let datasets = [LiveProject.Dataset.Kind.train, .test].map {
+            LiveProject.Dataset(kind: $0, status: "CREATE_COMPLETE")
+        }
+        let two = try trainings(["a": settings(), "b": settings(day)], live: live(0, datasets: datasets))
+        let results = verdicts("datasets", of: two)
+        #expect(results.map(\.verdict) == [.pass, .pass, .fail])
+        #expect(results[2].trainings.map(\.name.text) == ["b"])
+    }
+
+    @Test("F1: a setting of another feature")
+    func feature() throws {
+        let wrong = try settings(day, threshold: 50)
+        #expect(verdicts("feature", of: try trainings(["a": wrong])).map(\.verdict) == [.fail])
+        let right = LiveState.Reading.present(LiveProject(feature: .contentModeration))
+        #expect(verdicts("feature", of: try trainings(["a": wrong], live: right)).isEmpty)
+    }
+
+    @Test("Q1, Q2: models in a project", arguments: [(98, Verdict.pass), (99, .warning)])
+    func quota(count: Int, verdict: Verdict) throws {
+        let two = try trainings(["a": settings(day), "b": settings(day)], live: live(count))
+        #expect(verdicts("model-quota", of: two).map(\.verdict) == [verdict])
+    }
+
+    @Test("S1, S2: training slots", arguments: [(0, Verdict.pass), (1, .pass), (2, .warning)])
+    func slots(count: Int, verdict: Verdict) throws {
+        let one = try trainings(["a": settings(day)], live: live(count, status: "TRAINING_IN_PROGRESS"))
+        #expect(verdicts("training-slots", of: one).map(\.verdict) == [verdict])
+    }
+
+    @Test("S2: in Sydney there is one slot")
+    func sydney() {
+        #expect(TrainingSlotCheck.slots(in: "ap-southeast-2") == 1)
+        #expect(TrainingSlotCheck.slots(in: "us-east-1") == 2)
+    }
+}

@@ -1,0 +1,119 @@
+import ModelVersions
+import Planning
+import Storage
+import Testing
+
+@testable import Checks
+
+struct StorageCheckTests {
+    private func manifest(_ fact: ManifestFact, _ uri: String = day) throws -> CheckResult {
+        var facts = OutsideFacts()
+        facts.manifests[ManifestQuestion(try ManifestLocation(uri: uri), for: try project())] = fact
+        let results = verdicts("manifest", of: try trainings(["a": settings(uri), "b": settings(uri)]), facts)
+        #expect(results.count == 1)
+        #expect(results[0].subject == uri)
+        #expect(results[0].trainings.map(\.name.text) == ["a", "b"])
+        return results[0]
+    }
+
+    private func head(_ size: Int64?, encoding: String? = nil) -> ManifestFact {
+        .found(HeadObjectResponse(eTag: "\"e\"", contentLength: size, contentEncoding: encoding))
+    }
+
+    @Test(
+        "M1 to M12: a manifest",
+        arguments: [
+            (1, Verdict.pass), (2, .fail), (3, .fail), (5, .fail), (6, .fail), (7, .fail), (8, .fail), (9, .fail),
+            (10, .unknown), (11, .unknown), (12, .warning),
+        ]
+    )
+    func manifest(row: Int, verdict: Verdict) throws {
+        let facts: [Int: ManifestFact] = [
+            1: head(1_073_741_824), 2: .noBucket, 3: .absent, 5: .deleteMarker, 6: .badVersion,
+            7: .elsewhere(region: "eu-west-1"), 8: head(0), 9: head(1_073_741_825), 10: .denied,
+            11: .unreadable(reason: "no answer"), 12: head(10, encoding: "gzip"),
+        ]
+        #expect(try manifest(try #require(facts[row])).verdict == verdict)
+    }
+
+    @Test("M4: a version that is not there is told from an object that is not")
+    func version() throws {
+        #expect(try manifest(.absent, day + "?versionId=v").message.contains("version"))
+        #expect(try !manifest(.absent).message.contains("version"))
+    }
+
+    @Test("M10: the right that is missing is named")
+    func permission() throws {
+        #expect(try manifest(.denied).permission == "s3:GetObject")
+        #expect(try manifest(.denied, day + "?versionId=v").permission == "s3:GetObjectVersion")
+    }
+
+    @Test("What nobody asked is unknown, never a pass")
+    func unasked() throws {
+        let one = try trainings(["a": settings(day, key: "alias/k")])
+        for check in ["manifest", "output-bucket", "kms-key"] {
+            #expect(verdicts(check, of: one).map(\.verdict) == [.unknown])
+        }
+    }
+
+    @Test(
+        "B1 to B6: the output bucket",
+        arguments: [
+            (BucketFact.own, Verdict.pass), (.absent, .fail), (.elsewhere(region: "eu-west-1"), .fail),
+            (.ofAnotherAccount, .warning), (.denied, .unknown), (.unreadable(reason: "no answer"), .unknown),
+        ]
+    )
+    func bucket(fact: BucketFact, verdict: Verdict) throws {
+        var facts = OutsideFacts()
+        facts.buckets[BucketQuestion(try S3Bucket("out"), for: try project())] = fact
+        let results = verdicts("output-bucket", of: try trainings(["a": settings(day), "b": settings(day)]), facts)
+        #expect(results.map(\.verdict) == [verdict])
+        #expect(results[0].permission == (fact == .denied ? "s3:ListBucket" : nil))
+    }
+
+    private func key(_ fact: KeyFact, _ text: String = "alias/k") throws -> CheckResult? {
+        var facts = OutsideFacts()
+        facts.keys[KeyQuestion(try KMSKey(text), for: try project())] = fact
+        return verdicts("kms-key", of: try trainings(["a": settings(day, key: text)]), facts).first
+    }
+
+    @Test(
+        "K1 to K9: the key",
+        arguments: [
+            (1, Verdict.pass), (2, .fail), (4, .fail), (5, .fail), (50, .fail), (6, .warning), (7, .warning),
+            (8, .unknown),
+            (9, .unknown),
+        ]
+    )
+    func key(row: Int, verdict: Verdict) throws {
+        func metadata(_ change: (inout KeyMetadata) -> Void) -> KeyFact {
+            var key = KeyMetadata(
+                keyID: "1",
+                arn: "arn:aws:kms:us-east-1:111122223333:key/1",
+                accountID: "111122223333",
+                enabled: true,
+                keyState: "Enabled",
+                keyUsage: "ENCRYPT_DECRYPT",
+                keySpec: "SYMMETRIC_DEFAULT",
+                keyManager: "CUSTOMER"
+            )
+            change(&key)
+            return .found(key)
+        }
+        let facts: [Int: KeyFact] = [
+            1: metadata { _ in }, 2: .absent, 4: metadata { $0.keyState = "PendingDeletion" },
+            5: metadata { $0.keySpec = "RSA_2048" }, 50: metadata { $0.keyUsage = "SIGN_VERIFY" },
+            6: metadata { $0.keyManager = "AWS" }, 7: metadata { $0.accountID = "444455556666" }, 8: .denied,
+            9: .unreadable(reason: "no answer"),
+        ]
+        let result = try key(try #require(facts[row]))
+        #expect(result?.verdict == verdict)
+        #expect(result?.permission == (row == 8 ? "kms:DescribeKey" : nil))
+    }
+
+    @Test("K3: a key of another region, whatever KMS says")
+    func region() throws {
+        let result = try key(.absent, "arn:aws:kms:eu-west-1:111122223333:key/1")
+        #expect(result?.verdict == .fail && result?.message.contains("eu-west-1") == true)
+    }
+}

@@ -1,0 +1,113 @@
+import Manifests
+import TestSupport
+import Testing
+
+@testable import Checks
+
+@Suite("Validation manifests")
+struct ValidationManifestTests {
+    static let box = #"""
+        {"source-ref":"s3://b/é.jpg","bounding-box":{"annotations":[{"class_id":1,"errors":[{"code":"ERROR_BOUNDING_BOX_TOO_SMALL","message":"Too small."}]},{"class_id":0}],"errors":[{"code":"ERROR_INVALID_LABEL_ATTRIBUTE_FORMAT","message":"x"}]},"bounding-box-metadata":{"errors":[{"code":"ERROR_MISSING_CLASS_MAP_ID","message":"y"}]},"errors":[{"code":"ERROR_INVALID_IMAGE","message":"z"}]}
+        """#
+
+    private func tally(_ text: String, limit: Int = 20, piece: Int = .max) -> ValidationTally {
+        var tally = ValidationTally(.training, limit: limit)
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let part = rest.prefix(piece)
+            tally.feed(Array(part))
+            rest = rest.dropFirst(part.count)
+        }
+        tally.finish()
+        return tally
+    }
+
+    @Test("Errors of each place that the guide has, with the value that they are about")
+    func places() {
+        let findings = tally("{\"source-ref\":\"s3://b/k\"}\n" + Self.box + "\n").findings
+        #expect(
+            findings.map(\.error.code) == [
+                "ERROR_BOUNDING_BOX_TOO_SMALL", "ERROR_INVALID_LABEL_ATTRIBUTE_FORMAT", "ERROR_MISSING_CLASS_MAP_ID",
+                "ERROR_INVALID_IMAGE",
+            ]
+        )
+        #expect(
+            findings.map(\.pointer) == ["/bounding-box/annotations/0", "/bounding-box", "/bounding-box-metadata", nil]
+        )
+        #expect(findings.map(\.column) == [61, 45, 264, 1])
+        for finding in findings {
+            let column = finding.column ?? 0
+            #expect(Array(Self.box.unicodeScalars)[column - 1] == "{")
+            #expect(finding.line == 2 && finding.effect == .line)
+        }
+        #expect(findings[0].help == FindingCode.boundingBoxTooSmall.help)
+    }
+
+    @Test("A label attribute named errors is none; a warning is one; an unknown code is told, too")
+    func kinds() {
+        let text = #"""
+            {"errors":1,"errors-metadata":{"errors":[1,{"message":"no code"},[{"code":"deep"}]]}}
+            {"cl-metadata":{"is_labeled":false,"errors":[{"code":"WARNING_NO_ANNOTATIONS"}]}}
+            {"a/b~":{"errors":[{"code":"ERROR_OF_TOMORROW","message":"?"}]}}
+            """#
+        let tally = tally(text)
+        #expect(tally.findings.map(\.error.code) == ["WARNING_NO_ANNOTATIONS", "ERROR_OF_TOMORROW"])
+        #expect(tally.findings.map(\.level) == [.warning, .error])
+        #expect(tally.findings.map(\.effect) == [.none, .line])
+        #expect(tally.findings[1].pointer == "/a~1b~0")
+        #expect(tally.findings[1].help.contains("guide"))
+        #expect((tally.errors, tally.warnings, tally.lines) == (1, 1, 3))
+    }
+
+    @Test("A line that is not JSON is an error of its own")
+    func notJSON() {
+        let tally = tally("{}\n\r\nnonsense\n[]\n{\"a\":\n")
+        #expect(tally.findings.map(\.line) == [3, 4, 5])
+        #expect(tally.findings.allSatisfy { $0.error.code == "ERROR_INVALID_JSON_LINE" })
+        #expect(tally.lines == 5)
+    }
+
+    @Test("Only the first of each code are kept, and only so many codes, and lines of bounded length")
+    func bounds() {
+        let many = String(repeating: Self.box + "\n", count: 50)
+        let few = tally(many, limit: 3)
+        #expect(few.findings.count == 12 && few.counts["ERROR_INVALID_IMAGE"] == 50)
+        #expect(few.omitted("ERROR_INVALID_IMAGE") == 47)
+        let codes = (0..<200).map { #"{"errors":[{"code":"E\#($0)"}]}"# }.joined(separator: "\n")
+        #expect(tally(codes).counts.count == 64 && tally(codes).otherCodes == 136)
+        let long =
+            #"{"errors":[{"code":"\#(String(repeating: "x", count: 5000))","message":"\#(String(repeating: "é", count: 5000))"}]}"#
+        #expect(tally(long).findings[0].error.code.unicodeScalars.count == 103)
+        #expect(tally(long).findings[0].error.message.unicodeScalars.count == 1003)
+        let huge = "{\"a\":\"" + String(repeating: "x", count: 2_000_000) + "\"}\n{}\n"
+        #expect(tally(huge, piece: 100_000).unreadLines == 1 && tally(huge).lines == 2)
+    }
+
+    @Test("The result does not depend on how the bytes are cut; bytes of any kind end in findings", arguments: 0..<8)
+    func fuzz(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        for _ in 0..<60 {
+            var bytes = Array((Self.box + "\n{}\n" + Self.box).utf8)
+            for _ in 0..<random.below(5) {
+                let place = random.below(bytes.count)
+                switch random.below(3) {
+                case 0: bytes[place] = UInt8(random.below(256))
+                case 1: bytes.removeSubrange(place..<min(place + 1 + random.below(30), bytes.count - 1))
+                default: bytes.insert(contentsOf: [UInt8](repeating: 0x5B, count: random.below(700)), at: place)
+                }
+            }
+            var whole = ValidationTally(.testing, limit: 20)
+            whole.feed(bytes)
+            whole.finish()
+            var cut = ValidationTally(.testing, limit: 20)
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let part = rest.prefix(1 + random.below(40))
+                cut.feed(Array(part))
+                rest = rest.dropFirst(part.count)
+            }
+            cut.finish()
+            #expect(cut.findings == whole.findings && cut.lines == whole.lines)
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import JSON
+import Testing
+
+struct ReaderTests {
+    private func text(_ json: String) throws -> String? {
+        var reader = JSONReader(Array(json.utf8))
+        let text = try reader.string()
+        try reader.end()
+        return text
+    }
+
+    private func failure(_ bytes: [UInt8], _ read: (inout JSONReader) throws -> Void) -> JSONError? {
+        var reader = JSONReader(bytes)
+        do {
+            try read(&reader)
+            try reader.end()
+            return nil
+        } catch {
+            return error as? JSONError
+        }
+    }
+
+    @Test("Members are read by name, and those that nobody reads are passed over")
+    func members() throws {
+        var json = JSONReader(
+            Array(#" {"a": {"x": [1, {"y": null}]} , "Stat\u0075s":"OK","n":null,"b":[true,false]} "#.utf8)
+        )
+        var status: String?
+        var flags: [Bool?] = []
+        var names: [String] = []
+        let isThere = try json.object { json, name throws(JSONError) in
+            names.append(name.text)
+            switch name {
+            case "Status": status = try json.string()
+            case "b": try json.array { json throws(JSONError) in flags.append(try json.bool()) }
+            default: break
+            }
+        }
+        try json.end()
+        #expect(isThere && status == "OK" && flags == [true, false] && names == ["a", "Status", "n", "b"])
+    }
+
+    @Test("null is a value that is not there, of any type")
+    func nulls() throws {
+        var json = JSONReader(Array("[null,null,null,null,null,null]".utf8))
+        var number = 0
+        try json.array { json throws(JSONError) in
+            number += 1
+            switch number {
+            case 1: #expect(try json.string() == nil)
+            case 2: #expect(try json.double() == nil)
+            case 3: #expect(try json.int64() == nil)
+            case 4: #expect(try json.bool() == nil)
+            case 5: #expect(try !json.object { _, _ in })
+            default: #expect(try !json.array { _ in })
+            }
+        }
+        try json.end()
+    }
+
+    @Test("Of two members of one name, both are told, in their order")
+    func duplicates() throws {
+        var json = JSONReader(Array(#"{"a":"1","a":"2"}"#.utf8))
+        var values: [String?] = []
+        try json.object { json, _ throws(JSONError) in values.append(try json.string()) }
+        #expect(values == ["1", "2"])
+    }
+
+    @Test(
+        "Escapes",
+        arguments: [
+            (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"), (#""\u00e9\u00E9\u65e5""#, "éé日"),
+            (#""\ud83d\uDE00!""#, "\u{1F600}!"), (#""a\u0000b""#, "a\0b"),
+        ]
+    )
+    func escapes(json: String, expected: String) throws {
+        #expect(try text(json) == expected)
+    }
+
+    @Test(
+        "Strings that are none",
+        arguments: [
+            #""\ud83d""#, #""\ud83d x""#, #""\ud83d\n""#, #""\ud83d\u0041""#, #""\ude00""#, #""\ude00\ud83d""#,
+            #""\x""#,
+            #""\u12""#, #""\u12g4""#, #""\u+123""#, #""\"#, #"""#, "\"a\nb\"", "\"a\u{0}\"", #""a"b"#, "'a'",
+        ]
+    )
+    func brokenStrings(json: String) {
+        #expect(failure(Array(json.utf8)) { _ = try $0.string() } != nil)
+        // Also where nobody wants them, and as names.
+        #expect(failure(Array(json.utf8)) { try $0.skipValue() } != nil)
+        #expect(failure(Array("{\(json):1}".utf8)) { try $0.skipValue() } != nil)
+    }
+
+    @Test(
+        "Bytes that are not UTF-8",
+        arguments: [[0xFF], [0xC3], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80]] as [[UInt8]]
+    )
+    func notUTF8(bytes: [UInt8]) {
+        let quoted = [0x22] + bytes + [0x22]
+        #expect(failure(quoted) { _ = try $0.string() }?.offset == 1)
+        #expect(failure(quoted) { try $0.skipValue() }?.offset == 1)
+        #expect(failure([0x7B] + quoted + Array(":1}".utf8)) { try $0.skipValue() }?.offset == 2)
+    }
+
+    @Test(
+        "Numbers that are none",
+        arguments: [
+            "", "-", "+1", "01", "-01", "1.", ".5", "1e", "1e+", "0x1", "1 2", "NaN", "Infinity", "1_0", "--1", "1.e1",
+        ]
+    )
+    func brokenNumbers(json: String) {
+        #expect(failure(Array(json.utf8)) { _ = try $0.double() } != nil)
+        #expect(failure(Array(json.utf8)) { try $0.skipValue() } != nil)
+    }
+
+    @Test("Numbers in words are numbers, and other texts are not")
+    func numbersInWords() throws {
+        for (word, value) in [("Infinity", Double.infinity), ("-Infinity", -.infinity)] {
+            var json = JSONReader(Array("\"\(word)\"".utf8))
+            #expect(try json.double() == value)
+        }
+        var json = JSONReader(Array(#""NaN""#.utf8))
+        #expect(try json.double()?.isNaN == true)
+        for word in ["", "1", "nan", "inf"] {
+            #expect(failure(Array("\"\(word)\"".utf8)) { _ = try $0.double() } != nil)
+        }
+    }
+
+    @Test(
+        "Documents that are none",
+        arguments: [
+            "", " ", "{", "[", "{]", "[}", "[1,]", "[,1]", "[1 2]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{\"a\" 1}",
+            "{a:1}", "{1:2}", "[]]", "{}{}", "nul", "nulls", "tru", "falsee", "[1]x", "// a\n1",
+        ]
+    )
+    func brokenDocuments(json: String) {
+        #expect(failure(Array(json.utf8)) { try $0.skipValue() } != nil)
+    }
+
+    @Test("An error says where it is and what should have been there")
+    func placesOfErrors() {
+        #expect(
+            failure(Array(#"{"a": 1 "b": 2}"#.utf8)) { try $0.skipValue() }?.description
+                == "`,` or `}` is missing at byte 8"
+        )
+        #expect(
+            failure(Array(#" "a" "#.utf8)) { _ = try $0.object { _, _ in } }?.description
+                == "an object is missing at byte 1"
+        )
+        #expect(failure(Array("[1] 2".utf8)) { try $0.skipValue() }?.offset == 4)
+        #expect(
+            failure(Array("{\"a\":true}".utf8)) { json in
+                try json.object { json, _ throws(JSONError) in _ = try json.string() }
+            }?.offset == 5
+        )
+    }
+
+    @Test("As deep as the limit, and no deeper")
+    func depth() {
+        func nested(_ depth: Int) -> [UInt8] {
+            Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
+        }
+        #expect(failure(nested(JSONReader.depthLimit)) { try $0.skipValue() } == nil)
+        #expect(failure(nested(JSONReader.depthLimit + 1)) { try $0.skipValue() } != nil)
+        #expect(failure(Array(String(repeating: "{\"a\":", count: 1_000_000).utf8)) { try $0.skipValue() } != nil)
+    }
+}

@@ -1,0 +1,176 @@
+import AWSProfiles
+import AWSRuntime
+import Host
+import Storage
+import Testing
+
+@testable import Storage
+
+struct S3ClientTests {
+    private func client(
+        _ environment: [String: String] = [:],
+        answering rule: @escaping @Sendable (HTTPRequest, Int) -> HTTPResponse
+    ) throws -> (client: S3Client, transport: ScriptedTransport) {
+        let scripted = try ScriptedConnection(environment, answering: rule)
+        return (try S3Client(scripted.connection, region: "eu-west-1"), scripted.transport)
+    }
+
+    private func failure(_ response: HTTPResponse) async throws -> (any Error)? {
+        do {
+            _ = try await client { _, _ in response }.client.headObject(HeadObjectRequest(bucket: "acme", key: "k"))
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test("What HeadObject says")
+    func head() async throws {
+        let (client, _) = try client { _, _ in
+            HTTPResponse(
+                200,
+                [
+                    "ETag": "\"abc\"", "x-amz-version-id": "v1", "Last-Modified": "Mon, 23 Nov 2026 20:00:00 GMT",
+                    "Content-Length": "1234567890123", "Content-Type": "text/plain",
+                    "x-amz-server-side-encryption": "aws:kms", "x-amz-server-side-encryption-aws-kms-key-id": "arn:k",
+                ]
+            )
+        }
+        let head = try await client.headObject(HeadObjectRequest(bucket: "acme", key: "k"))
+        #expect(
+            head
+                == HeadObjectResponse(
+                    eTag: "\"abc\"",
+                    versionID: "v1",
+                    lastModified: UnixTime(iso8601: "2026-11-23T20:00:00Z"),
+                    contentLength: 1_234_567_890_123,
+                    contentType: "text/plain",
+                    serverSideEncryption: "aws:kms",
+                    sseKMSKeyID: "arn:k"
+                )
+        )
+    }
+
+    @Test(
+        "Errors without a body are told by their status",
+        arguments: [
+            (400, "BadRequest"), (403, "Forbidden"), (404, "NotFound"), (405, "MethodNotAllowed"),
+            (412, "PreconditionFailed"),
+        ]
+    )
+    func bodiless(status: Int, code: String) async throws {
+        let error = try await failure(HTTPResponse(status)) as? AWSError
+        #expect(error?.code == code)
+        #expect(error?.statusCode == status)
+        #expect(error?.requestID == "R1")
+    }
+
+    @Test("An empty answer that is not S3's is not taken for one")
+    func proxy() async throws {
+        let error = try await failure(HTTPResponse(status: 403)) as? AWSError
+        #expect(error?.code == nil)
+        #expect(error.map { "\($0)" }?.contains("is not the service's") == true)
+    }
+
+    @Test("Errors with a body, and what to do about them")
+    func denied() async throws {
+        let body = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message><RequestId>R2</RequestId></Error>"
+        let error = try await failure(HTTPResponse(403, body: body)) as? AWSError
+        #expect(error?.code == "AccessDenied")
+        #expect(error.map { "\($0)" }?.contains("s3:GetObject") == true)
+    }
+
+    @Test("Another region is told, whatever the status", arguments: [301, 307, 400])
+    func region(status: Int) async throws {
+        let error = try await failure(HTTPResponse(status, ["x-amz-bucket-region": "us-west-2"]))
+        #expect(error as? WrongRegion == WrongRegion(bucket: "acme", asked: "eu-west-1", actual: "us-west-2"))
+    }
+
+    @Test("The region of a refused bucket is told too")
+    func regionOfRefused() async throws {
+        let error = try await failure(HTTPResponse(403, ["x-amz-bucket-region": "eu-west-1"])) as? AWSError
+        #expect(error?.bucketRegion == "eu-west-1")
+    }
+
+    @Test("The region in the body of a wrongly scoped request")
+    func regionInBody() async throws {
+        let body = "<Error><Code>AuthorizationHeaderMalformed</Code><Region>us-east-2</Region></Error>"
+        let error = try await failure(HTTPResponse(400, body: body))
+        #expect((error as? WrongRegion)?.actual == "us-east-2")
+    }
+
+    @Test("A list, page by page, with keys that XML cannot hold")
+    func list() async throws {
+        let (client, transport) = try client { _, number in
+            number == 0
+                ? HTTPResponse(
+                    200,
+                    body: """
+                        <?xml version="1.0" encoding="UTF-8"?>
+                        <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>acme</Name>
+                        <IsTruncated>true</IsTruncated><NextContinuationToken>t/+=</NextContinuationToken>
+                        <Contents><Key>a+b%2Bc%0A</Key><LastModified>2026-11-23T20:00:00.000Z</LastModified>
+                        <ETag>&quot;e&quot;</ETag><Size>12</Size></Contents>
+                        <Contents><Key>%C3%BC</Key><Size>0</Size></Contents></ListBucketResult>
+                        """
+                )
+                : HTTPResponse(200, body: "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>")
+        }
+        let page = try await client.listObjectsV2(ListObjectsV2Request(bucket: "acme"))
+        #expect(
+            page.contents == [
+                S3ObjectSummary(
+                    key: "a b+c\n",
+                    eTag: "\"e\"",
+                    size: 12,
+                    lastModified: UnixTime(iso8601: "2026-11-23T20:00:00Z")
+                ),
+                S3ObjectSummary(key: "ü", size: 0),
+            ]
+        )
+        let next = try await client.listObjectsV2(
+            ListObjectsV2Request(bucket: "acme", continuationToken: page.nextContinuationToken)
+        )
+        #expect(next == ListObjectsV2Response(contents: []))
+        #expect(transport.requests[1].target.contains("continuation-token=t%2F%2B%3D"))
+    }
+
+    @Test("A list that is cut off without saying where it goes on is no list")
+    func cutList() async throws {
+        let (client, _) = try client { _, _ in
+            HTTPResponse(200, body: "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>")
+        }
+        await #expect(throws: AWSError.self) {
+            try await client.listObjectsV2(ListObjectsV2Request(bucket: "acme"))
+        }
+    }
+
+    @Test("With only Rekognition's endpoint configured, S3 and KMS are not asked at AWS")
+    func configured() throws {
+        let scripted = try ScriptedConnection(endpointURL: "http://127.0.0.1:1") { _, _ in HTTPResponse(200) }
+        #expect(throws: ConfigurationError.self) { try S3Client(scripted.connection, region: "eu-west-1") }
+        #expect(throws: ConfigurationError.self) { try KMSClient(scripted.connection, region: "eu-west-1") }
+    }
+
+    @Test("What DescribeKey says")
+    func key() async throws {
+        let scripted = try ScriptedConnection { _, _ in
+            HTTPResponse(
+                200,
+                body: """
+                    {"KeyMetadata":{"AWSAccountId":"111122223333","KeyId":"k","Arn":"arn:aws:kms:eu-west-1:111122223333:key/k",
+                    "CreationDate":1.5E9,"Enabled":true,"KeyState":"Enabled","KeyUsage":"ENCRYPT_DECRYPT",
+                    "KeySpec":"SYMMETRIC_DEFAULT","MultiRegion":false,"KeyManager":"CUSTOMER","Origin":"AWS_KMS"}}
+                    """
+            )
+        }
+        let client = try KMSClient(scripted.connection, region: "eu-west-1")
+        let metadata = try await client.describeKey(DescribeKeyRequest(keyID: "alias/a")).keyMetadata
+        #expect(metadata.arn == "arn:aws:kms:eu-west-1:111122223333:key/k")
+        #expect(metadata.keySpec == "SYMMETRIC_DEFAULT" && metadata.enabled == true && metadata.multiRegion == false)
+        let request = try #require(scripted.transport.requests.first)
+        #expect(request.header("x-amz-target") == "TrentService.DescribeKey")
+        #expect(request.endpoint.host == "kms.eu-west-1.amazonaws.com")
+        #expect(String(decoding: request.body, as: UTF8.self) == #"{"KeyId":"alias/a"}"#)
+    }
+}
