@@ -159,7 +159,7 @@ def test_the_workflows_use_the_actions_inputs_and_outputs():
 
 def test_the_actions_readme_names_its_outputs():
     readme = (EXAMPLES / "github-actions/README.md").read_text()
-    table = readme.split("| output | |")[1].split("\n\n")[0]
+    table = readme.split("| output | value |")[1].split("\n\n")[0]
     assert set(re.findall(r"`([a-z-]+)`", table)) >= set(load(ACTION)["outputs"])
 
 
