@@ -30,9 +30,9 @@ let package = Package(
         .target(name: "BuildInformation", exclude: ["ask-git.sh"], plugins: ["AskGit"]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "Text"),
-        .target(name: "JSON"),
+        .target(name: "JSON", dependencies: ["Text"]),
         .target(name: "Diagnostics", dependencies: ["Text"]),
-        .target(name: "Manifests"),
+        .target(name: "Manifests", dependencies: ["Text"]),
         .target(
             name: "Host",
             dependencies: [
@@ -41,15 +41,15 @@ let package = Package(
             ]
         ),
         .target(name: "YAMLTree", dependencies: ["CLibYAML", "Diagnostics", "Text"]),
-        .target(name: "ModelVersions"),
+        .target(name: "ModelVersions", dependencies: ["Text"]),
         .target(name: "DesiredState", dependencies: ["Diagnostics", "ModelVersions", "Text", "YAMLTree"]),
-        .target(name: "Planning", dependencies: ["DesiredState", "Diagnostics", "ModelVersions"]),
-        .target(name: "AWSSigning", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "Planning", dependencies: ["DesiredState", "Diagnostics", "ModelVersions", "Text"]),
+        .target(name: "AWSSigning", dependencies: ["Text", .product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "AWSProfiles"),
         .target(
             name: "AWSRuntime",
             dependencies: [
-                "AWSProfiles", "AWSSigning", "Host", "JSON",
+                "AWSProfiles", "AWSSigning", "Host", "JSON", "Text",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
@@ -65,18 +65,18 @@ let package = Package(
             ]
         ),
         .target(name: "Rekognition", dependencies: ["AWSRuntime", "JSON"]),
-        .target(name: "Storage", dependencies: ["AWSProfiles", "AWSRuntime", "AWSSigning", "Host"]),
+        .target(name: "Storage", dependencies: ["AWSProfiles", "AWSRuntime", "AWSSigning", "Host", "Text"]),
         .target(
             name: "Sandbox",
             dependencies: [
-                "AWSRuntime", "Host", "JSON", "ModelVersions", "Rekognition", "Storage",
+                "AWSRuntime", "Host", "JSON", "ModelVersions", "Rekognition", "Storage", "Text",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
         .target(
             name: "SandboxServer",
             dependencies: [
-                "AWSSigning", "Host", "Sandbox",
+                "AWSSigning", "Host", "Sandbox", "Text",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -87,20 +87,20 @@ let package = Package(
             name: "Reconciler",
             dependencies: [
                 "AWSRuntime", "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning", "Rekognition",
-                "Storage",
+                "Storage", "Text",
             ]
         ),
         .target(
             name: "Checks",
             dependencies: [
                 "AWSProfiles", "AWSRuntime", "DesiredState", "Diagnostics", "Host", "JSON", "Manifests",
-                "ModelVersions", "Planning", "Reconciler", "Storage",
+                "ModelVersions", "Planning", "Reconciler", "Storage", "Text",
             ]
         ),
         .target(
             name: "SavedPlans",
             dependencies: [
-                "DesiredState", "Diagnostics", "JSON", "ModelVersions", "Planning", "Reconciler", "Rekognition",
+                "DesiredState", "Diagnostics", "JSON", "ModelVersions", "Planning", "Reconciler", "Rekognition", "Text",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),

@@ -1,4 +1,5 @@
 package import ModelVersions
+import Text
 package import YAMLTree
 
 extension DesiredState {

@@ -27,10 +27,10 @@ private func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
     for (row, byte) in first.enumerated() {
         var current = [row + 1]
         for (column, other) in second.enumerated() {
-            let isEqual = byte.lowercased == other.lowercased
+            let isEqual = byte.asciiLowercased == other.asciiLowercased
             var distance = min(previous[column] + (isEqual ? 0 : 1), previous[column + 1] + 1, current[column] + 1)
-            if row > 0, column > 0, byte.lowercased == second[column - 1].lowercased,
-                first[row - 1].lowercased == other.lowercased
+            if row > 0, column > 0, byte.asciiLowercased == second[column - 1].asciiLowercased,
+                first[row - 1].asciiLowercased == other.asciiLowercased
             {
                 distance = min(distance, beforePrevious[column - 1] + 1)
             }
@@ -40,10 +40,4 @@ private func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
         previous = current
     }
     return previous[second.count]
-}
-
-extension UInt8 {
-    fileprivate var lowercased: UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
-    }
 }

@@ -1,4 +1,5 @@
 import ModelVersions
+import Text
 
 /// A setting that two live versions were trained with in different ways.
 ///

@@ -1,4 +1,5 @@
 package import ModelVersions
+import Text
 
 /// Two lists of manifests as multisets of (bucket, key, version).
 ///

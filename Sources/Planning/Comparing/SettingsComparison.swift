@@ -1,4 +1,5 @@
 package import ModelVersions
+import Text
 
 /// The immutable settings of a desired version against those of a live one, setting by setting.
 package struct SettingsComparison: Sendable {

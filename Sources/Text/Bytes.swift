@@ -1,0 +1,50 @@
+extension String {
+    /// Whether two texts have the same bytes. Swift's own equality ignores how a character is composed: "é" has two
+    /// spellings.
+    ///
+    /// Planning compares several texts for each version. Contiguous bytes take a third of the time.
+    package func hasSameBytes(as other: String) -> Bool {
+        guard utf8.count == other.utf8.count else { return false }
+        let fast = unsafe utf8.withContiguousStorageIfAvailable { mine in
+            unsafe other.utf8.withContiguousStorageIfAvailable { theirs in unsafe mine.elementsEqual(theirs) }
+        }
+        return (fast ?? nil) ?? utf8.elementsEqual(other.utf8)
+    }
+}
+
+extension UInt8 {
+    /// An ASCII capital as a small letter; every other byte as it is.
+    package var asciiLowercased: UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
+    }
+}
+
+/// The hash function FNV-1a with 64 bits (draft-eastlake-fnv). Equal input gives equal values in every process and
+/// build. It gives no protection against attackers.
+package struct FNV1a: Sendable {
+    /// The value that the algorithm starts with.
+    package static let offsetBasis: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    package private(set) var value: UInt64
+
+    package init(start: UInt64 = offsetBasis) {
+        value = start
+    }
+
+    package mutating func add(_ byte: UInt8) {
+        value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+    }
+
+    package mutating func add(_ bytes: some Sequence<UInt8>) {
+        for byte in bytes { add(byte) }
+    }
+
+    /// Adds the text and a byte that UTF-8 never contains, so that ("ab", "c") differs from ("a", "bc").
+    package mutating func add(part text: String) {
+        add(text.utf8)
+        add(0xFF)
+    }
+
+    /// Sixteen hexadecimal digits.
+    package var text: String { value.hexadecimal(digits: 16) }
+}

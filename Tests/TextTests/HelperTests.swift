@@ -1,0 +1,65 @@
+import Testing
+import Text
+
+struct HelperTests {
+    @Test(arguments: [
+        (0, "0 lines"), (1, "1 line"), (2, "2 lines"), (999, "999 lines"), (1000, "1,000 lines"),
+        (-1_234_567, "-1,234,567 lines"),
+    ])
+    func countsNouns(_ count: Int, _ expected: String) {
+        #expect(counted(count, "line") == expected)
+    }
+
+    @Test func takesAnotherPlural() {
+        #expect(counted(1, "box", plural: "boxes") == "1 box")
+        #expect(counted(2, "box", plural: "boxes") == "2 boxes")
+    }
+
+    @Test func comparesBytes() {
+        #expect("\u{E9}" == "e\u{301}")
+        #expect(!"\u{E9}".hasSameBytes(as: "e\u{301}"))
+        #expect(!"ab".hasSameBytes(as: "ac"))
+        #expect("é1".hasSameBytes(as: "é1"))
+    }
+
+    /// The values of the test suite in draft-eastlake-fnv.
+    @Test(arguments: [("", "cbf29ce484222325"), ("a", "af63dc4c8601ec8c"), ("foobar", "85944171f73967e8")])
+    func hashesAsTheDraftSays(_ text: String, _ expected: String) {
+        var hash = FNV1a()
+        hash.add(text.utf8)
+        #expect(hash.text == expected)
+    }
+
+    @Test func separatesTheHashedParts() {
+        func hash(_ parts: String...) -> UInt64 {
+            var hash = FNV1a()
+            for part in parts { hash.add(part: part) }
+            return hash.value
+        }
+        #expect(hash("ab", "c") != hash("a", "bc"))
+    }
+
+    @Test func writesHexadecimalDigits() {
+        #expect([0x00, 0x0F, 0xA5, 0xFF].hexadecimal == "000fa5ff")
+        #expect(UInt32(0x1F600).hexadecimal(digits: 4, uppercase: true) == "1F600")
+        #expect(UInt8(7).hexadecimal(digits: 2) == "07")
+        #expect("09aFg".utf8.map(\.hexadecimalDigitValue) == [0, 9, 10, 15, nil])
+    }
+
+    @Test func escapesURIs() {
+        #expect(PercentEncoding.encode("a-._~Z9 /é+") == "a-._~Z9%20%2F%C3%A9%2B")
+        #expect(PercentEncoding.encode("a b/c", keepingSlash: true) == "a%20b/c")
+        #expect(PercentEncoding.encode([("a&", "1"), ("b", "=")]) == "a%26=1&b=%3D")
+    }
+
+    @Test(arguments: [("%C3%a9", "é"), ("%2", "%2"), ("%zz+", "%zz+"), ("100%", "100%")])
+    func undoesEscapes(_ text: String, _ expected: String) {
+        #expect(String(decoding: PercentEncoding.decode(text.utf8), as: UTF8.self) == expected)
+        #expect(PercentEncoding.decode("a+b".utf8, plusIsSpace: true) == Array("a b".utf8))
+    }
+
+    @Test func formsUUIDs() {
+        #expect(uuid(ofRandomBytes: .init(repeating: 0, count: 16)) == "00000000-0000-4000-8000-000000000000")
+        #expect(uuid(ofRandomBytes: .init(repeating: 0xFF, count: 16)) == "ffffffff-ffff-4fff-bfff-ffffffffffff")
+    }
+}
