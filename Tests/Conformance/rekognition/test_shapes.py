@@ -1,4 +1,4 @@
-"""Whether the Swift shapes in Sources/Rekognition/Shapes are those of the API, as botocore's model has it.
+"""Whether the Swift shapes in Sources/Rekognition are those of the API, as botocore's model has it.
 
 Read are the structs whose doc comment says `API: NAME`, their stored properties and the cases of their CodingKeys:
 both must be all members of the shape NAME, with the same types. What the model requires is not optional in Swift.
@@ -11,7 +11,7 @@ import botocore.loaders
 import botocore.model
 import pytest
 
-FOLDER = Path(__file__).parents[3] / "Sources" / "Rekognition" / "Shapes"
+FOLDER = Path(__file__).parents[3] / "Sources" / "Rekognition"
 MODEL = botocore.model.ServiceModel(botocore.loaders.Loader().load_service_model("rekognition", "service-2"))
 SCALARS = {"string": "String", "integer": "Int", "long": "Int64", "float": "Double", "double": "Double",
            "boolean": "Bool", "timestamp": "Timestamp"}

@@ -10,7 +10,7 @@ SPEC = importlib.util.spec_from_file_location("retry_cases", Path(__file__).with
 make_cases = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(make_cases)
 
-RULES = Path(__file__).parents[3] / "Sources" / "AWSRuntime" / "Retrying" / "RetryRules.swift"
+RULES = Path(__file__).parents[3] / "Sources" / "AWSRuntime" / "Retrying" / "RetryPolicy.swift"
 
 
 def test_the_cases_are_those_of_botocore():
@@ -18,7 +18,7 @@ def test_the_cases_are_those_of_botocore():
 
 
 def codes(name):
-    """The codes of a set in RetryRules.swift."""
+    """The codes of a set of the rules."""
     found = re.search(rf"var {name}: Set<String> = \[(.*?)\]", RULES.read_text(), re.S)
     return set(re.findall(r'"(\w+)"', found.group(1)))
 
@@ -34,7 +34,7 @@ def test_the_statuses_are_those_of_botocore():
 
 
 def test_the_costs_are_those_of_botocore():
-    text = RULES.with_name("RetryPolicy.swift").read_text()
+    text = RULES.read_text()
     numbers = {name: int(value) for name, value in re.findall(r"package var (\w+) = (\d+)\n", text)}
     assert numbers["maxAttempts"] == standard.DEFAULT_MAX_ATTEMPTS
     assert numbers["retryCost"] == standard.RetryQuotaChecker._RETRY_COST
