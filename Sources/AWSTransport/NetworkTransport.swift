@@ -90,15 +90,25 @@ package enum AWSTransport {
         _ settings: TransportSettings,
         _ body: (any HTTPTransport) async throws -> Result
     ) async throws -> Result {
-        let clients = try ClientPool(settings)
+        let (transport, close) = try open(settings)
         let result: Swift.Result<Result, any Error>
         do {
-            result = .success(try await body(NetworkTransport(clients: clients, settings: settings)))
+            result = .success(try await body(transport))
         } catch {
             result = .failure(error)
         }
-        await clients.shutDown()
+        await close()
         return try result.get()
+    }
+
+    /// A transport whose connections stay open until `close` is called.
+    ///
+    /// - Throws: `ConfigurationError` for a CA bundle that cannot be used.
+    package static func open(
+        _ settings: TransportSettings
+    ) throws -> (transport: any HTTPTransport, close: @Sendable () async -> Void) {
+        let clients = try ClientPool(settings)
+        return (NetworkTransport(clients: clients, settings: settings), { await clients.shutDown() })
     }
 }
 

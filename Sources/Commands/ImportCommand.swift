@@ -7,12 +7,11 @@ import Text
 struct ImportCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        _superCommandName: RekonCommand.name,
-        abstract: "Write the YAML that describes what is live; changes nothing.",
+        abstract: "Write YAML that describes the live versions; changes nothing.",
         discussion: """
-            A plan of what it writes says that there is nothing to do; that is checked before a word is written. \
-            Versions that failed or are being deleted, and whatever cannot be described, are commented out with the \
-            reason. A project that cannot be read is left out and named, and the exit code is 1.
+            A plan of the result has nothing to do; rekon checks that before it writes anything. Versions that failed or \
+            are being deleted, and versions that cannot be described, are commented out with the reason. A project that \
+            cannot be read is left out with a comment, and the exit code is 1.
 
             EXAMPLES
               rekon import --project arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012
@@ -23,7 +22,7 @@ struct ImportCommand: ContextCommand {
 
     @Option(
         name: .customLong("project"),
-        help: ArgumentHelp("The project to describe; may be repeated.", valueName: "arn"),
+        help: ArgumentHelp("The project to describe. May be repeated.", valueName: "arn"),
         transform: { try ProjectARN($0) }
     )
     var projects: [ProjectARN] = []
@@ -31,7 +30,7 @@ struct ImportCommand: ContextCommand {
     @Flag(help: "Describe all projects of the account in --region.")
     var all = false
 
-    @Option(help: "The region that --all is about.")
+    @Option(help: "The region for --all.")
     var region: String?
 
     @Flag(inversion: .prefixedNo, help: "Read tags: one call for each version.")
@@ -39,7 +38,7 @@ struct ImportCommand: ContextCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Write to this file rather than to the standard output, which `-` is too.",
+            "Write to this file. `-` is the standard output, which is the default.",
             valueName: "file"
         ),
         completion: .file()
@@ -60,14 +59,16 @@ struct ImportCommand: ContextCommand {
         } else {
             guard !projects.isEmpty else { throw ValidationError("Name a --project, or pass --all and --region.") }
             guard region == nil else {
-                throw ValidationError("--region belongs to --all: a project's ARN says where it is.")
+                throw ValidationError("--region needs --all: the ARN of a project contains its region.")
             }
         }
-        if force, out == nil { throw ValidationError("--force belongs to --out.") }
+        if force, out == nil { throw ValidationError("--force needs --out.") }
     }
 
     func run(in context: Context) async throws -> ExitStatus {
-        let destination = try ImportDestination(out, overwrites: force, in: context)
+        let file = try out.flatMap { path in
+            path == "-" ? nil : try OutputFile(path, .imported(overwrites: force), in: context)
+        }
         let (arns, live) = try await read(in: context)
         var texts: [ImportedText] = []
         var missing: [String] = []
@@ -75,7 +76,7 @@ struct ImportCommand: ContextCommand {
         func leaveOut(_ arn: ProjectARN, _ problem: String) {
             status = .failure
             context.errors.write("error: \(arn) was not imported: \(HarmlessText.shown(problem))\n")
-            missing.append("# NOT COMPLETE: \(arn) is left out, as it could not be imported.\n")
+            missing.append("# NOT COMPLETE: \(arn) is left out, because it could not be imported.\n")
         }
         for arn in arns {
             switch live[arn] {
@@ -86,16 +87,27 @@ struct ImportCommand: ContextCommand {
                     texts.append(try ImportedText(arn, project, readTags: tags))
                 }
             case .absent:
-                leaveOut(arn, "the service knows no such project")
+                leaveOut(arn, "the project was not found")
             case .unreadable(let reason):
                 leaveOut(arn, "it could not be read: \(reason)")
             }
         }
         if !texts.isEmpty {
-            // Whoever finds the file must see that it is not all there is.
+            // Readers of the file must see that it is not complete.
             let head = Self.schema + missing.joined()
             let text = head + texts.map(\.document).joined(separator: "---\n")
-            try destination.write(text, isComplete: missing.isEmpty, in: context)
+            switch file {
+            case nil:
+                context.output.write(text)
+            case let file? where file.replacesContent && !missing.isEmpty:
+                // The old file may be complete.
+                throw CommandFailure(
+                    message: "\(file.path) was not changed: not everything could be imported",
+                    help: "name another file for --out to write the part that could be imported"
+                )
+            case let file?:
+                try file.write(text)
+            }
         }
         context.errors.write(summary(of: texts))
         return status
@@ -107,30 +119,25 @@ struct ImportCommand: ContextCommand {
 
     private func read(in context: Context) async throws -> ([ProjectARN], LiveState) {
         if all, let region {
-            return try await connection.withReadingAPI(in: region, context) { api in
-                try await LiveStateReader.readAll(of: api, tags: tags)
-            }
+            return try await LiveStateReader.readAll(of: connection.readingAPI(in: region, context), tags: tags)
         }
-        // Each once, in the order in which they were named.
+        // Each project once, in the order of the command line.
         var seen: Set<ProjectARN> = []
         let arns = projects.filter { seen.insert($0).inserted }
-        return try await connection.withReadingService(in: context) { service in
-            let reader = LiveStateReader(api: service.api, caller: service.caller)
-            return (arns, try await reader.read(everythingOf: arns, tags: tags))
-        }
+        let service = try connection.readingService(in: context)
+        return (arns, try await service.liveState.read(everythingOf: arns, tags: tags))
     }
 
     private func summary(of texts: [ImportedText]) -> String {
         let described = texts.reduce(0) { $0 + $1.describedCount }
         let omitted = texts.reduce(0) { $0 + $1.omittedCount }
-        let projects = "\(texts.count) project\(texts.count == 1 ? "" : "s")"
-        let text = "Import: \(described) version\(described == 1 ? "" : "s") in \(projects)"
+        let text = "Import: \(counted(described, "version")) in \(counted(texts.count, "project"))"
         return text + (omitted == 0 ? ".\n" : ", \(omitted) commented out.\n")
     }
 }
 
 extension LiveProject {
-    /// Why the tags of a version could not be read; nil where all could that were asked for.
+    /// Why the tags of a version could not be read; nil if all requested tags were read.
     fileprivate var tagsProblem: String? {
         for version in versions {
             if case .unreadable(let reason) = version.tags { return reason }

@@ -10,14 +10,14 @@ struct ManifestCheckCommand: ContextCommand {
         commandName: "check",
         abstract: "Check a training's manifests against the published rules.",
         discussion: """
-            Reads SageMaker Ground Truth manifests line by line, of any size, and tells what Custom Labels would refuse, \
-            with the service's own codes; specs/manifest-rules.md has all of them. `-` reads the standard input; objects in S3 are read as a stream. Exits \
-            with 1 if anything is wrong: see `--fail-on`.
+            Reads SageMaker Ground Truth manifests of any size line by line, and reports what Custom Labels would refuse, \
+            with the service's own codes. specs/manifest-rules.md lists them. `-` reads the standard input. Objects in S3 \
+            are read as a stream. Exits with 1 if there is an error: see `--fail-on`.
 
-            With `--images`, S3 is asked for each image: whether it is there, and not larger than 15 MB; by listings or \
-            one by one, whichever needs fewer requests. `--image-content` reads the first bytes of each, too, for its \
-            format and its size in pixels: a request for each image. Needs s3:ListBucket on the bucket, and s3:GetObject on the \
-            images; exits with 1 if an image could not be checked.
+            `--images` checks in S3 that each image exists and is not larger than 15 MB. It uses listings or single \
+            requests, whichever needs fewer requests. `--image-content` also reads the first bytes of each image, for its \
+            format and its size in pixels, with one request for each image. Both need s3:ListBucket on the bucket and \
+            s3:GetObject on the images. Both exit with 1 if an image could not be checked.
 
             EXAMPLES
               rekon manifest check train.manifest
@@ -39,7 +39,7 @@ struct ManifestCheckCommand: ContextCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The testing manifest, or `auto` where the service takes a fifth of the training images for the test.",
+            "The testing manifest, or `auto` if the service splits off a fifth of the training images.",
             valueName: "file"
         )
     )
@@ -47,13 +47,13 @@ struct ManifestCheckCommand: ContextCommand {
 
     @Option(
         name: .customLong("fail-on"),
-        help: "What makes the exit code 1: what ends a training, any error, or warnings, too."
+        help: "What makes the exit code 1: errors that end a training, all errors, or also warnings."
     )
     var failOn: FailOn = .error
 
     @Option(
         name: .customLong("max-findings"),
-        help: ArgumentHelp("How many findings of each code are told; the others are counted.", valueName: "number")
+        help: ArgumentHelp("How many findings of each code are listed. The others are counted.", valueName: "number")
     )
     var maxFindings = 20
 
@@ -62,7 +62,7 @@ struct ManifestCheckCommand: ContextCommand {
 
     @Flag(
         name: .customLong("image-content"),
-        help: "As `--images`, and check each image's format and its size in pixels: reads the first bytes of each."
+        help: "As `--images`, and check the format of each image and its size in pixels."
     )
     var readsImages = false
 
@@ -83,16 +83,15 @@ struct ManifestCheckCommand: ContextCommand {
         options.findingsPerCode = maxFindings
         options.splitsAutomatically = testing == "auto"
         let text = ManifestReportText(style: output.color.outputStyle(in: context))
-        let report = try await withSources(in: context) { sources in
-            let run = ManifestCheckRun(
-                sources: sources,
-                options: options,
-                text: output.format == .text ? text : nil,
-                inspection: sources.storage.flatMap(inspection),
-                context: context
-            )
-            return try await run.check(training: training, testing: testing == "auto" ? nil : testing)
-        }
+        let sources = try sources(in: context)
+        let run = ManifestCheckRun(
+            sources: sources,
+            options: options,
+            text: output.format == .text ? text : nil,
+            inspection: sources.storage.flatMap(inspection),
+            context: context
+        )
+        let report = try await run.check(training: training, testing: testing == "auto" ? nil : testing)
         switch output.format {
         case .text: context.output.write(text.summary(report))
         case .json: context.output.write(try ManifestJSON.render(report))
@@ -100,27 +99,20 @@ struct ManifestCheckCommand: ContextCommand {
         return fails(report) ? .failure : .success
     }
 
-    /// S3 is connected to only where something in it is named.
-    private func withSources<Result>(
-        in context: Context,
-        _ body: (ManifestSources) async throws -> Result
-    ) async throws -> Result {
-        let isOfS3 = [training, testing].contains { $0.map(ManifestSources.isInS3) ?? false }
-        guard isOfS3 || looksForImages || readsImages else {
-            return try await body(ManifestSources(files: context.files))
-        }
-        let region = try connection.aws.settings(in: context).client.region?.value ?? "us-east-1"
-        return try await connection.withReadingService(in: context) { service in
-            try await body(
-                ManifestSources(
-                    files: context.files,
-                    storage: ManifestSources.Storage(service: service.storage, region: region)
-                )
+    /// With a connection to S3 only if the command line names something there.
+    private func sources(in context: Context) throws -> ManifestSources {
+        let isInS3 = [training, testing].contains { $0.map(ManifestSources.isInS3) ?? false }
+        guard isInS3 || looksForImages || readsImages else { return ManifestSources(files: context.files) }
+        return ManifestSources(
+            files: context.files,
+            storage: ManifestSources.Storage(
+                service: try connection.readingService(in: context).storage,
+                region: try connection.aws.settings(in: context).client.region?.value ?? "us-east-1"
             )
-        }
+        )
     }
 
-    /// Nil where nobody wants images.
+    /// Nil without an option for images.
     private func inspection(_ storage: ManifestSources.Storage) -> ImageInspection? {
         guard looksForImages || readsImages else { return nil }
         return ImageInspection(
@@ -131,7 +123,7 @@ struct ManifestCheckCommand: ContextCommand {
     }
 
     private func fails(_ report: ManifestReport) -> Bool {
-        // What could not be checked is not in order, whatever counts as an error.
+        // An image that could not be checked is an error for every `--fail-on`.
         if report.uncheckedImages > 0 { return true }
         return switch failOn {
         case .terminal: report.terminalErrors > 0
@@ -144,9 +136,9 @@ struct ManifestCheckCommand: ContextCommand {
 struct ManifestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "manifest",
-        abstract: "Work with the manifests that describe a training's images.",
+        abstract: "Work with the manifests that list the images of a training.",
         discussion: """
-            A manifest names an image and its labels on each line: SageMaker Ground Truth's format, as Custom Labels reads it.
+            Each line of a manifest has an image and its labels, in the format of SageMaker Ground Truth.
 
             EXAMPLES
               rekon manifest check train.manifest

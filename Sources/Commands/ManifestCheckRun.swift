@@ -5,19 +5,19 @@ import ModelVersions
 import Reports
 import Storage
 
-/// Checks the manifests of a training, one after the other, and tells findings as they are found.
+/// Checks the manifests of a training, one after the other, and reports findings as they are found.
 struct ManifestCheckRun {
     let sources: ManifestSources
     let options: ManifestChecker.Options
-    /// How findings are told at once; nil where the report holds them.
+    /// Writes findings at once; nil if the report at the end contains them.
     let text: ManifestReportText?
-    /// How images are looked for; nil where they are not.
+    /// Nil if images are not checked.
     var inspection: ImageInspection?
     let context: Context
 
     func check(training: String, testing: String?) async throws -> ManifestReport {
         var report = ManifestReport(parts: [], findings: [], overlap: nil)
-        // Both are opened first: a mistyped name is told before minutes of work.
+        // Both are opened first, so that a wrong name is reported before minutes of work.
         let first = try await sources.open(training)
         let second = if let testing { try await sources.open(testing) } else { ByteStream?.none }
         let trained = try await check(.training, training, first, after: nil, &report)
@@ -81,22 +81,22 @@ struct ManifestCheckRun {
     private static func shown(_ name: String) -> String { name == "-" ? "<stdin>" : name }
 }
 
-/// What a closure gathers.
+/// Findings that a closure collects.
 private final class FindingList {
     var findings: [ManifestFinding] = []
 }
 
-/// Opens what a command line names as a manifest.
+/// Opens the manifests that a command line names.
 struct ManifestSources {
-    /// S3 as it is to be asked.
+    /// S3, as the command line selects it.
     struct Storage {
         let service: StorageService
-        /// Where a bucket is looked for first.
+        /// The region to try first for a bucket.
         let region: String
     }
 
     let files: any FileReader
-    /// Nil where nothing in S3 was named.
+    /// Nil if the command line names nothing in S3.
     var storage: Storage?
 
     static func isInS3(_ name: String) -> Bool { name.hasPrefix("s3://") }
@@ -122,7 +122,7 @@ extension ManifestSources.Storage {
         do {
             return try await open(location, in: region)
         } catch let error as WrongRegion {
-            // It says where it is.
+            // The error has the actual region.
             return try await open(location, in: error.actual)
         }
     }
@@ -142,7 +142,7 @@ extension ManifestSources.Storage {
             do {
                 return try await reader.next()
             } catch is S3ObjectChanged {
-                throw CommandFailure(message: "\(location) was written over while it was read", help: "run it again")
+                throw CommandFailure(message: "\(location) was overwritten during the check", help: "run it again")
             }
         }
     }
@@ -159,7 +159,7 @@ private actor ChunkReader {
     func next() async throws -> [UInt8]? { try await iterator.next() }
 }
 
-/// Gathers the images of a manifest, and looks for them in S3 as soon as there are enough, or all.
+/// Collects the images of a manifest, and checks them in S3 when there are enough, or at the end.
 final class ImageLookup {
     private let inspection: ImageInspection
     private let name: String
@@ -180,7 +180,7 @@ final class ImageLookup {
 
     func add(_ image: ImageReference) { images.append(image) }
 
-    /// Tells the checker of the images that were gathered.
+    /// Checks the collected images, and gives the result to the checker.
     func look(for checker: ManifestChecker) async throws {
         guard !images.isEmpty else { return }
         let progress = ReadingProgress(of: "images of \(name) in S3", size: images.count, in: context)
@@ -194,6 +194,6 @@ final class ImageLookup {
         checker.take(findings)
     }
 
-    /// Before anything else is written to the terminal.
+    /// Called before other text is written to the terminal.
     func progressEnds() { progress?.end() }
 }

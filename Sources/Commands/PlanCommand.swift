@@ -1,8 +1,6 @@
 import ArgumentParser
 import Checks
 import DesiredState
-import Diagnostics
-import Host
 import Planning
 import Reconciler
 import Reports
@@ -12,11 +10,10 @@ import Text
 struct PlanCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
-        _superCommandName: RekonCommand.name,
         abstract: "Show what apply would do; changes nothing.",
         discussion: """
-            Exits with 0, with 1 if part of the live state could not be read, with 3 if the plan holds something that \
-            apply must refuse, and with `--detailed-exitcode` with 2 if there are versions to create.
+            Exits with 0, with 1 if part of the live state could not be read, and with 3 if the plan contains something \
+            that apply must refuse. With `--detailed-exitcode`, exits with 2 if there are versions to create.
 
             EXAMPLES
               rekon plan models/
@@ -33,7 +30,7 @@ struct PlanCommand: ContextCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Save the plan in this file, for `rekon apply FILE` to apply it and nothing else.",
+            "Save the plan in this file. `rekon apply FILE` applies exactly this plan.",
             valueName: "file"
         ),
         completion: .file()
@@ -46,100 +43,61 @@ struct PlanCommand: ContextCommand {
     @OptionGroup var planning: PlanningOptions
     @OptionGroup var verifying: VerifyOptions
     @OptionGroup var selection: SelectionOptions
-    @OptionGroup var output: ReportOutputOptions<OutputFormat>
+    @OptionGroup var output: ReviewOutputOptions
     @OptionGroup var connection: ConnectionOptions
 
-    func run(in context: Context) async throws -> ExitStatus {
-        if case .saved(let path, _) = try PlanInput.find(arguments.paths, in: context) {
-            throw CommandFailure(
-                message: "\(path) is a saved plan, not a desired state",
-                help: "`rekon apply \(path)` applies it, if nothing has changed since",
-                status: .usage
-            )
-        }
-        let target = try out.map { try PlanDestination($0, in: context) }
-        do {
-            let status = try await output.withWriter(
-                besides: arguments.paths,
-                sandbox: connection.sandbox.path(in: context),
-                others: [("--out", out)],
-                in: context
-            ) { writer in
-                try await makePlan(for: target, writer, in: context)
-            }
-            if status == .failure || status == .blocked { target?.tellOfEarlierPlan(in: context) }
-            return status
-        } catch {
-            target?.tellOfEarlierPlan(in: context)
-            throw error
+    func validate() throws {
+        if out == "-" {
+            throw ValidationError("--out takes a file: the report of the plan goes to the standard output.")
         }
     }
 
-    private func makePlan(
-        for destination: PlanDestination?,
-        _ writer: ReportWriter<OutputFormat>,
-        in context: Context
-    ) async throws -> ExitStatus {
-        let loaded = try LoadedState.loadForReview(
+    func run(in context: Context) async throws -> ExitStatus {
+        let input = try DesiredInput(arguments.paths, in: context) { path in
+            "run `rekon apply \(path)`: it applies the plan, if nothing has changed since"
+        }
+        let file = try out.map { try OutputFile($0, .plan, in: context) }
+        let writer = try ReportWriter(
             "plan",
-            arguments.paths,
-            writer: writer,
-            inputs: inputs,
+            output,
+            for: input,
+            selection,
+            sandbox: connection.sandbox.path(in: context),
+            others: [("--out", out)],
             in: context
         )
+        let loaded = try writer.load()
         let desired = loaded.state
         let selected = try selection.select(from: desired)
         let options = PlanOptions(
             allowedRecreations: Set(planning.allowedRecreations),
             selection: selection.selection
         )
-        let (plan, live, verification) = try await connection.withReadingService(in: context) { service in
-            let live = try await LiveStateReader(api: service.api, caller: service.caller).read(
-                selected.projects,
-                tags: planning.tags
-            )
-            guard verifying.isAsked else {
-                return (Planner.plan(desired, against: live, options: options), live, Verification?.none)
-            }
-            let verification = try await Verification(
+        let service = try connection.readingService(in: context)
+        let live = try await service.liveState.read(selected.projects, tags: planning.tags)
+        let verification =
+            verifying.isAsked
+            ? try await Verification(
                 desired,
                 against: live,
                 options,
                 asking: service.world,
                 readingManifests: !verifying.content.isSkipped
-            )
-            return (verification.plan, live, verification)
-        }
+            ) : nil
+        let plan = verification?.plan ?? Planner.plan(desired, against: live, options: options)
         try planning.checkAllowedRecreations(in: plan)
-        let refusal = refusal(of: plan, verification)
-        // Before the plan is saved: there is never a plan to apply whose report is another's.
-        try writer.write(inputs: inputs, review: { review(plan, of: loaded, verification) }) { format, layout in
-            switch format {
-            case .text: text(of: plan, verification, isRefused: refusal != nil, layout)
-            case .json:
-                try PlanJSON.render(
-                    plan,
-                    price: planning.price,
-                    preflight: verification?.report,
-                    refused: refusal
-                )
-            }
+
+        let verdict = PlanVerdict(plan, verification?.report, limits: planning.limits)
+        // Before the plan is saved: a plan that can be applied always has its own report.
+        try writer.write(content(plan, of: loaded, verification?.report, verdict))
+        switch verdict {
+        case .applicable: break
+        case .blocked: return refuse(.blocked, "the plan is blocked", file, in: context)
+        case .incomplete: return refuse(.failure, "part of the live state could not be read", file, in: context)
+        case .overLimit(let excess): throw excess.failure
+        case .checkFailed: return refuse(.blocked, "a check failed", file, in: context)
         }
-        if let status = plan.exitStatus {
-            if let destination {
-                let reason = status == .blocked ? "the plan is blocked" : "part of the live state could not be read"
-                context.errors.write("error: \(reason); nothing was saved in \(destination.path)\n")
-            }
-            return status
-        }
-        if let excess = planning.limits.excess(of: plan) { throw excess.failure }
-        if let report = verification?.report, report.hasFailures {
-            if let destination {
-                context.errors.write("error: a check failed; nothing was saved in \(destination.path)\n")
-            }
-            return .blocked
-        }
-        if let destination {
+        if let file {
             let saved = try SavedPlan(
                 plan,
                 of: desired,
@@ -149,57 +107,104 @@ struct PlanCommand: ContextCommand {
                 toolVersion: RekonVersion.current,
                 manifests: verification?.manifestPrints ?? []
             )
-            try destination.save(saved, in: context)
-            for manifest in Set(verification?.unseenManifests ?? []).sorted() {
-                context.errors.write(
-                    "warning: \(HarmlessText.shown("\(manifest)")) could not be looked at: apply will not notice if it changes\n"
-                )
-            }
+            try file.write(SavedPlanFile.content(of: saved))
+            context.errors.write(notice(of: saved, in: file, verification))
         }
         return detailedExitCode && plan.hasChanges ? .changes : .success
     }
 
-    /// What makes this run the same as the next one.
-    private var inputs: [String] {
-        arguments.paths + selection.targets.map { "--target=\($0)" } + selection.projects.map { "--project=\($0)" }
+    /// The report has the reason; what is missing there is that no plan was saved.
+    private func refuse(
+        _ status: ExitStatus,
+        _ reason: String,
+        _ file: OutputFile?,
+        in context: Context
+    ) -> ExitStatus {
+        if let file {
+            context.errors.write("error: \(reason); nothing was saved in \(HarmlessText.shown(file.path))\n")
+        }
+        return status
     }
 
-    private func text(
-        of plan: Plan,
-        _ verification: Verification?,
-        isRefused: Bool,
-        _ layout: TextLayout
-    ) -> String {
-        var options = planning.textOptions(layout)
-        options.isRefused = isRefused
-        let text = PlanText(options).render(plan)
-        guard let report = verification?.report else { return text }
-        return text + "\n" + report.problemsText(layout)
-    }
-
-    /// Why a plan that holds nothing to refuse is refused.
-    private func refusal(of plan: Plan, _ verification: Verification?) -> ApplyJSON.Refusal? {
-        guard plan.exitStatus == nil else { return nil }
-        if let excess = planning.limits.excess(of: plan) { return excess.refusal }
-        return verification?.report.hasFailures == true ? .checkFailed : nil
-    }
-
-    private func review(_ plan: Plan, of loaded: LoadedState, _ verification: Verification?) -> Review {
-        let options = Review.PlanOptions(
-            toolVersion: RekonVersion.current,
-            price: planning.price,
-            showsUnchanged: planning.showUnchanged,
-            showsUnmanaged: planning.showUnmanaged,
-            paths: arguments.paths
+    private func content(
+        _ plan: Plan,
+        of loaded: LoadedState,
+        _ preflight: PreflightReport?,
+        _ verdict: PlanVerdict
+    ) -> ReportContent {
+        ReportContent(
+            text: { layout in
+                var options = planning.textOptions(layout)
+                options.isRefused = verdict.refusal != nil
+                let text = PlanText(options).render(plan)
+                return preflight.map { text + "\n" + $0.problemsText(layout) } ?? text
+            },
+            json: {
+                try PlanJSON.render(plan, price: planning.price, preflight: preflight, refused: verdict.refusal)
+            },
+            review: {
+                let options = Review.PlanOptions(
+                    toolVersion: RekonVersion.current,
+                    price: planning.price,
+                    showsUnchanged: planning.showUnchanged,
+                    showsUnmanaged: planning.showUnmanaged,
+                    paths: arguments.paths
+                )
+                return Review(
+                    plan,
+                    of: loaded.state,
+                    warnings: loaded.diagnostics,
+                    refusals: verdict.findings + (preflight?.findings ?? []),
+                    options: options
+                )
+            }
         )
-        let excess = plan.exitStatus == nil ? planning.limits.excess(of: plan)?.failure : nil
-        let refusals = excess.map { [Finding(.limitExceeded, .error, $0.message, help: $0.help)] } ?? []
-        return Review(
-            plan,
-            of: loaded.state,
-            warnings: loaded.diagnostics,
-            refusals: refusals + (verification?.report.findings ?? []),
-            options: options
-        )
+    }
+
+    private func notice(of plan: SavedPlan, in file: OutputFile, _ verification: Verification?) -> String {
+        let path = HarmlessText.shown(file.path)
+        let warnings = Set(verification?.unseenManifests ?? []).sorted().map { manifest in
+            let name = HarmlessText.shown("\(manifest)")
+            return "warning: \(name) could not be read: apply will not notice if it changes\n"
+        }
+        return """
+            Saved in \(path): \(counted(plan.createCount, "version")) to create. To apply exactly this plan:
+              rekon apply \(path)
+
+            """ + warnings.joined()
+    }
+}
+
+/// Whether apply would accept a plan.
+private enum PlanVerdict {
+    case applicable
+    case blocked
+    /// Part of the live state could not be read.
+    case incomplete
+    case overLimit(PlanLimits.Excess)
+    case checkFailed
+
+    init(_ plan: Plan, _ preflight: PreflightReport?, limits: PlanLimits) {
+        if let status = plan.exitStatus {
+            self = status == .blocked ? .blocked : .incomplete
+        } else if let excess = limits.excess(of: plan) {
+            self = .overLimit(excess)
+        } else {
+            self = preflight?.hasFailures == true ? .checkFailed : .applicable
+        }
+    }
+
+    /// Why apply would refuse a plan that itself contains nothing to refuse.
+    var refusal: ApplyJSON.Refusal? {
+        switch self {
+        case .applicable, .blocked, .incomplete: nil
+        case .overLimit(let excess): excess.refusal
+        case .checkFailed: .checkFailed
+        }
+    }
+
+    var findings: [Finding] {
+        guard case .overLimit(let excess) = self else { return [] }
+        return [Finding(.limitExceeded, .error, excess.failure.message, help: excess.failure.help)]
     }
 }

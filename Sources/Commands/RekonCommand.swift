@@ -3,12 +3,29 @@ import BuildInformation
 
 struct RekonCommand: ParsableCommand {
     static let name = "rekon"
+
+    /// All commands. A new command is one new file and one line here.
+    private static let groups = [
+        CommandGroup(
+            name: "Training",
+            subcommands: [
+                ValidateCommand.self, PlanCommand.self, VerifyCommand.self, ApplyCommand.self, WaitCommand.self,
+            ]
+        ),
+        CommandGroup(name: "Monitoring", subcommands: [StatusCommand.self, DriftCommand.self, ReportCommand.self]),
+        CommandGroup(
+            name: "Authoring",
+            subcommands: [ImportCommand.self, RenderCommand.self, SchemaCommand.self, ManifestCommand.self]
+        ),
+        CommandGroup(name: "Other", subcommands: [WhoamiCommand.self, SandboxCommand.self]),
+    ]
+
     static let configuration = CommandConfiguration(
         commandName: name,
-        abstract: "Trains the Amazon Rekognition Custom Labels model versions that YAML files describe, and no others.",
+        abstract: "Trains the Amazon Rekognition Custom Labels model versions that YAML files describe.",
         discussion: """
-            `rekon plan PATH` shows what would be trained; `rekon apply PATH` trains it. Nothing is ever changed or \
-            deleted, and nothing is trained twice.
+            `rekon plan PATH` shows what would be trained. `rekon apply PATH` trains it. rekon never changes or deletes \
+            anything, and never trains a version twice.
 
             EXAMPLES
               rekon validate models/
@@ -19,49 +36,49 @@ struct RekonCommand: ParsableCommand {
               rekon --generate-completion-script fish > ~/.config/fish/completions/rekon.fish
             """,
         version: RekonVersion.description,
-        groupedSubcommands: [
-            CommandGroup(
-                name: "Training",
-                subcommands: [
-                    ValidateCommand.self, PlanCommand.self, VerifyCommand.self, ApplyCommand.self, WaitCommand.self,
-                ]
-            ),
-            CommandGroup(
-                name: "Monitoring",
-                subcommands: [StatusCommand.self, DriftCommand.self, ReportCommand.self]
-            ),
-            CommandGroup(
-                name: "Authoring",
-                subcommands: [ImportCommand.self, RenderCommand.self, SchemaCommand.self, ManifestCommand.self]
-            ),
-            CommandGroup(name: "Other", subcommands: [WhoamiCommand.self, SandboxCommand.self]),
-        ]
+        groupedSubcommands: groups
     )
 
-    /// Parses a command line that begins with the name of a command and has no errors, in the command's own words
-    /// alone; nil for every other one.
+    /// Parses and runs a command line.
     ///
-    /// The way from the root is the same in effect, but looks for requests for shell completions first, and sets up two
-    /// more commands for that: a tenth of the time of a small plan.
-    static func parseDirectly(_ arguments: [String]) -> (any ContextCommand)? {
+    /// - Throws: what the command throws; usage errors and requests for help.
+    static func run(_ arguments: [String], in context: Context) async throws -> ExitStatus {
+        if let command = parseDirectly(arguments) { return try await command.run(in: context) }
+        var command = try parseAsRoot(arguments)
+        if let command = command as? any ContextCommand { return try await command.run(in: context) }
+        // A request for help, or a group of commands: both throw the text to show.
+        try command.run()
+        return .success
+    }
+
+    /// Parses a command line that begins with the name of a command and has no errors; nil for every other one.
+    ///
+    /// The result is the same as from the root, which also looks for requests for shell completions. That sets up two
+    /// more commands, and takes a tenth of the time of a small plan.
+    private static func parseDirectly(_ arguments: [String]) -> (any ContextCommand)? {
         guard let name = arguments.first else { return nil }
-        for command in directCommands where command.configuration.commandName == name {
+        for case let command as any ContextCommand.Type in groups.flatMap(\.subcommands)
+        where command.configuration.commandName == name {
             return command.parsed(Array(arguments.dropFirst()))
         }
         return nil
     }
-
-    /// Each needs `_superCommandName`, without which the argument parser takes it for the root.
-    private static let directCommands: [any ContextCommand.Type] = [
-        PlanCommand.self, ApplyCommand.self, ValidateCommand.self, RenderCommand.self, VerifyCommand.self,
-        WaitCommand.self, DriftCommand.self, StatusCommand.self, ReportCommand.self, ImportCommand.self,
-    ]
 }
 
 extension ContextCommand {
     fileprivate static func parsed(_ arguments: [String]) -> Self? {
-        (try? parseAsRoot(arguments)) as? Self
+        ((try? DirectCommand<Self>.parseAsRoot(arguments)) as? DirectCommand<Self>)?.command
     }
+}
+
+/// A command as the argument parser sees it without `RekonCommand`.
+private struct DirectCommand<Command: ContextCommand>: ParsableCommand {
+    /// With the name of the program: without it the parser looks for requests for shell completions.
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: Command._commandName, _superCommandName: RekonCommand.name)
+    }
+
+    @OptionGroup var command: Command
 }
 
 /// The program's version, as in CHANGELOG.md.

@@ -9,11 +9,10 @@ enum RenderFormat: String, ExpressibleByArgument, CaseIterable {
 struct RenderCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
-        _superCommandName: RekonCommand.name,
         abstract: "Print the desired state with defaults and variables filled in, offline.",
         discussion: """
-            The result is a desired state itself, and plans the same. A part of it, taken with --target, is for reading: \
-            what stands around a version also says whether it was trained before.
+            The result is a desired state that gives the same plan. A part that --target selects is only for reading: \
+            the other entries of a list show whether a version was trained before.
 
             EXAMPLES
               STAGE=prod rekon render models/
@@ -24,7 +23,7 @@ struct RenderCommand: ContextCommand {
 
     @OptionGroup var arguments: PathArguments
 
-    @Flag(help: "Say where each value comes from: file, line and column, defaults, environment variables.")
+    @Flag(help: "Show where each value comes from: file, line and column, defaults, environment variables.")
     var explain = false
 
     @OptionGroup var selection: SelectionOptions
@@ -35,7 +34,12 @@ struct RenderCommand: ContextCommand {
     @OptionGroup var color: ColorOptions
 
     func run(in context: Context) async throws -> ExitStatus {
-        let loaded = try LoadedState.loadForUse(arguments.paths, color: color, explaining: explain, in: context)
+        let loaded = try LoadedState.loadForUse(
+            DesiredInput(arguments.paths, in: context),
+            color: color,
+            explaining: explain,
+            in: context
+        )
         let state = try selection.select(from: loaded.state)
         switch format {
         case .yaml: context.output.write(try RenderedYAML.render(state, origins: loaded.origins))

@@ -3,13 +3,14 @@ import DesiredState
 import Host
 import ModelVersions
 import Sandbox
+import Text
 
 struct SandboxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
-        abstract: "The emulator of the service, for trying things out without an account.",
+        abstract: "The emulator of the service, to try rekon without an account.",
         discussion: """
-            `plan`, `apply` and the others use it in process with `--sandbox FILE`.
+            `plan`, `apply` and the other commands use it in process with `--sandbox FILE`.
 
             EXAMPLES
               rekon sandbox seed --sandbox state.json models/
@@ -20,18 +21,18 @@ struct SandboxCommand: ParsableCommand {
     )
 }
 
-/// How the emulated service shall behave; what is not given stays as it is in the state.
+/// How the emulated service behaves. A setting without its option keeps its value in the state.
 struct SandboxSettingsOptions: ParsableArguments {
     @Option(
         name: .customLong("training-duration"),
-        help: ArgumentHelp("How long a training takes (a new state: 5).", valueName: "seconds")
+        help: ArgumentHelp("How long a training takes. Default of a new state: 5.", valueName: "seconds")
     )
     var trainingDuration: Int?
 
     @Option(
         name: .customLong("concurrent-trainings"),
         help: ArgumentHelp(
-            "How many trainings run at the same time in an account and region (a new state: 2).",
+            "How many trainings run at the same time in an account and region. Default of a new state: 2.",
             valueName: "number"
         )
     )
@@ -39,7 +40,10 @@ struct SandboxSettingsOptions: ParsableArguments {
 
     @Option(
         name: .customLong("appear-after"),
-        help: ArgumentHelp("How long a new version stays out of the lists (a new state: 0).", valueName: "milliseconds")
+        help: ArgumentHelp(
+            "How long a new version is missing in lists. Default of a new state: 0.",
+            valueName: "milliseconds"
+        )
     )
     var appearAfter: Int?
 
@@ -69,8 +73,8 @@ struct SandboxPutCommand: ContextCommand {
         commandName: "put",
         abstract: "Write an object into a sandbox's S3.",
         discussion: """
-            Where the object is there already, the new content is another version of it. A bucket that is not there is \
-            made, in the region that --region names.
+            If the object exists, the new content becomes a new version of it. A missing bucket is created in the region \
+            of --region.
 
             EXAMPLES
               rekon sandbox put --sandbox state.json s3://acme-data/signs/day.manifest day.manifest
@@ -78,26 +82,26 @@ struct SandboxPutCommand: ContextCommand {
     )
 
     @Argument(
-        help: ArgumentHelp("Where to: s3://BUCKET/KEY.", valueName: "uri"),
+        help: ArgumentHelp("The object: s3://BUCKET/KEY.", valueName: "uri"),
         transform: { try ManifestLocation(uri: $0) }
     )
     var location: ManifestLocation
 
-    @Argument(help: ArgumentHelp("The file with its content: text in UTF-8.", valueName: "file"), completion: .file())
+    @Argument(help: ArgumentHelp("The file with the content: text in UTF-8.", valueName: "file"), completion: .file())
     var file: String
 
-    @Option(help: ArgumentHelp("Where a new bucket is made.", valueName: "region"))
+    @Option(help: ArgumentHelp("The region of a new bucket.", valueName: "region"))
     var region = "us-east-1"
 
     @OptionGroup var sandbox: SandboxOptions
 
-    /// In bytes; the state file holds it whole.
+    /// In bytes: the state file contains the whole object.
     private static let limit = 16 * 1_048_576
 
     func run(in context: Context) async throws -> ExitStatus {
         guard let engine = sandbox.engine(in: context) else {
             throw CommandFailure(
-                message: "there is no state file to write an object into",
+                message: "the sandbox has no state file",
                 help: "name one with --sandbox FILE, or in REKON_SANDBOX",
                 status: .usage
             )
@@ -106,10 +110,10 @@ struct SandboxPutCommand: ContextCommand {
         do {
             bytes = try context.files.read(file, limit: Self.limit)
         } catch {
-            throw CommandFailure(message: "\(error)", help: "name a file that can be read")
+            throw CommandFailure(message: "\(error)", help: "name a file that this user can read")
         }
         guard let content = String(validating: bytes, as: UTF8.self) else {
-            throw CommandFailure(message: "\(file) is not text in UTF-8, which is all that a sandbox keeps")
+            throw CommandFailure(message: "\(file) is not text in UTF-8: the sandbox keeps no other objects")
         }
         let version = try await engine.put(content, at: location, region: region)
         context.output.write("\(location): version \(version), \(bytes.count) bytes.\n")
@@ -120,11 +124,11 @@ struct SandboxPutCommand: ContextCommand {
 struct SandboxSeedCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "seed",
-        abstract: "Make the projects, manifests and keys that a desired state names, in a sandbox's state file.",
+        abstract: "Create the projects, manifests and keys of a desired state in the state file of a sandbox.",
         discussion: """
-            A project whose versions are trained with its own datasets gets a training and a test dataset. The buckets, \
-            manifests and keys that versions name are made in the project's region and account, each manifest with the \
-            lines of a small one. What is there already stays as it is.
+            A project gets a training and a test dataset if its versions are trained with the project's datasets. The \
+            buckets, manifests and keys of the versions are created in the project's region and account. Each manifest \
+            gets a few valid lines. Existing objects do not change.
 
             EXAMPLES
               rekon sandbox seed --sandbox state.json examples/models/
@@ -140,16 +144,16 @@ struct SandboxSeedCommand: ContextCommand {
     func run(in context: Context) async throws -> ExitStatus {
         guard let engine = sandbox.engine(in: context), let path = sandbox.path(in: context) else {
             throw CommandFailure(
-                message: "there is no state file to make projects in",
+                message: "the sandbox has no state file",
                 help: "name one with --sandbox FILE, or in REKON_SANDBOX",
                 status: .usage
             )
         }
-        let loaded = try LoadedState.loadForUse(arguments.paths, color: color, in: context)
+        let loaded = try LoadedState.loadForUse(DesiredInput(arguments.paths, in: context), color: color, in: context)
         let projects = loaded.state.projects
         let made = try await engine.seed(projects.map(ProjectSeed.init), settings: settings.apply)
         context.output.write(
-            "\(path): \(made) project\(made == 1 ? "" : "s") made, \(projects.count - made) already there.\n"
+            "\(path): created \(counted(made, "project")), \(projects.count - made) existed before.\n"
         )
         return .success
     }

@@ -8,11 +8,11 @@ struct SandboxServeCommand: ContextCommand {
         commandName: "serve",
         abstract: "Serve the emulator on the loopback interface, for any AWS client.",
         discussion: """
-            Clients sign with REKON_SANDBOX_ACCESS_KEY_ID and REKON_SANDBOX_SECRET_ACCESS_KEY as the server was given \
-            them, or with the pair of AWS's own examples: \(SandboxServer.Keys.example.accessKeyID) and \
-            \(SandboxServer.Keys.example.secretAccessKey).
+            Clients sign with the keys in REKON_SANDBOX_ACCESS_KEY_ID and REKON_SANDBOX_SECRET_ACCESS_KEY of the server. \
+            Without these variables they sign with the keys of AWS's examples: \
+            \(SandboxServer.Keys.example.accessKeyID) and \(SandboxServer.Keys.example.secretAccessKey).
 
-            The first line of the output ends with the server's URL. SIGINT and SIGTERM end it.
+            The first line of the output ends with the server's URL. SIGINT and SIGTERM end the server.
 
             EXAMPLES
               rekon sandbox serve --port 8080 --state state.json
@@ -26,8 +26,8 @@ struct SandboxServeCommand: ContextCommand {
     @Option(
         name: [.customLong("state"), .customLong("sandbox")],
         help: ArgumentHelp(
-            "The state file; one that does not exist yet is an empty account (also: REKON_SANDBOX). Without one the "
-                + "state is in memory, and ends with the server.",
+            "The state file (also: REKON_SANDBOX). A file that does not exist is an empty account. Without the option "
+                + "the state is in memory and ends with the server.",
             valueName: "file"
         ),
         completion: .file()
@@ -47,14 +47,14 @@ struct SandboxServeCommand: ContextCommand {
             wallClock: context.wallClock
         )
         let server = SandboxServer(engine: engine, keys: try keys(in: context), wallClock: context.wallClock)
-        // A state that cannot be used is told before anybody is asked to connect.
+        // A state that cannot be used is reported before clients can connect.
         try engine.check()
         if !settings.isEmpty { try await engine.configure(settings.apply) }
         do {
             try await server.run(port: port) { port in
                 context.output.write("rekon sandbox listening on http://127.0.0.1:\(port)\n")
                 if path == nil {
-                    context.errors.write("The state is in memory and ends with the server: --state FILE keeps it.\n")
+                    context.errors.write("The state is in memory and ends with the server. --state FILE keeps it.\n")
                 }
             }
         } catch let error as SandboxServerError {
@@ -74,7 +74,7 @@ struct SandboxServeCommand: ContextCommand {
         default:
             throw CommandFailure(
                 message: "only one of REKON_SANDBOX_ACCESS_KEY_ID and REKON_SANDBOX_SECRET_ACCESS_KEY is set",
-                help: "set both, or none for the keys of AWS's own examples",
+                help: "set both, or neither for the keys of AWS's examples",
                 status: .usage
             )
         }

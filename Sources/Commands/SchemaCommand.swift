@@ -5,7 +5,7 @@ struct SchemaCommand: ContextCommand {
         commandName: "schema",
         abstract: "Print the JSON Schema of the desired state.",
         discussion: """
-            Editors with a YAML language server check and complete files with it, which begin with \
+            Editors with a YAML language server use it to check and complete files. Such a file begins with \
             `# yaml-language-server: $schema=desired-state.schema.json`.
 
             EXAMPLES

@@ -1,17 +1,14 @@
 import ArgumentParser
-import DesiredState
 import Diagnostics
 import Host
 import Reports
-import Text
 
 struct ValidateCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        _superCommandName: RekonCommand.name,
         abstract: "Check the desired state, offline.",
         discussion: """
-            Reports everything that is wrong, each with its place; exits with 1 if anything is.
+            Reports every error with its place. Exits with 1 if there is an error.
 
             EXAMPLES
               rekon validate models/
@@ -22,54 +19,26 @@ struct ValidateCommand: ContextCommand {
     )
 
     @OptionGroup var arguments: PathArguments
-    @OptionGroup var output: ReportOutputOptions<OutputFormat>
+    @OptionGroup var output: ReviewOutputOptions
 
     func run(in context: Context) async throws -> ExitStatus {
-        try await output.withWriter(
-            besides: arguments.paths,
-            sandbox: context.environment["REKON_SANDBOX"],
-            in: context
-        ) { writer in
-            let loaded = DesiredStateLoader(in: context).load(arguments.paths)
-            let isValid = !loaded.diagnostics.hasErrors
-            let summary = isValid ? loaded.validSummary : nil
-            // JSON holds them, for the program that reads it.
-            if output.format != .own(.json) {
-                loaded.writeDiagnostics(beside: output.format.review, color: output.color, in: context)
-            }
-            try writer.write(
-                inputs: arguments.paths,
-                review: { loaded.review("validate", summary: summary, paths: arguments.paths) },
-                { format, layout in
-                    switch format {
-                    case .json: try DiagnosticsJSON.render(loaded.diagnostics)
-                    case .text: (layout.isFile ? loaded.diagnosticsText : "") + (summary.map { $0 + "\n" } ?? "")
-                    }
-                }
-            )
-            return isValid ? .success : .failure
+        let input = DesiredInput(arguments.paths, in: context)
+        let sandbox = context.environment["REKON_SANDBOX"]
+        let writer = try ReportWriter("validate", output, for: input, sandbox: sandbox, in: context)
+        let loaded = LoadedState(input, in: context)
+        let isValid = !loaded.diagnostics.hasErrors
+        let summary = isValid ? loaded.validSummary : nil
+        // The JSON contains the diagnostics.
+        if output.format != .json {
+            loaded.writeDiagnostics(beside: output.format, color: output.color, in: context)
         }
-    }
-}
-
-extension LoadedState {
-    func writeDiagnostics(to sink: any TextSink, style: TextStyle) {
-        guard !diagnostics.isEmpty else { return }
-        sink.write(DiagnosticRenderer(sources: sources, style: style).render(diagnostics))
-        if let remainder = diagnostics.remainder { sink.write(remainder + "\n") }
-        sink.write("\(diagnostics.summary)\n")
-    }
-
-    /// The state for a command that acts on it. Warnings go to stderr; errors end the command.
-    static func loadForUse(
-        _ paths: [String],
-        color: ColorOptions,
-        explaining: Bool = false,
-        in context: Context
-    ) throws -> LoadedState {
-        let loaded = DesiredStateLoader(in: context).load(paths, explaining: explaining)
-        loaded.writeDiagnostics(to: context.errors, style: color.errorStyle(in: context))
-        if loaded.diagnostics.hasErrors { throw ExitCode(ExitStatus.failure.rawValue) }
-        return loaded
+        try writer.write(
+            ReportContent(
+                text: { ($0.isFile ? loaded.diagnosticsText : "") + (summary.map { $0 + "\n" } ?? "") },
+                json: { try DiagnosticsJSON.render(loaded.diagnostics) },
+                review: { loaded.review("validate", summary: summary, paths: input.paths) }
+            )
+        )
+        return isValid ? .success : .failure
     }
 }

@@ -42,19 +42,6 @@ extension PreflightReport {
     func problemsText(_ layout: TextLayout) -> String {
         PreflightText(style: layout.style, width: layout.width, showsPassed: false).render(self)
     }
-
-    /// What `verify` exits with.
-    var exitStatus: ExitStatus {
-        .first(of: [hasFailures ? .blocked : .success, count(.unknown) > 0 ? .failure : .success])
-    }
-}
-
-extension ReadingService {
-    var world: OutsideWorld { OutsideWorld(s3: storage.s3, kms: storage.kms, caller: caller) }
-}
-
-extension CreatingService {
-    var world: OutsideWorld { OutsideWorld(s3: storage.s3, kms: storage.kms, caller: caller) }
 }
 
 extension Verification {

@@ -8,7 +8,6 @@ import SavedPlans
 struct WaitCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "wait",
-        _superCommandName: RekonCommand.name,
         abstract: "Follow the trainings of the versions that are described to their end; changes nothing.",
         discussion: """
             May be ended and started again at any time and on any machine: all it knows it reads from the service. \

@@ -8,10 +8,10 @@ import Text
 struct WhoamiCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "whoami",
-        abstract: "Show whose credentials are in use, where they come from, and where requests go.",
+        abstract: "Show the owner and the source of the credentials, and where requests go.",
         discussion: """
-            Asks STS, as every AWS tool can; no permission is needed for that. `--debug` tells every place where \
-            credentials were looked for, and why it did not serve.
+            Asks STS, which needs no permission. `--debug` lists every place where rekon looked for credentials, and why \
+            it did not use that place.
 
             EXAMPLES
               rekon whoami
@@ -21,7 +21,7 @@ struct WhoamiCommand: ContextCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The region to ask in. Projects name their own: this one is for what has none.",
+            "The region to ask in. The ARN of a project names the project's own region.",
             valueName: "region"
         )
     )
@@ -33,8 +33,8 @@ struct WhoamiCommand: ContextCommand {
     @OptionGroup var aws: AWSOptions
 
     func run(in context: Context) async throws -> ExitStatus {
-        let situation = try await aws.withConnection(region: region, in: context) { try await $0.situation() }
-        let report = WhoamiReport(situation, now: context.wallClock.now)
+        let situation = try await aws.connect(region: region, in: context).situation()
+        let report = WhoamiReport(situation: situation, now: context.wallClock.now)
         switch format {
         case .text: context.output.write(report.text)
         case .json: context.output.write(try report.json())
@@ -43,15 +43,10 @@ struct WhoamiCommand: ContextCommand {
     }
 }
 
-/// Whose credentials are in use; never a secret.
+/// The owner of the credentials, without any secret.
 struct WhoamiReport {
-    private let situation: ConnectionSituation
-    private let now: UnixTime
-
-    init(_ situation: ConnectionSituation, now: UnixTime) {
-        self.situation = situation
-        self.now = now
-    }
+    let situation: ConnectionSituation
+    let now: UnixTime
 
     var text: String {
         let lines = [

@@ -24,7 +24,7 @@ struct BadInputTests {
         let place = try Workplace()
         let outcome = await place.run("validate", try place.write("a.yaml", text))
         #expect(outcome.status == .failure)
-        #expect(outcome.errors.contains("a.yaml holds no document"))
+        #expect(outcome.errors.contains("a.yaml contains no document"))
     }
 
     @Test func unreadableFile() async throws {

@@ -144,7 +144,7 @@ struct DriftTests {
         let file = place.path("a.yaml")
         let overwriting = await place.run("drift", "--metrics", file, file)
         #expect(overwriting.status == .failure && overwriting.output.isEmpty)
-        #expect(overwriting.errors.contains("a.yaml exists and holds no metrics of `rekon drift`"))
+        #expect(overwriting.errors.contains("a.yaml exists and does not contain metrics of `rekon drift`"))
         #expect(try String(contentsOfFile: file, encoding: .utf8) == document("v1", "v2"))
         let folder = await place.run("drift", "--metrics", place.root, file)
         #expect(folder.status == .failure && folder.errors.contains("is not a file"))

@@ -148,8 +148,8 @@ struct ExitCodeTests {
             terminal: Terminal()
         )
         let error = AWSError(.cancelled, operation: "DescribeProjects", host: "example.com")
-        #expect(Rekon.report(error, [], in: context) == .failure)
-        #expect(Rekon.report(CancellationError(), [], in: context) == .failure)
+        #expect(Rekon.report(error, in: context) == .failure)
+        #expect(Rekon.report(CancellationError(), in: context) == .failure)
         #expect(
             errors.text == """
                 error: DescribeProjects was cancelled.
@@ -160,7 +160,7 @@ struct ExitCodeTests {
                 """
         )
         _ = context.interruption.receive(.interrupted)
-        #expect(Rekon.report(error, [], in: context) == .interrupted)
+        #expect(Rekon.report(error, in: context) == .interrupted)
         #expect(errors.text.split(separator: "\n").count == 4)
     }
 }

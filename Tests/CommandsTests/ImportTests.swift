@@ -40,8 +40,8 @@ struct ImportTests {
         #expect(
             outcome.output == """
                 # yaml-language-server: $schema=desired-state.schema.json  (what `rekon schema` prints)
-                # The versions that are live in the project `signs`, in the order of their creation (rekon import).
-                # New versions belong at the end. Versions without `datasets` name no manifests: they count as trained with the
+                # The live versions of the project `signs`, in the order of their creation (rekon import).
+                # Add new versions at the end. Versions without `datasets` name no manifests: they count as trained with the
                 # datasets of the project.
                 apiVersion: rekon/v1
                 project: \(signs)
@@ -84,7 +84,7 @@ struct ImportTests {
         let outcome = await place.run("import", "--all", "--region", "us-east-1", "--no-tags")
         #expect(outcome.status == .success)
         #expect(outcome.errors == "Import: 2 versions in 2 projects.\n")
-        #expect(outcome.output.contains("project: \(other)\nversions: []\n---\n# The versions"))
+        #expect(outcome.output.contains("project: \(other)\nversions: []\n---\n# The live versions"))
         #expect(outcome.output.contains("# Tags were not read (--no-tags)."))
         #expect(!outcome.output.contains("team"))
         #expect(await place.run("import", "--all", "--region", "eu-west-1").output == "")
@@ -96,9 +96,9 @@ struct ImportTests {
         let outcome = await place.run("import", "--project", missing, "--project", signs)
         #expect(outcome.status == .failure)
         #expect(outcome.output.contains("project: \(signs)\n") && !outcome.output.contains("project: \(missing)"))
-        #expect(outcome.errors.contains("error: \(missing) was not imported: the service knows no such project\n"))
+        #expect(outcome.errors.contains("error: \(missing) was not imported: the project was not found\n"))
         #expect(
-            outcome.output.contains("\n# NOT COMPLETE: \(missing) is left out, as it could not be imported.\n# The")
+            outcome.output.contains("\n# NOT COMPLETE: \(missing) is left out, because it could not be imported.\n# The")
         )
         #expect(await place.run("validate", try place.write("part.yaml", outcome.output)).status == .success)
     }
@@ -142,7 +142,7 @@ struct ImportTests {
         let gone = signs.replacingOccurrences(of: "project/signs", with: "project/gone")
         let part = await place.run("import", "--project", signs, "--project", gone, "--out", file, "--force")
         #expect(part.status == .failure)
-        #expect(part.errors.contains("out.yaml was left as it was: not everything could be imported"))
+        #expect(part.errors.contains("out.yaml was not changed: not everything could be imported"))
         #expect(try String(contentsOfFile: file, encoding: .utf8) == content)
     }
 

@@ -150,8 +150,8 @@ struct ReportFilesTests {
 
     @Test("A path may hold the sign, too")
     func signInPath() throws {
-        let file = try ReportFile<DriftFormat>("prometheus=a=b.prom")
-        #expect(file.format == .own(.prometheus) && file.path == "a=b.prom")
+        let file = try ReportFile("prometheus=a=b.prom", of: ReportFormat.drift)
+        #expect(file.format == .prometheus && file.path == "a=b.prom")
     }
 
     @Test("A run that ends without a result says that the files are another's")
@@ -160,7 +160,7 @@ struct ReportFilesTests {
         let old = try place.write("r.json", "{}")
         let outcome = await place.run("plan", "--target", "nothing", "--report", "json=\(old)", place.path("models"))
         #expect(outcome.status == .usage)
-        #expect(outcome.errors.contains("warning: r.json was not written: what it holds is not of this run\n"))
+        #expect(outcome.errors.contains("warning: r.json was not written: its content is not from this run\n"))
         #expect(try content(place, "r.json") == "{}")
     }
 

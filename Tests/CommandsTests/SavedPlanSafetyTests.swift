@@ -115,7 +115,7 @@ struct SavedPlanSafetyTests {
         let outcome = await place.run(arguments + [models])
         #expect(outcome.status == (reason == 2 ? .failure : .blocked))
         #expect(
-            outcome.errors.contains("warning: plan.json was not written: it still holds the plan of an earlier run\n")
+            outcome.errors.contains("warning: plan.json was not written: it still contains the plan of an earlier run\n")
         )
     }
 
@@ -165,7 +165,7 @@ struct SavedPlanSafetyTests {
             #expect(outcome.status == .usage, "\(outcome)")
             #expect(
                 outcome.errors.contains(
-                    "was probably trained and deleted in 2 projects: \(signs), \(second)\n  help: say which one is meant"
+                    "was probably trained and deleted in 2 projects: \(signs), \(second)\n  help: select one with `--project`"
                 ),
                 "\(outcome.errors)"
             )

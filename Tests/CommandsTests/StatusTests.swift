@@ -41,7 +41,7 @@ struct StatusTests {
     @Test(
         "64: neither files nor ARNs, patterns that match nothing",
         arguments: [
-            ([], "Name files or folders, or a project's ARN with --project."),
+            ([], "Name files or folders, or the ARN of a project with --project."),
             (["--project", "signs*"], "--project 'signs*' must be a project ARN"),
             (["--target", "x*", "FILE"], "--target 'x*' matches no version, live or described"),
             (["--project", "lights", "FILE"], "--project 'lights' matches no project that the files describe"),

@@ -190,7 +190,7 @@ struct VerifyTests {
         #expect(unknown.status == .success)
         #expect(
             unknown.errors.contains(
-                "warning: \(Self.day) could not be looked at: apply will not notice if it changes\n"
+                "warning: \(Self.day) could not be read: apply will not notice if it changes\n"
             )
         )
     }

@@ -8,7 +8,6 @@ import SavedPlans
 struct ApplyCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
-        _superCommandName: RekonCommand.name,
         abstract: "Train the versions that are described and do not exist.",
         discussion: """
             Shows the plan, asks, and creates what it says, in the order of the files. A plan that holds something to \

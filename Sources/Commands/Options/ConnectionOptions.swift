@@ -2,38 +2,47 @@ import AWSProfiles
 import AWSRuntime
 import AWSTransport
 import ArgumentParser
+import Checks
 import Host
 import ModelVersions
+import Reconciler
 import Rekognition
 import Sandbox
 import SavedPlans
 import Storage
 import Text
 
-/// The service as a command that only reads may use it.
+/// The service for a command that only reads.
 struct ReadingService: Sendable {
     typealias API = @Sendable (ProjectARN) throws -> any RekognitionAPI
 
     /// The client for a project's region.
     let api: API
     let storage: StorageService
-    /// Who the credentials belong to, for messages; nil where nobody asks for credentials, or STS is not to be asked.
+    /// The owner of the credentials, for messages; nil for the sandbox, which needs no credentials.
     let caller: (@Sendable () async throws -> CallerIdentity?)?
+
+    var liveState: LiveStateReader { LiveStateReader(api: api, caller: caller) }
+    var world: OutsideWorld { OutsideWorld(s3: storage.s3, kms: storage.kms, caller: caller) }
 }
 
-/// What a training needs beside Rekognition, to be looked at only. Each gives the client for a region.
+/// The services beside Rekognition that a training needs, to read only. Each gives the client for a region.
 struct StorageService: Sendable {
     let s3: @Sendable (_ region: String) throws -> any S3API
     let kms: @Sendable (_ region: String) throws -> any KMSAPI
 }
 
-/// The service as `apply` may use it.
+/// The service for `apply`, which also creates.
 struct CreatingService: Sendable {
     typealias API = @Sendable (ProjectARN) throws -> any RekognitionCreatingAPI
 
     let api: API
     let storage: StorageService
     let caller: (@Sendable () async throws -> CallerIdentity?)?
+
+    /// The same without the operation that creates.
+    var reading: ReadingService { ReadingService(api: { [api] in try api($0) }, storage: storage, caller: caller) }
+    var world: OutsideWorld { reading.world }
 }
 
 struct ConnectionOptions: ParsableArguments {
@@ -41,65 +50,104 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(
         name: .customLong("endpoint-url"),
-        help: ArgumentHelp("Where to send Rekognition's requests instead of AWS.", valueName: "url")
+        help: ArgumentHelp("Where to send the requests to Rekognition, instead of AWS.", valueName: "url")
     )
     var endpointURL: String?
 
     @OptionGroup var aws: AWSOptions
 
-    /// Gives a command the operations that only read.
+    /// The operations that only read. Connections are closed when the run ends.
+    ///
+    /// - Throws: `ConfigurationError`.
+    func readingService(in context: Context) throws -> ReadingService {
+        try creatingService(in: context).reading
+    }
+
+    /// The operations that read, and the one that creates.
+    ///
+    /// - Throws: `ConfigurationError`.
+    func creatingService(in context: Context) throws -> CreatingService {
+        if let engine = sandbox.engine(in: context) {
+            return CreatingService(
+                api: { SandboxClient(engine, region: $0.region) },
+                storage: StorageService(
+                    s3: { SandboxS3Client(engine, region: $0) },
+                    kms: { SandboxKMSClient(engine, region: $0) }
+                ),
+                caller: nil
+            )
+        }
+        let connection = try aws.connect(endpointURL: endpointURL, in: context)
+        return CreatingService(
+            api: { try RekognitionClient(connection, region: $0.region, partition: $0.partition) },
+            storage: StorageService(
+                s3: { try S3Client(connection, region: $0) },
+                kms: { try KMSClient(connection, region: $0) }
+            ),
+            caller: { try await connection.identityForMessages() }
+        )
+    }
+
+    /// The operations that only read, of one region, for a command without a project that names it.
+    ///
+    /// - Throws: `ConfigurationError`.
+    func readingAPI(in region: String, _ context: Context) throws -> any RekognitionAPI {
+        if let engine = sandbox.engine(in: context) { return SandboxClient(engine, region: region) }
+        let connection = try aws.connect(region: region, endpointURL: endpointURL, in: context)
+        return try RekognitionClient(connection, region: region, partition: Partition.of(region: region).id)
+    }
+
     func withReadingService<Result>(
         in context: Context,
         _ body: (ReadingService) async throws -> Result
     ) async throws -> Result {
-        try await withCreatingService(in: context) { service in
-            let api = service.api
-            return try await body(
-                ReadingService(api: { try api($0) }, storage: service.storage, caller: service.caller)
-            )
-        }
+        try await body(readingService(in: context))
     }
 
-    /// Gives `apply` the operations that read, and the one that creates.
     func withCreatingService<Result>(
         in context: Context,
         _ body: (CreatingService) async throws -> Result
     ) async throws -> Result {
-        if let engine = sandbox.engine(in: context) {
-            return try await body(
-                CreatingService(
-                    api: { SandboxClient(engine, region: $0.region) },
-                    storage: StorageService(
-                        s3: { SandboxS3Client(engine, region: $0) },
-                        kms: { SandboxKMSClient(engine, region: $0) }
-                    ),
-                    caller: nil
-                )
-            )
-        }
-        return try await aws.withConnection(endpointURL: endpointURL, in: context) { connection in
-            try await body(
-                CreatingService(
-                    api: { try RekognitionClient(connection, region: $0.region, partition: $0.partition) },
-                    storage: StorageService(
-                        s3: { try S3Client(connection, region: $0) },
-                        kms: { try KMSClient(connection, region: $0) }
-                    ),
-                    caller: { try await connection.identityForMessages() }
-                )
-            )
-        }
+        try await body(creatingService(in: context))
+    }
+
+    // MARK: The target of a plan
+
+    /// - Throws: `CommandFailure` for a plan with another target than this run.
+    func checkTarget(of saved: SavedPlan, savedIn path: String, in context: Context) throws {
+        let target = try planTarget(in: context)
+        guard saved.target != target else { return }
+        throw CommandFailure(
+            message: "\(path) is a plan for \(saved.target), and this run is for \(target)",
+            help: """
+                run with the options that the plan was made with (--sandbox, REKON_SANDBOX, --endpoint-url and \
+                AWS_ENDPOINT_URL), or make a new plan
+                """,
+            status: .blocked
+        )
+    }
+
+    /// What a plan is made for. A configured endpoint is part of it: the sandbox over HTTP is not AWS.
+    ///
+    /// - Throws: `ConfigurationError`.
+    func planTarget(in context: Context) throws -> PlanTarget {
+        if sandbox.path(in: context) != nil { return .sandbox }
+        let settings = try aws.settings(endpointURL: endpointURL, in: context)
+        // A configured endpoint is the same for all regions.
+        let endpoint = try settings.endpoint(of: .rekognition, region: "us-east-1")
+        guard case .configured = endpoint.origin else { return .aws(endpoint: nil) }
+        return .aws(endpoint: "\(endpoint.isSecure ? "https" : "http")://\(endpoint.authority)")
     }
 }
 
-/// How AWS is reached; what is not given is taken from the environment and the shared config files.
+/// How AWS is reached. The defaults come from the environment and the shared config files.
 struct AWSOptions: ParsableArguments {
-    @Option(help: "The profile of the AWS config files to use, rather than what the environment says.")
+    @Option(help: "The profile of the AWS config files to use. It overrides the environment.")
     var profile: String?
 
     @Option(
         name: .customLong("ca-bundle"),
-        help: ArgumentHelp("A file of certificates to trust instead of the machine's.", valueName: "file"),
+        help: ArgumentHelp("A file of certificates to trust, instead of those of the system.", valueName: "file"),
         completion: .file()
     )
     var caBundle: String?
@@ -107,42 +155,42 @@ struct AWSOptions: ParsableArguments {
     @Flag(name: .customLong("use-fips-endpoint"), help: "Use endpoints with FIPS 140 validated cryptography.")
     var usesFIPS = false
 
-    @Flag(name: .customLong("use-dualstack-endpoint"), help: "Use endpoints that answer over IPv6 too.")
+    @Flag(name: .customLong("use-dualstack-endpoint"), help: "Use endpoints that also answer over IPv6.")
     var usesDualStack = false
 
-    @Flag(help: "Tell on stderr where credentials and endpoints come from, and of each request.")
+    @Flag(help: "Log to stderr where credentials and endpoints come from, and each request.")
     var debug = false
 
-    func withConnection<Result>(
+    /// A connection that is closed when the run ends.
+    ///
+    /// - Throws: `ConfigurationError`.
+    func connect(
         region: String? = nil,
         endpointURL: String? = nil,
-        in context: Context,
-        _ body: (AWSConnection) async throws -> Result
-    ) async throws -> Result {
+        in context: Context
+    ) throws -> AWSConnection {
         let settings = try settings(region: region, endpointURL: endpointURL, in: context)
         var transportSettings = try TransportSettings(environment: context.environment)
         transportSettings.caBundle = settings.client.caBundle.map {
             CABundle(path: $0.value, source: $0.origin.description)
         }
-        return try await AWSTransport.withTransport(transportSettings) { transport in
-            try await body(
-                AWSConnection(
-                    settings,
-                    in: AWSConnection.World(
-                        files: context.files,
-                        fileWriter: SystemFileWriter(),
-                        processes: SubprocessRunner(),
-                        transport: transport,
-                        clock: context.clock,
-                        wallClock: context.wallClock,
-                        random: context.random,
-                        log: log(in: context),
-                        prompt: prompt(in: context)
-                    ),
-                    product: "rekon/\(RekonVersion.current)"
-                )
-            )
-        }
+        let (transport, close) = try AWSTransport.open(transportSettings)
+        context.scope.atEnd(close)
+        return AWSConnection(
+            settings,
+            in: AWSConnection.World(
+                files: context.files,
+                fileWriter: SystemFileWriter(),
+                processes: SubprocessRunner(),
+                transport: transport,
+                clock: context.clock,
+                wallClock: context.wallClock,
+                random: context.random,
+                log: log(in: context),
+                prompt: prompt(in: context)
+            ),
+            product: "rekon/\(RekonVersion.current)"
+        )
     }
 
     /// - Throws: `ConfigurationError`.
@@ -173,7 +221,7 @@ struct AWSOptions: ParsableArguments {
         }
     }
 
-    /// Asks on stderr, so that results stay clean.
+    /// Asks on stderr: stdout contains only results.
     private func prompt(in context: Context) -> (@Sendable (String) -> String?)? {
         guard context.terminal.canAsk else { return nil }
         let (errors, terminal) = (context.errors, context.terminal)
@@ -187,7 +235,7 @@ struct AWSOptions: ParsableArguments {
 struct SandboxOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Use the embedded emulator with its state in this file, instead of AWS (also: REKON_SANDBOX).",
+            "Use the built-in emulator, with its state in this file, instead of AWS (also: REKON_SANDBOX).",
             valueName: "file"
         ),
         completion: .file()
@@ -202,48 +250,5 @@ struct SandboxOptions: ParsableArguments {
         path(in: context).map {
             SandboxEngine(store: SandboxStore(path: $0, clock: context.clock), wallClock: context.wallClock)
         }
-    }
-}
-
-extension ConnectionOptions {
-    /// Gives a command the operations that only read, of one region, where there is no project to tell it.
-    func withReadingAPI<Result>(
-        in region: String,
-        _ context: Context,
-        _ body: (any RekognitionAPI) async throws -> Result
-    ) async throws -> Result {
-        if let engine = sandbox.engine(in: context) {
-            return try await body(SandboxClient(engine, region: region))
-        }
-        return try await aws.withConnection(region: region, endpointURL: endpointURL, in: context) { connection in
-            let partition = Partition.of(region: region).id
-            return try await body(try RekognitionClient(connection, region: region, partition: partition))
-        }
-    }
-}
-
-extension ConnectionOptions {
-    /// - Throws: `CommandFailure` for a plan that was made against something else than this run is for.
-    func checkTarget(of saved: SavedPlan, savedIn path: String, in context: Context) throws {
-        let target = try planTarget(in: context)
-        guard saved.target != target else { return }
-        throw CommandFailure(
-            message: "\(path) is a plan for \(saved.target), and this run is for \(target)",
-            help: "use it where it was made for (--sandbox, REKON_SANDBOX, --endpoint-url and AWS_ENDPOINT_URL), "
-                + "or plan anew",
-            status: .blocked
-        )
-    }
-
-    /// What a plan is made against. An endpoint that somebody configured is part of it: the sandbox over HTTP is not AWS.
-    ///
-    /// - Throws: `ConfigurationError`.
-    func planTarget(in context: Context) throws -> PlanTarget {
-        if sandbox.path(in: context) != nil { return .sandbox }
-        let settings = try aws.settings(endpointURL: endpointURL, in: context)
-        // Any region will do: a configured endpoint is the same for all of them.
-        let endpoint = try settings.endpoint(of: .rekognition, region: "us-east-1")
-        guard case .configured = endpoint.origin else { return .aws(endpoint: nil) }
-        return .aws(endpoint: "\(endpoint.isSecure ? "https" : "http")://\(endpoint.authority)")
     }
 }

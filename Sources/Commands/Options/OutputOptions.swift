@@ -3,7 +3,7 @@ import Host
 import Reports
 import Text
 
-enum OutputFormat: String, ExpressibleByArgument, OwnFormat {
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json
 }
 
@@ -15,7 +15,7 @@ struct ColorOptions: ParsableArguments {
     @Option(name: .customLong("color"), help: "When to colour text; auto: on a terminal, unless NO_COLOR is set.")
     var choice: ColorChoice = .auto
 
-    func style(isTerminal: Bool, in context: Context) -> TextStyle {
+    private func style(isTerminal: Bool, in context: Context) -> TextStyle {
         switch choice {
         case .always: .coloured
         case .never: .plain
@@ -45,103 +45,179 @@ struct OutputOptions: ParsableArguments {
     @OptionGroup var color: ColorOptions
 }
 
-/// A format and a file, as `markdown=comment.md`.
-struct ReportFile<Own: OwnFormat>: Equatable, Sendable {
-    let format: ReportFormat<Own>
-    let path: String
+// MARK: Results that can be reviewed
 
-    /// - Throws: `ValidationError`.
-    init(_ text: String) throws {
-        guard let sign = text.utf8.firstIndex(of: UInt8(ascii: "=")) else {
-            throw ValidationError("'\(text)' is no FORMAT=FILE, as in markdown=comment.md.")
-        }
-        let name = String(text[..<sign])
-        guard let format = ReportFormat<Own>(argument: name) else {
-            let known = ReportFormat<Own>.allValueStrings.joined(separator: ", ")
-            throw ValidationError("'\(name)' in '\(text)' is no format of this command. There are: \(known).")
-        }
-        self.format = format
-        path = String(text[text.utf8.index(after: sign)...])
-        guard !path.isEmpty else { throw ValidationError("'\(text)' names no file behind the format.") }
-        guard path != "-" else {
-            throw ValidationError("'\(text)': what goes to the standard output is said with `--format`.")
-        }
-    }
-}
-
-/// The files that a command writes its result to, beside stdout.
-struct ReportFiles<Own: OwnFormat>: ParsableArguments {
-    @Option(
-        name: .customLong("report"),
-        help: ArgumentHelp(
-            """
-            Write the same result in another format to this file too, as in markdown=comment.md; may be repeated. What is \
-            in the file is replaced. The formats are those of --format.
-            """,
-            valueName: "format=file"
-        ),
-        completion: .file(),
-        transform: { try ReportFile<Own>($0) }
-    )
-    var files: [ReportFile<Own>] = []
-
-    func validate() throws {
-        var paths: Set<[UInt8]> = []
-        for file in files where !paths.insert(Array(file.path.utf8)).inserted {
-            throw ValidationError("--report names \(file.path) twice: give each format a file of its own.")
-        }
-    }
-}
-
-/// How and where a result is written.
-struct ReportOutputOptions<Own: OwnFormat>: ParsableArguments {
-    @Option(help: "How the result is written.")
-    var format: ReportFormat<Own> = .own(.text)
-
-    @OptionGroup var reports: ReportFiles<Own>
-    @OptionGroup var comment: CommentOptions
-    @OptionGroup var color: ColorOptions
-}
-
-/// The formats that a command has beside those for reviews.
-protocol OwnFormat: RawRepresentable, CaseIterable, Equatable, Sendable where RawValue == String {
-    static var text: Self { get }
-}
-
-/// A drift report is metrics, too.
-enum DriftFormat: String, OwnFormat {
+/// A format of a result that can be reviewed.
+enum ReportFormat: Equatable, Sendable, CustomStringConvertible {
     case text, json, prometheus
-}
-
-/// How a result is written that people review: in a format of the command's own, or in one of those for reviews.
-enum ReportFormat<Own: OwnFormat>: ExpressibleByArgument, Equatable, Sendable {
-    case own(Own)
     case review(ReviewFormat)
 
-    static var allValueStrings: [String] { Own.allCases.map(\.rawValue) + ReviewFormat.all.map(\.name) }
-    static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
+    /// Of `validate`, `plan` and `verify`.
+    static let reviewed: [ReportFormat] = [.text, .json] + ReviewFormat.all.map { .review($0) }
+    /// Of `drift`: a drift report is also metrics.
+    static let drift: [ReportFormat] = [.text, .json, .prometheus] + ReviewFormat.all.map { .review($0) }
 
-    init?(argument: String) {
-        if let own = Own(rawValue: argument) {
-            self = .own(own)
-        } else if let format = ReviewFormat.all.first(where: { $0.name == argument }) {
-            self = .review(format)
-        } else {
-            return nil
-        }
-    }
-
-    /// Nil for a format of the command's own.
-    var review: ReviewFormat? {
-        if case .review(let format) = self { format } else { nil }
-    }
-
-    var name: String {
+    /// The name on the command line.
+    var description: String {
         switch self {
-        case .own(let own): own.rawValue
+        case .text: "text"
+        case .json: "json"
+        case .prometheus: "prometheus"
         case .review(let format): format.name
         }
     }
 
-    var defaultValueDescription: String { name }
+    /// - Parameter formats: of the command.
+    /// - Throws: `ValidationError` for a name that is not one of them.
+    init(_ name: String, of formats: [ReportFormat]) throws {
+        guard let format = formats.first(where: { $0.description == name }) else {
+            let known = formats.map(\.description).joined(separator: ", ")
+            throw ValidationError("'\(name)' is not a format of this command. Use one of: \(known).")
+        }
+        self = format
+    }
+}
+
+/// A format and a file, such as `markdown=comment.md`.
+struct ReportFile: Equatable, Sendable {
+    let format: ReportFormat
+    let path: String
+
+    /// - Parameter formats: of the command.
+    /// - Throws: `ValidationError`.
+    init(_ text: String, of formats: [ReportFormat]) throws {
+        guard let sign = text.utf8.firstIndex(of: UInt8(ascii: "=")) else {
+            throw ValidationError("'\(text)' is not FORMAT=FILE, as in markdown=comment.md.")
+        }
+        format = try ReportFormat(String(text[..<sign]), of: formats)
+        path = String(text[text.utf8.index(after: sign)...])
+        guard !path.isEmpty else { throw ValidationError("'\(text)' has no file after the format.") }
+        guard path != "-" else { throw ValidationError("'\(text)': use `--format` for the standard output.") }
+    }
+}
+
+/// How and where a result that can be reviewed is written.
+protocol ReportOutputOptions: ParsableArguments {
+    var format: ReportFormat { get }
+    /// Files that get the same result.
+    var reports: [ReportFile] { get }
+    var comment: CommentOptions { get }
+    var color: ColorOptions { get }
+}
+
+extension ReportOutputOptions {
+    func validate() throws {
+        var paths: Set<[UInt8]> = []
+        for report in reports where !paths.insert(Array(report.path.utf8)).inserted {
+            throw ValidationError("--report names \(report.path) twice: give each format a file of its own.")
+        }
+    }
+}
+
+/// Of `validate`, `plan` and `verify`.
+struct ReviewOutputOptions: ReportOutputOptions {
+    @Option(of: ReportFormat.reviewed) var format = ReportFormat.text
+    @Option(of: ReportFormat.reviewed) var reports: [ReportFile] = []
+    @OptionGroup var comment: CommentOptions
+    @OptionGroup var color: ColorOptions
+}
+
+/// Of `drift`.
+struct DriftOutputOptions: ReportOutputOptions {
+    @Option(of: ReportFormat.drift) var format = ReportFormat.text
+    @Option(of: ReportFormat.drift) var reports: [ReportFile] = []
+    @OptionGroup var comment: CommentOptions
+    @OptionGroup var color: ColorOptions
+}
+
+extension Option where Value == ReportFormat {
+    /// `--format` of a command.
+    fileprivate init(wrappedValue: ReportFormat, of formats: [ReportFormat]) {
+        let names = formats.map(\.description)
+        self.init(
+            wrappedValue: wrappedValue,
+            help: ArgumentHelp(
+                "How the result is written: \(names.dropLast().joined(separator: ", ")) or \(names.last ?? "").",
+                valueName: "format"
+            ),
+            completion: .list(names),
+            transform: { try ReportFormat($0, of: formats) }
+        )
+    }
+}
+
+extension Option where Value == [ReportFile] {
+    /// `--report` of a command.
+    fileprivate init(wrappedValue: [ReportFile], of formats: [ReportFormat]) {
+        self.init(
+            wrappedValue: wrappedValue,
+            name: .customLong("report"),
+            help: ArgumentHelp(
+                """
+                Write the result also to this file, in a format of --format: markdown=comment.md. The file is replaced. \
+                May be repeated.
+                """,
+                valueName: "format=file"
+            ),
+            completion: .file(),
+            transform: { try ReportFile($0, of: formats) }
+        )
+    }
+}
+
+/// How a later run finds the comment of an earlier run, and which of the two is older.
+struct CommentOptions: ParsableArguments {
+    @Option(
+        name: .customLong("comment-key"),
+        help: ArgumentHelp(
+            "The key of the comment for a Markdown report. Runs with one key update one comment. Default: made of the paths.",
+            valueName: "key"
+        ),
+        transform: { text in
+            guard ReviewMarker.isKey(text) else {
+                throw ValidationError("'\(text)' is not a key: use 1 to 64 letters, digits and `_./:-`, without `--`.")
+            }
+            return text
+        }
+    )
+    var key: String?
+
+    @Option(
+        name: .customLong("comment-order"),
+        help: ArgumentHelp(
+            "A number that grows from run to run, such as 12 or 12.1. Default on GitHub and GitLab: the number of the run.",
+            valueName: "number"
+        ),
+        transform: { text in
+            guard let order = ReviewMarker.Order(text) else {
+                throw ValidationError("'\(text)' is not the number of a run, such as 12 or 12.1.")
+            }
+            return order
+        }
+    )
+    var order: ReviewMarker.Order?
+
+    /// - Parameter inputs: what identifies this run among others of the same job.
+    func marker(_ command: String, _ inputs: [String], in context: Context) -> ReviewMarker {
+        let environment = context.environment
+        let order = order ?? Self.order(of: environment)
+        if let key { return ReviewMarker(command: command, key: key, order: order) }
+        // Two jobs that read the same files, for two accounts, have two comments.
+        let job = ["GITHUB_WORKFLOW", "GITHUB_JOB", "CI_JOB_NAME"].map { environment[$0] ?? "" }
+        // Other spellings of a path name the same file.
+        return ReviewMarker(command: command, keyOf: job + inputs.map(FileFinder.normalized), order: order)
+    }
+
+    /// The number of the pipeline; nil outside of a pipeline that has one.
+    ///
+    /// It is not the time of day: the same plan must give the same bytes. Of two runs, the one that started later is
+    /// newer, even if it ends first.
+    private static func order(of environment: Environment) -> ReviewMarker.Order? {
+        let variables = [("GITHUB_RUN_NUMBER", "GITHUB_RUN_ATTEMPT"), ("CI_PIPELINE_ID", "CI_JOB_ID")]
+        for (run, attempt) in variables {
+            guard let run = environment[run].flatMap({ UInt64($0) }) else { continue }
+            return ReviewMarker.Order(run: run, attempt: environment[attempt].flatMap { UInt64($0) } ?? 0)
+        }
+        return nil
+    }
 }

@@ -6,19 +6,19 @@ import Reports
 import Text
 
 struct PlanningOptions: ParsableArguments {
-    @Flag(inversion: .prefixedNo, help: "Compare tags too: one call for each live version that is described.")
+    @Flag(inversion: .prefixedNo, help: "Also compare tags: one call for each described live version.")
     var tags = false
 
-    @Flag(name: .customLong("show-unchanged"), help: "List the versions that need nothing, too.")
+    @Flag(name: .customLong("show-unchanged"), help: "Also list the versions that need no change.")
     var showUnchanged = false
 
-    @Flag(name: .customLong("show-unmanaged"), help: "List the live versions that no file describes, too.")
+    @Flag(name: .customLong("show-unmanaged"), help: "Also list the live versions that no file describes.")
     var showUnmanaged = false
 
     @Option(
         name: .customLong("allow-recreate"),
         help: ArgumentHelp(
-            "Train this version although it was probably trained and deleted before; may be repeated.",
+            "Train this version although it was probably trained and deleted before. May be repeated.",
             valueName: "name"
         ),
         transform: { try VersionName($0) }
@@ -39,11 +39,11 @@ struct PlanningOptions: ParsableArguments {
         )
     }
 
-    /// - Throws: `CommandFailure` for a name that the plan does not have, as in a misspelling, and for one that needs
-    ///   the permission in several projects. One that needs none is fine: the next run, after a deferred one, is the
-    ///   same command.
+    /// - Throws: `CommandFailure` for a name that the plan does not have, such as a misspelling, and for one that needs
+    ///   the permission in several projects. A name that needs no permission is accepted: after a deferred run, the next
+    ///   run uses the same command.
     func checkAllowedRecreations(in plan: Plan) throws {
-        guard plan.isReadable else { return }
+        guard plan.projects.allSatisfy({ $0.problem == nil }) else { return }
         for name in allowedRecreations {
             let matches = plan.projects.flatMap { $0.entries.filter { $0.name == name } }
             if matches.isEmpty {
@@ -51,14 +51,14 @@ struct PlanningOptions: ParsableArguments {
                 let nearest = nearestName(to: name.text, among: names) ?? names.first
                 throw CommandFailure(
                     message: "--allow-recreate \(name): the plan has no version of this name",
-                    help: nearest.map { "did you mean `\($0)`?" } ?? "leave the option out: nothing needs it",
+                    help: nearest.map { "did you mean `\($0)`?" } ?? "leave the option out: no version needs it",
                     status: .usage
                 )
             }
             if matches.allSatisfy({ $0.outcome == .retired }) {
                 throw CommandFailure(
-                    message: "--allow-recreate \(name): its entry says `retired: true`, and is never trained",
-                    help: "remove `retired: true` to have it trained again, or leave the option out",
+                    message: "--allow-recreate \(name): the entry has `retired: true` and is never trained",
+                    help: "remove `retired: true` to train it again, or leave the option out",
                     status: .usage
                 )
             }
@@ -66,7 +66,7 @@ struct PlanningOptions: ParsableArguments {
         }
     }
 
-    /// A permission is for a training that somebody has looked at, not for all that happen to have its name.
+    /// A permission is for one training that was reviewed, not for every training with the name.
     private func requireOneProject(of name: VersionName, in plan: Plan) throws {
         let projects = plan.projects.filter { $0.entries.contains { $0.name == name && $0.recreation != nil } }
         guard projects.count > 1 else { return }
@@ -75,19 +75,9 @@ struct PlanningOptions: ParsableArguments {
                 --allow-recreate \(name): a version of this name was probably trained and deleted in \(projects.count) \
                 projects: \(projects.map(\.project.text).joined(separator: ", "))
                 """,
-            help: "say which one is meant with `--project`, and apply the others for themselves",
+            help: "select one with `--project`, and apply the others separately",
             status: .usage
         )
-    }
-}
-
-extension Plan {
-    /// Whether every project could be read.
-    var isReadable: Bool { projects.allSatisfy { $0.problem == nil } }
-
-    /// Why apply must not touch it, as an exit status; nil where it may.
-    var exitStatus: ExitStatus? {
-        isComplete ? (isBlocked ? .blocked : nil) : .failure
     }
 }
 
@@ -103,14 +93,14 @@ struct PlanLimits: ParsableArguments {
         name: .customLong("max-cost"),
         help: ArgumentHelp(
             """
-            Refuse a plan whose trainings could cost more than this: each is taken to last as long as the longest of \
-            its project so far, or a day where there was none.
+            Refuse a plan whose trainings could cost more than this. Each training counts as long as the longest of its \
+            project so far, or as a day if there was none.
             """,
             valueName: "USD"
         ),
         transform: { text in
             guard let amount = DollarAmount(text, upTo: 1_000_000) else {
-                throw ValidationError("'\(text)' is no amount in dollars from 0 to 1000000, as in 20 or 7.50.")
+                throw ValidationError("'\(text)' is not an amount in dollars from 0 to 1000000, such as 20 or 7.50.")
             }
             return amount
         }
@@ -123,15 +113,15 @@ struct PlanLimits: ParsableArguments {
         if let maxCreates, maxCreates < 0 { throw ValidationError("--max-creates must be 0 or more.") }
     }
 
-    /// What is wrong with a plan that would train too much; nil where it would not.
+    /// The limit that a plan exceeds; nil for a plan within the limits.
     func excess(of plan: Plan) -> Excess? {
         if let maxCreates, plan.creates.count > maxCreates {
             return Excess(
                 refusal: .tooManyCreates,
                 failure: CommandFailure(
                     message:
-                        "the plan would train \(plan.creates.count) versions, and --max-creates allows \(maxCreates)",
-                    help: "raise --max-creates if all of them are meant, or take a part with --target or --project",
+                        "the plan would train \(counted(plan.creates.count, "version")), and --max-creates allows \(maxCreates)",
+                    help: "raise --max-creates, or select fewer versions with --target or --project",
                     status: .blocked
                 )
             )
@@ -145,30 +135,30 @@ struct PlanLimits: ParsableArguments {
                     \(EstimateWords(pricing.price).upperLimit(of: estimate)), and --max-cost allows \
                     \(maxCost.text) USD
                     """,
-                help: "raise --max-cost if all of them are meant, or take a part with --target or --project",
+                help: "raise --max-cost, or select fewer versions with --target or --project",
                 status: .blocked
             )
         )
     }
 
     struct Excess {
-        /// Why an apply does nothing.
+        /// Why apply creates nothing.
         var refusal: ApplyJSON.Refusal
         var failure: CommandFailure
     }
 }
 
-/// What costs are reckoned with.
+/// The price for the costs that are shown.
 struct PriceOptions: ParsableArguments {
     @Option(
         name: .customLong("training-price"),
         help: ArgumentHelp(
-            "What an hour of training costs, for the costs that are shown. Without it 1.00 is assumed.",
+            "The price of an hour of training, for the costs that are shown. Default: 1.00.",
             valueName: "USD"
         ),
         transform: { text in
             guard let price = TrainingPrice(text) else {
-                throw ValidationError("'\(text)' is no price in dollars from 0 to 10000, as in 1 or 1.25.")
+                throw ValidationError("'\(text)' is not a price in dollars from 0 to 10000, such as 1 or 1.25.")
             }
             return price
         }
@@ -181,7 +171,7 @@ struct PriceOptions: ParsableArguments {
 struct VerifyOptions: ParsableArguments {
     @Flag(
         name: .customLong("verify"),
-        help: "Check as `rekon verify` does that the trainings can work; what would fail blocks the plan."
+        help: "Make the checks of `rekon verify`. A check that fails blocks the plan."
     )
     var isAsked = false
 
@@ -189,6 +179,6 @@ struct VerifyOptions: ParsableArguments {
 }
 
 struct ManifestContentOptions: ParsableArguments {
-    @Flag(name: .customLong("no-manifests"), help: "Of manifests, check only that they are there; do not read them.")
+    @Flag(name: .customLong("no-manifests"), help: "Check only that manifests exist; do not read them.")
     var isSkipped = false
 }

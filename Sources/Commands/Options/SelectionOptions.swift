@@ -4,12 +4,12 @@ import ModelVersions
 import Planning
 import Text
 
-/// Which part of the desired state a command is about.
+/// The part of the desired state that a command is for.
 struct SelectionOptions: ParsableArguments {
     @Option(
         name: .customLong("target"),
         help: ArgumentHelp(
-            "Only versions whose name matches; may be repeated. `*`, `?` and `[a-z]` as in a shell.",
+            "Only versions whose name matches, with `*`, `?` and `[a-z]` as in a shell. May be repeated.",
             valueName: "name-glob"
         ),
         transform: { try Glob($0) }
@@ -19,7 +19,7 @@ struct SelectionOptions: ParsableArguments {
     @Option(
         name: .customLong("project"),
         help: ArgumentHelp(
-            "Only projects whose name or ARN matches; may be repeated. Others are not read.",
+            "Only projects whose name or ARN matches. Others are not read. May be repeated.",
             valueName: "glob"
         ),
         transform: { try Glob($0) }
@@ -43,7 +43,7 @@ struct SelectionOptions: ParsableArguments {
         return selection.selecting(from: state)
     }
 
-    /// The projects of a state that match, whole.
+    /// The projects of a state that match, with all their versions.
     ///
     /// - Throws: `CommandFailure` for a pattern that matches nothing.
     static func select(projects: [Glob], from state: DesiredState) throws -> DesiredState {
@@ -59,7 +59,7 @@ struct SelectionOptions: ParsableArguments {
         return CommandFailure(
             message: "\(option) '\(glob)' matches no \(what) that the files describe",
             help:
-                "correct the pattern\(nearest ?? ", or leave it out: `rekon plan --show-unchanged` lists all there are")",
+                "correct the pattern\(nearest ?? ", or leave it out: `rekon plan --show-unchanged` lists all versions")",
             status: .usage
         )
     }
@@ -68,7 +68,7 @@ struct SelectionOptions: ParsableArguments {
 struct PathArguments: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "Files and folders with the desired state; folders are searched for *.yaml and *.yml. `-` is the standard input.",
+            "Files and folders with the desired state. In folders, rekon reads *.yaml and *.yml. `-` is the standard input.",
             valueName: "path"
         ),
         completion: .file(extensions: ["yaml", "yml"])

@@ -1,160 +1,172 @@
 import Host
 import Reports
 import SavedPlans
+import Synchronization
 import Text
 
-/// A file that a command makes anew in each run, and that takes the place of none but an earlier one of its kind.
-struct RemadeFile {
-    struct Kind {
-        /// The option that names it.
+/// A file that a run writes as a whole: beside the old file, then renamed to its name. Readers see the old file or the
+/// new one, never a part.
+///
+/// The file is checked before the run does anything else: a desired state that is named by mistake must survive.
+final class OutputFile: Sendable {
+    struct Kind: Sendable {
+        /// The option that names the file.
         let option: String
-        /// For messages, as in `the page`.
+        /// For messages, such as `the page`.
         let noun: String
-        /// What every file of the kind begins with.
-        let beginning: String
-        /// What another file is told to be, as in `is not a page of ...`.
-        let otherwise: String
-        /// What else can be named.
+        let replaces: Replaceable
+        /// What the file still contains when the run ends without writing it; nil for no warning.
+        var earlierContent: String?
+        /// What can be named instead of a file.
         var alternative = ""
+        /// For something that is not a regular file.
+        var statusOfWrongFile = ExitStatus.failure
     }
 
-    private static let limit = 1 << 30
+    /// Which files an output file may replace.
+    enum Replaceable: Sendable {
+        case any
+        /// - Parameter permission: the option that allows it.
+        case nothing(permission: String)
+        /// Empty files, and files that an earlier run wrote.
+        ///
+        /// - Parameters:
+        ///   - foreign: a clause about every other file, such as `is not a page`.
+        ///   - limit: the longest file that is read, in bytes.
+        case own(foreign: String, limit: Int, isOwn: @Sendable ([UInt8]) -> Bool)
+    }
 
     let path: String
+    /// Whether there was a file with content when the run began.
+    let replacesContent: Bool
     private let kind: Kind
+    private let isWritten = Atomic(false)
 
-    /// Looks before anything else is done: a desired state that is named by mistake must survive.
-    ///
-    /// - Throws: `CommandFailure` where something stands that is neither such a file nor empty.
+    /// - Throws: `CommandFailure` for a path with something that may not be replaced.
     init(_ path: String, _ kind: Kind, in context: Context) throws {
         self.path = path
         self.kind = kind
-        let content: [UInt8]
-        do throws(FileError) {
-            guard try context.files.kind(of: path) == .file else {
-                throw FileError(path: path, reason: .other("is not a file"))
-            }
-            content = try context.files.read(path, limit: Self.limit)
-        } catch {
-            // Whoever writes there will say what is wrong with a folder that does not exist.
-            guard error.reason != .notFound else { return }
-            throw failure(error)
-        }
-        guard content.isEmpty || content.starts(with: kind.beginning.utf8) else {
-            throw CommandFailure(
-                message: "\(path) exists and \(kind.otherwise): it is not overwritten",
-                help: "name another file for \(kind.option), or remove this one"
-            )
+        replacesContent = try kind.check(path, in: context.files)
+        guard replacesContent, let content = kind.earlierContent else { return }
+        context.scope.atEnd { [self] in
+            guard !isWritten.load(ordering: .relaxed) else { return }
+            context.errors.write("warning: \(HarmlessText.shown(path)) was not written: \(content)\n")
         }
     }
 
-    /// Readers, who may be other users, see the old file or the new one, never a part. Nothing in it is secret.
-    func write(_ text: String) throws {
-        do throws(FileError) {
-            try SystemFileWriter(readers: .everybody).replace(path, with: Array(text.utf8))
-        } catch {
-            throw failure(error)
-        }
-    }
+    func write(_ text: String) throws { try write(Array(text.utf8)) }
 
-    private func failure(_ error: FileError) -> CommandFailure {
-        CommandFailure(
-            message: "\(kind.noun) could not be written: \(error)",
-            help: "name a file in a folder that exists and that this user may write to\(kind.alternative)"
-        )
+    /// Other users may read the file: another job of a pipeline may need it, and it contains no secret.
+    func write(_ content: [UInt8]) throws {
+        do throws(FileError) {
+            try SystemFileWriter(readers: .everybody).replace(path, with: content)
+            isWritten.store(true, ordering: .relaxed)
+        } catch {
+            throw kind.failure(error)
+        }
     }
 }
 
-extension RemadeFile.Kind {
+extension OutputFile.Kind {
+    /// - Returns: whether there is a file with content.
+    fileprivate func check(_ path: String, in files: any FileReader) throws -> Bool {
+        let content: [UInt8]
+        do throws(FileError) {
+            guard try files.kind(of: path) == .file else {
+                throw FileError(path: path, reason: .other("is not a file"))
+            }
+            switch replaces {
+            case .any: return true
+            case .nothing: content = []
+            case .own(_, let limit, _): content = try files.read(path, limit: limit)
+            }
+        } catch {
+            // A folder that does not exist is reported when the file is written.
+            if error.reason == .notFound { return false }
+            throw failure(error, status: statusOfWrongFile)
+        }
+        switch replaces {
+        case .any:
+            return true
+        case .nothing(let permission):
+            throw CommandFailure(
+                message: "\(path) exists: it is not overwritten",
+                help: "name another file for \(option), or pass \(permission)"
+            )
+        case .own(let foreign, _, let isOwn):
+            guard content.isEmpty || isOwn(content) else {
+                throw CommandFailure(
+                    message: "\(path) exists and \(foreign): it is not overwritten",
+                    help: "name another file for \(option), or remove this one"
+                )
+            }
+            return !content.isEmpty
+        }
+    }
+
+    fileprivate func failure(_ error: FileError, status: ExitStatus = .failure) -> CommandFailure {
+        CommandFailure(
+            message: "\(noun) could not be written: \(error)",
+            help: "name a file in a folder that exists and that this user may write to\(alternative)",
+            status: status
+        )
+    }
+
+    // MARK: The kinds
+
+    /// Of `plan --out`.
+    static let plan = Self(
+        option: "--out",
+        noun: "the plan",
+        replaces: .own(
+            foreign: "is not a saved plan",
+            limit: SavedPlanFile.limit,
+            isOwn: { SavedPlanFile.isRecognized($0) }
+        ),
+        earlierContent: "it still contains the plan of an earlier run"
+    )
+
+    /// Of `--report`. Every run writes its reports again, so any file may be replaced. `RecordedFiles` refuses those that
+    /// the run needs otherwise.
+    static let report = Self(
+        option: "--report",
+        noun: "the report",
+        replaces: .any,
+        earlierContent: "its content is not from this run",
+        statusOfWrongFile: .usage
+    )
+
     /// Of `drift --metrics`.
     static let metrics = Self(
         option: "--metrics",
         noun: "the metrics",
-        beginning: DriftMetrics.signature,
-        otherwise: "holds no metrics of `rekon drift`"
+        replaces: .own(beginning: DriftMetrics.signature, foreign: "does not contain metrics of `rekon drift`")
     )
 
     /// Of `report --html`.
     static let page = Self(
         option: "--html",
         noun: "the page",
-        beginning: StatusPage.beginning,
-        otherwise: "is not a page of `rekon report`",
+        replaces: .own(beginning: StatusPage.beginning, foreign: "is not a page of `rekon report`"),
         alternative: ", or `-` for the standard output"
     )
+
+    /// Of `import --out`.
+    ///
+    /// - Parameter overwrites: `--force`.
+    static func imported(overwrites: Bool) -> Self {
+        Self(
+            option: "--out",
+            noun: "the import",
+            replaces: overwrites ? .any : .nothing(permission: "--force"),
+            alternative: ", or `-` for the standard output"
+        )
+    }
 }
 
-/// The file of `plan --out`.
-struct PlanDestination {
-    let path: String
-    /// Whether a plan of an earlier run stands there.
-    private let holdsPlan: Bool
-
-    /// Looks before anything else is done: a desired state that is named by mistake must survive.
-    ///
-    /// - Throws: `CommandFailure` where something stands that is neither a saved plan nor empty.
-    init(_ path: String, in context: Context) throws {
-        guard path != "-" else {
-            throw CommandFailure(
-                message: "--out takes a file, and `-` is the standard output, where the report of the plan goes",
-                help: "name a file, as in `--out plan.json`",
-                status: .usage
-            )
-        }
-        self.path = path
-        let content: [UInt8]
-        do throws(FileError) {
-            guard try context.files.kind(of: path) == .file else {
-                throw FileError(path: path, reason: .other("is not a file"))
-            }
-            content = try context.files.read(path, limit: SavedPlanFile.limit)
-        } catch {
-            // Whoever writes there will say what is wrong with a folder that does not exist.
-            guard error.reason != .notFound else {
-                holdsPlan = false
-                return
-            }
-            throw Self.failure(error)
-        }
-        guard content.isEmpty || SavedPlanFile.isRecognized(content) else {
-            throw CommandFailure(
-                message: "\(path) exists and is not a saved plan: it is not overwritten",
-                help: "name another file for --out, or remove this one"
-            )
-        }
-        holdsPlan = !content.isEmpty
-    }
-
-    /// Says, where nothing was saved, that what stands there is not the plan of this run.
-    func tellOfEarlierPlan(in context: Context) {
-        guard holdsPlan else { return }
-        context.errors.write(
-            "warning: \(HarmlessText.shown(path)) was not written: it still holds the plan of an earlier run\n"
-        )
-    }
-
-    func save(_ plan: SavedPlan, in context: Context) throws {
-        let content = try SavedPlanFile.content(of: plan)
-        do throws(FileError) {
-            // One job of a pipeline hands it to another, and nothing in it is secret.
-            try SystemFileWriter(readers: .everybody).replace(path, with: content)
-        } catch {
-            throw Self.failure(error)
-        }
-        let count = plan.createCount
-        context.errors.write(
-            """
-            Saved in \(path): \(count) version\(count == 1 ? "" : "s") to create. To apply exactly this plan:
-              rekon apply \(path)
-
-            """
-        )
-    }
-
-    private static func failure(_ error: FileError) -> CommandFailure {
-        CommandFailure(
-            message: "the plan could not be saved: \(error)",
-            help: "name a file in a folder that exists and that this user may write to"
-        )
+extension OutputFile.Replaceable {
+    /// - Parameter beginning: of every file of the kind.
+    fileprivate static func own(beginning: String, foreign: String) -> Self {
+        .own(foreign: foreign, limit: 1 << 30, isOwn: { $0.starts(with: beginning.utf8) })
     }
 }

@@ -10,21 +10,23 @@ import Musl
 import Darwin
 #endif
 
-/// Everything of the outside world that commands use, so that a test can stand in for it.
+/// Everything outside the process that commands use. Tests replace it.
 package struct Context: Sendable {
     package var environment: Environment
     package var files: any FileReader
-    /// Results.
+    /// For results.
     package var output: any TextSink
-    /// Progress, warnings, errors and questions.
+    /// For progress, warnings, errors and questions.
     package let errors: any TextSink
-    /// The foot of the terminal behind `errors`.
+    /// The last lines of the terminal behind `errors`.
     let region: LiveRegion
     package var terminal: Terminal
     package var clock: any Clock<Duration>
     package var wallClock: any WallClock
     package var random: any RandomSource
     package var interruption: Interruption
+    /// What is open until the run ends.
+    let scope = RunScope()
 
     package init(
         environment: Environment,
@@ -61,27 +63,48 @@ package struct Context: Sendable {
     }
 }
 
-/// The three streams that every process is meant to start with.
+/// What a run leaves open, and what it does when it ends.
+///
+/// Commands need no closures around a connection: whatever opens one adds an action that closes it.
+final class RunScope: Sendable {
+    private let actions = Mutex<[@Sendable () async -> Void]>([])
+
+    /// Adds an action for the end of the run. The last action that was added runs first.
+    func atEnd(_ action: @escaping @Sendable () async -> Void) {
+        actions.withLock { $0.append(action) }
+    }
+
+    /// Called once, after the command returned or threw, and before its error is reported.
+    func end() async {
+        let actions = actions.withLock { actions in
+            defer { actions = [] }
+            return actions
+        }
+        for action in actions.reversed() { await action() }
+    }
+}
+
+/// The three standard streams.
 enum StandardStreams {
-    /// Gives the numbers 0 to 2 to `/dev/null` where the parent left them closed (`rekon plan x >&-`): otherwise the
-    /// next file or socket that is opened gets the number, and results are written into it.
+    /// Opens `/dev/null` for each standard stream that the parent left closed (`rekon plan x >&-`). Otherwise the next
+    /// file or socket gets the number of the stream, and results are written into it.
     ///
-    /// Opened in the wrong direction, as GNU's programs do it: what is written there fails, and is told, instead of
-    /// being lost. To be called before anything else is opened, and before any thread runs.
+    /// The direction is the wrong one, as in GNU's programs: a write fails and is reported instead of being lost. Call
+    /// this before anything else is opened, and before any thread runs.
     static func secure() {
         for (descriptor, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)] {
             guard fcntl(descriptor, F_GETFD) == -1, errno == EBADF else { continue }
-            // The lowest free number is taken, and those below are open by now.
+            // open(2) takes the lowest free number. The lower ones are open by now.
             _ = unsafe open("/dev/null", mode)
         }
     }
 }
 
-/// What a signal means for the command that is running.
+/// Whether a signal arrived, and how the running command reacts to it.
 package final class Interruption: Sendable {
     private struct State {
         var received: ExitStatus?
-        /// Whether creates are on their way, which must come to their end.
+        /// Whether the command ends itself after a signal, because a create must not be cut off.
         var drains = false
         var notice = ""
     }
@@ -91,29 +114,29 @@ package final class Interruption: Sendable {
 
     package init() {}
 
-    /// The exit status that the first signal asks for.
+    /// The exit status of the first signal.
     var received: ExitStatus? { state.withLock { $0.received } }
 
     /// Called for the first signal.
     ///
-    /// - Returns: Whether the command brings itself to an end; otherwise it is to be cut off.
+    /// - Returns: Whether the command ends itself. Otherwise its task is cancelled.
     func receive(_ status: ExitStatus) -> Bool {
         let drains = state.withLock { state in
             if state.received == nil { state.received = status }
             return state.drains
         }
-        // Last: a command that ends at once must find the status that it ends with.
+        // Last: a command that ends at once needs the status.
         stop.raise()
         return drains
     }
 
-    /// What the person is told who sent the first signal: a sentence.
+    /// A sentence for the person who sent the first signal.
     var notice: String { state.withLock { $0.notice } }
 
-    /// Called before the first create, and before anything is waited for: from then on the command brings itself to
-    /// an end.
+    /// Called before the first create, and before the command waits for trainings. From then on the command ends itself
+    /// after a signal.
     ///
-    /// - Returns: False where a signal came before: then nothing may be created.
+    /// - Returns: False if a signal came before. Then nothing may be created.
     func beginDraining(
         notice: String = "Stopping: no new training is started; waiting for the call under way."
     ) -> Bool {

@@ -16,35 +16,30 @@ import Darwin
 
 /// The program: a command line in, an exit status out.
 package enum Rekon {
-    /// Runs this process's command line, and ends the process.
+    /// Runs the command line of this process, and ends the process.
     package static func main() async -> Never {
         StandardStreams.secure()
         AWSTransport.prepareProcess()
         let context = Context.current()
         let status = await runWithSignals(Array(CommandLine.arguments.dropFirst()), in: context)
-        // Not `exit`: nothing is left to flush, and no handler may keep the process.
+        // Not `exit`: nothing is left to flush, and no handler may delay the end.
         _exit(status.rawValue)
     }
 
-    /// Runs a command. Every error ends here: as text for a person, and as an exit status.
+    /// Runs a command. Every error becomes text on stderr and an exit status here.
     package static func run(_ arguments: [String], in context: Context) async -> ExitStatus {
-        let status: ExitStatus
+        let result: Result<ExitStatus, any Error>
         do {
-            if let command = RekonCommand.parseDirectly(arguments) {
-                status = try await command.run(in: context)
-            } else {
-                var command = try RekonCommand.parseAsRoot(arguments)
-                if let command = command as? any ContextCommand {
-                    status = try await command.run(in: context)
-                } else {
-                    // A request for help, or a group of commands: both throw what is to be shown.
-                    try command.run()
-                    status = .success
-                }
-            }
+            result = .success(try await RekonCommand.run(arguments, in: context))
         } catch {
-            status = report(error, arguments, in: context)
+            result = .failure(error)
         }
+        await context.scope.end()
+        let status =
+            switch result {
+            case .success(let status): status
+            case .failure(let error): report(error, in: context)
+            }
         if let interrupted = context.interruption.received { return interrupted }
         switch context.output.failure {
         case nil:
@@ -57,14 +52,14 @@ package enum Rekon {
         }
     }
 
-    static func report(_ error: any Error, _ arguments: [String], in context: Context) -> ExitStatus {
+    static func report(_ error: any Error, in context: Context) -> ExitStatus {
         switch error {
         case is CancellationError:
             return reportCancellation("the command was cancelled before its end", in: context)
         case let error as AWSError where error.cause == .cancelled:
             return reportCancellation(error.description, in: context)
         case let code as ExitCode:
-            // Everything has been said.
+            // The error is already reported.
             return ExitStatus(rawValue: code.rawValue) ?? .failure
         case let error as CommandFailure:
             write(error.message, help: error.help, in: context)
@@ -81,7 +76,7 @@ package enum Rekon {
         default:
             break
         }
-        // What the argument parser throws: usage errors, and requests for help, which are results.
+        // The argument parser throws usage errors, and requests for help, which are results.
         let text = RekonCommand.fullMessage(for: error, columns: context.terminal.columns)
         let code = RekonCommand.exitCode(for: error)
         if code.isSuccess {
@@ -92,7 +87,7 @@ package enum Rekon {
         return ExitStatus(rawValue: code.rawValue) ?? .failure
     }
 
-    /// After a signal the status says it all; without one, something else has cancelled the work.
+    /// After a signal the status is enough. Without a signal, something else cancelled the work.
     private static func reportCancellation(_ message: String, in context: Context) -> ExitStatus {
         if let received = context.interruption.received { return received }
         write(message, help: "run it again", in: context)
@@ -100,7 +95,7 @@ package enum Rekon {
     }
 
     private static func write(_ message: String, help: String? = nil, in context: Context) {
-        // Lines are the program's own; what else stands in them is not.
+        // The line breaks are the program's own. The rest of the text may come from elsewhere.
         let lines = message.split(separator: "\n").map { HarmlessText.shown(String($0)) }
         context.errors.write("error: \(lines.joined(separator: "\n  "))\n")
         if let help { context.errors.write("  help: \(HarmlessText.shown(help))\n") }
@@ -108,26 +103,25 @@ package enum Rekon {
 
     // MARK: Signals
 
-    /// Runs a command; the first SIGINT, SIGTERM or SIGHUP stops it in an orderly way, the second ends the process.
+    /// Runs a command. The first SIGINT, SIGTERM or SIGHUP stops it in an orderly way. The second ends the process.
     ///
-    /// A terminal that closes is no reason to leave a create without its end: SIGHUP is taken for SIGTERM, unless
-    /// whoever started the process had it ignored, as nohup does.
+    /// SIGHUP is treated as SIGTERM, so that a create ends in order when the terminal closes. It stays ignored if the
+    /// parent ignored it, as nohup does.
     private static func runWithSignals(_ arguments: [String], in context: Context) async -> ExitStatus {
-        // A reader that goes away is seen where it is written to.
+        // The write reports a reader that closed its end, and a file that must not grow.
         _ = signal(SIGPIPE, SIG_IGN)
-        // As is a file that may grow no further.
         _ = signal(SIGXFSZ, SIG_IGN)
         let handlesHangUp = !isIgnored(signal(SIGHUP, SIG_IGN))
         let signals: [UnixSignal] = handlesHangUp ? [.sigint, .sigterm, .sighup] : [.sigint, .sigterm]
         let work = Task { await run(arguments, in: context) }
         let watch = Task {
-            /// Until when a further signal is taken for the same.
+            /// Until when a further signal counts as the same one.
             var end = ContinuousClock.now
             for await received in await UnixSignalsSequence(trapping: signals) {
                 let status: ExitStatus = received == .sigint ? .interrupted : .terminated
                 if context.interruption.received != nil {
-                    // The same wish may come twice: timeout(1) signals its child and then the group that the child is
-                    // in, and when a terminal closes both the kernel and the shell say so. Neither is a second wish.
+                    // One request may arrive twice: timeout(1) signals its child and then the child's group. When a
+                    // terminal closes, both the kernel and the shell send SIGHUP.
                     if received == .sighup || ContinuousClock.now < end { continue }
                     _exit(status.rawValue)
                 }
@@ -136,7 +130,7 @@ package enum Rekon {
                     context.errors.write("\n\(context.interruption.notice)\n")
                 } else {
                     work.cancel()
-                    // A command that waits for a person or for a stuck system call cannot be cancelled.
+                    // A command cannot be cancelled while it reads from the terminal or hangs in a system call.
                     Task {
                         try await Task.sleep(for: .seconds(1))
                         _exit(status.rawValue)
@@ -158,40 +152,11 @@ protocol ContextCommand: ParsableCommand {
     func run(in context: Context) async throws -> ExitStatus
 }
 
-/// A failure that is not an AWS call's: what happened and what to do.
+/// A failure that does not come from an AWS call.
 struct CommandFailure: Error {
+    /// What happened.
     var message: String
+    /// What to do.
     var help: String?
     var status: ExitStatus = .failure
-}
-
-/// What the process tells its parent; the table is specs/exit-codes.md.
-package enum ExitStatus: Int32, Sendable, CaseIterable {
-    /// Done, or nothing to do.
-    case success = 0
-    case failure = 1
-    /// `plan --detailed-exitcode`: there are versions to create. `drift`: something is not what the files say.
-    case changes = 2
-    /// The plan holds something that apply must refuse.
-    case blocked = 3
-    /// A training failed, or is not as good as it must be.
-    case gateFailed = 4
-    /// Some versions were not started for want of a training slot, or are still training: run again.
-    case unfinished = 5
-    /// The command line is wrong.
-    case usage = 64
-    /// Ended by SIGINT.
-    case interrupted = 130
-    /// Whoever read the output closed it.
-    case brokenPipe = 141
-    /// Ended by SIGTERM.
-    case terminated = 143
-
-    /// Whether the command has failed, in which case it does not matter that nobody read all of its output.
-    var isError: Bool {
-        switch self {
-        case .success, .changes, .blocked, .gateFailed, .unfinished: false
-        case .failure, .usage, .interrupted, .brokenPipe, .terminated: true
-        }
-    }
 }

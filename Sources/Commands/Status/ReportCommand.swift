@@ -6,14 +6,13 @@ import Text
 struct ReportCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        _superCommandName: RekonCommand.name,
-        abstract: "Make a page of what is live: F1 scores over versions, times, costs, changes; changes nothing.",
+        abstract: "Make an HTML page of the live versions: F1 scores, times, costs, changes; changes nothing.",
         discussion: """
-            One HTML file that needs nothing else: no script, no network, light and dark, for the screen, the phone and \
-            the printer. It says what `rekon status` says, and what each version was trained from, how it differs from \
-            the one before, and how it differs from the files.
+            Writes one HTML file without scripts or other files, for screens, phones and printers. It contains what \
+            `rekon status` shows, the training data of each version, the changes from version to version, and the \
+            differences from the files.
 
-            Exits with 1 if something could not be read; the rest is in the page.
+            Exits with 1 if something could not be read. The page contains the rest.
 
             EXAMPLES
               rekon report --html report.html models/
@@ -33,22 +32,21 @@ struct ReportCommand: ContextCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run(in context: Context) async throws -> ExitStatus {
-        var destination: RemadeFile?
+        var file: OutputFile?
         if html != "-" {
-            // Looks before anything else is done: a file that is named by mistake must survive.
             var files = RecordedFiles(
                 besides: subject.paths,
                 sandbox: connection.sandbox.path(in: context),
                 in: context
             )
             try files.add(html, for: "--html")
-            destination = try RemadeFile(html, .page, in: context)
+            file = try OutputFile(html, .page, in: context)
         }
         let report = try await subject.read(connection, color: color, in: context)
         let page = StatusPage(now: context.wallClock.now.milliseconds, generator: "rekon \(RekonVersion.current)")
         let text = page.render(report)
-        if let destination {
-            try destination.write(text)
+        if let file {
+            try file.write(text)
             context.errors.write("Written to \(HarmlessText.shown(html)).\n")
         } else {
             context.output.write(text)

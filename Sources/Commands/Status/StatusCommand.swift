@@ -13,22 +13,21 @@ struct StatusCommand: ContextCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "status",
-        _superCommandName: RekonCommand.name,
-        abstract: "Show what is live: states, F1 scores, training times and costs; changes nothing.",
+        abstract: "Show the live versions: states, F1 scores, training times and costs; changes nothing.",
         discussion: """
-            With files, every live version of the projects that they name is shown, whether they describe it or not, \
-            and what they describe that is not live. Without files, `--project` takes a project's ARN, and nothing is \
-            known of what is managed.
+            With files, the result contains every live version of their projects, described or not, and the described \
+            versions that are not live. Without files, `--project` takes the ARN of a project. Then rekon does not know \
+            which versions are managed.
 
-            The change of an F1 score is from the newest older version of the project that has one, however the table \
-            is sorted. Times are those that trainings are charged for. Where the terminal is narrow, columns are left \
-            out; `--format csv` and `json` have all of them. JSON has texts as they are; CSV replaces what could act on \
-            a terminal, and puts an apostrophe before text that a spreadsheet would take for a formula.
+            The change of an F1 score is the difference to the newest older version of the project that has one, in \
+            every order of the table. Times are billable times. A narrow terminal shows fewer columns; `--format csv` and \
+            `json` have all of them. JSON contains texts unchanged. CSV replaces characters that could control a \
+            terminal, and puts an apostrophe before text that a spreadsheet could take for a formula.
 
             `--explain` shows for one version what its training found in the manifests: the service's summary, and each \
-            line that it left out, read from S3 and told as `rekon manifest check` tells it.
+            line that the training left out. It reads the lines from S3 and reports them as `rekon manifest check` does.
 
-            Exits with 1 if something could not be read; the rest is shown. It is no gate: see `rekon wait`.
+            Exits with 1 if something could not be read; the rest is shown. It does not check gates: see `rekon wait`.
 
             EXAMPLES
               rekon status models/
@@ -41,14 +40,17 @@ struct StatusCommand: ContextCommand {
 
     @OptionGroup var subject: StatusSubject
 
-    @Option(help: "What the versions of a project are sorted by, smallest first.")
+    @Option(help: "The order of the versions of a project, smallest first.")
     var sort: StatusOrder = .created
 
-    @Flag(help: "Sort the other way round.")
+    @Flag(help: "Reverse the order.")
     var reverse = false
 
     @Option(
-        help: ArgumentHelp("Tell why the training of this version failed, or what it ran without.", valueName: "name"),
+        help: ArgumentHelp(
+            "Explain why the training of this version failed, or which lines it left out.",
+            valueName: "name"
+        ),
         transform: { try StatusCommand.versionName($0) }
     )
     var explain: VersionName?
@@ -56,7 +58,7 @@ struct StatusCommand: ContextCommand {
     @Option(
         name: .customLong("max-findings"),
         help: ArgumentHelp(
-            "With --explain: how many errors of each code are told (20 if not given); the others are counted.",
+            "With --explain: how many errors of each code are listed. The others are counted. Default: 20.",
             valueName: "number"
         )
     )
@@ -70,12 +72,12 @@ struct StatusCommand: ContextCommand {
 
     func validate() throws {
         guard explain != nil else {
-            if maxFindings != nil { throw ValidationError("--max-findings goes with --explain.") }
+            if maxFindings != nil { throw ValidationError("--max-findings needs --explain.") }
             return
         }
-        if format == .csv { throw ValidationError("--explain has no CSV: take --format json.") }
+        if format == .csv { throw ValidationError("--explain has no CSV: use --format json.") }
         if !subject.selection.targets.isEmpty || subject.tags || reverse {
-            throw ValidationError("--explain is about one version: leave out --target, --tags and --reverse.")
+            throw ValidationError("--explain is for one version: leave out --target, --tags and --reverse.")
         }
         if let maxFindings, !(0...10_000).contains(maxFindings) {
             throw ValidationError("--max-findings must be a number from 0 to 10000.")
@@ -115,9 +117,12 @@ struct StatusCommand: ContextCommand {
 
     private func run(explaining name: VersionName, in context: Context) async throws -> ExitStatus {
         let projects = try subject.projects(connection, color: color, in: context)
-        let explanation = try await connection.withReadingService(in: context) { service in
-            try await ExplainRun(name: name, findingsPerCode: maxFindings ?? 20, service: service).explain(in: projects)
-        }
+        let run = ExplainRun(
+            name: name,
+            findingsPerCode: maxFindings ?? 20,
+            service: try connection.readingService(in: context)
+        )
+        let explanation = try await run.explain(in: projects)
         switch format {
         case .text, .csv:
             let text = ExplanationText(style: color.outputStyle(in: context), width: context.terminal.columns)
@@ -131,13 +136,13 @@ struct StatusCommand: ContextCommand {
 
 extension StatusOrder: ExpressibleByArgument {}
 
-/// Finds the one version of a name, and reads what its training left behind.
+/// Finds the one version with a name, and reads the results of its training.
 struct ExplainRun {
     let name: VersionName
     let findingsPerCode: Int
     let service: ReadingService
 
-    /// - Throws: `CommandFailure` where no version or several have the name, or where that cannot be told.
+    /// - Throws: `CommandFailure` if not exactly one version has the name, or if a project could not be read.
     func explain(in projects: [ProjectARN]) async throws -> TrainingExplanation {
         let answers = try await VersionFinder(api: service.api).find(name, in: projects)
         var found: [(ProjectARN, VersionResults)] = []
@@ -159,16 +164,16 @@ struct ExplainRun {
         }
         guard problems.isEmpty else {
             throw CommandFailure(
-                message: "where the version \(name) is could not be told:\n" + problems.joined(separator: "\n"),
+                message: "the project of version \(name) could not be determined:\n" + problems.joined(separator: "\n"),
                 help: answers.count > 1
-                    ? "leave out what cannot be read: name the version's project with --project" : nil
+                    ? "name the version's project with --project" : nil
             )
         }
         guard let (project, results) = found.first else {
             throw CommandFailure(
                 message: "no version \(name) is live in "
                     + (projects.count == 1 ? projects[0].text : "any of the \(projects.count) projects"),
-                help: "`rekon status` without --explain lists all there are"
+                help: "`rekon status` without --explain lists all versions"
             )
         }
         let explainer = Explainer(s3: service.storage.s3, findingsPerCode: findingsPerCode)

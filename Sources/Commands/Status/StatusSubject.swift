@@ -6,11 +6,11 @@ import Reconciler
 import Reports
 import SavedPlans
 
-/// What a command that shows what is live is about: the projects of files, or projects by their ARNs.
+/// The projects that `status` and `report` are about: those of files, or those with given ARNs.
 struct StatusSubject: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "Files and folders with the desired state, or a saved plan; `-` is the standard input.",
+            "Files and folders with the desired state, or a saved plan. `-` is the standard input.",
             valueName: "path"
         ),
         completion: .file(extensions: ["yaml", "yml"])
@@ -19,7 +19,7 @@ struct StatusSubject: ParsableArguments {
 
     @OptionGroup var selection: SelectionOptions
 
-    @Flag(inversion: .prefixedNo, help: "Read tags too: one call for each live version.")
+    @Flag(inversion: .prefixedNo, help: "Also read tags: one call for each live version.")
     var tags = false
 
     @OptionGroup var prices: PriceOptions
@@ -27,38 +27,33 @@ struct StatusSubject: ParsableArguments {
     func validate() throws {
         guard paths.isEmpty else { return }
         guard !selection.projects.isEmpty else {
-            throw ValidationError("Name files or folders, or a project's ARN with --project.")
+            throw ValidationError("Name files or folders, or the ARN of a project with --project.")
         }
         for glob in selection.projects {
             do throws(InvalidValue) {
                 _ = try ProjectARN(glob.text)
             } catch {
-                throw ValidationError("--project '\(glob)' \(error). Without files there is nothing to match it with.")
+                throw ValidationError("--project '\(glob)' \(error). A pattern needs files.")
             }
         }
     }
 
-    /// Reads what is live.
+    /// Reads the live state.
     ///
-    /// - Throws: What loading and reading throw; `CommandFailure` for a pattern that matches nothing.
+    /// - Throws: `CommandFailure` for a pattern that matches nothing; what loading and reading throw.
     func read(
         _ connection: ConnectionOptions,
         color: ColorOptions,
         in context: Context
     ) async throws -> StatusReport {
         let (desired, omission) = try desiredState(connection, color, in: context)
-        // Versions are selected when they are there: a pattern may be meant for what no file describes.
+        // Versions are selected later: a pattern may be for versions that no file describes.
         let projects = paths.isEmpty ? [] : selection.projects
         let selected = try SelectionOptions.select(projects: projects, from: desired)
         let shown = Selection(targets: selection.targets)
         let isShown: @Sendable (ProjectARN, LiveVersion) -> Bool = { _, live in shown.includes(live.arn.name) }
-        let readsTags = tags
-        let live = try await connection.withReadingService(in: context) { service in
-            try await LiveStateReader(api: service.api, caller: service.caller).read(
-                selected.projects,
-                tagsOf: readsTags ? isShown : nil
-            )
-        }
+        let service = try connection.readingService(in: context)
+        let live = try await service.liveState.read(selected.projects, tagsOf: tags ? isShown : nil)
         let options = PlanOptions(selection: Selection(projects: projects))
         var plan = Planner.plan(desired, against: live, options: options)
         plan.omission = plan.omission?.adding(omission) ?? omission
@@ -76,9 +71,9 @@ struct StatusSubject: ParsableArguments {
         return report
     }
 
-    /// The projects that are named.
+    /// The projects.
     ///
-    /// - Throws: as `read`, before anything is read of what is live.
+    /// - Throws: as `read`, before the live state is read.
     func projects(
         _ connection: ConnectionOptions,
         color: ColorOptions,
@@ -100,8 +95,8 @@ struct StatusSubject: ParsableArguments {
             return (DesiredState(projects: arns.map { DesiredProject(arn: $0, versions: []) }), nil)
         }
         switch try PlanInput.find(paths, in: context) {
-        case .desiredState:
-            return (try LoadedState.loadForUse(paths, color: color, in: context).state, nil)
+        case .desiredState(let input):
+            return (try LoadedState.loadForUse(input, color: color, in: context).state, nil)
         case .saved(let path, let saved):
             try connection.checkTarget(of: saved, savedIn: path, in: context)
             return (saved.desiredState, saved.omission)
@@ -115,46 +110,8 @@ struct StatusSubject: ParsableArguments {
         let patterns = selection.targets.map { "'\($0)'" }.joined(separator: ", ")
         throw CommandFailure(
             message: "--target \(patterns) matches no version, live or described",
-            help: "correct the pattern, or leave it out to see all there are",
+            help: "correct the pattern, or leave it out to see all versions",
             status: .usage
         )
-    }
-}
-
-extension ExitStatus {
-    /// Of several that hold, the one that counts: the order of specs/exit-codes.md.
-    static func first(of statuses: [ExitStatus]) -> ExitStatus {
-        [.failure, .blocked, .gateFailed, .unfinished, .changes].first(where: statuses.contains) ?? .success
-    }
-}
-
-extension TrainingReport {
-    var exitStatus: ExitStatus {
-        let statuses = items.map { item -> ExitStatus in
-            switch item.result {
-            case .completed, .failed: item.result.missesGate ? .gateFailed : .success
-            case .inProgress, .notStarted: .unfinished
-            case .conflict: .blocked
-            case .disappeared, .deleting, .unreadable: .failure
-            }
-        }
-        return .first(of: statuses + problems.map { _ in .failure })
-    }
-}
-
-extension ApplyReport {
-    var exitStatus: ExitStatus {
-        var statuses = items.map { item -> ExitStatus in
-            if item.result.isFailure { return .failure }
-            return item.result.isInPlace ? .success : .unfinished
-        }
-        if let trainings { statuses.append(trainings.exitStatus) }
-        return .first(of: statuses)
-    }
-}
-
-extension DriftReport {
-    var exitStatus: ExitStatus {
-        isComplete ? (hasDrift ? .changes : .success) : .failure
     }
 }

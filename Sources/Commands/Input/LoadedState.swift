@@ -1,0 +1,135 @@
+import ArgumentParser
+import DesiredState
+import Diagnostics
+import Host
+import Reports
+import Text
+import YAMLTree
+
+/// A desired state that was read from files, valid or not.
+struct LoadedState {
+    private(set) var state = DesiredState()
+    private(set) var diagnostics = DiagnosticList()
+    /// The texts that the diagnostics quote.
+    private(set) var sources = SourceTexts()
+    private(set) var fileCount = 0
+    /// Where each value was written, if that was asked for.
+    private(set) var origins: Origins?
+
+    /// In bytes.
+    private static let fileLimit = 64 * 1024 * 1024
+
+    /// - Parameter explaining: whether to keep where each value was written.
+    init(_ input: DesiredInput, explaining: Bool = false, in context: Context) {
+        diagnostics.append(contentsOf: input.found.diagnostics)
+        fileCount = input.found.files.count
+        var reader = DesiredStateReader(
+            variables: Variables { context.environment.exactValue(of: $0) },
+            keepsOrigins: explaining
+        )
+        var texts: [(name: String, text: [UInt8])] = []
+        for file in input.found.files {
+            let result: YAMLParseResult
+            do throws(FileError) {
+                result = YAMLParser.parse(try input.read(file, limit: Self.fileLimit), path: file.name)
+            } catch {
+                diagnostics.append(.error(error.description, help: error.advice))
+                continue
+            }
+            diagnostics.append(contentsOf: result.diagnostics)
+            if result.documents.isEmpty, !result.diagnostics.hasErrors {
+                diagnostics.append(
+                    .error(
+                        "\(file.name) contains no document",
+                        help: "remove the file, or describe a project in it: see `rekon schema`"
+                    )
+                )
+            }
+            reader.add(result.documents)
+            texts.append((file.name, result.source))
+        }
+        state = reader.state
+        origins = reader.origins
+        diagnostics.merge(reader.diagnostics)
+        if !diagnostics.isEmpty {
+            for (name, text) in texts { sources[name] = text }
+        }
+    }
+
+    /// Loads a state for a command that uses it. Warnings go to stderr; errors end the command.
+    static func loadForUse(
+        _ input: DesiredInput,
+        color: ColorOptions,
+        explaining: Bool = false,
+        in context: Context
+    ) throws -> LoadedState {
+        let loaded = LoadedState(input, explaining: explaining, in: context)
+        loaded.writeDiagnostics(to: context.errors, style: color.errorStyle(in: context))
+        if loaded.diagnostics.hasErrors { throw ExitCode(ExitStatus.failure.rawValue) }
+        return loaded
+    }
+
+    static func loadForUse(_ paths: [String], color: ColorOptions, in context: Context) throws -> LoadedState {
+        try loadForUse(DesiredInput(paths, in: context), color: color, in: context)
+    }
+
+    /// Such as `Valid: 2 versions in 1 project.`
+    var validSummary: String {
+        "Valid: \(counted(state.versionCount, "version")) in \(counted(state.projects.count, "project"))."
+    }
+
+    /// The review of the desired state itself.
+    ///
+    /// - Parameter summary: nil for a state that is not valid.
+    func review(_ command: String, summary: String? = nil, paths: [String]) -> Review {
+        let versions = state.projects.flatMap { project in project.versions.map { (project.arn, $0.name) } }
+        return Review(
+            diagnostics,
+            command: command,
+            summary: summary,
+            toolVersion: RekonVersion.current,
+            suites: TestSuite.suites(of: versions, findings: []),
+            paths: paths
+        )
+    }
+
+    // MARK: Writing the diagnostics
+
+    private func writeDiagnostics(to sink: any TextSink, style: TextStyle) {
+        guard !diagnostics.isEmpty else { return }
+        sink.write(DiagnosticRenderer(sources: sources, style: style).render(diagnostics))
+        if let remainder = diagnostics.remainder { sink.write(remainder + "\n") }
+        sink.write("\(diagnostics.summary)\n")
+    }
+
+    /// Writes the diagnostics to stderr, beside a result in a format.
+    func writeDiagnostics(beside format: ReportFormat, color: ColorOptions, in context: Context) {
+        guard format == .review(.github) else {
+            return writeDiagnostics(to: context.errors, style: color.errorStyle(in: context))
+        }
+        // A workflow takes commands also from stderr, and a line may begin with the name of a file.
+        let lines = TextLines()
+        writeDiagnostics(to: lines, style: color.errorStyle(in: context))
+        for line in lines.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+            context.errors.write(GitHubAnnotations.guarded(String(line)) + "\n")
+        }
+    }
+
+    /// The diagnostics as stderr has them, without colour.
+    var diagnosticsText: String {
+        let lines = TextLines()
+        writeDiagnostics(to: lines, style: .plain)
+        return lines.text
+    }
+}
+
+extension FileError {
+    var advice: String? {
+        switch reason {
+        case .notFound: "check the path; it is relative to the current folder"
+        case .permissionDenied: "give this user the right to read it"
+        case .tooLarge: "split it into several files"
+        case .isFolder, .notAFolder, .linkLoop, .other: nil
+        }
+    }
+}
