@@ -98,7 +98,9 @@ struct ImportTests {
         #expect(outcome.output.contains("project: \(signs)\n") && !outcome.output.contains("project: \(missing)"))
         #expect(outcome.errors.contains("error: \(missing) was not imported: the project was not found\n"))
         #expect(
-            outcome.output.contains("\n# NOT COMPLETE: \(missing) is left out, because it could not be imported.\n# The")
+            outcome.output.contains(
+                "# NOT COMPLETE: \(missing) is left out, because it could not be imported.\n# The"
+            )
         )
         #expect(await place.run("validate", try place.write("part.yaml", outcome.output)).status == .success)
     }

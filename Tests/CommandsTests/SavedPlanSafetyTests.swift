@@ -115,7 +115,9 @@ struct SavedPlanSafetyTests {
         let outcome = await place.run(arguments + [models])
         #expect(outcome.status == (reason == 2 ? .failure : .blocked))
         #expect(
-            outcome.errors.contains("warning: plan.json was not written: it still contains the plan of an earlier run\n")
+            outcome.errors.contains(
+                "plan.json was not written: it still contains the plan of an earlier run\n"
+            )
         )
     }
 
