@@ -30,7 +30,7 @@ struct Verification {
         let undecided = KeyQuestion.undecided(in: first, live).filter { facts.keys[$0] == nil }
         facts.keys.merge(try await world.answers(to: undecided)) { first, _ in first }
         var options = options
-        options.knowledge = facts.knowledge
+        options.references = facts.references
         plan = Planner.plan(desired, against: live, options: options)
         self.facts = facts
         report = Preflight.report(on: ProjectTrainings.all(of: plan, against: live), facts)

@@ -1,3 +1,5 @@
+import Text
+
 /// Diagnostics by file, line and column, those without a place first and equal ones only once: the first of them, and
 /// how many more there are.
 ///
@@ -64,23 +66,17 @@ package struct DiagnosticList: Sendable, RandomAccessCollection {
 extension DiagnosticList {
     /// Such as `3 errors, 1 warning`, with those that are left out; `no errors` where there is none of either.
     package var summary: String {
-        Self.counted(
-            errors: omittedErrors + kept.count { $0.severity == .error },
-            warnings: omittedWarnings + kept.count { $0.severity == .warning }
-        )
+        let errors = omittedErrors + kept.count { $0.severity == .error }
+        let warnings = omittedWarnings + kept.count { $0.severity == .warning }
+        let parts = [(errors, "error"), (warnings, "warning")].filter { $0.0 > 0 }.map { counted($0, $1) }
+        return parts.isEmpty ? "no errors" : parts.joined(separator: ", ")
     }
 
     /// Such as `... and 19900 more errors`; nil where nothing is left out.
     package var remainder: String? {
         guard omitted > 0 else { return nil }
         let word = omittedWarnings == 0 ? "error" : omittedErrors == 0 ? "warning" : "error and warning"
-        return omitted == 1 ? "... and 1 more \(word)" : "... and \(omitted) more \(word)s"
-    }
-
-    private static func counted(errors: Int, warnings: Int) -> String {
-        let parts = [(errors, "error"), (warnings, "warning")].filter { $0.0 > 0 }
-            .map { count, word in "\(count) \(word)\(count == 1 ? "" : "s")" }
-        return parts.isEmpty ? "no errors" : parts.joined(separator: ", ")
+        return "... and \(counted(omitted, "more \(word)"))"
     }
 }
 

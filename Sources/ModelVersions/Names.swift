@@ -1,3 +1,5 @@
+import Text
+
 /// The name of a model version, which is its identity within a project.
 ///
 /// API: VersionName, 1 to 255 of `[a-zA-Z0-9_.\-]`. Names compare as bytes.
@@ -90,8 +92,7 @@ struct TextRule: Sendable {
             switch scalar.properties.generalCategory {
             case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator, .lineSeparator,
                 .paragraphSeparator, .nonspacingMark, .enclosingMark, .spacingMark:
-                let digits = String(scalar.value, radix: 16, uppercase: true)
-                return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+                return "U+" + scalar.value.hexadecimal(digits: 4, uppercase: true)
             default:
                 return "`\(scalar)`"
             }

@@ -39,7 +39,7 @@ package struct OutputLocation: Sendable, Hashable, CustomStringConvertible {
         try self.init(bucket: bucket, prefix: path)
     }
 
-    package var description: String { "s3://\(bucket)/\(prefix)" }
+    package var description: String { S3URI.text(bucket: bucket.text, prefix: prefix) }
 
     package static func == (lhs: OutputLocation, rhs: OutputLocation) -> Bool {
         lhs.bucket == rhs.bucket && lhs.prefix.utf8.elementsEqual(rhs.prefix.utf8)
@@ -91,7 +91,7 @@ package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringCon
         }
         let version = String(decoding: query.dropFirst(10), as: UTF8.self)
         // What a browser's address or a presigned URL has behind the version id is not part of it.
-        if let end = version.utf8.first(where: Self.endsVersionID) {
+        if let end = version.utf8.first(where: S3URI.endsVersionID) {
             throw InvalidValue(
                 """
                 has `\(Unicode.Scalar(end))` behind `?versionId=`, where only the version id may stand; write an id that \
@@ -106,16 +106,9 @@ package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringCon
         )
     }
 
-    /// Whether a version id holds what would end it in a URI.
-    static func endsVersion(in version: String) -> Bool { version.utf8.contains(where: endsVersionID) }
-
-    private static func endsVersionID(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "&") || byte == UInt8(ascii: "#") || byte == UInt8(ascii: "?")
-    }
-
-    /// As a URI where that says it all; see `ManifestText`.
+    /// See `S3URI.text(bucket:key:version:)`.
     package var description: String {
-        ManifestText.describe(bucket: bucket.text, key: key, version: version)
+        S3URI.text(bucket: bucket.text, key: key, version: version)
     }
 
     private var identity: [String.UTF8View] {
@@ -143,27 +136,5 @@ extension String {
     /// Whether it has 1 to 1024 characters. There are never more of them than bytes, which need not be counted.
     fileprivate var isOfAllowedLength: Bool {
         !isEmpty && (utf8.count <= 1024 || unicodeScalars.count <= 1024)
-    }
-}
-
-enum S3URI {
-    /// Cuts `s3://BUCKET/PATH` into bucket and path; the path may be empty.
-    ///
-    /// At bytes: a combining mark behind a slash would make one character of the two.
-    static func split(_ uri: String) throws(InvalidValue) -> (bucket: S3Bucket, path: String) {
-        guard uri.utf8.starts(with: "s3://".utf8) else {
-            throw InvalidValue("must be an S3 URI, as in `s3://bucket/path`; found `\(uri)`")
-        }
-        let rest = uri.utf8.dropFirst(5)
-        let slash = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
-        let name = String(decoding: rest[..<slash], as: UTF8.self)
-        guard !name.isEmpty else { throw InvalidValue("must name a bucket behind `s3://`") }
-        let bucket: S3Bucket
-        do {
-            bucket = try S3Bucket(name)
-        } catch {
-            throw InvalidValue("has a bucket name `\(name)` that \(error)")
-        }
-        return (bucket, String(decoding: rest[slash...].dropFirst(), as: UTF8.self))
     }
 }

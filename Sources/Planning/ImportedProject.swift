@@ -3,10 +3,10 @@ package import ModelVersions
 
 extension DesiredVersion {
     /// The description of a live version, against which a plan finds nothing to do.
-    init(_ live: LiveVersion) throws(Inexpressible) {
+    init(_ live: LiveVersion) throws(NotDescribable) {
         let settings = live.settings
         guard let output = settings.output else {
-            throw Inexpressible(reason: "the service does not say where its output went")
+            throw NotDescribable(reason: "the service does not say where its output went")
         }
         let location = try expressing("its output") { () throws(InvalidValue) in
             try OutputLocation(bucket: S3Bucket(output.bucket), prefix: output.prefix)
@@ -31,10 +31,10 @@ extension DesiredVersion {
 
 extension Datasets {
     /// No manifests named: the datasets of the project.
-    fileprivate init(_ settings: LiveSettings) throws(Inexpressible) {
+    fileprivate init(_ settings: LiveSettings) throws(NotDescribable) {
         guard let training = settings.training else {
             guard settings.testing == nil else {
-                throw Inexpressible(
+                throw NotDescribable(
                     reason: "the service names the manifests that it was tested with, and not all others"
                 )
             }
@@ -48,14 +48,14 @@ extension Datasets {
         case (_, let testing?):
             self = .manifests(training: manifests, testing: .manifests(try testing.manifests))
         case (_, nil):
-            throw Inexpressible(reason: "the service does not say what it was tested with")
+            throw NotDescribable(reason: "the service does not say what it was tested with")
         }
     }
 }
 
 extension [LiveSettings.Manifest] {
     fileprivate var manifests: [ManifestLocation] {
-        get throws(Inexpressible) {
+        get throws(NotDescribable) {
             var result: [ManifestLocation] = []
             for live in self {
                 result.append(
@@ -72,19 +72,19 @@ extension [LiveSettings.Manifest] {
 
 extension Tags {
     /// Without those of AWS.
-    fileprivate init(_ reading: LiveVersion.TagReading) throws(Inexpressible) {
+    fileprivate init(_ reading: LiveVersion.TagReading) throws(NotDescribable) {
         guard case .read(let live) = reading else {
             self = .none
             return
         }
         let own = live.all.filter { !$0.isReserved }
-        guard own.count <= Tags.limit else { throw Inexpressible(reason: "it has \(own.count) tags") }
+        guard own.count <= Tags.limit else { throw NotDescribable(reason: "it has \(own.count) tags") }
         for tag in own {
             try expressing("the key of a tag") { () throws(InvalidValue) in try Tags.check(key: tag.key) }
             try expressing("the value of a tag") { () throws(InvalidValue) in try Tags.check(value: tag.value) }
         }
         guard Set(own.map(\.key)).count == own.count else {
-            throw Inexpressible(reason: "two of its tags' keys are spellings of one text")
+            throw NotDescribable(reason: "two of its tags' keys are spellings of one text")
         }
         self = Tags(own.map { ($0.key, $0.value) })
     }
@@ -93,11 +93,11 @@ extension Tags {
 private func expressing<Value>(
     _ what: String,
     _ make: () throws(InvalidValue) -> Value
-) throws(Inexpressible) -> Value {
+) throws(NotDescribable) -> Value {
     do throws(InvalidValue) {
         return try make()
     } catch {
-        throw Inexpressible(reason: "\(what) cannot be described: it \(error)")
+        throw NotDescribable(reason: "\(what) cannot be described: it \(error)")
     }
 }
 
@@ -134,16 +134,14 @@ extension ImportedProject.Entry {
     fileprivate init(_ live: LiveVersion) {
         // Its settings are nobody's business where it is left out, and may be none that can be written.
         version = DesiredVersion(name: live.arn.name, intent: .retired)
-        do throws(Inexpressible) {
+        do throws(NotDescribable) {
             version = try DesiredVersion(live)
         } catch {
             omission = error.reason
         }
         switch live.status.phase {
-        case .failed:
-            omission = Self.reason("\(live.status): the name is used up", live)
-        case .deleting:
-            omission = Self.reason("\(live.status): the name is not free yet", live)
+        case .failed, .deleting:
+            omission = Self.reason("\(live.status)\(live.status.nameBlock.map { ": \($0)" } ?? "")", live)
         case .trained where live.status.rawValue == "COPYING_COMPLETED":
             remark = "copied from another project"
         case .expired:
@@ -162,6 +160,6 @@ extension ImportedProject.Entry {
 }
 
 /// Why a live version cannot be described.
-struct Inexpressible: Error {
+struct NotDescribable: Error {
     var reason: String
 }

@@ -117,7 +117,7 @@ package struct LiveVersion: Sendable, Equatable {
 
 /// The settings that a version was trained with, as far as the service says them: nil is "not said", never "none".
 package struct LiveSettings: Sendable, Equatable {
-    package struct Output: Sendable, Equatable {
+    package struct Output: Sendable, Equatable, CustomStringConvertible {
         package var bucket: String
         package var prefix: String
 
@@ -125,9 +125,11 @@ package struct LiveSettings: Sendable, Equatable {
             self.bucket = bucket
             self.prefix = prefix
         }
+
+        package var description: String { S3URI.text(bucket: bucket, prefix: prefix) }
     }
 
-    package struct Manifest: Sendable, Equatable {
+    package struct Manifest: Sendable, Equatable, CustomStringConvertible {
         package var bucket: String
         package var key: String
         package var version: String?
@@ -137,6 +139,8 @@ package struct LiveSettings: Sendable, Equatable {
             self.key = key
             self.version = version
         }
+
+        package var description: String { S3URI.text(bucket: bucket, key: key, version: version) }
     }
 
     package var output: Output?
@@ -191,6 +195,15 @@ package struct VersionStatus: Sendable, Hashable, CustomStringConvertible {
         case unrecognized
     }
 
+    /// Why a live version of this status keeps its name from a new version; nil for a version that can be used.
+    package var nameBlock: NameBlock? {
+        switch phase {
+        case .failed: .usedUp
+        case .deleting: .notFreeYet
+        case .inProgress, .trained, .expired, .unrecognized: nil
+        }
+    }
+
     package var phase: Phase {
         switch rawValue {
         case "TRAINING_IN_PROGRESS", "COPYING_IN_PROGRESS": .inProgress
@@ -201,6 +214,17 @@ package struct VersionStatus: Sendable, Hashable, CustomStringConvertible {
         default: .unrecognized
         }
     }
+}
+
+/// Why no version can be trained under a name although the version that has it cannot be used.
+package enum NameBlock: String, Sendable, CustomStringConvertible {
+    /// The training or copying failed. The name is free again when the failed version is deleted.
+    case usedUp = "the name is used up"
+    /// The version that has the name is being deleted.
+    case notFreeYet = "the name is not free yet"
+
+    /// A clause, the same in every message.
+    package var description: String { rawValue }
 }
 
 /// What the service says about the training of a live version; each member is nil where it does not say.

@@ -151,6 +151,15 @@ package enum Outcome: String, Sendable, CaseIterable {
     /// It is kept as history.
     case retired
 
+    /// Why the version's name cannot be used.
+    package var nameBlock: NameBlock? {
+        switch self {
+        case .failed: .usedUp
+        case .deleting: .notFreeYet
+        case .create, .unchanged, .conflict, .expired, .recreate, .retired: nil
+        }
+    }
+
     /// Whether apply must refuse a plan that holds it.
     package var isBlocking: Bool {
         switch self {
@@ -219,7 +228,7 @@ package enum Note: Sendable, Equatable {
     /// The live version has a status that this program does not know.
     case unrecognizedStatus(String)
     /// Whether the version is new or was deleted cannot be told: where its list grows is unknown.
-    case growthUnknown(ListGrowth.Doubt)
+    case growthUnknown(ListGrowth.UnknownReason)
     /// It was probably trained and deleted, and was allowed by name to be trained again.
     case recreationAllowed
 }
@@ -229,15 +238,15 @@ package struct PlanOptions: Sendable, Equatable {
     /// Versions that may be trained although they were probably trained and deleted before.
     package var allowedRecreations: Set<VersionName>
     package var selection: Selection
-    package var knowledge: OutsideKnowledge
+    package var references: ResolvedReferences
 
     package init(
         allowedRecreations: Set<VersionName> = [],
         selection: Selection = .everything,
-        knowledge: OutsideKnowledge = OutsideKnowledge()
+        references: ResolvedReferences = ResolvedReferences()
     ) {
         self.allowedRecreations = allowedRecreations
         self.selection = selection
-        self.knowledge = knowledge
+        self.references = references
     }
 }

@@ -41,17 +41,17 @@ package enum Planner {
 
         let liveVersions = project.versions.newestByName
         let lists = desired.lists.map { PlannedList($0, live: liveVersions) }
-        let absentees = Absentees(lists, live: liveVersions)
+        let deleted = DeletedVersions(lists, live: liveVersions)
         let entries = desired.versions.map { version in
             var entry = entry(
                 version,
                 live: liveVersions[version.name],
                 project: project,
                 arn: desired.arn,
-                options.knowledge
+                options.references
             )
             if entry.outcome == .create {
-                entry.judge(absentees[version.name], allowed: options.allowedRecreations)
+                entry.judge(deleted[version.name], allowed: options.allowedRecreations)
             }
             entry.location = sources[desired.arn, version.name]
             return entry
@@ -75,28 +75,22 @@ package enum Planner {
         live: LiveVersion?,
         project: LiveProject,
         arn: ProjectARN,
-        _ knowledge: OutsideKnowledge
+        _ references: ResolvedReferences
     ) -> PlanEntry {
         var entry = PlanEntry(version, live: live)
         guard case .trained(let settings) = version.intent else { return entry }  // R1, R2
         guard let live else {  // C1
             entry.outcome = .create
             entry.notes = notes(before: settings, in: project)
-            entry.pins = settings.datasets.manifests.compactMap(knowledge.pin)
+            entry.pins = settings.datasets.manifests.compactMap(references.pin)
             return entry
         }
 
-        let comparison = SettingsComparison(settings, live.settings, in: arn, knowledge)
-        switch live.status.phase {
-        case .failed:  // F1
-            entry.outcome = .failed
+        if let block = live.status.nameBlock {  // F1, D1
+            entry.outcome = block == .usedUp ? .failed : .deleting
             return entry
-        case .deleting:  // D1
-            entry.outcome = .deleting
-            return entry
-        case .inProgress, .trained, .expired, .unrecognized:
-            break
         }
+        let comparison = SettingsComparison(settings, live.settings, in: arn, references)
         entry.unknown = comparison.unknown
         compareTags(of: version, with: live.tags, in: &entry)
         if case .unrecognized = live.status.phase {  // U3
@@ -172,12 +166,12 @@ extension PlanEntry {
     }
 
     /// Takes a `create` back where its name was probably used before, and notes what cannot be told.
-    fileprivate mutating func judge(_ judgement: Absentees.Judgement, allowed: Set<VersionName>) {
+    fileprivate mutating func judge(_ judgement: DeletedVersions.Judgement, allowed: Set<VersionName>) {
         switch judgement {
         case .new:  // G1
             break
-        case .undecidable(let doubt):  // G4
-            notes.append(.growthUnknown(doubt))
+        case .unknown(let reason):  // G4
+            notes.append(.growthUnknown(reason))
         case .deleted(let recreation):
             self.recreation = recreation
             if allowed.contains(name) {  // G3

@@ -14,12 +14,12 @@ package struct Recreation: Sendable, Equatable {
 }
 
 /// The versions that are described and not live, and what the others of their list say about them.
-struct Absentees {
+struct DeletedVersions {
     enum Judgement {
         /// It stands where the list grows, or nothing of the list is live.
         case new
         case deleted(Recreation)
-        case undecidable(ListGrowth.Doubt)
+        case unknown(ListGrowth.UnknownReason)
     }
 
     private var judgements: [VersionName: Judgement] = [:]
@@ -34,8 +34,8 @@ struct Absentees {
         switch list.growth {
         case .fresh:
             break
-        case .undecidable(let doubt):
-            for name in list.names where live[name] == nil { judgements[name] = .undecidable(doubt) }
+        case .unknown(let reason):
+            for name in list.names where live[name] == nil { judgements[name] = .unknown(reason) }
         case .at(let end):
             // From the growing end inwards: whatever comes behind a live version was there before it.
             let inwards = end == .end ? list.names.reversed() : list.names
@@ -60,7 +60,7 @@ package enum ListEnd: String, Sendable, Equatable {
 /// At which end a list of versions grows. Nothing remembers it: the creation times of its live versions tell.
 package enum ListGrowth: Sendable, Equatable {
     /// Why it cannot be told.
-    package enum Doubt: String, Sendable, CaseIterable {
+    package enum UnknownReason: String, Sendable, CaseIterable {
         case oneLive = "one-live"
         case mixedOrder = "mixed-order"
     }
@@ -68,12 +68,12 @@ package enum ListGrowth: Sendable, Equatable {
     /// None of its versions is live: there is nothing to be mistaken about.
     case fresh
     case at(ListEnd)
-    case undecidable(Doubt)
+    case unknown(UnknownReason)
 
     /// - Parameter live: The live versions of the list, in the order of the file.
     init(_ live: [VersionARN]) {
         guard live.count > 1 else {
-            self = live.isEmpty ? .fresh : .undecidable(.oneLive)
+            self = live.isEmpty ? .fresh : .unknown(.oneLive)
             return
         }
         let neighbours = zip(live, live.dropFirst())
@@ -82,7 +82,7 @@ package enum ListGrowth: Sendable, Equatable {
         } else if neighbours.allSatisfy({ $0.isNewer(than: $1) }) {
             self = .at(.front)
         } else {
-            self = .undecidable(.mixedOrder)
+            self = .unknown(.mixedOrder)
         }
     }
 }

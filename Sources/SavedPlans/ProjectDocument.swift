@@ -98,7 +98,7 @@ extension ListGrowth {
         switch self {
         case .fresh: "fresh"
         case .at(let end): end.rawValue
-        case .undecidable(let doubt): doubt.rawValue
+        case .unknown(let reason): reason.rawValue
         }
     }
 
@@ -107,8 +107,8 @@ extension ListGrowth {
             self = .fresh
         } else if let end = ListEnd(rawValue: code) {
             self = .at(end)
-        } else if let doubt = Doubt(rawValue: code) {
-            self = .undecidable(doubt)
+        } else if let reason = UnknownReason(rawValue: code) {
+            self = .unknown(reason)
         } else {
             return nil
         }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Text
 
 /// A file's content as UTF-8 that YAML allows: no control characters, no byte order mark.
 struct InputText {
@@ -55,20 +56,17 @@ struct InputText {
         let scan = TextScan()
         let length = scan.lengthOfCodePoint(in: rest, at: rest.startIndex)
         guard length > 0, let scalar = String(decoding: rest.prefix(length), as: UTF8.self).unicodeScalars.first else {
-            return ("byte 0x\(hexadecimal(UInt32(first), digits: 2)) is not UTF-8 text", "save the file as UTF-8")
+            return (
+                "byte 0x\(first.hexadecimal(digits: 2, uppercase: true)) is not UTF-8 text", "save the file as UTF-8"
+            )
         }
         if scalar.value == 0xFEFF {
             return ("a byte order mark (U+FEFF) in the middle of the file", "remove this invisible character")
         }
         return (
-            "the character U+\(hexadecimal(scalar.value, digits: 4)) is not allowed in YAML",
+            "the character U+\(scalar.value.hexadecimal(digits: 4, uppercase: true)) is not allowed in YAML",
             "remove it; in double quotes it can be written as an escape such as \"\\x1B\""
         )
-    }
-
-    private static func hexadecimal(_ number: UInt32, digits: Int) -> String {
-        let text = String(number, radix: 16, uppercase: true)
-        return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
     }
 }
 

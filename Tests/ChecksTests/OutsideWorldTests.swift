@@ -198,11 +198,11 @@ struct OutsideWorldTests {
     }
 
     @Test("What a plan learns: aliases by their keys, unpinned manifests by their versions")
-    func knowledge() async throws {
+    func references() async throws {
         let facts = try await facts(World { _ in nil }, try trainings(["a": settings(day, key: "alias/k")]))
-        var expected = OutsideKnowledge()
+        var expected = ResolvedReferences()
         expected.add(try KMSKey("alias/k"), in: "us-east-1", is: "arn:aws:kms:us-east-1:1:key/1")
         expected.add(try ManifestLocation(uri: day), isNow: try ManifestLocation(uri: day + "?versionId=v"))
-        #expect(facts.knowledge == expected)
+        #expect(facts.references == expected)
     }
 }

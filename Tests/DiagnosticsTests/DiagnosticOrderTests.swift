@@ -33,7 +33,7 @@ struct DiagnosticOrderTests {
         for line in (1...1000).reversed() { list.append(error("e", "b.yaml", line, 1)) }
         #expect(list.map(\.location?.line) == [1, 2, 3])
         #expect(list.omitted == 997)
-        #expect(list.summary == "1000 errors")
+        #expect(list.summary == "1,000 errors")
         #expect(list.remainder == "... and 997 more errors")
         // What is said again is not counted again, even if it was left out.
         for line in 1...1000 { list.append(error("e", "b.yaml", line, 1)) }

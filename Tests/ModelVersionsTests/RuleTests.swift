@@ -126,7 +126,7 @@ struct RuleTests {
 
     @Test func bucketsOfTheServiceAreNotTrusted() {
         #expect(
-            ManifestText.describe(bucket: "a/b", key: "c", version: nil)
+            S3URI.text(bucket: "a/b", key: "c", version: nil)
                 == #"{bucket: "a/b", key: "c", version: none}"#
         )
     }

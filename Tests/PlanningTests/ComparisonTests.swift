@@ -171,26 +171,26 @@ struct ComparisonTests {
     @Test("S5: an alias is compared by its key where that is known, and only in its region")
     func resolvedAliases() throws {
         let (alias, key) = (try KMSKey("alias/vision"), "arn:aws:kms:us-east-1:111122223333:key/k")
-        func answer(_ knowledge: OutsideKnowledge, _ live: String) -> Comparison {
+        func answer(_ references: ResolvedReferences, _ live: String) -> Comparison {
             let settings = TrainingSettings(
                 output: try! OutputLocation(uri: "s3://bucket/out/"),
                 datasets: .project,
                 kmsKey: alias
             )
             let live = LiveSettings(output: .init(bucket: "bucket", prefix: "out/"), kmsKey: live)
-            let comparison = SettingsComparison(settings, live, in: project, knowledge)
+            let comparison = SettingsComparison(settings, live, in: project, references)
             if comparison.differences.contains(where: { $0.setting == .kmsKey }) { return .different }
             return comparison.unknown.contains(.kmsKey) ? .unknown : .equal
         }
-        var knowledge = OutsideKnowledge()
-        knowledge.add(alias, in: "eu-west-1", is: key)
-        #expect(answer(knowledge, key) == .unknown)
-        knowledge.add(alias, in: project.region, is: key)
-        #expect(answer(knowledge, key) == .equal)
-        #expect(answer(knowledge, key + "2") == .different)
+        var references = ResolvedReferences()
+        references.add(alias, in: "eu-west-1", is: key)
+        #expect(answer(references, key) == .unknown)
+        references.add(alias, in: project.region, is: key)
+        #expect(answer(references, key) == .equal)
+        #expect(answer(references, key + "2") == .different)
         // Two aliases: of the other nobody knows what it stands for.
-        #expect(answer(knowledge, "alias/other") == .unknown)
-        knowledge.add(try KMSKey("alias/other"), in: project.region, is: key)
-        #expect(answer(knowledge, "alias/other") == .equal)
+        #expect(answer(references, "alias/other") == .unknown)
+        references.add(try KMSKey("alias/other"), in: project.region, is: key)
+        #expect(answer(references, "alias/other") == .equal)
     }
 }

@@ -103,7 +103,7 @@ struct TagAndNoteTests {
             try ManifestLocation(uri: "s3://bucket/day"), try ManifestLocation(uri: "s3://bucket/day?versionId=v")
         )
         var options = PlanOptions()
-        options.knowledge.add(day, isNow: pinned)
+        options.references.add(day, isNow: pinned)
         let settings = TrainingSettings(
             output: try OutputLocation(uri: "s3://bucket/out/"),
             datasets: .manifests(training: [day], testing: .manifests([pinned]))

@@ -89,16 +89,16 @@ package enum KeyFact: Sendable, Equatable {
 
 extension OutsideFacts {
     /// What of it a plan can use.
-    package var knowledge: OutsideKnowledge {
-        var knowledge = OutsideKnowledge()
+    package var references: ResolvedReferences {
+        var references = ResolvedReferences()
         for (question, fact) in keys {
             guard case .found(let metadata) = fact, let arn = metadata.arn else { continue }
-            knowledge.add(question.key, in: question.region, is: arn)
+            references.add(question.key, in: question.region, is: arn)
         }
         for (question, _) in manifests where question.manifest.version == nil {
-            if let pinned = pinned(question) { knowledge.add(question.manifest, isNow: pinned) }
+            if let pinned = pinned(question) { references.add(question.manifest, isNow: pinned) }
         }
-        return knowledge
+        return references
     }
 
     /// A manifest with the version that it has now; nil where that is not known, or the bucket keeps no versions.

@@ -49,7 +49,7 @@ extension LiveSettings {
     fileprivate func texts(of setting: Setting) -> [String] {
         switch setting {
         case .description: description.map { [$0] } ?? []
-        case .output: output.map { ["s3://\($0.bucket)/\($0.prefix)"] } ?? []
+        case .output: output.map { [$0.description] } ?? []
         case .training: training?.map(\.description) ?? []
         case .testing: testingIsAutoCreated == true ? ["auto"] : testing?.map(\.description) ?? []
         case .kmsKey: kmsKey.map { [$0] } ?? []

@@ -36,7 +36,7 @@ struct ManifestComparison {
         var bytes: [UInt8] { Array(bucket.utf8) + [0] + Array(key.utf8) }
 
         func text(version: [UInt8]?) -> String {
-            ManifestText.describe(
+            S3URI.text(
                 bucket: bucket,
                 key: key,
                 version: version.map { String(decoding: $0, as: UTF8.self) }
@@ -90,7 +90,7 @@ extension ManifestLocation {
 }
 
 /// What somebody found out beside Rekognition, and a plan is better for; without it a plan says what it does not know.
-package struct OutsideKnowledge: Sendable, Equatable {
+package struct ResolvedReferences: Sendable, Equatable {
     /// The ARN that a key has in a region, by how it is named there.
     private var keys: [String: [KMSKey: String]] = [:]
     /// What unpinned manifests are pinned to, as they are now.

@@ -6,16 +6,16 @@ package struct SettingsComparison: Sendable {
     package private(set) var differences: [Difference] = []
     package private(set) var unknown: [Setting] = []
 
-    private let knowledge: OutsideKnowledge
+    private let references: ResolvedReferences
 
-    /// - Parameter knowledge: by which aliases of keys can be compared.
+    /// - Parameter references: by which aliases of keys can be compared.
     package init(
         _ desired: TrainingSettings,
         _ live: LiveSettings,
         in project: ProjectARN,
-        _ knowledge: OutsideKnowledge = OutsideKnowledge()
+        _ references: ResolvedReferences = ResolvedReferences()
     ) {
-        self.knowledge = knowledge
+        self.references = references
         compareDescription(desired.description, live.description)
         compareOutput(desired.output, live.output)
         compareDatasets(desired.datasets, live)
@@ -59,7 +59,7 @@ package struct SettingsComparison: Sendable {
             .output,
             isEqual ? .equal : .different,
             desired: [desired.description],
-            live: ["s3://\(live.bucket)/\(live.prefix)"]
+            live: [live.description]
         )
     }
 
@@ -113,8 +113,8 @@ package struct SettingsComparison: Sendable {
     private func compare(_ desired: KMSKey, _ live: KMSKey, in project: ProjectARN) -> Comparison {
         let result = desired.isSameKey(as: live, in: project)
         guard result == .unknown else { return result }
-        return knowledge.resolved(desired, in: project).isSameKey(
-            as: knowledge.resolved(live, in: project),
+        return references.resolved(desired, in: project).isSameKey(
+            as: references.resolved(live, in: project),
             in: project
         )
     }
@@ -133,12 +133,6 @@ package struct SettingsComparison: Sendable {
             desired: desired.map { [$0.description] } ?? [],
             live: live.map { [Float($0).description] } ?? []
         )
-    }
-}
-
-extension LiveSettings.Manifest: CustomStringConvertible {
-    package var description: String {
-        ManifestText.describe(bucket: bucket, key: key, version: version)
     }
 }
 

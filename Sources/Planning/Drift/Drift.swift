@@ -46,7 +46,7 @@ package enum Drift: Sendable, Equatable {
     }
 
     /// Whether it makes live and files disagree, or is only worth a warning.
-    package var counts: Bool { kind != .expired }
+    package var countsAsDrift: Bool { kind != .expired }
 }
 
 /// A trained version below what it must reach.
@@ -121,7 +121,7 @@ package struct DriftItem: Sendable, Equatable {
 
     package var name: VersionName { entry.name }
 
-    package var hasDrifted: Bool { drifts.contains(where: \.counts) }
+    package var hasDrifted: Bool { drifts.contains(where: \.countsAsDrift) }
 
     package var standing: Standing {
         if hasDrifted { return .drifted }

@@ -14,7 +14,7 @@ package struct ManifestObject: Sendable, Hashable, CustomStringConvertible {
         self.key = key
     }
 
-    package var description: String { ManifestText.describe(bucket: bucket, key: key, version: nil) }
+    package var description: String { S3URI.text(bucket: bucket, key: key, version: nil) }
 
     private var identity: [String.UTF8View] { [region.utf8, bucket.utf8, key.utf8] }
 

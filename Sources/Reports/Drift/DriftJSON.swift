@@ -111,7 +111,7 @@ private struct DriftingVersion: Encodable {
 
         init(_ drift: Drift, of item: DriftItem) {
             kind = drift.kind.rawValue
-            counts = drift.counts
+            counts = drift.countsAsDrift
             message = drift.message(of: item)
             help = drift.help(for: item.name)
             switch drift {

@@ -10,7 +10,7 @@ extension DriftItem {
             Finding(rule, level, message, help: help, at: entry.location, project: project, version: name)
         }
         return drifts.map {
-            finding($0.kind.rule, $0.counts ? .error : .warning, $0.message(of: self), $0.help(for: name))
+            finding($0.kind.rule, $0.countsAsDrift ? .error : .warning, $0.message(of: self), $0.help(for: name))
         }
             + problems.map { finding($0.rule, .error, $0.message) }
             + entry.unknown.map { finding(.notCompared, .note, $0.notComparedText) }

@@ -80,7 +80,7 @@ struct HistoryList {
             } else {
                 list.field("test data", settings.testing?.map(\.description) ?? [])
             }
-            list.field("output", settings.output.map { [$0.text] } ?? [])
+            list.field("output", settings.output.map { [$0.description] } ?? [])
             list.field("KMS key", settings.kmsKey.map { [$0] } ?? [])
             list.field("threshold", settings.confidenceThreshold.map { ["\(Float($0))"] } ?? [])
             if row.state == .failed {

@@ -52,7 +52,7 @@ extension Note {
     }
 }
 
-extension ListGrowth.Doubt {
+extension ListGrowth.UnknownReason {
     /// Why it is unknown where a list grows, as a clause.
     var text: String {
         switch self {

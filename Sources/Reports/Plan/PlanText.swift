@@ -116,7 +116,7 @@ package struct PlanText: Sendable {
 
     /// Which of the versions to create may have been deleted, for all of a project in one note.
     private func writeDoubts(about entries: [PlanEntry], to page: inout Page) {
-        for doubt in ListGrowth.Doubt.allCases {
+        for doubt in ListGrowth.UnknownReason.allCases {
             let names = entries.filter { $0.notes.contains(.growthUnknown(doubt)) }.map(\.name)
             guard !names.isEmpty else { continue }
             let (those, are, they) =

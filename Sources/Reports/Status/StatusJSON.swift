@@ -120,13 +120,9 @@ struct StatusRecord: Encodable {
         billableSeconds = row.billableSeconds
         costUSD = row.billableSeconds.map(report.price.dollars(forBillableSeconds:))
         description = row.live?.settings.description
-        output = row.live?.settings.output?.text
+        output = row.live?.settings.output?.description
         manifestSummary = row.live?.training.manifestSummary?.description
         tags = row.tags.map { Dictionary($0.all.map { ($0.key, $0.value) }) { first, _ in first } }
         tagsProblem = row.tagsProblem
     }
-}
-
-extension LiveSettings.Output {
-    var text: String { "s3://\(bucket)/\(prefix)" }
 }

@@ -74,13 +74,11 @@ extension TrainingReport.Item {
 
     /// Where the service writes, or wrote, the results.
     var outputLocation: String? {
-        live?.settings.output.map { "s3://\($0.bucket)/\($0.prefix)" }
+        live?.settings.output?.description
     }
 
     var manifestSummaryLocation: String? {
-        live?.training.manifestSummary.map { manifest in
-            "s3://\(manifest.bucket)/\(manifest.key)" + (manifest.version.map { "?versionId=\($0)" } ?? "")
-        }
+        live?.training.manifestSummary?.description
     }
 }
 

@@ -1,0 +1,87 @@
+import Text
+
+/// How messages and files write a place in S3.
+package enum S3URI {
+    /// `s3://BUCKET/PREFIX`.
+    package static func text(bucket: String, prefix: String) -> String { "s3://\(bucket)/\(prefix)" }
+
+    /// An object, so that two objects never look alike.
+    ///
+    /// `s3://BUCKET/KEY` or `s3://BUCKET/KEY?versionId=VERSION` where a file may hold that text for this object and every
+    /// character is visible. Otherwise `{bucket: BUCKET, key: "KEY", version: "VERSION"}`, with `none` for no version.
+    package static func text(bucket: String, key: String, version: String?) -> String {
+        let isPlain =
+            bucket.isBucketLike && !key.utf8.contains(UInt8(ascii: "?")) && key.isAllVisible
+            && version.map { !$0.isEmpty && $0.isAllVisible && !$0.utf8.contains(where: endsVersionID) } ?? true
+        if isPlain { return "s3://\(bucket)/\(key)" + (version.map { "?versionId=\($0)" } ?? "") }
+        return "{bucket: \(bucket.isBucketLike ? bucket : quoted(bucket)), key: \(quoted(key)), "
+            + "version: \(version.map(quoted) ?? "none")}"
+    }
+
+    /// Whether a byte ends the version id in a URI.
+    static func endsVersionID(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "&") || byte == UInt8(ascii: "#") || byte == UInt8(ascii: "?")
+    }
+
+    /// Cuts `s3://BUCKET/PATH` into bucket and path; the path may be empty.
+    ///
+    /// At bytes: a combining mark behind a slash would make one character of the two.
+    static func split(_ uri: String) throws(InvalidValue) -> (bucket: S3Bucket, path: String) {
+        guard uri.utf8.starts(with: "s3://".utf8) else {
+            throw InvalidValue("must be an S3 URI, as in `s3://bucket/path`; found `\(uri)`")
+        }
+        let rest = uri.utf8.dropFirst(5)
+        let slash = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+        let name = String(decoding: rest[..<slash], as: UTF8.self)
+        guard !name.isEmpty else { throw InvalidValue("must name a bucket behind `s3://`") }
+        let bucket: S3Bucket
+        do {
+            bucket = try S3Bucket(name)
+        } catch {
+            throw InvalidValue("has a bucket name `\(name)` that \(error)")
+        }
+        return (bucket, String(decoding: rest[slash...].dropFirst(), as: UTF8.self))
+    }
+
+    /// In double quotes, with YAML's escapes for what cannot be seen.
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" || scalar == "\\" {
+                result += "\\\(scalar)"
+            } else if scalar == " " || scalar.isVisible {
+                result.unicodeScalars.append(scalar)
+            } else {
+                let (letter, digits) = scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x1_0000 ? ("u", 4) : ("U", 8)
+                result += "\\\(letter)\(scalar.value.hexadecimal(digits: digits, uppercase: true))"
+            }
+        }
+        return result + "\""
+    }
+}
+
+extension String {
+    /// Whether it has the characters of a bucket's name: a slash in it would be taken for the key's beginning.
+    fileprivate var isBucketLike: Bool {
+        !isEmpty && unicodeScalars.allSatisfy { $0.isASCIIAlphanumeric || $0 == "." || $0 == "-" || $0 == "_" }
+    }
+
+    /// Whether every character can be seen: a blank only where another character follows.
+    fileprivate var isAllVisible: Bool {
+        utf8.last != UInt8(ascii: " ") && unicodeScalars.allSatisfy { $0 == " " || $0.isVisible }
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isVisible: Bool {
+        if isASCII { return (0x21...0x7E).contains(value) }
+        if properties.isDefaultIgnorableCodePoint { return false }
+        switch properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator, .lineSeparator,
+            .paragraphSeparator:
+            return false
+        default:
+            return true
+        }
+    }
+}
