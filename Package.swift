@@ -32,7 +32,8 @@ let package = Package(
         .target(name: "Text"),
         .target(name: "JSON", dependencies: ["Text"]),
         .target(name: "Diagnostics", dependencies: ["Text"]),
-        .target(name: "Manifests", dependencies: ["Text"]),
+        .target(name: "ModelVersions", dependencies: ["Text"]),
+        .target(name: "Manifests", dependencies: ["ModelVersions", "Text"]),
         .target(
             name: "Host",
             dependencies: [
@@ -41,7 +42,6 @@ let package = Package(
             ]
         ),
         .target(name: "YAMLTree", dependencies: ["CLibYAML", "Diagnostics", "Text"]),
-        .target(name: "ModelVersions", dependencies: ["Text"]),
         .target(name: "DesiredState", dependencies: ["Diagnostics", "ModelVersions", "Text", "YAMLTree"]),
         .target(name: "Planning", dependencies: ["DesiredState", "Diagnostics", "ModelVersions", "Text"]),
         .target(name: "AWSSigning", dependencies: ["Text", .product(name: "Crypto", package: "swift-crypto")]),
@@ -65,7 +65,10 @@ let package = Package(
             ]
         ),
         .target(name: "Rekognition", dependencies: ["AWSRuntime", "JSON"]),
-        .target(name: "Storage", dependencies: ["AWSProfiles", "AWSRuntime", "AWSSigning", "Host", "Text"]),
+        .target(
+            name: "Storage",
+            dependencies: ["AWSProfiles", "AWSRuntime", "AWSSigning", "Host", "ModelVersions", "Text"]
+        ),
         .target(
             name: "Sandbox",
             dependencies: [
@@ -153,7 +156,7 @@ let testDependencies: [String: [Target.Dependency]] = [
     "DesiredState": ["Diagnostics", "ModelVersions", "YAMLTree"],
     "Diagnostics": ["Text"],
     "JSON": [],
-    "Manifests": [],
+    "Manifests": ["ModelVersions"],
     "ModelVersions": [],
     "Planning": ["DesiredState", "Diagnostics", "ModelVersions"],
     "Reconciler": [
@@ -166,7 +169,7 @@ let testDependencies: [String: [Target.Dependency]] = [
     ],
     "Sandbox": ["AWSRuntime", "Host", "ModelVersions", "Rekognition", "Storage"],
     "SavedPlans": ["DesiredState", "Diagnostics", "JSON", "ModelVersions", "Planning"],
-    "Storage": ["AWSProfiles", "AWSRuntime", "Host"],
+    "Storage": ["AWSProfiles", "AWSRuntime", "Host", "ModelVersions"],
     "Text": ["Diagnostics"],
     "YAMLTree": ["Diagnostics"],
 ]

@@ -129,15 +129,10 @@ extension ManifestSources.Storage {
 
     private func open(_ location: ManifestLocation, in region: String) async throws -> ByteStream {
         let client = try service.s3(region)
-        let head = try await client.headObject(
-            HeadObjectRequest(bucket: location.bucket.text, key: location.key, versionID: location.version)
-        )
-        let request = GetObjectRequest(
-            bucket: location.bucket.text,
-            key: location.key,
-            versionID: location.version ?? head.versionID
-        )
-        let reader = ChunkReader(S3ObjectChunks(request, from: client))
+        var object = location.object
+        let head = try await client.headObject(HeadObjectRequest(object))
+        object.version = object.version ?? head.versionID
+        let reader = ChunkReader(S3ObjectChunks(GetObjectRequest(object), from: client))
         return ByteStream(size: head.contentLength.map { Int($0) }) {
             do {
                 return try await reader.next()

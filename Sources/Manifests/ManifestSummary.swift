@@ -1,3 +1,5 @@
+package import ModelVersions
+
 /// What is in a manifest, and how much of it is wrong. Line counts are named as in the service's manifest summary.
 package struct ManifestSummary {
     package struct Label: Sendable, Equatable {
@@ -90,8 +92,7 @@ extension ManifestSummary.Label {
 
 /// An image that a manifest names, and where.
 package struct ImageReference: Sendable, Equatable {
-    package var bucket: String
-    package var key: String
+    package var object: S3Object
     package var line: Int
     package var column: Int
 }

@@ -76,6 +76,11 @@ package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringCon
         self.version = version
     }
 
+    /// - Throws: `InvalidValue` for an object that the service would not take as a manifest.
+    package init(_ object: S3Object) throws(InvalidValue) {
+        try self.init(bucket: S3Bucket(object.bucket), key: object.key, version: object.version)
+    }
+
     /// - Parameter uri: `s3://BUCKET/KEY` or `s3://BUCKET/KEY?versionId=VERSION`. Nothing is decoded.
     package init(uri: String) throws(InvalidValue) {
         let (bucket, path) = try S3URI.split(uri)
@@ -106,30 +111,15 @@ package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringCon
         )
     }
 
-    /// See `S3URI.text(bucket:key:version:)`.
-    package var description: String {
-        S3URI.text(bucket: bucket.text, key: key, version: version)
-    }
+    package var object: S3Object { S3Object(bucket: bucket.text, key: key, version: version) }
 
-    private var identity: [String.UTF8View] {
-        [bucket.text.utf8, key.utf8, (version.map { "=" + $0 } ?? "").utf8]
-    }
+    package var description: String { object.description }
 
-    package static func == (lhs: ManifestLocation, rhs: ManifestLocation) -> Bool {
-        zip(lhs.identity, rhs.identity).allSatisfy { $0.elementsEqual($1) }
-    }
+    package static func == (lhs: ManifestLocation, rhs: ManifestLocation) -> Bool { lhs.object == rhs.object }
 
-    package static func < (lhs: ManifestLocation, rhs: ManifestLocation) -> Bool {
-        for (left, right) in zip(lhs.identity, rhs.identity) where !left.elementsEqual(right) {
-            return left.lexicographicallyPrecedes(right)
-        }
-        return false
-    }
+    package static func < (lhs: ManifestLocation, rhs: ManifestLocation) -> Bool { lhs.object < rhs.object }
 
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(bucket)
-        for byte in key.utf8 { hasher.combine(byte) }
-    }
+    package func hash(into hasher: inout Hasher) { object.hash(into: &hasher) }
 }
 
 extension String {

@@ -53,7 +53,7 @@ extension Datasets {
     }
 }
 
-extension [LiveSettings.Manifest] {
+extension [S3Object] {
     fileprivate var manifests: [ManifestLocation] {
         get throws(NotDescribable) {
             var result: [ManifestLocation] = []

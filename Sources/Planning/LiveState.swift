@@ -129,23 +129,9 @@ package struct LiveSettings: Sendable, Equatable {
         package var description: String { S3URI.text(bucket: bucket, prefix: prefix) }
     }
 
-    package struct Manifest: Sendable, Equatable, CustomStringConvertible {
-        package var bucket: String
-        package var key: String
-        package var version: String?
-
-        package init(bucket: String, key: String, version: String? = nil) {
-            self.bucket = bucket
-            self.key = key
-            self.version = version
-        }
-
-        package var description: String { S3URI.text(bucket: bucket, key: key, version: version) }
-    }
-
     package var output: Output?
-    package var training: [Manifest]?
-    package var testing: [Manifest]?
+    package var training: [S3Object]?
+    package var testing: [S3Object]?
     package var testingIsAutoCreated: Bool?
     package var kmsKey: String?
     package var description: String?
@@ -153,8 +139,8 @@ package struct LiveSettings: Sendable, Equatable {
 
     package init(
         output: Output? = nil,
-        training: [Manifest]? = nil,
-        testing: [Manifest]? = nil,
+        training: [S3Object]? = nil,
+        testing: [S3Object]? = nil,
         testingIsAutoCreated: Bool? = nil,
         kmsKey: String? = nil,
         description: String? = nil,
@@ -241,14 +227,14 @@ package struct LiveTraining: Sendable, Equatable {
     /// 0 to 1; successful trainings only (API: EvaluationResult.F1Score).
     package var f1Score: Double?
     /// Where the service wrote what it found in the manifests (API: ManifestSummary).
-    package var manifestSummary: LiveSettings.Manifest?
+    package var manifestSummary: S3Object?
 
     package init(
         created: Int64? = nil,
         ended: Int64? = nil,
         billableSeconds: Int64? = nil,
         f1Score: Double? = nil,
-        manifestSummary: LiveSettings.Manifest? = nil
+        manifestSummary: S3Object? = nil
     ) {
         self.created = created
         self.ended = ended

@@ -108,7 +108,7 @@ extension EvaluationResult.Summary {
     fileprivate init?(_ json: inout JSONReader) throws(JSONError) {
         self.init(s3Object: nil)
         let isThere = try json.object { json, name throws(JSONError) in
-            if case "S3Object" = name { s3Object = try S3Object(&json) }
+            if case "S3Object" = name { s3Object = try GroundTruthManifest.S3Object(&json) }
         }
         if !isThere { return nil }
     }

@@ -155,9 +155,9 @@ package struct ValidationData: Codable, Sendable, Equatable {
 package struct EvaluationResult: Codable, Sendable, Equatable {
     /// API: Summary.
     package struct Summary: Codable, Sendable, Equatable {
-        package var s3Object: S3Object?
+        package var s3Object: GroundTruthManifest.S3Object?
 
-        package init(s3Object: S3Object?) {
+        package init(s3Object: GroundTruthManifest.S3Object?) {
             self.s3Object = s3Object
         }
 

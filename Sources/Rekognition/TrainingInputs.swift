@@ -61,6 +61,25 @@ package struct Asset: Codable, Sendable, Equatable {
 
 /// API: GroundTruthManifest.
 package struct GroundTruthManifest: Codable, Sendable, Equatable {
+    /// API: S3Object. An answer may leave out any member; ModelVersions has the object that rekon works with.
+    package struct S3Object: Codable, Sendable, Equatable {
+        package var bucket: String?
+        package var name: String?
+        package var version: String?
+
+        package init(bucket: String?, name: String?, version: String? = nil) {
+            self.bucket = bucket
+            self.name = name
+            self.version = version
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case bucket = "Bucket"
+            case name = "Name"
+            case version = "Version"
+        }
+    }
+
     package var s3Object: S3Object?
 
     package init(s3Object: S3Object?) {
@@ -69,25 +88,6 @@ package struct GroundTruthManifest: Codable, Sendable, Equatable {
 
     private enum CodingKeys: String, CodingKey {
         case s3Object = "S3Object"
-    }
-}
-
-/// API: S3Object.
-package struct S3Object: Codable, Sendable, Equatable {
-    package var bucket: String?
-    package var name: String?
-    package var version: String?
-
-    package init(bucket: String?, name: String?, version: String? = nil) {
-        self.bucket = bucket
-        self.name = name
-        self.version = version
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case bucket = "Bucket"
-        case name = "Name"
-        case version = "Version"
     }
 }
 
@@ -194,7 +194,7 @@ extension GroundTruthManifest {
     }
 }
 
-extension S3Object {
+extension GroundTruthManifest.S3Object {
     init?(_ json: inout JSONReader) throws(JSONError) {
         self.init(bucket: nil, name: nil)
         let isThere = try json.object { json, member throws(JSONError) in

@@ -43,7 +43,7 @@ enum SettingsDigest {
         let bucket, key: String
         let version: String?
 
-        init(_ manifest: LiveSettings.Manifest) {
+        init(_ manifest: S3Object) {
             bucket = manifest.bucket
             key = manifest.key
             version = manifest.version
@@ -125,7 +125,7 @@ struct ManifestDocument: Codable {
     func print() throws(InvalidValue) -> ManifestPrint {
         ManifestPrint(
             region: region,
-            manifest: try ManifestLocation(bucket: S3Bucket(bucket), key: key, version: nil),
+            manifest: try ManifestLocation(S3Object(bucket: bucket, key: key)),
             versionID: versionId,
             eTag: eTag
         )

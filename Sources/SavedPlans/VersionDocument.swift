@@ -149,9 +149,10 @@ extension [ManifestLocation] {
         guard let assets, !assets.isEmpty else { throw InvalidValue("has a list of manifests that is empty") }
         self = []
         for asset in assets {
-            guard let object = asset.groundTruthManifest?.s3Object, let bucket = object.bucket, let key = object.name
-            else { throw InvalidValue("has a manifest without bucket or name") }
-            append(try ManifestLocation(bucket: S3Bucket(bucket), key: key, version: object.version))
+            guard let object = asset.groundTruthManifest?.s3Object.flatMap({ S3Object($0) }) else {
+                throw InvalidValue("has a manifest without bucket or name")
+            }
+            append(try ManifestLocation(object))
         }
     }
 }

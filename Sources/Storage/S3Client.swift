@@ -1,5 +1,6 @@
 package import AWSRuntime
 import AWSSigning
+import ModelVersions
 
 /// Amazon S3 in one region.
 ///
@@ -16,9 +17,9 @@ package struct S3Client: S3API {
         try await send(
             "HeadObject",
             "HEAD",
-            request.bucket,
-            key: request.key,
-            query: request.versionID.map { [("versionId", $0)] } ?? [],
+            request.object.bucket,
+            key: request.object.key,
+            query: request.object.version.map { [("versionId", $0)] } ?? [],
             headers: owner(request.expectedBucketOwner)
         ) { HeadObjectResponse($0) }
     }
@@ -30,9 +31,9 @@ package struct S3Client: S3API {
         return try await send(
             "GetObject",
             "GET",
-            request.bucket,
-            key: request.key,
-            query: request.versionID.map { [("versionId", $0)] } ?? [],
+            request.object.bucket,
+            key: request.object.key,
+            query: request.object.version.map { [("versionId", $0)] } ?? [],
             headers: headers
         ) { try GetObjectResponse($0, range: request.range) }
     }

@@ -1,4 +1,5 @@
 import AWSRuntime
+package import ModelVersions
 
 /// An object's bytes, piece by piece, in bounded memory: ranged GETs, of which the next is under way while one is used.
 ///
@@ -59,12 +60,12 @@ package struct S3ObjectChunks: AsyncSequence, Sendable {
                 return nil
             } catch let error as AWSError where error.code == "PreconditionFailed" {
                 offset = nil
-                throw S3ObjectChanged(bucket: request.bucket, key: request.key)
+                throw S3ObjectChanged(object: request.object.withoutVersion)
             }
             let start = request.range?.lowerBound ?? 0
             if head == nil {
                 head = response.head
-                request.versionID = response.head.versionID ?? request.versionID
+                request.object.version = response.head.versionID ?? request.object.version
                 request.ifMatch = response.head.eTag
             }
             let end = start + Int64(response.body.count)
@@ -85,6 +86,5 @@ package struct S3ObjectChunks: AsyncSequence, Sendable {
 
 /// An object was written over while it was read.
 package struct S3ObjectChanged: Error, Sendable, Equatable {
-    package var bucket: String
-    package var key: String
+    package var object: S3Object
 }

@@ -1,10 +1,9 @@
 package import Host
+package import ModelVersions
 
 /// API: GetObjectRequest.
 package struct GetObjectRequest: Sendable, Equatable {
-    package var bucket: String
-    package var key: String
-    package var versionID: String?
+    package var object: S3Object
     /// Of bytes; it may go beyond the end, but not start there.
     package var range: ClosedRange<Int64>?
     /// Only where the object still has this ETag.
@@ -12,16 +11,12 @@ package struct GetObjectRequest: Sendable, Equatable {
     package var expectedBucketOwner: String?
 
     package init(
-        bucket: String,
-        key: String,
-        versionID: String? = nil,
+        _ object: S3Object,
         range: ClosedRange<Int64>? = nil,
         ifMatch: String? = nil,
         expectedBucketOwner: String? = nil
     ) {
-        self.bucket = bucket
-        self.key = key
-        self.versionID = versionID
+        self.object = object
         self.range = range
         self.ifMatch = ifMatch
         self.expectedBucketOwner = expectedBucketOwner
@@ -66,16 +61,12 @@ package struct HeadBucketResponse: Sendable, Equatable {
 
 /// API: HeadObjectRequest.
 package struct HeadObjectRequest: Sendable, Equatable {
-    package var bucket: String
-    package var key: String
-    package var versionID: String?
+    package var object: S3Object
     /// Twelve digits; the request is refused where the bucket is another account's.
     package var expectedBucketOwner: String?
 
-    package init(bucket: String, key: String, versionID: String? = nil, expectedBucketOwner: String? = nil) {
-        self.bucket = bucket
-        self.key = key
-        self.versionID = versionID
+    package init(_ object: S3Object, expectedBucketOwner: String? = nil) {
+        self.object = object
         self.expectedBucketOwner = expectedBucketOwner
     }
 }

@@ -15,9 +15,9 @@ private struct Shelf: S3API {
     var home = "us-east-1"
 
     func getObject(_ request: GetObjectRequest) async throws -> GetObjectResponse {
-        guard region == home else { throw WrongRegion(bucket: request.bucket, asked: region, actual: home) }
-        if let error = errors[request.key] { throw error }
-        guard let content = objects[request.key] else { throw refusal("NoSuchKey") }
+        guard region == home else { throw WrongRegion(bucket: request.object.bucket, asked: region, actual: home) }
+        if let error = errors[request.object.key] { throw error }
+        guard let content = objects[request.object.key] else { throw refusal("NoSuchKey") }
         let range = request.range ?? 0...Int64.max
         guard range.lowerBound < content.count else { throw refusal("InvalidRange") }
         let body = Array(content[Int(range.lowerBound)...Int(min(range.upperBound, Int64(content.count - 1)))])
@@ -40,8 +40,8 @@ struct ExplainerTests {
     private func explain(
         _ shelf: Shelf,
         status: String = "TRAINING_FAILED",
-        summary: LiveSettings.Manifest? = LiveSettings.Manifest(bucket: "acme", key: "summary"),
-        training: [LiveSettings.Manifest] = [LiveSettings.Manifest(bucket: "acme", key: "lines")]
+        summary: S3Object? = S3Object(bucket: "acme", key: "summary"),
+        training: [S3Object] = [S3Object(bucket: "acme", key: "lines")]
     ) async throws -> TrainingExplanation {
         let project = try ProjectARN("arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012")
         let arn = "arn:aws:rekognition:us-east-1:111122223333:project/signs/version/v1/1690556789999"
@@ -111,7 +111,7 @@ struct ExplainerTests {
         shelf.errors = ["summary": refusal("AccessDenied")]
         let explanation = try await explain(
             shelf,
-            summary: LiveSettings.Manifest(bucket: "acme", key: "summary", version: "3")
+            summary: S3Object(bucket: "acme", key: "summary", version: "3")
         )
         guard case .unreadable(let problem) = explanation.summary else {
             Issue.record("it was read")
@@ -128,7 +128,7 @@ struct ExplainerTests {
         let html = try await explain(shelf)
         shelf.objects["summary"] = [UInt8](repeating: 0x20, count: SummaryFile.sizeLimit + 1)
         let huge = try await explain(shelf)
-        let place = try await explain(shelf, summary: LiveSettings.Manifest(bucket: "a/b", key: "summary"))
+        let place = try await explain(shelf, summary: S3Object(bucket: "a/b", key: "summary"))
         for (explanation, said) in [(html, "not a manifest summary"), (huge, "32 MiB"), (place, "cannot have")] {
             guard case .unreadable(let problem) = explanation.summary else {
                 Issue.record("it was read")

@@ -1,3 +1,4 @@
+import ModelVersions
 import Storage
 import TestSupport
 import Testing
@@ -16,7 +17,7 @@ private struct World {
         let page = page ?? self.page
         var set = ImageSet()
         for (line, key) in wanted.enumerated() {
-            set.append(ImageReference(bucket: "acme", key: key, line: line + 1, column: 1))
+            set.append(ImageReference(object: S3Object(bucket: "acme", key: key), line: line + 1, column: 1))
         }
         set.sort()
         let keys = SortedKeys(set, 0..<set.count)
@@ -145,7 +146,9 @@ struct ObjectScanTests {
     @Test("an answer out of order is not believed")
     func order() throws {
         var set = ImageSet()
-        for key in ["a", "b", "c"] { set.append(ImageReference(bucket: "acme", key: key, line: 1, column: 1)) }
+        for key in ["a", "b", "c"] {
+            set.append(ImageReference(object: S3Object(bucket: "acme", key: key), line: 1, column: 1))
+        }
         set.sort()
         var scan = ObjectScan(SortedKeys(set, 0..<3), 0..<3, lists: true)
         let contents = ["c", "a"].map { S3ObjectSummary(key: $0) }

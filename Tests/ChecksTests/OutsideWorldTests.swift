@@ -42,8 +42,8 @@ private final class World: S3API, KMSAPI {
     }
 
     func headObject(_ request: HeadObjectRequest) async throws -> HeadObjectResponse {
-        let version = request.versionID.map { "@\($0)" } ?? ""
-        try call("s3", "HeadObject", "\(request.bucket)/\(request.key)\(version)")
+        let version = request.object.version.map { "@\($0)" } ?? ""
+        try call("s3", "HeadObject", "\(request.object.bucket)/\(request.object.key)\(version)")
         return HeadObjectResponse(eTag: "\"e\"", versionID: "v", contentLength: size)
     }
 
@@ -53,7 +53,7 @@ private final class World: S3API, KMSAPI {
     }
 
     func getObject(_ request: GetObjectRequest) async throws -> GetObjectResponse {
-        try call("s3", "GetObject", request.key + (request.ifMatch.map { " if \($0)" } ?? ""))
+        try call("s3", "GetObject", request.object.key + (request.ifMatch.map { " if \($0)" } ?? ""))
         return GetObjectResponse(head: HeadObjectResponse(eTag: nil), body: [])
     }
 

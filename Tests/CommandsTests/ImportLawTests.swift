@@ -109,10 +109,10 @@ extension LiveProject {
     }
     private static func text(orNil random: inout SplitMix64) -> String? { random.chance ? text(&random) : nil }
 
-    private static func manifests(_ random: inout SplitMix64) -> [LiveSettings.Manifest]? {
+    private static func manifests(_ random: inout SplitMix64) -> [S3Object]? {
         guard random.chance else { return nil }
         return (0..<(1 + random.below(3))).map { _ in
-            LiveSettings.Manifest(
+            S3Object(
                 bucket: random.below(9) == 0 ? text(&random) : "bucket",
                 key: text(&random),
                 version: text(orNil: &random)

@@ -1,3 +1,4 @@
+import ModelVersions
 import Testing
 
 @testable import Manifests
@@ -118,10 +119,10 @@ struct ManifestTests {
             codes.append($0.code)
         }
         checker.feed(Array([Lines.imageLevel("a"), Lines.imageLevel("b")].joined(separator: "\n").utf8))
-        #expect(images.map(\.key) == ["a.png"])
+        #expect(images.map(\.object.key) == ["a.png"])
         checker.feed([0x0A])
-        #expect(images.map(\.key) == ["a.png", "b.png"])
-        #expect(images.last == ImageReference(bucket: "bucket", key: "b.png", line: 2, column: 15))
+        #expect(images.map(\.object.key) == ["a.png", "b.png"])
+        #expect(images.last == ImageReference(object: S3Object(bucket: "bucket", key: "b.png"), line: 2, column: 15))
         checker.reject(line: images[0].line, column: images[0].column, because: "no such object")
         let summary = checker.finish()
         #expect(codes == [.invalidImage, .tooManyInvalidRows])

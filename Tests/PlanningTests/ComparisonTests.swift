@@ -63,7 +63,7 @@ struct ComparisonTests {
             texts.map { manifest("s3://bucket-\($0.replacing("?", with: "?versionId="))") }
         }
         let liveManifests = locations(live).map {
-            LiveSettings.Manifest(bucket: $0.bucket.text, key: $0.key, version: $0.version)
+            S3Object(bucket: $0.bucket.text, key: $0.key, version: $0.version)
         }
         let comparison = ManifestComparison(locations(desired), liveManifests)
         #expect("\(comparison.result)" == expected)
@@ -79,13 +79,13 @@ struct ComparisonTests {
     @Test("A key that looks like a pinned URI is not shown like one")
     func lookalikes() throws {
         let key = try ManifestLocation(bucket: S3Bucket("bucket"), key: "k?versionId=1", version: nil)
-        let pinned = LiveSettings.Manifest(bucket: "bucket", key: "k", version: "1")
+        let pinned = S3Object(bucket: "bucket", key: "k", version: "1")
         let comparison = ManifestComparison([key], [pinned])
         #expect(comparison.onlyDesired == [#"{bucket: bucket, key: "k?versionId=1", version: none}"#])
         #expect(comparison.onlyLive == ["s3://bucket/k?versionId=1"])
         #expect(pinned.description == "s3://bucket/k?versionId=1")
         #expect(
-            LiveSettings.Manifest(bucket: "bucket", key: "k?versionId=1").description == comparison.onlyDesired.first
+            S3Object(bucket: "bucket", key: "k?versionId=1").description == comparison.onlyDesired.first
         )
     }
 

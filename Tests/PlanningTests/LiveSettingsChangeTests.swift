@@ -4,8 +4,8 @@ import Testing
 @testable import Planning
 
 struct LiveSettingsChangeTests {
-    private func manifest(_ key: String, _ version: String? = nil) -> LiveSettings.Manifest {
-        LiveSettings.Manifest(bucket: "bucket", key: key, version: version)
+    private func manifest(_ key: String, _ version: String? = nil) -> S3Object {
+        S3Object(bucket: "bucket", key: key, version: version)
     }
 
     @Test("Manifests are compared as multisets, whatever their order")

@@ -263,7 +263,7 @@ struct LiveStateReaderTests {
         )
         description.outputConfig = OutputConfig(s3Bucket: "bucket", s3KeyPrefix: nil)
         let asset = Asset(
-            groundTruthManifest: GroundTruthManifest(s3Object: S3Object(bucket: "b", name: "n", version: "1"))
+            groundTruthManifest: GroundTruthManifest(s3Object: .init(bucket: "b", name: "n", version: "1"))
         )
         description.trainingDataResult = TrainingDataResult(input: TrainingData(assets: [asset]))
         description.testingDataResult = TestingDataResult(input: TestingData(assets: [], autoCreate: true))

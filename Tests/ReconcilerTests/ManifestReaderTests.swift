@@ -1,5 +1,6 @@
 import AWSRuntime
 import Host
+import ModelVersions
 import Planning
 import Storage
 import Synchronization
@@ -33,18 +34,19 @@ struct ManifestReaderTests {
             let region: String
 
             func headObject(_ request: HeadObjectRequest) async throws -> HeadObjectResponse {
-                service.asked.withLock { $0.append("\(region)/\(request.bucket)/\(request.key)") }
+                service.asked.withLock { $0.append("\(region)/\(request.object.bucket)/\(request.object.key)") }
                 func error(_ cause: AWSError.Cause, _ status: Int? = nil) -> AWSError {
                     AWSError(cause, operation: "HeadObject", service: "s3", host: "s3.test", statusCode: status)
                 }
-                switch service.answer(region, request.key) {
+                switch service.answer(region, request.object.key) {
                 case .modified(let time):
                     return HeadObjectResponse(eTag: nil, lastModified: UnixTime(milliseconds: time))
                 case .modifiedUnknown: return HeadObjectResponse(eTag: nil)
                 case .status(let status): throw error(.service(code: "\(status)", message: ""), status)
                 case .timeOut: throw error(.timedOut("60 seconds"))
                 case .credentials: throw error(.credentials("none"))
-                case .elsewhere(let actual): throw WrongRegion(bucket: request.bucket, asked: region, actual: actual)
+                case .elsewhere(let actual):
+                    throw WrongRegion(bucket: request.object.bucket, asked: region, actual: actual)
                 }
             }
 
@@ -59,7 +61,7 @@ struct ManifestReaderTests {
     }
 
     private func object(_ key: String, _ region: String = "us-east-1") -> ManifestObject {
-        ManifestObject(region: region, bucket: "data", key: key)
+        ManifestObject(region: region, S3Object(bucket: "data", key: key))
     }
 
     private func reason(_ reading: ManifestReading) -> String {

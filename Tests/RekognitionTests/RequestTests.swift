@@ -33,7 +33,7 @@ struct RequestTests {
         func asset(_ name: String, _ version: String?) -> Asset {
             Asset(
                 groundTruthManifest: GroundTruthManifest(
-                    s3Object: S3Object(bucket: "data", name: name, version: version)
+                    s3Object: .init(bucket: "data", name: name, version: version)
                 )
             )
         }

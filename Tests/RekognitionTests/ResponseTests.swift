@@ -79,7 +79,7 @@ struct ResponseTests {
         #expect(version.billableTrainingTimeInSeconds == 12_345_678_901)
         #expect(version.outputConfig == OutputConfig(s3Bucket: "acme", s3KeyPrefix: "out/"))
         let input = version.trainingDataResult?.input?.assets?.first?.groundTruthManifest?.s3Object
-        #expect(input == S3Object(bucket: "b", name: "in.manifest", version: "3"))
+        #expect(input == GroundTruthManifest.S3Object(bucket: "b", name: "in.manifest", version: "3"))
         #expect(version.testingDataResult?.input?.autoCreate == true)
         #expect(version.testingDataResult?.output == TestingData(assets: [], autoCreate: false))
         #expect(version.evaluationResult?.f1Score == 0.8512345)

@@ -41,10 +41,10 @@ struct ExplanationTests {
                 ),
                 status: VersionStatus(status),
                 statusMessage: "The manifest file contains too many invalid rows.\u{1B}[2J",
-                settings: LiveSettings(training: [LiveSettings.Manifest(bucket: "acme", key: "it's day 1.manifest")]),
+                settings: LiveSettings(training: [S3Object(bucket: "acme", key: "it's day 1.manifest")]),
                 training: LiveTraining(
                     ended: 1_795_000_000_000,
-                    manifestSummary: named ? LiveSettings.Manifest(bucket: "acme", key: "out/summary.json") : nil
+                    manifestSummary: named ? S3Object(bucket: "acme", key: "out/summary.json") : nil
                 )
             ),
             summary: summary,

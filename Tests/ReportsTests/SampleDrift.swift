@@ -106,7 +106,9 @@ func sampleDrift(_ text: String = "t", unmanaged: UnmanagedPolicy = .report, man
     reading[missing] = .absent
     reading[closed] = .unreadable(reason: "DescribeProjectVersions was refused: \(text)")
     reading[calm] = .present(LiveProject())
-    func object(_ key: String) -> ManifestObject { ManifestObject(region: "us-east-1", bucket: "acme-data", key: key) }
+    func object(_ key: String) -> ManifestObject {
+        ManifestObject(region: "us-east-1", S3Object(bucket: "acme-data", key: key))
+    }
     let readings = ManifestReadings([
         object(text): .present(modified: 1_700_000_100_000), object("gone"): .absent,
         object("unasked"): .unreadable(reason: "HeadObject was refused: \(text)"),

@@ -68,9 +68,9 @@ struct SampleStatus {
         var sample = SampleStatus()
         let signs = projectARN("signs")
         let day = [
-            LiveSettings.Manifest(bucket: "acme-data", key: "signs/day.manifest", version: "3HL4kqtJlcpXroDTDmJ")
+            S3Object(bucket: "acme-data", key: "signs/day.manifest", version: "3HL4kqtJlcpXroDTDmJ")
         ]
-        let night = [LiveSettings.Manifest(bucket: "acme-data", key: "signs/night.manifest", version: "9abQ1Zt")]
+        let night = [S3Object(bucket: "acme-data", key: "signs/night.manifest", version: "9abQ1Zt")]
         sample.live[signs] = .present(
             LiveProject(versions: [
                 version("2026-01-baseline", "STOPPED", day: 1, f1: 0.8124, seconds: 4500) {

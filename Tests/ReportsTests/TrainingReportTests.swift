@@ -54,7 +54,7 @@ struct TrainingReportTests {
         let failed = live("e", "TRAINING_FAILED") {
             $0.statusMessage = "The manifest\u{1B}[2J has too few labels."
             $0.training.ended = 1_794_991_000_000
-            $0.training.manifestSummary = LiveSettings.Manifest(bucket: "bucket", key: "out/e/manifest_summary.json")
+            $0.training.manifestSummary = S3Object(bucket: "bucket", key: "out/e/manifest_summary.json")
         }
         let difference = Difference(setting: .output, desired: ["s3://x/"], live: ["s3://y/"])
         return TrainingReport(

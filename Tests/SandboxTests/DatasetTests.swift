@@ -20,7 +20,7 @@ struct DatasetTests {
         }
         // One is not enough.
         #expect(try await code { try await account.version("v1", of: project, plain) } == "InvalidParameterException")
-        let manifest = GroundTruthManifest(s3Object: S3Object(bucket: "bucket", name: "test.manifest"))
+        let manifest = GroundTruthManifest(s3Object: .init(bucket: "bucket", name: "test.manifest"))
         let test = try await engine.createDataset(
             CreateDatasetRequest(
                 projectARN: project,

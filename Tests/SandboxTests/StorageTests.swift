@@ -64,13 +64,13 @@ struct StorageTests {
     func head() async throws {
         let account = try await seeded()
         let client = client(account)
-        let newest = try await client.headObject(HeadObjectRequest(bucket: "data", key: "day.manifest"))
+        let newest = try await client.headObject(HeadObjectRequest(S3Object(bucket: "data", key: "day.manifest")))
         #expect(newest.versionID == "v7" && newest.lastModified == account.clock.now)
         #expect(newest.contentLength ?? 0 > 1000)
         func code(_ key: String, _ version: String? = nil, owner: String? = nil) async throws -> String? {
             try await failure {
                 try await client.headObject(
-                    HeadObjectRequest(bucket: "data", key: key, versionID: version, expectedBucketOwner: owner)
+                    HeadObjectRequest(S3Object(bucket: "data", key: key, version: version), expectedBucketOwner: owner)
                 )
             }
         }
@@ -89,7 +89,7 @@ struct StorageTests {
     func denied() async throws {
         let account = try await seeded()
         let client = client(account)
-        let request = HeadObjectRequest(bucket: "data", key: "other")
+        let request = HeadObjectRequest(S3Object(bucket: "data", key: "other"))
         try await change(account) { $0.buckets?[1].denied = ["s3:ListBucket"] }
         #expect(try await failure { try await client.headObject(request) } == "AccessDenied")
         #expect(try await failure { try await client.headBucket(HeadBucketRequest(bucket: "data")) } == "AccessDenied")
@@ -102,7 +102,7 @@ struct StorageTests {
         let account = try await seeded()
         let client = client(account)
         var read: [UInt8] = []
-        let request = GetObjectRequest(bucket: "data", key: "day.manifest")
+        let request = GetObjectRequest(S3Object(bucket: "data", key: "day.manifest"))
         for try await chunk in S3ObjectChunks(request, from: client, chunkSize: 1000) { read += chunk }
         #expect(String(decoding: read, as: UTF8.self) == SampleManifest.text(bucket: "data", key: "day.manifest"))
         let first = try await client.listObjectsV2(ListObjectsV2Request(bucket: "data", maxKeys: 1))
@@ -137,7 +137,9 @@ struct StorageTests {
         account.clock.advance(seconds: 60)
         let location = try ManifestLocation(uri: "s3://data/day.manifest")
         let written = try await account.engine.put("{}\n", at: location, region: "us-east-1")
-        let head = try await client(account).headObject(HeadObjectRequest(bucket: "data", key: "day.manifest"))
+        let head = try await client(account).headObject(
+            HeadObjectRequest(S3Object(bucket: "data", key: "day.manifest"))
+        )
         #expect(head.versionID == written && head.lastModified == account.clock.now && head.contentLength == 3)
         _ = try await account.engine.put("", at: try ManifestLocation(uri: "s3://new/k"), region: "eu-west-1")
         #expect(try account.state.buckets?.last?.region == "eu-west-1")

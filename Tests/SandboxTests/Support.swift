@@ -111,7 +111,7 @@ func training(_ name: String, of project: String) -> CreateProjectVersionRequest
 }
 
 func asset(bucket: String? = "bucket", _ name: String? = "train.manifest", version: String? = nil) -> Asset {
-    Asset(groundTruthManifest: GroundTruthManifest(s3Object: S3Object(bucket: bucket, name: name, version: version)))
+    Asset(groundTruthManifest: GroundTruthManifest(s3Object: .init(bucket: bucket, name: name, version: version)))
 }
 
 /// The error code of the service, where a piece of work ends with one.

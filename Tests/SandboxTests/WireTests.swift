@@ -178,7 +178,7 @@ struct WireTests {
         )
         full.evaluationResult = EvaluationResult(
             f1Score: 0.1,
-            summary: .init(s3Object: S3Object(bucket: nil, name: ""))
+            summary: .init(s3Object: .init(bucket: nil, name: ""))
         )
         full.manifestSummary = GroundTruthManifest(s3Object: nil)
         full.kmsKeyID = "key"

@@ -1,6 +1,7 @@
 import AWSProfiles
 import AWSRuntime
 import Foundation
+import ModelVersions
 import Testing
 
 @testable import Storage
@@ -73,14 +74,13 @@ struct BotocoreTests {
             _ = try await client.headBucket(HeadBucketRequest(bucket: example.bucket))
         case "HeadObject":
             _ = try await client.headObject(
-                HeadObjectRequest(bucket: example.bucket, key: example.key ?? "", versionID: example.version)
+                HeadObjectRequest(S3Object(bucket: example.bucket, key: example.key ?? "", version: example.version))
             )
         case "GetObject":
             let range = try #require(example.range)
             _ = try await client.getObject(
                 GetObjectRequest(
-                    bucket: example.bucket,
-                    key: example.key ?? "",
+                    S3Object(bucket: example.bucket, key: example.key ?? ""),
                     range: range[0]...range[1],
                     ifMatch: example.ifMatch,
                     expectedBucketOwner: example.owner

@@ -1,4 +1,5 @@
 import AWSRuntime
+import ModelVersions
 import Synchronization
 import Testing
 
@@ -41,7 +42,7 @@ private final class OneObject: S3API {
 }
 
 struct ChunkTests {
-    private let request = GetObjectRequest(bucket: "acme", key: "k")
+    private let request = GetObjectRequest(S3Object(bucket: "acme", key: "k"))
 
     @Test("Every byte once and in order, with no request too many", arguments: [0, 1, 9, 10, 11, 20, 25, 100])
     func whole(length: Int) async throws {
@@ -51,13 +52,13 @@ struct ChunkTests {
         for try await chunk in S3ObjectChunks(request, from: object, chunkSize: 10) { read += chunk }
         #expect(read == content)
         #expect(object.requests.count == max(1, (length + 9) / 10))
-        #expect(object.requests.dropFirst().allSatisfy { $0.ifMatch == "\"1\"" && $0.versionID == "v" })
+        #expect(object.requests.dropFirst().allSatisfy { $0.ifMatch == "\"1\"" && $0.object.version == "v" })
     }
 
     @Test("An object that is written over meanwhile ends the reading")
     func changed() async throws {
         let object = OneObject([UInt8](repeating: 0, count: 100))
-        await #expect(throws: S3ObjectChanged(bucket: "acme", key: "k")) {
+        await #expect(throws: S3ObjectChanged(object: S3Object(bucket: "acme", key: "k"))) {
             for try await _ in S3ObjectChunks(request, from: object, chunkSize: 10) { object.overwrite() }
         }
     }

@@ -1,6 +1,7 @@
 import AWSProfiles
 import AWSRuntime
 import Host
+import ModelVersions
 import Storage
 import Testing
 
@@ -17,7 +18,9 @@ struct S3ClientTests {
 
     private func failure(_ response: HTTPResponse) async throws -> (any Error)? {
         do {
-            _ = try await client { _, _ in response }.client.headObject(HeadObjectRequest(bucket: "acme", key: "k"))
+            _ = try await client { _, _ in response }.client.headObject(
+                HeadObjectRequest(S3Object(bucket: "acme", key: "k"))
+            )
             return nil
         } catch {
             return error
@@ -36,7 +39,7 @@ struct S3ClientTests {
                 ]
             )
         }
-        let head = try await client.headObject(HeadObjectRequest(bucket: "acme", key: "k"))
+        let head = try await client.headObject(HeadObjectRequest(S3Object(bucket: "acme", key: "k")))
         #expect(
             head
                 == HeadObjectResponse(

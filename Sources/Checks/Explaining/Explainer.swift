@@ -39,7 +39,7 @@ package struct Explainer: Sendable {
     }
 
     private func summary(
-        at location: LiveSettings.Manifest,
+        at location: S3Object,
         _ reader: ResultReader
     ) async throws -> TrainingExplanation.Summary {
         do {
@@ -66,7 +66,7 @@ package struct Explainer: Sendable {
     }
 
     private func manifest(
-        at location: LiveSettings.Manifest,
+        at location: S3Object,
         _ dataset: Dataset,
         _ reader: ResultReader
     ) async throws -> TrainingExplanation.ValidationManifest {

@@ -14,10 +14,10 @@ struct ResultReader: Sendable {
     ///
     /// - Parameter take: what is done with a piece; what it throws ends the reading.
     /// - Throws: `ObjectProblem`; `AWSError` where there are no credentials, and `CancellationError`.
-    func read(_ object: LiveSettings.Manifest, _ take: ([UInt8]) throws -> Void) async throws {
+    func read(_ object: S3Object, _ take: ([UInt8]) throws -> Void) async throws {
         let location: ManifestLocation
         do throws(InvalidValue) {
-            location = try ManifestLocation(bucket: S3Bucket(object.bucket), key: object.key, version: object.version)
+            location = try ManifestLocation(object)
         } catch {
             throw ObjectProblem("the service names a place that S3 cannot have: it \(error)")
         }
@@ -34,7 +34,7 @@ struct ResultReader: Sendable {
     }
 
     private func read(_ location: ManifestLocation, in region: String, _ take: ([UInt8]) throws -> Void) async throws {
-        let request = GetObjectRequest(bucket: location.bucket.text, key: location.key, versionID: location.version)
+        let request = GetObjectRequest(location.object)
         let iterator = S3ObjectChunks(request, from: try s3(region)).makeAsyncIterator()
         while let piece = try await iterator.next() {
             try Task.checkCancellation()

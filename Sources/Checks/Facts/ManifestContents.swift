@@ -72,17 +72,16 @@ extension OutsideWorld {
                 guard case .found(let head) = manifests[question.manifest],
                     1...ManifestCheck.sizeLimit ~= head.contentLength ?? 1
                 else { continue }
-                let location = question.manifest.manifest
-                let object = StoredManifest(
+                var object = question.manifest.manifest.object
+                object.version = object.version ?? head.versionID
+                let stored = StoredManifest(
                     region: question.manifest.region,
-                    bucket: location.bucket.text,
-                    key: location.key,
-                    version: location.version ?? head.versionID,
+                    object: object,
                     eTag: head.eTag,
                     dataset: question.dataset,
                     splitsAutomatically: question.splitsAutomatically
                 )
-                objects[object, default: []].append(question)
+                objects[stored, default: []].append(question)
             }
         }
         let order = Array(objects.keys)
@@ -97,12 +96,7 @@ extension OutsideWorld {
     private func read(_ object: StoredManifest) async throws -> ContentFact {
         do {
             // What a saved plan is to hold is the content that was judged, and no other.
-            let request = GetObjectRequest(
-                bucket: object.bucket,
-                key: object.key,
-                versionID: object.version,
-                ifMatch: object.eTag
-            )
+            let request = GetObjectRequest(object.object, ifMatch: object.eTag)
             return .read(try await check(S3ObjectChunks(request, from: try s3(object.region)), object))
         } catch let error as AWSError where error.isDenial {
             return .denied
@@ -137,8 +131,9 @@ extension OutsideWorld {
 
 /// One content, as it is to be read.
 private struct StoredManifest: Hashable {
-    var region, bucket, key: String
-    var version, eTag: String?
+    var region: String
+    var object: S3Object
+    var eTag: String?
     var dataset: Dataset
     var splitsAutomatically: Bool
 }

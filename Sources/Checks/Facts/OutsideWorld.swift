@@ -93,12 +93,7 @@ package struct OutsideWorld: Sendable {
         do {
             let client = try s3(question.region)
             do {
-                let request = HeadObjectRequest(
-                    bucket: manifest.bucket.text,
-                    key: manifest.key,
-                    versionID: manifest.version
-                )
-                return .found(try await client.headObject(request))
+                return .found(try await client.headObject(HeadObjectRequest(manifest.object)))
             } catch let error as AWSError where error.isAbsence {
                 // What has no body does not say what it is that is not there.
                 guard error.code == "NotFound" else { return error.code == "NoSuchBucket" ? .noBucket : .absent }
@@ -131,7 +126,7 @@ package struct OutsideWorld: Sendable {
     /// HEAD does not say what is bad.
     private func isRefused(_ manifest: ManifestLocation, in region: String) async -> Bool {
         do {
-            let request = HeadObjectRequest(bucket: manifest.bucket.text, key: manifest.key)
+            let request = HeadObjectRequest(manifest.object.withoutVersion)
             _ = try await s3(region).headObject(request)
             return false
         } catch {

@@ -1,4 +1,5 @@
 package import Manifests
+import ModelVersions
 
 /// The images that are to be looked for in S3, in little memory: the bytes of their keys, and 16 bytes for each line.
 package struct ImageSet: Sendable {
@@ -30,18 +31,18 @@ package struct ImageSet: Sendable {
     }
 
     package mutating func append(_ image: ImageReference) {
-        let bucket = buckets.lastIndex(of: image.bucket) ?? buckets.count
-        if bucket == buckets.count { buckets.append(image.bucket) }
+        let bucket = buckets.lastIndex(of: image.object.bucket) ?? buckets.count
+        if bucket == buckets.count { buckets.append(image.object.bucket) }
         entries.append(
             Entry(
                 offset: UInt32(clamping: bytes.count),
-                length: UInt16(clamping: image.key.utf8.count),
+                length: UInt16(clamping: image.object.key.utf8.count),
                 bucket: UInt16(clamping: bucket),
                 line: UInt32(clamping: image.line),
                 column: UInt32(clamping: image.column)
             )
         )
-        bytes.append(contentsOf: image.key.utf8)
+        bytes.append(contentsOf: image.object.key.utf8)
     }
 
     func key(_ entry: Entry) -> ArraySlice<UInt8> {

@@ -1,5 +1,6 @@
 import AWSRuntime
 import Manifests
+import ModelVersions
 import Storage
 
 /// Asks S3 about the objects of a bucket, and says what its answers and its errors mean.
@@ -34,7 +35,7 @@ struct ObjectInspector: Sendable {
         do {
             switch depth {
             case .existence:
-                let head = try await api.headObject(HeadObjectRequest(bucket: bucket, key: key))
+                let head = try await api.headObject(HeadObjectRequest(S3Object(bucket: bucket, key: key)))
                 return (Self.answer(head.contentLength.flatMap { ImageLimits.problem(size: $0) }), 1)
             case .content:
                 return (try await content(key, &requests), requests)
@@ -49,7 +50,7 @@ struct ObjectInspector: Sendable {
     }
 
     private func content(_ key: String, _ requests: inout Int) async throws -> BucketSearch.Answer {
-        var request = GetObjectRequest(bucket: bucket, key: key, range: 0...(ImageHeader.length - 1))
+        var request = GetObjectRequest(S3Object(bucket: bucket, key: key), range: 0...(ImageHeader.length - 1))
         let first = try await api.getObject(request)
         let size = first.totalLength ?? Int64(first.body.count)
         if let problem = ImageLimits.problem(size: size) { return .problem(problem) }

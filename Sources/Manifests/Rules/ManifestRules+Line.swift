@@ -1,3 +1,5 @@
+import ModelVersions
+
 /// The rules for lines.
 extension ManifestRules {
     enum LineOutcome {
@@ -177,8 +179,10 @@ extension ManifestRules {
         judgeBucket(source, value, bytes)
         if image != nil {
             reference = ImageReference(
-                bucket: String(decoding: source.bucketName(bytes), as: UTF8.self),
-                key: String(decoding: source.key(bytes), as: UTF8.self),
+                object: S3Object(
+                    bucket: String(decoding: source.bucketName(bytes), as: UTF8.self),
+                    key: String(decoding: source.key(bytes), as: UTF8.self)
+                ),
                 line: line,
                 column: bytes.column(value.offset)
             )

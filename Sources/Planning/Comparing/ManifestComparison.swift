@@ -11,81 +11,41 @@ struct ManifestComparison {
     var onlyDesired: [String] = []
     var onlyLive: [String] = []
 
-    init(_ desired: [ManifestLocation], _ live: [LiveSettings.Manifest]) {
+    init(_ desired: [ManifestLocation], _ live: [S3Object]) {
         // The service gives them back in the order in which it got them.
-        if desired.count == live.count, zip(desired, live).allSatisfy({ $0.isSame(as: $1) }) { return }
-        var groups: [[UInt8]: Group] = [:]
-        for manifest in desired {
-            let object = Object(bucket: manifest.bucket.text, key: manifest.key)
-            groups[object.bytes, default: Group(object)].desired.append(manifest.version.map { Array($0.utf8) })
-        }
-        for manifest in live {
-            let object = Object(bucket: manifest.bucket, key: manifest.key)
-            groups[object.bytes, default: Group(object)].live.append(manifest.version.map { Array($0.utf8) })
-        }
+        if desired.count == live.count, zip(desired, live).allSatisfy({ $0.object == $1 }) { return }
+        var groups: [S3Object: Group] = [:]
+        for object in desired.map(\.object) { groups[object.withoutVersion, default: Group()].desired.append(object) }
+        for object in live { groups[object.withoutVersion, default: Group()].live.append(object) }
         for group in groups.values { compare(group) }
         onlyDesired.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         onlyLive.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    private struct Object {
-        var bucket: String
-        var key: String
-
-        /// Different for different objects.
-        var bytes: [UInt8] { Array(bucket.utf8) + [0] + Array(key.utf8) }
-
-        func text(version: [UInt8]?) -> String {
-            S3URI.text(
-                bucket: bucket,
-                key: key,
-                version: version.map { String(decoding: $0, as: UTF8.self) }
-            )
-        }
-    }
-
     /// The versions of one object on both sides.
     private struct Group {
-        let object: Object
-        var desired: [[UInt8]?] = []
-        var live: [[UInt8]?] = []
-
-        init(_ object: Object) {
-            self.object = object
-        }
+        var desired: [S3Object] = []
+        var live: [S3Object] = []
     }
 
     private mutating func compare(_ group: Group) {
         var live = group.live
-        var rest: [[UInt8]?] = []
-        for version in group.desired {
-            if let index = live.firstIndex(where: { $0 == version }) {
-                live.remove(at: index)
-            } else {
-                rest.append(version)
-            }
+        var rest: [S3Object] = []
+        for object in group.desired {
+            if let index = live.firstIndex(of: object) { live.remove(at: index) } else { rest.append(object) }
         }
         if rest.isEmpty, live.isEmpty { return }
         // What is left agrees only where one of each pair names no version.
         let isPossible =
-            rest.count == live.count && rest.count { $0 != nil } <= live.count { $0 == nil }
-            && live.count { $0 != nil } <= rest.count { $0 == nil }
+            rest.count == live.count && rest.count { $0.version != nil } <= live.count { $0.version == nil }
+            && live.count { $0.version != nil } <= rest.count { $0.version == nil }
         if isPossible {
             if result == .equal { result = .unknown }
             return
         }
         result = .different
-        onlyDesired += rest.map(group.object.text)
-        onlyLive += live.map(group.object.text)
-    }
-}
-
-extension ManifestLocation {
-    /// Whether it is the same object at the same version, or both without one.
-    fileprivate func isSame(as live: LiveSettings.Manifest) -> Bool {
-        bucket.text.hasSameBytes(as: live.bucket) && key.hasSameBytes(as: live.key)
-            && (version == nil) == (live.version == nil)
-            && (version ?? "").hasSameBytes(as: live.version ?? "")
+        onlyDesired += rest.map(\.description)
+        onlyLive += live.map(\.description)
     }
 }
 

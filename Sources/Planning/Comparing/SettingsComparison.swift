@@ -88,7 +88,7 @@ package struct SettingsComparison: Sendable {
     private mutating func compareManifests(
         _ setting: Setting,
         _ desired: [ManifestLocation],
-        _ live: [LiveSettings.Manifest]?
+        _ live: [S3Object]?
     ) {
         guard let live else {
             unknown.append(setting)

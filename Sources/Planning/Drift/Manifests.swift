@@ -1,33 +1,18 @@
 import DesiredState
-import ModelVersions
+package import ModelVersions
 
 /// A manifest in S3 that no object version pins: what it holds may have changed since a training.
 package struct ManifestObject: Sendable, Hashable, CustomStringConvertible {
     /// Where the service reads it: that of the project.
     package var region: String
-    package var bucket: String
-    package var key: String
+    package var object: S3Object
 
-    package init(region: String, bucket: String, key: String) {
+    package init(region: String, _ object: S3Object) {
         self.region = region
-        self.bucket = bucket
-        self.key = key
+        self.object = object.withoutVersion
     }
 
-    package var description: String { S3URI.text(bucket: bucket, key: key, version: nil) }
-
-    private var identity: [String.UTF8View] { [region.utf8, bucket.utf8, key.utf8] }
-
-    package static func == (lhs: ManifestObject, rhs: ManifestObject) -> Bool {
-        zip(lhs.identity, rhs.identity).allSatisfy { $0.elementsEqual($1) }
-    }
-
-    package func hash(into hasher: inout Hasher) {
-        for part in identity {
-            for byte in part { hasher.combine(byte) }
-            hasher.combine(UInt8(0))
-        }
-    }
+    package var description: String { object.description }
 }
 
 /// What S3 says of a manifest.
@@ -91,12 +76,12 @@ extension PlanEntry {
         if case .manifests(let manifests) = testing { desired += manifests }
         let pinned = Set(
             desired.filter { $0.version != nil }
-                .map { ManifestObject(region: region, bucket: $0.bucket.text, key: $0.key) }
+                .map { ManifestObject(region: region, $0.object) }
         )
         var seen: Set<ManifestObject> = []
         return ((live.settings.training ?? []) + (live.settings.testing ?? []))
             .filter { $0.version == nil }
-            .map { ManifestObject(region: region, bucket: $0.bucket, key: $0.key) }
+            .map { ManifestObject(region: region, $0) }
             .filter { !pinned.contains($0) && seen.insert($0).inserted }
     }
 }

@@ -148,7 +148,7 @@ extension Asset {
     fileprivate init(_ manifest: ManifestLocation) {
         self.init(
             groundTruthManifest: GroundTruthManifest(
-                s3Object: S3Object(bucket: manifest.bucket.text, name: manifest.key, version: manifest.version)
+                s3Object: .init(bucket: manifest.bucket.text, name: manifest.key, version: manifest.version)
             )
         )
     }

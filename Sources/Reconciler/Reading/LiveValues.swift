@@ -1,6 +1,6 @@
-import ModelVersions
+package import ModelVersions
 import Planning
-import Rekognition
+package import Rekognition
 
 /// An answer of the service that lacks what everything else rests on.
 struct MalformedAnswer: Error, CustomStringConvertible {
@@ -63,10 +63,7 @@ extension LiveTraining {
                 plausibleSeconds.contains($0) ? $0 : nil
             },
             f1Score: description.evaluationResult?.f1Score.flatMap { (0...1).contains($0) ? $0 : nil },
-            manifestSummary: summary.flatMap { object in
-                guard let bucket = object.bucket, let key = object.name else { return nil }
-                return LiveSettings.Manifest(bucket: bucket, key: key, version: object.version)
-            }
+            manifestSummary: summary.flatMap { S3Object($0) }
         )
     }
 }
@@ -98,14 +95,21 @@ extension LiveSettings {
     }
 }
 
+extension S3Object {
+    /// Nil without a bucket or a key.
+    package init?(_ object: GroundTruthManifest.S3Object) {
+        guard let bucket = object.bucket, let key = object.name else { return nil }
+        self.init(bucket: bucket, key: key, version: object.version)
+    }
+}
+
 extension [Asset] {
     /// Nil where one of them is not described: then nothing can be said about the list.
-    var manifests: [LiveSettings.Manifest]? {
-        var manifests: [LiveSettings.Manifest] = []
+    var manifests: [S3Object]? {
+        var manifests: [S3Object] = []
         for asset in self {
-            guard let object = asset.groundTruthManifest?.s3Object, let bucket = object.bucket, let name = object.name
-            else { return nil }
-            manifests.append(LiveSettings.Manifest(bucket: bucket, key: name, version: object.version))
+            guard let object = asset.groundTruthManifest?.s3Object.flatMap({ S3Object($0) }) else { return nil }
+            manifests.append(object)
         }
         // An empty list says nothing: every training that names manifests names at least one.
         return manifests.isEmpty ? nil : manifests

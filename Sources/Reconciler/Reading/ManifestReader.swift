@@ -1,5 +1,6 @@
 import AWSRuntime
 import Host
+import ModelVersions
 package import Planning
 package import Storage
 import Synchronization
@@ -45,7 +46,7 @@ package struct ManifestReader: Sendable {
         _ client: any S3API,
         _ silence: Silence
     ) async throws -> ManifestReading {
-        let request = HeadObjectRequest(bucket: object.bucket, key: object.key)
+        let request = HeadObjectRequest(object.object)
         do {
             let answer: HeadObjectResponse
             do {

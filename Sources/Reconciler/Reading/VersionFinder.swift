@@ -7,14 +7,14 @@ package import Rekognition
 package struct VersionResults: Sendable, Equatable {
     package var version: LiveVersion
     /// API: TrainingDataResult.Validation; empty where the service names none.
-    package var training: [LiveSettings.Manifest]
+    package var training: [S3Object]
     /// API: TestingDataResult.Validation.
-    package var testing: [LiveSettings.Manifest]
+    package var testing: [S3Object]
 
     package init(
         version: LiveVersion,
-        training: [LiveSettings.Manifest] = [],
-        testing: [LiveSettings.Manifest] = []
+        training: [S3Object] = [],
+        testing: [S3Object] = []
     ) {
         self.version = version
         self.training = training

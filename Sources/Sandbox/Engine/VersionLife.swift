@@ -127,8 +127,8 @@ struct TrainingResults {
         return ValidationFile(rawValue: String(decoding: key.utf8.dropFirst(folder.utf8.count), as: UTF8.self))
     }
 
-    private func object(_ name: String) -> S3Object {
-        S3Object(bucket: bucket, name: folder + name)
+    private func object(_ name: String) -> GroundTruthManifest.S3Object {
+        GroundTruthManifest.S3Object(bucket: bucket, name: folder + name)
     }
 
     /// 0.7 to 0.99, always the same for a name.

@@ -103,7 +103,7 @@ extension GroundTruthManifest {
     }
 }
 
-extension S3Object {
+extension GroundTruthManifest.S3Object {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.object { json in
             json.member("Bucket", bucket)

@@ -1,5 +1,6 @@
 import AWSRuntime
 import Host
+import ModelVersions
 package import Storage
 
 /// The emulated S3 in process, in one region. Errors are those of the service; and `SandboxError`.
@@ -16,9 +17,7 @@ package struct SandboxS3Client: S3API {
         HeadObjectResponse(
             try version(
                 "HeadObject",
-                request.bucket,
-                request.key,
-                request.versionID,
+                request.object,
                 owner: request.expectedBucketOwner
             )
         )
@@ -28,9 +27,7 @@ package struct SandboxS3Client: S3API {
         let call = "GetObject"
         let found = try version(
             call,
-            request.bucket,
-            request.key,
-            request.versionID,
+            request.object,
             owner: request.expectedBucketOwner
         )
         if let eTag = request.ifMatch, eTag != found.eTag { throw refusal(call, "PreconditionFailed", 412) }
@@ -91,14 +88,14 @@ package struct SandboxS3Client: S3API {
 
     private func version(
         _ call: String,
-        _ bucketName: String,
-        _ key: String,
-        _ id: String?,
+        _ wanted: S3Object,
         owner: String?
     ) throws -> SandboxState.ObjectVersion {
-        let bucket = try bucket(call, bucketName, owner: owner)
+        let bucket = try bucket(call, wanted.bucket, owner: owner)
         let object =
-            try bucket.objects.first { $0.key.utf8.elementsEqual(key.utf8) } ?? engine.result(key, in: bucketName)
+            try bucket.objects.first { $0.key.utf8.elementsEqual(wanted.key.utf8) }
+            ?? engine.result(wanted.key, in: wanted.bucket)
+        let id = wanted.version
         guard let version = id.map({ id in object?.versions.first { $0.id == id } }) ?? object?.versions.last else {
             // S3: whoever may not list a bucket does not learn what is not in it.
             let mayKnow = bucket.denied?.contains("s3:ListBucket") != true

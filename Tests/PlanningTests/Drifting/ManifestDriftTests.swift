@@ -9,7 +9,7 @@ struct ManifestDriftTests {
     private let created: Int64 = 1_700_000_000_000
 
     private func object(_ key: String) -> ManifestObject {
-        ManifestObject(region: "us-east-1", bucket: "data", key: key)
+        ManifestObject(region: "us-east-1", S3Object(bucket: "data", key: key))
     }
 
     private func trained(_ training: [String] = ["s3://data/day"], testing: [String]? = nil) -> DesiredVersion {
@@ -23,8 +23,8 @@ struct ManifestDriftTests {
 
     private func liveVersion(
         _ status: String = "RUNNING",
-        _ training: [LiveSettings.Manifest]? = [.init(bucket: "data", key: "day")],
-        testing: [LiveSettings.Manifest]? = nil,
+        _ training: [S3Object]? = [.init(bucket: "data", key: "day")],
+        testing: [S3Object]? = nil,
         created: Int64? = 1_700_000_000_000
     ) -> LiveVersion {
         live("v1", status) {
@@ -89,10 +89,10 @@ struct ManifestDriftTests {
         func asked(_ version: DesiredVersion, _ live: LiveVersion?) -> [String] {
             let state = DesiredState(projects: [DesiredProject(arn: project, versions: [version])])
             let reading = LiveState([project: .present(LiveProject(versions: live.map { [$0] } ?? []))])
-            return DriftReport.manifests(of: Planner.plan(state, against: reading), against: reading).map(\.key)
+            return DriftReport.manifests(of: Planner.plan(state, against: reading), against: reading).map(\.object.key)
         }
         #expect(asked(trained(), liveVersion()) == ["day"])
-        let pinned = LiveSettings.Manifest(bucket: "data", key: "day", version: "1")
+        let pinned = S3Object(bucket: "data", key: "day", version: "1")
         #expect(asked(trained(["s3://data/day?versionId=1"]), liveVersion("RUNNING", [pinned])) == [])
         #expect(asked(trained(), liveVersion("RUNNING", [pinned])) == [])
         #expect(
@@ -108,7 +108,7 @@ struct ManifestDriftTests {
         for status in ["TRAINING_IN_PROGRESS", "TRAINING_FAILED", "EXPIRED", "DELETING"] {
             #expect(asked(trained(), liveVersion(status)) == [])
         }
-        let twice = [LiveSettings.Manifest(bucket: "data", key: "day"), .init(bucket: "data", key: "day")]
+        let twice = [S3Object(bucket: "data", key: "day"), .init(bucket: "data", key: "day")]
         #expect(asked(trained(["s3://data/day", "s3://data/day"]), liveVersion("RUNNING", twice)) == ["day"])
     }
 }
