@@ -29,6 +29,7 @@ let package = Package(
         .plugin(name: "AskGit", capability: .buildTool(), path: "Sources/AskGit"),
         .target(name: "BuildInformation", exclude: ["ask-git.sh"], plugins: ["AskGit"]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "LibC"),
         .target(name: "Text"),
         .target(name: "JSON", dependencies: ["Text"]),
         .target(name: "Diagnostics", dependencies: ["Text"]),
@@ -37,6 +38,7 @@ let package = Package(
         .target(
             name: "Host",
             dependencies: [
+                "LibC",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
@@ -49,14 +51,14 @@ let package = Package(
         .target(
             name: "AWSRuntime",
             dependencies: [
-                "AWSProfiles", "AWSSigning", "Host", "JSON", "Text",
+                "AWSProfiles", "AWSSigning", "Host", "JSON", "LibC", "Text",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
         .target(
             name: "AWSTransport",
             dependencies: [
-                "AWSProfiles", "AWSRuntime", "Host",
+                "AWSProfiles", "AWSRuntime", "Host", "LibC",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -72,14 +74,14 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "AWSRuntime", "Host", "JSON", "ModelVersions", "Rekognition", "Storage", "Text",
+                "AWSRuntime", "Host", "JSON", "LibC", "ModelVersions", "Rekognition", "Storage", "Text",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
         .target(
             name: "SandboxServer",
             dependencies: [
-                "AWSSigning", "Host", "Sandbox", "Text",
+                "AWSSigning", "Host", "LibC", "Sandbox", "Text",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -118,8 +120,8 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "AWSProfiles", "AWSRuntime", "AWSTransport", "BuildInformation", "Checks", "DesiredState",
-                "Diagnostics", "Host", "Manifests", "ModelVersions", "Planning", "Reconciler", "Rekognition", "Reports",
-                "Sandbox", "SandboxServer", "SavedPlans", "Storage", "Text", "YAMLTree",
+                "Diagnostics", "Host", "LibC", "Manifests", "ModelVersions", "Planning", "Reconciler", "Rekognition",
+                "Reports", "Sandbox", "SandboxServer", "SavedPlans", "Storage", "Text", "YAMLTree",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -137,7 +139,7 @@ let testDependencies: [String: [Target.Dependency]] = [
     "AWSRuntime": ["AWSProfiles", "AWSSigning", "Host"],
     "AWSSigning": [],
     "AWSTransport": [
-        "AWSProfiles", "AWSRuntime", "Host",
+        "AWSProfiles", "AWSRuntime", "Host", "LibC",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOHTTP2", package: "swift-nio-http2"),
@@ -149,7 +151,8 @@ let testDependencies: [String: [Target.Dependency]] = [
         "Storage",
     ],
     "Commands": [
-        "AWSRuntime", "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning", "Reconciler", "YAMLTree",
+        "AWSRuntime", "DesiredState", "Diagnostics", "Host", "LibC", "ModelVersions", "Planning", "Reconciler",
+        "YAMLTree",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
     ],
@@ -178,7 +181,7 @@ let dataFolders = [
     "AWSProfiles": "Fixtures", "AWSRuntime": "Fixtures", "AWSSigning": "Fixtures", "AWSTransport": "Fixtures",
     "Reports": "Goldens", "Storage": "Fixtures",
 ]
-package.targets.append(.target(name: "TestSupport", path: "Tests/TestSupport"))
+package.targets.append(.target(name: "TestSupport", dependencies: ["Host"], path: "Tests/TestSupport"))
 package.targets += testDependencies.sorted { $0.key < $1.key }.map { name, dependencies in
     .testTarget(
         name: "\(name)Tests",

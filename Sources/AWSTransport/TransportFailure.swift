@@ -1,18 +1,11 @@
 import AWSProfiles
 import AWSRuntime
 import AsyncHTTPClient
+import LibC
 import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// A request that got no answer: what is known about it, and what it is called.
 struct TransportFailure {

@@ -2,6 +2,7 @@ import AWSProfiles
 import AWSRuntime
 import ArgumentParser
 import Checks
+import Host
 import Manifests
 import Reports
 

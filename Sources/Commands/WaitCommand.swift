@@ -1,5 +1,6 @@
 import ArgumentParser
 import DesiredState
+import Host
 import Planning
 import Reconciler
 import Reports

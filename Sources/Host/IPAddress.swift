@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import LibC
 
 /// An IP address: 4 or 16 bytes, in network order.
 package struct IPAddress: Sendable, Hashable {

@@ -1,18 +1,5 @@
+import LibC
 import SystemPackage
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
-#if canImport(Darwin)
-typealias DirectoryStream = UnsafeMutablePointer<DIR>
-#else
-typealias DirectoryStream = OpaquePointer
-#endif
 
 /// Reads the files of this machine.
 package struct SystemFileReader: FileReader {

@@ -2,17 +2,10 @@ import AWSSigning
 import HTTPTypes
 package import Host
 import Hummingbird
+import LibC
 import Logging
 import NIOCore
 package import Sandbox
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// The emulated service over HTTP on the loopback interface, for any AWS client.
 package struct SandboxServer: Sendable {

@@ -1,16 +1,9 @@
+import LibC
 import NIOCore
 import NIOPosix
 import NIOSSL
 import Synchronization
 import Testing
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// A server on loopback that does to each connection what its test says.
 struct RawServer: Sendable {

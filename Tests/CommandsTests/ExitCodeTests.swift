@@ -1,6 +1,7 @@
 import AWSRuntime
 import Foundation
 import Host
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -141,8 +142,7 @@ struct ExitCodeTests {
     func lonelyCancellation() throws {
         let errors = TextBuffer()
         let context = Context(
-            environment: ProcessEnvironment([:]),
-            files: SystemFileReader(),
+            process: .test(),
             output: TextBuffer(),
             errors: errors,
             terminal: Terminal()

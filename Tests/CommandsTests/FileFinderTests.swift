@@ -1,6 +1,6 @@
 import Diagnostics
 import Foundation
-import Glibc
+import LibC
 import Testing
 
 @testable import Commands

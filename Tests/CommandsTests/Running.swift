@@ -1,6 +1,7 @@
 import Foundation
 import Host
 import Synchronization
+import TestSupport
 
 @testable import Commands
 
@@ -109,13 +110,18 @@ final class Workplace {
         let output = TextBuffer(failure: outputFailure)
         let errors = TextBuffer()
         let context = Context(
-            environment: ProcessEnvironment(environment),
-            files: files,
+            process: .test(
+                environment: environment,
+                files: files,
+                fileWriter: SystemFileWriter(),
+                processes: SubprocessRunner(),
+                clock: time ?? InstantClock(),
+                wallClock: time.map { CoupledWallClock(clock: $0) } ?? FixedWallClock(),
+                random: SystemRandomSource()
+            ),
             output: output,
             errors: errors,
             terminal: terminal,
-            clock: time ?? InstantClock(),
-            wallClock: time.map { CoupledWallClock(clock: $0) } ?? FixedWallClock(),
             interruption: interruption
         )
         let status = await Rekon.run(arguments, in: context)

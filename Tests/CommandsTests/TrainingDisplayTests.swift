@@ -2,6 +2,7 @@ import Host
 import ModelVersions
 import Reconciler
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -17,13 +18,10 @@ struct TrainingDisplayTests {
     func clockSetBack() async throws {
         let (clock, wallClock, errors) = (InstantClock(), SetClock(), TextBuffer())
         let context = Context(
-            environment: ProcessEnvironment([:]),
-            files: SystemFileReader(),
+            process: .test(clock: clock, wallClock: wallClock),
             output: TextBuffer(),
             errors: errors,
-            terminal: Terminal(),
-            clock: clock,
-            wallClock: wallClock
+            terminal: Terminal()
         )
         let display = TrainingDisplay(in: context)
         display.handle(

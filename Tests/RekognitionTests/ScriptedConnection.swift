@@ -2,6 +2,7 @@ import AWSRuntime
 import Host
 import Rekognition
 import Synchronization
+import TestSupport
 
 /// A client of the service over a transport that answers from a list, on a clock that takes no time.
 struct ScriptedConnection {
@@ -14,21 +15,14 @@ struct ScriptedConnection {
 
     init(_ answers: [Result<HTTPResponse, TransportError>]) throws {
         transport = ScriptedTransport(answers)
-        let settings = try ConnectionSettings(
-            environment: Environment(["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"]),
-            files: NoFiles()
+        let process = ProcessContext.test(
+            environment: ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"]
         )
+        let settings = try ConnectionSettings(environment: process.environment, files: process.files)
         let connection = AWSConnection(
             settings,
-            in: AWSConnection.World(
-                files: NoFiles(),
-                fileWriter: NoFiles(),
-                processes: NoProcesses(),
-                transport: transport,
-                clock: InstantClock(),
-                wallClock: StoppedClock(),
-                random: NoJitter()
-            ),
+            in: process,
+            transport: transport,
             product: "rekon/test"
         )
         client = try RekognitionClient(connection, region: "eu-west-1", partition: "aws")
@@ -70,45 +64,4 @@ final class ScriptedTransport: HTTPTransport {
         }
         return try answer.get()
     }
-}
-
-private struct NoFiles: FileReader, FileWriter {
-    func replace(_ path: String, with content: [UInt8]) throws(FileError) {
-        throw FileError(path: path, reason: .permissionDenied)
-    }
-    func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-        throw FileError(path: path, reason: .notFound)
-    }
-    func kind(of path: String) throws(FileError) -> FileKind { throw FileError(path: path, reason: .notFound) }
-    func names(inFolder path: String) throws(FileError) -> [String] {
-        throw FileError(path: path, reason: .notFound)
-    }
-}
-
-private struct NoProcesses: ProcessRunner {
-    func run(_ command: String, outputLimit: Int, timeout: Duration) async throws(ProcessError) -> ProcessResult {
-        throw .notStarted("there are none")
-    }
-}
-
-/// On it, waiting takes no time.
-private struct InstantClock: Clock {
-    struct Instant: InstantProtocol {
-        var offset: Duration
-        func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
-        func duration(to other: Instant) -> Duration { other.offset - offset }
-        static func < (lhs: Instant, rhs: Instant) -> Bool { lhs.offset < rhs.offset }
-    }
-
-    var now: Instant { Instant(offset: .zero) }
-    var minimumResolution: Duration { .nanoseconds(1) }
-    func sleep(until deadline: Instant, tolerance: Duration?) async throws {}
-}
-
-private struct StoppedClock: WallClock {
-    var now: UnixTime { UnixTime(seconds: 1_795_464_007) }
-}
-
-private struct NoJitter: RandomSource {
-    func unitInterval() -> Double { 0 }
 }

@@ -23,7 +23,7 @@ extension CallSender {
             }
         }
         progress.credentials = credentials
-        let machineTime = context.wallClock.now.seconds
+        let machineTime = context.process.wallClock.now.seconds
         let offset = host.skew.offset
         let (message, signature) = message(request, credentials, at: machineTime + offset, progress)
         let secrets = secrets(request, credentials, signature)
@@ -33,7 +33,7 @@ extension CallSender {
             let reason = "\(request.operation) cannot be sent: its header `\(header.name)` \(CredentialText.headerRule)"
             return .failure(Failure(cause: .credentials(reason), remedy: .none, mayHaveTakenEffect: false))
         }
-        let stopwatch = Elapsed(context.clock)
+        let stopwatch = Elapsed(context.process.clock)
         do throws(TransportError) {
             let response = try await context.transport.send(message)
             progress.serverOffset = response.header("date").flatMap(HTTPDate.seconds).map { $0 - machineTime }
@@ -169,7 +169,7 @@ extension CallSender {
     private func attemptHeader(_ progress: CallProgress) -> String {
         let attempt = "attempt=\(progress.attempts); max=\(context.retryPolicy.maxAttempts)"
         guard progress.attempts > 1, let offset = progress.serverOffset else { return attempt }
-        let deadline = context.wallClock.now.advanced(by: .seconds(offset) + context.attemptTimeout)
+        let deadline = context.process.wallClock.now.advanced(by: .seconds(offset) + context.attemptTimeout)
         return "ttl=\(deadline.compact); \(attempt)"
     }
 }

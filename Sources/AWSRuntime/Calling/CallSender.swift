@@ -57,7 +57,7 @@ package struct CallSender: Sendable {
         replay: Replay,
         reading read: (HTTPResponse) throws -> Output
     ) async throws(AWSError) -> Output {
-        var progress = CallProgress(invocation: UniqueIdentifier.make(context.random))
+        var progress = CallProgress(invocation: UniqueIdentifier.make(context.process.random))
         while true {
             let failure: Failure
             switch await attempt(request, &progress) {
@@ -152,7 +152,7 @@ package struct CallSender: Sendable {
                 "too many requests to this host failed: \(host.quota.available) of \(host.quota.capacity) tokens left"
             )
         }
-        let delay = policy.delay(afterRetries: progress.retries, share: context.random.unitInterval())
+        let delay = policy.delay(afterRetries: progress.retries, share: context.process.random.unitInterval())
         progress.retries += 1
         progress.lastRetryCost = cost
         context.log(
@@ -164,7 +164,7 @@ package struct CallSender: Sendable {
     /// False where the caller was cancelled meanwhile.
     func wait(_ delay: Duration) async -> Bool {
         do {
-            try await context.clock.sleep(for: delay)
+            try await context.process.clock.sleep(for: delay)
             return true
         } catch {
             return false

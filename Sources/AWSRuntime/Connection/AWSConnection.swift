@@ -5,57 +5,28 @@ import Synchronization
 
 /// Makes the clients of a run: one set of credentials and settings for all services and regions.
 package struct AWSConnection: Sendable {
-    /// What a connection needs of the outside world.
-    package struct World: Sendable {
-        package var files: any FileReader
-        package var fileWriter: any FileWriter
-        package var processes: any ProcessRunner
-        package var transport: any HTTPTransport
-        package var clock: any Clock<Duration>
-        package var wallClock: any WallClock
-        package var random: any RandomSource
-        package var log: DebugLog
-        /// Asks the person at the terminal and gives the answer; nil where there is no terminal.
-        package var prompt: (@Sendable (String) -> String?)?
-
-        package init(
-            files: any FileReader,
-            fileWriter: any FileWriter,
-            processes: any ProcessRunner,
-            transport: any HTTPTransport,
-            clock: any Clock<Duration>,
-            wallClock: any WallClock,
-            random: any RandomSource,
-            log: DebugLog = .off,
-            prompt: (@Sendable (String) -> String?)? = nil
-        ) {
-            self.files = files
-            self.fileWriter = fileWriter
-            self.processes = processes
-            self.transport = transport
-            self.clock = clock
-            self.wallClock = wallClock
-            self.random = random
-            self.log = log
-            self.prompt = prompt
-        }
-    }
-
     package let settings: ConnectionSettings
     package let credentials: any CredentialProvider
     private let context: CallContext
     private let pacer: CallPacer
     private let regions: RegionMemory
 
-    /// - Parameter product: the program's name and version, as in `rekon/0.1.0`.
-    package init(_ settings: ConnectionSettings, in world: World, product: String) {
+    /// - Parameters:
+    ///   - prompt: asks the user at the terminal and returns the answer; nil where there is no terminal.
+    ///   - product: the program's name and version, as in `rekon/0.1.0`.
+    package init(
+        _ settings: ConnectionSettings,
+        in process: ProcessContext,
+        transport: any HTTPTransport,
+        log: DebugLog = .off,
+        prompt: (@Sendable (String) -> String?)? = nil,
+        product: String
+    ) {
         let policy = RetryPolicy(settings.client)
         let context = CallContext(
-            transport: world.transport,
-            clock: world.clock,
-            wallClock: world.wallClock,
-            random: world.random,
-            log: world.log,
+            process: process,
+            transport: transport,
+            log: log,
             retryPolicy: policy,
             userAgent: UserAgent.text(product: product, policy: policy)
         )
@@ -63,26 +34,22 @@ package struct AWSConnection: Sendable {
         let places = CredentialPlaces(
             settings: settings,
             context: ProviderContext(
-                environment: settings.environment,
-                files: world.files,
-                fileWriter: world.fileWriter,
-                processes: world.processes,
                 calls: context,
                 services: ServiceClients(settings: settings, context: context, regions: regions),
-                prompt: world.prompt
+                prompt: prompt
             )
         )
         self.settings = settings
         self.context = context
         self.regions = regions
-        pacer = CallPacer(rate: 5, burst: 5, clock: world.clock)
+        pacer = CallPacer(rate: 5, burst: 5, clock: process.clock)
         credentials = CredentialCache(
-            CredentialChain(places.inOrder, log: world.log),
-            wallClock: world.wallClock,
-            log: world.log
+            CredentialChain(places.inOrder, log: log),
+            wallClock: process.wallClock,
+            log: log
         )
-        for warning in settings.profile.config.warnings { world.log("settings: \(warning)") }
-        world.log(
+        for warning in settings.profile.config.warnings { log("settings: \(warning)") }
+        log(
             "settings: profile `\(settings.profile.profile)`, retry mode \(policy.mode.rawValue), at most \(policy.maxAttempts) attempts"
         )
     }

@@ -6,7 +6,6 @@ package import Host
 package struct ConnectionSettings: Sendable {
     package let profile: ProfileSettings
     package let client: ClientSettings
-    let environment: Environment
     let reader: SettingsReader
     private let endpoints: EndpointSettings
     private let endpointFlag: String?
@@ -22,7 +21,6 @@ package struct ConnectionSettings: Sendable {
         endpointURL: String? = nil,
         flags: ClientSettings.Flags = ClientSettings.Flags()
     ) throws(ConfigurationError) {
-        self.environment = environment
         self.profile = try ProfileSettings(environment: environment, files: files, flag: profile)
         endpointFlag = endpointURL
         reader = SettingsReader(

@@ -88,7 +88,7 @@ struct CredentialPlaces: Sendable {
     let context: ProviderContext
 
     var inOrder: [any CredentialPlace] {
-        let environment = EnvironmentPlace(environment: context.environment)
+        let environment = EnvironmentPlace(environment: context.process.environment)
         let container = ContainerPlace(context: context)
         let instanceMetadata = InstanceMetadataPlace(reader: settings.reader, context: context)
         let providers = ProfileProviders(
@@ -191,23 +191,20 @@ struct FixedCredentials: CredentialProvider {
 
 /// What providers of credentials need of the world.
 struct ProviderContext: Sendable {
-    let environment: Environment
-    let files: any FileReader
-    let fileWriter: any FileWriter
-    let processes: any ProcessRunner
     let calls: CallContext
     let services: ServiceClients
     /// Asks the person at the terminal and gives the answer; nil where there is no terminal.
     let prompt: (@Sendable (String) -> String?)?
 
+    var process: ProcessContext { calls.process }
     var log: DebugLog { calls.log }
-    var now: UnixTime { calls.wallClock.now }
+    var now: UnixTime { process.wallClock.now }
 
     /// As botocore makes one: `botocore-session-EPOCH`.
     var sessionName: String { "rekon-\(now.seconds)" }
 
     func cached(_ provider: any CredentialProvider) -> CredentialCache {
-        CredentialCache(provider, wallClock: calls.wallClock, log: log)
+        CredentialCache(provider, wallClock: process.wallClock, log: log)
     }
 }
 

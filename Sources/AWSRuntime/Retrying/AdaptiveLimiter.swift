@@ -1,12 +1,5 @@
+import LibC
 import Synchronization
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// Holds back requests so that they stay within the rate that the service has shown to bear. Shared by all requests of
 /// a run to a host.

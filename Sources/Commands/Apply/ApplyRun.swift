@@ -1,5 +1,6 @@
 import Checks
 import DesiredState
+import Host
 import ModelVersions
 import Planning
 import Reconciler

@@ -1,13 +1,6 @@
 import Host
+import LibC
 import SystemPackage
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// An open file to which whole lines are written, each with one write(2).
 ///

@@ -178,17 +178,10 @@ struct AWSOptions: ParsableArguments {
         context.scope.atEnd(close)
         return AWSConnection(
             settings,
-            in: AWSConnection.World(
-                files: context.files,
-                fileWriter: SystemFileWriter(),
-                processes: SubprocessRunner(),
-                transport: transport,
-                clock: context.clock,
-                wallClock: context.wallClock,
-                random: context.random,
-                log: log(in: context),
-                prompt: prompt(in: context)
-            ),
+            in: context.process,
+            transport: transport,
+            log: log(in: context),
+            prompt: prompt(in: context),
             product: "rekon/\(RekonVersion.current)"
         )
     }

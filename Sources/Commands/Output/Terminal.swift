@@ -1,13 +1,6 @@
+import LibC
 import Synchronization
 import Text
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// What the three standard streams are connected to.
 package struct Terminal: Sendable {

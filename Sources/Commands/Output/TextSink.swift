@@ -1,13 +1,6 @@
+import LibC
 import Synchronization
 import SystemPackage
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// Where text goes.
 package protocol TextSink: Sendable {

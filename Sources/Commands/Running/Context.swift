@@ -1,19 +1,12 @@
 package import Host
+import LibC
 import Reconciler
 import Synchronization
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
-/// Everything outside the process that commands use. Tests replace it.
+/// What a command works with: the outside of the process, the streams and the terminal. A test replaces any part of it.
+@dynamicMemberLookup
 package struct Context: Sendable {
-    package var environment: Environment
-    package var files: any FileReader
+    package var process: ProcessContext
     /// For results.
     package var output: any TextSink
     /// For progress, warnings, errors and questions.
@@ -21,41 +14,34 @@ package struct Context: Sendable {
     /// The last lines of the terminal behind `errors`.
     let region: LiveRegion
     package var terminal: Terminal
-    package var clock: any Clock<Duration>
-    package var wallClock: any WallClock
-    package var random: any RandomSource
     package var interruption: Interruption
     /// What is open until the run ends.
     let scope = RunScope()
 
     package init(
-        environment: Environment,
-        files: any FileReader,
+        process: ProcessContext,
         output: any TextSink,
         errors: any TextSink,
         terminal: Terminal,
-        clock: any Clock<Duration> = ContinuousClock(),
-        wallClock: any WallClock = SystemWallClock(),
-        random: any RandomSource = SystemRandomSource(),
         interruption: Interruption = Interruption()
     ) {
-        self.environment = environment
-        self.files = files
+        self.process = process
         self.output = output
         region = LiveRegion(over: errors)
         self.errors = region
         self.terminal = terminal
-        self.clock = clock
-        self.wallClock = wallClock
-        self.random = random
         self.interruption = interruption
+    }
+
+    package subscript<Member>(dynamicMember member: WritableKeyPath<ProcessContext, Member>) -> Member {
+        get { process[keyPath: member] }
+        set { process[keyPath: member] = newValue }
     }
 
     /// The context of this process.
     package static func current() -> Context {
         Context(
-            environment: .current(),
-            files: SystemFileReader(),
+            process: .current(),
             output: FileSink(.standardOutput),
             errors: FileSink(.standardError),
             terminal: .current()

@@ -2,17 +2,10 @@ import AWSRuntime
 import AWSTransport
 import ArgumentParser
 import Diagnostics
+import LibC
 import Sandbox
 import Text
 import UnixSignals
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// The program: a command line in, an exit status out.
 package enum Rekon {

@@ -2,6 +2,7 @@ import AWSProfiles
 import AWSSigning
 import Host
 import Synchronization
+import TestSupport
 
 @testable import AWSRuntime
 
@@ -87,11 +88,6 @@ extension ManualWallClock {
     }
 }
 
-struct FixedRandom: RandomSource {
-    var value = 1.0
-    func unitInterval() -> Double { value }
-}
-
 /// Gives a new key each time it is asked anew.
 final class CountingCredentials: CredentialProvider {
     private let state = Mutex((number: 1, invalidations: 0))
@@ -134,10 +130,12 @@ struct ScriptedWorld {
         var policy = policy
         policy.quota = quota
         let context = CallContext(
+            process: .test(
+                clock: clock,
+                wallClock: ManualWallClock(step: secondsBetweenLooks),
+                random: ConstantRandom(1)
+            ),
             transport: transport,
-            clock: clock,
-            wallClock: ManualWallClock(step: secondsBetweenLooks),
-            random: FixedRandom(),
             log: log.log,
             retryPolicy: policy,
             userAgent: "rekon/test"

@@ -1,5 +1,6 @@
 import AWSProfiles
 import Host
+import TestSupport
 
 @testable import AWSRuntime
 
@@ -66,17 +67,18 @@ struct TestRun {
         )
         return AWSConnection(
             settings,
-            in: AWSConnection.World(
+            in: .test(
+                environment: environment,
                 files: files,
                 fileWriter: files,
                 processes: processes,
-                transport: transport,
                 clock: clock,
                 wallClock: wallClock,
-                random: FixedRandom(value: 0.5),
-                log: log.log,
-                prompt: prompt
+                random: ConstantRandom(0.5)
             ),
+            transport: transport,
+            log: log.log,
+            prompt: prompt,
             product: "rekon/test"
         )
     }

@@ -111,10 +111,10 @@ struct WebIdentityProvider: CredentialProvider {
 
     /// Read each time: whoever writes the file puts new tokens there before the old ones expire.
     private func token() throws(CredentialError) -> String {
-        let path = context.environment.expandingHome(role.tokenFile)
+        let path = context.process.environment.expandingHome(role.tokenFile)
         let bytes: [UInt8]
         do throws(FileError) {
-            bytes = try context.files.read(path, limit: Self.tokenLimit)
+            bytes = try context.process.files.read(path, limit: Self.tokenLimit)
         } catch {
             throw CredentialError(
                 "the web identity token of \(role.origin) cannot be read: \(error): check the path, and who may read it"
@@ -138,7 +138,7 @@ struct WebIdentityVariables: CredentialPlace {
     var name: String { "the variables of a web identity" }
 
     func look() async throws(CredentialError) -> CredentialFinding {
-        let environment = context.environment
+        let environment = context.process.environment
         guard Self.variables.contains(where: { environment[$0] != nil }) else {
             return .nothing("AWS_WEB_IDENTITY_TOKEN_FILE is not set")
         }

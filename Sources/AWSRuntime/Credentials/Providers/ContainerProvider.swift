@@ -12,7 +12,7 @@ struct ContainerPlace: CredentialPlace {
     var name: String { "the container's agent" }
 
     func look() async throws(CredentialError) -> CredentialFinding {
-        guard let url = try Self.url(context.environment) else {
+        guard let url = try Self.url(context.process.environment) else {
             return .nothing(
                 "neither AWS_CONTAINER_CREDENTIALS_RELATIVE_URI nor AWS_CONTAINER_CREDENTIALS_FULL_URI is set"
             )
@@ -86,7 +86,7 @@ struct ContainerProvider: CredentialProvider {
                 throw CredentialError(text)
             }
             attempt += 1
-            do { try await context.calls.clock.sleep(for: Self.pause) } catch { throw .cancelled }
+            do { try await context.process.clock.sleep(for: Self.pause) } catch { throw .cancelled }
         }
     }
 
@@ -136,9 +136,9 @@ struct ContainerProvider: CredentialProvider {
     }
 
     private func configuredToken() throws(CredentialError) -> (String, origin: String)? {
-        if let path = context.environment["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] {
+        if let path = context.process.environment["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] {
             do throws(FileError) {
-                let bytes = try context.files.read(path, limit: 65_536)
+                let bytes = try context.process.files.read(path, limit: 65_536)
                 var token = String(decoding: bytes, as: UTF8.self)[...]
                 if token.utf8.last == UInt8(ascii: "\n") { token = token.dropLast() }
                 return (String(token), "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE (\(path))")
@@ -146,7 +146,7 @@ struct ContainerProvider: CredentialProvider {
                 throw CredentialError("the token of AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE cannot be read: \(error)")
             }
         }
-        return context.environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
+        return context.process.environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
             .map { ($0, "AWS_CONTAINER_AUTHORIZATION_TOKEN") }
     }
 }

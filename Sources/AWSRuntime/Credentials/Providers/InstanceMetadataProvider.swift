@@ -166,7 +166,7 @@ final class InstanceMetadataProvider: CredentialProvider {
     private func extended(_ found: SourcedCredentials) -> SourcedCredentials {
         guard let expiration = found.expiration else { return found }
         // Not all instances at once.
-        let jitter = Int64(120 + context.calls.random.unitInterval() * 480)
+        let jitter = Int64(120 + context.process.random.unitInterval() * 480)
         let window = 15 * 60 + jitter
         let now = context.now
         guard now.seconds >= expiration.seconds - window else { return found }

@@ -19,7 +19,7 @@ struct ProcessProvider: CredentialProvider {
     func credentials() async throws(CredentialError) -> SourcedCredentials {
         let result: ProcessResult
         do throws(ProcessError) {
-            result = try await context.processes.run(
+            result = try await context.process.processes.run(
                 process.command,
                 outputLimit: Self.outputLimit,
                 timeout: Self.timeout

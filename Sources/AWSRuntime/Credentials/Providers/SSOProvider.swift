@@ -88,10 +88,10 @@ struct SSOProvider: CredentialProvider {
     }
 
     private func tokenFile() throws(CredentialError) -> SSOTokenFile {
-        let path = SSOTokenFile.path(of: settings, context.environment)
+        let path = SSOTokenFile.path(of: settings, context.process.environment)
         let file: SSOTokenFile?
         do throws(FileError) {
-            file = try SSOTokenFile(path, context.files)
+            file = try SSOTokenFile(path, context.process.files)
         } catch {
             if error.reason == .notFound || error.reason == .notAFolder {
                 throw CredentialError("there is no session of IAM Identity Center for \(profile): \(login)")
@@ -104,7 +104,7 @@ struct SSOProvider: CredentialProvider {
 
     private func save(_ file: SSOTokenFile) {
         do throws(FileError) {
-            try file.write(context.fileWriter)
+            try file.write(context.process.fileWriter)
             context.log("credentials: the token of \(profile) was renewed, and written to \(file.path)")
         } catch {
             // The new token is good all the same; other programs will have to renew it too.
