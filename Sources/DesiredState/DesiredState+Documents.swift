@@ -3,26 +3,26 @@ import Text
 package import YAMLTree
 
 extension DesiredState {
-    /// A document of the desired state, and whose it is.
+    /// A document of the desired state.
     package struct Document: Sendable {
-        /// What the keys and the positions in lists lead to is the same as for `Origins`.
+        /// Values have the same paths as in `Origins`.
         package var root: YAMLOutput
         package var project: ProjectARN
-        /// Which of the project's lists it holds.
+        /// The number of its list in the project.
         package var list: Int
         package var versions: [VersionName]
     }
 
-    /// Documents that are read as this state: one for each list, every value written out, nothing left to defaults.
+    /// One document for each list, with every value and without defaults. Reading them gives this state.
     ///
-    /// Of a state that is narrowed to a selection, what is selected; lists of which nothing is are left out.
+    /// After a selection, only the selected versions; lists without a selected version are left out.
     package var documents: [Document] {
         projects.flatMap { project in
             var rest = project.versions[...]
-            // They are the project's, whichever document has them.
+            // They belong to the project; the first document has them.
             var ignored = project.ignoredUnmanaged
             return project.lists.enumerated().compactMap { number, names -> Document? in
-                // The versions stand in the order of the lists.
+                // The versions have the order of the lists.
                 let names = Set(names)
                 let versions = rest.prefix { names.contains($0.name) }
                 rest = rest.dropFirst(versions.count)
@@ -41,7 +41,7 @@ extension DesiredState {
     /// The root of a document.
     ///
     /// - Parameters:
-    ///   - patterns: What stands under `ignoreUnmanaged`.
+    ///   - patterns: The entries of `ignoreUnmanaged`.
     ///   - versions: The entries of `versions`, as `DesiredVersion.written(over:)` makes them.
     package static func root(
         _ project: ProjectARN,
@@ -63,13 +63,13 @@ extension DesiredState {
 }
 
 extension DesiredVersion {
-    /// The version's entry in a list of versions, every value written out.
+    /// The version's entry in a list of versions, with every value.
     package var written: YAMLOutput { written(over: nil) }
 
-    /// The version's entry in a list of versions, as short as can be under these defaults.
+    /// The version's entry in a list of versions, without the values that the defaults have.
     ///
-    /// - Parameter defaults: What stands under `defaults`, with nothing in it that this version would have to take back;
-    ///   nil: every value is written out.
+    /// - Parameter defaults: The settings under `defaults`, which must be valid for this version; nil: every value is
+    ///   written.
     package func written(over defaults: SharedSettings?) -> YAMLOutput {
         var entries: [YAMLOutput.Entry] = [.init("name", .value(name.text))]
         switch intent {
@@ -102,7 +102,7 @@ extension TrainingSettings {
 }
 
 extension SharedSettings {
-    /// What stands under `defaults`; nil where there is nothing.
+    /// The value of `defaults`; nil without any.
     package var written: YAMLOutput? {
         var entries: [YAMLOutput.Entry] = []
         if let output { entries.append(.output(output)) }
@@ -144,7 +144,7 @@ extension TestingManifests {
 }
 
 extension YAMLOutput {
-    /// A text that is read as itself, whatever dollars it holds.
+    /// A text whose dollar signs are escaped.
     fileprivate static func value(_ text: String) -> YAMLOutput { .string(Template.escaping(text)) }
 
     fileprivate static func tags(_ tags: [Tags.Tag]) -> YAMLOutput {
@@ -157,7 +157,7 @@ extension YAMLOutput {
 
     private static func manifest(_ manifest: ManifestLocation) -> YAMLOutput {
         let uri = manifest.description
-        // What is no URI in plain sight is described in another form.
+        // `description` is not a URI for every manifest.
         if let same = try? ManifestLocation(uri: uri), same == manifest { return .value(uri) }
         var entries = [
             Entry("bucket", .value(manifest.bucket.text)), Entry("key", .value(manifest.key)),
@@ -167,7 +167,7 @@ extension YAMLOutput {
     }
 }
 
-/// What stands under `defaults`: settings that versions have in common.
+/// The settings under `defaults`.
 package struct SharedSettings: Sendable, Equatable {
     package var output: OutputLocation?
     package var kmsKey: KMSKey?
@@ -178,15 +178,15 @@ package struct SharedSettings: Sendable, Equatable {
 
     package init() {}
 
-    /// The settings that make a file of these versions shorter, and change none of them.
+    /// The settings that make a file of these versions shorter without changing a version.
     ///
-    /// An output can be overridden in a version, so the one that most have is taken. A key, a threshold and a tag cannot
-    /// be taken back: they are taken only where every version has one, and then the one that most have.
+    /// A version can override the output, so the most common one is used. It cannot remove a key, a threshold or a tag:
+    /// these are used only if every version has one, and then the most common one.
     package init(of versions: [DesiredVersion]) {
         let settings = versions.compactMap(\.trainingSettings)
-        let everyoneIsTrained = settings.count == versions.count
+        let allAreTrained = settings.count == versions.count
         output = settings.map(\.output).mostCommon
-        if everyoneIsTrained {
+        if allAreTrained {
             kmsKey = settings.map(\.kmsKey).mostCommonOfAll()
             confidenceThreshold = settings.map(\.confidenceThreshold).mostCommonOfAll()
         }
@@ -207,7 +207,7 @@ extension DesiredVersion {
 }
 
 extension Array where Element: Hashable {
-    /// The element that occurs most often, and more than once; of several, the one that comes first.
+    /// The element that occurs most often and more than once; of several, the first one.
     fileprivate var mostCommon: Element? {
         var counts: [Element: Int] = [:]
         for element in self { counts[element, default: 0] += 1 }
@@ -215,7 +215,7 @@ extension Array where Element: Hashable {
         return first { counts[$0] == most }
     }
 
-    /// The same where no element is nil, else nil.
+    /// The most common element if no element is nil, otherwise nil.
     fileprivate func mostCommonOfAll<Wrapped: Hashable>() -> Wrapped? where Element == Wrapped? {
         let values = compactMap { $0 }
         return values.count == count ? values.mostCommon : nil

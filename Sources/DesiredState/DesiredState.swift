@@ -2,11 +2,11 @@ package import Diagnostics
 package import ModelVersions
 package import YAMLTree
 
-/// What people want to exist: every project that the files name, with its versions in the order of the files.
+/// The content of the files: every project with its versions, in the order of the files.
 package struct DesiredState: Sendable {
-    /// In the order in which the files, taken in byte order of their paths, first name them. Each project once.
+    /// Each project once, in the order of its first mention; files are read in byte order of their paths.
     package var projects: [DesiredProject]
-    /// Where each version was written.
+    /// The place of each version in the files.
     package var sources: SourceMap
 
     package init(projects: [DesiredProject] = [], sources: SourceMap = SourceMap()) {
@@ -19,54 +19,54 @@ package struct DesiredState: Sendable {
     }
 }
 
-/// A project and the versions that are wanted in it.
+/// A project and its desired versions.
 package struct DesiredProject: Sendable, Equatable {
     package var arn: ProjectARN
     /// In the order of the files. Each name once.
     package private(set) var versions: [DesiredVersion]
-    /// The names in each `versions` list of the documents, in the order of the files. They stay whole when `versions`
-    /// is narrowed to a selection: where a list grows is told by all of it.
+    /// The names in each `versions` list of the documents, in the order of the files. A selection does not shorten them:
+    /// the whole list decides where it grows.
     package private(set) var lists: [[VersionName]]
-    /// The names of live versions that no file describes and that nobody needs to hear of. Each pattern once.
+    /// Patterns for live versions that no file describes and that reports ignore. Each pattern once.
     package private(set) var ignoredUnmanaged: [Glob] = []
 
-    /// A project whose versions stand in one list.
+    /// A project with one list of versions.
     package init(arn: ProjectARN, versions: [DesiredVersion]) {
         self.init(arn: arn, versions: versions, lists: [versions.map(\.name)])
     }
 
-    /// - Parameter lists: Every version's name is in one of them.
+    /// - Parameter lists: One of them contains each version's name.
     package init(arn: ProjectARN, versions: [DesiredVersion], lists: [[VersionName]]) {
         self.arn = arn
         self.versions = versions
         self.lists = lists
     }
 
-    /// Adds the list of one more document.
+    /// Adds the list of a further document.
     package mutating func append(list: [DesiredVersion]) {
         versions += list
         lists.append(list.map(\.name))
     }
 
-    /// - Parameter pattern: One that is not there yet.
+    /// - Parameter pattern: A new pattern.
     package mutating func ignoreUnmanaged(_ pattern: Glob) {
         ignoredUnmanaged.append(pattern)
     }
 
-    /// The project with the versions that are picked, and the rest as it is.
-    package func selecting(_ isPicked: (DesiredVersion) -> Bool) -> DesiredProject {
+    /// The project with a part of its versions and all its lists.
+    package func selecting(_ isSelected: (DesiredVersion) -> Bool) -> DesiredProject {
         var part = self
-        part.versions = versions.filter(isPicked)
+        part.versions = versions.filter(isSelected)
         return part
     }
 }
 
-/// A model version that is wanted, or was.
+/// A model version in the files.
 package struct DesiredVersion: Sendable, Equatable {
     package enum Intent: Sendable, Equatable {
-        /// It shall exist, trained with these settings.
+        /// It must exist, trained with these settings.
         case trained(TrainingSettings)
-        /// It existed once and is kept as history: never created again, whether it is live or not.
+        /// It existed and stays in the file as history. rekon never creates it again.
         case retired
     }
 
@@ -83,9 +83,9 @@ package struct DesiredVersion: Sendable, Equatable {
     }
 }
 
-/// What a trained version must achieve; never sent to the service.
+/// What a trained version must achieve. rekon does not send it to the service.
 package struct Expectation: Sendable, Equatable {
-    /// 0 to 1; nil where nothing is expected.
+    /// 0 to 1; nil without a minimum.
     package var minimumF1Score: Double?
 
     package init(minimumF1Score: Double? = nil) {
@@ -93,7 +93,7 @@ package struct Expectation: Sendable, Equatable {
     }
 }
 
-/// Where each desired version was written: the start of its entry.
+/// The place of each desired version: the start of its entry.
 package struct SourceMap: Sendable {
     private var locations: [ProjectARN: [VersionName: SourceLocation]] = [:]
     private var patterns: [ProjectARN: [Glob: SourceLocation]] = [:]
@@ -105,36 +105,36 @@ package struct SourceMap: Sendable {
         set { locations[project, default: [:]][name] = newValue }
     }
 
-    /// Where a pattern of `ignoreUnmanaged` was first written.
+    /// The first place of a pattern of `ignoreUnmanaged`.
     package subscript(project: ProjectARN, ignoring pattern: Glob) -> SourceLocation? {
         get { patterns[project]?[pattern] }
         set { patterns[project, default: [:]][pattern] = newValue }
     }
 }
 
-/// Makes a desired state of YAML documents, and says everything that is wrong with them.
+/// Makes a desired state from YAML documents and reports all their errors.
 package struct DesiredStateReader {
-    /// Must not be used if a diagnostic is an error.
+    /// Do not use it if a diagnostic is an error.
     package private(set) var state = DesiredState()
     package private(set) var diagnostics = DiagnosticList()
     private var index: [ProjectARN: Int] = [:]
 
     private var interpolator: Interpolator
-    /// Where the values were written; nil where nobody asks.
+    /// The places of the values; nil if they are not requested.
     package private(set) var origins: Origins?
 
     /// - Parameters:
-    ///   - variables: What `${env:NAME}` stands for.
-    ///   - keepsOrigins: Whether to note where each value was written, which takes time and memory.
+    ///   - variables: The environment variables for `${env:NAME}`.
+    ///   - keepsOrigins: Whether to keep the place of each value, which costs time and memory.
     package init(variables: Variables = .none, keepsOrigins: Bool = false) {
         interpolator = Interpolator(variables)
         origins = keepsOrigins ? Origins() : nil
     }
 
     /// - Parameters:
-    ///   - documents: In any order of their files; documents of one file in the order of the file.
-    ///   - variables: What `${env:NAME}` stands for.
-    /// - Returns: The desired state, which must not be used if a diagnostic is an error, and the diagnostics.
+    ///   - documents: Files in any order; documents of one file in the order of the file.
+    ///   - variables: The environment variables for `${env:NAME}`.
+    /// - Returns: The desired state and the diagnostics. Do not use the state if a diagnostic is an error.
     package static func read(
         _ documents: [YAMLDocument],
         variables: Variables = .none
@@ -144,7 +144,7 @@ package struct DesiredStateReader {
         return (reader.state, reader.diagnostics)
     }
 
-    /// Adds the documents of a file, whose trees are not needed after that. To be called in byte order of the paths.
+    /// Adds the documents of a file. Call it in byte order of the paths.
     package mutating func add(_ documents: [YAMLDocument]) {
         for document in documents {
             var reader = DocumentReader(document, interpolator: &interpolator, keepsOrigins: origins != nil)
@@ -187,7 +187,7 @@ extension Diagnostic {
             "version `\(entry.name)` is already described for project `\(project.name)`\(entry.remark ?? "")",
             at: entry.location,
             related: [Related("first described here", at: first)],
-            help: "a version's name is its identity: give one of the two another name, or remove it"
+            help: "a version's name is its identity: rename or remove one of the two"
         )
     }
 }

@@ -2,30 +2,24 @@ package import Diagnostics
 package import ModelVersions
 import YAMLTree
 
-/// Where a value of the desired state was written.
+/// The place of a value in the files, and its variables.
 package struct Origin: Sendable, Equatable {
     package enum Source: String, Sendable {
-        /// The version's own entry, or for a project the document.
+        /// The version's entry; for a project, the document.
         case own
         case defaults
     }
 
     package var source: Source
     package var location: SourceLocation
-    /// The variables that it was made of, each once.
+    /// The variables in the value, each once.
     package var variables: [VariableUse]
-
-    package init(source: Source, location: SourceLocation, variables: [VariableUse]) {
-        self.source = source
-        self.location = location
-        self.variables = variables
-    }
 }
 
-/// Where the values of a desired state were written, for whoever asks.
+/// The places of the values of a desired state.
 package struct Origins: Sendable {
-    /// The keys and the positions in lists that lead to a value of a version, in the form that a version has with one
-    /// way to write each value: a manifest is one value, and `testing` has no `assets`.
+    /// The keys and list positions that lead to a value of a version. Different notations have the same path: a manifest
+    /// is one value, and `testing` has no `assets`.
     package typealias Path = [String]
 
     /// The projects of the documents, in the order of each project's lists.
@@ -42,13 +36,13 @@ package struct Origins: Sendable {
         versions[project, default: [:]][name] = values
     }
 
-    /// Where a project is named, by the position of its list.
+    /// The place of a project's ARN in the document of a list.
     package func project(_ project: ProjectARN, list: Int) -> Origin? {
         guard let found = projects[project], found.indices.contains(list) else { return nil }
         return found[list]
     }
 
-    /// Where a value of a version was written, or the nearest one that it is a part of; nil where it is written nowhere.
+    /// The place of a value of a version, or of the smallest value around it; nil if no file has it.
     package func value(_ path: Path, of name: VersionName, in project: ProjectARN) -> Origin? {
         guard let values = versions[project]?[name] else { return nil }
         var path = path
@@ -61,7 +55,7 @@ package struct Origins: Sendable {
 }
 
 extension DocumentReader {
-    /// Where a version's values were written: what the entry has itself hides what `defaults` has, tags key by key.
+    /// The places of a version's values. Values of the entry hide those of `defaults`; tags do so key by key.
     func origins(of entry: YAMLNode, over defaults: YAMLNode?) -> [Origins.Path: Origin] {
         var origins = Collected(document: document, references: references)
         var own: Set<[UInt8]> = []
@@ -90,7 +84,7 @@ extension DocumentReader {
         let references: References
         var values: [Origins.Path: Origin] = [:]
 
-        /// Adds a node and all in it, unless there is one already; as deep as the parser lets nodes be.
+        /// Adds a node and everything in it, unless the path has a value. The parser limits the depth.
         ///
         /// - Returns: The variables in it.
         mutating func add(_ node: YAMLNode, at path: Origins.Path, from source: Origin.Source) -> [VariableUse] {

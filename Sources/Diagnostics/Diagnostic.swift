@@ -1,12 +1,12 @@
-/// Something a person must know about what they wrote: what is wrong, where, and what to do.
+/// A problem in an input file: what is wrong, where, and what to do.
 package struct Diagnostic: Sendable, Equatable {
     package enum Severity: String, Sendable {
-        /// Nothing is planned or applied while one stands.
+        /// rekon does not plan or apply files with an error.
         case error
         case warning
     }
 
-    /// A second place that belongs to the message.
+    /// A second place with a message.
     package struct Related: Sendable, Equatable {
         package var message: String
         package var location: SourceLocation
@@ -18,12 +18,12 @@ package struct Diagnostic: Sendable, Equatable {
     }
 
     package var severity: Severity
-    /// One sentence, lower case, without a full stop: what is wrong.
+    /// What is wrong: one sentence that starts in lower case, without a full stop.
     package var message: String
-    /// Nil where the whole file or folder is meant; then the message names it.
+    /// Nil for a whole file or folder; the message names it.
     package var location: SourceLocation?
     package var related: [Related]
-    /// What to do about it, where the message does not say so itself.
+    /// What to do, if the message does not say it.
     package var help: String?
 
     package init(

@@ -1,22 +1,21 @@
 import Text
 
-/// Diagnostics by file, line and column, those without a place first and equal ones only once: the first of them, and
-/// how many more there are.
+/// The first diagnostics by file, line and column, and the number of the others.
 ///
-/// Nobody reads more than the first few, and a file that is wrong in a million places must fill neither the memory nor
-/// a pipeline's log. What stands at one place keeps the order it was found in.
+/// Diagnostics without a place come first; equal ones count once; those of one place keep their order. The limit
+/// protects memory and logs against a file with a million errors.
 package struct DiagnosticList: Sendable, RandomAccessCollection {
-    /// How many are kept where nothing else is said.
+    /// The default limit.
     package static let standardLimit = 100
 
     private let limit: Int
     private var kept: [Diagnostic] = []
-    /// Of everything that was ever added: a hash is enough to see that the same is said again.
+    /// Hashes of all diagnostics that were added, to recognise repetitions.
     private var known: Set<Int> = []
     private var omittedErrors = 0
     private var omittedWarnings = 0
 
-    /// - Parameter limit: how many diagnostics are kept.
+    /// - Parameter limit: the number of diagnostics to keep.
     package init(_ diagnostics: some Sequence<Diagnostic> = [], limit: Int = standardLimit) {
         self.limit = limit
         append(contentsOf: diagnostics)
@@ -26,14 +25,14 @@ package struct DiagnosticList: Sendable, RandomAccessCollection {
     package var endIndex: Int { kept.count }
     package subscript(index: Int) -> Diagnostic { kept[index] }
 
-    /// How many there are beyond those in the list.
+    /// The number of diagnostics beyond the limit.
     package var omitted: Int { omittedErrors + omittedWarnings }
-    /// Whether any is an error, in the list or beyond it.
+    /// Whether one is an error, in the list or beyond the limit.
     package var hasErrors: Bool { omittedErrors > 0 || kept.contains { $0.severity == .error } }
 
     package mutating func append(_ diagnostic: Diagnostic) {
         guard known.insert(diagnostic.fingerprint).inserted else { return }
-        kept.insert(diagnostic, at: placeAfterEqualOnes(of: diagnostic))
+        kept.insert(diagnostic, at: insertionIndex(of: diagnostic))
         guard kept.count > limit, let last = kept.popLast() else { return }
         switch last.severity {
         case .error: omittedErrors += 1
@@ -45,26 +44,26 @@ package struct DiagnosticList: Sendable, RandomAccessCollection {
         for diagnostic in diagnostics { append(diagnostic) }
     }
 
-    /// Adds what another list has and what it has left out. The two must speak of different places.
+    /// Adds another list, including the diagnostics that it omitted. The two lists must have different places.
     package mutating func merge(_ other: DiagnosticList) {
         for diagnostic in other.kept { append(diagnostic) }
         omittedErrors += other.omittedErrors
         omittedWarnings += other.omittedWarnings
     }
 
-    private func placeAfterEqualOnes(of diagnostic: Diagnostic) -> Int {
+    private func insertionIndex(of diagnostic: Diagnostic) -> Int {
         var low = 0
         var high = kept.count
         while low < high {
             let middle = (low + high) / 2
-            if diagnostic.stands(before: kept[middle]) { high = middle } else { low = middle + 1 }
+            if diagnostic.precedes(kept[middle]) { high = middle } else { low = middle + 1 }
         }
         return low
     }
 }
 
 extension DiagnosticList {
-    /// Such as `3 errors, 1 warning`, with those that are left out; `no errors` where there is none of either.
+    /// For example `3 errors, 1 warning`, including omitted ones; `no errors` for an empty list.
     package var summary: String {
         let errors = omittedErrors + kept.count { $0.severity == .error }
         let warnings = omittedWarnings + kept.count { $0.severity == .warning }
@@ -72,7 +71,7 @@ extension DiagnosticList {
         return parts.isEmpty ? "no errors" : parts.joined(separator: ", ")
     }
 
-    /// Such as `... and 19900 more errors`; nil where nothing is left out.
+    /// For example `... and 19,900 more errors`; nil if nothing is omitted.
     package var remainder: String? {
         guard omitted > 0 else { return nil }
         let word = omittedWarnings == 0 ? "error" : omittedErrors == 0 ? "warning" : "error and warning"
@@ -81,7 +80,7 @@ extension DiagnosticList {
 }
 
 extension Diagnostic {
-    fileprivate func stands(before other: Diagnostic) -> Bool {
+    fileprivate func precedes(_ other: Diagnostic) -> Bool {
         switch (location, other.location) {
         case (_, nil): false
         case (nil, _): true
@@ -89,7 +88,7 @@ extension Diagnostic {
         }
     }
 
-    /// Equal where all is equal, byte by byte.
+    /// Compares texts byte by byte.
     fileprivate var fingerprint: Int {
         var hasher = Hasher()
         hasher.combine(severity)

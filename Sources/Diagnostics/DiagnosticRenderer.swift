@@ -1,20 +1,19 @@
 package import Text
 
-/// Writes diagnostics for people: the place, what is wrong, the line with a caret, what to do.
+/// Writes diagnostics as text: the place, the message, the line with a caret, the help.
 ///
-/// Pure: the same diagnostics and sources give the same text. Whatever came from a file is shown harmless, so that no
-/// file can drive the terminal. The order is the caller's; see `sorted()`.
+/// Text of files passes `HarmlessText`, so that no file can control the terminal. The caller decides the order.
 package struct DiagnosticRenderer: Sendable {
     private let sources: SourceTexts
     private let style: TextStyle
 
-    /// - Parameter sources: a file that is missing here is named, but none of its lines shown.
+    /// - Parameter sources: without the text of a file, its lines are not shown.
     package init(sources: SourceTexts = SourceTexts(), style: TextStyle = .plain) {
         self.sources = sources
         self.style = style
     }
 
-    /// Each diagnostic on lines of its own, every line ended by "\n".
+    /// Every line ends with "\n".
     package func render(_ diagnostics: some Sequence<Diagnostic>) -> String {
         var page = Page()
         for diagnostic in diagnostics {
@@ -64,13 +63,13 @@ package struct DiagnosticRenderer: Sendable {
             page.line = location.line
             page.cursor = LineCursor(startOf: line)
         }
-        // Errors of one endless line must not each walk it from its beginning.
+        // Many errors on one very long line must not each search it from its start.
         page.cursor.advance(to: location.column - 200, in: line)
         if page.cursor.offset == line.endIndex { page.cursor = LineCursor(startOf: line) }
         return SourceSnippet(line: line, column: location.column, from: page.cursor)
     }
 
-    /// What is being written, and the file and place that were looked at last.
+    /// The text so far, and the file and place of the last snippet.
     private struct Page {
         var text = ""
         var path: [UInt8] = []

@@ -1,8 +1,8 @@
 import Text
 
-/// A file's bytes, with the beginnings of its lines known.
+/// A file's bytes and where its lines begin.
 ///
-/// Lines end at "\n", "\r\n" or a "\r" of its own, as editors count them. A UTF-8 byte order mark belongs to no line.
+/// Lines end with "\n", "\r\n" or "\r", as in editors. A UTF-8 byte order mark does not belong to a line.
 package struct SourceText: Sendable {
     private let bytes: [UInt8]
     /// The offset of each line's first byte.
@@ -21,12 +21,12 @@ package struct SourceText: Sendable {
         self.lineStarts = starts
     }
 
-    /// How many lines there are; the empty one after a final line break is counted.
+    /// The number of lines, including the empty one after a final line break.
     package var lineCount: Int { lineStarts.count }
 
-    /// The bytes of a line without its line break; nil where the text has no such line.
+    /// The bytes of a line without its line break; nil if the line does not exist.
     ///
-    /// - Parameter number: counted from 1.
+    /// - Parameter number: from 1.
     package func line(_ number: Int) -> ArraySlice<UInt8>? {
         guard number >= 1, number <= lineStarts.count else { return nil }
         let start = lineStarts[number - 1]
@@ -35,9 +35,9 @@ package struct SourceText: Sendable {
         return bytes[start..<end]
     }
 
-    /// Where a byte of the text stands, its column in code points.
+    /// The line and column of a byte.
     ///
-    /// - Parameter offset: in bytes; one past the last byte is allowed, and all that is beyond counts as that.
+    /// - Parameter offset: a larger offset than the length counts as the length.
     package func position(ofByte offset: Int) -> SourcePosition {
         var low = 0
         var high = lineStarts.count
@@ -51,9 +51,9 @@ package struct SourceText: Sendable {
     }
 }
 
-/// The text of several files, by path, for messages that show the line they speak of.
+/// The text of several files, by path, for messages that show a line.
 package struct SourceTexts: Sendable {
-    /// Keyed by the path's bytes: as strings, two paths may be equal that name different files.
+    /// By the path's bytes: paths of different files can be equal as strings.
     private var texts: [[UInt8]: [UInt8]] = [:]
 
     package init() {}
@@ -65,11 +65,11 @@ package struct SourceTexts: Sendable {
 }
 
 extension UInt8 {
-    /// Whether it is a second, third or fourth byte of a code point.
+    /// Whether it is the second, third or fourth byte of a code point.
     var isUTF8Continuation: Bool { self & 0xC0 == 0x80 }
 }
 
-/// A place in a text: both numbers count from 1, the column in Unicode code points.
+/// A place in a text. Both numbers count from 1; the column counts Unicode code points.
 package struct SourcePosition: Sendable, Hashable, Comparable {
     package var line: Int
     package var column: Int
@@ -102,7 +102,7 @@ package struct SourceLocation: Sendable, Hashable, Comparable, CustomStringConve
     package var line: Int { position.line }
     package var column: Int { position.column }
 
-    /// `path:line:column`, which editors and terminals make a link of.
+    /// `path:line:column`, a link in many editors and terminals.
     package var description: String {
         "\(path):\(line):\(column)"
     }
@@ -113,20 +113,20 @@ package struct SourceLocation: Sendable, Hashable, Comparable, CustomStringConve
     }
 }
 
-/// One line of a source with a caret under one of its columns.
+/// One line of a source with a caret under a column.
 ///
-/// A line that is too long for a screen is cut around the caret, with an ellipsis at each cut.
+/// A long line is cut around the caret, with an ellipsis at each cut.
 struct SourceSnippet: Equatable {
-    /// The line, or the part of it that is shown.
+    /// The line or a part of it.
     var text: String
-    /// What stands before the caret in the line below: tabs where the text has tabs, else spaces.
+    /// The text before the caret on the line below: tabs where the source has tabs, otherwise spaces.
     var indent: String
 
     /// - Parameters:
     ///   - line: the bytes of the line.
-    ///   - column: from 1, in code points; one past the end of the line is shown, all beyond as that.
-    ///   - start: a place in the line that is already known, to search onward from; nil searches from the beginning.
-    ///   - limit: how many code points to show at most.
+    ///   - column: from 1, in code points; a column after the end counts as the end.
+    ///   - start: a known place in the line where the search begins; nil for the start of the line.
+    ///   - limit: the greatest number of code points to show.
     init(line: ArraySlice<UInt8>, column: Int, from start: LineCursor? = nil, limit: Int = 120) {
         var cursor = start ?? LineCursor(startOf: line)
         var caret = cursor
@@ -158,7 +158,7 @@ struct SourceSnippet: Equatable {
     }
 }
 
-/// A column of a line and the byte it begins at.
+/// A column of a line and the offset of its byte.
 struct LineCursor: Equatable {
     /// From 1, in code points.
     var column: Int
@@ -169,7 +169,7 @@ struct LineCursor: Equatable {
         self.offset = line.startIndex
     }
 
-    /// Goes forward to a column, or to the end of the line where that comes first; never back.
+    /// Moves forward to a column or to the end of the line; never back.
     mutating func advance(to target: Int, in line: ArraySlice<UInt8>) {
         while column < target, offset < line.endIndex {
             offset += 1

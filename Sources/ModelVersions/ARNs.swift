@@ -1,4 +1,4 @@
-/// A project's ARN, which also fixes partition, region and account.
+/// A project's ARN.
 ///
 /// API: ProjectArn, 20 to 2048 of
 /// `arn:[a-z\d-]+:rekognition:[a-z\d-]+:\d{12}:project/[a-zA-Z0-9_.\-]{1,255}/[0-9]+`.
@@ -8,7 +8,7 @@ package struct ProjectARN: Sendable, Hashable, Comparable, CustomStringConvertib
     package let region: String
     /// The account's twelve digits.
     package let account: String
-    /// The project's name, which is not unique over time: the number behind it is.
+    /// The project's name. It is not unique over time; the number after it is.
     package let name: String
 
     package init(_ text: String) throws(InvalidValue) {
@@ -23,20 +23,20 @@ package struct ProjectARN: Sendable, Hashable, Comparable, CustomStringConvertib
             throw InvalidValue("must name a partition and a region, as in `\(Self.example)`")
         }
         guard parts[4].utf8.count == 12, parts[4].utf8.allSatisfy(\.isDigit) else {
-            throw InvalidValue("must hold an account of 12 digits; found `\(parts[4])`")
+            throw InvalidValue("must have an account ID of 12 digits; found `\(parts[4])`")
         }
         let resource = parts[5].split(separator: "/", omittingEmptySubsequences: false)
         guard resource.first == "project" else {
             throw InvalidValue("must end in `project/NAME/NUMBER`")
         }
         if resource.count == 5, resource[2] == "version" {
-            throw InvalidValue("is the ARN of a model version; the project's ends before `/version/`")
+            throw InvalidValue("is the ARN of a model version; the project's ARN ends before `/version/`")
         }
         guard resource.count == 3, !resource[2].isEmpty, resource[2].utf8.allSatisfy(\.isDigit) else {
             throw InvalidValue("must end in `project/NAME/NUMBER`, as in `\(Self.example)`")
         }
         guard (try? VersionName(String(resource[1]))) != nil else {
-            throw InvalidValue("holds a project name that the service does not allow: `\(resource[1])`")
+            throw InvalidValue("has a project name that the service does not allow: `\(resource[1])`")
         }
         guard text.utf8.count <= 2048 else { throw InvalidValue("may have at most 2048 characters") }
         self.text = text
@@ -75,14 +75,14 @@ extension UInt8 {
 
 /// A model version's ARN: `.../project/PROJECT/version/VERSION/EPOCH_MS`.
 ///
-/// API: ProjectVersionArn. The last number is the creation time in milliseconds, so that a deleted version and a later
-/// one of the same name can be told apart.
+/// API: ProjectVersionArn. The last number is the creation time in milliseconds. It distinguishes a deleted version from
+/// a later one of the same name.
 package struct VersionARN: Sendable, Hashable, CustomStringConvertible {
     package let text: String
     package let name: VersionName
 
     package init(_ text: String) throws(InvalidValue) {
-        // At bytes, as there are as many of these as there are versions: characters take twenty times as long.
+        // On bytes: characters take twenty times as long, and there is one ARN for each version.
         let parts = Array(text.utf8).split(separator: UInt8(ascii: "/"), maxSplits: 5, omittingEmptySubsequences: false)
         guard
             parts.count == 5, parts[0].starts(with: "arn:".utf8), parts[0].suffix(8).elementsEqual(":project".utf8),
@@ -98,17 +98,17 @@ package struct VersionARN: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension VersionARN {
-    /// Whether this version was created later than another, by the number at the end of the ARN.
+    /// Whether this version was created later, by the number at the end of the ARN.
     package func isNewer(than other: VersionARN) -> Bool {
         let (mine, theirs) = (creationDigits, other.creationDigits)
         if mine.count != theirs.count { return mine.count > theirs.count }
         return theirs.lexicographicallyPrecedes(mine)
     }
 
-    /// When the version was created: milliseconds since 1970, at most `Int64.max`.
+    /// Milliseconds since 1970, at most `Int64.max`.
     package var creationTime: Int64 { Int64(String(Substring(creationDigits))) ?? (creationDigits.isEmpty ? 0 : .max) }
 
-    /// The number without leading zeros, so that longer is larger.
+    /// Without leading zeros, so that a longer number is larger.
     private var creationDigits: Substring.UTF8View {
         let digits = text.utf8[(text.utf8.lastIndex(of: UInt8(ascii: "/")) ?? text.utf8.startIndex)...].dropFirst()
         return Substring(digits.drop { $0 == UInt8(ascii: "0") }).utf8

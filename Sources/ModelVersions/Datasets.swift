@@ -1,11 +1,11 @@
-/// What a version is trained and tested with.
+/// The training and test data of a version.
 package enum Datasets: Sendable, Equatable {
     /// The datasets that are associated with the project.
     case project
-    /// Manifests named in the request (API: TrainingData and TestingData, which come together).
+    /// Manifests in the request (API: TrainingData and TestingData; the service needs both).
     case manifests(training: [ManifestLocation], testing: TestingManifests)
 
-    /// All that are named, in the order of the request.
+    /// All manifests, in the order of the request.
     package var manifests: [ManifestLocation] {
         switch self {
         case .project: []
@@ -17,12 +17,12 @@ package enum Datasets: Sendable, Equatable {
 
 /// API: TestingData.
 package enum TestingManifests: Sendable, Equatable {
-    /// The service puts a fifth of the training data aside (API: AutoCreate).
+    /// The service uses a fifth of the training data (API: AutoCreate).
     case autoCreate
     case manifests([ManifestLocation])
 }
 
-/// A share of 0 to 100 (API: ContentModeration.ConfidenceThreshold, a 32-bit float).
+/// A percentage, 0 to 100 (API: ContentModeration.ConfidenceThreshold, a 32-bit float).
 package struct ConfidenceThreshold: Sendable, Hashable, CustomStringConvertible {
     package let percent: Double
 
@@ -33,7 +33,7 @@ package struct ConfidenceThreshold: Sendable, Hashable, CustomStringConvertible 
         self.percent = percent
     }
 
-    /// The service keeps 32 bits, so more are not compared.
+    /// Compares 32 bits, as many as the service keeps.
     package static func == (lhs: ConfidenceThreshold, rhs: ConfidenceThreshold) -> Bool {
         Float(lhs.percent) == Float(rhs.percent)
     }
@@ -45,7 +45,7 @@ package struct ConfidenceThreshold: Sendable, Hashable, CustomStringConvertible 
     package var description: String { Float(percent).description }
 }
 
-/// The settings of a training, none of which can be changed later.
+/// The settings of a training. They cannot change after the training.
 package struct TrainingSettings: Sendable, Equatable {
     package var output: OutputLocation
     package var datasets: Datasets

@@ -1,5 +1,5 @@
-/// A pattern for names: `*` is any text, `?` any one byte, `[a-z]` one of a set, `[!a-z]` one that is not in it;
-/// everything else is itself. It is held against the whole of a name, byte by byte.
+/// A pattern for whole names, byte by byte: `*` matches any text, `?` one byte, `[a-z]` one byte of a set, `[!a-z]` one
+/// byte outside a set. Every other byte matches itself.
 package struct Glob: Sendable, Hashable, CustomStringConvertible {
     private enum Part: Sendable, Equatable {
         case byte(UInt8)
@@ -27,7 +27,7 @@ package struct Glob: Sendable, Hashable, CustomStringConvertible {
         self.parts = parts
     }
 
-    /// The set behind a `[`. A `]` that comes first in it is one of its bytes, as in a shell.
+    /// The set after a `[`. A `]` in the first place belongs to the set, as in a shell.
     private static func set(_ rest: inout ArraySlice<UInt8>) throws(InvalidValue) -> Part {
         var negated = false
         if let first = rest.first, first == UInt8(ascii: "!") || first == UInt8(ascii: "^") {
@@ -52,7 +52,7 @@ package struct Glob: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String { text }
 
-    /// In time of the name's length times the pattern's, whatever the pattern: only the last `*` is tried anew.
+    /// The time is at most the length of the name times that of the pattern: only the last `*` is tried again.
     package func matches(_ name: String) -> Bool {
         let name = Array(name.utf8)
         var (part, place) = (0, 0)

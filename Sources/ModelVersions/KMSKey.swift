@@ -1,4 +1,4 @@
-/// The customer managed key that encrypts a training's data, in one of the four forms that the API takes.
+/// The customer managed key that encrypts a training's data, in one of the API's four forms.
 ///
 /// API: KmsKeyId, 1 to 2048 of `^[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,2048}$`.
 package struct KMSKey: Sendable, Hashable, CustomStringConvertible {
@@ -6,7 +6,7 @@ package struct KMSKey: Sendable, Hashable, CustomStringConvertible {
         case keyID(String)
         /// The part before `key/`, and the key id.
         case keyARN(prefix: String, id: String)
-        /// `alias/NAME` or an alias ARN: which key it stands for can change at any time.
+        /// `alias/NAME` or an alias ARN. The alias can point to another key at any time.
         case alias
     }
 
@@ -46,9 +46,9 @@ package struct KMSKey: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String { text }
 
-    /// Whether two texts name one key, as far as can be told without asking KMS.
+    /// Whether two texts name one key, without a call of KMS.
     ///
-    /// A key id stands for the key of the project's own account and region.
+    /// A key id is a key of the project's account and region.
     package func isSameKey(as other: KMSKey, in project: ProjectARN) -> Comparison {
         if text == other.text { return .equal }
         let home = "arn:\(project.partition):kms:\(project.region):\(project.account)"
@@ -65,10 +65,10 @@ package struct KMSKey: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// The result of holding a wanted setting against a live one.
+/// The result of comparing a desired setting with a live one.
 package enum Comparison: Sendable, Equatable {
     case equal
     case different
-    /// The service does not say enough to tell.
+    /// The service does not report enough to decide.
     case unknown
 }

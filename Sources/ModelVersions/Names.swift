@@ -24,7 +24,7 @@ package struct VersionName: Sendable, Hashable, Comparable, CustomStringConverti
     }
 }
 
-/// What a version says about itself.
+/// The description of a version.
 ///
 /// API: VersionDescription, 1 to 255 of `[a-zA-Z0-9-_. ()':,;?]`.
 package struct VersionDescription: Sendable, Hashable, CustomStringConvertible {
@@ -44,9 +44,9 @@ package struct VersionDescription: Sendable, Hashable, CustomStringConvertible {
     package var description: String { text }
 }
 
-/// Why a text cannot be the value it was meant to be, in words that complete "the version name ...".
+/// Why a text is not a valid value.
 package struct InvalidValue: Error, Sendable, Equatable, CustomStringConvertible {
-    /// A clause without subject: `may hold only letters, digits, ...`.
+    /// A clause without a subject: `may contain only letters, digits, ...`.
     package var description: String
 
     package init(_ description: String) {
@@ -58,7 +58,7 @@ package struct InvalidValue: Error, Sendable, Equatable, CustomStringConvertible
 struct TextRule: Sendable {
     /// In Unicode code points, as the service counts.
     let length: ClosedRange<Int>
-    /// What may stand in it, for the message.
+    /// The allowed characters, for the message.
     let alphabet: String
     let allows: @Sendable (Unicode.Scalar) -> Bool
 
@@ -78,11 +78,11 @@ struct TextRule: Sendable {
             throw InvalidValue("may have at most \(length.upperBound) characters; it has \(count)")
         }
         if let firstRefused {
-            throw InvalidValue("may hold only \(alphabet); found \(Self.name(of: firstRefused))")
+            throw InvalidValue("may contain only \(alphabet); found \(Self.name(of: firstRefused))")
         }
     }
 
-    /// A character as a message shows it: itself in quotes where it can be seen, its code point where not.
+    /// How a message shows a character: in quotes, or as a code point if it is invisible.
     static func name(of scalar: Unicode.Scalar) -> String {
         switch scalar {
         case " ": return "a space"

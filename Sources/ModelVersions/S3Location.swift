@@ -18,7 +18,7 @@ package struct S3Bucket: Sendable, Hashable, CustomStringConvertible {
     package var description: String { text }
 }
 
-/// Where a training writes its results.
+/// The place where a training writes its results.
 ///
 /// API: OutputConfig; the prefix (S3KeyPrefix) has at most 1024 characters. A missing prefix is the empty one.
 package struct OutputLocation: Sendable, Hashable, CustomStringConvertible {
@@ -33,7 +33,7 @@ package struct OutputLocation: Sendable, Hashable, CustomStringConvertible {
         self.prefix = prefix
     }
 
-    /// - Parameter uri: `s3://BUCKET` or `s3://BUCKET/PREFIX`. The prefix is taken as it stands: nothing is decoded.
+    /// - Parameter uri: `s3://BUCKET` or `s3://BUCKET/PREFIX`. Nothing is decoded.
     package init(uri: String) throws(InvalidValue) {
         let (bucket, path) = try S3URI.split(uri)
         try self.init(bucket: bucket, prefix: path)
@@ -51,13 +51,13 @@ package struct OutputLocation: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// A manifest in S3, pinned to one version of the object or not.
+/// A manifest in S3, with or without an object version.
 ///
 /// API: Asset.GroundTruthManifest.S3Object; Name and Version have 1 to 1024 characters.
 package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringConvertible {
     package let bucket: S3Bucket
     package let key: String
-    /// Nil: whatever the object holds when the training starts.
+    /// Nil: the newest version when the training starts.
     package let version: String?
 
     package init(bucket: S3Bucket, key: String, version: String?) throws(InvalidValue) {
@@ -91,16 +91,16 @@ package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringCon
         let query = path.utf8[mark...].dropFirst()
         guard query.starts(with: "versionId=".utf8) else {
             throw InvalidValue(
-                "may have only `?versionId=...` behind the key; write a key that holds `?` as `{bucket: ..., key: ...}`"
+                "may have only `?versionId=...` after the key; write a key that contains `?` as `{bucket: ..., key: ...}`"
             )
         }
         let version = String(decoding: query.dropFirst(10), as: UTF8.self)
-        // What a browser's address or a presigned URL has behind the version id is not part of it.
+        // A browser's address or a presigned URL may have more after the version id.
         if let end = version.utf8.first(where: S3URI.endsVersionID) {
             throw InvalidValue(
                 """
-                has `\(Unicode.Scalar(end))` behind `?versionId=`, where only the version id may stand; write an id that \
-                holds it as `{bucket: ..., key: ..., version: ...}`
+                has `\(Unicode.Scalar(end))` after `?versionId=`, where only the version id is allowed; write an id that \
+                contains it as `{bucket: ..., key: ..., version: ...}`
                 """
             )
         }
@@ -123,7 +123,7 @@ package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringCon
 }
 
 extension String {
-    /// Whether it has 1 to 1024 characters. There are never more of them than bytes, which need not be counted.
+    /// Whether it has 1 to 1024 characters. A text has at most as many characters as bytes.
     fileprivate var isOfAllowedLength: Bool {
         !isEmpty && (utf8.count <= 1024 || unicodeScalars.count <= 1024)
     }

@@ -7,7 +7,7 @@ package enum S3URI {
 
     /// An object, so that two objects never look alike.
     ///
-    /// `s3://BUCKET/KEY` or `s3://BUCKET/KEY?versionId=VERSION` where a file may hold that text for this object and every
+    /// `s3://BUCKET/KEY` or `s3://BUCKET/KEY?versionId=VERSION` if the text identifies the object in a file and every
     /// character is visible. Otherwise `{bucket: BUCKET, key: "KEY", version: "VERSION"}`, with `none` for no version.
     package static func text(bucket: String, key: String, version: String?) -> String {
         let isPlain =
@@ -23,9 +23,9 @@ package enum S3URI {
         byte == UInt8(ascii: "&") || byte == UInt8(ascii: "#") || byte == UInt8(ascii: "?")
     }
 
-    /// Cuts `s3://BUCKET/PATH` into bucket and path; the path may be empty.
+    /// Splits `s3://BUCKET/PATH`; the path may be empty.
     ///
-    /// At bytes: a combining mark behind a slash would make one character of the two.
+    /// On bytes: a slash and a combining mark after it are one character.
     static func split(_ uri: String) throws(InvalidValue) -> (bucket: S3Bucket, path: String) {
         guard uri.utf8.starts(with: "s3://".utf8) else {
             throw InvalidValue("must be an S3 URI, as in `s3://bucket/path`; found `\(uri)`")
@@ -33,7 +33,7 @@ package enum S3URI {
         let rest = uri.utf8.dropFirst(5)
         let slash = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
         let name = String(decoding: rest[..<slash], as: UTF8.self)
-        guard !name.isEmpty else { throw InvalidValue("must name a bucket behind `s3://`") }
+        guard !name.isEmpty else { throw InvalidValue("must name a bucket after `s3://`") }
         let bucket: S3Bucket
         do {
             bucket = try S3Bucket(name)
@@ -43,7 +43,7 @@ package enum S3URI {
         return (bucket, String(decoding: rest[slash...].dropFirst(), as: UTF8.self))
     }
 
-    /// In double quotes, with YAML's escapes for what cannot be seen.
+    /// In double quotes, with YAML's escapes for invisible characters.
     private static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
@@ -61,12 +61,12 @@ package enum S3URI {
 }
 
 extension String {
-    /// Whether it has the characters of a bucket's name: a slash in it would be taken for the key's beginning.
+    /// Whether it has only characters of a bucket's name. A slash would look like the start of the key.
     fileprivate var isBucketLike: Bool {
         !isEmpty && unicodeScalars.allSatisfy { $0.isASCIIAlphanumeric || $0 == "." || $0 == "-" || $0 == "_" }
     }
 
-    /// Whether every character can be seen: a blank only where another character follows.
+    /// Whether every character is visible; a space is visible only before another character.
     fileprivate var isAllVisible: Bool {
         utf8.last != UInt8(ascii: " ") && unicodeScalars.allSatisfy { $0 == " " || $0.isVisible }
     }

@@ -15,15 +15,14 @@ package struct Tags: Sendable, Equatable {
     /// In byte order of the keys, each key once.
     package private(set) var all: [Tag]
 
-    /// The most tags a resource may have.
+    /// The greatest number of tags of a resource.
     package static let limit = 200
 
     package static let none = Tags(unchecked: [:])
 
-    /// Takes tags as the service gives them, unchecked.
+    /// Tags of the service, without checks.
     ///
-    /// Swift's dictionary would fold keys that are canonically equal; the service has no such pairs in one answer that
-    /// matter here, since what is written in YAML never passes through a dictionary.
+    /// A dictionary cannot have two keys that are canonically equal. Tags of YAML files do not pass through one.
     package init(unchecked tags: [String: String]) {
         self.init(sorting: tags.map { Tag(key: $0.key, value: $0.value) })
     }
@@ -40,7 +39,7 @@ package struct Tags: Sendable, Equatable {
     package var isEmpty: Bool { all.isEmpty }
     package var count: Int { all.count }
 
-    /// These tags with others on top, key by key.
+    /// These tags, replaced or completed by others key by key.
     package func merging(_ others: Tags) -> Tags {
         Tags(sorting: all.filter { mine in !others.all.contains { $0.hasKey(mine.key) } } + others.all)
     }
@@ -67,7 +66,7 @@ package struct Tags: Sendable, Equatable {
     package static func check(key: String) throws(InvalidValue) {
         try keyRule.check(key)
         if key.utf8.starts(with: "aws:".utf8) {
-            throw InvalidValue("must not start with `aws:`, which AWS keeps for itself")
+            throw InvalidValue("must not start with `aws:`, which is reserved for AWS")
         }
     }
 
@@ -81,7 +80,7 @@ extension Tags.Tag {
         key.utf8.elementsEqual(other.utf8)
     }
 
-    /// Whether AWS set the tag itself; such tags are nobody's drift.
+    /// Whether AWS set the tag. Such tags do not count as drift.
     package var isReserved: Bool {
         key.utf8.starts(with: "aws:".utf8)
     }

@@ -1,14 +1,14 @@
-/// What the trainings of a plan will probably be charged for, from the history of their projects.
+/// The probable billable time of a plan's trainings, from the history of their projects.
 package struct PlanEstimate: Sendable, Equatable {
-    /// The longest training that is typical (Custom Labels guide, "Training a model": up to 24 hours), in seconds.
-    /// It stands for a training that nothing is known of where a limit must hold.
+    /// The longest typical training (Custom Labels guide, "Training a model": up to 24 hours), in seconds. A limit on
+    /// cost uses it for a training without history.
     package static let longestTypicalTraining: Int64 = 24 * 3600
 
-    /// How many trainings the plan starts in projects that have a history.
+    /// The number of trainings in projects with a history.
     package private(set) var estimated = 0
-    /// How many it starts in projects without one.
+    /// The number of trainings in projects without a history.
     package private(set) var withoutHistory = 0
-    /// Seconds for all that are estimated: if each takes as long as the shortest of its project, the median, the longest.
+    /// Seconds of all estimated trainings, each as long as the shortest, the median or the longest of its project.
     package private(set) var shortest: Int64 = 0
     package private(set) var median: Int64 = 0
     package private(set) var longest: Int64 = 0
@@ -29,7 +29,7 @@ package struct PlanEstimate: Sendable, Equatable {
 
     package var trainings: Int { estimated + withoutHistory }
 
-    /// The seconds that a limit on cost is held against: the longest of each, and a day where nothing is known.
+    /// Seconds to compare with a limit on cost: the longest of each project, and a day without history.
     package var upperLimit: Int64 {
         var sum = longest
         sum.add(Self.longestTypicalTraining, times: withoutHistory)
@@ -38,7 +38,7 @@ package struct PlanEstimate: Sendable, Equatable {
 }
 
 extension Int64 {
-    /// What the service says is not to be trusted with a trap: what is too much is the most there is.
+    /// Saturates: a value of the service must not cause an overflow trap.
     fileprivate mutating func add(_ value: Int64, times count: Int) {
         let (product, isTooLarge) = value.multipliedReportingOverflow(by: Int64(count))
         let (sum, overflows) = addingReportingOverflow(product)
@@ -46,9 +46,9 @@ extension Int64 {
     }
 }
 
-/// What the completed trainings of a project were charged for: all that is known of what its next one will cost.
+/// The billable times of a project's completed trainings.
 package struct TrainingHistory: Sendable, Equatable {
-    /// How many trainings it is made of; at least one.
+    /// The number of trainings; at least one.
     package var count: Int
     /// Seconds (API: BillableTrainingTimeInSeconds).
     package var shortest: Int64
@@ -62,7 +62,7 @@ package struct TrainingHistory: Sendable, Equatable {
         self.longest = longest
     }
 
-    /// The history of a project; nil where no training of it was charged for. Copies are no trainings.
+    /// Nil without a billed training. Copied versions do not count.
     package init?(of versions: [LiveVersion]) {
         let times = versions.compactMap { version -> Int64? in
             guard version.status.phase == .trained || version.status.phase == .expired,

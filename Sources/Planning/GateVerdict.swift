@@ -1,13 +1,13 @@
 package import ModelVersions
 
-/// Whether a trained version is good enough.
+/// Whether a trained version reaches its required F1 score.
 package enum GateVerdict: Sendable, Equatable {
-    /// Nothing is required.
+    /// No score is required.
     case none
     case passed
-    /// It is below what is required, by this much.
+    /// The score is too low, by this difference.
     case missed(by: Double)
-    /// Something is required, and the service gives no F1 score: not known to be good enough is not good enough.
+    /// The service reports no F1 score. The gate counts as missed.
     case unknown
 
     package var isMissed: Bool {
@@ -18,8 +18,8 @@ package enum GateVerdict: Sendable, Equatable {
     }
 
     /// - Parameters:
-    ///   - score: what the service measured, 0 to 1.
-    ///   - minimum: what is required, 0 to 1.
+    ///   - score: the service's measurement, 0 to 1.
+    ///   - minimum: the required score, 0 to 1.
     package init(score: Double?, minimum: Double?) {
         guard let minimum else {
             self = .none
@@ -29,11 +29,11 @@ package enum GateVerdict: Sendable, Equatable {
             self = .unknown
             return
         }
-        // The service's scores are 32-bit numbers (API: Float): 0.7 may come as 0.699999988.
+        // The service's scores are 32-bit numbers (API: Float): 0.7 can arrive as 0.699999988.
         self = Float(score) >= Float(minimum) ? .passed : .missed(by: minimum - score)
     }
 
-    /// What a version must reach: the higher of what it expects and what the run requires.
+    /// The required score: the higher one of the version's expectation and the run's requirement.
     package static func minimum(_ expected: Double?, _ required: Double?) -> Double? {
         guard let expected, let required else { return expected ?? required }
         return max(expected, required)
@@ -41,14 +41,15 @@ package enum GateVerdict: Sendable, Equatable {
 }
 
 extension [LiveVersion] {
-    /// The live versions by name. Where a name occurs twice, as a list read page by page may have it, the newest
-    /// counts: the one with the larger number at the end of its ARN. Where one version was listed twice, in two states
-    /// because it changed between two pages, the state that asks for more care counts.
+    /// The live versions by name.
+    ///
+    /// A list that is read in pages can have a name twice. Then the newest version counts, by the number at the end of its
+    /// ARN. If one version has two states because it changed between two pages, the more critical state counts.
     package var newestByName: [VersionName: LiveVersion] {
         var result: [VersionName: LiveVersion] = [:]
         result.reserveCapacity(count)
         for version in self {
-            if let other = result[version.arn.name], !version.counts(before: other) { continue }
+            if let other = result[version.arn.name], !version.takesPrecedence(over: other) { continue }
             result[version.arn.name] = version
         }
         return result
@@ -56,17 +57,18 @@ extension [LiveVersion] {
 }
 
 extension LiveVersion {
-    fileprivate func counts(before other: LiveVersion) -> Bool {
+    fileprivate func takesPrecedence(over other: LiveVersion) -> Bool {
         if arn.isNewer(than: other.arn) { return true }
         if other.arn.isNewer(than: arn) { return false }
-        if status.phase.care != other.status.phase.care { return status.phase.care > other.status.phase.care }
+        let (mine, others) = (status.phase.severity, other.status.phase.severity)
+        if mine != others { return mine > others }
         return status.rawValue.utf8.lexicographicallyPrecedes(other.status.rawValue.utf8)
     }
 }
 
 extension VersionStatus.Phase {
-    /// The larger, the more it stands in the way.
-    fileprivate var care: Int {
+    /// A larger number is more critical.
+    fileprivate var severity: Int {
         switch self {
         case .trained: 0
         case .inProgress: 1

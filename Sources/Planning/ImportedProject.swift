@@ -2,11 +2,11 @@ package import DesiredState
 package import ModelVersions
 
 extension DesiredVersion {
-    /// The description of a live version, against which a plan finds nothing to do.
+    /// The description of a live version for which a plan has nothing to do.
     init(_ live: LiveVersion) throws(NotDescribable) {
         let settings = live.settings
         guard let output = settings.output else {
-            throw NotDescribable(reason: "the service does not say where its output went")
+            throw NotDescribable(reason: "the service does not report its output location")
         }
         let location = try expressing("its output") { () throws(InvalidValue) in
             try OutputLocation(bucket: S3Bucket(output.bucket), prefix: output.prefix)
@@ -30,12 +30,12 @@ extension DesiredVersion {
 }
 
 extension Datasets {
-    /// No manifests named: the datasets of the project.
+    /// Without manifests: the datasets of the project.
     fileprivate init(_ settings: LiveSettings) throws(NotDescribable) {
         guard let training = settings.training else {
             guard settings.testing == nil else {
                 throw NotDescribable(
-                    reason: "the service names the manifests that it was tested with, and not all others"
+                    reason: "the service reports its test manifests, but not its training manifests"
                 )
             }
             self = .project
@@ -48,7 +48,7 @@ extension Datasets {
         case (_, let testing?):
             self = .manifests(training: manifests, testing: .manifests(try testing.manifests))
         case (_, nil):
-            throw NotDescribable(reason: "the service does not say what it was tested with")
+            throw NotDescribable(reason: "the service does not report its test data")
         }
     }
 }
@@ -71,7 +71,7 @@ extension [S3Object] {
 }
 
 extension Tags {
-    /// Without those of AWS.
+    /// Without the tags of AWS.
     fileprivate init(_ reading: LiveVersion.TagReading) throws(NotDescribable) {
         guard case .read(let live) = reading else {
             self = .none
@@ -84,7 +84,7 @@ extension Tags {
             try expressing("the value of a tag") { () throws(InvalidValue) in try Tags.check(value: tag.value) }
         }
         guard Set(own.map(\.key)).count == own.count else {
-            throw NotDescribable(reason: "two of its tags' keys are spellings of one text")
+            throw NotDescribable(reason: "two of its tag keys are spellings of the same text")
         }
         self = Tags(own.map { ($0.key, $0.value) })
     }
@@ -101,21 +101,21 @@ private func expressing<Value>(
     }
 }
 
-/// The live versions of a project as somebody would have described them.
+/// The live versions of a project as desired versions.
 package struct ImportedProject: Sendable, Equatable {
     package struct Entry: Sendable, Equatable {
         package var version: DesiredVersion
-        /// Why it stands in the file as a comment; nil where it is part of the desired state.
+        /// Why the file has it as a comment; nil for a version of the desired state.
         package var omission: String?
-        /// What a reader should know of it.
+        /// A comment for the reader.
         package var remark: String?
     }
 
     package var arn: ProjectARN
-    /// In the order of their creation, so that the list grows at its end.
+    /// In the order of creation, so that the list grows at its end.
     package var entries: [Entry]
 
-    /// - Parameter project: with all versions; tags are left out where they were not read.
+    /// - Parameter project: with all its versions; tags that were not read are left out.
     package init(_ arn: ProjectARN, _ project: LiveProject) {
         self.arn = arn
         entries = project.versions.newestByName.values.sorted { left, right in
@@ -124,15 +124,15 @@ package struct ImportedProject: Sendable, Equatable {
         }.map(Entry.init)
     }
 
-    /// The versions that the file is to describe.
+    /// The versions that are not comments.
     package var versions: [DesiredVersion] { entries.filter { $0.omission == nil }.map(\.version) }
     package var omittedCount: Int { entries.count { $0.omission != nil } }
 }
 
 extension ImportedProject.Entry {
-    /// What cannot be written so that a plan finds nothing to do is commented out, and never guessed.
+    /// A version is a comment if no description of it exists for which a plan has nothing to do.
     fileprivate init(_ live: LiveVersion) {
-        // Its settings are nobody's business where it is left out, and may be none that can be written.
+        // The settings of an omitted version are not needed, and may not be valid.
         version = DesiredVersion(name: live.arn.name, intent: .retired)
         do throws(NotDescribable) {
             version = try DesiredVersion(live)
@@ -147,7 +147,7 @@ extension ImportedProject.Entry {
         case .expired:
             remark = "\(live.status): it can no longer be run"
         case .unrecognized:
-            remark = "\(live.status): a status that this version of rekon does not know"
+            remark = "\(live.status): this version of rekon does not know this status"
         case .trained, .inProgress:
             break
         }

@@ -1,12 +1,12 @@
 package import ModelVersions
 
-/// What the service said about the projects of a desired state.
+/// The service's answers about the projects of a desired state.
 package struct LiveState: Sendable {
     package enum Reading: Sendable {
         case present(LiveProject)
-        /// The service knows no project of this ARN.
+        /// The service has no project with this ARN.
         case absent
-        /// It could not be read, or not completely. The reason is a sentence for the user.
+        /// It could not be read completely. The reason is a sentence for the user.
         case unreadable(reason: String)
     }
 
@@ -16,13 +16,13 @@ package struct LiveState: Sendable {
         self.readings = readings
     }
 
-    /// What was read of a project; one that nobody read is unreadable, never in sync.
+    /// The reading of a project. A project that was not read is unreadable, never in sync.
     package subscript(project: ProjectARN) -> Reading {
         get { readings[project] ?? .unreadable(reason: "the project was not read") }
         set { readings[project] = newValue }
     }
 
-    /// The projects that could be read, in byte order of their ARNs.
+    /// The readable projects, in byte order of their ARNs.
     package var present: [(arn: ProjectARN, project: LiveProject)] {
         readings.compactMap { arn, reading in
             if case .present(let project) = reading { (arn, project) } else { nil }
@@ -30,7 +30,7 @@ package struct LiveState: Sendable {
     }
 }
 
-/// A project as the service describes it.
+/// A project in the service.
 package struct LiveProject: Sendable {
     /// A dataset that is associated with the project (API: DatasetMetadata).
     package struct Dataset: Sendable, Equatable {
@@ -40,10 +40,10 @@ package struct LiveProject: Sendable {
         }
 
         package var kind: Kind
-        /// As in the API model's DatasetStatus.
+        /// API: DatasetStatus.
         package var status: String
-        /// API: DatasetArn, which ends with the time of the dataset's creation: it tells a dataset from the one that
-        /// was deleted before it. Nil where the service does not say it.
+        /// API: DatasetArn; nil if the service does not report it. It ends with the creation time, which distinguishes a
+        /// dataset from a deleted one.
         package var arn: String?
 
         package init(kind: Kind, status: String, arn: String? = nil) {
@@ -61,9 +61,9 @@ package struct LiveProject: Sendable {
         case contentModeration = "CONTENT_MODERATION"
     }
 
-    /// `CREATING`, `CREATED` or `DELETING`; others may come.
+    /// `CREATING`, `CREATED` or `DELETING`; the service may add others.
     package var status: String
-    /// Nil for a feature that the service did not have when this program was written.
+    /// Nil for an unknown feature.
     package var feature: Feature?
     package var datasets: [Dataset]
     /// In any order.
@@ -82,10 +82,10 @@ package struct LiveProject: Sendable {
     }
 }
 
-/// What is compared of a live model version.
+/// A live model version.
 package struct LiveVersion: Sendable, Equatable {
     package enum TagReading: Sendable, Equatable {
-        /// Nobody asked: tags are not part of a description.
+        /// Not requested: DescribeProjectVersions does not return tags.
         case notAsked
         case read(Tags)
         case unreadable(reason: String)
@@ -115,7 +115,7 @@ package struct LiveVersion: Sendable, Equatable {
     }
 }
 
-/// The settings that a version was trained with, as far as the service says them: nil is "not said", never "none".
+/// The settings of a version's training. Nil means that the service does not report the setting, not that it is empty.
 package struct LiveSettings: Sendable, Equatable {
     package struct Output: Sendable, Equatable, CustomStringConvertible {
         package var bucket: String
@@ -156,7 +156,7 @@ package struct LiveSettings: Sendable, Equatable {
     }
 }
 
-/// The state of a live model version (API: ProjectVersionStatus; others may come).
+/// The state of a live model version (API: ProjectVersionStatus; the service may add others).
 package struct VersionStatus: Sendable, Hashable, CustomStringConvertible {
     package var rawValue: String
 
@@ -166,18 +166,18 @@ package struct VersionStatus: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String { rawValue }
 
-    /// What a status means for a plan.
+    /// The meaning of a status for a plan.
     package enum Phase: String, Sendable, Equatable {
         /// Being trained, or copied from another project.
         case inProgress = "in-progress"
-        /// Trained: running, stopped, or with a failed start, which does not make it less trained.
+        /// Trained: running, stopped, or with a failed start.
         case trained
-        /// Never trained, and the name is used up.
+        /// Not trained; the name is used up.
         case failed
         case deleting
-        /// Trained, and no longer to be run.
+        /// Trained, but it can no longer run.
         case expired
-        /// A status that the service did not have when this program was written.
+        /// A status that rekon does not know.
         case unrecognized
     }
 
@@ -213,20 +213,18 @@ package enum NameBlock: String, Sendable, CustomStringConvertible {
     package var description: String { rawValue }
 }
 
-/// What the service says about the training of a live version; each member is nil where it does not say.
-///
-/// Nothing here is compared with the desired state.
+/// The training of a live version; nil for what the service does not report. Planning does not compare it.
 package struct LiveTraining: Sendable, Equatable {
     /// Milliseconds since 1970 (API: CreationTimestamp).
     package var created: Int64?
     /// Milliseconds since 1970 (API: TrainingEndTimestamp).
     package var ended: Int64?
-    /// What a successful training is charged for (API: BillableTrainingTimeInSeconds). It may exceed the wall time:
-    /// several machines train at once.
+    /// API: BillableTrainingTimeInSeconds; successful trainings only. It can exceed the wall time, because several
+    /// machines train at once.
     package var billableSeconds: Int64?
     /// 0 to 1; successful trainings only (API: EvaluationResult.F1Score).
     package var f1Score: Double?
-    /// Where the service wrote what it found in the manifests (API: ManifestSummary).
+    /// The service's report about the manifests (API: ManifestSummary).
     package var manifestSummary: S3Object?
 
     package init(

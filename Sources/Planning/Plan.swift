@@ -2,11 +2,11 @@ package import DesiredState
 package import Diagnostics
 package import ModelVersions
 
-/// What apply would do, and why not where it would not: one outcome for each desired version.
+/// What apply does: one outcome for each desired version.
 package struct Plan: Sendable, Equatable {
     /// In the order of the desired state.
     package var projects: [ProjectPlan]
-    /// What a selection left out; nil where the plan is about everything.
+    /// What a selection left out; nil for a complete plan.
     package var omission: Omission?
 
     package init(projects: [ProjectPlan], omission: Omission? = nil) {
@@ -14,8 +14,7 @@ package struct Plan: Sendable, Equatable {
         self.omission = omission
     }
 
-    /// The versions to create, in the order in which apply starts them: that of the files, list by list, whatever project
-    /// each list belongs to.
+    /// The versions to create, in the order in which apply starts them: list by list in the order of the files.
     package var creates: [(project: ProjectARN, entry: PlanEntry)] {
         let lists = projects.flatMap { plan in plan.createsByList.map { (project: plan.project, entries: $0) } }
         let places = lists.map { list in list.entries.compactMap(\.location).min() }
@@ -27,10 +26,10 @@ package struct Plan: Sendable, Equatable {
 
     package var hasChanges: Bool { count { $0.outcome == .create } > 0 }
 
-    /// Whether it holds something that apply must refuse.
+    /// Whether apply must refuse the plan.
     package var isBlocked: Bool { count { $0.outcome.isBlocking } > 0 }
 
-    /// Whether everything that the plan rests on could be read.
+    /// Whether all needed live state could be read.
     package var isComplete: Bool {
         projects.allSatisfy { $0.problem == nil } && count { $0.tagsProblem != nil } == 0
     }
@@ -43,25 +42,25 @@ package struct Plan: Sendable, Equatable {
 /// The part of a plan that belongs to one project.
 package struct ProjectPlan: Sendable, Equatable {
     package enum Problem: Sendable, Equatable {
-        /// The service knows no such project.
+        /// The service has no such project.
         case absent
         case unreadable(reason: String)
     }
 
     package var project: ProjectARN
-    /// Why nothing can be said about the project's versions; then `entries` is empty.
+    /// Why the project has no plan; `entries` is then empty.
     package var problem: Problem?
-    /// How many versions are desired, planned or not.
+    /// The number of desired versions, planned or not.
     package var desiredCount: Int
     /// In the order of the desired state.
     package var entries: [PlanEntry]
-    /// Live versions that nothing desires, in byte order: counted and listed, never touched.
+    /// Live versions that no file describes, in byte order. rekon lists them and never changes them.
     package var unmanaged: [VersionName]
-    /// Live versions that nothing desires and that the files say to ignore, in byte order.
+    /// Live versions that no file describes and that `ignoreUnmanaged` matches, in byte order.
     package var ignored: [VersionName]
-    /// The lists that the project's versions were written in, and where each grows.
+    /// The project's lists in the files.
     package var lists: [PlannedList]
-    /// What is known of what a training costs here; nil where none was charged for yet.
+    /// The billed trainings of the project; nil without any.
     package var history: TrainingHistory?
 
     package init(
@@ -84,9 +83,9 @@ package struct ProjectPlan: Sendable, Equatable {
         self.history = history
     }
 
-    /// The versions of each list to create, in the order in which apply starts them: that of the list, but from the
-    /// bottom up where it grows at its front. Otherwise the creation times of a list that was applied half would turn,
-    /// and its rest would be taken for deleted.
+    /// The versions of each list to create, in the order in which apply starts them: the order of the list, or the reverse
+    /// for a list that grows at its front. The order keeps creation times consistent after a partial apply; otherwise the
+    /// remaining versions would look deleted.
     var createsByList: [[PlanEntry]] {
         var rest = entries.filter { $0.outcome == .create }
         var result: [[PlanEntry]] = []
@@ -101,26 +100,26 @@ package struct ProjectPlan: Sendable, Equatable {
     }
 }
 
-/// A desired version and what becomes of it.
+/// A desired version and its outcome.
 package struct PlanEntry: Sendable, Equatable {
     package var desired: DesiredVersion
-    /// Where it was written.
+    /// Its place in the files.
     package var location: SourceLocation?
     package var outcome: Outcome
-    /// The live version of the name, if there is one.
+    /// The live version with the name.
     package var live: Live?
-    /// Immutable settings that differ; only in a conflict.
+    /// Immutable settings that differ; only for a conflict.
     package var differences: [Difference]
-    /// Immutable settings that the service does not say, or not in a form that can be compared.
+    /// Immutable settings that the service does not report in a comparable form.
     package var unknown: [Setting]
-    /// Nil where tags were not read, or agree.
+    /// Nil if the tags are equal or were not read.
     package var tagDrift: TagDrift?
-    /// Why the tags could not be read, where they were asked for.
+    /// Why the requested tags could not be read.
     package var tagsProblem: String?
     package var notes: [Note]
-    /// Why the version is taken for one that was deleted: in a `recreate`, and in a `create` that was allowed.
+    /// Why the version was probably deleted: for `recreate`, and for an allowed `create`.
     package var recreation: Recreation?
-    /// What would pin the unpinned manifests of a version to create, where somebody asked what they are now.
+    /// The current object versions of a new version's unpinned manifests, if they were requested.
     package var pins: [ManifestLocation] = []
 
     package struct Live: Sendable, Equatable {
@@ -132,23 +131,23 @@ package struct PlanEntry: Sendable, Equatable {
     package var name: VersionName { desired.name }
 }
 
-/// What becomes of a desired version.
+/// What a plan decides for a desired version.
 package enum Outcome: String, Sendable, CaseIterable {
     /// No live version has the name: apply trains it.
     case create
     /// It is live with the desired settings, trained or in training.
     case unchanged
-    /// It is live with other settings, which cannot be changed.
+    /// It is live with other settings, which cannot change.
     case conflict
     /// Its training or copying failed; the name is used up.
     case failed
     /// It is being deleted; the name is not free yet.
     case deleting
-    /// It is live and no longer to be run.
+    /// It is live, but it can no longer run.
     case expired
-    /// It is not live, and not where its list grows: it was probably trained and deleted.
+    /// It is not live, and not at the growing end of its list: it was probably trained and deleted.
     case recreate
-    /// It is kept as history.
+    /// It stays in the file as history.
     case retired
 
     /// Why the version's name cannot be used.
@@ -160,7 +159,7 @@ package enum Outcome: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether apply must refuse a plan that holds it.
+    /// Whether apply must refuse a plan with this outcome.
     package var isBlocking: Bool {
         switch self {
         case .conflict, .failed, .deleting, .recreate: true
@@ -169,7 +168,7 @@ package enum Outcome: String, Sendable, CaseIterable {
     }
 }
 
-/// A setting that cannot be changed after the training, by its path in the YAML.
+/// A setting that cannot change after the training, by its path in the YAML.
 package enum Setting: String, Sendable, CaseIterable {
     case description
     case output
@@ -179,12 +178,12 @@ package enum Setting: String, Sendable, CaseIterable {
     case confidenceThreshold = "featureConfig.contentModeration.confidenceThreshold"
 }
 
-/// A setting that is not live as it is desired.
+/// A difference between a desired and a live setting.
 package struct Difference: Sendable, Equatable {
     package var setting: Setting
-    /// What the desired state has and the live version has not; empty where nothing is desired.
+    /// Values only in the desired state.
     package var desired: [String]
-    /// What the live version has and the desired state has not; empty where nothing is live.
+    /// Values only in the live version.
     package var live: [String]
 
     package init(setting: Setting, desired: [String], live: [String]) {
@@ -194,7 +193,7 @@ package struct Difference: Sendable, Equatable {
     }
 }
 
-/// How the tags of a live version differ from the desired ones. Reported, never changed.
+/// The differences between desired and live tags. rekon reports them and never changes tags.
 package struct TagDrift: Sendable, Equatable {
     package struct Change: Sendable, Equatable {
         package var key: String
@@ -202,40 +201,40 @@ package struct TagDrift: Sendable, Equatable {
         package var live: String
     }
 
-    /// Live, and not desired.
+    /// Live, but not desired.
     package var added: [Tags.Tag]
-    /// Desired, and not live.
+    /// Desired, but not live.
     package var removed: [Tags.Tag]
     package var changed: [Change]
 
     package var isEmpty: Bool { added.isEmpty && removed.isEmpty && changed.isEmpty }
 }
 
-/// Something a reviewer should know before a training is paid for. Never blocks.
+/// Information for a reviewer before a training is paid for. A note never blocks a plan.
 package enum Note: Sendable, Equatable {
-    /// Manifests without an object version: what is trained is whatever they hold when the training starts.
+    /// Manifests without an object version: the training uses their content at its start.
     case unpinnedManifests([ManifestLocation])
     /// The project is not CREATED.
     case projectNotReady(status: String)
-    /// `datasets: project`, and the project has no dataset of this kind.
+    /// `datasets: project`, but the project has no dataset of this kind.
     case datasetMissing(LiveProject.Dataset.Kind)
-    /// `datasets: project`, and the dataset is being changed, or its creation failed.
+    /// `datasets: project`, but the dataset is changing, or its creation failed.
     case datasetNotReady(LiveProject.Dataset.Kind, status: String)
-    /// Manifests are named, and the project has associated datasets: the service refuses both.
+    /// The version has manifests and the project has datasets: the service does not accept both.
     case datasetsAssociated
-    /// A content moderation setting in a project of another feature: the service refuses it.
+    /// A content moderation setting in a project for another feature: the service does not accept it.
     case featureMismatch
-    /// The live version has a status that this program does not know.
+    /// The live version has a status that rekon does not know.
     case unrecognizedStatus(String)
-    /// Whether the version is new or was deleted cannot be told: where its list grows is unknown.
+    /// It is unknown where the list grows, so the version may be new or deleted.
     case growthUnknown(ListGrowth.UnknownReason)
-    /// It was probably trained and deleted, and was allowed by name to be trained again.
+    /// It was probably trained and deleted; the run allows another training by name.
     case recreationAllowed
 }
 
-/// What a run adds to the files.
+/// The options of a run that affect the plan.
 package struct PlanOptions: Sendable, Equatable {
-    /// Versions that may be trained although they were probably trained and deleted before.
+    /// Versions that may be trained again after a deletion.
     package var allowedRecreations: Set<VersionName>
     package var selection: Selection
     package var references: ResolvedReferences

@@ -1,9 +1,9 @@
 package import DesiredState
 import ModelVersions
 
-/// Decides what becomes of each desired version: total, and without I/O, clock or randomness.
+/// Decides the outcome of each desired version, without I/O, clock or randomness.
 ///
-/// The rules are the table in specs/planning.md; the rows' numbers stand beside the code here and in the tests.
+/// specs/planning.md has the rules. Comments here and test names contain the ids of the rows.
 package enum Planner {
     package static func plan(
         _ desired: DesiredState,
@@ -121,7 +121,7 @@ package enum Planner {
         }
     }
 
-    /// What stands in the way of a training, or should be known before it.
+    /// Obstacles for a training, and information before it.
     private static func notes(before settings: TrainingSettings, in project: LiveProject) -> [Note] {
         var notes: [Note] = []
         if project.status != "CREATED" { notes.append(.projectNotReady(status: project.status)) }  // N1
@@ -150,7 +150,7 @@ package enum Planner {
 }
 
 extension PlanEntry {
-    /// A retired entry, which others are made of.
+    /// A retired entry, the base of all other entries.
     fileprivate init(_ desired: DesiredVersion, live: LiveVersion?) {
         self.init(
             desired: desired,
@@ -165,7 +165,7 @@ extension PlanEntry {
         )
     }
 
-    /// Takes a `create` back where its name was probably used before, and notes what cannot be told.
+    /// Changes a `create` into `recreate` if the version was probably deleted.
     fileprivate mutating func judge(_ judgement: DeletedVersions.Judgement, allowed: Set<VersionName>) {
         switch judgement {
         case .new:  // G1
@@ -178,7 +178,7 @@ extension PlanEntry {
                 notes.append(.recreationAllowed)
             } else {  // G2
                 outcome = .recreate
-                // They are about a training, and there is none.
+                // They are about a training, which does not take place.
                 notes = []
                 pins = []
             }

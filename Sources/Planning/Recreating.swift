@@ -1,22 +1,17 @@
 package import ModelVersions
 
-/// Why a version that is not live is taken for one that was deleted.
+/// Why a version that is not live was probably deleted.
 package struct Recreation: Sendable, Equatable {
     /// Where its list grows.
     package var growingEnd: ListEnd
-    /// The nearest live version between it and that end: what stands beyond a live version was created before it.
+    /// The nearest live version between it and that end. Versions beyond a live version were created before it.
     package var between: VersionARN
-
-    package init(growingEnd: ListEnd, between: VersionARN) {
-        self.growingEnd = growingEnd
-        self.between = between
-    }
 }
 
-/// The versions that are described and not live, and what the others of their list say about them.
+/// Which desired versions that are not live were deleted, by the live versions of their list.
 struct DeletedVersions {
     enum Judgement {
-        /// It stands where the list grows, or nothing of the list is live.
+        /// It is at the growing end of its list, or no version of the list is live.
         case new
         case deleted(Recreation)
         case unknown(ListGrowth.UnknownReason)
@@ -37,7 +32,7 @@ struct DeletedVersions {
         case .unknown(let reason):
             for name in list.names where live[name] == nil { judgements[name] = .unknown(reason) }
         case .at(let end):
-            // From the growing end inwards: whatever comes behind a live version was there before it.
+            // From the growing end inwards: a version after a live one was created earlier.
             let inwards = end == .end ? list.names.reversed() : list.names
             var nearest: VersionARN?
             for name in inwards {
@@ -57,20 +52,20 @@ package enum ListEnd: String, Sendable, Equatable {
     case end
 }
 
-/// At which end a list of versions grows. Nothing remembers it: the creation times of its live versions tell.
+/// The end at which a list of versions grows, by the creation times of its live versions.
 package enum ListGrowth: Sendable, Equatable {
-    /// Why it cannot be told.
+    /// Why the end is unknown.
     package enum UnknownReason: String, Sendable, CaseIterable {
         case oneLive = "one-live"
         case mixedOrder = "mixed-order"
     }
 
-    /// None of its versions is live: there is nothing to be mistaken about.
+    /// No version of the list is live.
     case fresh
     case at(ListEnd)
     case unknown(UnknownReason)
 
-    /// - Parameter live: The live versions of the list, in the order of the file.
+    /// - Parameter live: The list's live versions in the order of the file.
     init(_ live: [VersionARN]) {
         guard live.count > 1 else {
             self = live.isEmpty ? .fresh : .unknown(.oneLive)
@@ -87,12 +82,12 @@ package enum ListGrowth: Sendable, Equatable {
     }
 }
 
-/// One `versions` list of the files, against what is live.
+/// One `versions` list of the files and its live versions.
 package struct PlannedList: Sendable, Equatable {
-    /// In the order of the file, whether they are selected or not.
+    /// In the order of the file, including versions that are not selected.
     package var names: [VersionName]
     package var growth: ListGrowth
-    /// The live version of the list that was created last.
+    /// The newest live version of the list.
     package var newest: VersionARN?
 
     package init(names: [VersionName], growth: ListGrowth, newest: VersionARN?) {

@@ -1,11 +1,11 @@
 package import DesiredState
 package import ModelVersions
 
-/// The part of the desired state that a run is about.
+/// The part of the desired state that a run uses.
 package struct Selection: Sendable, Equatable {
-    /// Patterns for the names of versions; none: every version.
+    /// Patterns for names of versions; empty: every version.
     package var targets: [Glob]
-    /// Patterns for the names or the ARNs of projects; none: every project.
+    /// Patterns for names or ARNs of projects; empty: every project.
     package var projects: [Glob]
 
     package static let everything = Selection()
@@ -25,8 +25,8 @@ package struct Selection: Sendable, Equatable {
         targets.isEmpty || targets.contains { $0.matches(name.text) }
     }
 
-    /// The desired state without what is not selected. A project of which nothing is selected is left out as a whole,
-    /// and need not be read; one of which something is keeps its lists.
+    /// The selected part of the desired state. A project without a selected version is left out and not read; the others
+    /// keep their lists.
     package func selecting(from state: DesiredState) -> DesiredState {
         guard !isEverything else { return state }
         var selected = state
@@ -39,8 +39,7 @@ package struct Selection: Sendable, Equatable {
         return selected
     }
 
-    /// The patterns that match nothing: those for projects in the whole state, those for versions in the projects that
-    /// are selected.
+    /// The patterns without a match. Patterns for versions are compared within the selected projects.
     package func unmatched(in state: DesiredState) -> (targets: [Glob], projects: [Glob]) {
         let projects = projects.filter { glob in !state.projects.contains { glob.matches($0.arn) } }
         let names = state.projects.filter { includes($0.arn) }.flatMap { $0.versions.map(\.name.text) }
@@ -54,12 +53,12 @@ extension Glob {
     }
 }
 
-/// What a plan is not about, because of a selection.
+/// What a selection left out of a plan.
 package struct Omission: Sendable, Equatable {
     package var selection: Selection
-    /// Described versions that were left out, those of projects that were left out among them.
+    /// The number of desired versions that were left out, including those of omitted projects.
     package var versions: Int
-    /// Projects that were left out as a whole, and not read.
+    /// The number of projects that were left out and not read.
     package var projects: Int
 
     package init(selection: Selection, versions: Int, projects: Int) {
@@ -68,7 +67,7 @@ package struct Omission: Sendable, Equatable {
         self.projects = projects
     }
 
-    /// With what had been left out before.
+    /// This omission together with an earlier one.
     package func adding(_ other: Omission?) -> Omission {
         guard let other else { return self }
         return Omission(
@@ -81,7 +80,7 @@ package struct Omission: Sendable, Equatable {
         )
     }
 
-    /// Nil where nothing was left out.
+    /// Nil if nothing was left out.
     init?(of state: DesiredState, by selection: Selection, leaving selected: DesiredState) {
         let versions = state.versionCount - selected.versionCount
         let projects = state.projects.count - selected.projects.count

@@ -1,9 +1,8 @@
-/// Text as a terminal may show it: what people wrote, without the power to move the cursor, to reorder the line or to
-/// hide in it.
+/// Makes text of files and services safe to show: it cannot move a terminal's cursor, reorder a line or be invisible.
 package enum HarmlessText {
-    /// The scalar to show instead of one that would act on a terminal or not be seen; tabs are kept.
+    /// The scalar to show for one that controls a terminal or is invisible. Tabs stay.
     ///
-    /// ASCII controls become their pictures (U+2400 and on), so that the count of columns stays.
+    /// ASCII controls become their pictures (from U+2400), so that the number of columns stays the same.
     package static func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         switch scalar.value {
         case 0x09: scalar
@@ -13,18 +12,19 @@ package enum HarmlessText {
         }
     }
 
-    /// Whether a scalar shows itself and does nothing else. Not so: controls, line and paragraph separators, the marks
-    /// that turn the direction of writing, and what has no width (zero-width spaces and joiners, tag characters).
+    /// Whether a scalar is visible and controls nothing. Controls, line and paragraph separators, marks of the writing
+    /// direction and scalars without width (zero-width spaces and joiners, tag characters) are not harmless.
     package static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x20...0x7E: true
         case 0x00...0x9F, 0x2028...0x2029, 0xFFF9...0xFFFB: false
         case 0xA0...0xAC: true
-        // Unicode's Default_Ignorable_Code_Point: what a reader is not meant to see, all bidirectional marks among it.
+        // Unicode's Default_Ignorable_Code_Point: invisible scalars, with all bidirectional marks.
         default: !scalar.properties.isDefaultIgnorableCodePoint
         }
     }
 
+    /// The text on one line; a tab becomes a space.
     package static func shown(_ text: String) -> String {
         let isPlainASCII = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
         if isPlainASCII { return text }
@@ -33,7 +33,7 @@ package enum HarmlessText {
         return String(result)
     }
 
-    /// How many columns of a terminal a scalar takes: 0, 1 or 2. A tab is the caller's business.
+    /// The width of a scalar in a terminal: 0, 1 or 2 columns. The caller handles tabs.
     package static func width(_ scalar: Unicode.Scalar) -> Int {
         if scalar.value < 0x300 { return 1 }
         switch scalar.properties.generalCategory {
@@ -42,7 +42,7 @@ package enum HarmlessText {
         }
     }
 
-    /// The blocks that Unicode's EastAsianWidth calls wide or full-width, and the pictographs.
+    /// The blocks that Unicode's EastAsianWidth lists as wide or full-width, and the pictographs.
     private static let wideRanges: [ClosedRange<UInt32>] = [
         0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x4DBF, 0x4E00...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3,
         0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF,

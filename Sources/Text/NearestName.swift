@@ -1,7 +1,7 @@
-/// The known name that was probably meant by an unknown one; nil where nothing is near enough to be worth a guess.
+/// The known name that is most similar to an unknown one; nil if no name is similar enough.
 ///
-/// Counted in inserted, deleted, changed and swapped bytes; a letter in the wrong case costs nothing. Up to a third of
-/// the name may be wrong. Of names that are equally near the first wins.
+/// The distance counts inserted, deleted, changed and swapped bytes, and ignores the case of ASCII letters. At most a
+/// third of the name may differ. Of equally similar names, the first one wins.
 package func nearestName(to name: String, among known: some Sequence<String>) -> String? {
     guard !name.isEmpty, name.utf8.count <= 64 else { return nil }
     let wanted = Array(name.utf8)
@@ -20,7 +20,7 @@ package func nearestName(to name: String, among known: some Sequence<String>) ->
     return best?.name
 }
 
-/// The optimal string alignment distance, blind to the case of ASCII letters.
+/// The optimal string alignment distance without regard to the case of ASCII letters.
 private func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
     var beforePrevious: [Int] = []
     var previous = Array(0...second.count)

@@ -1,4 +1,4 @@
-/// Whether text is dressed for a terminal.
+/// Whether output has colours.
 package enum TextStyle: Sendable {
     case plain
     /// With ANSI escape sequences.

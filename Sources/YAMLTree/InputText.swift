@@ -1,10 +1,10 @@
 import Diagnostics
 import Text
 
-/// A file's content as UTF-8 that YAML allows: no control characters, no byte order mark.
+/// A file's content as UTF-8 without control characters and byte order marks, as YAML requires.
 struct InputText {
     var bytes: [UInt8]
-    /// Whether it has U+0085, U+2028 or U+2029, which YAML 1.1 counts as line breaks and editors do not.
+    /// Whether it has U+0085, U+2028 or U+2029: line breaks in YAML 1.1, but not in editors.
     var hasUnusualBreaks: Bool
 
     /// Why bytes are not text.
@@ -15,13 +15,13 @@ struct InputText {
         var source: [UInt8]
     }
 
-    /// Accepts UTF-8, and UTF-16 where a byte order mark says so.
+    /// Accepts UTF-8, and UTF-16 with a byte order mark.
     static func read(_ file: [UInt8]) throws(Refusal) -> InputText {
         if file.starts(with: [0xFF, 0xFE]) || file.starts(with: [0xFE, 0xFF]) {
             let transcoded = UTF16Text(file)
             if let offset = transcoded.brokenAt {
                 throw Refusal(
-                    message: "this is not UTF-16 text",
+                    message: "the file is not UTF-16 text",
                     position: SourceText(transcoded.utf8).position(ofByte: offset),
                     help: "save the file as UTF-8",
                     source: transcoded.utf8
@@ -65,12 +65,12 @@ struct InputText {
         }
         return (
             "the character U+\(scalar.value.hexadecimal(digits: 4, uppercase: true)) is not allowed in YAML",
-            "remove it; in double quotes it can be written as an escape such as \"\\x1B\""
+            "remove it, or write it in double quotes as an escape such as \"\\x1B\""
         )
     }
 }
 
-/// Looks for the first byte of a text that YAML does not allow.
+/// Finds the first byte that YAML does not allow.
 struct TextScan {
     private(set) var sawUnusualBreak = false
 
@@ -91,10 +91,10 @@ struct TextScan {
         return nil
     }
 
-    /// How many bytes the code point takes that begins here; 0 where the bytes are not UTF-8.
+    /// The number of bytes of the code point that begins here; 0 if it is not UTF-8.
     func lengthOfCodePoint(in bytes: ArraySlice<UInt8>, at offset: Int) -> Int {
         let length: Int
-        // The second byte's range shuts out overlong forms, surrogates and what lies beyond U+10FFFF.
+        // The range of the second byte excludes overlong forms, surrogates and code points beyond U+10FFFF.
         let second: ClosedRange<UInt8>
         switch bytes[offset] {
         case 0x00...0x7F: return 1
@@ -112,7 +112,8 @@ struct TextScan {
         return length
     }
 
-    /// Whether YAML allows a code point of several bytes: no C1 control but U+0085, none of U+FEFF, U+FFFE, U+FFFF.
+    /// Whether YAML allows a code point of several bytes: U+0085 is the only C1 control; U+FEFF, U+FFFE and U+FFFF are
+    /// forbidden.
     private mutating func isAllowed(_ bytes: [UInt8], at offset: Int) -> Bool {
         let second = bytes[offset + 1]
         switch bytes[offset] {
@@ -131,14 +132,14 @@ struct TextScan {
     }
 }
 
-/// UTF-16 text as UTF-8.
+/// Converts UTF-16 to UTF-8.
 struct UTF16Text {
-    /// Without the byte order mark; where the text is broken, what stands before that.
+    /// Without the byte order mark; if the text is broken, the part before that place.
     private(set) var utf8: [UInt8] = []
-    /// The offset in `utf8` where the text stops being UTF-16.
+    /// The offset in `utf8` where the text is broken.
     private(set) var brokenAt: Int?
 
-    /// - Parameter file: begins with a byte order mark.
+    /// - Parameter file: with a byte order mark.
     init(_ file: [UInt8]) {
         let isBigEndian = file[0] == 0xFE
         let units = stride(from: 2, to: file.count - 1, by: 2).lazy.map { offset in

@@ -1,14 +1,14 @@
 import CLibYAML
 
-/// A place as libyaml counts it: from 0, in code points.
+/// A place in libyaml's numbers: from 0, in code points.
 struct LibYAMLMark {
-    /// From the beginning of the text.
+    /// From the start of the text.
     var index: Int
     var line: Int
     var column: Int
 }
 
-/// What libyaml says about a text that is not YAML.
+/// libyaml's report about a text that is not YAML.
 struct LibYAMLError {
     /// `nil`: out of memory.
     var problem: String?
@@ -17,9 +17,9 @@ struct LibYAMLError {
     var contextMark: LibYAMLMark
 }
 
-/// libyaml's parser with its current event: the only code that touches C.
+/// libyaml's parser with its current event. Only this type and `LibYAMLEmitter` call C.
 ///
-/// The parser points at itself and at the input, so it lives at an address of its own, and only inside `read`.
+/// The parser points to itself and to the input. It therefore has a fixed address and exists only inside `read`.
 @safe struct LibYAMLEventReader: ~Copyable {
     enum Kind {
         case streamStart, streamEnd, documentStart, documentEnd
@@ -29,14 +29,14 @@ struct LibYAMLError {
 
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let event: UnsafeMutablePointer<yaml_event_t>
-    /// Whether `event` owns memory that must be given back exactly once.
+    /// Whether `event` owns memory that must be freed once.
     private var holdsEvent = false
 
     /// Runs `body` with a reader of the bytes.
     ///
     /// - Parameter bytes: UTF-8, not empty.
     static func read(_ bytes: [UInt8], _ body: (inout LibYAMLEventReader) -> Void) {
-        // libyaml reads lazily: the whole parse must stay within the life of this pointer.
+        // libyaml reads lazily: the pointer must stay valid during the whole parse.
         unsafe bytes.withUnsafeBufferPointer { buffer in
             var reader = unsafe LibYAMLEventReader(buffer)
             body(&reader)
@@ -48,7 +48,7 @@ struct LibYAMLError {
         unsafe event = .allocate(capacity: 1)
         unsafe parser.initialize(to: yaml_parser_t())
         unsafe event.initialize(to: yaml_event_t())
-        // A failure means that there is no memory; the first event then reports it.
+        // A failure means that there is no memory. The first event reports it.
         if unsafe yaml_parser_initialize(parser) != 0 {
             unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
             unsafe yaml_parser_set_input_string(parser, input.baseAddress, input.count)
@@ -62,7 +62,7 @@ struct LibYAMLError {
         unsafe parser.deallocate()
     }
 
-    /// Goes on to the next event.
+    /// Moves to the next event.
     mutating func next() -> Kind {
         if holdsEvent { unsafe yaml_event_delete(event) }
         holdsEvent = false
@@ -99,14 +99,15 @@ struct LibYAMLError {
         unsafe event.pointee.data.scalar.length
     }
 
-    /// Whether a `$` stands in the current scalar's text.
+    /// Whether the current scalar's text contains a `$`.
     var scalarHoldsDollar: Bool {
         unsafe scalarBytes.contains(UInt8(ascii: "$"))
     }
 
-    /// How many columns behind the current scalar's start its text begins, if it stands there on one line as it is.
+    /// The number of columns between the start of the current scalar and its text; nil unless the file has the text
+    /// literally on one line.
     ///
-    /// What is written is then as long as the text, and two quotes. An escape, an anchor or a tag makes it longer.
+    /// The source is then as long as the text with its quotes. An escape, an anchor or a tag makes it longer.
     var scalarInset: UInt8? {
         let (start, end) = unsafe (event.pointee.start_mark, event.pointee.end_mark)
         guard start.line == end.line else { return nil }
@@ -121,12 +122,12 @@ struct LibYAMLError {
         return Int(end.index) - Int(start.index) == length + 2 * quotes ? UInt8(quotes) : nil
     }
 
-    /// The number of the current scalar's text in a table of keys.
+    /// The number of the current scalar's text in the table of keys.
     func scalarNumber(in keys: inout KeyTable) -> Int {
         unsafe keys.number(of: scalarBytes)
     }
 
-    /// Good until the next event.
+    /// Valid until the next event.
     private var scalarBytes: UnsafeBufferPointer<UInt8> {
         let scalar = unsafe event.pointee.data.scalar
         return unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
@@ -151,7 +152,7 @@ struct LibYAMLError {
         }
     }
 
-    /// The tag of the current scalar, sequence or mapping, in its full form.
+    /// The full tag of the current scalar, sequence or mapping.
     var tag: String? {
         switch unsafe event.pointee.type {
         case YAML_SCALAR_EVENT: unsafe Self.text(event.pointee.data.scalar.tag)

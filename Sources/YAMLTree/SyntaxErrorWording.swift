@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Says what to do about a text that libyaml cannot read, at the place where it is to be done.
+/// Turns libyaml's error into a message at the place that the user must change.
 struct SyntaxErrorWording {
     private let error: LibYAMLError
     private let path: String
@@ -22,7 +22,7 @@ struct SyntaxErrorWording {
             ?? indentation(problem) ?? directive(problem) ?? textBlock(problem) ?? asReported(problem)
     }
 
-    // MARK: Kinds of errors; each is nil for what is of another kind
+    // MARK: Kinds of errors; nil for an error of another kind
 
     private func tab(_ problem: String) -> Diagnostic? {
         let speaksOfTab = problem.utf8.starts(with: "found a tab character".utf8)
@@ -32,7 +32,7 @@ struct SyntaxErrorWording {
         let indent = lineOfProblem.prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
         let column = indent.firstIndex(of: UInt8(ascii: "\t")).map { $0 - indent.startIndex + 1 }
         return here(
-            "a tab cannot indent YAML",
+            "YAML does not allow tabs as indentation",
             at: SourcePosition(line: problemPosition.line, column: column ?? problemPosition.column),
             help: "use spaces"
         )
@@ -47,11 +47,11 @@ struct SyntaxErrorWording {
         guard isInQuotes else { return nil }
         switch problem {
         case "found unexpected end of stream", "found unexpected document indicator":
-            return here("the quote that opens here is never closed", at: contextPosition)
+            return here("the quote that opens here is not closed", at: contextPosition)
         case "found unknown escape character":
             return here(
                 "unknown escape in double quotes",
-                help: "write `\\\\` for a backslash, or use single quotes, which know no escapes"
+                help: "write `\\\\` for a backslash, or use single quotes, which have no escapes"
             )
         default:
             return here("bad escape in double quotes: \(problem)")
@@ -66,10 +66,10 @@ struct SyntaxErrorWording {
         default: return nil
         }
         return here(
-            "a `,` or the closing `\(closing)` is missing in what opens here",
+            "a `,` or the closing `\(closing)` is missing for the bracket that opens here",
             at: contextPosition,
-            related: [.init("it was expected before this", at: location(problemPosition))],
-            help: isReference ? "a value with `${...}` must stand in quotes in `[...]` and `{...}`" : nil
+            related: [.init("expected before this place", at: location(problemPosition))],
+            help: isReference ? "put a value with `${...}` in quotes inside `[...]` and `{...}`" : nil
         )
     }
 
@@ -80,21 +80,21 @@ struct SyntaxErrorWording {
             return here("a text cannot start with \(character)", help: "put the text in quotes")
         case ("did not find expected alphabetic or numeric character", "while scanning an alias"):
             return here(
-                "`*` starts an alias, and no name of an anchor follows",
+                "`*` starts an alias, but no anchor name follows",
                 at: contextPosition,
                 help: "put the text in quotes"
             )
         case ("did not find expected alphabetic or numeric character", _):
             return here(
-                "`&` starts an anchor, and no name follows",
+                "`&` starts an anchor, but no name follows",
                 at: contextPosition,
                 help: "put the text in quotes"
             )
         case ("found undefined tag handle", _):
-            return here("unknown tag", at: problemPosition, help: "a text that begins with `!` must stand in quotes")
+            return here("unknown tag", at: problemPosition, help: "put a text that begins with `!` in quotes")
         case (_, "while scanning a tag"), (_, "while parsing a tag"):
             return here(
-                "`!` starts a tag, and this is none",
+                "`!` starts a tag, but this is not a tag",
                 at: contextPosition,
                 help: "put the text in quotes"
             )
@@ -109,7 +109,7 @@ struct SyntaxErrorWording {
             return here(
                 "this is neither `key: value` nor an item of a list",
                 at: contextPosition,
-                help: "a key is followed by a colon and a space, an item begins with a dash and a space"
+                help: "write a colon and a space after a key, and a dash and a space before an item"
             )
         case "mapping values are not allowed in this context":
             let before = lineOfProblem.prefix(max(0, problemOffset))
@@ -118,13 +118,13 @@ struct SyntaxErrorWording {
             }
             if let above = lineAbove, Self.hasColon(above.line, followedBySpace: false) {
                 return here(
-                    "a mapping cannot start here: the line above is read as a text that goes on",
-                    related: [.init("a space after the `:` seems to be missing here", at: location(above.position))]
+                    "a mapping cannot start here: the text of the line above continues on this line",
+                    related: [.init("a space after this `:` is probably missing", at: location(above.position))]
                 )
             }
             return here(
-                "a key cannot stand here",
-                help: "check the indentation: this line is read as going on the value above"
+                "a key is not allowed here",
+                help: "check the indentation: this line continues the value above"
             )
         default:
             return nil
@@ -136,8 +136,8 @@ struct SyntaxErrorWording {
         case "did not find expected key":
             if let closing = closingBefore {
                 return here(
-                    "nothing may follow the closing \(closing) in this line",
-                    help: closing == "quote" ? "a quote in a quoted text is written '' or \\\"" : nil
+                    "text after the closing \(closing) is not allowed on this line",
+                    help: closing == "quote" ? "write a quote inside a quoted text as '' or \\\"" : nil
                 )
             }
             return here(
@@ -154,7 +154,7 @@ struct SyntaxErrorWording {
         case "block sequence entries are not allowed in this context":
             return here(
                 "a list cannot start here",
-                help: "put each `- ` on a line of its own, below the key; a text that begins with `- ` needs quotes"
+                help: "put each `- ` on its own line below the key; a text that begins with `- ` needs quotes"
             )
         case "mapping keys are not allowed in this context":
             return here(
@@ -163,12 +163,12 @@ struct SyntaxErrorWording {
             )
         case "did not find expected node content":
             return isAtEnd
-                ? here("the file ends where a value is expected", help: "check for a bracket that is not closed")
+                ? here("the file ends where a value is expected", help: "look for a bracket that is not closed")
                 : here("a value is missing before this")
         case "did not find expected <document start>":
             return here(
-                "this does not belong to what stands before it",
-                help: "check the indentation, or begin another document with a line `---`"
+                "this line does not belong to the document above",
+                help: "check the indentation, or start another document with a line `---`"
             )
         default:
             return nil
@@ -184,7 +184,7 @@ struct SyntaxErrorWording {
             ["directive", "%YAML directive", "%TAG directive"].contains(where: { context == "while scanning a " + $0 })
         else { return nil }
         return here(
-            "`%` in the first column starts a directive, and this is none that YAML knows",
+            "`%` in the first column starts a directive, but YAML does not know this directive",
             at: contextPosition,
             help: "remove the line, or put the text in quotes"
         )
@@ -193,9 +193,9 @@ struct SyntaxErrorWording {
     private func textBlock(_ problem: String) -> Diagnostic? {
         guard error.context == "while scanning a block scalar" else { return nil }
         return here(
-            "`|` and `>` start a block of text, which begins on the next line",
+            "`|` and `>` start a block of text: the text begins on the next line",
             at: contextPosition,
-            help: "put the text on the next line, indented, or in quotes"
+            help: "indent the text on the next line, or put it in quotes"
         )
     }
 
@@ -216,7 +216,7 @@ struct SyntaxErrorWording {
 
     private var lineOfProblem: ArraySlice<UInt8> { source.line(problemPosition.line) ?? [] }
 
-    /// The problem's place in its line, in bytes.
+    /// The byte offset of the problem in its line.
     private var problemOffset: Int {
         var column = 1
         for (offset, byte) in lineOfProblem.enumerated() where byte & 0xC0 != 0x80 {
@@ -230,7 +230,7 @@ struct SyntaxErrorWording {
         lineOfProblem.count == problemOffset && problemPosition.line == source.lineCount
     }
 
-    /// What is closed right before the problem, or by it: a quote or a bracket.
+    /// The kind of closing character at the problem or right before it.
     private var closingBefore: String? {
         if problemByte == UInt8(ascii: "]") || problemByte == UInt8(ascii: "}") { return "bracket" }
         switch lineOfProblem.prefix(problemOffset).last(where: { $0 != UInt8(ascii: " ") }) {
@@ -252,7 +252,7 @@ struct SyntaxErrorWording {
         return rest.unicodeScalars.first.map { String($0) } ?? ""
     }
 
-    /// The nearest line above the problem that is not blank, and where its first colon stands.
+    /// The nearest line above the problem that is not blank, and the place of its first colon.
     private var lineAbove: (line: ArraySlice<UInt8>, position: SourcePosition)? {
         for number in stride(from: problemPosition.line - 1, to: 0, by: -1) {
             guard let line = source.line(number), line.contains(where: { $0 != UInt8(ascii: " ") }) else { continue }
@@ -263,7 +263,7 @@ struct SyntaxErrorWording {
         return nil
     }
 
-    /// Whether a line has a colon that looks as if it ended a key.
+    /// Whether a line has a colon that could end a key.
     private static func hasColon(_ line: ArraySlice<UInt8>, followedBySpace: Bool) -> Bool {
         line.indices.contains { index in
             guard line[index] == UInt8(ascii: ":"), index > line.startIndex, index + 1 < line.endIndex else {

@@ -2,14 +2,14 @@ import Diagnostics
 import Text
 
 extension TreeBuilder {
-    /// Takes the current scalar for the key of the mapping that was opened last.
+    /// Uses the current scalar as a key of the innermost mapping.
     mutating func readKey(_ events: borrowing LibYAMLEventReader, isPlain: Bool, at position: SourcePosition) {
         let length = events.scalarByteCount
         if length > limits.keyBytes {
             open[open.count - 1].slot = .dropped
             return report(
                 .error(
-                    "a key of \(length) bytes; the longest that is read is \(limits.keyBytes)",
+                    "the key has \(length) bytes; the limit is \(limits.keyBytes)",
                     at: location(position)
                 )
             )
@@ -24,7 +24,7 @@ extension TreeBuilder {
             useMergeKey(at: position)
         } else if isPlain, key == emptyKey {
             open[top].slot = .dropped
-            report(.error("there is no key before this `:`", at: location(position)))
+            report(.error("the key before this `:` is missing", at: location(position)))
         } else if let first = entryIndex(of: key) {
             open[top].slot = .dropped
             report(
@@ -60,11 +60,11 @@ extension TreeBuilder {
         report(.error("a key must be a text, not a \(kind)", at: location(position)))
     }
 
-    /// Where in `entries` the mapping that was opened last has a key; nil where it does not.
+    /// The index in `entries` of a key of the innermost mapping; nil if it does not have the key.
     private mutating func entryIndex(of key: Int) -> Int? {
         let top = open.count - 1
         let start = open[top].start
-        // Most mappings are so small that looking through them is cheaper than any table.
+        // Most mappings are so small that a linear search is cheaper than a table.
         if entryKeys.count - start > 16 {
             if open[top].keySet == nil { open[top].keySet = Set(entryKeys[start...]) }
             if open[top].keySet?.contains(key) != true { return nil }
@@ -72,8 +72,8 @@ extension TreeBuilder {
         return entryKeys[start...].firstIndex(of: key)
     }
 
-    /// What `<<` adds to a mapping: of several mappings the first that has a key gives its value, and what the mapping
-    /// has itself stays (YAML 1.1's merge type). The entries stay where they were written.
+    /// The entries that `<<` adds to a mapping (YAML 1.1's merge type). The mapping's own keys win, then the first of
+    /// several merged mappings. Entries keep the position where they were written.
     mutating func mergedEntries(
         of node: YAMLNode,
         at place: SourcePosition,
@@ -89,7 +89,7 @@ extension TreeBuilder {
                 } else {
                     report(
                         .error(
-                            "`<<` merges mappings, and this list holds something else",
+                            "`<<` merges mappings, but this list has another value",
                             at: location(place),
                             related: [.init("this is not a mapping", at: location(node.position))]
                         )
@@ -116,7 +116,7 @@ extension TreeBuilder {
 
 /// The anchors of a document.
 struct Anchors {
-    /// Says which of several anchors of one name is meant.
+    /// Identifies one of several anchors of the same name.
     struct Ticket {
         fileprivate var name: String
         fileprivate var number: Int
@@ -125,7 +125,7 @@ struct Anchors {
     struct Anchor {
         fileprivate var number: Int
         var position: SourcePosition
-        /// Nil while the node it names is being read.
+        /// Nil while its node is being read.
         var node: (node: YAMLNode, size: NodeSize)?
     }
 
@@ -134,20 +134,20 @@ struct Anchors {
 
     subscript(name: String) -> Anchor? { anchors[name] }
 
-    /// In byte order; nil where there are more than some number.
+    /// In byte order; nil if there are more than the limit.
     func names(upTo limit: Int) -> [String]? {
         guard anchors.count <= limit else { return nil }
         return anchors.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// From here on, the name means the node that begins here. It may have meant another before.
+    /// Gives the name to the node that begins here, even if another node had it before.
     mutating func define(_ name: String, at position: SourcePosition) -> Ticket {
         count += 1
         anchors[name] = Anchor(number: count, position: position)
         return Ticket(name: name, number: count)
     }
 
-    /// Says what node was meant, unless the name has a newer meaning.
+    /// Sets the node of an anchor, unless a newer anchor has the name.
     mutating func complete(_ ticket: Ticket, _ node: YAMLNode, _ size: NodeSize) {
         guard anchors[ticket.name]?.number == ticket.number else { return }
         anchors[ticket.name]?.node = (node, size)
@@ -157,22 +157,22 @@ struct Anchors {
 extension TreeBuilder {
     mutating func readAlias(_ name: String, at place: SourcePosition) {
         countNode(at: place)
-        guard let (node, size) = meant(by: name, at: place), admit(size, at: place) else {
-            // Something must stand here, so that the rest can be checked.
+        guard let (node, size) = node(named: name, at: place), admit(size, at: place) else {
+            // A placeholder, so that the rest of the file can be checked.
             return use(YAMLNode(.scalar(YAMLScalar(text: "", isPlain: true)), at: place), .scalar(bytes: 0), at: place)
         }
         use(node, size, at: place)
     }
 
-    /// The node of an alias; after a misspelling the node that was probably meant, so that one error stays one.
-    private mutating func meant(by name: String, at place: SourcePosition) -> (YAMLNode, NodeSize)? {
+    /// The node of an alias; after a misspelling, the node that the user probably means, to avoid follow-up errors.
+    private mutating func node(named name: String, at place: SourcePosition) -> (YAMLNode, NodeSize)? {
         guard let anchor = anchors[name] else {
             let guess = guess(name)
             report(
                 .error(
                     "unknown anchor `\(name)`" + (guess.map { "; did you mean `*\($0)`?" } ?? ""),
                     at: location(place),
-                    help: "an anchor is set with `&\(name)` before it is used, in the same document; "
+                    help: "set the anchor with `&\(name)` in the same document before you use it; "
                         + "if you mean the text `*\(name)`, put it in quotes"
                 )
             )
@@ -181,7 +181,7 @@ extension TreeBuilder {
         if let found = anchor.node { return found }
         report(
             .error(
-                "`*\(name)` stands inside the very node it names",
+                "the alias `*\(name)` is inside the node that it names",
                 at: location(place),
                 related: [.init("the node starts here", at: location(anchor.position))]
             )
@@ -189,27 +189,26 @@ extension TreeBuilder {
         return nil
     }
 
-    /// The anchor that was probably meant by a name. Looking for it takes time: among very many anchors, and after very
-    /// many unknown names, there is no guess.
+    /// The anchor with the most similar name. The search takes time and is therefore limited.
     private mutating func guess(_ name: String) -> String? {
         guard guesses < limits.guesses, let names = anchors.names(upTo: limits.guessedAnchors) else { return nil }
         guesses += 1
         return nearestName(to: name, among: names)
     }
 
-    /// Whether an alias's node may be added here: aliases of aliases grow beyond all bounds in a few lines.
+    /// Whether the limits allow an alias's node here: aliases of aliases grow exponentially.
     private mutating func admit(_ size: NodeSize, at place: SourcePosition) -> Bool {
         if open.count + size.height > limits.depth {
-            report(refusedDepth(at: place))
+            report(depthError(at: place))
             return false
         }
         aliasedNodes += size.nodes
         if aliasedNodes > limits.aliasedNodes + limits.aliasedNodesPerWrittenNode * writtenNodes {
             stop(
                 .error(
-                    "aliases make this document too large: here they have repeated \(aliasedNodes) keys and values",
+                    "aliases make this document too large: at this place they repeat \(aliasedNodes) keys and values",
                     at: location(place),
-                    help: "aliases of nodes that hold aliases multiply: write fewer of them"
+                    help: "aliases of nodes that contain aliases multiply: use fewer of them"
                 )
             )
             return false

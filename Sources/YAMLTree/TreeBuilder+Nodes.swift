@@ -65,30 +65,30 @@ extension TreeBuilder {
         place(node, collection.size, at: collection.position)
     }
 
-    func refusedDepth(at position: SourcePosition) -> Diagnostic {
+    func depthError(at position: SourcePosition) -> Diagnostic {
         .error(
-            "nested deeper than \(limits.depth) levels, the most that is read",
+            "nested deeper than \(limits.depth) levels, the limit",
             at: location(position),
-            help: "check for a bracket that is not closed, or an alias that nests too much"
+            help: "look for a bracket that is not closed, or an alias that nests too deep"
         )
     }
 
     private mutating func refuseDepth(at position: SourcePosition) {
-        stop(refusedDepth(at: position))
+        stop(depthError(at: position))
     }
 }
 
 extension TreeBuilder {
     private static let standardTags = "tag:yaml.org,2002:"
 
-    /// Whether the current scalar may be read as something other than a string.
+    /// Whether the current scalar may be something other than a string.
     mutating func isPlain(_ events: borrowing LibYAMLEventReader, at position: SourcePosition) -> Bool {
         guard let tag = events.tag else { return events.isPlainScalar }
         switch tag.utf8.starts(with: Self.standardTags.utf8) ? String(tag.utf8.dropFirst(18)) ?? "" : tag {
         case "!", "str": return false
         case "int", "float", "bool", "null", "merge": return true
         case "map", "seq":
-            report(.error("the tag `\(Self.shown(tag))` cannot stand before a text", at: location(position)))
+            report(.error("the tag `\(Self.shown(tag))` is not allowed for a text", at: location(position)))
         default: refuse(tag, at: position)
         }
         return events.isPlainScalar
@@ -101,7 +101,7 @@ extension TreeBuilder {
         let others = ["map", "seq", "str", "int", "float", "bool", "null"]
         if others.contains(where: { tag == Self.standardTags + $0 }) {
             let name = isMapping ? "mapping" : "list"
-            report(.error("the tag `\(Self.shown(tag))` cannot stand before a \(name)", at: location(position)))
+            report(.error("the tag `\(Self.shown(tag))` is not allowed for a \(name)", at: location(position)))
         } else {
             refuse(tag, at: position)
         }
@@ -112,12 +112,12 @@ extension TreeBuilder {
             .error(
                 "unknown tag `\(Self.shown(tag))`",
                 at: location(position),
-                help: "remove it; a text that begins with `!` must stand in quotes"
+                help: "remove it, or put a text that begins with `!` in quotes"
             )
         )
     }
 
-    /// A tag as people write it.
+    /// A tag in its short form.
     private static func shown(_ tag: String) -> String {
         if tag.utf8.starts(with: standardTags.utf8) { return "!!" + String(tag.dropFirst(18)) }
         return tag.utf8.first == UInt8(ascii: "!") ? tag : "!<\(tag)>"

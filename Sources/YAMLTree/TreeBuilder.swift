@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Builds the documents' trees from libyaml's events, in a loop: no depth of input becomes a depth of calls.
+/// Builds the documents' trees from libyaml's events in a loop: deep input does not cause deep recursion.
 struct TreeBuilder {
     let path: String
     let limits: YAMLLimits
@@ -11,8 +11,8 @@ struct TreeBuilder {
 
     /// The lists and mappings around the current place, outermost first.
     var open: [OpenCollection] = []
-    /// The items of all open lists, and the entries of all open mappings with their keys' numbers, in one stack each:
-    /// when one closes, its part becomes an array of just the right size.
+    /// Stacks with the items of all open lists, and the entries of all open mappings with their keys' numbers. When a
+    /// collection closes, its part of the stack becomes an array of the right size.
     var items: [YAMLNode] = []
     var entries: [YAMLEntry] = []
     var entryKeys: [Int] = []
@@ -23,9 +23,9 @@ struct TreeBuilder {
     var anchors = Anchors()
     var writtenNodes = 0
     var aliasedNodes = 0
-    /// Whether a `$` stood in the current document.
+    /// Whether the current document contains a `$`.
     var holdsDollar = false
-    /// How often an anchor was looked for that an alias may have meant.
+    /// The number of searches for a similar anchor.
     var guesses = 0
     private var root: YAMLNode?
     private var isStopped = false
@@ -38,7 +38,7 @@ struct TreeBuilder {
         self.emptyKey = keys.number(of: "")
     }
 
-    /// Reads to the end, or to what forbids to read on.
+    /// Reads to the end or to an error that stops the reading.
     mutating func readStream(_ events: inout LibYAMLEventReader, source: [UInt8]) {
         while !isStopped {
             switch events.next() {
@@ -59,9 +59,9 @@ struct TreeBuilder {
         }
     }
 
-    /// Puts a finished node where it belongs.
+    /// Adds a finished node to the innermost open collection.
     ///
-    /// - Parameter place: where it is written; for an alias that is not where the node stands.
+    /// - Parameter place: where it is written; for an alias, the place of the alias.
     mutating func place(_ node: YAMLNode, _ size: NodeSize, at place: SourcePosition) {
         guard let top = open.indices.last else {
             root = node
@@ -74,7 +74,7 @@ struct TreeBuilder {
         }
         switch open[top].slot {
         case .key:
-            // A key that is no scalar: it was reported where it starts, and its value goes with it.
+            // A key that is not a scalar is already reported; its value is dropped too.
             open[top].slot = .dropped
             return
         case .value(let key, let position):
@@ -101,19 +101,19 @@ struct TreeBuilder {
         }
     }
 
-    /// For what would cost too much to read on.
+    /// Reports an error and ends the reading.
     mutating func stop(_ diagnostic: Diagnostic) {
         isStopped = true
         report(diagnostic)
     }
 
-    /// Counts a node that is written in the file.
+    /// Counts a node of the file.
     mutating func countNode(at position: SourcePosition) {
         writtenNodes += 1
         if writtenNodes > limits.nodes {
             stop(
                 .error(
-                    "the file holds more than \(limits.nodes) keys and values, the most that is read",
+                    "the file has more than \(limits.nodes) keys and values, the limit",
                     at: location(position),
                     help: "split it into several files"
                 )
@@ -128,7 +128,7 @@ struct TreeBuilder {
         if documents.count >= limits.documents {
             stop(
                 .error(
-                    "the file holds more than \(limits.documents) documents, the most that is read",
+                    "the file has more than \(limits.documents) documents, the limit",
                     at: location(position),
                     help: "split it into several files"
                 )
@@ -142,14 +142,14 @@ struct TreeBuilder {
     }
 }
 
-/// How large a node is with all that is in it, aliases followed.
+/// The size of a node and everything in it, with aliases expanded.
 struct NodeSize {
-    /// Itself, and all keys, values, lists and mappings in it.
+    /// The node and all keys, values, lists and mappings in it.
     var nodes = 1
-    /// How many lists and mappings stand in each other: 0 for a scalar.
+    /// The number of nested lists and mappings: 0 for a scalar.
     var height: Int
 
-    /// A long text costs more than a short one wherever an alias repeats it.
+    /// A long text counts more, because each alias repeats it.
     static func scalar(bytes: Int) -> NodeSize { NodeSize(nodes: 1 + bytes / 1024, height: 0) }
     static let emptyCollection = NodeSize(height: 1)
 
@@ -159,28 +159,28 @@ struct NodeSize {
     }
 }
 
-/// A list or mapping whose end has not been read.
+/// A list or mapping that is being read.
 struct OpenCollection {
-    /// What the next node in a mapping is.
+    /// The role of the next node in a mapping.
     enum Slot {
         case key
         case value(key: Int, at: SourcePosition)
         /// The value of `<<`.
         case merge
-        /// The value of a key that was refused.
+        /// The value of a rejected key.
         case dropped
     }
 
     var isMapping: Bool
     var position: SourcePosition
     var anchor: Anchors.Ticket?
-    /// Where its items or entries begin in the builder's stack.
+    /// The start of its items or entries in the builder's stack.
     var start: Int
     var size = NodeSize.emptyCollection
     var slot = Slot.key
-    /// Its keys' numbers, once there are too many to look through.
+    /// Its keys' numbers, if there are too many for a linear search.
     var keySet: Set<Int>?
     var mergePosition: SourcePosition?
-    /// The value of `<<`, and where it is written.
+    /// The value of `<<` and its place.
     var merged: (node: YAMLNode, place: SourcePosition)?
 }

@@ -1,8 +1,8 @@
 package import Diagnostics
 
-/// A node of a YAML document that knows where it was written.
+/// A node of a YAML document with its place.
 ///
-/// Aliases and merge keys are already resolved: an aliased node stands at the place where it was anchored.
+/// Aliases and merge keys are resolved. An aliased node has the place of its anchor.
 package struct YAMLNode: Sendable {
     package enum Content: Sendable {
         case scalar(YAMLScalar)
@@ -25,23 +25,15 @@ package struct YAMLEntry: Sendable {
     package var key: String
     package var keyPosition: SourcePosition
     package var value: YAMLNode
-
-    package init(key: String, keyPosition: SourcePosition, value: YAMLNode) {
-        self.key = key
-        self.keyPosition = keyPosition
-        self.value = value
-    }
 }
 
-/// A scalar's text, never guessed into a number, a date or a truth value.
+/// A scalar's text. It is never converted into a number, a date or a boolean here.
 package struct YAMLScalar: Sendable, Equatable {
     package var text: String
-    /// Whether it stands without quotes (and without an explicit `!!str`): only then may the reader of a field take it
-    /// for something other than a string.
+    /// Whether it has no quotes and no explicit `!!str`. Only then may a field be something other than a string.
     package var isPlain: Bool
-    /// How many columns behind the node's start the text begins, where it stands there on one line, character for
-    /// character; nil where it does not (escapes, several lines, an anchor or a tag before it), and where the text holds
-    /// no `$`, for which alone anybody asks.
+    /// The number of columns between the node's start and its text, if the file has the text literally on one line.
+    /// Nil after an escape, a line break, an anchor or a tag, and for a text without `$`, where it is not needed.
     package var inset: UInt8?
 
     package init(text: String, isPlain: Bool, inset: UInt8? = nil) {
@@ -50,7 +42,7 @@ package struct YAMLScalar: Sendable, Equatable {
         self.inset = inset
     }
 
-    /// Whether it is a plain `null`, `Null`, `NULL`, `~` or nothing at all.
+    /// Whether it is a plain `null`, `Null`, `NULL`, `~` or empty.
     package var isNull: Bool {
         isPlain && (text.isEmpty || text == "~" || text == "null" || text == "Null" || text == "NULL")
     }
@@ -61,25 +53,19 @@ package struct YAMLDocument: Sendable {
     package var root: YAMLNode
     /// The path of the file it was read from.
     package var path: String
-    /// Whether a `$` stands in a key or a scalar: a reader that gives it a meaning need not look for it elsewhere.
+    /// Whether a key or a scalar contains a `$`.
     package var holdsDollar: Bool
-
-    package init(root: YAMLNode, path: String, holdsDollar: Bool = true) {
-        self.root = root
-        self.path = path
-        self.holdsDollar = holdsDollar
-    }
 
     package func location(of position: SourcePosition) -> SourceLocation {
         SourceLocation(path: path, position: position)
     }
 }
 
-/// Turns libyaml's marks, which count from 0, into positions as editors show them.
+/// Converts libyaml's marks, which count from 0, into the positions that editors show.
 struct PositionMap {
-    /// Where each line begins, in code points; nil where libyaml counts the same lines as editors do.
+    /// The start of each line in code points; nil if libyaml counts the same lines as editors.
     private let lineStarts: [Int]?
-    /// Where the text ends, if not with a line break: libyaml then speaks of a line more than there is.
+    /// The end of a text without a final line break: libyaml then counts one line too many.
     private let end: SourcePosition?
 
     init(of text: InputText) {
@@ -116,20 +102,20 @@ struct PositionMap {
     }
 }
 
-/// Every key of a file once, so that equal keys share one string and are found equal by a number.
+/// Every key of a file once. Equal keys share one string and one number.
 ///
-/// Keys are compared as bytes: as strings, "é" may equal another spelling of "é".
+/// Keys are compared as bytes: as strings, two spellings of "é" are equal.
 struct KeyTable {
     private var keys: [String] = []
-    /// All keys' bytes behind each other, and where each begins; one more for the end.
+    /// All keys' bytes one after the other, the start of each, and the end.
     private var bytes: [UInt8] = []
     private var starts = [0]
-    /// Open addressing: a key's number plus one, or 0 for a free place. Its size is a power of two.
+    /// Open addressing: a key's number plus one, or 0 for a free slot. The size is a power of two.
     private var slots = [UInt32](repeating: 0, count: 64)
 
     subscript(number: Int) -> String { keys[number] }
 
-    /// The number of a key, which is new or what an equal key was given before.
+    /// The number of a key: that of an equal key, or a new one.
     mutating func number(of key: UnsafeBufferPointer<UInt8>) -> Int {
         var slot = unsafe firstSlot(of: UnsafeRawBufferPointer(key))
         while slots[slot] != 0 {
@@ -150,7 +136,7 @@ struct KeyTable {
         return key.withUTF8 { unsafe number(of: $0) }
     }
 
-    /// Hashed with the process's random seed: nobody can write a file whose keys all collide.
+    /// Uses the process's random seed, so that no file can make all its keys collide.
     private func firstSlot(of key: UnsafeRawBufferPointer) -> Int {
         var hasher = Hasher()
         unsafe hasher.combine(bytes: key)

@@ -1,21 +1,21 @@
 package import Diagnostics
 
-/// What a file holds and what is wrong with it.
+/// The documents of a file and its errors.
 package struct YAMLParseResult: Sendable {
-    /// The documents that could be read; where an error stopped the reading, those before it.
+    /// All documents, or those before the error that stopped the reading.
     package var documents: [YAMLDocument]
-    /// In the order they were found. One error: nothing of the file should be acted upon.
+    /// In the order of detection. After any error, do not use the documents.
     package var diagnostics: [Diagnostic]
-    /// The text that the positions speak of: UTF-8 without a byte order mark, whatever the file was written in.
+    /// The text that the positions refer to: UTF-8 without a byte order mark.
     package var source: [UInt8]
 }
 
 /// Reads YAML (1.1, and 1.2 as far as libyaml goes) into trees of nodes.
 ///
-/// The first error of syntax ends the reading. Errors of meaning (a key twice, an alias of nothing, an unknown tag) are
-/// all collected. Time and memory are in proportion to the length of the file, whatever it holds.
+/// The first syntax error ends the reading. All other errors (duplicate keys, unknown anchors, unknown tags) are
+/// collected. Time and memory are proportional to the length of the file.
 package enum YAMLParser {
-    /// - Parameter path: names the file in messages; nothing is read from there.
+    /// - Parameter path: the name of the file in messages. The parser does not read it.
     package static func parse(
         _ bytes: [UInt8],
         path: String,
@@ -27,7 +27,7 @@ package enum YAMLParser {
                 documents: [],
                 diagnostics: [
                     .error(
-                        "\(path) is larger than \(limit), the most that is read",
+                        "\(path) is larger than \(limit), the limit",
                         help: "split it into several files"
                     )
                 ],
@@ -45,7 +45,7 @@ package enum YAMLParser {
             )
             return YAMLParseResult(documents: [], diagnostics: [diagnostic], source: error.source)
         }
-        // libyaml takes an empty input for a missing one.
+        // libyaml treats empty input as missing input.
         if text.bytes.isEmpty { return YAMLParseResult(documents: [], diagnostics: [], source: []) }
 
         var builder = TreeBuilder(path: path, limits: limits, positions: PositionMap(of: text))
@@ -56,25 +56,25 @@ package enum YAMLParser {
     }
 }
 
-/// What a file may ask of the program. Every limit is an error at the place where it is passed, never a crash.
+/// The limits of a file. A file that exceeds one gets an error at that place.
 package struct YAMLLimits: Sendable {
     /// The length of the file in bytes.
     package var bytes = 64 * 1024 * 1024
-    /// How many lists and mappings may stand in each other, aliases followed.
+    /// Nested lists and mappings, with aliases expanded.
     package var depth = 64
-    /// How many keys, values, lists and mappings may be written in a file.
+    /// Keys, values, lists and mappings in a file.
     package var nodes = 5_000_000
-    /// How many nodes (a text counts one more for each KiB) aliases may add in any file, and how many more for each node that is written, so that what a
-    /// file grows to stays in proportion to its length.
+    /// Nodes that aliases may add in any file (a text counts one more for each KiB), and the further nodes for each node
+    /// of the file. The expanded file stays proportional to its length.
     package var aliasedNodes = 100_000
     package var aliasedNodesPerWrittenNode = 10
-    /// How many documents a file may hold.
+    /// Documents in a file.
     package var documents = 100_000
     /// The length of a key in bytes.
     package var keyBytes = 1024
-    /// After how many errors reading stops.
+    /// The number of errors after which reading stops.
     package var diagnostics = 1000
-    /// For how many unknown anchors the one that was probably meant is looked for, and among how many at most.
+    /// Searches for a similar anchor, and the number of anchors in each search.
     package var guesses = 20
     package var guessedAnchors = 100
 

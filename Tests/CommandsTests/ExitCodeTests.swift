@@ -48,7 +48,7 @@ struct ExitCodeTests {
             #expect(outcome.output.isEmpty)
             #expect(
                 outcome.errors == """
-                    a.yaml:5:11: error: `name` may hold only letters a-z and A-Z, digits, `_`, `.` and `-`; found a space
+                    a.yaml:5:11: error: `name` may contain only letters a-z and A-Z, digits, `_`, `.` and `-`; found a space
                         5 |   - name: a b
                           |           ^
                     1 error

@@ -98,7 +98,7 @@ struct RenderTests {
             for command in [["validate"], ["render"], ["render", "--explain", "--format", "json"], ["plan"]] {
                 let outcome = await place.run(command + [file])
                 #expect(outcome.status == .failure)
-                #expect(outcome.errors.contains("`\(name)` is not read: its name is that of a secret"))
+                #expect(outcome.errors.contains("does not read the environment variable `\(name)`"))
                 #expect(!(outcome.output + outcome.errors).contains("canary"))
             }
         }

@@ -71,7 +71,7 @@ struct ReviewTests {
             #expect(outcome.status == .failure)
             #expect(outcome.output.hasPrefix(start))
             #expect(outcome.output.contains("invalid-desired-state"))
-            #expect(outcome.errors.contains("a.yaml:6:11: error: `name` may hold only"))
+            #expect(outcome.errors.contains("a.yaml:6:11: error: `name` may contain only"))
             #expect(outcome.errors.hasSuffix("1 error\n"))
         }
         let json = await place.run("plan", "--format", "json", place.path("a.yaml"))

@@ -5,7 +5,7 @@ import Testing
 
 /// `${env:NAME}` and `${env:NAME:-default}`.
 struct InterpolationTests {
-    /// The description that a scalar gives, as YAML writes it.
+    /// The description from a scalar in YAML notation.
     private func description(_ scalar: String, _ variables: [String: String] = [:]) throws -> String? {
         let (state, diagnostics) = read(
             version("name: a\noutput: s3://bucket/\ndescription: \(scalar)"),
@@ -33,7 +33,7 @@ struct InterpolationTests {
             ("'${env:STAGE}'", "staging"), ("\"${env:STAGE}\"", "staging"), ("\"\\x24{env:STAGE}\"", "staging"),
             (">-\n      ${env:STAGE}", "staging"), ("!!str ${env:STAGE}", "staging"), ("${env:_1}", "first"),
             ("${env:stage}", "other"),
-            // A value is a text, whatever it looks like; it is not searched for references.
+            // A value is always a text. References in it are not replaced.
             ("${env:NULL}", "null"), ("${env:NUMBER}", "1.10"), ("x${env:HASH}", "x: a, b"),
         ]
     )
@@ -114,13 +114,13 @@ struct InterpolationTests {
         #expect(state.sources[project.arn, project.versions[1].name]?.description == "f.yaml:17:5")
     }
 
-    /// What stands in a version from line 6, column 5 on, and what is said about it.
+    /// Lines of a version from line 6, column 5 on, and their errors.
     static let mistakes: [(String, [String])] = [
         ("kmsKey: ${env:UNSET}", ["6:13: the environment variable `UNSET` is not set"]),
         ("kmsKey: alias/${env:UNSET}", ["6:19: the environment variable `UNSET` is not set"]),
         ("description: 'é ${env:UNSET}'", ["6:21: the environment variable `UNSET` is not set"]),
         ("description: \"${env:A}${env:UNSET}\"", ["6:27: the environment variable `UNSET` is not set"]),
-        // Where the text is not what the file holds, the scalar's start.
+        // The scalar's start, because the file does not have the text literally.
         ("description: \"\\t${env:UNSET}\"", ["6:18: the environment variable `UNSET` is not set"]),
         ("description: &a x${env:UNSET}", ["6:18: the environment variable `UNSET` is not set"]),
         ("description: |\n  x${env:UNSET}", ["6:18: the environment variable `UNSET` is not set"]),
@@ -130,38 +130,38 @@ struct InterpolationTests {
         ("kmsKey: ${env:A/${env:A}", ["6:13: this `${` has no `}`"]),
         (
             "kmsKey: ${A}",
-            ["6:13: `${A}` is not known: only `${env:NAME}` and `${env:NAME:-default}` are filled in"]
+            ["6:13: `${A}` is not supported: use `${env:NAME}` or `${env:NAME:-default}`"]
         ),
         (
             "kmsKey: ${ssm:/a/b}",
-            ["6:13: `${ssm:/a/b}` is not known: only `${env:NAME}` and `${env:NAME:-default}` are filled in"]
+            ["6:13: `${ssm:/a/b}` is not supported: use `${env:NAME}` or `${env:NAME:-default}`"]
         ),
-        ("kmsKey: ${env:}", ["6:13: `` cannot be the name of an environment variable"]),
-        ("kmsKey: ${env:1A}", ["6:13: `1A` cannot be the name of an environment variable"]),
-        ("kmsKey: ${env:A-b}", ["6:13: `A-b` cannot be the name of an environment variable"]),
-        ("kmsKey: ${env:A:b}", ["6:13: `A:b` cannot be the name of an environment variable"]),
+        ("kmsKey: ${env:}", ["6:13: `` is not a valid name for an environment variable"]),
+        ("kmsKey: ${env:1A}", ["6:13: `1A` is not a valid name for an environment variable"]),
+        ("kmsKey: ${env:A-b}", ["6:13: `A-b` is not a valid name for an environment variable"]),
+        ("kmsKey: ${env:A:b}", ["6:13: `A:b` is not a valid name for an environment variable"]),
         (
             "kmsKey: ${env:A:-${env:A}}",
-            ["6:13: the default of `A` holds another `${`: a default is a plain text, up to the next `}`"]
+            ["6:13: the default of `A` contains another `${`: a default is plain text up to the next `}`"]
         ),
         (
             "${env:A}: alias/x",
-            ["6:5: a key cannot hold `${`: variables are filled in for values only"]
+            ["6:5: a key must not contain `${`: only values can contain variables"]
         ),
         (
             "tags: { 'a${env:A}': x }",
-            ["6:13: a key cannot hold `${`: variables are filled in for values only"]
+            ["6:13: a key must not contain `${`: only values can contain variables"]
         ),
         (
             "kmsKey: ${env:SPACE}",
             [
-                "6:13: `kmsKey` may hold only letters a-z and A-Z, digits and `:_/+=,@.-`; found a space (`a b` came from the environment variable `SPACE`)"
+                "6:13: `kmsKey` may contain only letters a-z and A-Z, digits and `:_/+=,@.-`; found a space (`a b` comes from the environment variable `SPACE`)"
             ]
         ),
         (
             "kmsKey: ${env:SPACE}${env:UNSET:-x y}",
             [
-                "6:13: `kmsKey` may hold only letters a-z and A-Z, digits and `:_/+=,@.-`; found a space (`a b` came from the environment variable `SPACE`, `x y` is the default of `UNSET`)"
+                "6:13: `kmsKey` may contain only letters a-z and A-Z, digits and `:_/+=,@.-`; found a space (`a b` comes from the environment variable `SPACE`, `x y` is the default of `UNSET`)"
             ]
         ),
         ("description: x${env:BYTES}", ["6:19: the environment variable `BYTES` is not UTF-8 text"]),
@@ -171,24 +171,24 @@ struct InterpolationTests {
         ),
         (
             "retired: ${env:A}",
-            ["6:14: `retired` must be `true` or `false` (`a` came from the environment variable `A`)"]
+            ["6:14: `retired` must be `true` or `false` (`a` comes from the environment variable `A`)"]
         ),
         (
             "expect: { minF1Score: '${env:A}' }",
             [
-                "6:27: `minF1Score` must be a number from 0 to 1, written without quotes (`a` came from the environment variable `A`)"
+                "6:27: `minF1Score` must be a number from 0 to 1, written without quotes (`a` comes from the environment variable `A`)"
             ]
         ),
     ]
 
-    @Test("What is wrong is said once, at its place", arguments: mistakes)
+    @Test("Each error is reported once, at its place", arguments: mistakes)
     func mistake(lines: String, expected: [String]) {
         let text = version("name: a\noutput: s3://bucket/\n\(lines)")
         let variables = ["A": "a", "SPACE": "a b", "EMPTY": "", "BYTES": "x\u{FFFD}"]
         #expect(complaints(text, variables: variables) == expected)
     }
 
-    @Test("A value is never taken for YAML")
+    @Test("A value is never parsed as YAML")
     func injection() throws {
         let value = "x\nretired: true\n  - name: b # \" ' }"
         let (state, diagnostics) = read(
@@ -212,25 +212,25 @@ struct InterpolationTests {
     func secrets(name: String) {
         let text = version("name: a\noutput: s3://bucket/${env:\(name):-x}")
         let complaint =
-            "5:25: the environment variable `\(name)` is not read: its name is that of a secret, and plans show every value"
+            "5:25: rekon does not read the environment variable `\(name)`: its name is that of a secret, and plans show every value"
         let (_, diagnostics) = read(text, variables: [name: "hush"])
         #expect(complaints(text, variables: [name: "hush"]) == [complaint])
         #expect(diagnostics.allSatisfy { !"\($0)".contains("hush") })
     }
 
-    @Test("What names are compared by is what they are")
+    @Test("Names are compared with their variables replaced")
     func duplicates() {
         let text =
             head + "versions:\n  - { name: v-prod, retired: true }\n  - { name: 'v-${env:STAGE}', retired: true }\n"
         #expect(complaints(text, variables: ["STAGE": "staging"]) == [])
         #expect(
             complaints(text, variables: ["STAGE": "prod"]) == [
-                "5:5: version `v-prod` is already described for project `signs` (`prod` came from the environment variable `STAGE`)"
+                "5:5: version `v-prod` is already described for project `signs` (`prod` comes from the environment variable `STAGE`)"
             ]
         )
     }
 
-    @Test("Anchors and merged mappings hold values, and say once what is wrong")
+    @Test("Anchors and merged mappings have values, and report an error once")
     func anchors() throws {
         let text =
             head + """
@@ -252,23 +252,23 @@ struct InterpolationTests {
         )
     }
 
-    @Test("A scalar grows to a limit")
+    @Test("A scalar with variables has a limit")
     func scalarLimit() throws {
         let text = version("name: a\noutput: s3://bucket/${env:X}${env:X}")
         let half = String(repeating: "x", count: 8192)
         #expect(
             complaints(text, variables: ["X": half]) == [
-                "5:13: with its variables this value is longer than 16384 bytes, the most that is read"
+                "5:13: with its variables this value exceeds 16384 bytes, the limit"
             ]
         )
-        // As one that names a variable a hundred thousand times.
+        // The same with a variable that occurs a hundred thousand times.
         let many = version(
             "name: a\noutput: s3://bucket/" + String(repeating: "${env:X}", count: 100_000)
         )
         #expect(complaints(many, variables: ["X": half]).count == 1)
     }
 
-    @Test("What names no variable keeps its own limits")
+    @Test("A text without variables has only its own limits")
     func longTexts() {
         let text = version("name: a\noutput: s3://bucket/$" + String(repeating: "x", count: 20000))
         #expect(complaints(text) == ["5:13: `output` may have a prefix of at most 1024 characters; it has 20001"])

@@ -10,7 +10,7 @@ struct InterpolatorTests {
         try #require(YAMLParser.parse(Array(text.utf8), path: "f.yaml").documents.first)
     }
 
-    @Test("All scalars together grow to a limit, which is said once")
+    @Test("All scalars together have a limit, which is reported once")
     func totalLimit() throws {
         var interpolator = Interpolator(Variables { _ in "0123456789" }, totalLimit: 35)
         var diagnostics = DiagnosticList()
@@ -24,14 +24,14 @@ struct InterpolatorTests {
         #expect(references.hasFailed(at: SourcePosition(line: 2, column: 3)))
     }
 
-    @Test("A document without a `$` is not looked at")
+    @Test("A document without a `$` is not searched")
     func untouched() throws {
         #expect(!(try document("- a\n- 'b'\n").holdsDollar))
         #expect(try document("- a\n- \"\\x24\"\n").holdsDollar)
         #expect(try document("$a: b\n").holdsDollar)
     }
 
-    @Test("Every text can be written: what is escaped gives the text back")
+    @Test("An escaped text gives the text back")
     func escaping() throws {
         var random = SplitMix64(seed: 0xE5CA)
         let parts = ["$", "{", "}", "env:", "A", ":-", "é", "$$", "${env:A}"]

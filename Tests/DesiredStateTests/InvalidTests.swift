@@ -4,17 +4,17 @@ import Testing
 import YAMLTree
 
 struct InvalidTests {
-    /// What stands in a version (from line 4, column 5 on) and what is said about it.
+    /// Lines of a version from line 4, column 5 on, and their errors.
     static let versions: [(String, [String])] = [
         ("name: a", ["4:5: version `a` has no `output`"]),
         ("output: s3://bucket/", ["4:5: the version has no `name`"]),
         (
             "name: a b\noutput: s3://bucket/",
-            ["4:11: `name` may hold only letters a-z and A-Z, digits, `_`, `.` and `-`; found a space"]
+            ["4:11: `name` may contain only letters a-z and A-Z, digits, `_`, `.` and `-`; found a space"]
         ),
-        ("name: null\noutput: s3://bucket/", ["4:11: `name` must be a string, and is null here"]),
-        ("name:\noutput: s3://bucket/", ["4:10: `name` must be a string, and is null here"]),
-        ("name: [a]\noutput: s3://bucket/", ["4:11: `name` must be a string, and is a list here"]),
+        ("name: null\noutput: s3://bucket/", ["4:11: `name` must be a string, not null"]),
+        ("name:\noutput: s3://bucket/", ["4:10: `name` must be a string, not null"]),
+        ("name: [a]\noutput: s3://bucket/", ["4:11: `name` must be a string, not a list"]),
         ("name: a\noutput: bucket", ["5:13: `output` must be an S3 URI, as in `s3://bucket/path`; found `bucket`"]),
         ("name: a\noutput: {}", ["5:13: `bucket` is missing"]),
         ("name: a\noutput: { bucket: x }", ["5:23: `bucket` must have at least 3 characters; it has 1"]),
@@ -33,11 +33,11 @@ struct InvalidTests {
         ),
         (
             "name: a\noutput: s3://bucket/\nkmsKey: a b",
-            ["6:13: `kmsKey` may hold only letters a-z and A-Z, digits and `:_/+=,@.-`; found a space"]
+            ["6:13: `kmsKey` may contain only letters a-z and A-Z, digits and `:_/+=,@.-`; found a space"]
         ),
         (
             "name: a\noutput: s3://bucket/\ndescription: 100%",
-            ["6:18: `description` may hold only letters a-z and A-Z, digits, spaces and `-_.()':,;?`; found `%`"]
+            ["6:18: `description` may contain only letters a-z and A-Z, digits, spaces and `-_.()':,;?`; found `%`"]
         ),
         (
             "name: a\noutput: s3://bucket/\ndatasets: projects",
@@ -49,11 +49,11 @@ struct InvalidTests {
         ),
         (
             "name: a\noutput: s3://bucket/\ndatasets: { training: [s3://bucket/m] }",
-            ["6:15: `training` needs `testing` beside it: the service takes both or neither"]
+            ["6:15: `training` requires `testing`: the service takes both or neither"]
         ),
         (
             "name: a\noutput: s3://bucket/\ndatasets: { testing: auto }",
-            ["6:15: `testing` needs `training` beside it: the service takes both or neither"]
+            ["6:15: `testing` requires `training`: the service takes both or neither"]
         ),
         (
             "name: a\noutput: s3://bucket/\ndatasets: { training: [], testing: auto }",
@@ -61,7 +61,7 @@ struct InvalidTests {
         ),
         (
             "name: a\noutput: s3://bucket/\ndatasets: { training: s3://bucket/m, testing: auto }",
-            ["6:27: `training` must be a list, and is a single value here"]
+            ["6:27: `training` must be a list, not a single value"]
         ),
         (
             "name: a\noutput: s3://bucket/\ndatasets: { training: [s3://bucket], testing: auto }",
@@ -77,11 +77,11 @@ struct InvalidTests {
         ),
         (
             "name: a\noutput: s3://bucket/\ndatasets: { training: [s3://bucket/m], testing: {} }",
-            ["6:53: `testing` names no data: list `assets`, or write `testing: auto`"]
+            ["6:53: `testing` has no data: list `assets`, or write `testing: auto`"]
         ),
         (
             "name: a\noutput: s3://bucket/\ndatasets: { training: [s3://bucket/m], testing: { assets: [s3://bucket/t], autoCreate: true } }",
-            ["6:53: `autoCreate: true` and `assets` contradict each other: the test data is either split off or listed"]
+            ["6:53: `autoCreate: true` and `assets` contradict each other: use one of them"]
         ),
         (
             "name: a\noutput: s3://bucket/\ndatasets: { training: [s3://bucket/m], testing: { autoCreate: yes } }",
@@ -89,23 +89,23 @@ struct InvalidTests {
         ),
         (
             "name: a\noutput: s3://bucket/\ntags: [a]",
-            ["6:11: `tags` must be a mapping (`key: value`), and is a list here"]
+            ["6:11: `tags` must be a mapping (`key: value`), not a list"]
         ),
         (
             "name: a\noutput: s3://bucket/\ntags: { aws:x: y }",
-            ["6:13: the tag key `aws:x` must not start with `aws:`, which AWS keeps for itself"]
+            ["6:13: the tag key `aws:x` must not start with `aws:`, which is reserved for AWS"]
         ),
         (
             "name: a\noutput: s3://bucket/\ntags: { x: }",
-            ["6:16: the value of tag `x` must be a string, and is null here"]
+            ["6:16: the value of tag `x` must be a string, not null"]
         ),
         (
             "name: a\noutput: s3://bucket/\ntags: { x: 'a#b' }",
-            ["6:16: the value of tag `x` may hold only letters, digits, spaces and `_.:/=+-@`; found `#`"]
+            ["6:16: the value of tag `x` may contain only letters, digits, spaces and `_.:/=+-@`; found `#`"]
         ),
         (
             "name: a\noutput: s3://bucket/\ntags: { \u{C5}: '1', \u{212B}: '2' }",
-            ["6:5: the tag key `\u{212B}` stands twice, in two Unicode spellings that look alike"]
+            ["6:5: the tag key `\u{212B}` occurs twice, in two Unicode spellings that look alike"]
         ),
         ("name: a\noutput: s3://bucket/\nretired: yes", ["6:14: `retired` must be `true` or `false`"]),
         (
@@ -134,7 +134,7 @@ struct InvalidTests {
     }
 
     static let documents: [(String, [String])] = [
-        ("a\n", ["1:1: a document must be a mapping (`key: value`), and is a single value here"]),
+        ("a\n", ["1:1: a document must be a mapping (`key: value`), not a single value"]),
         ("---\n", ["2:1: the document is empty"]),
         (
             "versions: []\n",
@@ -143,15 +143,15 @@ struct InvalidTests {
         (
             "apiVersion: rekon/v2\nproject: x\nversions: a\n",
             [
-                "1:13: `apiVersion` is `rekon/v2`, which this version of rekon does not know",
+                "1:13: this version of rekon does not support `apiVersion: rekon/v2`",
                 "2:10: `project` must be a project ARN, as in `arn:aws:rekognition:us-east-1:111122223333:project/NAME/1690556789012`",
-                "3:11: `versions` must be a list, and is a single value here",
+                "3:11: `versions` must be a list, not a single value",
             ]
         ),
         (head, ["1:1: `versions` is missing"]),
         (
             head + "versions: []\nignoreUnmanaged: console-*\n",
-            ["4:18: `ignoreUnmanaged` must be a list, and is a single value here"]
+            ["4:18: `ignoreUnmanaged` must be a list, not a single value"]
         ),
         (
             head + "versions: []\nignoreUnmanaged: [ ok, 'a[', '', '[z-a]', null, {a: b} ]\n",
@@ -159,15 +159,15 @@ struct InvalidTests {
                 "4:24: a pattern of `ignoreUnmanaged` has a `[` without its `]`",
                 "4:30: a pattern of `ignoreUnmanaged` must not be empty",
                 "4:34: a pattern of `ignoreUnmanaged` has a range in `[...]` that runs backwards",
-                "4:43: a pattern of `ignoreUnmanaged` must be a string, and is null here",
-                "4:49: a pattern of `ignoreUnmanaged` must be a string, and is a mapping here",
+                "4:43: a pattern of `ignoreUnmanaged` must be a string, not null",
+                "4:49: a pattern of `ignoreUnmanaged` must be a string, not a mapping",
             ]
         ),
         (
             head + "versions: []\nignoreUnmanged: []\n",
             ["4:1: unknown key `ignoreUnmanged` in a document; did you mean `ignoreUnmanaged`?"]
         ),
-        (head + "versions: [x]\n", ["3:12: a version must be a mapping (`key: value`), and is a single value here"]),
+        (head + "versions: [x]\n", ["3:12: a version must be a mapping (`key: value`), not a single value"]),
         (
             head + "version: []\n",
             ["1:1: `versions` is missing", "3:1: unknown key `version` in a document; did you mean `versions`?"]
@@ -212,7 +212,7 @@ struct InvalidTests {
             "{name: a, output: s3://bucket/}", ":5: version `a` is already described for project `signs`"
         )
         #expect(complaints(head + "versions:\n  - \(wrong)\n  - \(good)\n") == ["4" + complaint, "5" + duplicate])
-        // At one place: in the order they were found.
+        // At one place: in the order of detection.
         #expect(
             Set(complaints(head + "versions:\n  - \(good)\n  - \(wrong)\n")) == ["5" + complaint, "5" + duplicate]
         )
@@ -252,7 +252,7 @@ struct InvalidTests {
             head + "defaults: { output: s3://bucket/, tags: {\(tags)} }\nversions:\n  - { name: a, tags: {\(more)} }\n"
         #expect(
             complaints(text) == [
-                "5:16: the version has 201 tags, with those of `defaults`; the service takes at most 200"
+                "5:16: the version has 201 tags, including those of `defaults`; the service takes at most 200"
             ]
         )
     }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import YAMLTree
 
-/// Thousands of damaged desired states, made of the examples: each is read or refused, with every error in its place.
+/// Thousands of damaged desired states, made from the examples: each is read, or refused with every error at its place.
 struct MutationTests {
     private static let seeds: [String] = {
         let examples = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../examples/models")
@@ -16,7 +16,7 @@ struct MutationTests {
 
     private static let variables = ["STAGE": "staging", "EMPTY": "", "LINES": "a\nb: [c]\u{1B}", "X": "${env:X}"]
 
-    /// What a slip of the hand, a merge or a template leaves behind.
+    /// Traces of typing errors, merges and templates.
     private static let pieces = [
         "name: ", "versions:", "retired: true", "datasets: project", "testing: auto", "output: s3://", "tags: ", "{}",
         "[]",
@@ -51,7 +51,7 @@ struct MutationTests {
                 #expect(Set(project.versions.map(\.name)).count == project.versions.count)
                 for version in project.versions { #expect(state.sources[project.arn, version.name] != nil) }
             }
-            // And what is read can be written, with nothing left to fill in.
+            // What was read can be written without variables.
             let written = try YAMLWriter.write(state.documents.map { YAMLOutputDocument($0.root) })
             let again = DesiredStateReader.read(YAMLParser.parse(Array(written.utf8), path: "f.yaml").documents)
             #expect(again.state.projects == state.projects, "round \(round), step \(step):\n\(written)")
@@ -65,7 +65,7 @@ struct MutationTests {
         case 0: text.insert(contentsOf: Self.pieces[random.below(Self.pieces.count)].utf8, at: place)
         case 1: text.removeSubrange(place..<min(text.count, place + 1 + random.below(30)))
         case 2:
-            // A line twice, as a bad merge leaves it.
+            // A line twice, as after a bad merge.
             let end = text[place...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count - 1
             text.insert(contentsOf: Array(text[place...end]), at: place)
         case 3: text[place] ^= UInt8(1 << random.below(8))

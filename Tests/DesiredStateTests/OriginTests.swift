@@ -44,7 +44,7 @@ struct OriginTests {
         #expect(origin.map(describe) ?? "nowhere" == expected)
     }
 
-    @Test("A version that has its own manifests has nothing of those of the defaults")
+    @Test("A version with its own manifests has none of the defaults' manifests")
     func hidden() throws {
         let text =
             head + """
@@ -68,7 +68,7 @@ struct OriginTests {
         #expect(origins.project(project, list: 2) == nil)
     }
 
-    @Test("Nothing is noted unless it is asked for")
+    @Test("Places are kept only on request")
     func unasked() {
         var reader = DesiredStateReader()
         reader.add(YAMLParser.parse(Array(version("name: a\noutput: s3://abc/").utf8), path: "f.yaml").documents)

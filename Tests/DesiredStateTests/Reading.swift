@@ -2,7 +2,7 @@ import DesiredState
 import Diagnostics
 import YAMLTree
 
-/// Files that are read as one desired state.
+/// Reads files as one desired state.
 func read(
     _ files: [(path: String, text: String)],
     variables: [String: String] = [:]
@@ -38,7 +38,7 @@ let head = """
 
     """
 
-/// A document with one version whose lines, from line 4 on, are given.
+/// A document with one version. The lines of the version start at line 4.
 func version(_ lines: String) -> String {
     head + "versions:\n"
         + lines.split(separator: "\n", omittingEmptySubsequences: false)

@@ -11,7 +11,7 @@ struct ValidTests {
 
     private struct NotTrained: Error {}
 
-    @Test("What to ignore is taken from all documents of a project, each pattern once, with its first place")
+    @Test("Patterns to ignore come from all documents of a project, each once with its first place")
     func ignoreUnmanaged() throws {
         let (state, diagnostics) = read([
             ("a.yaml", head + "versions: []\nignoreUnmanaged: [ 'console-*', 1.10 ]\n"),
@@ -148,7 +148,7 @@ struct ValidTests {
         #expect(try settings(versions[2]).output == settings(versions[0]).output)
     }
 
-    @Test("Files are taken in byte order, however they are given; projects where they are first named")
+    @Test("Files are read in byte order; projects have the order of their first mention")
     func order() throws {
         func document(_ project: String, _ names: String...) -> String {
             """

@@ -14,7 +14,7 @@ struct WritingTests {
         )
     }
 
-    /// The text of a document, and the versions that are read from it.
+    /// The text of a document and the versions in it.
     private func written(_ versions: [DesiredVersion]) throws -> (text: String, read: [DesiredVersion]) {
         let defaults = SharedSettings(of: versions)
         let root = DesiredState.root(
@@ -78,7 +78,7 @@ struct WritingTests {
         )
     }
 
-    @Test("Only what no version would have to take back is shared")
+    @Test("Only settings that no version has to remove are shared")
     func sharesWhatIsCommon() throws {
         var encrypted = try [
             version("a", "s3://bucket/x/"), version("b", "s3://bucket/y/"), version("c", "s3://bucket/y/"),

@@ -35,7 +35,7 @@ struct DiagnosticOrderTests {
         #expect(list.omitted == 997)
         #expect(list.summary == "1,000 errors")
         #expect(list.remainder == "... and 997 more errors")
-        // What is said again is not counted again, even if it was left out.
+        // A repetition does not count, even of an omitted diagnostic.
         for line in 1...1000 { list.append(error("e", "b.yaml", line, 1)) }
         #expect(list.omitted == 997)
 

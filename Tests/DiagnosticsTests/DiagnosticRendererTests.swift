@@ -68,7 +68,7 @@ struct DiagnosticRendererTests {
         #expect(plain == render(diagnostics, ["a.yaml": "x"]))
     }
 
-    /// The source line and the caret line as they are shown.
+    /// The source line and the caret line in the output.
     private func snippet(_ line: String, column: Int) -> [String] {
         let lines = render([.error("e", at: at(1, column))], ["a.yaml": line]).utf8
             .split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }

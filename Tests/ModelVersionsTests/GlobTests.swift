@@ -21,12 +21,12 @@ struct GlobTests {
         #expect(try Glob(pattern).matches(name) == isMatch)
     }
 
-    @Test("A pattern that cannot be meant is refused", arguments: ["", "a[", "[", "[]", "[!]", "[z-a]", "x[a-"])
+    @Test("An invalid pattern is refused", arguments: ["", "a[", "[", "[]", "[!]", "[z-a]", "x[a-"])
     func refused(pattern: String) {
         #expect(throws: InvalidValue.self) { try Glob(pattern) }
     }
 
-    /// What `*` and `?` mean, in as few words as there are.
+    /// The definition of `*` and `?`.
     private func matches(_ pattern: ArraySlice<UInt8>, _ name: ArraySlice<UInt8>) -> Bool {
         guard let first = pattern.first else { return name.isEmpty }
         if first == UInt8(ascii: "*") {
@@ -47,7 +47,7 @@ struct GlobTests {
         }
     }
 
-    @Test("Many stars cost no time")
+    @Test("Many stars take little time")
     func stars() throws {
         let glob = try Glob(String(repeating: "a*", count: 100) + "b")
         #expect(!glob.matches(String(repeating: "a", count: 255)))

@@ -39,7 +39,7 @@ struct RuleTests {
             ("arn:aws-us-gov:rekognition:us-gov-west-1:111122223333:project/a/1690556789012", nil),
             ("traffic-signs", "must be a project ARN"),
             ("arn:aws:s3:us-east-1:111122223333:project/a/1", "of the service `rekognition`; this one is of `s3`"),
-            ("arn:aws:rekognition:us-east-1:1111:project/a/1", "an account of 12 digits; found `1111`"),
+            ("arn:aws:rekognition:us-east-1:1111:project/a/1", "an account ID of 12 digits; found `1111`"),
             ("arn:aws:rekognition:US-EAST-1:111122223333:project/a/1", "must name a partition and a region"),
             ("arn:aws:rekognition::111122223333:project/a/1", "must name a partition and a region"),
             ("arn:aws:rekognition:us-east-1:111122223333:collection/a", "must end in `project/NAME/NUMBER`"),
@@ -70,7 +70,7 @@ struct RuleTests {
         #expect(try OutputLocation(uri: "s3://bucket/a/b%20c/").prefix == "a/b%20c/")
         #expect(try OutputLocation(uri: "s3://bucket") == OutputLocation(uri: "s3://bucket/"))
         #expect(complaint { try OutputLocation(uri: "https://bucket/a") }?.contains("must be an S3 URI") == true)
-        #expect(complaint { try OutputLocation(uri: "s3:///a") } == "must name a bucket behind `s3://`")
+        #expect(complaint { try OutputLocation(uri: "s3:///a") } == "must name a bucket after `s3://`")
         #expect(complaint { try OutputLocation(uri: "s3://b!/a") }?.contains("found `!`") == false)
         #expect(complaint { try OutputLocation(uri: "s3://ab/a") }?.contains("at least 3 characters") == true)
         #expect(complaint { try OutputLocation(uri: "s3://abc/" + String(repeating: "a", count: 1024)) } == nil)
@@ -94,17 +94,17 @@ struct RuleTests {
         )
     }
 
-    @Test("Behind the version id of a URI nothing may stand", arguments: ["v&x=y", "v#top", "v?w", "&", "v&"])
-    func whatIsNoVersionID(version: String) {
+    @Test("Text after the version id of a URI is refused", arguments: ["v&x=y", "v#top", "v?w", "&", "v&"])
+    func refusesTextAfterVersionID(version: String) {
         let complaint = complaint { try ManifestLocation(uri: "s3://bucket/a?versionId=\(version)") }
-        #expect(complaint?.contains("behind `?versionId=`") == true)
+        #expect(complaint?.contains("after `?versionId=`") == true)
         #expect(throws: Never.self) {
             try ManifestLocation(bucket: S3Bucket("bucket"), key: "a", version: version)
         }
     }
 
     @Test(
-        "A manifest that a URI cannot say unmistakably is shown in the mapping form",
+        "A manifest without an unambiguous URI is shown as a mapping",
         arguments: [
             ("a/b c.manifest", nil, "s3://bucket/a/b c.manifest"),
             ("é/日本", "3HL4", "s3://bucket/é/日本?versionId=3HL4"),

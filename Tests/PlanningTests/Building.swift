@@ -5,7 +5,7 @@ import ModelVersions
 
 let project = try! ProjectARN("arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012")
 
-/// A desired version with an output and the project's datasets, changed as a test wants it.
+/// A desired version with an output and the project's datasets, changed by a closure.
 func desired(
     _ name: String = "v1",
     tags: Tags = .none,
@@ -20,7 +20,7 @@ func retired(_ name: String = "v1") -> DesiredVersion {
     DesiredVersion(name: try! VersionName(name), intent: .retired)
 }
 
-/// A live version that agrees with `desired(name)`, changed as a test wants it.
+/// A live version that agrees with `desired(name)`, changed by a closure.
 func live(
     _ name: String = "v1",
     _ status: String = "TRAINING_COMPLETED",

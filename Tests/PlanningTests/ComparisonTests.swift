@@ -68,7 +68,7 @@ struct ComparisonTests {
         let comparison = ManifestComparison(locations(desired), liveManifests)
         #expect("\(comparison.result)" == expected)
         #expect((comparison.result == .different) == !(comparison.onlyDesired.isEmpty && comparison.onlyLive.isEmpty))
-        // The other way round the answer is the same.
+        // The result is symmetric.
         let mirrored = ManifestComparison(
             locations(live),
             locations(desired).map { .init(bucket: $0.bucket.text, key: $0.key, version: $0.version) }
@@ -76,7 +76,7 @@ struct ComparisonTests {
         #expect(mirrored.result == comparison.result)
     }
 
-    @Test("A key that looks like a pinned URI is not shown like one")
+    @Test("A key that looks like a pinned URI has another text")
     func lookalikes() throws {
         let key = try ManifestLocation(bucket: S3Bucket("bucket"), key: "k?versionId=1", version: nil)
         let pinned = S3Object(bucket: "bucket", key: "k", version: "1")
@@ -89,7 +89,7 @@ struct ComparisonTests {
         )
     }
 
-    @Test("S3: manifests that are not described are unknown; test manifests are compared too")
+    @Test("S3: manifests that are not reported are unknown; test manifests are compared too")
     func manifestsUnknown() {
         let datasets = Datasets.manifests(
             training: [manifest("s3://bucket/train")],
@@ -107,7 +107,7 @@ struct ComparisonTests {
         )
     }
 
-    @Test("S4: test data that the service splits off")
+    @Test("S4: test data from a split of the service")
     func autoCreate() {
         let auto = Datasets.manifests(training: [manifest("s3://bucket/train")], testing: .autoCreate)
         let listed = Datasets.manifests(
@@ -168,7 +168,7 @@ struct ComparisonTests {
         #expect(answer(.testing, { _ in }, { $0.testingIsAutoCreated = true }) == .equal)
     }
 
-    @Test("S5: an alias is compared by its key where that is known, and only in its region")
+    @Test("S5: an alias with a known key is compared by that key, in its region only")
     func resolvedAliases() throws {
         let (alias, key) = (try KMSKey("alias/vision"), "arn:aws:kms:us-east-1:111122223333:key/k")
         func answer(_ references: ResolvedReferences, _ live: String) -> Comparison {
@@ -188,7 +188,7 @@ struct ComparisonTests {
         references.add(alias, in: project.region, is: key)
         #expect(answer(references, key) == .equal)
         #expect(answer(references, key + "2") == .different)
-        // Two aliases: of the other nobody knows what it stands for.
+        // Two aliases: the key of the other one is unknown.
         #expect(answer(references, "alias/other") == .unknown)
         references.add(try KMSKey("alias/other"), in: project.region, is: key)
         #expect(answer(references, "alias/other") == .equal)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Planning
 
-/// What the past of a project says of its next training.
+/// Estimates from the history of a project.
 struct EstimateTests {
     private func charged(_ seconds: Int64?, _ status: String = "TRAINING_COMPLETED", _ name: String = "v")
         -> LiveVersion
@@ -27,7 +27,7 @@ struct EstimateTests {
     }
 
     @Test(
-        "What was not charged for is no history",
+        "A training that was not charged for does not count",
         arguments: [
             (nil, "TRAINING_COMPLETED"), (0, "TRAINING_COMPLETED"), (-5, "RUNNING"), (60, "TRAINING_FAILED"),
             (60, "TRAINING_IN_PROGRESS"), (60, "COPYING_COMPLETED"), (60, "DELETING"), (60, "HIBERNATING"),
@@ -38,14 +38,14 @@ struct EstimateTests {
     }
 
     @Test(
-        "A version that was trained and is now run, stopped or expired counts",
+        "A trained version that is running, stopped or expired counts",
         arguments: ["RUNNING", "STOPPED", "EXPIRED"]
     )
     func trained(status: String) {
         #expect(TrainingHistory(of: [charged(60, status)])?.count == 1)
     }
 
-    @Test("A plan's estimate is for what it trains, by project")
+    @Test("A plan's estimate adds up its trainings by project")
     func estimate() throws {
         let lights = try ProjectARN(project.text.replacing("signs", with: "lights"))
         let state = DesiredState(
@@ -70,7 +70,7 @@ struct EstimateTests {
         #expect(PlanEstimate(Plan(projects: [])).upperLimit == 0)
     }
 
-    @Test("What the service says never traps")
+    @Test("A value of the service never causes a trap")
     func extremes() {
         let reading = LiveState.Reading.present(
             LiveProject(datasets: readyDatasets, versions: [charged(.max, "RUNNING", "done")])

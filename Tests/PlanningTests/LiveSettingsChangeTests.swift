@@ -8,7 +8,7 @@ struct LiveSettingsChangeTests {
         S3Object(bucket: "bucket", key: key, version: version)
     }
 
-    @Test("Manifests are compared as multisets, whatever their order")
+    @Test("Manifests are compared as multisets")
     func manifests() {
         let old = LiveSettings(training: [manifest("a"), manifest("b", "1"), manifest("b", "1")])
         let same = LiveSettings(training: [manifest("b", "1"), manifest("a"), manifest("b", "1")])
@@ -20,7 +20,7 @@ struct LiveSettingsChangeTests {
         #expect(changes.first?.added == ["s3://bucket/b?versionId=2"])
     }
 
-    @Test("Every setting is told, in the order of the settings; what is not said has no text")
+    @Test("Every change is listed in the order of the settings; a missing value has no text")
     func everything() {
         let full = LiveSettings(
             output: .init(bucket: "bucket", prefix: "out/"),

@@ -23,7 +23,7 @@ struct OutcomeTests {
         #expect(plan.creates.isEmpty)
     }
 
-    @Test("P3: a project that nobody read is not in sync")
+    @Test("P3: a project that was not read is not in sync")
     func unreadProject() {
         #expect(!plan([desired()], nil).isComplete)
         #expect(!plan([], nil).isComplete)
@@ -36,7 +36,10 @@ struct OutcomeTests {
         #expect(entry.live == nil)
     }
 
-    @Test("R2: a retired version is history, whatever is live", arguments: ["RUNNING", "TRAINING_FAILED", "DELETING"])
+    @Test(
+        "R2: a retired version is history in every live state",
+        arguments: ["RUNNING", "TRAINING_FAILED", "DELETING"]
+    )
     func retiredLive(status: String) {
         let entry = entry(retired(), [live("v1", status)])
         #expect(entry.outcome == .retired)
@@ -63,7 +66,7 @@ struct OutcomeTests {
         #expect(entry(desired { $0.output = other }, [live("v1", status)]).outcome == .failed)
     }
 
-    @Test("D1: a version that is being deleted holds its name")
+    @Test("D1: a version that is being deleted keeps its name")
     func deleting() {
         #expect(entry(desired(), [live("v1", "DELETING")]).outcome == .deleting)
         #expect(entry(desired { $0.output = other }, [live("v1", "DELETING")]).outcome == .deleting)
@@ -102,28 +105,28 @@ struct OutcomeTests {
         #expect(entry.notes.isEmpty)
     }
 
-    @Test("U2: a setting that the service does not say is unknown, and blocks nothing")
+    @Test("U2: a setting that the service does not report is unknown and does not block")
     func unknown() {
         let entry = entry(desired(), [live { $0.settings.output = nil }])
         #expect(entry.outcome == .unchanged)
         #expect(entry.unknown == [.output])
     }
 
-    @Test("U3: a status that this program does not know is noted")
+    @Test("U3: an unknown status is noted")
     func unknownStatus() {
         let entry = entry(desired(), [live("v1", "A_NEW_STATUS")])
         #expect(entry.outcome == .unchanged)
         #expect(entry.notes == [.unrecognizedStatus("A_NEW_STATUS")])
     }
 
-    @Test("L1: live versions that nothing desires are listed in byte order")
+    @Test("L1: live versions that no file describes are listed in byte order")
     func unmanaged() {
         let plan = plan([desired("b")], .present(LiveProject(versions: [live("c"), live("b"), live("B"), live("a")])))
         #expect(plan.projects[0].unmanaged.map(\.text) == ["B", "a", "c"])
         #expect(!plan.hasChanges)
     }
 
-    @Test("L3: those that the files say to ignore are not counted")
+    @Test("L3: versions that match `ignoreUnmanaged` are not counted")
     func ignored() throws {
         var wanted = DesiredProject(arn: project, versions: [desired("console-b")])
         for pattern in ["console-*", "x?"] { wanted.ignoreUnmanaged(try Glob(pattern)) }
@@ -143,7 +146,7 @@ struct OutcomeTests {
     }
 
     @Test(
-        "L2: of one live version listed in two states the one that asks for more care counts",
+        "L2: of two states of one live version, the more critical one counts",
         arguments: [false, true]
     )
     func twoStates(reversed: Bool) {

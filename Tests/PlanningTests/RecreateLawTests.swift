@@ -11,11 +11,11 @@ struct RecreateLawTests {
         case ascending, descending, mixed
     }
 
-    /// A list as people keep it, and what happened to it.
+    /// A list and its history.
     private struct History {
         struct Entry {
             var name: String
-            /// When it was trained; nil for one that never was.
+            /// The time of its training; nil without one.
             var created: Int?
             var isLive: Bool
         }
@@ -36,7 +36,7 @@ struct RecreateLawTests {
             for index in entries.indices where random.below(3) == 0 { entries[index].isLive = false }
         }
 
-        /// Adds versions that are not trained yet where the list grows.
+        /// Adds untrained versions at the growing end.
         mutating func addNew(_ count: Int, _ habit: Habit, _ random: inout SplitMix64) {
             for number in 0..<count {
                 let entry = Entry(name: "new\(number)", created: nil, isLive: false)
@@ -69,7 +69,7 @@ struct RecreateLawTests {
         }
     }
 
-    @Test("A version that was deleted is never created while two others tell; a new one is always", arguments: 0..<500)
+    @Test("With two live versions, a deleted version is never created and a new one always", arguments: 0..<500)
     func keptInOneDirection(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let habit: Habit = random.below(2) == 0 ? .ascending : .descending
@@ -90,7 +90,7 @@ struct RecreateLawTests {
         }
     }
 
-    @Test("The rule says what its definition says, in lists of any order", arguments: 0..<500)
+    @Test("The rule agrees with its definition in lists of any order", arguments: 0..<500)
     func definition(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var history = History(.mixed, &random)
@@ -111,7 +111,7 @@ struct RecreateLawTests {
         }
     }
 
-    @Test("An apply that stops anywhere leaves a list whose rest is still to create", arguments: 0..<500)
+    @Test("After an apply that stops anywhere, the rest of the list is still to create", arguments: 0..<500)
     func interruptedApply(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let habit: Habit = random.below(2) == 0 ? .ascending : .descending

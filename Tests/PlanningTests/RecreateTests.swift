@@ -26,7 +26,7 @@ struct RecreateTests {
         return plan.projects[0].entries
     }
 
-    @Test("G1: a version where the list grows is new")
+    @Test("G1: a version at the growing end of its list is new")
     func newAtTheGrowingEnd() {
         let atEnd = outcomes("a", "b", "c", "d", live: ["a", "b"])
         #expect(atEnd.map(\.outcome) == [.unchanged, .unchanged, .create, .create])
@@ -35,7 +35,7 @@ struct RecreateTests {
         #expect((atEnd + atFront).allSatisfy { $0.notes.isEmpty && $0.recreation == nil })
     }
 
-    @Test("G2: a version behind which the list went on was deleted")
+    @Test("G2: a version before a live one was deleted")
     func deleted() {
         let atEnd = outcomes("a", "b", "c", "d", live: ["b", "d"])
         #expect(atEnd.map(\.outcome) == [.recreate, .unchanged, .recreate, .unchanged])
@@ -48,7 +48,7 @@ struct RecreateTests {
         #expect(atFront[3].recreation?.between.name.text == "b")
     }
 
-    @Test("G2: it blocks the plan, and nothing of it is created")
+    @Test("G2: it blocks the whole plan")
     func blocks() {
         let project = DesiredProject(arn: PlanningTests.project, versions: ["a", "b", "c", "d"].map { desired($0) })
         let plan = Planner.plan(
@@ -62,7 +62,7 @@ struct RecreateTests {
     }
 
     @Test(
-        "G2: live versions count in whatever state, and so do retired ones",
+        "G2: live versions count in every state, also retired ones",
         arguments: ["DELETING", "TRAINING_FAILED"]
     )
     func everyLiveVersionCounts(status: String) {
@@ -85,7 +85,7 @@ struct RecreateTests {
         #expect(ListGrowth([live("a", created: 5), live("b", created: 5)].map(\.arn)) == .unknown(.mixedOrder))
     }
 
-    @Test("G2: a retired entry is history, wherever it stands")
+    @Test("G2: a retired entry is history at every place")
     func retiredIsTheWayOut() {
         let project = DesiredProject(
             arn: PlanningTests.project,
@@ -109,7 +109,7 @@ struct RecreateTests {
         #expect(entries[2].recreation?.between.name.text == "d")
     }
 
-    @Test("G4: one live version does not say where its list grows")
+    @Test("G4: one live version does not show where its list grows")
     func oneLive() {
         let entries = outcomes("a", "b", "c", live: ["b"])
         #expect(entries.map(\.outcome) == [.create, .unchanged, .create])
@@ -117,14 +117,14 @@ struct RecreateTests {
         #expect(entries[2].notes == [.growthUnknown(.oneLive)])
     }
 
-    @Test("G4: nor do several in mixed order")
+    @Test("G4: several live versions in mixed order do not show it either")
     func mixed() {
         let entries = outcomes("a", "x", "b", "c", live: ["a", "c", "b"])
         #expect(entries.map(\.outcome) == [.unchanged, .create, .unchanged, .unchanged])
         #expect(entries[1].notes == [.growthUnknown(.mixedOrder)])
     }
 
-    @Test("G5: a list of which nothing is live is new, without a word")
+    @Test("G5: a list without a live version is new, without a note")
     func fresh() {
         let entries = outcomes("a", "b", live: ["elsewhere"])
         #expect(entries.allSatisfy { $0.outcome == .create && $0.notes.isEmpty })
@@ -143,7 +143,7 @@ struct RecreateTests {
         #expect(plan.projects[0].entries.map(\.outcome) == [.recreate])
     }
 
-    @Test("G7: each list of a project is judged for itself")
+    @Test("G7: each list of a project has its own decision")
     func lists() {
         let entries = outcomes(
             "a",

@@ -64,7 +64,7 @@ struct SelectionTests {
         #expect(plan(selection(projects: ["*"])).omission == nil)
     }
 
-    @Test("O4: a pattern that matches nothing is told")
+    @Test("O4: a pattern that matches nothing is reported")
     func unmatched() {
         #expect(selection(targets: ["red", "blue"]).unmatched(in: state).targets.map(\.text) == ["blue"])
         #expect(selection(projects: ["signs", "sign"]).unmatched(in: state).projects.map(\.text) == ["sign"])

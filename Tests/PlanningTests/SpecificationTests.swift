@@ -1,11 +1,10 @@
 import Foundation
 import Testing
 
-/// Each row of a specification has a test whose name starts with the row's number, and no test names a row that is not
-/// there.
+/// Each row of a specification has a test whose name starts with the row's id, and each such test has a row.
 struct SpecificationTests {
     @Test(
-        "The rows of planning.md are tested, and those of drift.md",
+        "Every row of planning.md and of drift.md has a test",
         arguments: [("planning", "."), ("drift", "Drifting")]
     )
     func everyRowHasATest(name: String, folder: String) throws {

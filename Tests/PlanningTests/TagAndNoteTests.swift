@@ -5,7 +5,7 @@ import Testing
 @testable import Planning
 
 struct TagAndNoteTests {
-    @Test("T1: tags that differ are drift, beside the outcome")
+    @Test("T1: different tags are drift beside the outcome")
     func drift() {
         let wanted = Tags([("team", "perception"), ("stage", "prod"), ("same", "1")])
         let entry = entry(
@@ -18,7 +18,7 @@ struct TagAndNoteTests {
         #expect(entry.tagDrift?.changed == [.init(key: "stage", desired: "prod", live: "dev")])
     }
 
-    @Test("T1: equal tags are no drift, and tags that were not read are none either")
+    @Test("T1: equal tags and tags that were not read are not drift")
     func noDrift() {
         let wanted = Tags([("team", "perception")])
         #expect(entry(desired(tags: wanted), [live { $0.tags = .read(wanted) }]).tagDrift == nil)
@@ -97,7 +97,7 @@ struct TagAndNoteTests {
         testing: .autoCreate
     )
 
-    @Test("N5: what would pin a manifest is told where somebody asked, and only for what is to be created")
+    @Test("N5: the current version of a manifest is added if it is known, for versions to create only")
     func pins() throws {
         let (day, pinned) = (
             try ManifestLocation(uri: "s3://bucket/day"), try ManifestLocation(uri: "s3://bucket/day?versionId=v")

@@ -51,12 +51,12 @@ struct AnchorTests {
             "a: &base 1\nb: *bsae\n---\nc: *base",
             ["2:4 unknown anchor `bsae`; did you mean `*base`?", "4:4 unknown anchor `base`"]
         ),
-        ("a: &x [*x]", ["1:8 `*x` stands inside the very node it names", "-> 1:4 the node starts here"]),
-        ("&x {a: {b: *x}}", ["1:12 `*x` stands inside the very node it names", "-> 1:1 the node starts here"]),
+        ("a: &x [*x]", ["1:8 the alias `*x` is inside the node that it names", "-> 1:4 the node starts here"]),
+        ("&x {a: {b: *x}}", ["1:12 the alias `*x` is inside the node that it names", "-> 1:1 the node starts here"]),
         (
             "&x {<<: *x}",
             [
-                "1:9 `*x` stands inside the very node it names", "-> 1:1 the node starts here",
+                "1:9 the alias `*x` is inside the node that it names", "-> 1:1 the node starts here",
                 "1:9 `<<` merges a mapping or a list of mappings, not a text",
             ]
         ),
@@ -64,7 +64,7 @@ struct AnchorTests {
         (
             "- &x [{a: 1}, y]\n- {<<: *x}",
             [
-                "2:8 `<<` merges mappings, and this list holds something else", "-> 1:15 this is not a mapping",
+                "2:8 `<<` merges mappings, but this list has another value", "-> 1:15 this is not a mapping",
             ]
         ),
         ("- {<<: }", ["1:8 `<<` merges a mapping or a list of mappings, not a text"]),

@@ -36,11 +36,11 @@ struct ErrorTests {
         (
             "a: !!str {}\nb: !!map x\nc: !!seq {}",
             [
-                "1:4 the tag `!!str` cannot stand before a mapping", "2:4 the tag `!!map` cannot stand before a text",
-                "3:4 the tag `!!seq` cannot stand before a mapping",
+                "1:4 the tag `!!str` is not allowed for a mapping", "2:4 the tag `!!map` is not allowed for a text",
+                "3:4 the tag `!!seq` is not allowed for a mapping",
             ]
         ),
-        ("{? : x}", ["1:4 there is no key before this `:`"]),
+        ("{? : x}", ["1:4 the key before this `:` is missing"]),
     ])
     func errorsOfMeaningAreAllCollected(text: String, expected: [String]) {
         #expect(errors(text) == expected)
@@ -74,8 +74,8 @@ struct ErrorTests {
             ([0xC2, 0x9B], "1:1 the character U+009B is not allowed in YAML"),
             ([0xEF, 0xBF, 0xBF], "1:1 the character U+FFFF is not allowed in YAML"),
             ([0x61, 0xEF, 0xBB, 0xBF], "1:2 a byte order mark (U+FEFF) in the middle of the file"),
-            ([0xFF, 0xFE, 0x61, 0x00, 0x00, 0xD8], "1:2 this is not UTF-16 text"),
-            ([0xFF, 0xFE, 0x61, 0x00, 0x62], "1:2 this is not UTF-16 text"),
+            ([0xFF, 0xFE, 0x61, 0x00, 0x00, 0xD8], "1:2 the file is not UTF-16 text"),
+            ([0xFF, 0xFE, 0x61, 0x00, 0x62], "1:2 the file is not UTF-16 text"),
             (
                 [0xFF, 0xFE, 0x00, 0x00, 0x61, 0x00, 0x00, 0x00],
                 "1:1 a NUL byte: this is a binary file, or UTF-16 without a byte order mark"

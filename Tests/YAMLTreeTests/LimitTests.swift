@@ -21,7 +21,7 @@ struct LimitTests {
     }
 
     @Test func aBombOfOneLongTextIsRefused() {
-        // 100,000 aliases are few enough, but not of a text of 100 kB.
+        // 100,000 aliases are allowed, but not of a text of 100 kB.
         let text = "- &a \(String(repeating: "x", count: 100_000))\n" + String(repeating: "- *a\n", count: 20_000)
         let found = parse(text).diagnostics
         #expect(found.count == 1)
@@ -48,7 +48,7 @@ struct LimitTests {
         let text = String(repeating: opening, count: 40_000)
         let elapsed = ContinuousClock().measure {
             let found = parse(text).diagnostics
-            #expect(found.last?.message == "nested deeper than 64 levels, the most that is read")
+            #expect(found.last?.message == "nested deeper than 64 levels, the limit")
             #expect(found.count <= 65)
         }
         #expect(elapsed < .seconds(2))
@@ -59,12 +59,12 @@ struct LimitTests {
             String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
         }
         #expect(errors(nested(64)).isEmpty)
-        #expect(errors(nested(65)) == ["1:65 nested deeper than 64 levels, the most that is read"])
+        #expect(errors(nested(65)) == ["1:65 nested deeper than 64 levels, the limit"])
         let block = (0..<64).map { String(repeating: " ", count: $0) + "a:\n" }.joined()
         #expect(errors(block).isEmpty)
         #expect(
             errors(block + String(repeating: " ", count: 64) + "a: 1\n") == [
-                "65:65 nested deeper than 64 levels, the most that is read"
+                "65:65 nested deeper than 64 levels, the limit"
             ]
         )
     }
@@ -72,7 +72,7 @@ struct LimitTests {
     @Test func aliasesDoNotNestDeeperEither() {
         let half = String(repeating: "[", count: 40) + String(repeating: "]", count: 40)
         let text = "- &a \(half)\n- " + String(repeating: "[", count: 40) + "*a" + String(repeating: "]", count: 40)
-        #expect(errors(text) == ["2:43 nested deeper than 64 levels, the most that is read"])
+        #expect(errors(text) == ["2:43 nested deeper than 64 levels, the limit"])
         let allowed = "- &a \(half)\n- " + String(repeating: "[", count: 23) + "*a" + String(repeating: "]", count: 23)
         #expect(errors(allowed).isEmpty)
     }
@@ -81,13 +81,13 @@ struct LimitTests {
         var limits = YAMLLimits()
         limits.bytes = 10
         #expect(errors("a: 1234567", limits: limits).isEmpty)
-        #expect(errors("a: 12345678", limits: limits) == ["- a.yaml is larger than 10 bytes, the most that is read"])
+        #expect(errors("a: 12345678", limits: limits) == ["- a.yaml is larger than 10 bytes, the limit"])
         limits = YAMLLimits()
         limits.documents = 2
         #expect(errors("---\n---\n", limits: limits).isEmpty)
         #expect(
             errors("---\n---\n---\n", limits: limits) == [
-                "3:1 the file holds more than 2 documents, the most that is read"
+                "3:1 the file has more than 2 documents, the limit"
             ]
         )
         limits = YAMLLimits()
@@ -95,12 +95,12 @@ struct LimitTests {
         #expect(errors("[a, b, c, d]", limits: limits).isEmpty)
         #expect(
             errors("[a, b, c, d, e]", limits: limits) == [
-                "1:14 the file holds more than 5 keys and values, the most that is read"
+                "1:14 the file has more than 5 keys and values, the limit"
             ]
         )
         let long = String(repeating: "k", count: 1024)
         #expect(errors("? \(long)\n: 1\n").isEmpty)
-        #expect(errors("? \(long)k\n: 1\nb: 2\n") == ["1:3 a key of 1025 bytes; the longest that is read is 1024"])
+        #expect(errors("? \(long)k\n: 1\nb: 2\n") == ["1:3 the key has 1025 bytes; the limit is 1024"])
     }
 
     @Test func readingStopsAfterAThousandErrors() {
@@ -110,7 +110,7 @@ struct LimitTests {
     }
 
     @Test func timeGrowsWithTheLengthOnly() {
-        // Each of these was quadratic in some reader of YAML.
+        // Each of these took quadratic time in a YAML reader.
         let texts = [
             String(repeating: "k: v\n", count: 1), (0..<50_000).map { "key\($0): v\n" }.joined(),
             String(repeating: "- &a x\n- *a\n", count: 50_000),

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import YAMLTree
 
-/// Broken files of many kinds: none may crash the reader or keep it busy, and every error has a place in the file.
+/// Broken files of many kinds: the reader must not crash or hang, and every error has a place in the file.
 struct MutationTests {
     private static let seeds = [
         """
@@ -47,7 +47,7 @@ struct MutationTests {
         }
     }
 
-    /// What is wrong with a result; nil where all is well.
+    /// The error in a result; nil without one.
     private func fault(in result: YAMLParseResult) -> String? {
         let lines = SourceText(result.source)
         for diagnostic in result.diagnostics {

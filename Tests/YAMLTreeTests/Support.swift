@@ -5,8 +5,8 @@ func parse(_ text: String, limits: YAMLLimits = .standard) -> YAMLParseResult {
     YAMLParser.parse(Array(text.utf8), path: "a.yaml", limits: limits)
 }
 
-/// The only document of a text that has no errors, in a short notation: `{a: 'x', b: [y]}` with quotes around what is
-/// not plain, and each key and value followed by `@line:column` if wanted.
+/// The only document of a text without errors, in a short notation: `{a: 'x', b: [y]}`. Scalars that are not plain have
+/// quotes. Each key and value is followed by `@line:column` if requested.
 func tree(_ text: String, positions: Bool = false) -> String {
     let result = parse(text)
     guard result.diagnostics.isEmpty, let document = result.documents.first, result.documents.count == 1 else {
@@ -32,7 +32,7 @@ func notation(of node: YAMLNode, positions: Bool = false) -> String {
     return content + mark(node.position)
 }
 
-/// `line:column message`, and `-> line:column message` for the second places.
+/// `line:column message`, and `-> line:column message` for related places.
 func errors(_ text: String, limits: YAMLLimits = .standard) -> [String] {
     errors(Array(text.utf8), limits: limits)
 }

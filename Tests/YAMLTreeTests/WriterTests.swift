@@ -119,7 +119,7 @@ struct WriterTests {
     ])
     func quotedWhereSomebodyMight(text: String) throws {
         let written = try write(.mapping([Entry("k", .string(text)), Entry(text, .string("k"))]))
-        // A key with a line break in it has a line of its own, behind a question mark.
+        // A key with a line break is on its own line after a question mark.
         #expect(written.hasPrefix("k: \"") && (written.contains("\n\"") || written.contains("\n? \"")))
         try expectRoundTrip(.mapping([Entry("k", .string(text)), Entry(text, .string("k"))]))
     }
@@ -138,7 +138,7 @@ struct WriterTests {
         #expect(try write(.number(number)) == text + "\n")
     }
 
-    /// Whatever stands in a comment, it stays one.
+    /// A comment stays a comment, whatever it contains.
     @Test func commentsCannotBeBrokenOutOf() throws {
         for breaker in [
             "\n", "\r", "\r\n", "\u{85}", "\u{2028}", "\u{2029}", "\u{0B}", "\u{0C}", "\0", "\u{FFFE}", "\u{FEFF}",
@@ -167,7 +167,7 @@ struct WriterTests {
     }
 }
 
-/// That our own reader finds what was written, byte for byte.
+/// Checks that the reader finds what was written, byte for byte.
 private func expectRoundTrip(_ node: YAMLOutput) throws {
     let text = try write(node)
     let result = parse(text)

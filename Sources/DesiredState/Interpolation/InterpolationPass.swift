@@ -9,7 +9,7 @@ struct InterpolationPass {
     var diagnostics: DiagnosticList
     var references = References()
 
-    /// The node with its variables filled in; nil where it has none. As deep as the parser lets nodes be.
+    /// The node with the values of its variables; nil if it does not change. The parser limits the depth.
     mutating func changed(_ node: YAMLNode) -> YAMLNode? {
         switch node.content {
         case .scalar(let scalar):
@@ -32,9 +32,9 @@ struct InterpolationPass {
         var result: [YAMLEntry] = []
         var isChanged = false
         for var entry in entries {
-            if entry.key.holdsOpening {
+            if entry.key.containsReferenceStart {
                 report(
-                    "a key cannot hold `${`: variables are filled in for values only",
+                    "a key must not contain `${`: only values can contain variables",
                     at: entry.keyPosition
                 )
                 isChanged = true
@@ -49,7 +49,7 @@ struct InterpolationPass {
         return isChanged ? result : nil
     }
 
-    /// The scalar with its variables filled in; nil where it stays as it is, or has no value.
+    /// The scalar with the values of its variables; nil if it does not change or has an error.
     private mutating func resolve(_ scalar: YAMLScalar, at position: SourcePosition) -> YAMLScalar? {
         let template = Template(scalar.text)
         for problem in template.problems {
@@ -71,7 +71,7 @@ struct InterpolationPass {
             }
             if !uses.isEmpty, text.utf8.count > Interpolator.scalarLimit {
                 report(
-                    "with its variables this value is longer than \(Interpolator.scalarLimit) bytes, the most that is read",
+                    "with its variables this value exceeds \(Interpolator.scalarLimit) bytes, the limit",
                     at: position
                 )
                 isComplete = false
@@ -84,20 +84,20 @@ struct InterpolationPass {
         }
         guard !uses.isEmpty else { return YAMLScalar(text: text, isPlain: scalar.isPlain) }
         references.add(uses, at: position)
-        // Quotes say nothing of what a variable holds; flow style demands them. But whatever it holds, it is a value:
-        // an empty variable and one of the text `null` are not YAML's null.
+        // Quotes have no meaning here, because flow style requires them. But the result is never YAML's null, even for
+        // an empty variable or the text `null`.
         let plain = YAMLScalar(text: text, isPlain: true)
         return plain.isNull ? YAMLScalar(text: text, isPlain: false) : plain
     }
 
-    /// Nil where the variable gives no value, which is reported.
+    /// Nil if the variable has no usable value, which is then reported.
     private mutating func use(of name: String, _ fallback: Substring?, at position: SourcePosition) -> VariableUse? {
         if Variables.isSecret(name) {
             report(
-                "the environment variable `\(name)` is not read: its name is that of a secret, and plans show every value",
+                "rekon does not read the environment variable `\(name)`: its name is that of a secret, and plans show every value",
                 at: position,
                 help:
-                    "nothing secret belongs into a model version; what is not secret can have a variable of another name"
+                    "keep secrets out of model versions; for a value that is not secret, use a variable with another name"
             )
             return nil
         }
@@ -113,7 +113,7 @@ struct InterpolationPass {
             )
             return nil
         }
-        // What a process is given are bytes, and what is not text among them was replaced: another value than was set.
+        // The process replaced bytes that are not UTF-8, so that the value differs from the one that was set.
         if value.unicodeScalars.contains("\u{FFFD}") {
             report("the environment variable `\(name)` is not UTF-8 text", at: position)
             return nil
@@ -121,20 +121,20 @@ struct InterpolationPass {
         return VariableUse(name: name, value: value, isDefault: false)
     }
 
-    /// Whether there is room for one more text with variables. The first that has none is reported.
+    /// Whether the limit allows another text with variables. Only the first excess is reported.
     private mutating func admit(_ text: String, _ uses: [VariableUse], at position: SourcePosition) -> Bool {
         if uses.isEmpty { return true }
         guard remaining >= 0 else { return false }
         remaining -= text.utf8.count
         if remaining >= 0 { return true }
         report(
-            "here the variables have made the files more than \(Interpolator.totalLimit) bytes longer, the most that is read",
+            "all values with variables exceed \(Interpolator.totalLimit) bytes together, the limit",
             at: position
         )
         return false
     }
 
-    /// Where a part of a scalar stands; the scalar's start where the file does not hold its text as it is.
+    /// The place of a part of a scalar, or the scalar's start if the file does not have its text literally.
     private func place(_ index: String.Index, in scalar: YAMLScalar, at position: SourcePosition) -> SourcePosition {
         guard let inset = scalar.inset else { return position }
         let before = scalar.text.unicodeScalars[..<index].count

@@ -1,13 +1,13 @@
 import Diagnostics
 import YAMLTree
 
-/// Puts the values of variables into the scalars of documents.
+/// Replaces variables in the scalars of documents.
 ///
-/// It works on the tree: a value may hold what it likes, it stays one text and never becomes a key, a list or a comment.
+/// It works on the tree: every value stays one text and never becomes a key, a list or a comment.
 struct Interpolator {
-    /// How long a scalar may be with its variables, in bytes. The longest field, a manifest's URI, needs half of it.
+    /// The greatest length of a scalar with its variables, in bytes. The longest field, a manifest's URI, needs half.
     static let scalarLimit = 16 * 1024
-    /// How many bytes all scalars with variables may have together: a small file must not become a large one.
+    /// The greatest total length of all scalars with variables, in bytes: a small file must not become a large one.
     static let totalLimit = 64 * 1024 * 1024
 
     private let variables: Variables
@@ -37,7 +37,7 @@ struct Interpolator {
     }
 }
 
-/// Where variables stood in a document. A scalar is known by where it starts.
+/// The variables of a document by the start of their scalar.
 struct References {
     private var uses: [SourcePosition: [VariableUse]] = [:]
     private var failures: Set<SourcePosition> = []
@@ -52,10 +52,10 @@ struct References {
 
     subscript(position: SourcePosition) -> [VariableUse] { uses[position] ?? [] }
 
-    /// Whether a scalar has no value, which has been reported.
+    /// Whether a scalar has no value because of a reported error.
     func hasFailed(at position: SourcePosition) -> Bool { failures.contains(position) }
 
-    /// What a message about a scalar must add: the line that it shows holds only the variable's name.
+    /// The values of a scalar's variables, for a message: the line in the message shows only their names.
     func remark(at position: SourcePosition) -> String? {
         guard let all = uses[position], !all.isEmpty else { return nil }
         var seen: Set<VariableUse> = []
@@ -65,14 +65,14 @@ struct References {
                 ? "`\(use.value.beginning)` is the default of `\(use.name)`"
                 : use.value.isEmpty
                     ? "the environment variable `\(use.name)` is empty"
-                    : "`\(use.value.beginning)` came from the environment variable `\(use.name)`"
+                    : "`\(use.value.beginning)` comes from the environment variable `\(use.name)`"
         }
         return " (\(parts.joined(separator: ", "))\(uses.count > 3 ? ", and more" : ""))"
     }
 }
 
 extension String {
-    /// Enough of it to be recognised.
+    /// Its first 80 characters.
     fileprivate var beginning: String {
         let limit = 80
         let scalars = unicodeScalars.prefix(limit + 1)
@@ -80,12 +80,12 @@ extension String {
     }
 }
 
-/// What `${env:NAME}` stands for: a look-up in one process's environment, and nothing else. Nothing remote is asked, so
-/// that the same files and the same environment always give the same plan.
+/// The environment variables for `${env:NAME}`. There are no remote look-ups, so that the same files and the same
+/// environment always give the same plan.
 package struct Variables: Sendable {
     private let find: @Sendable (String) -> String?
 
-    /// - Parameter find: The value of a variable exactly as it is; nil where it is unset.
+    /// - Parameter find: The exact value of a variable; nil if it is unset.
     package init(_ find: @escaping @Sendable (String) -> String?) {
         self.find = find
     }
@@ -95,7 +95,7 @@ package struct Variables: Sendable {
 
     func value(of name: String) -> String? { find(name) }
 
-    /// Whether a name has the form that a shell gives to variables: letters, digits and `_`, no digit first.
+    /// Whether a name has the form of shell variables: letters, digits and `_`, no digit first.
     static func isName(_ text: Substring.UTF8View) -> Bool {
         guard let first = text.first, !(0x30...0x39).contains(first) else { return false }
         return text.allSatisfy { byte in
@@ -106,9 +106,8 @@ package struct Variables: Sendable {
         }
     }
 
-    /// Whether a variable is a secret, going by its name. A value becomes part of a request, of the plan that people
-    /// review and of the model version that AWS keeps: whoever may write the files must not be able to show the
-    /// credentials that a pipeline has beside them.
+    /// Whether a variable's name looks like that of a secret. Values appear in requests, reviewed plans and model
+    /// versions: an author of files must not be able to print a pipeline's credentials.
     static func isSecret(_ name: String) -> Bool {
         let name = name.uppercased()
         return secretWords.contains { name.contains($0) } || secretEndings.contains { name.hasSuffix($0) }
@@ -117,18 +116,18 @@ package struct Variables: Sendable {
     private static let secretWords = [
         "SECRET", "TOKEN", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "ACCESS_KEY", "PRIVATE_KEY", "API_KEY",
         "APIKEY", "SIGNING_KEY", "ENCRYPTION_KEY", "SSH_KEY", "COOKIE", "WEBHOOK",
-        // Which may have a user and a password in their URLs.
+        // Their URLs may contain a user and a password.
         "_PROXY", "DATABASE_URL",
     ]
 
     private static let secretEndings = ["_PASS", "_PWD", "_PAT", "_AUTH", "_DSN", "_JWT"]
 }
 
-/// A variable that gave a part of a value.
+/// A use of a variable in a value.
 package struct VariableUse: Sendable, Hashable {
     package let name: String
-    /// What stands in its place.
+    /// The text that replaces the reference.
     package let value: String
-    /// Whether the variable is unset or empty, and the value is the default behind `:-`.
+    /// Whether the variable is unset or empty, so that the value is the default after `:-`.
     package let isDefault: Bool
 }

@@ -1,13 +1,13 @@
 /// A text with references to variables: `${env:NAME}` and `${env:NAME:-default}`.
 ///
-/// Before a `{`, `$$` is one `$`: `$${env:NAME}` is the text `${env:NAME}`. Elsewhere `$` is itself.
+/// Before a `{`, `$$` means one `$`: `$${env:NAME}` is the text `${env:NAME}`. Elsewhere `$` has no special meaning.
 struct Template {
     enum Piece: Equatable {
         case text(Substring)
         case reference(name: Substring, fallback: Substring?, at: String.Index)
     }
 
-    /// What is wrong with a text, and where in it.
+    /// An error and its place in the text.
     struct Problem: Equatable {
         var message: String
         var help: String?
@@ -17,7 +17,7 @@ struct Template {
     private(set) var pieces: [Piece] = []
     private(set) var problems: [Problem] = []
 
-    /// In time in proportion to the text's length.
+    /// The time is proportional to the length of the text.
     init(_ text: String) {
         let bytes = text.utf8
         var index = text.startIndex
@@ -42,10 +42,10 @@ struct Template {
         if start < text.endIndex { pieces.append(.text(text[start...])) }
     }
 
-    /// - Parameter body: What stands between the braces.
+    /// - Parameter body: The text between the braces.
     private mutating func readReference(_ body: Substring, at place: String.Index) {
         guard body.utf8.starts(with: "env:".utf8) else {
-            if body.holdsOpening { return problems.append(Self.unterminated(at: place)) }
+            if body.containsReferenceStart { return problems.append(Self.unterminated(at: place)) }
             problems.append(Self.unknown(body, at: place))
             return
         }
@@ -58,21 +58,21 @@ struct Template {
             name = rest[..<colon]
             fallback = rest[rest.utf8.index(colon, offsetBy: 2)...]
         }
-        if name.holdsOpening {
+        if name.containsReferenceStart {
             problems.append(Self.unterminated(at: place))
         } else if !Variables.isName(name.utf8) {
             problems.append(
                 Problem(
-                    message: "`\(name)` cannot be the name of an environment variable",
+                    message: "`\(name)` is not a valid name for an environment variable",
                     help: "write `${env:NAME}` or `${env:NAME:-default}`; a name has letters, digits and `_`",
                     place: place
                 )
             )
-        } else if fallback?.holdsOpening == true {
+        } else if fallback?.containsReferenceStart == true {
             problems.append(
                 Problem(
                     message:
-                        "the default of `\(name)` holds another `${`: a default is a plain text, up to the next `}`",
+                        "the default of `\(name)` contains another `${`: a default is plain text up to the next `}`",
                     help: nil,
                     place: place
                 )
@@ -93,16 +93,16 @@ struct Template {
     private static func unknown(_ body: Substring, at place: String.Index) -> Problem {
         let name = Variables.isName(body.utf8) ? String(body) : "NAME"
         return Problem(
-            message: "`${\(body)}` is not known: only `${env:NAME}` and `${env:NAME:-default}` are filled in",
+            message: "`${\(body)}` is not supported: use `${env:NAME}` or `${env:NAME:-default}`",
             help: """
-                write `${env:\(name)}`, or `$${` for the text `${` itself; nothing is looked up remotely, so that a plan \
-                stays reproducible
+                write `${env:\(name)}`, or `$${` for the text `${` itself; rekon looks up nothing remotely, so that a \
+                plan stays reproducible
                 """,
             place: place
         )
     }
 
-    /// A text that gives another as its value.
+    /// The template whose value is the given text.
     static func escaping(_ text: String) -> String {
         guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
         var result: [UInt8] = []
@@ -117,8 +117,8 @@ struct Template {
 }
 
 extension StringProtocol {
-    /// Whether a `${` stands in it.
-    var holdsOpening: Bool {
+    /// Whether it contains `${`.
+    var containsReferenceStart: Bool {
         zip(utf8, utf8.dropFirst()).contains { $0 == (UInt8(ascii: "$"), UInt8(ascii: "{")) }
     }
 }

@@ -46,10 +46,10 @@ extension DocumentReader {
         case (nil, nil):
             report(choice, at: node.position)
         case (nil, _):
-            report("`testing` needs `training` beside it: the service takes both or neither", at: node.position)
+            report("`testing` requires `training`: the service takes both or neither", at: node.position)
         case (_, nil):
             report(
-                "`training` needs `testing` beside it: the service takes both or neither",
+                "`training` requires `testing`: the service takes both or neither",
                 at: node.position,
                 help:
                     "list the test manifests, or write `testing: auto` to have the service split the training data 80/20"
@@ -79,7 +79,7 @@ extension DocumentReader {
         switch (assets, autoCreate) {
         case (.given, .given(true)):
             report(
-                "`autoCreate: true` and `assets` contradict each other: the test data is either split off or listed",
+                "`autoCreate: true` and `assets` contradict each other: use one of them",
                 at: node.position
             )
             return .invalid
@@ -88,7 +88,7 @@ extension DocumentReader {
         case (.absent, .given(true)):
             return .given(.autoCreate)
         case (.absent, .given(false)):
-            report("`testing` names no data: list `assets`, or write `testing: auto`", at: node.position)
+            report("`testing` has no data: list `assets`, or write `testing: auto`", at: node.position)
             return .invalid
         default:
             return .invalid

@@ -2,30 +2,30 @@ import Diagnostics
 import ModelVersions
 import YAMLTree
 
-/// Reads one document, collecting what is wrong with it.
+/// Reads one document and collects its errors.
 struct DocumentReader {
     struct Content {
         var project: ProjectARN
         var versions: [Entry]
         var ignoredUnmanaged: [(pattern: Glob, location: SourceLocation)]
-        /// Where the project is named, if that is asked for.
+        /// The place of the project's ARN, if requested.
         var origin: Origin?
     }
 
-    /// An entry of `versions` that has a valid name.
+    /// An entry of `versions` with a valid name.
     struct Entry {
         var name: VersionName
         var location: SourceLocation
-        /// Nil where something else in it is wrong: that must not hide that the name stands twice.
+        /// Nil after an error in the entry. The entry still counts for the search of duplicate names.
         var version: DesiredVersion?
-        /// Which variables gave it its name, if any did.
+        /// The variables in its name, for messages.
         var remark: String?
-        /// Where its values were written, if that is asked for.
+        /// The places of its values, if requested.
         var origins: [Origins.Path: Origin]?
     }
 
     let document: YAMLDocument
-    /// Where variables stood in it, which now holds their values.
+    /// The variables that the document contained.
     let references: References
     let keepsOrigins: Bool
     var diagnostics = DiagnosticList()
@@ -35,7 +35,7 @@ struct DocumentReader {
         (self.document, references) = interpolator.resolve(document, reportingTo: &diagnostics)
     }
 
-    /// The value of `apiVersion` that this program understands.
+    /// The supported value of `apiVersion`.
     static let apiVersion = "rekon/v1"
 
     private static let keys = ["apiVersion", "project", "defaults", "versions", "ignoreUnmanaged"]
@@ -64,7 +64,7 @@ struct DocumentReader {
         guard let text = string(entry.value, "`apiVersion`") else { return }
         if !text.utf8.elementsEqual(Self.apiVersion.utf8) {
             report(
-                "`apiVersion` is `\(text)`, which this version of rekon does not know",
+                "this version of rekon does not support `apiVersion: \(text)`",
                 at: entry.value.position,
                 help: "write `apiVersion: \(Self.apiVersion)`"
             )
@@ -111,7 +111,7 @@ struct DocumentReader {
 
     private static let skeleton = """
         a document has `apiVersion: \(apiVersion)`, `project: ARN` and a list of `versions`; `rekon schema` prints \
-        the whole grammar
+        the schema
         """
 }
 
@@ -122,7 +122,7 @@ extension DocumentReader {
         related: [Diagnostic.Related] = [],
         help: String? = nil
     ) {
-        // A value without its variables is no value: what is wrong with it has been said.
+        // The failed variable is already reported.
         if references.hasFailed(at: position) { return }
         let message = message + (references.remark(at: position) ?? "")
         diagnostics.append(.error(message, at: document.location(of: position), related: related, help: help))

@@ -3,10 +3,10 @@ import ModelVersions
 import Text
 import YAMLTree
 
-/// The entries of a mapping whose keys are known.
+/// The entries of a mapping.
 struct Fields {
     let entries: [YAMLEntry]
-    /// Where the mapping starts.
+    /// The start of the mapping.
     let position: SourcePosition
 
     subscript(key: StaticString) -> YAMLEntry? {
@@ -23,7 +23,7 @@ extension YAMLEntry {
     }
 }
 
-/// What people write who know the API: the key that it has here.
+/// Names of the API, in lower case, and the keys that rekon has for them.
 private let keysOfAPIMembers = [
     "projectarn": "project",
     "versionname": "name",
@@ -38,13 +38,13 @@ private let keysOfAPIMembers = [
 ]
 
 extension DocumentReader {
-    /// The fields of a mapping. Unknown keys are reported, each with the known key that was probably meant.
+    /// The fields of a mapping. Unknown keys are reported with the most similar known key.
     mutating func mapping(_ node: YAMLNode, what: String, keys: [String]) -> Fields? {
         guard case .mapping(let entries) = node.content else {
             report(
-                "\(what) must be a mapping (`key: value`), and is \(node.kindOfContent) here",
+                "\(what) must be a mapping (`key: value`), not \(node.kindOfContent)",
                 at: node.position,
-                help: "its keys are \(keys.map { "`\($0)`" }.joined(separator: ", "))"
+                help: "the keys are \(keys.map { "`\($0)`" }.joined(separator: ", "))"
             )
             return nil
         }
@@ -64,12 +64,12 @@ extension DocumentReader {
             report(
                 "unknown key `\(entry.key)` in \(what)",
                 at: entry.keyPosition,
-                help: "its keys are \(keys.map { "`\($0)`" }.joined(separator: ", "))"
+                help: "the keys are \(keys.map { "`\($0)`" }.joined(separator: ", "))"
             )
         }
     }
 
-    /// What was probably meant. Guessing costs time: a file of nothing but unknown keys gets no more of it.
+    /// The most similar known key. The number of searches is limited, because they cost time.
     private func guess(_ key: String, among keys: [String]) -> String? {
         diagnostics.omitted < 1000 ? nearestName(to: key, among: keys) : nil
     }
@@ -77,7 +77,7 @@ extension DocumentReader {
     /// The nodes of a list.
     mutating func list(_ node: YAMLNode, _ label: String) -> [YAMLNode]? {
         guard case .sequence(let nodes) = node.content else {
-            report("\(label) must be a list, and is \(node.kindOfContent) here", at: node.position)
+            report("\(label) must be a list, not \(node.kindOfContent)", at: node.position)
             return nil
         }
         return nodes
@@ -85,12 +85,12 @@ extension DocumentReader {
 }
 
 extension YAMLNode {
-    /// What stands there, with an article.
+    /// The kind of the node, with an article.
     var kindOfContent: String {
         switch content {
         case .mapping: "a mapping"
         case .sequence: "a list"
-        case .scalar(let scalar): scalar.isNull ? "nothing (null)" : "a single value"
+        case .scalar(let scalar): scalar.isNull ? "null" : "a single value"
         }
     }
 }
@@ -98,7 +98,7 @@ extension YAMLNode {
 /// A setting that a document may give.
 enum Setting<Value> {
     case absent
-    /// Given, and already reported as wrong: what follows from it is not reported too.
+    /// Given, but invalid and already reported. Follow-up errors are not reported.
     case invalid
     case given(Value)
 
@@ -106,26 +106,26 @@ enum Setting<Value> {
         if case .given(let value) = self { value } else { nil }
     }
 
-    /// This setting, or the default where it is absent.
+    /// This setting, or the fallback if it is absent.
     func or(_ fallback: Setting) -> Setting {
         if case .absent = self { fallback } else { self }
     }
 }
 
 extension DocumentReader {
-    /// The text of a scalar, exactly as it was written: nothing is taken for a number, a date or a truth value.
+    /// The exact text of a scalar, without a conversion to numbers, dates or booleans.
     mutating func string(_ node: YAMLNode, _ label: String) -> String? {
         guard case .scalar(let scalar) = node.content else {
-            report("\(label) must be a string, and is \(node.kindOfContent) here", at: node.position)
+            report("\(label) must be a string, not \(node.kindOfContent)", at: node.position)
             return nil
         }
         guard !scalar.isNull else {
             report(
-                "\(label) must be a string, and is null here",
+                "\(label) must be a string, not null",
                 at: node.position,
                 help: scalar.text.isEmpty
                     ? "write the value, or remove the key"
-                    : "if the text is meant, put it in quotes: \"\(scalar.text)\""
+                    : "put it in quotes if you mean the text: \"\(scalar.text)\""
             )
             return nil
         }
@@ -147,7 +147,7 @@ extension DocumentReader {
         }
     }
 
-    /// `true` or `false`, not YAML 1.1's other words for them.
+    /// `true` or `false`, but not the other booleans of YAML 1.1.
     mutating func bool(_ node: YAMLNode, _ label: String) -> Setting<Bool> {
         if case .scalar(let scalar) = node.content, scalar.isPlain {
             switch scalar.text {
@@ -174,8 +174,7 @@ extension DocumentReader {
 }
 
 extension String {
-    /// Digits with at most one point, a sign and an exponent: what YAML 1.2 calls a number, without its hexadecimal,
-    /// infinite and undefined ones.
+    /// Whether it could be a decimal number of YAML 1.2; `Double` decides. Hexadecimal and infinite numbers are excluded.
     fileprivate var isDecimalNumber: Bool {
         let digits = utf8.filter { (0x30...0x39).contains($0) }.count
         return digits > 0 && utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }

@@ -1,7 +1,7 @@
 import ModelVersions
 import YAMLTree
 
-/// The settings that may stand in a version and under `defaults`.
+/// The settings that a version and `defaults` can have.
 struct PartialSettings {
     var output: Setting<OutputLocation> = .absent
     var datasets: Setting<Datasets> = .absent
@@ -97,10 +97,10 @@ extension DocumentReader {
 }
 
 extension DocumentReader {
-    /// `tags`: keys and values, both strings whatever they look like.
+    /// `tags`: keys and values are always strings.
     mutating func readTags(_ node: YAMLNode) -> Setting<Tags> {
         guard case .mapping(let entries) = node.content else {
-            report("`tags` must be a mapping (`key: value`), and is \(node.kindOfContent) here", at: node.position)
+            report("`tags` must be a mapping (`key: value`), not \(node.kindOfContent)", at: node.position)
             return .invalid
         }
         var tags: [(key: String, value: String)] = []

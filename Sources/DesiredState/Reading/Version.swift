@@ -3,7 +3,7 @@ import ModelVersions
 import YAMLTree
 
 extension DocumentReader {
-    /// One entry of `versions`; nil where it has no valid name.
+    /// One entry of `versions`; nil without a valid name.
     mutating func readEntry(_ node: YAMLNode, defaults: PartialSettings) -> Entry? {
         guard let fields = mapping(node, what: Owner.version.what, keys: Owner.version.keys) else { return nil }
         let name = readName(fields)
@@ -60,7 +60,7 @@ extension DocumentReader {
                 "version \(name.map { "`\($0)` " } ?? "")has no `output`",
                 at: position,
                 help:
-                    "say where the training writes its results, here or under `defaults`: `output: s3://BUCKET/PREFIX/`"
+                    "add `output: s3://BUCKET/PREFIX/` here or under `defaults`: the training writes its results there"
             )
         }
         guard let output = settings.output.value, let datasets = settings.datasets.or(.given(.project)).value else {
@@ -75,23 +75,22 @@ extension DocumentReader {
         )
     }
 
-    /// The rules for the tags of `defaults` and of the version together.
+    /// The rules for the tags of `defaults` and the version together.
     private mutating func checkTags(_ settings: PartialSettings, _ fields: Fields) {
         guard let tags = settings.tags.value else { return }
         let position = fields["tags"]?.keyPosition ?? fields.position
         if tags.count > Tags.limit {
             report(
-                "the version has \(tags.count) tags, with those of `defaults`; the service takes at most \(Tags.limit)",
+                "the version has \(tags.count) tags, including those of `defaults`; the service takes at most \(Tags.limit)",
                 at: position
             )
         }
-        // To the service they are two tags, to most programs that read them back they are one. Keys of nothing but ASCII
-        // have no other spelling.
+        // Two spellings are two tags for the service, but one for most programs. ASCII keys have only one spelling.
         if tags.all.allSatisfy({ $0.key.utf8.allSatisfy { $0 < 0x80 } }) { return }
         var seen: Set<String> = []
         for tag in tags.all where !seen.insert(tag.key).inserted {
             report(
-                "the tag key `\(tag.key)` stands twice, in two Unicode spellings that look alike",
+                "the tag key `\(tag.key)` occurs twice, in two Unicode spellings that look alike",
                 at: position,
                 help: "remove one of the two"
             )

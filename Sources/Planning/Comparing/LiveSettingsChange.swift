@@ -1,24 +1,24 @@
 import ModelVersions
 import Text
 
-/// A setting that two live versions were trained with in different ways.
+/// A setting that differs between two live versions.
 ///
-/// What the service does not say is not in either list: an empty one may be "none" and may be "not said".
+/// An empty list can mean an empty setting or one that the service does not report.
 package struct LiveSettingsChange: Sendable, Equatable {
     package let setting: Setting
-    /// What the older version has and the newer one has not.
+    /// Values only in the older version.
     package let removed: [String]
-    /// What the newer version has and the older one has not.
+    /// Values only in the newer version.
     package let added: [String]
 
-    /// What changed from one version to another, in the order of `Setting`.
+    /// All changes, in the order of `Setting`.
     package static func all(from old: LiveSettings, to new: LiveSettings) -> [LiveSettingsChange] {
         Setting.allCases.compactMap { setting in
             LiveSettingsChange(setting, old.texts(of: setting), new.texts(of: setting))
         }
     }
 
-    /// Nil where there is no difference. The texts are compared as multisets.
+    /// Nil without a difference. The texts are compared as multisets.
     private init?(_ setting: Setting, _ old: [String], _ new: [String]) {
         if old.count == new.count, zip(old, new).allSatisfy({ $0.hasSameBytes(as: $1) }) { return nil }
         func isBefore(_ one: String, _ other: String) -> Bool { one.utf8.lexicographicallyPrecedes(other.utf8) }
@@ -45,7 +45,7 @@ package struct LiveSettingsChange: Sendable, Equatable {
 }
 
 extension LiveSettings {
-    /// What the service says of a setting, in the words that a plan has for it.
+    /// The values of a setting as a plan shows them.
     fileprivate func texts(of setting: Setting) -> [String] {
         switch setting {
         case .description: description.map { [$0] } ?? []

@@ -3,16 +3,16 @@ import Text
 
 /// Two lists of manifests as multisets of (bucket, key, version).
 ///
-/// A version that one side does not name is unknown, not different: whether the service echoes the object version is
-/// not documented, and an unpinned manifest may have been trained at the version that the service tells.
+/// An object version on one side only is unknown, not different: the API does not document whether the service returns
+/// it, and the service may report the version that it used for an unpinned manifest.
 struct ManifestComparison {
     var result: Comparison = .equal
-    /// What has no counterpart on the other side, each in byte order.
+    /// Manifests without a counterpart, in byte order.
     var onlyDesired: [String] = []
     var onlyLive: [String] = []
 
     init(_ desired: [ManifestLocation], _ live: [S3Object]) {
-        // The service gives them back in the order in which it got them.
+        // The service usually returns them in the order of the request.
         if desired.count == live.count, zip(desired, live).allSatisfy({ $0.object == $1 }) { return }
         var groups: [S3Object: Group] = [:]
         for object in desired.map(\.object) { groups[object.withoutVersion, default: Group()].desired.append(object) }
@@ -35,7 +35,7 @@ struct ManifestComparison {
             if let index = live.firstIndex(of: object) { live.remove(at: index) } else { rest.append(object) }
         }
         if rest.isEmpty, live.isEmpty { return }
-        // What is left agrees only where one of each pair names no version.
+        // The rest can only be equal if one side of each pair has no version.
         let isPossible =
             rest.count == live.count && rest.count { $0.version != nil } <= live.count { $0.version == nil }
             && live.count { $0.version != nil } <= rest.count { $0.version == nil }
@@ -49,11 +49,11 @@ struct ManifestComparison {
     }
 }
 
-/// What somebody found out beside Rekognition, and a plan is better for; without it a plan says what it does not know.
+/// Results of look-ups in KMS and S3 that make a plan more exact: ARNs of KMS keys, and current versions of manifests.
 package struct ResolvedReferences: Sendable, Equatable {
-    /// The ARN that a key has in a region, by how it is named there.
+    /// The ARN of a key by region and by its name in the files.
     private var keys: [String: [KMSKey: String]] = [:]
-    /// What unpinned manifests are pinned to, as they are now.
+    /// Unpinned manifests with their current object version.
     private var pins: [ManifestLocation: ManifestLocation] = [:]
 
     package init() {}
@@ -62,14 +62,14 @@ package struct ResolvedReferences: Sendable, Equatable {
         keys[region, default: [:]][key] = arn
     }
 
-    /// - Parameter pinned: the same object, with the version that it has now.
+    /// - Parameter pinned: the same object with its current version.
     package mutating func add(_ manifest: ManifestLocation, isNow pinned: ManifestLocation) {
         pins[manifest] = pinned
     }
 
     func pin(of manifest: ManifestLocation) -> ManifestLocation? { pins[manifest] }
 
-    /// The same key by its ARN, where that is known.
+    /// The key by its ARN, if that is known.
     func resolved(_ key: KMSKey, in project: ProjectARN) -> KMSKey {
         keys[project.region]?[key].flatMap { try? KMSKey($0) } ?? key
     }

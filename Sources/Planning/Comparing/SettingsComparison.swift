@@ -1,14 +1,14 @@
 package import ModelVersions
 import Text
 
-/// The immutable settings of a desired version against those of a live one, setting by setting.
+/// Compares the immutable settings of a desired version with those of a live one.
 package struct SettingsComparison: Sendable {
     package private(set) var differences: [Difference] = []
     package private(set) var unknown: [Setting] = []
 
     private let references: ResolvedReferences
 
-    /// - Parameter references: by which aliases of keys can be compared.
+    /// - Parameter references: the keys of aliases, to compare them.
     package init(
         _ desired: TrainingSettings,
         _ live: LiveSettings,
@@ -23,7 +23,7 @@ package struct SettingsComparison: Sendable {
         compareThreshold(desired.confidenceThreshold, live.confidenceThreshold)
     }
 
-    /// The texts are made where they are shown, which is hardly ever.
+    /// Makes the texts only for a difference, which is rare.
     private mutating func record(
         _ setting: Setting,
         _ result: Comparison,
@@ -68,7 +68,7 @@ package struct SettingsComparison: Sendable {
         compareManifests(.training, training, live.training)
         switch testing {
         case .autoCreate:
-            // Without a word about the split, manifests in the answer may be the service's own: not a difference.
+            // Manifests in the answer may be the service's own split: not a difference.
             let result: Comparison =
                 switch live.testingIsAutoCreated {
                 case true?: .equal
@@ -123,7 +123,7 @@ package struct SettingsComparison: Sendable {
         let result: Comparison =
             switch (desired, live) {
             case (nil, nil): .equal
-            // The service has a default of its own, which it may tell.
+            // The service may report its own default.
             case (nil, _?), (_?, nil): .unknown
             case (let desired?, let live?): Float(desired.percent) == Float(live) ? .equal : .different
             }
@@ -137,7 +137,7 @@ package struct SettingsComparison: Sendable {
 }
 
 extension TagDrift {
-    /// Tags that AWS sets itself (`aws:`) are left out.
+    /// Without the tags that AWS sets (`aws:`).
     package init(desired: Tags, live: Tags) {
         let live = live.all.filter { !$0.isReserved }
         added = live.filter { desired.value(of: $0.key) == nil }

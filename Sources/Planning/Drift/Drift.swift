@@ -1,24 +1,24 @@
 import DesiredState
 package import ModelVersions
 
-/// A way in which a version is not what the files say of it. A version may drift in several.
+/// One way in which a live version differs from the files. A version can have several.
 package enum Drift: Sendable, Equatable {
-    /// No live version has the name. With a reason where it was probably trained, and deleted since.
+    /// No live version has the name. With a reason if it was probably trained and deleted.
     case missing(Recreation?)
-    /// It was trained with other settings, which cannot be changed.
+    /// It was trained with other settings, which cannot change.
     case settingsDiffer([Difference])
     case tagsDiffer(TagDrift)
     /// Its training or copying failed.
     case failed
     case deleting
-    /// It may no longer be run. Told, and not counted as drift: the files do not say that it shall run.
+    /// It can no longer run. Reported, but not counted as drift: the files do not require that it runs.
     case expired
-    /// It is trained, and not good enough.
+    /// It is trained, but below its required F1 score.
     case gateMissed(MissedGate)
-    /// What it was trained with is no longer what its manifests hold.
+    /// Its manifests changed after the training.
     case manifestsOverwritten([OverwrittenManifest])
 
-    /// What kinds of drift there are. The raw values are promised: people filter and alert by them.
+    /// The kinds of drift. The raw values are a promise: users filter and alert by them.
     package enum Kind: String, Sendable, CaseIterable {
         case missing
         case settingsDiffer = "settings-differ"
@@ -28,7 +28,7 @@ package enum Drift: Sendable, Equatable {
         case expired
         case gateMissed = "gate-missed"
         case manifestOverwritten = "manifest-overwritten"
-        /// A live version that no file describes: no drift of a described one.
+        /// A live version that no file describes.
         case unmanaged
     }
 
@@ -45,15 +45,15 @@ package enum Drift: Sendable, Equatable {
         }
     }
 
-    /// Whether it makes live and files disagree, or is only worth a warning.
+    /// Whether it counts as drift; otherwise it is a warning.
     package var countsAsDrift: Bool { kind != .expired }
 }
 
-/// A trained version below what it must reach.
+/// A trained version below its required F1 score.
 package struct MissedGate: Sendable, Equatable {
-    /// What the service measured, 0 to 1; nil where it does not say.
+    /// The service's measurement, 0 to 1; nil if it does not report one.
     package var score: Double?
-    /// What is required, 0 to 1.
+    /// The required score, 0 to 1.
     package var minimum: Double
 
     package init(score: Double?, minimum: Double) {
@@ -61,42 +61,37 @@ package struct MissedGate: Sendable, Equatable {
         self.minimum = minimum
     }
 
-    /// Nil where nothing is required, and where it is reached.
+    /// Nil without a required score, or if the score reaches it.
     init?(score: Double?, minimum: Double?) {
         guard let minimum, GateVerdict(score: score, minimum: minimum).isMissed else { return nil }
         self.init(score: score, minimum: minimum)
     }
 }
 
-/// A manifest that is not what a version was trained with.
+/// A manifest that changed after a version's training.
 package struct OverwrittenManifest: Sendable, Equatable {
     package enum Change: Sendable, Equatable {
-        /// It was written after the version was created, with the same content or another: milliseconds since 1970.
+        /// Written after the version's creation, perhaps with the same content: milliseconds since 1970.
         case written(at: Int64)
         case deleted
     }
 
     package var object: ManifestObject
     package var change: Change
-
-    package init(_ object: ManifestObject, _ change: Change) {
-        self.object = object
-        self.change = change
-    }
 }
 
-/// A version that the files describe, and how it drifts.
+/// A version of the files and its drift.
 package struct DriftItem: Sendable, Equatable {
-    /// What could not be compared, because it could not be read.
+    /// What could not be read and therefore not compared.
     package enum Problem: Sendable, Equatable {
         case tags(reason: String)
         case manifest(ManifestObject, reason: String)
     }
 
-    /// How it stands, in one word; of several that hold, the first.
+    /// The summary of a version; of several that apply, the first one.
     package enum Standing: String, Sendable, CaseIterable {
         case drifted
-        /// Nothing that was read drifts, and something could not be read.
+        /// No known drift, but something could not be read.
         case unverified
         case expired
         case inTraining = "in-training"
@@ -104,20 +99,13 @@ package struct DriftItem: Sendable, Equatable {
         case inSync = "in-sync"
     }
 
-    /// What a plan says of it.
+    /// The version's entry in the plan.
     package var entry: PlanEntry
     /// In the order of `Drift.Kind`.
-    package var drifts: [Drift]
-    package var problems: [Problem]
-    /// What the service measured, 0 to 1; nil where it does not say.
+    package var drifts: [Drift] = []
+    package var problems: [Problem] = []
+    /// The service's measurement, 0 to 1; nil if it does not report one.
     package var f1Score: Double?
-
-    package init(entry: PlanEntry, drifts: [Drift] = [], problems: [Problem] = [], f1Score: Double? = nil) {
-        self.entry = entry
-        self.drifts = drifts
-        self.problems = problems
-        self.f1Score = f1Score
-    }
 
     package var name: VersionName { entry.name }
 
@@ -135,7 +123,7 @@ package struct DriftItem: Sendable, Equatable {
 }
 
 extension DriftItem {
-    /// The rules are the table in specs/drift.md; the rows' numbers stand beside the code here and in the tests.
+    /// specs/drift.md has the rules. Comments here and test names contain the ids of the rows.
     init(_ entry: PlanEntry, live: LiveVersion?, in region: String, options: DriftOptions) {
         self.init(entry: entry, f1Score: live?.training.f1Score)
         switch entry.outcome {
@@ -160,15 +148,16 @@ extension DriftItem {
     }
 
     private mutating func compareManifests(of live: LiveVersion, in region: String, with readings: ManifestReadings) {
-        // A description need not say when; the ARN does.
+        // The service may not report the time; the ARN always has it.
         let created = live.training.created ?? live.arn.creationTime
         var overwritten: [OverwrittenManifest] = []
         for object in entry.unpinnedManifests(live, in: region) {
             switch readings[object] {
             case .present(let modified):  // W1
-                if modified > created { overwritten.append(OverwrittenManifest(object, .written(at: modified))) }
+                guard modified > created else { continue }
+                overwritten.append(OverwrittenManifest(object: object, change: .written(at: modified)))
             case .absent:  // W2
-                overwritten.append(OverwrittenManifest(object, .deleted))
+                overwritten.append(OverwrittenManifest(object: object, change: .deleted))
             case .unreadable(let reason):  // W3
                 problems.append(.manifest(object, reason: reason))
             }

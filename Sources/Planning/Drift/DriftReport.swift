@@ -2,18 +2,18 @@ package import DesiredState
 package import Diagnostics
 package import ModelVersions
 
-/// Whether what is live is what the files say, version by version.
+/// The differences between the live state and the files, version by version.
 ///
-/// Made of a plan, so that the two can never disagree.
+/// It is made from a plan, so that both always agree.
 package struct DriftReport: Sendable {
     /// In the order of the desired state.
     package var projects: [ProjectDrift]
-    /// What a selection left out; nil where the report is about everything.
+    /// What a selection left out; nil for a complete report.
     package var omission: Omission?
     package var unmanaged: UnmanagedPolicy
     /// Whether tags were compared.
     package var comparesTags: Bool
-    /// Whether it was looked whether manifests were overwritten.
+    /// Whether manifests were compared.
     package var comparesManifests: Bool
 
     package init(
@@ -31,7 +31,7 @@ package struct DriftReport: Sendable {
     }
 
     /// - Parameters:
-    ///   - plan: of the desired state against the live one, or of a selection of it.
+    ///   - plan: the plan for the desired state or a selection of it.
     package init(_ plan: Plan, of desired: DesiredState, against live: LiveState, options: DriftOptions = .init()) {
         let patterns = Dictionary(desired.projects.map { ($0.arn, $0.ignoredUnmanaged) }) { first, _ in first }
         self.init(
@@ -52,19 +52,19 @@ package struct DriftReport: Sendable {
         )
     }
 
-    /// Whether everything that the report rests on could be read.
+    /// Whether all needed state could be read.
     package var isComplete: Bool {
         projects.allSatisfy { $0.problem == nil && $0.items.allSatisfy(\.problems.isEmpty) }
     }
 
-    /// Whether something that is live, or should be, is not what the files say.
+    /// Whether the live state differs from the files.
     package var hasDrift: Bool {
         projects.contains { project in
             project.items.contains(where: \.hasDrifted) || unmanaged == .fail && !project.unmanaged.isEmpty
         }
     }
 
-    /// What was not read is never in sync.
+    /// State that could not be read is never in sync.
     package var isInSync: Bool { isComplete && !hasDrift }
 }
 
@@ -83,41 +83,23 @@ package struct ProjectDrift: Sendable {
     }
 
     package var project: ProjectARN
-    /// Why nothing can be said about the project's versions; then there are no items.
+    /// Why the project could not be compared; `items` is then empty.
     package var problem: ProjectPlan.Problem?
-    /// How many versions are described, read or not.
+    /// The number of desired versions, read or not.
     package var desiredCount: Int
-    /// How many versions are live, described or not.
-    package var liveCount: Int
+    /// The number of live versions, described or not.
+    package var liveCount = 0
     /// In the order of the desired state.
-    package var items: [DriftItem]
-    /// In byte order of the names; empty where they are not to be listed.
-    package var unmanaged: [Unmanaged]
-    /// How many live versions no file describes and the files say to ignore.
-    package var ignoredCount: Int
-    /// Patterns of `ignoreUnmanaged` that match no live version which no file describes.
-    package var idlePatterns: [Pattern]
+    package var items: [DriftItem] = []
+    /// In byte order of the names; empty if the policy is to ignore them.
+    package var unmanaged: [Unmanaged] = []
+    /// The number of live versions that no file describes and that `ignoreUnmanaged` matches.
+    package var ignoredCount = 0
+    /// Patterns of `ignoreUnmanaged` that match no undescribed live version.
+    package var idlePatterns: [Pattern] = []
+}
 
-    package init(
-        project: ProjectARN,
-        problem: ProjectPlan.Problem? = nil,
-        desiredCount: Int,
-        liveCount: Int = 0,
-        items: [DriftItem] = [],
-        unmanaged: [Unmanaged] = [],
-        ignoredCount: Int = 0,
-        idlePatterns: [Pattern] = []
-    ) {
-        self.project = project
-        self.problem = problem
-        self.desiredCount = desiredCount
-        self.liveCount = liveCount
-        self.items = items
-        self.unmanaged = unmanaged
-        self.ignoredCount = ignoredCount
-        self.idlePatterns = idlePatterns
-    }
-
+extension ProjectDrift {
     init(
         _ plan: ProjectPlan,
         live: [VersionName: LiveVersion],
@@ -141,14 +123,14 @@ package struct ProjectDrift: Sendable {
     }
 }
 
-/// How many versions of a drift report stand how.
+/// The numbers of a drift report.
 package struct DriftCounts: Sendable, Equatable {
-    /// How many versions drift in each way; one that drifts in several counts in each.
+    /// A version with several kinds of drift counts in each.
     private var kinds: [Drift.Kind: Int] = [:]
     private var standings: [DriftItem.Standing: Int] = [:]
     package private(set) var desired = 0
     package private(set) var ignored = 0
-    /// Described versions of projects that could not be read.
+    /// The number of desired versions in projects that could not be read.
     package private(set) var unread = 0
 
     package init() {}
@@ -176,24 +158,24 @@ package struct DriftCounts: Sendable, Equatable {
     package subscript(standing: DriftItem.Standing) -> Int { standings[standing] ?? 0 }
 }
 
-/// What becomes of live versions that no file describes.
+/// The treatment of live versions that no file describes.
 package enum UnmanagedPolicy: String, Sendable, CaseIterable {
-    /// They are listed, and are no drift.
+    /// List them; they do not count as drift.
     case report
-    /// They are drift.
+    /// List them as drift.
     case fail
-    /// They are not listed.
+    /// Do not list them.
     case ignore
 }
 
-/// What a run asks of a drift report.
+/// The options of a drift report.
 package struct DriftOptions: Sendable {
     package var unmanaged: UnmanagedPolicy
-    /// What every trained version must reach, 0 to 1; a higher `expect.minF1Score` stays.
+    /// The score that every trained version must reach, 0 to 1, unless `expect.minF1Score` is higher.
     package var requiredF1Score: Double?
     /// Whether the tags of the live versions were read.
     package var tags: Bool
-    /// What S3 says of the manifests; nil where it was not asked.
+    /// S3's answers about the manifests; nil if they were not requested.
     package var manifests: ManifestReadings?
 
     package init(

@@ -1,9 +1,9 @@
 import DesiredState
 package import ModelVersions
 
-/// A manifest in S3 that no object version pins: what it holds may have changed since a training.
+/// A manifest in S3 without an object version. Its content may have changed since a training.
 package struct ManifestObject: Sendable, Hashable, CustomStringConvertible {
-    /// Where the service reads it: that of the project.
+    /// The region of the project.
     package var region: String
     package var object: S3Object
 
@@ -15,16 +15,16 @@ package struct ManifestObject: Sendable, Hashable, CustomStringConvertible {
     package var description: String { object.description }
 }
 
-/// What S3 says of a manifest.
+/// S3's answer about a manifest.
 package enum ManifestReading: Sendable, Equatable {
-    /// It is there, last written then: milliseconds since 1970, which S3 tells in whole seconds.
+    /// The time of the last write: milliseconds since 1970, which S3 reports in whole seconds.
     case present(modified: Int64)
     case absent
     /// It could not be read. The reason is a sentence for the user.
     case unreadable(reason: String)
 }
 
-/// What S3 says of the manifests of a run.
+/// S3's answers about the manifests of a run.
 package struct ManifestReadings: Sendable {
     private var readings: [ManifestObject: ManifestReading]
 
@@ -32,7 +32,7 @@ package struct ManifestReadings: Sendable {
         self.readings = readings
     }
 
-    /// What was read of a manifest; one that nobody read is unreadable, never unchanged.
+    /// The answer about a manifest. A manifest that was not read is unreadable, never unchanged.
     package subscript(object: ManifestObject) -> ManifestReading {
         get { readings[object] ?? .unreadable(reason: "it was not read") }
         set { readings[object] = newValue }
@@ -40,8 +40,8 @@ package struct ManifestReadings: Sendable {
 }
 
 extension DriftReport {
-    /// The manifests that a report needs readings of: those that trained versions of a plan were trained with, as far as
-    /// the service says so, and that nothing pins. Each once, in the order of the plan.
+    /// The manifests that a report needs answers about: the unpinned manifests of the trained versions of a plan, as the
+    /// service reports them. Each once, in the order of the plan.
     package static func manifests(of plan: Plan, against live: LiveState) -> [ManifestObject] {
         var seen: Set<ManifestObject> = []
         return plan.projects.flatMap { project in
@@ -61,13 +61,13 @@ extension LiveState {
 }
 
 extension PlanEntry {
-    /// Whether the version is trained with the settings that are desired: then its gate and its manifests count.
+    /// Whether the version is trained with the desired settings. Only then its gate and its manifests count.
     func isTrained(_ live: LiveVersion) -> Bool { outcome == .unchanged && live.status.phase == .trained }
 
-    /// What it was trained with and nothing pins. Each object once.
+    /// The manifests of its training without an object version. Each object once.
     ///
-    /// Whether the service echoes the object version of a manifest is not documented, so that the version which the files
-    /// name counts too.
+    /// The API does not document whether the service returns object versions, so that the files' object versions count
+    /// too.
     func unpinnedManifests(_ live: LiveVersion, in region: String) -> [ManifestObject] {
         guard isTrained(live), case .trained(let settings) = desired.intent,
             case .manifests(let training, let testing) = settings.datasets

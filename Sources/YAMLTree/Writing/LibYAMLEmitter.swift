@@ -7,30 +7,30 @@ package struct YAMLWriteError: Error, Sendable, CustomStringConvertible {
     package var description: String
 }
 
-/// libyaml's emitter of one document: the only code that writes with C.
+/// libyaml's emitter of one document.
 ///
-/// The emitter points at itself and at its output, so both live at addresses of their own.
+/// The emitter points to itself and to its output. Both therefore have fixed addresses.
 @safe struct LibYAMLEmitter: ~Copyable {
     private let emitter: UnsafeMutablePointer<yaml_emitter_t>
     private let output: UnsafeMutablePointer<[UInt8]>
-    /// Whether everything went well up to here; nothing is sent to an emitter that has failed.
-    private var isFine = true
+    /// Whether every call succeeded. A failed emitter receives no more events.
+    private var hasSucceeded = true
 
-    /// - Parameter unicode: whether characters that are not ASCII are written as themselves, rather than as escapes.
+    /// - Parameter unicode: whether characters outside ASCII are written literally, not as escapes.
     init(unicode: Bool) {
         unsafe emitter = .allocate(capacity: 1)
         unsafe output = .allocate(capacity: 1)
         unsafe emitter.initialize(to: yaml_emitter_t())
         unsafe output.initialize(to: [])
         guard unsafe yaml_emitter_initialize(emitter) != 0 else {
-            isFine = false
+            hasSucceeded = false
             return
         }
         unsafe yaml_emitter_set_output(emitter, append, output)
         unsafe yaml_emitter_set_encoding(emitter, YAML_UTF8_ENCODING)
         unsafe yaml_emitter_set_unicode(emitter, unicode ? 1 : 0)
         unsafe yaml_emitter_set_break(emitter, YAML_LN_BREAK)
-        // No text is folded: each stays on its line.
+        // Do not fold texts: each stays on its line.
         unsafe yaml_emitter_set_width(emitter, -1)
         unsafe emit { event in unsafe yaml_stream_start_event_initialize(event, YAML_UTF8_ENCODING) }
         unsafe emit { event in unsafe yaml_document_start_event_initialize(event, nil, nil, nil, 1) }
@@ -46,7 +46,7 @@ package struct YAMLWriteError: Error, Sendable, CustomStringConvertible {
     mutating func scalar(_ text: String, isPlain: Bool) {
         var text = text
         text.withUTF8 { bytes in
-            // An empty string may have no address, and libyaml wants one.
+            // libyaml requires an address, which an empty string may not have.
             unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + 1) { copy in
                 _ = unsafe copy.initialize(from: bytes)
                 let start = unsafe UnsafePointer(copy.baseAddress)
@@ -76,24 +76,24 @@ package struct YAMLWriteError: Error, Sendable, CustomStringConvertible {
         unsafe emit { event in unsafe yaml_mapping_end_event_initialize(event) }
     }
 
-    /// Ends the document, and gives its text.
+    /// Ends the document and returns its text.
     mutating func finish() throws(YAMLWriteError) -> [UInt8] {
         unsafe emit { event in unsafe yaml_document_end_event_initialize(event, 1) }
         unsafe emit { event in unsafe yaml_stream_end_event_initialize(event) }
-        guard isFine else {
+        guard hasSucceeded else {
             let problem = unsafe emitter.pointee.problem.map { unsafe String(cString: $0) }
             throw YAMLWriteError(description: "libyaml could not write it: \(problem ?? "out of memory")")
         }
         return unsafe output.pointee
     }
 
-    /// The emitter takes the event that is made, whether it can write it or not.
+    /// The emitter owns the event, even if it cannot write it.
     private mutating func emit(_ make: (UnsafeMutablePointer<yaml_event_t>) -> Int32) {
-        guard isFine else { return }
+        guard hasSucceeded else { return }
         unsafe withUnsafeTemporaryAllocation(of: yaml_event_t.self, capacity: 1) { place in
             guard let event = place.baseAddress else { return }
             unsafe event.initialize(to: yaml_event_t())
-            isFine = unsafe make(event) != 0 && yaml_emitter_emit(emitter, event) != 0
+            hasSucceeded = unsafe make(event) != 0 && yaml_emitter_emit(emitter, event) != 0
         }
     }
 }
@@ -107,30 +107,30 @@ private func append(_ output: UnsafeMutableRawPointer?, _ bytes: UnsafeMutablePo
     return 1
 }
 
-/// A node of YAML that is to be written.
+/// A YAML node to write.
 package indirect enum YAMLOutput: Sendable, Equatable {
-    /// A string, whatever it looks like: it is quoted where a reader might take it for something else.
+    /// A string; it gets quotes if a reader could interpret it as another type.
     case string(String)
     case bool(Bool)
-    /// Written without an exponent, which readers of YAML 1.1 and 1.2 do not write alike. What is not finite is `null`.
+    /// Written without an exponent, because YAML 1.1 and 1.2 differ there. A number that is not finite is `null`.
     case number(Double)
     case null
     case sequence([Item], style: Style = .block)
     case mapping([Entry], style: Style = .block)
 
     package enum Style: Sendable, Equatable {
-        /// A line for each item or entry.
+        /// One line for each item or entry.
         case block
-        /// In brackets on one line. What has comments in it is written in block style all the same.
+        /// In brackets on one line. A node that contains comments always has block style.
         case flow
     }
 
     /// An item of a sequence.
     package struct Item: Sendable, Equatable {
-        /// Lines above it, without their `#`. They may hold anything: what would end a comment is made harmless.
+        /// Lines above it without `#`. The writer replaces characters that would end a comment.
         package var comment: [String]
         package var node: YAMLOutput
-        /// Whether it is written as a comment, for a person to read: to a reader of YAML it is not there.
+        /// Whether it is written as a comment, which YAML readers ignore.
         package var isCommentedOut: Bool
 
         package init(_ node: YAMLOutput, comment: [String] = [], isCommentedOut: Bool = false) {
@@ -140,7 +140,7 @@ package indirect enum YAMLOutput: Sendable, Equatable {
         }
     }
 
-    /// A key of a mapping and its value. Keys are strings; each once.
+    /// A key of a mapping and its value. Each key occurs once.
     package struct Entry: Sendable, Equatable {
         package var comment: [String]
         package var key: String
@@ -154,9 +154,9 @@ package indirect enum YAMLOutput: Sendable, Equatable {
     }
 }
 
-/// A document of a YAML stream that is to be written.
+/// A YAML document to write.
 package struct YAMLOutputDocument: Sendable, Equatable {
-    /// Lines above it, without their `#`.
+    /// Lines above it without `#`.
     package var comment: [String]
     package var root: YAMLOutput
 
@@ -167,7 +167,7 @@ package struct YAMLOutputDocument: Sendable, Equatable {
 }
 
 extension YAMLOutput {
-    /// Whether there is a comment anywhere in it.
+    /// Whether it contains a comment.
     var hasComments: Bool {
         switch self {
         case .string, .bool, .number, .null: false
@@ -177,7 +177,7 @@ extension YAMLOutput {
         }
     }
 
-    /// Whether it stands on the line of its key or dash.
+    /// Whether it is on the line of its key or dash.
     var isOneLine: Bool {
         switch self {
         case .string, .bool, .number, .null: true
@@ -188,8 +188,8 @@ extension YAMLOutput {
 }
 
 extension YAMLOutput {
-    /// Whether every character in it may stand in a file as itself: each can be seen, and acts on nothing. Blanks that
-    /// are not ASCII's cannot be told from it.
+    /// Whether a file may contain every character literally: all are visible and control nothing. Spaces outside ASCII
+    /// look like ASCII's space and are therefore escaped.
     var isHarmless: Bool {
         switch self {
         case .string(let text): text.isHarmless

@@ -1,10 +1,9 @@
 import Text
 
-/// Writes YAML that readers of YAML 1.1 and of YAML 1.2 understand alike.
+/// Writes YAML that has the same meaning in YAML 1.1 and YAML 1.2.
 ///
-/// Scalars, keys and what stands in brackets are libyaml's, which knows no comments and does not indent lists: block
-/// structure is put together here, of lines. That is sound because no scalar spans lines: a text with a line break in it
-/// is written in double quotes, with escapes.
+/// libyaml writes scalars, keys and brackets. It has no comments and does not indent lists, so block structure is made
+/// here from lines. This is correct because every scalar is on one line: line breaks are escapes in double quotes.
 package enum YAMLWriter {
     /// - Returns: The documents with `---` between them, and a line break at the end.
     package static func write(_ documents: [YAMLOutputDocument]) throws(YAMLWriteError) -> String {
@@ -17,8 +16,8 @@ package enum YAMLWriter {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    /// What stands for a list of which every item is commented out.
-    private static let nothing = "[]"
+    /// A list whose items are all commented out.
+    private static let emptyList = "[]"
 
     private static func lines(_ node: YAMLOutput) throws(YAMLWriteError) -> [String] {
         if node.isOneLine { return try emit(node) }
@@ -31,7 +30,7 @@ package enum YAMLWriter {
 
     private static func lines(_ entries: [YAMLOutput.Entry]) throws(YAMLWriteError) -> [String] {
         var lines: [String] = []
-        // Entries of one line each are written in one go.
+        // One call of libyaml writes consecutive entries of one line each.
         var run: [YAMLOutput.Entry] = []
         for entry in entries {
             if entry.value.isOneLine, entry.comment.isEmpty {
@@ -47,10 +46,10 @@ package enum YAMLWriter {
             }
             var own = try Self.lines(entry.value)
             var key = try emit(.mapping([YAMLOutput.Entry(entry.key, .sequence([]))]))
-            if own.first == nothing {
+            if own.first == emptyList {
                 own.removeFirst()
             } else if let last = key.popLast() {
-                key.append(String(last.dropLast(nothing.count + 1)))
+                key.append(String(last.dropLast(emptyList.count + 1)))
             }
             lines += key + own.map { "  " + $0 }
         }
@@ -59,7 +58,7 @@ package enum YAMLWriter {
     }
 
     private static func lines(_ items: [YAMLOutput.Item]) throws(YAMLWriteError) -> [String] {
-        var lines = items.allSatisfy(\.isCommentedOut) ? [nothing] : []
+        var lines = items.allSatisfy(\.isCommentedOut) ? [emptyList] : []
         var run: [YAMLOutput.Item] = []
         for item in items {
             if item.node.isOneLine, item.comment.isEmpty, !item.isCommentedOut {
@@ -77,9 +76,9 @@ package enum YAMLWriter {
         return lines
     }
 
-    /// A line that no reader of YAML sees.
+    /// A comment line.
     private static func comment(_ text: String) -> String {
-        // The two that are left are no characters, and YAML forbids them even here.
+        // YAML forbids these noncharacters even in comments.
         let shown = String(
             String.UnicodeScalarView(
                 HarmlessText.shown(text).unicodeScalars.lazy.map {
@@ -122,36 +121,34 @@ package enum YAMLWriter {
     }
 }
 
-/// Which strings may stand without quotes.
-///
-/// Only those that every reader takes for that very string, of YAML 1.1 and 1.2 alike. When in doubt: quotes.
+/// Decides which strings need no quotes: only those that are the same string in YAML 1.1 and 1.2.
 enum PlainText {
-    /// - Parameter inFlow: whether it stands in `[...]` or `{...}`.
+    /// - Parameter inFlow: whether it is inside `[...]` or `{...}`.
     static func isSafe(_ text: String, inFlow: Bool) -> Bool {
         guard let first = text.utf8.first, let last = text.utf8.last, first.isLetter || first.isDigit else {
             return false
         }
-        // A colon or a blank at the end is not part of a plain text.
+        // A colon or a space at the end does not belong to a plain text.
         guard last != UInt8(ascii: " "), last != UInt8(ascii: ":") else { return false }
         var previous = first
         for byte in text.utf8 {
             guard byte.isLetter || byte.isDigit || others.contains(byte) else { return false }
-            // `: ` ends a key; two blanks in a row are not worth the doubt.
+            // `: ` ends a key. Two spaces are quoted to be safe.
             if byte == UInt8(ascii: " "), previous == UInt8(ascii: " ") || previous == UInt8(ascii: ":") {
                 return false
             }
             if inFlow, byte == UInt8(ascii: ":") || byte == UInt8(ascii: "?") { return false }
             previous = byte
         }
-        if first.isDigit { return text.utf8.contains(where: \.isInNoNumber) }
+        if first.isDigit { return text.utf8.contains(where: \.excludesNumber) }
         return !words.contains(text.lowercased())
     }
 
-    /// What may stand in a plain text behind its first character. Not `#`, which begins a comment behind a blank, nor
-    /// `,`, which ends an item in brackets.
+    /// The further characters of a plain text after the first one. `#` starts a comment after a space, and `,` ends an
+    /// item in brackets.
     private static let others = Set("_-./@+=:?()'; ".utf8)
 
-    /// What YAML 1.1 or 1.2 takes for a truth value or for nothing, in any case of letters.
+    /// Booleans and nulls of YAML 1.1 or 1.2, in any case of letters.
     private static let words: Set<String> = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
 }
 
@@ -160,9 +157,9 @@ extension UInt8 {
 
     fileprivate var isLetter: Bool { (0x61...0x7A).contains(self | 0x20) }
 
-    /// Whether it is a letter that stands in no number and in no time of day: those have a to f (hexadecimal, and
+    /// Whether it is a letter that no number and no time of day contains. Those contain a to f (hexadecimal digits and
     /// exponents), o, x and b for the base, t and z.
-    fileprivate var isInNoNumber: Bool {
+    fileprivate var excludesNumber: Bool {
         guard isLetter else { return false }
         switch self | 0x20 {
         case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "o"), UInt8(ascii: "t"), UInt8(ascii: "x"),
@@ -173,9 +170,9 @@ extension UInt8 {
     }
 }
 
-/// Numbers as every reader of YAML reads them.
+/// Numbers that every YAML reader reads alike.
 enum DecimalText {
-    /// The fewest digits that give the number back, without an exponent.
+    /// The shortest decimal text that gives the same number, without an exponent.
     static func of(_ number: Double) -> String {
         guard number.isFinite else { return "null" }
         let text = number.magnitude.description

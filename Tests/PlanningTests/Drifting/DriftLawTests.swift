@@ -5,7 +5,7 @@ import Testing
 
 @testable import Planning
 
-/// What holds between a plan and its drift report, over random states.
+/// Relations between a plan and its drift report, over random states.
 struct DriftLawTests {
     private static let statuses = [
         "RUNNING", "TRAINING_COMPLETED", "TRAINING_FAILED", "DELETING", "EXPIRED", "TRAINING_IN_PROGRESS", "NEW_STATUS",
@@ -15,7 +15,7 @@ struct DriftLawTests {
         var desired: DesiredState
         var live = LiveState()
         var options: DriftOptions
-        /// The live versions that were given something that drifts, and that is no part of a plan's outcome.
+        /// The live versions with drift that is not part of a plan's outcome.
         var overwritten = ManifestReadings()
 
         init(_ random: inout SplitMix64) {
@@ -65,7 +65,7 @@ struct DriftLawTests {
     }
 
     @Test(
-        "In sync exactly if the plan has nothing but what needs nothing, and tags, gates and manifests hold",
+        "In sync exactly if the plan has nothing to do and tags, gates and manifests agree",
         arguments: 0..<500
     )
     func agreesWithPlan(seed: UInt64) {
@@ -74,7 +74,7 @@ struct DriftLawTests {
         let plan = Planner.plan(world.desired, against: world.live)
         let report = DriftReport(plan, of: world.desired, against: world.live, options: world.options)
 
-        // Said anew, from the plan and the live state.
+        // Computed again from the plan and the live state.
         var drifts = false
         var isComplete = plan.isComplete
         if case .present(let present) = world.live[project] {
@@ -105,7 +105,7 @@ struct DriftLawTests {
     }
 
     @Test(
-        "Every described version is in the report once, in the order of the plan, and stands in one way",
+        "Every described version is in the report once, in the order of the plan, with one standing",
         arguments: 0..<200
     )
     func total(seed: UInt64) {

@@ -55,14 +55,14 @@ struct DriftTests {
 
     // MARK: Versions
 
-    @Test("M1: one that is not live is missing")
+    @Test("M1: a version that is not live is missing")
     func missing() {
         let report = drift(desired(), [])
         #expect(report.item.drifts == [.missing(nil)])
         #expect(report.hasDrift && report.isComplete && !report.isInSync)
     }
 
-    @Test("M2: one that was probably deleted is missing, with the reason")
+    @Test("M2: a version that was probably deleted is missing, with the reason")
     func deleted() throws {
         let report = drift(
             [desired("v1"), desired("v2"), desired("v3")],
@@ -77,7 +77,7 @@ struct DriftTests {
         #expect(DriftCounts(report)[.inSync] == 2)
     }
 
-    @Test("S1: other settings are told on both sides")
+    @Test("S1: different settings are reported for both sides")
     func settings() {
         let report = drift(desired(), [live { $0.settings.output?.prefix = "elsewhere/" }])
         #expect(
@@ -91,7 +91,7 @@ struct DriftTests {
     }
 
     @Test(
-        "T1: other tags are drift, beside whatever else is so",
+        "T1: different tags are drift beside all other drift",
         arguments: ["RUNNING", "EXPIRED", "TRAINING_IN_PROGRESS"]
     )
     func tags(status: String) {
@@ -120,14 +120,14 @@ struct DriftTests {
         #expect(drift(desired(), [live("v1", status)]).item.drifts == [.failed])
     }
 
-    @Test("D1: one that is being deleted is drift")
+    @Test("D1: a version that is being deleted is drift")
     func deleting() {
         let report = drift(desired(), [live("v1", "DELETING")])
         #expect(report.item.drifts == [.deleting])
         #expect(report.hasDrift)
     }
 
-    @Test("E1: one that has expired is told, and is no drift", arguments: ["EXPIRED", "DEPRECATED"])
+    @Test("E1: an expired version is reported, but is not drift", arguments: ["EXPIRED", "DEPRECATED"])
     func expired(status: String) {
         let report = drift(desired(), [live("v1", status)])
         #expect(report.item.drifts == [.expired])
@@ -143,7 +143,7 @@ struct DriftTests {
     }
 
     @Test(
-        "G1: the higher of what the file and the run require counts",
+        "G1: the higher requirement of file and run counts",
         arguments: [
             (0.9, nil, 0.8, 0.9), (nil, 0.9, 0.8, 0.9), (0.5, 0.9, 0.8, 0.9), (0.9, 0.5, 0.8, 0.9),
             (0.8, nil, 0.8, nil),
@@ -157,12 +157,12 @@ struct DriftTests {
         #expect(report.hasDrift == (missed != nil))
     }
 
-    @Test("G2: not known to be good enough is not good enough")
+    @Test("G2: an unknown score misses the gate")
     func unknownScore() {
         #expect(drift(gated(0.5), [live()]).item.drifts == [.gateMissed(MissedGate(score: nil, minimum: 0.5))])
     }
 
-    @Test("A gate is not for what is not trained with these settings")
+    @Test("A gate applies only to a version that is trained with these settings")
     func noGate() {
         for status in ["TRAINING_IN_PROGRESS", "EXPIRED", "TRAINING_FAILED", "DELETING", "NEW_STATUS"] {
             #expect(!drift(gated(0.5), [live("v1", status)]).kinds.contains(.gateMissed))
@@ -173,13 +173,13 @@ struct DriftTests {
 
     // MARK: In sync
 
-    @Test("I1: a training is no drift", arguments: ["TRAINING_IN_PROGRESS", "COPYING_IN_PROGRESS"])
+    @Test("I1: a training is not drift", arguments: ["TRAINING_IN_PROGRESS", "COPYING_IN_PROGRESS"])
     func training(status: String) {
         let report = drift(desired(), [live("v1", status)])
         #expect(report.isInSync && report.item.standing == .inTraining && report.item.drifts.isEmpty)
     }
 
-    @Test("I2: a retired version is no drift, whether it is live or not")
+    @Test("I2: a retired version is not drift, live or not")
     func retiredVersion() {
         for versions in [[], [live()], [live("v1", "TRAINING_FAILED")], [live("v1", "DELETING")]] {
             let report = drift(retired(), versions)
@@ -187,7 +187,7 @@ struct DriftTests {
         }
     }
 
-    @Test("I3: a trained version with the settings that are described is in sync")
+    @Test("I3: a trained version with the described settings is in sync")
     func inSync() {
         for status in ["TRAINING_COMPLETED", "RUNNING", "STOPPED", "FAILED", "NEW_STATUS"] {
             let report = drift(desired(), [live("v1", status)])
@@ -206,7 +206,7 @@ struct DriftTests {
         )
     }
 
-    @Test("U1: what no file describes is listed, and is no drift")
+    @Test("U1: a version that no file describes is listed, but is not drift")
     func reported() {
         let report = unmanaged(.report)
         #expect(report.projects[0].unmanaged.map(\.arn.name.text) == ["console-1", "console-2", "other"])
@@ -219,21 +219,21 @@ struct DriftTests {
         #expect(DriftCounts(report)[.unmanaged] == 3)
     }
 
-    @Test("U2: with `fail` it is drift, unless all of it is ignored")
+    @Test("U2: with `fail` it is drift, unless it is ignored")
     func failing() {
         #expect(unmanaged(.fail).hasDrift)
         #expect(unmanaged(.fail, ignoring: ["console-*"]).hasDrift)
         #expect(unmanaged(.fail, ignoring: ["*"]).isInSync)
     }
 
-    @Test("U3: with `ignore` nothing is said of it")
+    @Test("U3: with `ignore` it is not listed")
     func ignoring() {
         let report = unmanaged(.ignore)
         #expect(report.projects[0].unmanaged.isEmpty && report.isInSync)
         #expect(DriftCounts(report)[.unmanaged] == 0)
     }
 
-    @Test("U4: what the files say to ignore is counted, and not listed")
+    @Test("U4: a version that matches `ignoreUnmanaged` is counted, but not listed")
     func exceptions() {
         let report = unmanaged(.report, ignoring: ["console-*", "o?her"])
         #expect(report.projects[0].unmanaged.isEmpty)
@@ -241,7 +241,7 @@ struct DriftTests {
         #expect(report.projects[0].idlePatterns.isEmpty)
     }
 
-    @Test("U5: a pattern that matches nothing is told, with its place")
+    @Test("U5: a pattern that matches nothing is reported with its place")
     func idle() {
         // `v1` is described: no pattern is needed for it.
         let report = unmanaged(.report, ignoring: ["console-*", "v1", "nothing"])

@@ -48,16 +48,20 @@ struct ManifestDriftTests {
         )
     }
 
-    @Test("W1: a manifest that was written later than the version was created is told", arguments: [true, false])
+    @Test("W1: a manifest that was written after the version's creation is reported", arguments: [true, false])
     func written(isSaid: Bool) {
         let version = liveVersion(created: isSaid ? created : nil)
         let later = report(trained(), version, ["day": .present(modified: created + 1)])
-        #expect(later.item.drifts == [.manifestsOverwritten([.init(object("day"), .written(at: created + 1))])])
+        #expect(
+            later.item.drifts == [
+                .manifestsOverwritten([.init(object: object("day"), change: .written(at: created + 1))])
+            ]
+        )
         #expect(later.hasDrift)
         #expect(report(trained(), version, ["day": .present(modified: created)]).isInSync)
     }
 
-    @Test("W2: a manifest that is gone is told")
+    @Test("W2: a deleted manifest is reported")
     func gone() {
         let report = report(
             trained(["s3://data/day", "s3://data/night"], testing: ["s3://data/test"]),
@@ -70,12 +74,14 @@ struct ManifestDriftTests {
         )
         #expect(
             report.item.drifts == [
-                .manifestsOverwritten([.init(object("night"), .deleted), .init(object("test"), .deleted)])
+                .manifestsOverwritten([
+                    .init(object: object("night"), change: .deleted), .init(object: object("test"), change: .deleted),
+                ])
             ]
         )
     }
 
-    @Test("W3: a manifest that S3 does not tell of, or nobody asked for, is unknown")
+    @Test("W3: a manifest that could not be read or was not read is unknown")
     func unreadable() {
         let refused = report(trained(), liveVersion(), ["day": .unreadable(reason: "AccessDenied")])
         #expect(refused.item.problems == [.manifest(object("day"), reason: "AccessDenied")])
@@ -84,7 +90,7 @@ struct ManifestDriftTests {
         #expect(drift(trained(), [liveVersion()], DriftOptions(manifests: nil)).isInSync)
     }
 
-    @Test("Only what nothing pins is looked for, of versions that are trained with these settings; each once")
+    @Test("Only unpinned manifests of versions trained with these settings are read, each once")
     func asked() throws {
         func asked(_ version: DesiredVersion, _ live: LiveVersion?) -> [String] {
             let state = DesiredState(projects: [DesiredProject(arn: project, versions: [version])])
