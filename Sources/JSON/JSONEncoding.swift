@@ -78,14 +78,14 @@ private final class JSONValueEncoder: Encoder, SingleValueEncodingContainer {
 
     func singleValueContainer() -> any SingleValueEncodingContainer { self }
 
-    func nested(_ key: some CodingKey) -> JSONValueEncoder {
+    func nestedMember(_ key: some CodingKey) -> JSONValueEncoder {
         let encoder = JSONValueEncoder(in: self, at: key)
         nested.append((members?.count ?? 0, encoder))
         members?.append(JSONObject.Member(name: key.stringValue, value: .null))
         return encoder
     }
 
-    func nested() -> JSONValueEncoder {
+    func nestedElement() -> JSONValueEncoder {
         let encoder = JSONValueEncoder(in: self)
         nested.append((elements?.count ?? 0, encoder))
         elements?.append(.null)
@@ -100,12 +100,12 @@ private final class JSONValueEncoder: Encoder, SingleValueEncodingContainer {
         return encoder.finished()
     }
 
-    func json(_ value: Double, at key: (any CodingKey)? = nil) throws -> JSONValue {
+    func number(_ value: Double, at key: (any CodingKey)? = nil) throws -> JSONValue {
         guard value.isFinite else { throw noNumber(value, at: key) }
         return JSONValue(value)
     }
 
-    func json(_ value: some FixedWidthInteger, at key: (any CodingKey)? = nil) throws -> JSONValue {
+    func integer(_ value: some FixedWidthInteger, at key: (any CodingKey)? = nil) throws -> JSONValue {
         guard let integer = Int64(exactly: value) else { throw noNumber(value, at: key) }
         return .integer(integer)
     }
@@ -121,9 +121,9 @@ private final class JSONValueEncoder: Encoder, SingleValueEncodingContainer {
     func encodeNil() { value = .null }
     func encode(_ value: Bool) { self.value = .bool(value) }
     func encode(_ value: String) { self.value = .string(value) }
-    func encode(_ value: Double) throws { self.value = try json(value) }
-    func encode(_ value: Float) throws { self.value = try json(Double(value.description) ?? .nan) }
-    func encode<T: Encodable & FixedWidthInteger>(_ value: T) throws { self.value = try json(value) }
+    func encode(_ value: Double) throws { self.value = try number(value) }
+    func encode(_ value: Float) throws { self.value = try number(Double(value.description) ?? .nan) }
+    func encode<T: Encodable & FixedWidthInteger>(_ value: T) throws { self.value = try integer(value) }
     func encode<T: Encodable>(_ value: T) throws { self.value = try json(value) }
 }
 
@@ -139,12 +139,12 @@ private struct MemberContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     func encodeNil(forKey key: Key) { add(key, .null) }
     func encode(_ value: Bool, forKey key: Key) { add(key, .bool(value)) }
     func encode(_ value: String, forKey key: Key) { add(key, .string(value)) }
-    func encode(_ value: Double, forKey key: Key) throws { add(key, try encoder.json(value, at: key)) }
+    func encode(_ value: Double, forKey key: Key) throws { add(key, try encoder.number(value, at: key)) }
     func encode(_ value: Float, forKey key: Key) throws {
-        add(key, try encoder.json(Double(value.description) ?? .nan, at: key))
+        add(key, try encoder.number(Double(value.description) ?? .nan, at: key))
     }
     func encode<T: Encodable & FixedWidthInteger>(_ value: T, forKey key: Key) throws {
-        add(key, try encoder.json(value, at: key))
+        add(key, try encoder.integer(value, at: key))
     }
     func encode<T: Encodable>(_ value: T, forKey key: Key) throws { add(key, try encoder.json(value, at: key)) }
 
@@ -152,16 +152,16 @@ private struct MemberContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
         keyedBy type: NestedKey.Type,
         forKey key: Key
     ) -> KeyedEncodingContainer<NestedKey> {
-        encoder.nested(key).container(keyedBy: type)
+        encoder.nestedMember(key).container(keyedBy: type)
     }
 
     func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
-        encoder.nested(key).unkeyedContainer()
+        encoder.nestedMember(key).unkeyedContainer()
     }
 
     /// For classes with a superclass, of which none is encoded.
     func superEncoder() -> any Encoder { JSONValueEncoder(in: encoder) }
-    func superEncoder(forKey key: Key) -> any Encoder { encoder.nested(key) }
+    func superEncoder(forKey key: Key) -> any Encoder { encoder.nestedMember(key) }
 }
 
 private struct ElementContainer: UnkeyedEncodingContainer {
@@ -175,17 +175,17 @@ private struct ElementContainer: UnkeyedEncodingContainer {
     func encodeNil() { add(.null) }
     func encode(_ value: Bool) { add(.bool(value)) }
     func encode(_ value: String) { add(.string(value)) }
-    func encode(_ value: Double) throws { add(try encoder.json(value)) }
-    func encode(_ value: Float) throws { add(try encoder.json(Double(value.description) ?? .nan)) }
-    func encode<T: Encodable & FixedWidthInteger>(_ value: T) throws { add(try encoder.json(value)) }
+    func encode(_ value: Double) throws { add(try encoder.number(value)) }
+    func encode(_ value: Float) throws { add(try encoder.number(Double(value.description) ?? .nan)) }
+    func encode<T: Encodable & FixedWidthInteger>(_ value: T) throws { add(try encoder.integer(value)) }
     func encode<T: Encodable>(_ value: T) throws { add(try encoder.json(value)) }
 
     func nestedContainer<NestedKey: CodingKey>(
         keyedBy type: NestedKey.Type
     ) -> KeyedEncodingContainer<NestedKey> {
-        encoder.nested().container(keyedBy: type)
+        encoder.nestedElement().container(keyedBy: type)
     }
 
-    func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer { encoder.nested().unkeyedContainer() }
-    func superEncoder() -> any Encoder { encoder.nested() }
+    func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer { encoder.nestedElement().unkeyedContainer() }
+    func superEncoder() -> any Encoder { encoder.nestedElement() }
 }

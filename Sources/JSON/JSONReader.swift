@@ -225,7 +225,8 @@ package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
 
     private func prefixed(_ part: String) -> JSONError {
         var error = self
-        error.member = part + (member.isEmpty || member.hasPrefix("[") ? "" : ".") + member
+        let rest = member.utf8.count > 100 ? member.prefix(100) + "…" : member[...]
+        error.member = part + (rest.isEmpty || rest.hasPrefix("[") ? "" : ".") + rest
         return error
     }
 }

@@ -18,7 +18,8 @@ package enum JSONText {
     }
 
     private static func text(_ value: some Encodable, indented: Bool) throws -> String {
-        escapingHarmfulCharacters(String(decoding: try JSONCoding.encode(value, indented: indented), as: UTF8.self)) + "\n"
+        escapingHarmfulCharacters(String(decoding: try JSONCoding.encode(value, indented: indented), as: UTF8.self))
+            + "\n"
     }
 
     /// The writer escapes the controls below U+0020. This escapes the rest: U+007F, the C1 controls, the marks that
