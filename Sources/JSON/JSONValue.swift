@@ -35,10 +35,16 @@ package struct JSONObject: Sendable, Equatable {
     package struct Member: Sendable, Equatable {
         package let name: String
         package var value: JSONValue
+
+        package init(name: String, value: JSONValue) {
+            self.name = name
+            self.value = value
+        }
     }
 
     package private(set) var members: [Member]
 
+    /// - Parameter members: in any order; each name once.
     package init(_ members: [Member] = []) {
         self.members = members
         let pairs = zip(members, members.dropFirst())
