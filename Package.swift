@@ -120,7 +120,8 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "AWSProfiles", "AWSRuntime", "AWSTransport", "BuildInformation", "Checks", "DesiredState",
-                "Diagnostics", "Host", "LibC", "Manifests", "ModelVersions", "Planning", "Reconciler", "Rekognition",
+                "Diagnostics", "Host", "JSON", "LibC", "Manifests", "ModelVersions", "Planning", "Reconciler",
+                "Rekognition",
                 "Reports", "Sandbox", "SandboxServer", "SavedPlans", "Storage", "Text", "YAMLTree",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),

@@ -105,7 +105,7 @@ struct PlanCommand: ContextCommand {
                 options: options,
                 target: connection.planTarget(in: context),
                 toolVersion: RekonVersion.current,
-                manifests: verification?.manifestPrints ?? []
+                manifests: verification?.manifestFingerprints ?? []
             )
             try file.write(SavedPlanFile.content(of: saved))
             context.errors.write(notice(of: saved, in: file, verification))

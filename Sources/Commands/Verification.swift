@@ -46,14 +46,14 @@ extension PreflightReport {
 
 extension Verification {
     /// What the unpinned manifests of the versions to create are now, for a saved plan to hold later ones against.
-    var manifestPrints: [ManifestPrint] {
-        unpinnedManifests.compactMap { question in facts.manifests[question].flatMap { ManifestPrint(question, $0) } }
+    var manifestFingerprints: [ManifestFingerprint] {
+        unpinnedManifests.compactMap { question in facts.manifests[question].flatMap { ManifestFingerprint(question, $0) } }
     }
 
     /// Those of which nothing is known that later ones could be held against, in byte order.
     var unseenManifests: [ManifestLocation] {
         unpinnedManifests.filter { question in
-            facts.manifests[question].flatMap { ManifestPrint(question, $0) } == nil
+            facts.manifests[question].flatMap { ManifestFingerprint(question, $0) } == nil
         }.map(\.manifest).sorted()
     }
 
@@ -69,7 +69,7 @@ extension Verification {
     }
 }
 
-extension ManifestPrint {
+extension ManifestFingerprint {
     /// Nil where it was not found.
     init?(_ question: ManifestQuestion, _ fact: ManifestFact) {
         guard case .found(let head) = fact, let eTag = head.eTag else { return nil }
@@ -90,30 +90,30 @@ extension SavedPlan {
     func manifestChanges(since check: PlanCheck, asking world: OutsideWorld) async throws -> [PlanChange] {
         let wanted = manifestsToCheck(in: check)
         let questions = wanted.compactMap { wanted in
-            wanted.users.first.map { ManifestQuestion(wanted.print.manifest, for: $0.project) }
+            wanted.users.first.map { ManifestQuestion(wanted.fingerprint.manifest, for: $0.project) }
         }
         let facts = try await world.answers(to: questions)
         return try zip(wanted, questions).flatMap { wanted, question -> [PlanChange] in
-            guard let text = try change(of: wanted.print, question, facts[question]) else { return [] }
+            guard let text = try change(of: wanted.fingerprint, question, facts[question]) else { return [] }
             return wanted.users.map { user in
                 PlanChange(
                     project: user.project,
                     name: user.name,
-                    text: "is trained with \(wanted.print.manifest), which \(text)"
+                    text: "is trained with \(wanted.fingerprint.manifest), which \(text)"
                 )
             }
         }
     }
 
     private func change(
-        of print: ManifestPrint,
+        of print: ManifestFingerprint,
         _ question: ManifestQuestion,
         _ fact: ManifestFact?
     ) throws -> String? {
         let reason: String
         switch fact {
         case .found:
-            if let now = fact.flatMap({ ManifestPrint(question, $0) }) { return print.change(to: now) }
+            if let now = fact.flatMap({ ManifestFingerprint(question, $0) }) { return print.change(to: now) }
             reason = "S3 does not say what it is"
         case .noBucket, .absent, .deleteMarker, .badVersion: return "is not there any more"
         case .elsewhere(let region): return "is in \(region) now"

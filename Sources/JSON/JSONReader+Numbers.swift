@@ -1,31 +1,46 @@
 extension JSONReader {
     /// Reads a number; nil for `null`.
     ///
-    /// AWS writes numbers that are none as texts: `"NaN"`, `"Infinity"`, `"-Infinity"` (Smithy, awsJson1_1, "Shape
+    /// AWS writes values that JSON has no number for as strings: `"NaN"`, `"Infinity"`, `"-Infinity"` (Smithy, awsJson1_1, "Shape
     /// serialization").
     package mutating func double() throws(JSONError) -> Double? {
         if try null() { return nil }
         if byte == UInt8(ascii: "\"") { return try doubleInWords() }
         let start = position
         let number = try number()
+        return try double(of: number, from: start)
+    }
+
+    /// Reads a number as a value. Whole numbers keep all of their digits.
+    mutating func numberValue() throws(JSONError) -> JSONValue {
+        let start = position
+        let number = try number()
+        guard let integer = number.integer, number.exponent == 0, integer != 0 || !number.isNegative else {
+            return JSONValue(try double(of: number, from: start))
+        }
+        return .integer(integer)
+    }
+
+    /// - Parameter start: where the number begins; it ends at the reader's place.
+    private func double(of number: JSONNumber, from start: Int) throws(JSONError) -> Double {
         if let value = number.exactDouble { return value }
         guard let value = Double(String(decoding: bytes[start..<position], as: UTF8.self)), value.isFinite, value != 0
         else { throw JSONError("a number that is too large or too small", at: start) }
         return value
     }
 
-    /// Reads a whole number, however it is written (`1.0` and `1e2` are); nil for `null`.
+    /// Reads a whole number, which may be written as `1.0` or `1e2`; nil for `null`.
     package mutating func int64() throws(JSONError) -> Int64? {
         if try null() { return nil }
         let start = position
         let number = try number()
         guard let value = number.integer else {
-            throw JSONError("a number that is not whole, or too large", at: start)
+            throw JSONError("a number that is not whole or is too large", at: start)
         }
         return value
     }
 
-    /// As `int64`, for the platform's integers.
+    /// As `int64`, for `Int`.
     package mutating func int() throws(JSONError) -> Int? {
         let start = position
         guard let value = try int64() else { return nil }
@@ -39,11 +54,11 @@ extension JSONReader {
         case "NaN": return .nan
         case "Infinity": return .infinity
         case "-Infinity": return -.infinity
-        default: throw JSONError("a text instead of a number", at: start)
+        default: throw JSONError("a string instead of a number", at: start)
         }
     }
 
-    /// Goes behind the number that begins here.
+    /// Reads the number that begins here.
     mutating func number() throws(JSONError) -> JSONNumber {
         skipBlanks()
         var number = JSONNumber()
@@ -80,7 +95,7 @@ extension JSONReader {
         guard byte.isDigit else { throw expected("a digit") }
         var exponent = 0
         while byte.isDigit {
-            // Beyond this, one digit more or less is all the same.
+            // A larger exponent gives the same result, and must not overflow.
             if exponent < 100_000 { exponent = exponent * 10 + Int(byte - UInt8(ascii: "0")) }
             position += 1
         }
@@ -88,7 +103,7 @@ extension JSONReader {
     }
 }
 
-/// A number as it is written: digits, and the power of ten that they are multiplied with.
+/// A number as it is written: digits times a power of ten.
 struct JSONNumber {
     var isNegative = false
     private var digits: UInt64 = 0
@@ -103,12 +118,12 @@ struct JSONNumber {
         digits = sum
     }
 
-    /// Nil where it is not whole, too large, or written with more digits than 64 bits hold.
+    /// Nil where the number is not whole, is too large, or has more digits than 64 bits hold.
     var integer: Int64? {
         guard !isCutOff else { return nil }
         if digits == 0 { return 0 }
         var (magnitude, rest) = (digits, exponent)
-        // Either ends after twenty steps at most.
+        // Each loop ends after at most twenty steps.
         while rest < 0 {
             guard magnitude.isMultiple(of: 10) else { return nil }
             magnitude /= 10
@@ -124,8 +139,8 @@ struct JSONNumber {
         return Int64(exactly: magnitude).map { isNegative ? -$0 : $0 }
     }
 
-    /// The nearest double, where it is had by one operation on two numbers that doubles hold exactly, which rounds
-    /// once (W. D. Clinger, "How to Read Floating Point Numbers Accurately", 1990). That is every time and every score.
+    /// The nearest double, where one operation on two exact doubles gives it and so rounds once (W. D. Clinger, "How to
+    /// Read Floating Point Numbers Accurately", 1990). This covers all times and scores.
     var exactDouble: Double? {
         if digits == 0, !isCutOff { return isNegative ? -0.0 : 0 }
         guard !isCutOff, digits <= 1 << 53, (-22...22).contains(exponent) else { return nil }

@@ -36,7 +36,7 @@ extension JSONReader {
         var isASCII: Bool
     }
 
-    /// Goes behind the string that begins here.
+    /// Finds the end of the string that begins here, and goes there.
     private mutating func scanString() throws(JSONError) -> FoundString {
         guard byte == UInt8(ascii: "\"") else { throw expected("a string") }
         let found = try string(from: position + 1)
@@ -50,7 +50,7 @@ extension JSONReader {
         var hasEscapes = false
         var allBits: UInt8 = 0
         while index < span.count {
-            // Eight at a time: nearly all that is read is strings, and most of them are of no use to anybody.
+            // Eight at a time: documents are mostly strings.
             while index + 8 <= span.count {
                 let word = unsafe span.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
                 let length = UInt64(littleEndian: word).plainLength
@@ -71,7 +71,7 @@ extension JSONReader {
             allBits |= byte
             index += 1
         }
-        throw JSONError("a string without its end", at: start - 1)
+        throw JSONError("a string without an end", at: start - 1)
     }
 
     private func text(_ bytes: ArraySlice<UInt8>, at offset: Int) throws(JSONError) -> String {
@@ -112,7 +112,7 @@ extension JSONReader {
 
     /// The scalar of `\uXXXX`, or of two of them that are a surrogate pair.
     ///
-    /// - Parameter index: behind the `u`; afterwards behind all that belongs to it.
+    /// - Parameter index: after the `u`; on return after the last digit.
     private func scalar(_ index: inout Int, _ end: Int) throws(JSONError) -> Unicode.Scalar {
         let start = index - 2
         let first = try codeUnit(&index, end)
@@ -127,11 +127,11 @@ extension JSONReader {
     }
 
     private func codeUnit(_ index: inout Int, _ end: Int) throws(JSONError) -> UInt16 {
-        guard index + 4 <= end else { throw JSONError("an escape of less than four digits", at: index) }
+        guard index + 4 <= end else { throw JSONError("an escape of fewer than four digits", at: index) }
         var unit: UInt16 = 0
         for byte in bytes[index..<index + 4] {
             guard let digit = Unicode.Scalar(byte).hexadecimalValue else {
-                throw JSONError("an escape with something else than hexadecimal digits", at: index)
+                throw JSONError("an escape with other characters than hexadecimal digits", at: index)
             }
             unit = unit << 4 | digit
         }
@@ -152,12 +152,12 @@ extension Unicode.Scalar {
 }
 
 extension UInt64 {
-    /// How many of its eight bytes, from the lowest, stand before one that ends a string, begins an escape, is a control
-    /// character or part of a longer character.
+    /// The number of its eight bytes, from the lowest, before a quote, a backslash, a control character or a byte that is
+    /// not ASCII.
     fileprivate var plainLength: Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
-        // In a byte below 0x80, the high bit is set by a subtraction that borrows, and by nothing else. A borrow spoils
-        // the bytes above, and it is the lowest that counts.
+        // In a byte below 0x80, only a subtraction that borrows sets the high bit. A borrow spoils the bytes above, but only
+        // the lowest marked byte counts.
         let quotes = (self ^ (ones &* 0x22)) &- ones
         let backslashes = (self ^ (ones &* 0x5C)) &- ones
         let controls = self &- (ones &* 0x20)
@@ -165,7 +165,7 @@ extension UInt64 {
     }
 }
 
-/// The name of a member of an object, compared as bytes and without making a string of it:
+/// The name of a member of an object. Comparing it makes no string:
 ///
 ///     switch name {
 ///     case "Status": status = try json.string()

@@ -1,14 +1,13 @@
 /// Reads JSON (RFC 8259) from its bytes in one pass, value by value, as its caller asks for them.
 ///
-/// A general decoder makes a map of the document and looks up the type of each value at run time, which took half of
-/// the time of a plan. What is passed over is checked like everything else. `null` counts as a value that is not there.
-/// After an error the reader must not be used any more.
+/// A general decoder looks up the type of each value at run time; it took half of the time of a plan. Skipped values are
+/// checked too. `null` counts as a missing value. A reader must not be used after an error.
 package struct JSONReader: ~Copyable {
-    /// How many objects and lists may stand in each other.
-    package static let depthLimit = 512
+    /// The depth of objects and lists within each other. AWS answers, saved plans and state files need about ten levels.
+    package static let depthLimit = 64
 
     let bytes: [UInt8]
-    /// Of the next byte to be read.
+    /// Of the next byte.
     var position = 0
     private var depth = 0
 
@@ -19,9 +18,9 @@ package struct JSONReader: ~Copyable {
 
     /// Reads an object.
     ///
-    /// - Parameter member: called with each name, in the order of the document; a name may come twice. It reads the
-    ///   member's value, or leaves it, and then the value is passed over.
-    /// - Returns: False where there is `null` instead.
+    /// - Parameter member: called with each name, in the order of the document, also with one that comes twice. The
+    ///   reader skips the value if `member` does not read it.
+    /// - Returns: false for `null`.
     @discardableResult
     package mutating func object(
         _ member: (inout JSONReader, JSONName) throws(JSONError) -> Void
@@ -34,8 +33,12 @@ package struct JSONReader: ~Copyable {
             guard take(UInt8(ascii: ":")) else { throw expected("`:`") }
             skipBlanks()
             let start = position
-            try member(&self, name)
-            if position == start { try skipValue() }
+            do throws(JSONError) {
+                try member(&self, name)
+                if position == start { try skipValue() }
+            } catch {
+                throw error.within(name.text)
+            }
         } while take(UInt8(ascii: ","))
         guard take(UInt8(ascii: "}")) else { throw expected("`,` or `}`") }
         return leave()
@@ -43,18 +46,24 @@ package struct JSONReader: ~Copyable {
 
     /// Reads a list.
     ///
-    /// - Parameter element: reads an element, or leaves it, and then it is passed over.
-    /// - Returns: False where there is `null` instead.
+    /// - Parameter element: called for each element. The reader skips the element if `element` does not read it.
+    /// - Returns: false for `null`.
     @discardableResult
     package mutating func array(_ element: (inout JSONReader) throws(JSONError) -> Void) throws(JSONError) -> Bool {
         if try null() { return false }
         try enter(UInt8(ascii: "["), "a list")
         if take(UInt8(ascii: "]")) { return leave() }
+        var index = 0
         repeat {
             skipBlanks()
             let start = position
-            try element(&self)
-            if position == start { try skipValue() }
+            do throws(JSONError) {
+                try element(&self)
+                if position == start { try skipValue() }
+            } catch {
+                throw error.within(index)
+            }
+            index += 1
         } while take(UInt8(ascii: ","))
         guard take(UInt8(ascii: "]")) else { throw expected("`,` or `]`") }
         return leave()
@@ -81,7 +90,7 @@ package struct JSONReader: ~Copyable {
         return true
     }
 
-    /// Passes over a value.
+    /// Skips a value.
     package mutating func skipValue() throws(JSONError) {
         skipBlanks()
         switch byte {
@@ -95,10 +104,10 @@ package struct JSONReader: ~Copyable {
         }
     }
 
-    /// An error at the place where the reader is, for values that are JSON and yet not what the caller needs.
+    /// An error at the reader's place, for JSON that the caller cannot use.
     package func error(_ problem: String) -> JSONError { JSONError(problem, at: position) }
 
-    /// Checks that nothing stands behind the value that was read.
+    /// Checks that the document ends here.
     package mutating func end() throws(JSONError) {
         skipBlanks()
         guard position == bytes.count else { throw expected("the end of the document") }
@@ -108,10 +117,10 @@ package struct JSONReader: ~Copyable {
 // MARK: Pieces
 
 extension JSONReader {
-    /// The next byte; 0, which is part of no JSON, at the end.
+    /// The next byte; at the end 0, which JSON never has.
     var byte: UInt8 { position < bytes.count ? bytes[position] : 0 }
 
-    func expected(_ what: String) -> JSONError { error("\(what) is missing") }
+    func expected(_ what: String) -> JSONError { error("expected \(what)") }
 
     mutating func skipBlanks() {
         while true {
@@ -122,7 +131,7 @@ extension JSONReader {
         }
     }
 
-    /// Takes a byte, behind blanks, if it comes next.
+    /// Takes a byte after blanks, if it comes next.
     mutating func take(_ expected: UInt8) -> Bool {
         if byte != expected { skipBlanks() }
         guard byte == expected else { return false }
@@ -136,7 +145,7 @@ extension JSONReader {
         if depth > Self.depthLimit { throw error("nesting deeper than \(Self.depthLimit) levels") }
     }
 
-    /// As `object`, without a name for anybody.
+    /// As `object`, without making names.
     private mutating func skipObject() throws(JSONError) {
         try enter(UInt8(ascii: "{"), "an object")
         if !take(UInt8(ascii: "}")) {
@@ -168,11 +177,11 @@ extension JSONReader {
     /// What a value is, by its first byte.
     package enum Kind: Sendable, Equatable {
         case object, array, string
-        /// A number, `true`, `false` or `null`; or nothing that JSON has, which reading it tells.
+        /// A number, `true`, `false`, `null`, or something that is not JSON.
         case other
     }
 
-    /// What comes next. For documents of which nobody promises that a member has the one type.
+    /// What comes next, for members that may have several types.
     package mutating func kind() -> Kind {
         skipBlanks()
         switch byte {
@@ -183,21 +192,41 @@ extension JSONReader {
         }
     }
 
-    /// Of the next byte to be read, from the beginning of the document.
+    /// Of the next byte, from the start of the document.
     package var offset: Int { position }
 }
 
-/// Why bytes are not the JSON that was to be read, and where.
+/// Why bytes are not the expected JSON, and where.
 package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// A noun phrase: what should have stood there, or what is wrong with what does.
+    /// A noun phrase, or `expected ...`.
     package var problem: String
-    /// In bytes, from the beginning of the document.
+    /// In bytes, from the start of the document.
     package var offset: Int
+    /// The member that has the problem, such as `projects[0].live`; empty for the whole document.
+    package private(set) var member = ""
 
     package init(_ problem: String, at offset: Int) {
         self.problem = problem
         self.offset = offset
     }
 
-    package var description: String { "\(problem) at byte \(offset)" }
+    package var description: String {
+        member.isEmpty ? "\(problem) at byte \(offset)" : "\(problem) at byte \(offset), in `\(member)`"
+    }
+
+    /// The same for a member of the object that is read.
+    fileprivate func within(_ name: String) -> JSONError {
+        // A hostile document may have any name.
+        let isPlain = name.utf8.count <= 64 && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x60 }
+        return prefixed(isPlain ? name : "?")
+    }
+
+    fileprivate func within(_ index: Int) -> JSONError { prefixed("[\(index)]") }
+
+    private func prefixed(_ part: String) -> JSONError {
+        var error = self
+        let rest = member.utf8.count > 100 ? member.prefix(100) + "…" : member[...]
+        error.member = part + (rest.isEmpty || rest.hasPrefix("[") ? "" : ".") + rest
+        return error
+    }
 }

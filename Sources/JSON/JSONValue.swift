@@ -1,42 +1,23 @@
-/// Any JSON value, kept as it is, members that this program does not know included.
-package enum JSONValue: Sendable, Equatable, Codable {
+/// Any JSON value.
+package enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
     case integer(Int64)
+    /// Finite. Whole numbers that doubles hold exactly are `integer`.
     case number(Double)
     case string(String)
     case array([JSONValue])
-    case object([String: JSONValue])
+    case object(JSONObject)
 
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let text = try? container.decode(String.self) {
-            self = .string(text)
-        } else if container.decodeNil() {
-            self = .null
-        } else if let flag = try? container.decode(Bool.self) {
-            self = .bool(flag)
-        } else if let integer = try? container.decode(Int64.self) {
+    /// A number of a type that does not tell whole numbers from others.
+    ///
+    /// - Parameter number: finite.
+    package init(_ number: Double) {
+        // -0 keeps its sign, and a larger number is written with an exponent.
+        if let integer = Int64(exactly: number), integer.magnitude < 1 << 53, integer != 0 || number.sign == .plus {
             self = .integer(integer)
-        } else if let number = try? container.decode(Double.self) {
-            self = .number(number)
-        } else if let array = try? container.decode([JSONValue].self) {
-            self = .array(array)
         } else {
-            self = .object(try container.decode([String: JSONValue].self))
-        }
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .null: try container.encodeNil()
-        case .bool(let flag): try container.encode(flag)
-        case .integer(let integer): try container.encode(integer)
-        case .number(let number): try container.encode(number)
-        case .string(let text): try container.encode(text)
-        case .array(let array): try container.encode(array)
-        case .object(let object): try container.encode(object)
+            self = .number(number)
         }
     }
 
@@ -46,5 +27,149 @@ package enum JSONValue: Sendable, Equatable, Codable {
 
     package var text: String? {
         if case .string(let text) = self { text } else { nil }
+    }
+}
+
+/// The members of an object, each name once, in the byte order of their names.
+package struct JSONObject: Sendable, Equatable {
+    package struct Member: Sendable, Equatable {
+        package let name: String
+        package var value: JSONValue
+
+        package init(name: String, value: JSONValue) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    package private(set) var members: [Member]
+
+    /// - Parameter members: in any order; each name once.
+    package init(_ members: [Member] = []) {
+        self.members = members
+        let pairs = zip(members, members.dropFirst())
+        if !pairs.allSatisfy({ Self.precedes($0.name, $1.name) }) {
+            self.members.sort { Self.precedes($0.name, $1.name) }
+        }
+    }
+
+    /// A name that two members have.
+    var duplicateName: String? {
+        zip(members, members.dropFirst()).first { !Self.precedes($0.name, $1.name) }?.0.name
+    }
+
+    package subscript(name: String) -> JSONValue? {
+        get {
+            let place = place(of: name)
+            return isMember(name, at: place) ? members[place].value : nil
+        }
+        set {
+            let place = place(of: name)
+            let isPresent = isMember(name, at: place)
+            switch newValue {
+            case let value? where isPresent: members[place].value = value
+            case let value?: members.insert(Member(name: name, value: value), at: place)
+            case nil: if isPresent { members.remove(at: place) }
+            }
+        }
+    }
+
+    /// The place of the first member whose name does not precede another.
+    private func place(of name: String) -> Int {
+        var range = members.startIndex..<members.endIndex
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            range =
+                Self.precedes(members[middle].name, name)
+                ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        }
+        return range.lowerBound
+    }
+
+    private func isMember(_ name: String, at place: Int) -> Bool {
+        place < members.endIndex && members[place].name.utf8.elementsEqual(name.utf8)
+    }
+
+    private static func precedes(_ left: String, _ right: String) -> Bool {
+        left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+}
+
+// MARK: Reading and writing
+
+extension JSONValue {
+    /// Reads a whole document.
+    ///
+    /// - Throws: also where an object has two members of one name: readers differ in which of them counts.
+    package init(parsing bytes: [UInt8]) throws(JSONError) {
+        var json = JSONReader(bytes)
+        self = try json.value()
+        try json.end()
+    }
+
+    /// The canonical form, which digests are taken of: no space, members in byte order, and only `"`, `\` and control
+    /// characters escaped. It is what Python writes with `json.dumps(value, sort_keys=True, separators=(",", ":"),
+    /// ensure_ascii=False)`.
+    ///
+    /// - Parameter indented: the same on lines, two spaces a level, without a line break at the end.
+    package func bytes(indented: Bool = false) -> [UInt8] {
+        var json = JSONWriter(indented: indented)
+        json.value(self)
+        return json.bytes
+    }
+}
+
+extension JSONReader {
+    /// Reads any value.
+    package mutating func value() throws(JSONError) -> JSONValue {
+        switch kind() {
+        case .string: return .string(try string() ?? "")
+        case .array:
+            var elements: [JSONValue] = []
+            try array { json throws(JSONError) in elements.append(try json.value()) }
+            return .array(elements)
+        case .object:
+            var members: [JSONObject.Member] = []
+            try object { json, name throws(JSONError) in
+                members.append(JSONObject.Member(name: name.text, value: try json.value()))
+            }
+            let object = JSONObject(members)
+            if object.duplicateName != nil { throw error("an object with two members of one name") }
+            return .object(object)
+        case .other:
+            switch byte {
+            case UInt8(ascii: "t"), UInt8(ascii: "f"): return .bool(try bool() == true)
+            case UInt8(ascii: "n"):
+                _ = try null()
+                return .null
+            default: return try numberValue()
+            }
+        }
+    }
+}
+
+extension JSONWriter {
+    package mutating func value(_ value: JSONValue) {
+        switch value {
+        case .null: literal("null")
+        case .bool(let flag): literal(flag ? "true" : "false")
+        case .integer(let integer): literal(String(integer))
+        case .number(let number):
+            // The shortest text that is the same number, without a fraction where it is whole.
+            let text = number.description
+            literal(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
+        case .string(let text): string(text)
+        case .array(let elements):
+            array { json in
+                for element in elements { json.value(element) }
+            }
+        case .object(let object):
+            self.object { json in
+                for member in object.members {
+                    json.name(text: member.name)
+                    json.value(member.value)
+                }
+            }
+        }
     }
 }

@@ -1,16 +1,14 @@
-/// Writes JSON straight into bytes, members in the order in which they are given.
-///
-/// A hundred descriptions of model versions are 150 KB, and writing them is nearly all of the work that their request
-/// makes: a general encoder takes ten times as long for it.
+/// Writes JSON into bytes, members in the order in which they are given.
 package struct JSONWriter {
     package private(set) var bytes: [UInt8] = []
-    /// Whether something stands before the place where the writer is, in the same object or list.
+    /// Whether the current object or list already has a member or an element.
     private var needsComma = false
     private var followsName = false
     private let isIndented: Bool
     private var depth = 0
 
-    /// - Parameter indented: on lines of their own, two spaces a level, as Foundation's `prettyPrinted` has it.
+    /// - Parameter indented: whether members and elements have lines of their own, two spaces a level, as with
+    ///   Foundation's `prettyPrinted`.
     package init(capacity: Int = 0, indented: Bool = false) {
         isIndented = indented
         bytes.reserveCapacity(capacity)
@@ -28,7 +26,7 @@ package struct JSONWriter {
         end(UInt8(ascii: "]"))
     }
 
-    /// Begins a member of an object; its value is to be written next.
+    /// Begins a member of an object. Its value must be written next.
     package mutating func name(_ name: StaticString) {
         separate()
         bytes.append(UInt8(ascii: "\""))
@@ -37,7 +35,7 @@ package struct JSONWriter {
         endName()
     }
 
-    /// Begins a member whose name is not known beforehand.
+    /// Begins a member whose name is not known at compile time.
     package mutating func name(text: String) {
         separate()
         quote(text)
@@ -129,7 +127,7 @@ extension UInt8 {
     }
 }
 
-/// Members with a value of one of JSON's own types, or nothing where they have none.
+/// Members with a value of a simple type. Nil writes nothing.
 extension JSONWriter {
     package mutating func member(_ name: StaticString, _ value: String?) {
         guard let value else { return }

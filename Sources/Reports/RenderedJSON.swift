@@ -1,11 +1,12 @@
 package import DesiredState
+import JSON
 import YAMLTree
 
 /// A desired state for programs, as the documents that `RenderedYAML` writes; the format is specs/render.schema.json.
 package enum RenderedJSON {
     private struct Result: Encodable {
         let formatVersion: String
-        let documents: [JSONNode]
+        let documents: [JSONValue]
         let origins: [ValueOrigin]?
     }
 
@@ -32,7 +33,7 @@ package enum RenderedJSON {
         }
     }
 
-    /// - Parameter origins: Where the values were written, which is then added.
+    /// - Parameter origins: where the values are written; adds them to the result.
     package static func render(_ state: DesiredState, origins: Origins? = nil) throws -> String {
         let documents = state.documents
         let found = origins.map { origins in
@@ -43,40 +44,23 @@ package enum RenderedJSON {
         return try JSONText.render(
             Result(
                 formatVersion: JSONText.formatVersion,
-                documents: documents.map { JSONNode(node: $0.root) },
+                documents: documents.map { JSONValue($0.root) },
                 origins: found
             )
         )
     }
 }
 
-/// What is written as YAML, as JSON.
-private struct JSONNode: Encodable {
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-
-        init(_ key: String) { stringValue = key }
-        init?(stringValue: String) { self.init(stringValue) }
-        init?(intValue: Int) { nil }
-    }
-
-    let node: YAMLOutput
-
-    func encode(to encoder: any Encoder) throws {
+extension JSONValue {
+    fileprivate init(_ node: YAMLOutput) {
         switch node {
-        case .string(let text): try text.encode(to: encoder)
-        case .bool(let value): try value.encode(to: encoder)
-        case .number(let value): try value.encode(to: encoder)
-        case .null:
-            var container = encoder.singleValueContainer()
-            try container.encodeNil()
-        case .sequence(let items, _):
-            var container = encoder.unkeyedContainer()
-            for item in items { try container.encode(JSONNode(node: item.node)) }
+        case .string(let text): self = .string(text)
+        case .bool(let value): self = .bool(value)
+        case .number(let value): self = JSONValue(value)
+        case .null: self = .null
+        case .sequence(let items, _): self = .array(items.map { JSONValue($0.node) })
         case .mapping(let entries, _):
-            var container = encoder.container(keyedBy: Key.self)
-            for entry in entries { try container.encode(JSONNode(node: entry.value), forKey: Key(entry.key)) }
+            self = .object(JSONObject(entries.map { .init(name: $0.key, value: JSONValue($0.value)) }))
         }
     }
 }

@@ -2,7 +2,7 @@ import DesiredState
 import ModelVersions
 import Planning
 
-/// A project of a saved plan as it stands in its file.
+/// A project in the file of a saved plan.
 struct ProjectDocument: Codable {
     struct Live: Codable {
         struct Dataset: Codable {
@@ -28,7 +28,7 @@ struct ProjectDocument: Codable {
     var lists: [List]
     var versions: [VersionDocument]
 
-    init(_ project: SavedPlan.Project) {
+    init(_ project: SavedPlan.Project) throws {
         self.project = project.arn.text
         live = Live(
             status: project.live.status,
@@ -40,17 +40,17 @@ struct ProjectDocument: Codable {
         lists = project.lists.map { list in
             List(versions: list.names.map(\.text), growth: list.growth.code, newest: list.newest?.text)
         }
-        versions = project.versions.map { VersionDocument($0, in: project.arn) }
+        versions = try project.versions.map { try VersionDocument($0, in: project.arn) }
     }
 
-    func checked() throws(InvalidValue) -> SavedPlan.Project {
+    func checked() throws -> SavedPlan.Project {
         let arn = try ProjectARN(self.project)
-        var datasets: [ProjectPrint.Dataset] = []
+        var datasets: [ProjectSnapshot.Dataset] = []
         for dataset in live.datasets {
             guard let kind = LiveProject.Dataset.Kind(rawValue: dataset.kind) else {
                 throw InvalidValue("has a dataset of an unknown kind `\(dataset.kind)`")
             }
-            datasets.append(ProjectPrint.Dataset(kind: kind, status: dataset.status, arn: dataset.arn))
+            datasets.append(ProjectSnapshot.Dataset(kind: kind, status: dataset.status, arn: dataset.arn))
         }
         var lists: [PlannedList] = []
         for document in self.lists { lists.append(try document.list()) }
@@ -60,7 +60,7 @@ struct ProjectDocument: Codable {
         for document in self.versions {
             let version = try document.version(in: arn)
             guard known.contains(version.desired.name) else {
-                throw InvalidValue("has a version `\(version.desired.name)` that is in no list")
+                throw InvalidValue("has a version `\(version.desired.name)` that is not in a list")
             }
             versions.append(version)
         }
@@ -69,7 +69,7 @@ struct ProjectDocument: Codable {
         }
         return SavedPlan.Project(
             arn: arn,
-            live: ProjectPrint(
+            live: ProjectSnapshot(
                 status: live.status,
                 feature: live.feature.flatMap(LiveProject.Feature.init(rawValue:)),
                 datasets: datasets
@@ -83,7 +83,7 @@ struct ProjectDocument: Codable {
 extension ProjectDocument.List {
     fileprivate func list() throws(InvalidValue) -> PlannedList {
         guard let growth = ListGrowth(code: growth) else {
-            throw InvalidValue("has a list that grows in an unknown way, `\(self.growth)`")
+            throw InvalidValue("has a list with an unknown growth `\(self.growth)`")
         }
         var names: [VersionName] = []
         for text in versions { names.append(try VersionName(text)) }
@@ -112,94 +112,5 @@ extension ListGrowth {
         } else {
             return nil
         }
-    }
-}
-
-/// A saved plan as it stands in its file.
-struct PlanDocument: Codable {
-    struct Target: Codable {
-        /// `aws` or `sandbox`.
-        var kind: String
-        var endpoint: String?
-    }
-
-    struct Options: Codable {
-        var allowedRecreations: [String]
-        var targets: [String]
-        var projects: [String]
-    }
-
-    struct Partial: Codable {
-        var versionsLeftOut: Int
-        var projectsLeftOut: Int
-    }
-
-    var kind: String
-    var formatVersion: String
-    var toolVersion: String
-    var target: Target
-    var desiredStateDigest: String
-    var options: Options
-    var partial: Partial?
-    var projects: [ProjectDocument]
-    /// Absent where nobody looked at the manifests.
-    var manifests: [ManifestDocument]?
-
-    static let kind = "rekon.plan"
-    /// A new minor version only adds members that an older reader may ignore.
-    static let formatVersion = "1.0"
-
-    init(_ plan: SavedPlan) {
-        kind = Self.kind
-        formatVersion = Self.formatVersion
-        toolVersion = plan.toolVersion
-        target =
-            switch plan.target {
-            case .sandbox: Target(kind: "sandbox", endpoint: nil)
-            case .aws(let endpoint): Target(kind: "aws", endpoint: endpoint)
-            }
-        desiredStateDigest = plan.desiredStateDigest
-        options = Options(
-            allowedRecreations: plan.allowedRecreations.map(\.text),
-            targets: plan.selection.targets.map(\.text),
-            projects: plan.selection.projects.map(\.text)
-        )
-        partial = plan.omission.map { Partial(versionsLeftOut: $0.versions, projectsLeftOut: $0.projects) }
-        projects = plan.projects.map(ProjectDocument.init)
-        manifests = plan.manifests.isEmpty ? nil : plan.manifests.map(ManifestDocument.init)
-    }
-
-    /// - Throws: `InvalidValue` for what no plan of this program holds.
-    func plan() throws(InvalidValue) -> SavedPlan {
-        let target: PlanTarget =
-            switch (self.target.kind, self.target.endpoint) {
-            case ("sandbox", nil): .sandbox
-            case ("aws", let endpoint): .aws(endpoint: endpoint)
-            default: throw InvalidValue("is for an unknown target `\(self.target.kind)`")
-            }
-        var selection = Selection()
-        for text in options.targets { selection.targets.append(try Glob(text)) }
-        for text in options.projects { selection.projects.append(try Glob(text)) }
-        var allowed: [VersionName] = []
-        for text in options.allowedRecreations { allowed.append(try VersionName(text)) }
-        var projects: [SavedPlan.Project] = []
-        for document in self.projects { projects.append(try document.checked()) }
-        guard Set(projects.map(\.arn)).count == projects.count else {
-            throw InvalidValue("names a project twice")
-        }
-        var manifests: [ManifestPrint] = []
-        for document in self.manifests ?? [] { manifests.append(try document.print()) }
-        return SavedPlan(
-            toolVersion: toolVersion,
-            target: target,
-            desiredStateDigest: desiredStateDigest,
-            allowedRecreations: allowed,
-            selection: selection,
-            omission: partial.map {
-                Omission(selection: selection, versions: $0.versionsLeftOut, projects: $0.projectsLeftOut)
-            },
-            projects: projects,
-            manifests: manifests
-        )
     }
 }

@@ -2,36 +2,35 @@ import DesiredState
 package import ModelVersions
 package import Planning
 
-/// A saved plan held against the live state of today.
+/// A saved plan compared with the current live state.
 package struct PlanCheck: Sendable {
-    /// Made anew of the saved versions. Only if nothing has changed may its creates be applied: they are the saved ones
-    /// that are not live yet.
+    /// A new plan of the saved versions. Its creates are the saved ones that are not live yet. They may be applied only if
+    /// there are no changes.
     package var plan: Plan
-    /// In the order of the files: versions that the plan wanted created and that are live with the settings that were reviewed.
+    /// Versions to create that are live with the reviewed settings, in the order of the files.
     package var done: [(project: ProjectARN, name: VersionName, arn: VersionARN)]
-    /// As `done`, but their training has failed since: they were created as the plan said, and the names are used up.
+    /// Versions to create that were created with the reviewed settings, but whose training failed.
     package var failed: [Failure]
-    /// What the plan rests on and is not as it was.
+    /// The facts that the plan depends on and that changed.
     package var changes: [PlanChange]
 
     package struct Failure: Sendable, Equatable {
         package var project: ProjectARN
         package var name: VersionName
         package var arn: VersionARN
-        /// The service's word on it.
+        /// Of the service.
         package var message: String?
 
-        /// As a change is told.
         package var change: PlanChange {
             let reason = message.map { ": \($0)" } ?? ""
-            return PlanChange(project: project, name: name, text: "was created, and its training has failed\(reason)")
+            return PlanChange(project: project, name: name, text: "was created, and its training failed\(reason)")
         }
     }
 }
 
 extension SavedPlan {
-    /// Plans anew what was saved. While a version is left to create, everything must be as it was when the plan was
-    /// made, but for what the plan itself created; when none is left, nothing else matters any more.
+    /// Plans the saved versions again. While a version is left to create, nothing may have changed except by the plan's own
+    /// creates. When no version is left to create, other changes do not matter.
     package func check(against live: LiveState) throws -> PlanCheck {
         var plan = Planner.plan(
             desiredState,
@@ -44,7 +43,7 @@ extension SavedPlan {
         for (saved, planned) in zip(projects, plan.projects) {
             guard case .present(let project) = live[saved.arn] else {
                 if planned.problem == .absent {
-                    check.changes.append(PlanChange(project: saved.arn, text: "does not exist any more"))
+                    check.changes.append(PlanChange(project: saved.arn, text: "no longer exists"))
                 }
                 continue
             }
@@ -77,7 +76,7 @@ extension SavedPlan {
             check.done.append((project, entry.name, live.arn))
             return
         case (.conflict, _):
-            text = "was to be created, and has appeared with other settings: \(entry.differences.liveText)"
+            text = "was to be created, and is live with other settings: \(entry.differences.liveText)"
         case (.failed, _):
             let differences = version.differences(from: live, in: project)
             if let live, differences.isEmpty {
@@ -91,11 +90,11 @@ extension SavedPlan {
                 )
                 return
             }
-            text = "was to be created, and has failed, with other settings: \(differences.liveText)"
+            text = "was to be created, and failed with other settings: \(differences.liveText)"
         case (.deleting, _):
-            text = "was to be created, and one of its name is being deleted"
+            text = "was to be created, and a version with its name is being deleted"
         case (.recreate, _):
-            // As when an earlier run created it, and somebody deleted it.
+            // For example, an earlier run created it, and then it was deleted.
             text = "was to be created, and was probably trained and deleted since"
             if let between = entry.recreation?.between.name { text += ": `\(between)`, which is live, came later" }
         default:
@@ -106,7 +105,6 @@ extension SavedPlan {
 }
 
 extension [Difference] {
-    /// What is live where something else is desired.
     fileprivate var liveText: String {
         map { "`\($0.setting.rawValue)` is \($0.live.isEmpty ? "none" : $0.live.joined(separator: ", "))" }
             .joined(separator: "; ")
@@ -114,31 +112,31 @@ extension [Difference] {
 }
 
 extension SavedPlan.Version {
-    /// The settings of a live version that are not those that were reviewed: a plan does not compare what has failed.
+    /// The settings of a live version that differ from the reviewed ones. A plan does not compare failed versions.
     fileprivate func differences(from live: LiveVersion?, in project: ProjectARN) -> [Difference] {
         guard let live, case .trained(let settings) = desired.intent else { return [] }
         return SettingsComparison(settings, live.settings, in: project).differences
     }
 
-    /// How a version that the plan leaves alone has changed; nil where it has not.
+    /// How a version that the plan does not create has changed; nil if it has not.
     fileprivate func change(to entry: PlanEntry, live: LiveVersion?) throws -> String? {
         switch (self.live, live) {
         case (nil, nil): return nil
-        case (let old?, nil): return "was live (\(old.arn)), and is not any more"
-        case (nil, let new?): return "was not live, and is now (\(new.arn))"
+        case (let old?, nil): return "was live (\(old.arn)), and is not live now"
+        case (nil, let new?): return "was not live, and is live now (\(new.arn))"
         case (let old?, let new?):
-            if let change = try VersionPrint(new).change(since: old) { return change }
+            if let change = try VersionSnapshot(new).change(since: old) { return change }
             return entry.outcome == outcome ? nil : "was \(outcome.rawValue), and is \(entry.outcome.rawValue)"
         }
     }
 }
 
 extension SavedPlan.Project {
-    /// What has changed of the project, and of the lists from which something is left to create.
+    /// How the project has changed, and its lists that have versions left to create.
     fileprivate func changes(in project: LiveProject, _ versions: [VersionName: LiveVersion]) -> [PlanChange] {
-        var changes = ProjectPrint(project).changes(since: live).map { PlanChange(project: arn, text: $0) }
+        var changes = ProjectSnapshot(project).changes(since: live).map { PlanChange(project: arn, text: $0) }
         let creates = Set(self.versions.filter { $0.outcome == .create }.map(\.desired.name))
-        // Without what the plan itself has created: that is no news.
+        // The plan's own creates are not changes.
         let others = versions.filter { !creates.contains($0.key) }
         for list in lists {
             guard let name = list.names.first(where: { creates.contains($0) && versions[$0] == nil }) else { continue }
@@ -147,13 +145,13 @@ extension SavedPlan.Project {
             let (was, becomes) = (list.newest?.text ?? "none", now.newest?.text ?? "none")
             let text =
                 was == becomes
-                ? "stands in a list of which other versions are live than before"
-                : "stands in a list whose newest version was \(was), and is \(becomes)"
+                ? "is in a list of which other versions are live now"
+                : "is in a list whose newest version was \(was), and is \(becomes) now"
             changes.append(
                 PlanChange(
                     project: arn,
                     name: name,
-                    text: text + ": whether it is new or was deleted was judged by that"
+                    text: text + ": the plan decided by this whether the version is new or was deleted"
                 )
             )
         }
@@ -161,12 +159,12 @@ extension SavedPlan.Project {
     }
 }
 
-/// Something that a saved plan rests on and that is not as it was.
+/// A fact that a saved plan depends on and that changed.
 package struct PlanChange: Sendable, Equatable {
     package var project: ProjectARN
-    /// Nil where it is about the whole project.
+    /// Nil if the whole project changed.
     package var name: VersionName?
-    /// A clause behind the name: `was to be created, and is live with other settings: ...`.
+    /// A clause that follows the name: `was to be created, and is live with other settings: ...`.
     package var text: String
 
     package init(project: ProjectARN, name: VersionName? = nil, text: String) {
@@ -176,9 +174,8 @@ package struct PlanChange: Sendable, Equatable {
     }
 }
 
-extension ProjectPrint {
-    /// How the project differs from what it was.
-    func changes(since old: ProjectPrint) -> [String] {
+extension ProjectSnapshot {
+    func changes(since old: ProjectSnapshot) -> [String] {
         var changes: [String] = []
         if status != old.status { changes.append("was \(old.status), and is \(status)") }
         if feature != old.feature {
@@ -192,11 +189,13 @@ extension ProjectPrint {
             let now = after.map(\.status).joined(separator: ", ")
             switch (was, now) {
             case (now, _):
-                // What the plan does not say was not known when it was made.
+                // An ARN that the plan does not have was not known.
                 let isOther = zip(before, after).contains { $0.arn != nil && $0.arn != $1.arn }
-                if isOther { changes.append("has another \(word) dataset than it had: it was deleted and made anew") }
+                if isOther {
+                    changes.append("has another \(word) dataset: the old one was deleted and a new one created")
+                }
             case ("", _): changes.append("had no \(word) dataset, and has one now (\(now))")
-            case (_, ""): changes.append("has lost its \(word) dataset")
+            case (_, ""): changes.append("no longer has a \(word) dataset")
             default: changes.append("had a \(word) dataset that was \(was), and is \(now)")
             }
         }
@@ -204,14 +203,14 @@ extension ProjectPrint {
     }
 }
 
-extension VersionPrint {
-    /// How a version that is live differs from what it was; nil where it does not in a way that matters.
-    func change(since old: VersionPrint) -> String? {
-        if arn != old.arn { return "was \(old.arn), and is \(arn): it was deleted and made anew" }
-        // A training that came to its end is what everybody waits for, and then the service may say more.
+extension VersionSnapshot {
+    /// How a live version differs from before; nil if the differences do not matter.
+    func change(since old: VersionSnapshot) -> String? {
+        if arn != old.arn { return "was \(old.arn), and is \(arn): it was deleted and created again" }
+        // A training that completes is expected. Then the service may return more settings.
         if old.phase == .inProgress, phase == .trained { return nil }
         if phase != old.phase { return "was \(old.phase.words), and is \(phase.words)" }
-        if settingsDigest != old.settingsDigest { return "is not described with the settings that it had" }
+        if settingsDigest != old.settingsDigest { return "has other settings than before" }
         return nil
     }
 }

@@ -3,29 +3,28 @@ package import Diagnostics
 package import ModelVersions
 package import Planning
 
-/// A plan that was reviewed: what is to be created, and the live state that it rests on.
+/// A plan for review: the versions to create, and the live state that the plan depends on.
 ///
-/// Nothing in it depends on when it was made, and nothing is secret. The format of its file is
-/// specs/saved-plan.schema.json.
+/// It has no time and no secret. The format of its file is specs/saved-plan.schema.json.
 package struct SavedPlan: Sendable, Equatable {
     /// Of the program that made it.
     package var toolVersion: String
     package var target: PlanTarget
-    /// SHA-256 of the whole desired state, with what was not selected.
+    /// SHA-256 of the whole desired state, also of versions that are not selected.
     package var desiredStateDigest: String
     /// In byte order.
     package var allowedRecreations: [VersionName]
     package var selection: Selection
     package var omission: Omission?
     package var projects: [Project]
-    /// What was trained with them was reviewed; empty where nobody looked. In byte order of region and place.
-    package var manifests: [ManifestPrint] = []
+    /// The unpinned manifests of the versions to create; empty if they were not read. In byte order of region and place.
+    package var manifests: [ManifestFingerprint] = []
 
     package struct Project: Sendable, Equatable {
         package var arn: ProjectARN
-        package var live: ProjectPrint
+        package var live: ProjectSnapshot
         package var lists: [PlannedList]
-        /// Those that are selected, in the order of the desired state.
+        /// The selected ones, in the order of the desired state.
         package var versions: [Version]
     }
 
@@ -33,15 +32,15 @@ package struct SavedPlan: Sendable, Equatable {
         package var desired: DesiredVersion
         package var location: SourceLocation?
         package var outcome: Outcome
-        /// Nil where no version of the name was live.
-        package var live: VersionPrint?
+        /// Nil if no version with this name was live.
+        package var live: VersionSnapshot?
     }
 
     package var createCount: Int {
         projects.reduce(0) { $0 + $1.versions.count { $0.outcome == .create } }
     }
 
-    /// The part of the desired state that the plan is about.
+    /// The selected part of the desired state.
     package var desiredState: DesiredState {
         var state = DesiredState()
         for project in projects {
@@ -58,37 +57,37 @@ package struct SavedPlan: Sendable, Equatable {
     }
 }
 
-/// What mattered of a live project.
-package struct ProjectPrint: Sendable, Equatable {
+/// The facts about a live project that a plan depends on.
+package struct ProjectSnapshot: Sendable, Equatable {
     package struct Dataset: Sendable, Equatable {
         package var kind: LiveProject.Dataset.Kind
         package var status: String
-        /// Another one for a dataset that was deleted and made anew; nil where it is not known.
+        /// It changes when a dataset is deleted and created again; nil if it is not known.
         package var arn: String?
     }
 
     package var status: String
-    /// API: CustomizationFeature; nil for one that this program does not know.
+    /// API: CustomizationFeature; nil for an unknown one.
     package var feature: LiveProject.Feature?
-    /// In the order of their kinds.
+    /// Sorted by kind.
     package var datasets: [Dataset]
 }
 
-/// What mattered of a live version.
-package struct VersionPrint: Sendable, Equatable {
+/// The facts about a live version that a plan depends on.
+package struct VersionSnapshot: Sendable, Equatable {
     package var arn: VersionARN
     package var phase: VersionStatus.Phase
-    /// SHA-256 of the immutable settings, as far as the service says them.
+    /// SHA-256 of the immutable settings that the service returns.
     package var settingsDigest: String
 }
 
 extension SavedPlan {
-    /// Saves a plan that is complete and not blocked.
+    /// - Precondition: the plan is complete and not blocked.
     ///
     /// - Parameters:
-    ///   - desired: The whole desired state, of which the options select a part.
-    ///   - live: What the plan was made against.
-    ///   - manifests: What the unpinned manifests of the versions to create are, where somebody looked.
+    ///   - desired: the whole desired state, also of versions that are not selected.
+    ///   - live: the state that the plan was made against.
+    ///   - manifests: the unpinned manifests of the versions to create, if they were read.
     package init(
         _ plan: Plan,
         of desired: DesiredState,
@@ -96,7 +95,7 @@ extension SavedPlan {
         options: PlanOptions,
         target: PlanTarget,
         toolVersion: String,
-        manifests: [ManifestPrint] = []
+        manifests: [ManifestFingerprint] = []
     ) throws {
         self.init(
             toolVersion: toolVersion,
@@ -110,14 +109,14 @@ extension SavedPlan {
                 let versions = project.versions.newestByName
                 return Project(
                     arn: planned.project,
-                    live: ProjectPrint(project),
+                    live: ProjectSnapshot(project),
                     lists: planned.lists,
                     versions: try planned.entries.map { entry in
                         Version(
                             desired: entry.desired,
                             location: entry.location,
                             outcome: entry.outcome,
-                            live: try versions[entry.name].map { try VersionPrint($0) }
+                            live: try versions[entry.name].map { try VersionSnapshot($0) }
                         )
                     }
                 )
@@ -127,7 +126,7 @@ extension SavedPlan {
     }
 }
 
-extension ProjectPrint {
+extension ProjectSnapshot {
     init(_ project: LiveProject) {
         status = project.status
         feature = project.feature
@@ -136,7 +135,7 @@ extension ProjectPrint {
     }
 }
 
-extension VersionPrint {
+extension VersionSnapshot {
     init(_ version: LiveVersion) throws {
         arn = version.arn
         phase = version.status.phase
@@ -144,13 +143,13 @@ extension VersionPrint {
     }
 }
 
-/// What a plan was made against: the thing that must not be exchanged between planning and applying.
+/// The service that a plan was made against. A saved plan is applied to the same one.
 package enum PlanTarget: Sendable, Equatable, CustomStringConvertible {
-    /// An emulator in process. Which state file is not said: it is a path of one machine.
+    /// The emulator in this process. The state file is left out: its path belongs to one machine.
     case sandbox
     /// AWS, in the partitions and regions of the projects' ARNs.
     ///
-    /// - endpoint: scheme, host and port of the endpoint that was configured instead of AWS's own; nil for AWS's own.
+    /// - endpoint: scheme, host and port of a configured endpoint; nil for that of AWS.
     case aws(endpoint: String?)
 
     package var description: String {

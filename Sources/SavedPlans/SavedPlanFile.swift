@@ -1,100 +1,93 @@
-import FoundationEssentials
 import JSON
 import ModelVersions
 
-/// Why a file cannot be applied as a saved plan: what is wrong with it, and what to do.
+/// Why a file cannot be applied as a saved plan, and what to do.
 package struct SavedPlanError: Error, Sendable, Equatable {
-    /// A clause behind the file's name: `is damaged or was edited: ...`.
+    /// A clause that follows the file's name: `is damaged or was edited: ...`.
     package var message: String
     package var help: String
 }
 
 /// A saved plan as the content of a file.
 package enum SavedPlanFile {
-    /// The longest that is read, in bytes.
+    /// Of the content, in bytes.
     package static let limit = 256 * 1_048_576
 
     /// The same plan gives the same bytes.
     package static func content(of plan: SavedPlan) throws -> [UInt8] {
-        guard case .object(var document) = try JSONValue(encoding: PlanDocument(plan)) else { return [] }
-        document["digest"] = .string(Digest.of(.object(document)))
-        return Array(try JSONValue.object(document).prettyText().utf8)
+        guard case .object(var members) = try JSONValue(encoding: SavedPlanDocument(plan)) else { return [] }
+        members["digest"] = .string(ContentDigest.of(.object(members)))
+        return JSONValue.object(members).bytes(indented: true) + [UInt8(ascii: "\n")]
     }
 
-    /// Whether a file is meant to be a saved plan, damaged or not: JSON that speaks of its format, which no desired
-    /// state does, although YAML may begin with a brace too; or whatever says both that and its kind, as a plan does
-    /// that a merge has put its markers in, or that has lost its beginning.
+    /// Whether a file is a saved plan, damaged or not.
+    ///
+    /// JSON that has a member of the format counts: a desired state has none, although YAML may start with a brace too.
+    /// Other text counts if it has the format and the kind, such as a plan with the markers of a merge, or without its
+    /// first line.
     package static func isRecognized(_ content: [UInt8]) -> Bool {
         let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
-        let (format, kind) = (#""formatVersion""#, #""\#(PlanDocument.kind)""#)
+        let (format, kind) = (#""formatVersion""#, #""\#(SavedPlanDocument.kind)""#)
         guard content.first(where: { !isSpace($0) }) == UInt8(ascii: "{") else {
-            // Both stand at the top of every plan that this program has written.
+            // Both are at the top of every plan that this program writes.
             let top = Array(content.prefix(4096))
             return top.holds(format) && top.holds(kind)
         }
         return content.holds(format) || content.holds(kind)
     }
 
-    /// Reads a saved plan. Everything in it passes the checks that a desired state passes.
+    /// Reads a saved plan. Its values pass the same checks as a desired state.
     package static func read(_ content: [UInt8]) throws(SavedPlanError) -> SavedPlan {
-        guard let value = try? JSONValue(parsing: content), case .object(var members) = value else {
-            throw SavedPlanError(message: "is no JSON: the saved plan is damaged or not complete", help: makeAnew)
-        }
-        guard value["kind"]?.text == PlanDocument.kind else {
+        let value: JSONValue
+        do {
+            value = try JSONValue(parsing: content)
+        } catch {
             throw SavedPlanError(
-                message: "is JSON of another kind, and not a saved plan",
-                help: "`rekon plan --out FILE PATH...` writes a saved plan; what `--format json` prints is a report"
+                message: "is not JSON: the saved plan is damaged or incomplete (\(error))",
+                help: planAgain
             )
         }
-        let version = value["formatVersion"]?.text ?? ""
+        guard case .object(var members) = value, members["kind"]?.text == SavedPlanDocument.kind else {
+            throw SavedPlanError(
+                message: "is JSON of another kind, not a saved plan",
+                help: "use `rekon plan --out FILE PATH...` to save a plan; the output of `--format json` is a report"
+            )
+        }
+        let version = members["formatVersion"]?.text ?? ""
         guard version.split(separator: ".", omittingEmptySubsequences: false).first == "1" else {
             throw SavedPlanError(
                 message: """
-                    has the format \(version.isEmpty ? "of no version" : version), and this version of rekon reads \
-                    \(PlanDocument.formatVersion)
+                    has \(version.isEmpty ? "no format version" : "the format version \(version)"), and this version of \
+                    rekon reads \(SavedPlanDocument.formatVersion)
                     """,
-                help: "apply it with the version of rekon that made it, or plan anew with this one"
+                help: "apply it with the version of rekon that made it, or run `plan` again with this version"
             )
         }
-        let digest = members.removeValue(forKey: "digest")?.text
-        guard digest == Digest.of(.object(members)) else {
+        let digest = members["digest"]?.text
+        members["digest"] = nil
+        guard digest == ContentDigest.of(.object(members)) else {
             throw SavedPlanError(
-                message: "is damaged or was edited: its content does not have the digest that it was saved with",
-                help: makeAnew
+                message: "is damaged or was edited: its content does not match its digest",
+                help: planAgain
             )
         }
         do {
-            let plan = try value.decoded(as: PlanDocument.self).plan()
-            try requireExactRequests(plan, value)
-            // Of a part, the rest cannot be known.
+            let plan = try value.decoded(as: SavedPlanDocument.self).plan()
+            // A part of a desired state does not have its digest.
             if plan.omission == nil, try DesiredStateDigest.of(plan.desiredState) != plan.desiredStateDigest {
-                throw InvalidValue("holds other versions than the desired state that it says it was made from")
+                throw InvalidValue("holds other versions than the desired state that it was made from")
             }
             return plan
         } catch let error as InvalidValue {
-            throw SavedPlanError(message: error.description, help: makeAnew)
+            throw SavedPlanError(message: error.description, help: planAgain)
+        } catch let error as DecodingError {
+            throw SavedPlanError(message: "has no usable member `\(error.member)`", help: planAgain)
         } catch {
-            throw SavedPlanError(message: "lacks something that every saved plan holds", help: makeAnew)
+            throw SavedPlanError(message: "cannot be read: \(error)", help: planAgain)
         }
     }
 
-    /// No request may hold a member that this version does not know and would not send.
-    private static func requireExactRequests(_ plan: SavedPlan, _ value: JSONValue) throws {
-        let written = try JSONValue(encoding: PlanDocument(plan))
-        guard requests(in: written) == requests(in: value) else {
-            throw InvalidValue("holds a request that this version of rekon would not send")
-        }
-    }
-
-    private static func requests(in document: JSONValue) -> [JSONValue] {
-        guard case .array(let projects)? = document["projects"] else { return [] }
-        return projects.flatMap { project -> [JSONValue] in
-            guard case .array(let versions)? = project["versions"] else { return [] }
-            return versions.map { $0["desired"]?["request"] ?? .null }
-        }
-    }
-
-    private static let makeAnew = "plan anew: `rekon plan --out FILE PATH...`"
+    private static let planAgain = "make a new plan: `rekon plan --out FILE PATH...`"
 }
 
 extension [UInt8] {
@@ -102,86 +95,5 @@ extension [UInt8] {
         let wanted = Array(text.utf8)
         guard let first = wanted.first, count >= wanted.count else { return false }
         return (0...count - wanted.count).contains { self[$0] == first && self[$0...].starts(with: wanted) }
-    }
-}
-
-/// The one way to write a JSON value that digests are taken of: no space, keys in byte order, only `"`, `\` and control
-/// characters escaped. It is what Python writes with `json.dumps(value, sort_keys=True, separators=(",", ":"),
-/// ensure_ascii=False)`.
-enum CanonicalJSON {
-    static func bytes(of value: JSONValue) -> [UInt8] {
-        var bytes: [UInt8] = []
-        write(value, to: &bytes)
-        return bytes
-    }
-
-    private static func write(_ value: JSONValue, to bytes: inout [UInt8]) {
-        switch value {
-        case .null: bytes += "null".utf8
-        case .bool(let flag): bytes += (flag ? "true" : "false").utf8
-        case .integer(let integer): bytes += integer.description.utf8
-        case .number(let number): bytes += number.description.utf8
-        case .string(let text): write(text, to: &bytes)
-        case .array(let array):
-            bytes.append(UInt8(ascii: "["))
-            for (index, element) in array.enumerated() {
-                if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                write(element, to: &bytes)
-            }
-            bytes.append(UInt8(ascii: "]"))
-        case .object(let object):
-            bytes.append(UInt8(ascii: "{"))
-            let members = object.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-            for (index, member) in members.enumerated() {
-                if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                write(member.key, to: &bytes)
-                bytes.append(UInt8(ascii: ":"))
-                write(member.value, to: &bytes)
-            }
-            bytes.append(UInt8(ascii: "}"))
-        }
-    }
-
-    private static func write(_ text: String, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): bytes += #"\""#.utf8
-            case UInt8(ascii: "\\"): bytes += #"\\"#.utf8
-            case 0x08: bytes += #"\b"#.utf8
-            case 0x09: bytes += #"\t"#.utf8
-            case 0x0A: bytes += #"\n"#.utf8
-            case 0x0C: bytes += #"\f"#.utf8
-            case 0x0D: bytes += #"\r"#.utf8
-            case 0..<0x10: bytes += (#"\u000"# + String(byte, radix: 16)).utf8
-            case 0x10..<0x20: bytes += (#"\u00"# + String(byte, radix: 16)).utf8
-            default: bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-}
-
-// What is digested is what is acted on: a document is read as any JSON first.
-extension JSONValue {
-    init(encoding value: some Encodable) throws {
-        self = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(value))
-    }
-
-    /// - Throws: `DecodingError`.
-    init(parsing bytes: [UInt8]) throws {
-        self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-    }
-
-    /// - Throws: `DecodingError`.
-    func decoded<Value: Decodable>(as type: Value.Type) throws -> Value {
-        try JSONDecoder().decode(type, from: JSONEncoder().encode(self))
-    }
-
-    /// For people and for diffs: keys sorted, two spaces, a line break at the end.
-    func prettyText() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
     }
 }

@@ -1,24 +1,24 @@
 import DesiredState
 import Diagnostics
+import JSON
 import ModelVersions
 import Planning
 import Reconciler
 import Rekognition
 
-/// A version of a saved plan as it stands in its file.
+/// A version in the file of a saved plan.
 struct VersionDocument: Codable {
-    /// What is wanted.
     struct Desired: Codable {
         var name: String
-        /// What CreateProjectVersion is sent, or was; nil for a version that is retired.
-        var request: CreateProjectVersionRequest?
+        /// The body of CreateProjectVersion; nil for a retired version.
+        var request: JSONValue?
         var minF1Score: Double?
 
-        init(_ version: DesiredVersion, in project: ProjectARN) {
+        init(_ version: DesiredVersion, in project: ProjectARN) throws {
             name = version.name.text
             minF1Score = version.expectation.minimumF1Score
             if case .trained(let settings) = version.intent {
-                request = CreateProjectVersionRequest(version, settings, in: project)
+                request = try JSONValue(encoding: CreateProjectVersionRequest(version, settings, in: project))
             }
         }
     }
@@ -40,8 +40,8 @@ struct VersionDocument: Codable {
     var location: Location?
     var live: Live?
 
-    init(_ version: SavedPlan.Version, in project: ProjectARN) {
-        desired = Desired(version.desired, in: project)
+    init(_ version: SavedPlan.Version, in project: ProjectARN) throws {
+        desired = try Desired(version.desired, in: project)
         outcome = version.outcome.rawValue
         location = version.location.map { Location(path: $0.path, line: $0.line, column: $0.column) }
         live = version.live.map {
@@ -49,12 +49,12 @@ struct VersionDocument: Codable {
         }
     }
 
-    func version(in project: ProjectARN) throws(InvalidValue) -> SavedPlan.Version {
+    func version(in project: ProjectARN) throws -> SavedPlan.Version {
         guard let outcome = Outcome(rawValue: outcome), !outcome.isBlocking else {
             throw InvalidValue("gives `\(desired.name)` the outcome `\(self.outcome)`, which cannot be applied")
         }
         let version = try desired.version(in: project)
-        let live = try self.live?.print()
+        let live = try self.live?.snapshot()
         let isConsistent =
             switch outcome {
             case .retired: version.intent == .retired
@@ -62,7 +62,7 @@ struct VersionDocument: Codable {
             default: version.intent != .retired && live?.arn.name == version.name
             }
         guard isConsistent else {
-            throw InvalidValue("contradicts itself about the version `\(desired.name)`")
+            throw InvalidValue("has contradictory facts about the version `\(desired.name)`")
         }
         return SavedPlan.Version(
             desired: version,
@@ -74,27 +74,28 @@ struct VersionDocument: Codable {
 }
 
 extension VersionDocument.Desired {
-    /// The version, through the same checks that a YAML file passes; and only if its request is, to the last member,
-    /// the one that apply would send.
-    fileprivate func version(in project: ProjectARN) throws(InvalidValue) -> DesiredVersion {
+    /// The version, checked like one of a YAML file. Its request must be the one that apply would send, without other
+    /// members.
+    fileprivate func version(in project: ProjectARN) throws -> DesiredVersion {
         let name = try VersionName(self.name)
         let expectation = Expectation(minimumF1Score: minF1Score)
         if let score = minF1Score, !(0...1).contains(score) {
-            throw InvalidValue("expects of `\(name)` an F1 score that is not between 0 and 1")
+            throw InvalidValue("requires an F1 score of `\(name)` that is not between 0 and 1")
         }
         guard let request else {
             return DesiredVersion(name: name, intent: .retired, expectation: expectation)
         }
+        let decoded = try request.decoded(as: CreateProjectVersionRequest.self)
         let settings: TrainingSettings
         let tags: Tags
         do throws(InvalidValue) {
-            settings = try TrainingSettings(request)
-            tags = try Tags(checking: request.tags ?? [:])
+            settings = try TrainingSettings(decoded)
+            tags = try Tags(checking: decoded.tags ?? [:])
         } catch {
-            throw InvalidValue("holds a request for `\(name)` that cannot be sent: something in it \(error)")
+            throw InvalidValue("holds a request for `\(name)` that cannot be sent: a value in it \(error)")
         }
         let version = DesiredVersion(name: name, intent: .trained(settings), tags: tags, expectation: expectation)
-        guard CreateProjectVersionRequest(version, settings, in: project) == request else {
+        guard try JSONValue(encoding: CreateProjectVersionRequest(version, settings, in: project)) == request else {
             throw InvalidValue("holds a request for `\(name)` that this version of rekon would not send")
         }
         return version
@@ -102,15 +103,15 @@ extension VersionDocument.Desired {
 }
 
 extension VersionDocument.Live {
-    fileprivate func print() throws(InvalidValue) -> VersionPrint {
+    fileprivate func snapshot() throws(InvalidValue) -> VersionSnapshot {
         guard let phase = VersionStatus.Phase(rawValue: phase) else {
             throw InvalidValue("has a live version in an unknown phase, `\(self.phase)`")
         }
-        return VersionPrint(arn: try VersionARN(arn), phase: phase, settingsDigest: settingsDigest)
+        return VersionSnapshot(arn: try VersionARN(arn), phase: phase, settingsDigest: settingsDigest)
     }
 }
 
-// From the API's members back to checked values.
+// MARK: From the API's members to checked values
 
 extension TrainingSettings {
     init(_ request: CreateProjectVersionRequest) throws(InvalidValue) {
@@ -139,18 +140,18 @@ extension Datasets {
                 testing: testing.autoCreate == true ? .autoCreate : .manifests(try [ManifestLocation](testing.assets))
             )
         case (nil, _?), (_?, nil):
-            throw InvalidValue("has training data or testing data alone")
+            throw InvalidValue("has training data without testing data, or testing data without training data")
         }
     }
 }
 
 extension [ManifestLocation] {
     fileprivate init(_ assets: [Asset]?) throws(InvalidValue) {
-        guard let assets, !assets.isEmpty else { throw InvalidValue("has a list of manifests that is empty") }
+        guard let assets, !assets.isEmpty else { throw InvalidValue("has an empty list of manifests") }
         self = []
         for asset in assets {
             guard let object = asset.groundTruthManifest?.s3Object.flatMap({ S3Object($0) }) else {
-                throw InvalidValue("has a manifest without bucket or name")
+                throw InvalidValue("has a manifest without a bucket or without a name")
             }
             append(try ManifestLocation(object))
         }

@@ -38,7 +38,7 @@ struct ApprovalTests {
             apply.errors.hasSuffix(
                 """
                 error: the live state has changed since the plan was shown; nothing was created
-                  - project `signs` has another training dataset than it had: it was deleted and made anew
+                  - project `signs` has another training dataset: the old one was deleted and a new one created
                   help: run it again, and review the new plan
 
                 """

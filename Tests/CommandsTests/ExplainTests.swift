@@ -87,7 +87,7 @@ struct ExplainTests {
         #expect(await place.run("sandbox", "put", key, page).status == .success)
         let outcome = await place.run("status", "--explain", "v1", place.path("a.yaml"))
         #expect(outcome.status == .failure)
-        #expect(outcome.output.contains("it is not a manifest summary: an object is missing at byte 0"))
+        #expect(outcome.output.contains("it is not a manifest summary: expected an object at byte 0"))
         #expect(outcome.output.contains("ERROR_INVALID_IMAGE"), "the lines are told all the same")
         #expect(!outcome.output.contains("\u{1B}"))
     }

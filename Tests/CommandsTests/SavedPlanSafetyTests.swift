@@ -20,7 +20,7 @@ struct SavedPlanSafetyTests {
         with: "- { name: v1, tags: { 'rekon-sandbox:outcome': fail } }"
     )
 
-    @Test("A dataset that was deleted and made anew is another one")
+    @Test("A dataset that was deleted and created again is another one")
     func replacedDataset() async throws {
         let place = try await workplace()
         let plan = place.path("plan.json")
@@ -56,7 +56,7 @@ struct SavedPlanSafetyTests {
             plain.errors.hasPrefix(
                 """
                 error: a training that \(plan) started has failed; nothing was created
-                  - version `v1` of `signs` was created, and its training has failed: The model training failed
+                  - version `v1` of `signs` was created, and its training failed: The model training failed
                 """.replacing(place.root + "/", with: "")
             ),
             "\(plain.errors)"
@@ -145,7 +145,7 @@ struct SavedPlanSafetyTests {
         let merged = try place.write("merged.json", "<<<<<<< HEAD\n\(text)=======\n\(text)>>>>>>> other\n")
         let apply = await place.run("apply", merged)
         #expect(apply.status == .failure)
-        #expect(apply.errors.contains("merged.json is no JSON: the saved plan is damaged or not complete"))
+        #expect(apply.errors.contains("merged.json is not JSON: the saved plan is damaged or incomplete"))
         let piped = await place.run("apply", "-", files: StandardInput(path: plan))
         #expect(piped.status == .usage)
         #expect(piped.errors.contains("the standard input is a saved plan"))

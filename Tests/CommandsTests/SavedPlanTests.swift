@@ -90,7 +90,7 @@ struct SavedPlanTests {
             apply.errors.hasPrefix(
                 """
                 error: \(plan) no longer holds, because the live state has changed; nothing was created
-                  - version `v2` of `signs` was to be created, and has appeared with other settings: `output` is \
+                  - version `v2` of `signs` was to be created, and is live with other settings: `output` is \
                 s3://bucket/elsewhere/
 
                 """.replacing(place.root + "/", with: "")
@@ -124,7 +124,7 @@ struct SavedPlanTests {
             switch change {
             case 0: (text.replacing("s3://", with: "x"), "")
             case 1: (text.replacing("\"bucket\"", with: "\"other-bucket\""), "is damaged or was edited")
-            case 2: (String(text.prefix(text.count / 2)), "is no JSON: the saved plan is damaged or not complete")
+            case 2: (String(text.prefix(text.count / 2)), "is not JSON: the saved plan is damaged or incomplete")
             case 3:
                 (text.replacing("\"1.0\"", with: "\"2.0\""), "has the format 2.0, and this version of rekon reads 1.0")
             case 4: (text.replacing("\"rekon.plan\"", with: "\"other\""), "is JSON of another kind")

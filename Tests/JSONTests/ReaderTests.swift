@@ -20,7 +20,7 @@ struct ReaderTests {
         }
     }
 
-    @Test("Members are read by name, and those that nobody reads are passed over")
+    @Test("Members are read by name, and the others are skipped")
     func members() throws {
         var json = JSONReader(
             Array(#" {"a": {"x": [1, {"y": null}]} , "Stat\u0075s":"OK","n":null,"b":[true,false]} "#.utf8)
@@ -142,11 +142,11 @@ struct ReaderTests {
     func placesOfErrors() {
         #expect(
             failure(Array(#"{"a": 1 "b": 2}"#.utf8)) { try $0.skipValue() }?.description
-                == "`,` or `}` is missing at byte 8"
+                == "expected `,` or `}` at byte 8"
         )
         #expect(
             failure(Array(#" "a" "#.utf8)) { _ = try $0.object { _, _ in } }?.description
-                == "an object is missing at byte 1"
+                == "expected an object at byte 1"
         )
         #expect(failure(Array("[1] 2".utf8)) { try $0.skipValue() }?.offset == 4)
         #expect(
@@ -154,6 +154,20 @@ struct ReaderTests {
                 try json.object { json, _ throws(JSONError) in _ = try json.string() }
             }?.offset == 5
         )
+    }
+
+    @Test("An error names the member")
+    func membersOfErrors() {
+        func message(_ json: String) -> String? {
+            failure(Array(json.utf8)) { _ = try $0.value() }?.description
+        }
+        #expect(
+            message(#"{"projects": [{}, {"live": {"status": tru}}]}"#)
+                == "expected `true` at byte 41, in `projects[1].live.status`"
+        )
+        #expect(message("[[0], [0, x]]") == "expected a value at byte 10, in `[1][1]`")
+        #expect(message(#"{"a b": x}"#) == "expected a value at byte 8, in `?`")
+        #expect(message(#"{"a": {"b": 1, "b": 2}}"#) == "an object with two members of one name at byte 22, in `a`")
     }
 
     @Test("As deep as the limit, and no deeper")

@@ -62,16 +62,16 @@ struct CheckTests {
         let output = LiveSettings.Output(bucket: "bucket", prefix: "x/")
         #expect(
             try changes(world(Self.before + [live("v2", created: 300) { $0.settings.output = output }]))
-                == ["v2 was to be created, and has appeared with other settings: `output` is s3://bucket/x/"]
+                == ["v2 was to be created, and is live with other settings: `output` is s3://bucket/x/"]
         )
         #expect(
             try changes(
                 world(Self.before + [live("v2", "TRAINING_FAILED", created: 300) { $0.settings.output = output }])
-            ) == ["v2 was to be created, and has failed, with other settings: `output` is s3://bucket/x/"]
+            ) == ["v2 was to be created, and failed with other settings: `output` is s3://bucket/x/"]
         )
         #expect(
             try changes(world(Self.before + [live("v2", "DELETING", created: 300)]))
-                == ["v2 was to be created, and one of its name is being deleted"]
+                == ["v2 was to be created, and a version with its name is being deleted"]
         )
     }
 
@@ -83,11 +83,11 @@ struct CheckTests {
             )
         )
         #expect(check.changes.isEmpty && check.done.isEmpty)
-        #expect(check.failed.map(\.change.text) == ["was created, and its training has failed: Bad data."])
+        #expect(check.failed.map(\.change.text) == ["was created, and its training failed: Bad data."])
         #expect(check.plan.creates.map(\.entry.name.text) == ["v3"])
     }
 
-    @Test("A dataset was deleted and made anew; one that was not told apart is taken for the same")
+    @Test("A dataset was deleted and created again; one without a known ARN counts as the same")
     func replacedDataset() throws {
         func datasets(_ arn: String?) -> [LiveProject.Dataset] {
             [.init(kind: .train, status: "CREATE_COMPLETE", arn: arn), .init(kind: .test, status: "CREATE_COMPLETE")]
@@ -98,7 +98,7 @@ struct CheckTests {
         for arn in ["train/2", nil] {
             #expect(
                 try plan.check(against: world(Self.before, datasets: datasets(arn))).changes.map(\.text)
-                    == ["has another training dataset than it had: it was deleted and made anew"]
+                    == ["has another training dataset: the old one was deleted and a new one created"]
             )
         }
         let untold = saved([desired("v0"), desired("v2")], against: world(Self.before, datasets: datasets(nil)))
@@ -123,12 +123,12 @@ struct CheckTests {
         #expect(
             try changes(world(Self.before, datasets: [.init(kind: .test, status: "UPDATE_IN_PROGRESS")]))
                 == [
-                    "has lost its training dataset",
+                    "no longer has a training dataset",
                     "had a test dataset that was CREATE_COMPLETE, and is UPDATE_IN_PROGRESS",
                 ]
         )
         let absent = LiveState([project: .absent])
-        #expect(try changes(absent) == ["does not exist any more"])
+        #expect(try changes(absent) == ["no longer exists"])
     }
 
     @Test("A version that was live changed")
@@ -138,12 +138,12 @@ struct CheckTests {
                 .filter { $0.hasPrefix("v0") }
         }
         #expect(try change(nil).count == 1)
-        #expect(try change(nil)[0].hasSuffix("/v0/100), and is not any more"))
-        #expect(try change(live("v0", created: 150))[0].hasSuffix("it was deleted and made anew"))
+        #expect(try change(nil)[0].hasSuffix("/v0/100), and is not live now"))
+        #expect(try change(live("v0", created: 150))[0].hasSuffix("it was deleted and created again"))
         #expect(try change(live("v0", "EXPIRED", created: 100)) == ["v0 was trained, and is expired"])
         #expect(
             try change(live("v0", created: 100) { $0.settings.kmsKey = "alias/x" })
-                == ["v0 is not described with the settings that it had"]
+                == ["v0 has other settings than before"]
         )
     }
 
@@ -157,7 +157,7 @@ struct CheckTests {
         let after = try part.check(against: world([live("v0", created: 100)]))
         #expect(after.changes.count == 1)
         #expect(after.changes[0].name?.text == "v2")
-        #expect(after.changes[0].text.contains("stands in a list whose newest version was"))
+        #expect(after.changes[0].text.contains("is in a list whose newest version was"))
         #expect(after.plan.omission?.versions == 2)
     }
 

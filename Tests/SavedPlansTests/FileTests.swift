@@ -92,17 +92,17 @@ struct FileTests {
         default: set(["target"], nil)
         }
         value.sign()
-        #expect(throws: SavedPlanError.self) { try SavedPlanFile.read(Array(value.prettyText().utf8)) }
+        #expect(throws: SavedPlanError.self) { try SavedPlanFile.read(value.bytes(indented: true)) }
     }
 
     @Test("A whole plan holds the desired state that it was made from")
     func desiredState() throws {
         let plan = saved([desired("v0"), desired("v1")], against: world([live("v0")]))
         var value = try JSONValue(parsing: SavedPlanFile.content(of: plan))
-        #expect(try SavedPlanFile.read(Array(value.prettyText().utf8)) == plan)
+        #expect(try SavedPlanFile.read(value.bytes(indented: true)) == plan)
         value.set(["desiredStateDigest"], .string("sha256:" + String(repeating: "0", count: 64)))
         value.sign()
-        #expect(throws: SavedPlanError.self) { try SavedPlanFile.read(Array(value.prettyText().utf8)) }
+        #expect(throws: SavedPlanError.self) { try SavedPlanFile.read(value.bytes(indented: true)) }
     }
 
     @Test("Members of a newer minor version are ignored, and counted in the digest")
@@ -110,11 +110,11 @@ struct FileTests {
         let plan = everything()
         var value = try JSONValue(parsing: SavedPlanFile.content(of: plan))
         value.set(["formatVersion"], .string("1.7"))
-        value.set(["estimate"], .object(["hours": .number(1.5), "list": .array([.null, .bool(true)])]))
+        value.set(["estimate"], try JSONValue(parsing: Array(#"{"hours": 1.5, "list": [null, true]}"#.utf8)))
         value.set(["projects", "0", "comment"], .string("x"))
-        #expect(throws: SavedPlanError.self) { try SavedPlanFile.read(Array(value.prettyText().utf8)) }
+        #expect(throws: SavedPlanError.self) { try SavedPlanFile.read(value.bytes(indented: true)) }
         value.sign()
-        #expect(try SavedPlanFile.read(Array(value.prettyText().utf8)) == plan)
+        #expect(try SavedPlanFile.read(value.bytes(indented: true)) == plan)
     }
 
     @Test(
@@ -139,16 +139,22 @@ struct FileTests {
         )
     }
 
-    @Test("The canonical form is Python's")
-    func canonical() {
-        let value = JSONValue.object([
-            "b": .array([.integer(1), .number(0.5), .null, .bool(false)]), "é": .string("\"\\\n\u{1}\u{1F}\u{7F}ü/"),
-            "a": .object([:]),
-        ])
-        #expect(
-            String(decoding: CanonicalJSON.bytes(of: value), as: UTF8.self)
-                == #"{"a":{},"b":[1,0.5,null,false],"é":"\"\\\n\u0001\u001f\#u{7F}ü/"}"#
-        )
+    @Test("A document that says one thing twice, or that is nested too deep, is refused at once")
+    func hostileDocuments() throws {
+        let content = String(decoding: try SavedPlanFile.content(of: everything()), as: UTF8.self)
+        func failure(_ text: String) -> String? {
+            do throws(SavedPlanError) {
+                _ = try SavedPlanFile.read(Array(text.utf8))
+                return nil
+            } catch {
+                return error.message
+            }
+        }
+        let kind = #""kind" : "rekon.plan""#
+        #expect(failure(content.replacing(kind, with: "\(kind), \(kind)"))?.contains("two members of one name") == true)
+        let deep = String(repeating: "[", count: 480) + String(repeating: "]", count: 480)
+        let message = failure(content.replacing(kind, with: "\(kind), \"a\": \(deep)"))
+        #expect(message?.contains("incomplete (nesting deeper than 64 levels at byte") == true)
     }
 }
 
@@ -176,7 +182,7 @@ extension JSONValue {
     fileprivate mutating func sign() {
         guard case .object(var members) = self else { return }
         members["digest"] = nil
-        members["digest"] = .string(Digest.of(.object(members)))
+        members["digest"] = .string(ContentDigest.of(.object(members)))
         self = .object(members)
     }
 }

@@ -1,6 +1,7 @@
 import AWSProfiles
 package import AWSSigning
 import Host
+import JSON
 
 /// Calls the operations of one service in one region: AWS JSON 1.1.
 package struct AWSClient: Sendable {
@@ -38,7 +39,7 @@ package struct AWSClient: Sendable {
     ) async throws(AWSError) -> (output: Output, requestID: String?) {
         let body: [UInt8]
         do {
-            body = try JSONProtocol.encode(input)
+            body = try JSONCoding.encode(input)
         } catch {
             throw AWSError(
                 .unreadableResponse("the request could not be written: \(error)"),
@@ -48,7 +49,7 @@ package struct AWSClient: Sendable {
             )
         }
         return try await sender.send(request(operation, body), replay: replay) { response in
-            (try JSONProtocol.decode(type, from: response.body), response.requestID)
+            (try JSONCoding.decode(type, from: response.jsonBody), response.requestID)
         }
     }
 
@@ -64,7 +65,7 @@ package struct AWSClient: Sendable {
         reading read: (_ body: [UInt8]) throws -> Output
     ) async throws(AWSError) -> Output {
         try await sender.send(request(operation, body), replay: replay) { response in
-            try read(response.body.isEmpty ? Array("{}".utf8) : response.body)
+            try read(response.jsonBody)
         }
     }
 
@@ -78,6 +79,11 @@ package struct AWSClient: Sendable {
             body: body
         )
     }
+}
+
+extension HTTPResponse {
+    /// An empty body is an empty object.
+    fileprivate var jsonBody: [UInt8] { body.isEmpty ? Array("{}".utf8) : body }
 }
 
 /// What all calls of a run share.

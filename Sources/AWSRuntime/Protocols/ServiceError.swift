@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSON
 
 /// The service's own error in an answer, as it stands there: `shown(without:)` is what may be told.
 struct ServiceError: Sendable, Equatable {
@@ -12,38 +12,17 @@ struct ServiceError: Sendable, Equatable {
 }
 
 extension ServiceError {
-    private struct Members: Decodable {
-        var type: String?
-        var code: String?
-        var message: String?
-
-        enum CodingKeys: String, CodingKey, CaseIterable {
-            case type = "__type"
-            case code
-            case message
-            case capitalMessage = "Message"
-            case description = "error_description"
-        }
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            // Members of other types are somebody else's: left out, not fatal.
-            func text(_ key: CodingKeys) -> String? { try? container.decodeIfPresent(String.self, forKey: key) }
-            type = text(.type)
-            code = text(.code)
-            message = text(.message) ?? text(.capitalMessage) ?? text(.description)
-        }
-    }
-
     /// The error of the JSON protocols; nil where the answer is not the service's.
     init?(json response: HTTPResponse) {
-        let members = try? JSONDecoder().decode(Members.self, from: Data(response.body))
-        guard let name = response.header("x-amzn-errortype") ?? members?.type ?? members?.code else { return nil }
+        let body = try? JSONValue(parsing: response.body)
+        // A member of another type is not the service's.
+        func text(_ names: String...) -> String? { names.lazy.compactMap { body?[$0]?.text }.first }
+        guard let name = response.header("x-amzn-errortype") ?? text("__type", "code") else { return nil }
         // `namespace#Code:http://...` is `Code`.
         let beforeColon = name.prefix { $0 != ":" }
         let code = beforeColon.split(separator: "#").last.map(String.init) ?? ""
         guard !code.isEmpty else { return nil }
-        self.init(code: code, message: members?.message ?? "")
+        self.init(code: code, message: text("message", "Message", "error_description") ?? "")
     }
 
     /// The same as messages may have it: without these texts, which reading may have brought out of escapes, and then

@@ -42,7 +42,7 @@ struct SSOClient: Sendable {
             answersWithSecrets: true
         )
         return try await sender.send(request, replay: .safe) { response in
-            let found = try JSONProtocol.decode(Answer.self, from: response.body).roleCredentials
+            let found = try JSONCoding.decode(Answer.self, from: response.body).roleCredentials
             return TemporaryCredentials(
                 credentials: AWSCredentials(
                     accessKeyID: found.accessKeyId,
@@ -102,14 +102,14 @@ struct SSOOIDCClient: Sendable {
             path: "/token",
             headers: [(name: "content-type", value: "application/json")],
             // Strings alone: encoding them cannot fail.
-            body: (try? JSONProtocol.encode(input)) ?? [],
+            body: (try? JSONCoding.encode(input)) ?? [],
             signing: .none,
             secrets: [clientSecret, refreshToken],
             answersWithSecrets: true
         )
         // A refresh token may be good for one use: what may have been carried out is not sent again.
         return try await sender.send(request, replay: .onlyIfNothingHappened) { response in
-            let answer = try JSONProtocol.decode(Answer.self, from: response.body)
+            let answer = try JSONCoding.decode(Answer.self, from: response.body)
             guard Self.lifetimes.contains(answer.expiresIn) else { throw AbsurdLifetime() }
             return Token(
                 accessToken: answer.accessToken,

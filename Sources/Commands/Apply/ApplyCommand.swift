@@ -107,7 +107,7 @@ struct ApplyCommand: ContextCommand {
                             options: options,
                             target: connection.planTarget(in: context),
                             toolVersion: RekonVersion.current,
-                            manifests: verification?.manifestPrints ?? []
+                            manifests: verification?.manifestFingerprints ?? []
                         )
                         let now = try await read()
                         var check = try shown.check(against: now)

@@ -1,9 +1,8 @@
-import Crypto
-import FoundationEssentials
 import Host
+import JSON
 import ModelVersions
 import Reconciler
-import Rekognition
+import SavedPlans
 import Synchronization
 import SystemPackage
 import Text
@@ -74,7 +73,7 @@ final class AuditLog: CreateAuditor {
         if let failure = failure.withLock({ $0 }) { throw failure }
         var record = AuditRecord(type: .send, attempt)
         do {
-            record.requestDigest = try RequestDigest.of(attempt.request)
+            record.requestDigest = try ContentDigest.of(JSONValue(encoding: attempt.request))
             try append(record)
         } catch {
             throw fail(error)
@@ -199,21 +198,7 @@ struct AuditRecord: Encodable {
     /// With its line break. Within it JSON has none.
     var line: [UInt8] {
         get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
-        }
-    }
-}
-
-/// Tells one request from another, without what it says.
-enum RequestDigest {
-    /// SHA-256 over the body of the request, byte for byte as the client sends it.
-    static func of(_ request: CreateProjectVersionRequest) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return SHA256.hash(data: try encoder.encode(request)).reduce(into: "sha256:") { text, byte in
-            text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
+            try JSONCoding.encode(self) + [UInt8(ascii: "\n")]
         }
     }
 }

@@ -1,5 +1,5 @@
-import FoundationEssentials
 import Host
+import JSON
 import Planning
 import Reconciler
 import Reports
@@ -196,7 +196,7 @@ enum FirstLine: Equatable {
 
         /// Nil for what is no JSON object.
         init?(_ line: [UInt8]) {
-            guard let head = try? JSONDecoder().decode(Self.self, from: Data(line)) else { return nil }
+            guard let head = try? JSONCoding.decode(Self.self, from: line) else { return nil }
             self = head
         }
     }

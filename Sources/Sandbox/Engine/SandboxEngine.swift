@@ -1,5 +1,5 @@
-import FoundationEssentials
 package import Host
+import JSON
 import Rekognition
 
 /// The rules of the service over a state. Errors of the service are `ServiceRefusal`, of the file `SandboxError`.
@@ -74,6 +74,8 @@ extension SandboxEngine {
             return .error(code: refusal.code, message: refusal.message)
         } catch let error as DecodingError {
             return Self.response(to: error)
+        } catch let error as JSONError {
+            return .error(code: "SerializationException", message: "The body is not JSON: \(error).")
         } catch let error as SandboxError {
             return .error(code: "InternalServerError", message: error.description, status: 500)
         } catch {
@@ -83,22 +85,22 @@ extension SandboxEngine {
 
     private func dispatch(_ operation: String, _ body: [UInt8], region: String) async throws -> [UInt8] {
         func decoded<Request: Decodable>(_ type: Request.Type = Request.self) throws -> Request {
-            try JSONDecoder().decode(type, from: body.isEmpty ? Data("{}".utf8) : Data(body))
+            try JSONCoding.decode(type, from: body.isEmpty ? Array("{}".utf8) : body)
         }
-        func encoded(_ response: some Encodable) -> [UInt8] { SandboxResponse.encode(response) }
+        func encoded(_ response: some Encodable) throws -> [UInt8] { try JSONCoding.encode(response) }
         return switch operation {
-        case "CreateProject": encoded(try await createProject(decoded(), region: region))
-        case "DescribeProjects": encoded(try describeProjects(decoded(), region: region))
-        case "DeleteProject": encoded(try await deleteProject(decoded(), region: region))
-        case "CreateDataset": encoded(try await createDataset(decoded(), region: region))
-        case "DescribeDataset": encoded(try describeDataset(decoded(), region: region))
-        case "DeleteDataset": encoded(try await deleteDataset(decoded(), region: region))
-        case "CreateProjectVersion": encoded(try await createProjectVersion(decoded(), region: region))
+        case "CreateProject": try encoded(await createProject(decoded(), region: region))
+        case "DescribeProjects": try encoded(describeProjects(decoded(), region: region))
+        case "DeleteProject": try encoded(await deleteProject(decoded(), region: region))
+        case "CreateDataset": try encoded(await createDataset(decoded(), region: region))
+        case "DescribeDataset": try encoded(describeDataset(decoded(), region: region))
+        case "DeleteDataset": try encoded(await deleteDataset(decoded(), region: region))
+        case "CreateProjectVersion": try encoded(await createProjectVersion(decoded(), region: region))
         case "DescribeProjectVersions": try describeProjectVersions(decoded(), region: region).json
-        case "DeleteProjectVersion": encoded(try await deleteProjectVersion(decoded(), region: region))
-        case "TagResource": encoded(try await tagResource(decoded(), region: region))
-        case "UntagResource": encoded(try await untagResource(decoded(), region: region))
-        case "ListTagsForResource": encoded(try listTagsForResource(decoded(), region: region))
+        case "DeleteProjectVersion": try encoded(await deleteProjectVersion(decoded(), region: region))
+        case "TagResource": try encoded(await tagResource(decoded(), region: region))
+        case "UntagResource": try encoded(await untagResource(decoded(), region: region))
+        case "ListTagsForResource": try encoded(listTagsForResource(decoded(), region: region))
         default:
             throw ServiceRefusal(
                 code: "UnknownOperationException",
@@ -108,22 +110,16 @@ extension SandboxEngine {
     }
 
     private static func response(to error: DecodingError) -> SandboxResponse {
-        func path(_ context: DecodingError.Context) -> String {
-            context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
-        }
-        switch error {
-        case .keyNotFound(let key, _):
-            return .error(code: "InvalidParameterException", message: "The member \(key.stringValue) is missing.")
-        case .valueNotFound(_, let context) where !context.codingPath.isEmpty:
-            return .error(code: "InvalidParameterException", message: "The member \(path(context)) is missing.")
-        case .typeMismatch(_, let context) where !context.codingPath.isEmpty,
-            .dataCorrupted(let context) where !context.codingPath.isEmpty:
-            return .error(code: "SerializationException", message: "The member \(path(context)) has a wrong type.")
-        default:
-            return .error(
-                code: "SerializationException",
-                message: "The body is no JSON object, or has a number that is too large."
-            )
+        let member = error.member
+        return switch error {
+        case .keyNotFound: .error(code: "InvalidParameterException", message: "The member \(member) is missing.")
+        case .valueNotFound where !member.isEmpty:
+            .error(code: "InvalidParameterException", message: "The member \(member) is missing.")
+        case .typeMismatch where !member.isEmpty:
+            .error(code: "SerializationException", message: "The member \(member) has a wrong type.")
+        case .dataCorrupted where !member.isEmpty:
+            .error(code: "SerializationException", message: "The member \(member) has a number that is too large.")
+        default: .error(code: "SerializationException", message: "The body is not a JSON object.")
         }
     }
 }

@@ -1,5 +1,5 @@
 import AWSRuntime
-import FoundationEssentials
+import JSON
 package import Rekognition
 
 /// The emulated service in process, as everything above sees the real one.
@@ -72,24 +72,8 @@ package struct SandboxResponse: Sendable {
 
     /// An error in the form that the service's guide shows (Rekognition guide, "Error handling"), without `Logref`.
     package static func error(code: String, message: String, status: Int = 400) -> SandboxResponse {
-        struct Body: Encodable {
-            let type: String
-            let code: String
-            let message: String
-
-            enum CodingKeys: String, CodingKey {
-                case type = "__type"
-                case code = "Code"
-                case message = "Message"
-            }
-        }
-        return SandboxResponse(status: status, body: encode(Body(type: code, code: code, message: message)))
-    }
-
-    static func encode(_ value: some Encodable) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // The shapes hold strings, numbers and lists of them: nothing that JSON cannot.
-        return (try? encoder.encode(value)).map(Array.init) ?? Array("{}".utf8)
+        let members = [("Code", code), ("Message", message), ("__type", code)]
+        let body = JSONValue.object(JSONObject(members.map { .init(name: $0, value: .string($1)) }))
+        return SandboxResponse(status: status, body: body.bytes())
     }
 }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSON
 package import Rekognition
 
 /// All that an emulated account holds, as it stands in the state file. What follows from the time is not stored.
@@ -154,20 +154,19 @@ extension Array {
 extension SandboxState {
     /// - Parameter path: for the messages.
     init(reading bytes: [UInt8], path: String) throws {
-        let data = Data(bytes)
-        struct Format: Decodable { var formatVersion: Int }
-        if let format = try? JSONDecoder().decode(Format.self, from: data),
-            format.formatVersion != Self.formatVersion
-        {
-            throw SandboxError(
-                """
-                the sandbox's state file \(path) has the format \(format.formatVersion), and this version of rekon \
-                reads \(Self.formatVersion): use the version that wrote it, or another file
-                """
-            )
-        }
         do {
-            self = try JSONDecoder().decode(SandboxState.self, from: data)
+            let document = try JSONValue(parsing: bytes)
+            if case .integer(let version)? = document["formatVersion"], version != Self.formatVersion {
+                throw SandboxError(
+                    """
+                    the sandbox's state file \(path) has the format \(version), and this version of rekon reads \
+                    \(Self.formatVersion): use the version that wrote it, or another file
+                    """
+                )
+            }
+            self = try document.decoded(as: SandboxState.self)
+        } catch let error as SandboxError {
+            throw error
         } catch {
             throw SandboxError(
                 "\(path) is no state of a sandbox, or it is damaged: remove it to begin anew, or name another file"
@@ -179,8 +178,6 @@ extension SandboxState {
 
     /// The same bytes for the same state.
     func written() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+        try JSONCoding.encode(self, indented: true) + [UInt8(ascii: "\n")]
     }
 }

@@ -51,9 +51,9 @@ extension SandboxState {
 extension SandboxState.ObjectVersion {
     /// - Parameter number: tells two versions of the same content apart.
     init(content: String, id: String? = nil, number: Int, at time: Int64) {
-        let digest = Digest.digits(of: content.utf8)
+        let digest = ContentHash.digits(of: content.utf8)
         self.init(
-            id: id ?? "sandbox." + Digest.digits(of: "\(digest)/\(number)/\(time)".utf8).prefix(20),
+            id: id ?? "sandbox." + ContentHash.digits(of: "\(digest)/\(number)/\(time)".utf8).prefix(20),
             eTag: "\"\(digest)\"",
             lastModified: time,
             size: Int64(content.utf8.count),
@@ -62,8 +62,8 @@ extension SandboxState.ObjectVersion {
     }
 }
 
-/// Digits that stand for a text; of no use to anyone who means harm, which nobody in a sandbox does.
-enum Digest {
+/// Digits that identify a content; not safe against an attacker.
+enum ContentHash {
     /// 32 hexadecimal digits: FNV-1a from two starts.
     static func digits(of bytes: some Sequence<UInt8>) -> String {
         var hashes: [UInt64] = [0xCBF2_9CE4_8422_2325, 0x8422_2325_CBF2_9CE4]

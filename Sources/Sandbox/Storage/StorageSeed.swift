@@ -52,7 +52,7 @@ extension SandboxState {
 
     /// In the form of a UUID.
     private static func keyID(for alias: String) -> String {
-        var digits = Array(Digest.digits(of: alias.utf8))
+        var digits = Array(ContentHash.digits(of: alias.utf8))
         for index in [20, 16, 12, 8] { digits.insert("-", at: index) }
         return String(digits)
     }

@@ -1,7 +1,7 @@
 import AWSProfiles
 import AWSSigning
-import FoundationEssentials
 import Host
+import JSON
 
 /// The agent of a container service (ECS, EKS Pod Identity), where variables name one.
 ///
@@ -184,7 +184,7 @@ struct MetadataCredentials: Decodable {
 
     /// Nil where it is not such an answer.
     static func read(_ body: [UInt8]) -> MetadataCredentials? {
-        try? JSONDecoder().decode(MetadataCredentials.self, from: Data(body))
+        try? JSONCoding.decode(MetadataCredentials.self, from: body)
     }
 
     /// - Throws: `CredentialError` where something is missing. Nothing of the answer's secrets is in it.

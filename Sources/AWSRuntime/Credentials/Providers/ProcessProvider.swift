@@ -1,7 +1,7 @@
 import AWSProfiles
 import AWSSigning
-import FoundationEssentials
 import Host
+import JSON
 
 /// Credentials that a program prints (`credential_process`).
 ///
@@ -54,7 +54,7 @@ struct ProcessProvider: CredentialProvider {
 
     private func credentials(_ bytes: [UInt8]) throws(CredentialError) -> SourcedCredentials {
         // Nothing of the output may be shown: it may hold the keys.
-        guard let output = try? JSONDecoder().decode(Output.self, from: Data(bytes)) else {
+        guard let output = try? JSONCoding.decode(Output.self, from: bytes) else {
             throw unusable(
                 bytes.isEmpty ? "printed nothing" : "printed something that is not the JSON of a credential_process"
             )

@@ -1,6 +1,5 @@
 import AWSProfiles
 import Crypto
-import FoundationEssentials
 import Host
 import JSON
 
@@ -136,7 +135,7 @@ struct SSOTokenFile: Sendable {
     private static let sizeLimit = 262_144
 
     let path: String
-    private var members: [String: JSONValue]
+    private var members: JSONObject
 
     /// The path of the file, `~/.aws/sso/cache/SHA1.json`: of the session's name, or of the start URL where there is no
     /// session (botocore: `SSOTokenLoader`).
@@ -151,14 +150,14 @@ struct SSOTokenFile: Sendable {
     init?(_ path: String, _ files: any FileReader) throws(FileError) {
         self.path = path
         let content = try files.read(path, limit: Self.sizeLimit)
-        guard let members = try? JSONDecoder().decode([String: JSONValue].self, from: Data(content)) else { return nil }
+        guard case .object(let members)? = try? JSONValue(parsing: content) else { return nil }
         self.members = members
     }
 
     /// A member's text, whatever the case of its name; nil where it is missing or blank.
     private func text(_ name: String) -> String? {
         let name = name.lowercased()
-        let value = (members[name] ?? members.sorted { $0.key < $1.key }.first { $0.key.lowercased() == name }?.value)
+        let value = members[name] ?? members.members.first { $0.name.lowercased() == name }?.value
         return value?.text.flatMap { $0.isEmpty ? nil : $0 }
     }
 
@@ -187,17 +186,11 @@ struct SSOTokenFile: Sendable {
     }
 
     private mutating func set(_ name: String, _ value: String) {
-        let present = members.keys.sorted().first { $0.lowercased() == name.lowercased() }
+        let present = members.members.first { $0.name.lowercased() == name.lowercased() }?.name
         members[present ?? name] = .string(value)
     }
 
     func write(_ files: any FileWriter) throws(FileError) {
-        let content: [UInt8]
-        do {
-            content = try JSONProtocol.encode(members)
-        } catch {
-            throw FileError(path: path, reason: .other("could not be written as JSON"))
-        }
-        try files.replace(path, with: content)
+        try files.replace(path, with: JSONValue.object(members).bytes())
     }
 }

@@ -47,7 +47,7 @@ enum SARIFLog {
                 }
             }
         }
-        return JSONText.escapingWhatIsNotHarmless(String(decoding: json.bytes, as: UTF8.self)) + "\n"
+        return JSONText.escapingHarmfulCharacters(String(decoding: json.bytes, as: UTF8.self)) + "\n"
     }
 
     private static func write(tool review: Review, _ rules: [FindingRule], to json: inout JSONWriter) {

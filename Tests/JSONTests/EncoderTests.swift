@@ -3,10 +3,8 @@ import JSON
 import TestSupport
 import Testing
 
-@testable import Reports
-
-/// What is written against Foundation's encoder: the same bytes, indented and on one line.
-struct JSONTreeTests {
+/// The encoder against Foundation's: the same bytes, indented and on one line.
+struct EncoderTests {
     @Test(arguments: 0..<20)
     func randomValues(round: UInt64) throws {
         var random = SplitMix64(seed: 0x4A54_0000 + round)
@@ -22,7 +20,7 @@ struct JSONTreeTests {
             name: "é",
             none: nil,
             small: -128,
-            large: .max,
+            large: UInt64(Int64.max),
             score: 0.85,
             whole: 3,
             threshold: 62.5,
@@ -38,10 +36,22 @@ struct JSONTreeTests {
         #expect(throws: EncodingError.self) { try mine(["a": number], indented: false) }
     }
 
+    @Test("A number that does not fit in 64 bits with a sign is refused")
+    func numberThatIsTooLarge() {
+        #expect(throws: EncodingError.self) { try mine(UInt64.max, indented: false) }
+    }
+
+    @Test("The canonical form is Python's")
+    func canonicalForm() throws {
+        let text = #"{"b": [1, 0.5, 50.0, null, false], "é": "\"\\\n\u0001\u001f\u007fü/", "a": {}}"#
+        #expect(
+            String(decoding: try JSONValue(parsing: Array(text.utf8)).bytes(), as: UTF8.self)
+                == #"{"a":{},"b":[1,0.5,50,null,false],"é":"\"\\\n\u0001\u001f\#u{7F}ü/"}"#
+        )
+    }
+
     private func mine(_ value: some Encodable, indented: Bool) throws -> String {
-        var json = JSONWriter(indented: indented)
-        try JSONTree(encoding: value).write(to: &json)
-        return String(decoding: json.bytes, as: UTF8.self)
+        String(decoding: try JSONCoding.encode(value, indented: indented), as: UTF8.self)
     }
 
     private func theirs(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) throws -> String {

@@ -1,0 +1,44 @@
+import JSON
+import Text
+
+/// The form of every JSON result: keys in byte order, two spaces a level, a line break at the end.
+///
+/// Texts keep all of their characters. Those that could act on a terminal are written as escapes.
+package enum JSONText {
+    /// The version of the formats of plans and apply reports. A new minor version only adds members.
+    package static let formatVersion = "1.0"
+
+    package static func render(_ value: some Encodable) throws -> String {
+        try text(value, indented: true)
+    }
+
+    /// The same on one line, for JSON Lines.
+    static func line(_ value: some Encodable) throws -> String {
+        try text(value, indented: false)
+    }
+
+    private static func text(_ value: some Encodable, indented: Bool) throws -> String {
+        escapingHarmfulCharacters(String(decoding: try JSONCoding.encode(value, indented: indented), as: UTF8.self))
+            + "\n"
+    }
+
+    /// The writer escapes the controls below U+0020. This escapes the rest: U+007F, the C1 controls, the marks that
+    /// change the direction of writing, and invisible characters. They occur only within JSON strings.
+    static func escapingHarmfulCharacters(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 >= 0x7F }) else { return text }
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if scalar == "\n" || HarmlessText.isHarmless(scalar) {
+                result.append(scalar)
+            } else {
+                for unit in UTF16.encode(scalar) ?? .init() { result.append(contentsOf: escape(unit).unicodeScalars) }
+            }
+        }
+        return String(result)
+    }
+
+    private static func escape(_ unit: UInt16) -> String {
+        let digits = String(unit, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+    }
+}

@@ -1,0 +1,118 @@
+import DesiredState
+import ModelVersions
+import Planning
+
+/// The file of a saved plan.
+struct SavedPlanDocument: Codable {
+    struct Target: Codable {
+        /// `aws` or `sandbox`.
+        var kind: String
+        var endpoint: String?
+    }
+
+    struct Options: Codable {
+        var allowedRecreations: [String]
+        var targets: [String]
+        var projects: [String]
+    }
+
+    struct Partial: Codable {
+        var versionsLeftOut: Int
+        var projectsLeftOut: Int
+    }
+
+    var kind: String
+    var formatVersion: String
+    var toolVersion: String
+    var target: Target
+    var desiredStateDigest: String
+    var options: Options
+    var partial: Partial?
+    var projects: [ProjectDocument]
+    /// Absent if the manifests were not read.
+    var manifests: [ManifestDocument]?
+
+    static let kind = "rekon.plan"
+    /// A new minor version only adds members that an older reader may ignore.
+    static let formatVersion = "1.0"
+
+    init(_ plan: SavedPlan) throws {
+        kind = Self.kind
+        formatVersion = Self.formatVersion
+        toolVersion = plan.toolVersion
+        target =
+            switch plan.target {
+            case .sandbox: Target(kind: "sandbox", endpoint: nil)
+            case .aws(let endpoint): Target(kind: "aws", endpoint: endpoint)
+            }
+        desiredStateDigest = plan.desiredStateDigest
+        options = Options(
+            allowedRecreations: plan.allowedRecreations.map(\.text),
+            targets: plan.selection.targets.map(\.text),
+            projects: plan.selection.projects.map(\.text)
+        )
+        partial = plan.omission.map { Partial(versionsLeftOut: $0.versions, projectsLeftOut: $0.projects) }
+        projects = try plan.projects.map(ProjectDocument.init)
+        manifests = plan.manifests.isEmpty ? nil : plan.manifests.map(ManifestDocument.init)
+    }
+
+    /// - Throws: `InvalidValue` for values that this program does not write, and `DecodingError`.
+    func plan() throws -> SavedPlan {
+        let target: PlanTarget =
+            switch (self.target.kind, self.target.endpoint) {
+            case ("sandbox", nil): .sandbox
+            case ("aws", let endpoint): .aws(endpoint: endpoint)
+            default: throw InvalidValue("is for an unknown target `\(self.target.kind)`")
+            }
+        var selection = Selection()
+        for text in options.targets { selection.targets.append(try Glob(text)) }
+        for text in options.projects { selection.projects.append(try Glob(text)) }
+        var allowed: [VersionName] = []
+        for text in options.allowedRecreations { allowed.append(try VersionName(text)) }
+        var projects: [SavedPlan.Project] = []
+        for document in self.projects { projects.append(try document.checked()) }
+        guard Set(projects.map(\.arn)).count == projects.count else {
+            throw InvalidValue("names a project twice")
+        }
+        var manifests: [ManifestFingerprint] = []
+        for document in self.manifests ?? [] { manifests.append(try document.fingerprint()) }
+        return SavedPlan(
+            toolVersion: toolVersion,
+            target: target,
+            desiredStateDigest: desiredStateDigest,
+            allowedRecreations: allowed,
+            selection: selection,
+            omission: partial.map {
+                Omission(selection: selection, versions: $0.versionsLeftOut, projects: $0.projectsLeftOut)
+            },
+            projects: projects,
+            manifests: manifests
+        )
+    }
+}
+
+/// A manifest's fingerprint in the file of a saved plan.
+struct ManifestDocument: Codable {
+    var region: String
+    var bucket: String
+    var key: String
+    var versionId: String?
+    var eTag: String
+
+    init(_ fingerprint: ManifestFingerprint) {
+        region = fingerprint.region
+        bucket = fingerprint.manifest.bucket.text
+        key = fingerprint.manifest.key
+        versionId = fingerprint.versionID
+        eTag = fingerprint.eTag
+    }
+
+    func fingerprint() throws(InvalidValue) -> ManifestFingerprint {
+        ManifestFingerprint(
+            region: region,
+            manifest: try ManifestLocation(S3Object(bucket: bucket, key: key)),
+            versionID: versionId,
+            eTag: eTag
+        )
+    }
+}
