@@ -1,5 +1,6 @@
 import AWSRuntime
 package import Host
+import Text
 
 /// An HTTP proxy, and what it wants to know of its user.
 package struct Proxy: Sendable, Hashable {
@@ -31,8 +32,8 @@ package struct Proxy: Sendable, Hashable {
         rest = rest.prefix { !"/?#".contains($0) }
         if let at = rest.lastIndex(of: "@") {
             let parts = rest[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            user = String(decoding: parts[0].percentDecoded, as: UTF8.self)
-            password = parts.count > 1 ? String(decoding: parts[1].percentDecoded, as: UTF8.self) : nil
+            user = String(decoding: PercentEncoding.decode(parts[0].utf8), as: UTF8.self)
+            password = parts.count > 1 ? String(decoding: PercentEncoding.decode(parts[1].utf8), as: UTF8.self) : nil
             rest = rest[rest.index(after: at)...]
         }
         var port = 80
@@ -63,31 +64,6 @@ extension Proxy: CustomStringConvertible, CustomDebugStringConvertible, CustomRe
     package var description: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
     package var debugDescription: String { description }
     package var customMirror: Mirror { Mirror(self, children: ["url": description]) }
-}
-
-extension Substring {
-    /// The bytes that the text stands for; a `%` that starts no escape stands for itself.
-    fileprivate var percentDecoded: [UInt8] {
-        var decoded: [UInt8] = []
-        var rest = Array(utf8)[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), rest.count >= 2,
-                let high = rest[rest.startIndex].hexDigitValue, let low = rest[rest.startIndex + 1].hexDigitValue
-            {
-                decoded.append(high << 4 | low)
-                rest = rest.dropFirst(2)
-            } else {
-                decoded.append(byte)
-            }
-        }
-        return decoded
-    }
-}
-
-extension UInt8 {
-    fileprivate var hexDigitValue: UInt8? {
-        Character(Unicode.Scalar(self)).hexDigitValue.map(UInt8.init)
-    }
 }
 
 /// The proxies of the environment: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, as botocore reads them.

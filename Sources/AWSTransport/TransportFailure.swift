@@ -1,6 +1,7 @@
 import AWSProfiles
 import AWSRuntime
 import AsyncHTTPClient
+import Host
 import LibC
 import NIOCore
 import NIOHTTP1
@@ -106,13 +107,6 @@ struct TransportFailure {
     private var connectTimeoutReason: String {
         "no answer within \(route.connectTimeout.text)"
             + (route.verifiedHost == nil ? "" : ", the TLS handshake included")
-    }
-}
-
-extension Duration {
-    fileprivate var text: String {
-        let tenths = components.seconds * 10 + components.attoseconds / 100_000_000_000_000_000
-        return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
     }
 }
 

@@ -8,12 +8,8 @@ struct ProfileCredentialsTests {
         _ config: String,
         credentials: String? = nil,
         profile: String = "a"
-    ) throws -> ProfileCredentials? {
-        let config = try sharedConfig(config: config, credentials: credentials)
-        for kind in SharedConfig.ProfileKind.allCases {
-            if let found = try config.credentials(ofProfile: profile, kind: kind) { return found }
-        }
-        return nil
+    ) throws -> ProfileFinding? {
+        try ProfileFinding(profile, in: sharedConfig(config: config, credentials: credentials))
     }
 
     private let keys = "aws_access_key_id = AKID\naws_secret_access_key = secret\n"
@@ -43,10 +39,8 @@ struct ProfileCredentialsTests {
             duration: 900,
             mfaSerial: "arn:mfa"
         )
-        let base = ProfileKeys(profile: "c", accessKeyID: "AKID", secretAccessKey: "secret")
-        #expect(
-            found == ProfileCredentials(base: .keys(base), roles: [AssumedRole(profile: "b", roleARN: "arn:b"), a])
-        )
+        #expect(found?.keys == ProfileKeys(profile: "c", accessKeyID: "AKID", secretAccessKey: "secret"))
+        #expect(found?.roles == [AssumedRole(profile: "b", roleARN: "arn:b"), a])
     }
 
     @Test("A long chain is no loop")
@@ -96,7 +90,7 @@ struct ProfileCredentialsTests {
             ),
             (
                 "[profile a]\nrole_arn = r\nsource_profile = b\n[profile b]\nregion = x\n",
-                "the profile `b`, which `a` names as its `source_profile`, says nothing of credentials; give it keys, "
+                "the profile `b`, which `a` names as its `source_profile`, has no credentials; give it keys, "
                     + "a role, `sso_session` or `credential_process`"
             ),
             (
@@ -170,7 +164,7 @@ struct ProfileCredentialsTests {
         )
         // Half a pair does not stand in the way of another source.
         let process = try find("[profile a]\ncredential_process = p\n", credentials: "[a]\n" + secret)
-        #expect(process?.base == .process(ProfileProcess(profile: "a", command: "p")))
+        #expect(process?.first as? ProfileProcess == ProfileProcess(profile: "a", command: "p"))
     }
 
     @Test("A profile that is nowhere, or says nothing, has nothing")

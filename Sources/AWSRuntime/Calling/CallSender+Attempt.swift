@@ -1,6 +1,7 @@
 import AWSProfiles
 import AWSSigning
 import Host
+import Text
 
 extension CallSender {
     enum Attempt {
@@ -33,14 +34,14 @@ extension CallSender {
             let reason = "\(request.operation) cannot be sent: its header `\(header.name)` \(CredentialText.headerRule)"
             return .failure(Failure(cause: .credentials(reason), remedy: .none, mayHaveTakenEffect: false))
         }
-        let stopwatch = Elapsed(context.process.clock)
+        let stopwatch = Stopwatch(context.process.clock)
         do throws(TransportError) {
             let response = try await context.transport.send(message)
-            progress.serverOffset = response.header("date").flatMap(HTTPDate.seconds).map { $0 - machineTime }
+            progress.serverOffset = response.date.map { $0 - machineTime }
                 .flatMap { abs($0) <= ClockSkew.longestOffset ? $0 : nil }
             guard !(200..<300).contains(response.status) else {
                 let clean = response.removingFromHeaders(secrets)
-                report(request, progress, "\(response.status)", stopwatch(), clean.requestID)
+                report(request, progress, "\(response.status)", stopwatch.elapsed, clean.requestID)
                 learn(false)
                 return .success(clean)
             }
@@ -57,9 +58,9 @@ extension CallSender {
             {
                 failure.remedy = .none
             }
-            return .failure(finish(failure, request, progress, stopwatch()))
+            return .failure(finish(failure, request, progress, stopwatch.elapsed))
         } catch {
-            return .failure(finish(Failure(error).removing(secrets), request, progress, stopwatch()))
+            return .failure(finish(Failure(error).removing(secrets), request, progress, stopwatch.elapsed))
         }
     }
 
@@ -118,7 +119,7 @@ extension CallSender {
         context.log(
             """
             \(name(request)): attempt \(progress.attempts): \(request.method) \(endpoint)\(request.path): \(outcome) in \
-            \(latency.milliseconds)\(requestID.map { ", request id \($0)" } ?? "")
+            \(Int64((latency / .milliseconds(1)).rounded())) ms\(requestID.map { ", request id \($0)" } ?? "")
             """
         )
     }

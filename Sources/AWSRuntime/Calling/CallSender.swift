@@ -1,6 +1,7 @@
 package import AWSProfiles
 import AWSSigning
 import Host
+import Text
 
 /// Sends the requests of one service in one region, whatever its protocol: signed, and with the SDKs' retries.
 package struct CallSender: Sendable {
@@ -57,7 +58,7 @@ package struct CallSender: Sendable {
         replay: Replay,
         reading read: (HTTPResponse) throws -> Output
     ) async throws(AWSError) -> Output {
-        var progress = CallProgress(invocation: UniqueIdentifier.make(context.process.random))
+        var progress = CallProgress(invocation: uuid(ofRandomBytes: context.process.random.bytes(16)))
         while true {
             let failure: Failure
             switch await attempt(request, &progress) {

@@ -31,20 +31,18 @@ package struct AWSConnection: Sendable {
             userAgent: UserAgent.text(product: product, policy: policy)
         )
         let regions = RegionMemory(settings)
-        let places = CredentialPlaces(
+        let providers = ProviderContext(
             settings: settings,
-            context: ProviderContext(
-                calls: context,
-                services: ServiceClients(settings: settings, context: context, regions: regions),
-                prompt: prompt
-            )
+            calls: context,
+            services: ServiceClients(settings: settings, context: context, regions: regions),
+            prompt: prompt
         )
         self.settings = settings
         self.context = context
         self.regions = regions
         pacer = CallPacer(rate: 5, burst: 5, clock: process.clock)
         credentials = CredentialCache(
-            CredentialChain(places.inOrder, log: log),
+            CredentialChain(providers),
             wallClock: process.wallClock,
             log: log
         )

@@ -1,4 +1,5 @@
 package import AWSProfiles
+import Host
 
 /// One HTTP request, as it goes on the wire.
 package struct HTTPRequest: Sendable {
@@ -52,6 +53,9 @@ package struct HTTPResponse: Sendable {
     package func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name }?.value
     }
+
+    /// The `Date` header, in seconds since 1970.
+    var date: Int64? { header("date").flatMap { UnixTime(httpDate: $0) }?.seconds }
 }
 
 /// Sends requests: follows no redirects, changes no bodies, retries nothing.

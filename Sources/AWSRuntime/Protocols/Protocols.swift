@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Text
 
 /// The bodies of AWS JSON 1.1.
 enum JSONProtocol {

@@ -7,6 +7,8 @@ import Host
 ///
 /// Source: AWS SDKs and Tools Reference Guide, "Container credential provider" (feature-container-credentials.html).
 struct ContainerPlace: CredentialPlace {
+    static let credentialSource: CredentialSource? = .ecsContainer
+
     let context: ProviderContext
 
     var name: String { "the container's agent" }

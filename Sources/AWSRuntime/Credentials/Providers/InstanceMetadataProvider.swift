@@ -2,11 +2,13 @@ import AWSProfiles
 import AWSSigning
 import Host
 import Synchronization
+import Text
 
 /// The metadata service of EC2 instances, version 2 only: the first version gives keys to whoever can make a program
 /// on the instance send a request.
 struct InstanceMetadataPlace: CredentialPlace {
-    let reader: SettingsReader
+    static let credentialSource: CredentialSource? = .ec2InstanceMetadata
+
     let context: ProviderContext
 
     var name: String { "the metadata service of EC2" }
@@ -14,7 +16,7 @@ struct InstanceMetadataPlace: CredentialPlace {
     func look() async throws(CredentialError) -> CredentialFinding {
         let settings: MetadataSettings
         do throws(InvalidSetting) {
-            settings = try MetadataSettings(reader)
+            settings = try MetadataSettings(context.settings.reader)
         } catch {
             throw CredentialError(error.description)
         }

@@ -3,6 +3,18 @@ import AWSSigning
 import FoundationEssentials
 import Host
 
+extension ProfileProcess: ProfileSource {
+    static let setting = "credential_process"
+
+    static func read(_ profile: String, in config: SharedConfig) throws(ProfileError) -> ProfileProcess? {
+        try config.process(ofProfile: profile)
+    }
+
+    func provider(in context: ProviderContext) throws(CredentialError) -> any CredentialProvider {
+        ProcessProvider(process: self, context: context)
+    }
+}
+
 /// Credentials that a program prints (`credential_process`).
 ///
 /// Source: AWS SDKs and Tools Reference Guide, "Process credential provider" (feature-process-credentials.html).

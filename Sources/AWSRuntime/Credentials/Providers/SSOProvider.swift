@@ -3,6 +3,19 @@ import Crypto
 import FoundationEssentials
 import Host
 import JSON
+import Text
+
+extension SSOSettings: ProfileSource {
+    static let setting = "IAM Identity Center"
+
+    static func read(_ profile: String, in config: SharedConfig) throws(ProfileError) -> SSOSettings? {
+        try config.ssoSettings(ofProfile: profile)
+    }
+
+    func provider(in context: ProviderContext) throws(CredentialError) -> any CredentialProvider {
+        SSOProvider(settings: self, context: context)
+    }
+}
 
 /// Credentials of a role of IAM Identity Center (API: SSO GetRoleCredentials), with the token of `aws sso login`.
 struct SSOProvider: CredentialProvider {
@@ -142,9 +155,8 @@ struct SSOTokenFile: Sendable {
     /// session (botocore: `SSOTokenLoader`).
     static func path(of settings: SSOSettings, _ environment: Environment) -> String {
         let key = settings.session ?? settings.startURL
-        let digits = Array("0123456789abcdef".utf8)
-        let hash = Insecure.SHA1.hash(data: Array(key.utf8)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return environment.expandingHome("~/.aws/sso/cache/\(String(decoding: hash, as: UTF8.self)).json")
+        let hash = Insecure.SHA1.hash(data: Array(key.utf8)).hexadecimal
+        return environment.expandingHome("~/.aws/sso/cache/\(hash).json")
     }
 
     /// - Throws: `FileError`; nil where the file is not one of tokens.
