@@ -66,7 +66,7 @@ struct ProfileCredentialsTests {
             ),
             (
                 "[profile a]\nrole_arn = r\nsource_profile = b\ncredential_source = Environment\n",
-                "the profile `a` has both `source_profile` and `credential_source`; take one of them out"
+                "the profile `a` has both `source_profile` and `credential_source`; remove one of them"
             ),
             (
                 "[profile a]\nrole_arn = r\ncredential_source = environment\n",
@@ -80,12 +80,12 @@ struct ProfileCredentialsTests {
             ),
             (
                 "[profile a]\nrole_arn = r\nsource_profile = a\n",
-                "the profile `a` goes round in a loop: `source_profile` leads from `a` to `a`; the last of them must "
+                "the profile `a` has a loop: `source_profile` leads from `a` to `a`; the last of them must "
                     + "have keys or another source of credentials"
             ),
             (
                 "[profile a]\nrole_arn = r\nsource_profile = b\n[profile b]\nrole_arn = s\nsource_profile = a\n",
-                "the profile `a` goes round in a loop: `source_profile` leads from `a` to `b` to `a`; the last of them "
+                "the profile `a` has a loop: `source_profile` leads from `a` to `b` to `a`; the last of them "
                     + "must have keys or another source of credentials"
             ),
             (
@@ -95,7 +95,7 @@ struct ProfileCredentialsTests {
             ),
             (
                 "[profile a]\nrole_arn =\nsource_profile = b\n",
-                "`role_arn` of the profile `a` is empty; give it a value or take it out"
+                "`role_arn` of the profile `a` is empty; set a value or remove it"
             ),
             (
                 "[profile a]\nrole_arn = r\nsource_profile = b\nduration_seconds = 1h\n",
@@ -146,7 +146,7 @@ struct ProfileCredentialsTests {
             ),
             (
                 "[profile a]\naws_access_key_id =\naws_secret_access_key = hush\n",
-                "the profile `a` of the config file has keys without a value; give them their values or take them out"
+                "the profile `a` of the config file has keys without a value; set their values or remove them"
             ),
         ]
     )

@@ -62,7 +62,7 @@ struct ErrorTests {
             headers: [(name: "Content-Type", value: "text/html"), (name: "Content-Encoding", value: "gzip")],
             body: [0x1F, 0x8B, 8, 0]
         )
-        #expect(page.excerpt == "status 502 (text/html), encoded as gzip, which nobody asked for")
+        #expect(page.excerpt == "status 502 (text/html), encoded as gzip, which was not requested")
     }
 
     @Test(

@@ -44,7 +44,7 @@ extension SharedConfig {
             // A profile may be its own source when it has keys too.
             if visited.contains(name), name != profile.name || !source.hasKeys {
                 throw ProfileError(
-                    "the profile `\(first)` goes round in a loop: `source_profile` leads from "
+                    "the profile `\(first)` has a loop: `source_profile` leads from "
                         + (visited + [name]).map { "`\($0)`" }.joined(separator: " to ")
                         + "; the last of them must have keys or another source of credentials"
                 )
@@ -68,7 +68,7 @@ extension Profile {
             switch (try nonEmpty("source_profile"), try nonEmpty("credential_source")) {
             case (_?, _?):
                 throw ProfileError(
-                    "the profile `\(name)` has both `source_profile` and `credential_source`; take one of them out"
+                    "the profile `\(name)` has both `source_profile` and `credential_source`; remove one of them"
                 )
             case (nil, nil):
                 throw ProfileError(

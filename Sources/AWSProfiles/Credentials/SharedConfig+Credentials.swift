@@ -24,7 +24,7 @@ extension SharedConfig {
             throw ProfileError("\(place) has `aws_access_key_id` without `aws_secret_access_key`; add the missing one")
         }
         guard !id.isEmpty, !secret.isEmpty else {
-            throw ProfileError("\(place) has keys without a value; give them their values or take them out")
+            throw ProfileError("\(place) has keys without a value; set their values or remove them")
         }
         return ProfileKeys(
             profile: name,
@@ -64,7 +64,7 @@ struct Profile {
     func nonEmpty(_ setting: String) throws(ProfileError) -> String? {
         guard let value = settings[setting] else { return nil }
         guard !value.isEmpty else {
-            throw ProfileError("`\(setting)` of the profile `\(name)` is empty; give it a value or take it out")
+            throw ProfileError("`\(setting)` of the profile `\(name)` is empty; set a value or remove it")
         }
         return value
     }
@@ -160,7 +160,7 @@ extension SharedConfig {
             guard let other = profile[setting], !other.utf8.elementsEqual(value.utf8) else { continue }
             throw ProfileError(
                 "`\(setting)` of the profile `\(profile.name)` contradicts its `[sso-session \(session)]`: `\(other)` "
-                    + "and `\(value)`; take it out of the profile"
+                    + "and `\(value)`; remove it from the profile"
             )
         }
     }

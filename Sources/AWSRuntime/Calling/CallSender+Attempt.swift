@@ -9,7 +9,7 @@ extension CallSender {
         case failure(Failure)
     }
 
-    /// Signs and sends once. Each attempt has a date and credentials of its own.
+    /// Signs and sends once. Each attempt has its own date and credentials.
     func attempt(_ request: CallRequest, _ progress: inout CallProgress) async -> Attempt {
         guard await waitForTurn(request) else {
             return .failure(Failure(cause: .cancelled, remedy: .none, mayHaveTakenEffect: false))
@@ -30,7 +30,7 @@ extension CallSender {
         let secrets = secrets(request, credentials, signature)
         progress.secrets = secrets
         if let header = message.headers.first(where: { !CredentialText.isHeaderValue($0.value) }) {
-            // Nothing was sent, and nothing else would be: it is not a matter of the network.
+            // Not a problem of the network: every attempt would fail.
             let reason = "\(request.operation) cannot be sent: its header `\(header.name)` \(CredentialText.headerRule)"
             return .failure(Failure(cause: .credentials(reason), remedy: .none, mayHaveTakenEffect: false))
         }
@@ -45,7 +45,7 @@ extension CallSender {
                 learn(false)
                 return .success(clean)
             }
-            // Read as it is: taking a secret out of the text could make it unreadable, or miss one that is escaped.
+            // Read first, then redacted: redaction of the raw text could break it, or miss an escaped secret.
             let error = readError(response)?.shown(without: secrets)
             var failure = Failure(
                 response.removing(secrets),
@@ -64,7 +64,7 @@ extension CallSender {
         }
     }
 
-    /// What must not be shown, should an answer repeat it; as it is, and as it stands in a form.
+    /// Texts that must not be shown if an answer repeats them, with and without the escapes of a form.
     private func secrets(
         _ request: CallRequest,
         _ credentials: AWSCredentials?,
@@ -77,7 +77,7 @@ extension CallSender {
         return secrets + secrets.map { PercentEncoding.encode($0) }
     }
 
-    /// Tells a failure, and lets the limit of the rate learn from it.
+    /// Logs a failure, and updates the rate limit.
     private func finish(
         _ failure: Failure,
         _ request: CallRequest,
@@ -90,7 +90,7 @@ extension CallSender {
         return failure
     }
 
-    /// Waits until the operation's pace and the host's rate allow a request; false where the caller was cancelled.
+    /// Waits until the pace of the operation and the rate of the host allow a request; false after a cancellation.
     private func waitForTurn(_ request: CallRequest) async -> Bool {
         if let delay = pacer?.book(request.operation), delay > .zero {
             guard await wait(delay) else { return false }
@@ -99,7 +99,7 @@ extension CallSender {
         while true {
             let delay = limiter.take()
             if delay == .zero { return true }
-            context.log("\(name(request)): held back for \(delay.text), to stay within the rate that the service bears")
+            context.log("\(name(request)): delayed by \(delay.text), to stay within the rate that the service accepts")
             guard await wait(delay) else { return false }
         }
     }
@@ -126,7 +126,7 @@ extension CallSender {
 
     // MARK: The message
 
-    /// The request as it goes on the wire, and its signature, if it has one.
+    /// The signed request, and its signature; nil where it is not signed.
     private func message(
         _ request: CallRequest,
         _ credentials: AWSCredentials?,
@@ -165,8 +165,8 @@ extension CallSender {
         return (message, signature)
     }
 
-    /// What the SDKs tell the service of their retries. `ttl` needs the service's clock, and so comes with the second
-    /// attempt (botocore: `endpoint.py`).
+    /// The retry header of the SDKs. `ttl` needs the service's clock and comes with the second attempt (botocore:
+    /// `endpoint.py`).
     private func attemptHeader(_ progress: CallProgress) -> String {
         let attempt = "attempt=\(progress.attempts); max=\(context.retryPolicy.maxAttempts)"
         guard progress.attempts > 1, let offset = progress.serverOffset else { return attempt }

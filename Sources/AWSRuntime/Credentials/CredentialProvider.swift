@@ -87,26 +87,26 @@ struct NoCredentials: CredentialProvider {
 
 /// The rules for keys and tokens. They go into headers, and services do not explain the error of a line break there.
 enum CredentialText {
-    static let headerRule = "holds a line break or another character that no header may have"
+    static let headerRule = "contains a line break or another character that headers must not have"
 
     static func isHeaderValue(_ text: String) -> Bool {
         text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
     }
 
     /// - Parameter values: each with its variable or setting.
-    /// - Throws: `CredentialError` for the first value that cannot be a key or a token; the value is not in the message.
+    /// - Throws: `CredentialError` for the first value that cannot be a key or a token, without the value.
     static func check(_ values: [(origin: String, text: String?)]) throws(CredentialError) {
         for (origin, text) in values {
             guard let text, !text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { continue }
             let what: String
             if text.utf8.contains(where: { $0 == 0x0D || $0 == 0x0A }) {
-                what = "a line break; a file with the line ends of Windows (CRLF) leaves one behind"
+                what = "a line break; a file with Windows line ends (CRLF) has one too many"
             } else if text.utf8.contains(0x20) || text.utf8.contains(0x09) {
                 what = "a blank"
             } else {
                 what = "a character other than the letters, digits and signs of ASCII"
             }
-            throw CredentialError("\(origin) holds \(what): no key or token has one; take it out")
+            throw CredentialError("\(origin) contains \(what): no key or token has one; remove it")
         }
     }
 }

@@ -65,7 +65,7 @@ final class AssumedRoleProvider: CredentialProvider {
     private let role: AssumedRole
     private let source: any CredentialProvider
     private let context: ProviderContext
-    /// A code opens one session; the next one would need another.
+    /// A code opens one session only.
     private let hasUsedCode = Mutex(false)
 
     init(role: AssumedRole, source: any CredentialProvider, context: ProviderContext) {
@@ -83,7 +83,7 @@ final class AssumedRoleProvider: CredentialProvider {
         } catch {
             throw CredentialError(error)
         }
-        // Before a person is asked for a code.
+        // Before the user must enter a code.
         let origin = try await source.credentials().source
         let input = STSClient.AssumeRoleInput(
             roleARN: role.roleARN,

@@ -50,7 +50,7 @@ struct SSOProvider: CredentialProvider {
                 throw CredentialError(
                     """
                     IAM Identity Center refuses the role \(settings.roleName) in account \(settings.accountID), which \
-                    \(profile) asks for: let it be assigned to you, or correct `sso_role_name` and `sso_account_id`; if \
+                    \(profile) asks for: request its assignment, or correct `sso_role_name` and `sso_account_id`; if \
                     it is assigned, \(login)
                     """
                 )
@@ -70,7 +70,7 @@ struct SSOProvider: CredentialProvider {
     private func token() async throws(CredentialError) -> String {
         var file = try tokenFile()
         guard let token = file.accessToken, let expiration = file.expiration else {
-            throw CredentialError("\(file.path) is no token of IAM Identity Center: \(login)")
+            throw CredentialError("\(file.path) is not a token of IAM Identity Center: \(login)")
         }
         try CredentialText.check([("`accessToken` in \(file.path)", token)])
         let now = context.now
@@ -111,7 +111,7 @@ struct SSOProvider: CredentialProvider {
             }
             throw CredentialError("the token of IAM Identity Center cannot be read: \(error): \(login)")
         }
-        guard let file else { throw CredentialError("\(path) is no token of IAM Identity Center: \(login)") }
+        guard let file else { throw CredentialError("\(path) is not a token of IAM Identity Center: \(login)") }
         return file
     }
 

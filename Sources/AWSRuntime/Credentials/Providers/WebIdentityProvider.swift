@@ -48,7 +48,7 @@ struct WebIdentityProvider: CredentialProvider {
         }
     }
 
-    /// Read each time: whoever writes the file puts new tokens there before the old ones expire.
+    /// Reads the file for each session: its writer renews the token.
     private func token() throws(CredentialError) -> String {
         let path = context.process.environment.expandingHome(role.tokenFile)
         let bytes: [UInt8]
@@ -56,17 +56,17 @@ struct WebIdentityProvider: CredentialProvider {
             bytes = try context.process.files.read(path, limit: Self.tokenLimit)
         } catch {
             throw CredentialError(
-                "the web identity token of \(role.origin) cannot be read: \(error): check the path, and who may read it"
+                "the web identity token of \(role.origin) cannot be read: \(error): check the path and its permissions"
             )
         }
         guard let text = String(validating: bytes, as: UTF8.self)?.trimmingWhitespace, !text.isEmpty else {
-            throw CredentialError("the web identity token of \(role.origin) in \(path) is empty, or no text")
+            throw CredentialError("the web identity token of \(role.origin) in \(path) is empty, or is not text")
         }
         return text
     }
 }
 
-/// The web identity that variables name; what they leave out may stand in the profile.
+/// A web identity by variables; the profile can complete it.
 struct WebIdentityVariables: CredentialPlace {
     private static let variables = ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME"]
 
