@@ -46,7 +46,7 @@ let package = Package(
         .target(name: "YAMLTree", dependencies: ["CLibYAML", "Diagnostics", "Text"]),
         .target(name: "DesiredState", dependencies: ["Diagnostics", "ModelVersions", "Text", "YAMLTree"]),
         .target(name: "Planning", dependencies: ["DesiredState", "Diagnostics", "ModelVersions", "Text"]),
-        .target(name: "AWSSigning", dependencies: ["Text", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "AWSSigning", dependencies: ["Host", "Text", .product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "AWSProfiles"),
         .target(
             name: "AWSRuntime",
@@ -58,7 +58,7 @@ let package = Package(
         .target(
             name: "AWSTransport",
             dependencies: [
-                "AWSProfiles", "AWSRuntime", "Host", "LibC",
+                "AWSProfiles", "AWSRuntime", "Host", "LibC", "Text",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -136,7 +136,7 @@ let package = Package(
 
 // The tests of each target, with what they need beside it and what they share.
 let testDependencies: [String: [Target.Dependency]] = [
-    "AWSProfiles": [],
+    "AWSProfiles": ["AWSRuntime"],
     "AWSRuntime": ["AWSProfiles", "AWSSigning", "Host"],
     "AWSSigning": [],
     "AWSTransport": [
@@ -159,6 +159,7 @@ let testDependencies: [String: [Target.Dependency]] = [
     ],
     "DesiredState": ["Diagnostics", "ModelVersions", "YAMLTree"],
     "Diagnostics": ["Text"],
+    "Host": [],
     "JSON": [],
     "Manifests": ["ModelVersions"],
     "ModelVersions": [],

@@ -1,4 +1,4 @@
-/// A line of a shared config or credentials file that cannot be understood.
+/// A line of a shared config or credentials file with a syntax error.
 package struct ConfigSyntaxError: Error, Sendable, Equatable, CustomStringConvertible {
     package var path: String
     /// From 1.
@@ -8,7 +8,7 @@ package struct ConfigSyntaxError: Error, Sendable, Equatable, CustomStringConver
     package var description: String { "\(path):\(line): \(message)" }
 }
 
-/// A section of a file as it stands there, before anyone asks what its header means.
+/// A section of a file, before its header is interpreted.
 struct ConfigSection: Equatable {
     struct Property: Equatable {
         /// In lower case.
@@ -16,7 +16,7 @@ struct ConfigSection: Equatable {
         var value: String
     }
 
-    /// What stands between the brackets, trimmed.
+    /// The text between the brackets, trimmed.
     var header: String
     var line: Int
     var properties: [Property] = []
@@ -25,9 +25,8 @@ struct ConfigSection: Equatable {
 /// The grammar that the AWS SDKs share for `~/.aws/config` and `~/.aws/credentials`.
 ///
 /// Source: AWS SDKs and Tools Reference Guide, "Shared config and credentials files" (file-format.html). White space is
-/// space and tab only; lines are cut at the byte LF, and a CR before it is dropped. Indentation is read as botocore
-/// reads it: a line goes on with the setting above it if it is indented more than that one, and a comment may be
-/// indented.
+/// space and tab only; a line ends with LF or CRLF. Indentation follows botocore: a line that is indented more than the
+/// setting above continues it, and a comment may be indented.
 enum ConfigGrammar {
     static func parse(_ text: [UInt8], path: String) throws(ConfigSyntaxError) -> [ConfigSection] {
         var parser = Parser(path: path)
@@ -43,7 +42,7 @@ enum ConfigGrammar {
         let path: String
         var sections: [ConfigSection] = []
         private var line = 0
-        /// The bytes before the property above; nil where there is none that a continuation may go on with.
+        /// The indentation of the property above, in bytes; nil where there is no property to continue.
         private var indentOfProperty: Int?
 
         init(path: String) {
@@ -88,7 +87,7 @@ enum ConfigGrammar {
             guard let equals = content.firstIndex(of: UInt8(ascii: "=")) else {
                 throw failure(
                     indent > 0 && indentOfProperty == nil
-                        ? "an indented line goes on with the setting above it, and there is none"
+                        ? "an indented line continues a setting, and there is no setting above it"
                         : "a setting is written `name = value`; the `=` is missing"
                 )
             }
@@ -123,7 +122,7 @@ extension ArraySlice<UInt8> {
         return result
     }
 
-    /// What stands before a comment that white space sets off.
+    /// The text before a comment; white space comes before a comment.
     fileprivate var withoutComment: ArraySlice<UInt8> {
         var isAfterBlank = false
         for index in indices {
@@ -143,13 +142,13 @@ extension UInt8 {
 }
 
 extension ConfigSection {
-    /// What a header names.
+    /// The meaning of a header.
     enum Name: Equatable {
         /// `[NAME]`
         case plain(String)
-        /// `[PREFIX NAME]`, or `[PREFIX "NAME"]` where the name may hold more than letters.
+        /// `[PREFIX NAME]`, or `[PREFIX "NAME"]` for a name with other characters.
         case prefixed(String, String)
-        /// Other characters than a name may hold without quotes.
+        /// Characters that a name without quotes must not have.
         case invalid
     }
 

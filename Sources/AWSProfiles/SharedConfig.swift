@@ -1,17 +1,17 @@
-/// What the shared config and credentials files say together.
+/// The settings of the shared config and credentials files.
 package struct SharedConfig: Sendable, Equatable {
-    /// A named set of settings; names in lower case, nested settings as lines of text behind a line break.
+    /// Settings by name, in lower case. Nested settings are lines after a line break.
     package typealias Settings = [String: String]
 
-    /// What both files say; the credentials file wins.
+    /// The settings of both files; the credentials file replaces those of the config file.
     package private(set) var profiles: [String: Settings] = [:]
-    /// What the config file alone says: keys are looked for in one file at a time.
+    /// The settings of the config file alone: a pair of keys must be in one file.
     package private(set) var configProfiles: [String: Settings] = [:]
-    /// What the credentials file alone says.
+    /// The settings of the credentials file alone.
     package private(set) var credentialsProfiles: [String: Settings] = [:]
     package private(set) var ssoSessions: [String: Settings] = [:]
     package private(set) var services: [String: Settings] = [:]
-    /// What was left out and why, for a debug log.
+    /// The sections that were ignored and why, for the debug log.
     package private(set) var warnings: [String] = []
 
     /// One of the two files.
@@ -29,7 +29,7 @@ package struct SharedConfig: Sendable, Equatable {
 
     /// - Parameters:
     ///   - config: `[default]`, `[profile NAME]`, `[sso-session NAME]` and `[services NAME]`.
-    ///   - credentials: `[NAME]`; its settings win over those of the config file.
+    ///   - credentials: `[NAME]`; its settings replace those of the config file.
     package init(config: File?, credentials: File?) throws(ConfigSyntaxError) {
         if let config { try add(config: config) }
         if let credentials { try add(credentials: credentials) }
@@ -40,7 +40,7 @@ package struct SharedConfig: Sendable, Equatable {
 
     private mutating func add(config file: File) throws(ConfigSyntaxError) {
         let sections = try ConfigGrammar.parse(file.text, path: file.path)
-        // `[profile default]` puts `[default]` out of force, wherever it stands.
+        // `[profile default]` replaces `[default]`, in any order.
         let hasPrefixedDefault = sections.contains { $0.name == .prefixed("profile", "default") }
         for section in sections {
             switch section.name {
@@ -49,7 +49,7 @@ package struct SharedConfig: Sendable, Equatable {
             case .prefixed("profile", let name): add(section, to: \.configProfiles, name)
             case .prefixed("sso-session", let name): add(section, to: \.ssoSessions, name)
             case .prefixed("services", let name): add(section, to: \.services, name)
-            case .plain, .prefixed: warn("is none that AWS tools know", section, file)
+            case .plain, .prefixed: warn("is not known to AWS tools", section, file)
             case .invalid: warn("has a name with characters that are not allowed", section, file)
             }
         }
@@ -60,10 +60,10 @@ package struct SharedConfig: Sendable, Equatable {
             if case .plain(let name) = section.name {
                 add(section, to: \.credentialsProfiles, name)
             } else if configProfiles[section.header] != nil {
-                // A name with spaces, which the config file has in quotes and this one has not.
+                // A name with spaces: in quotes in the config file, without quotes here.
                 add(section, to: \.credentialsProfiles, section.header)
             } else {
-                warn("has no place in a credentials file", section, file)
+                warn("does not belong in a credentials file", section, file)
             }
         }
     }
@@ -79,11 +79,11 @@ package struct SharedConfig: Sendable, Equatable {
     }
 
     private mutating func warn(_ message: String, _ section: ConfigSection, _ file: File) {
-        warnings.append("\(file.path):\(section.line): the section `[\(section.header)]` \(message); it is left out")
+        warnings.append("\(file.path):\(section.line): the section `[\(section.header)]` \(message); it is ignored")
     }
 }
 
-/// Where the shared config and credentials files are.
+/// The paths of the shared config and credentials files.
 ///
 /// Source: AWS SDKs and Tools Reference Guide, "Location of the shared config and credentials files".
 package struct ConfigLocations: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Host
+
 /// Signs requests with Signature Version 4, in the `Authorization` header.
 ///
 /// Source: IAM User Guide, "AWS Signature Version 4 for API requests".
@@ -8,7 +10,7 @@ package struct SigV4Signer: Sendable {
     private let options: SigningOptions
 
     /// - Parameters:
-    ///   - region: as it stands in the scope, such as `us-east-1`.
+    ///   - region: as in the scope, such as `us-east-1`.
     ///   - service: the service's signing name, such as `rekognition`.
     package init(
         credentials: AWSCredentials,
@@ -22,14 +24,14 @@ package struct SigV4Signer: Sendable {
         self.options = options
     }
 
-    /// Signs for one attempt; another attempt is another time, and another signature.
+    /// Signs one attempt; each attempt has a time and a signature of its own.
     ///
-    /// Headers that the signer adds are not read from the request: those of an earlier attempt do no harm.
+    /// Replaces the headers of an earlier signature.
     ///
     /// - Parameter epochSeconds: the time of the signature, in seconds since 1970.
     package func sign(_ request: SigningRequest, at epochSeconds: Int64) -> SignedRequest {
-        let date = SigningDate(epochSeconds: epochSeconds)
-        var added = [(name: "x-amz-date", value: date.timestamp)]
+        let timestamp = UnixTime(seconds: epochSeconds).compact
+        var added = [(name: "x-amz-date", value: timestamp)]
         if let token = credentials.sessionToken { added.append((name: "x-amz-security-token", value: token)) }
         if options.signsBodyHeader {
             added.append((name: "x-amz-content-sha256", value: CanonicalRequest.hash(request.body)))
@@ -38,8 +40,8 @@ package struct SigV4Signer: Sendable {
         complete.headers.removeAll { HeaderName.isAddedBySigner(HeaderName.lowercased($0.name)) }
         complete.headers += added
         let canonical = CanonicalRequest(complete, options: options) { !HeaderName.isLeftUnsigned($0) }
-        let scope = SignatureScope(day: date.day, region: region, service: service)
-        let stringToSign = scope.stringToSign(canonical, timestamp: date.timestamp)
+        let scope = SignatureScope(timestamp: timestamp, region: region, service: service)
+        let stringToSign = scope.stringToSign(canonical, timestamp: timestamp)
         let signature = scope.signature(of: stringToSign, secret: credentials.secretAccessKey)
         let authorization =
             "\(SignatureScope.algorithm) Credential=\(credentials.accessKeyID)/\(scope.text), "
@@ -58,11 +60,11 @@ package struct SigV4Signer: Sendable {
 struct AuthorizationHeader {
     let accessKeyID: String
     let scope: SignatureScope
-    /// As they are sent, joined by `;`.
+    /// As in the request, joined by `;`.
     let signedHeaders: String
     let signature: String
 
-    /// - Throws: `.incomplete`, which says what is missing or cannot be read.
+    /// - Throws: `.incomplete` with the part that is missing or cannot be read.
     init(_ text: String) throws(SignatureProblem) {
         let words = text.utf8.split(separator: UInt8(ascii: " "), maxSplits: 1)
         guard words.count == 2, words[0].elementsEqual(SignatureScope.algorithm.utf8) else {

@@ -1,6 +1,8 @@
-/// Checks the signature of a request that was received.
+import Host
+
+/// Checks the signature of a received request.
 package struct SigV4Verifier: Sendable {
-    /// Whom a valid signature speaks for, and where.
+    /// The access key, region and service of a valid signature.
     package struct Scope: Sendable, Equatable {
         package var accessKeyID: String
         package var region: String
@@ -11,12 +13,12 @@ package struct SigV4Verifier: Sendable {
     private let options: SigningOptions
     private let secret: @Sendable (_ accessKeyID: String) -> String?
 
-    /// How far the request's time may be from the server's, in seconds.
+    /// The largest difference between the times of the request and the server, in seconds.
     private static let tolerance: Int64 = 300
 
     /// - Parameters:
-    ///   - service: the only service that a signature may be for.
-    ///   - secret: the secret key of an access key; nil for one that is not known.
+    ///   - service: the only accepted service.
+    ///   - secret: the secret key of an access key; nil for an unknown access key.
     package init(
         service: String,
         options: SigningOptions = SigningOptions(),
@@ -27,7 +29,7 @@ package struct SigV4Verifier: Sendable {
         self.secret = secret
     }
 
-    /// The body is always hashed: what `x-amz-content-sha256` says of it is only part of the signed headers.
+    /// Always hashes the body: `x-amz-content-sha256` is only a signed header.
     ///
     /// - Parameter epochSeconds: the server's time, since 1970.
     package func verify(_ request: SigningRequest, at epochSeconds: Int64) -> Result<Scope, SignatureProblem> {
@@ -38,14 +40,14 @@ package struct SigV4Verifier: Sendable {
         guard let header = try request.onlyValue(of: "Authorization") else { throw .missing }
         let authorization = try AuthorizationHeader(header)
         let scope = authorization.scope
-        guard let timestamp = try request.onlyValue(of: "X-Amz-Date"), let time = SigningDate.epochSeconds(timestamp)
+        guard let timestamp = try request.onlyValue(of: "X-Amz-Date"), let time = UnixTime(compact: timestamp)
         else { throw .incomplete("X-Amz-Date must be a time like 20261231T235959Z.") }
         guard let secret = secret(authorization.accessKeyID) else { throw .unknownKey }
         guard scope.service == service else { throw .wrongService(service) }
-        guard scope.day == SigningDate(epochSeconds: time).day else { throw .wrongDay }
-        let (distance, isFar) = time.subtractingReportingOverflow(epochSeconds)
+        guard scope.day == timestamp.prefix(8) else { throw .wrongDay }
+        let (distance, isFar) = time.seconds.subtractingReportingOverflow(epochSeconds)
         guard !isFar, distance.magnitude <= Self.tolerance else {
-            throw .wrongTime(signed: timestamp, server: SigningDate(epochSeconds: epochSeconds).timestamp)
+            throw .wrongTime(signed: timestamp, server: UnixTime(seconds: epochSeconds).compact)
         }
         let canonical = try canonicalRequest(of: request, signedHeaders: authorization.signedHeaders)
         let expected = scope.signature(of: scope.stringToSign(canonical, timestamp: timestamp), secret: secret)
@@ -53,7 +55,7 @@ package struct SigV4Verifier: Sendable {
         return Scope(accessKeyID: authorization.accessKeyID, region: scope.region, service: scope.service)
     }
 
-    /// - Throws: `.incomplete` where the list leaves out what must be signed, or is not that of headers that are sent.
+    /// - Throws: `.incomplete` where the list lacks a header that must be signed, or names one that was not sent.
     private func canonicalRequest(
         of request: SigningRequest,
         signedHeaders: String
@@ -74,7 +76,7 @@ package struct SigV4Verifier: Sendable {
 }
 
 extension SigningRequest {
-    /// - Throws: `.incomplete` where the header comes more than once, so that nobody knows which one counts.
+    /// - Throws: `.incomplete` where the header comes more than once.
     fileprivate func onlyValue(of name: String) throws(SignatureProblem) -> String? {
         let wanted = HeaderName.lowercased(name)
         let values = headers.filter { HeaderName.lowercased($0.name) == wanted }.map(\.value)
@@ -84,7 +86,7 @@ extension SigningRequest {
 }
 
 extension String {
-    /// Takes the same time wherever the first difference is, which would else tell a signature digit by digit.
+    /// Takes the same time for every difference, so that a client cannot find a signature digit by digit.
     fileprivate func isEqualInConstantTime(to other: String) -> Bool {
         let (mine, theirs) = (Array(utf8), Array(other.utf8))
         guard mine.count == theirs.count else { return false }
@@ -92,13 +94,13 @@ extension String {
     }
 }
 
-/// Why the signature of a request is not accepted.
+/// Why a signature is not accepted.
 package enum SignatureProblem: Error, Sendable, Equatable {
-    /// There is no signature at all.
+    /// No signature.
     case missing
-    /// A sentence that says what is missing or cannot be read.
+    /// A sentence with the part that is missing or cannot be read.
     case incomplete(String)
-    /// Nobody has this access key.
+    /// The access key is unknown.
     case unknownKey
     /// The credential is for another service than this one.
     case wrongService(String)

@@ -1,14 +1,13 @@
-/// A request as it goes on the wire.
+/// A request to sign.
 package struct SigningRequest: Sendable {
-    /// In capitals, as it is sent.
+    /// In capitals.
     package var method: String
-    /// Starts with `/`; as it is sent, escapes included. Empty means `/`.
+    /// Starts with `/`; with its escapes. Empty means `/`.
     package var path: String
-    /// Without `?`; as it is sent, escapes included.
+    /// Without `?`; with its escapes.
     package var query: String
-    /// With `host`. Names in any case; a name that comes more than once has its values joined in this order.
+    /// With `host`. Names in any case; the values of a repeated name are joined in this order.
     package var headers: [(name: String, value: String)]
-    /// The very bytes that are sent.
     package var body: [UInt8]
 
     package init(
@@ -26,13 +25,13 @@ package struct SigningRequest: Sendable {
     }
 }
 
-/// What differs between services. The defaults are those of all services but S3.
+/// How the signatures of services differ. The defaults are for all services but S3.
 package struct SigningOptions: Sendable, Equatable {
-    /// Whether `.`, `..` and doubled slashes are taken out of the path. S3 keeps them.
+    /// Whether `.`, `..` and doubled slashes are removed from the path. S3 keeps them.
     package var normalizesPath: Bool
-    /// Whether the escapes of the path are escaped again. S3 leaves them.
+    /// Whether the escapes of the path are escaped again. S3 does not.
     package var encodesPathTwice: Bool
-    /// Whether `x-amz-content-sha256` is sent, and so signed. S3 wants it.
+    /// Whether `x-amz-content-sha256` is sent and signed. S3 needs it.
     package var signsBodyHeader: Bool
 
     package init(normalizesPath: Bool = true, encodesPathTwice: Bool = true, signsBodyHeader: Bool = false) {
@@ -42,9 +41,9 @@ package struct SigningOptions: Sendable, Equatable {
     }
 }
 
-/// The result of signing, and the steps to it, which name the session token: they are for tests, not for logs.
+/// The result of signing, and its steps for tests. The steps contain the session token: never log them.
 package struct SignedRequest: Sendable {
-    /// To be sent beside the request's own, in place of any that have the same name there.
+    /// They replace headers of the request with the same name.
     package let headers: [(name: String, value: String)]
     package let canonicalRequest: String
     package let stringToSign: String
@@ -58,9 +57,9 @@ extension SignedRequest: CustomStringConvertible, CustomDebugStringConvertible, 
     package var customMirror: Mirror { Mirror(self, children: ["headers": headers.map(\.name)]) }
 }
 
-/// What a request is signed with. It never prints its secrets, however it is printed.
+/// The credentials of a signature. No way of printing them shows the secrets.
 package struct AWSCredentials: Sendable, Equatable {
-    /// Not a secret: it stands in every signed request.
+    /// Not a secret: every signed request contains it.
     package var accessKeyID: String
     package var secretAccessKey: String
     /// Of temporary credentials; nil for long-term ones.

@@ -5,24 +5,24 @@ import NIOCore
 import NIOSSL
 import Synchronization
 
-/// The HTTP clients of a run: one for each way to connect, made when the first request needs it.
+/// The HTTP clients of a run: one for each route, made for its first request.
 final class ClientPool: Sendable {
-    /// What a client is made for.
+    /// The settings of one client.
     struct Route: Sendable, Hashable {
         var proxy: Proxy?
         var connectTimeout: Duration
-        /// The host that must prove who it is; nil without TLS.
+        /// The host that the certificate must name; nil without TLS.
         var verifiedHost: String?
     }
 
     private struct Clients {
         var current: [Route: HTTPClient] = [:]
-        /// Those that get no further requests.
+        /// Clients without further requests.
         var retired: [HTTPClient] = []
     }
 
     private let settings: TransportSettings
-    /// Of the CA bundle; nil where there is none.
+    /// The certificates of the CA bundle; nil without a bundle.
     private let trusted: [NIOSSLCertificate]?
     private let clients = Mutex(Clients())
 
@@ -53,8 +53,8 @@ final class ClientPool: Sendable {
         }
     }
 
-    /// Gives further requests new connections. An HTTP/2 connection outlives the requests that time out on it, and the
-    /// retries must not meet the same dead connection.
+    /// Makes further requests use new connections. An HTTP/2 connection survives the timeout of a request, and retries
+    /// must not use the same dead connection.
     func retire(_ client: HTTPClient, of route: Route) {
         clients.withLock { clients in
             guard clients.current[route] === client else { return }
@@ -63,7 +63,7 @@ final class ClientPool: Sendable {
         }
     }
 
-    /// Closes all connections. Those that are just being made end by themselves, and are not waited for.
+    /// Closes all connections. Does not wait for connections that are not established yet.
     func shutDown() async {
         let all = clients.withLock { clients in
             defer { clients = Clients() }
@@ -107,7 +107,7 @@ final class ClientPool: Sendable {
         configuration.httpVersion = route.verifiedHost == nil ? .http1Only : .automatic
         configuration.connectionPool.idleTimeout = TimeAmount(settings.idleTimeout)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = settings.connectionsPerHost
-        // Retries are the caller's, who knows what may be repeated.
+        // The caller retries: it knows which requests may be repeated.
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.proxy = route.proxy.map { proxy in
             .server(

@@ -12,7 +12,7 @@ struct NetworkTransport: HTTPTransport {
     let settings: TransportSettings
 
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
-        // AsyncHTTPClient may send the request of a task that is cancelled already.
+        // AsyncHTTPClient can send the request of a cancelled task.
         if Task.isCancelled { throw .cancelled }
         let route = clients.route(for: request)
         let client = clients.client(for: route)
@@ -35,7 +35,7 @@ struct NetworkTransport: HTTPTransport {
         message.method = HTTPMethod(rawValue: request.method)
         for (name, value) in request.headers { message.headers.add(name: name, value: value) }
         if !request.body.isEmpty { message.body = .bytes(ObservedBody(request.body, progress)) }
-        // The deadline of the client ends with the head of the answer; `withTimeout` bounds the whole.
+        // The client's deadline covers the head of the answer; `withTimeout` limits the whole exchange.
         let answer = try await client.execute(message, deadline: .distantFuture)
         let body: ByteBuffer
         do {
@@ -43,7 +43,7 @@ struct NetworkTransport: HTTPTransport {
         } catch is NIOTooManyBytesError {
             throw TransportError.bodyTooLarge(limit: settings.bodyLimit)
         }
-        // A body that was cut short by a cancellation must not look like a complete one.
+        // A cancellation can cut the body short: it must not look complete.
         try Task.checkCancellation()
         return HTTPResponse(
             status: Int(answer.status.code),
@@ -58,10 +58,10 @@ extension Endpoint {
     fileprivate var origin: String { "\(isSecure ? "https" : "http")://\(authority)" }
 }
 
-/// An exchange was not complete in time.
+/// The exchange was not complete in time.
 struct ExchangeTimeout: Error {}
 
-/// Runs an operation that must end in time, and waits for its end in any case.
+/// Runs an operation with a time limit, and always waits for its end.
 private func withTimeout<Result: Sendable>(
     _ limit: Duration,
     _ operation: @escaping @Sendable () async throws -> Result
@@ -78,9 +78,9 @@ private func withTimeout<Result: Sendable>(
     }
 }
 
-/// The only door to the network: HTTP/1.1 and HTTP/2 through AsyncHTTPClient.
+/// The only module with network access: HTTP/1.1 and HTTP/2 with AsyncHTTPClient.
 package enum AWSTransport {
-    /// To be called before anything else uses the network: a command needs one event loop, and starting more costs time.
+    /// Call this before any use of the network: a command needs one event loop, and more of them cost start time.
     package static func prepareProcess() {
         NIOSingletons.groupLoopCountSuggestion = 1
     }
@@ -118,21 +118,21 @@ package struct TransportSettings: Sendable, Equatable {
     package var connectTimeout: Duration = .milliseconds(3100)
     /// Between two parts of an answer.
     package var readTimeout: Duration = .seconds(30)
-    /// How long a connection without a request stays open. Servers close them after about 20 s, and a request that is
-    /// sent just then is lost.
+    /// How long an idle connection stays open. Servers close it after about 20 s, and a request sent at that moment is
+    /// lost.
     package var idleTimeout: Duration = .seconds(15)
     /// The longest body that is read, in bytes.
     package var bodyLimit = 8 * 1_048_576
     /// Nil: the system's certificates are trusted.
     package var caBundle: CABundle?
     package var proxies = ProxySettings()
-    /// How many HTTP/1.1 connections are open to one host at a time: more than there are requests at once, for a request
-    /// that gets no connection within `connectTimeout` fails.
+    /// The most HTTP/1.1 connections to one host. It must exceed the number of concurrent requests: a request without a
+    /// connection within `connectTimeout` fails.
     package var connectionsPerHost = 64
 
     package init() {}
 
-    /// - Parameter environment: of which the proxies are read.
+    /// - Parameter environment: names the proxies.
     /// - Throws: `ConfigurationError` for a proxy that cannot be used.
     package init(environment: Environment, caBundle: CABundle? = nil) throws {
         self.caBundle = caBundle
@@ -140,15 +140,14 @@ package struct TransportSettings: Sendable, Equatable {
     }
 }
 
-/// Whether anything of a request's body may have gone out.
+/// Whether a part of a request's body may have been sent.
 ///
-/// It is what makes "not connected" certain: errors alone do not tell, as a reset comes out of a handshake and out of
-/// a lost answer alike.
+/// Errors alone do not show that a request was not sent: both a failed handshake and a lost answer can be a reset.
 final class RequestProgress: Sendable {
     private let isBodyAskedFor = Atomic(false)
 
-    /// Set before the first byte of the body is written. A service does nothing before it has the whole body, whose
-    /// length and hash are in the head.
+    /// Set before the first byte of the body is written. A service acts only on the whole body: the head has its length
+    /// and hash.
     var mayHaveSentBody: Bool { isBodyAskedFor.load(ordering: .acquiring) }
 
     fileprivate func bodyIsAskedFor() {
@@ -158,9 +157,8 @@ final class RequestProgress: Sendable {
 
 /// A body that notes when it is read.
 ///
-/// AsyncHTTPClient reads a collection when a connection has taken the head of the request, not before (see
-/// `HTTPClientRequest.Body.bytes(_:)`), and drops what it has read if the request has failed by then. So a request
-/// that has failed with its body unread is one whose body was never sent.
+/// AsyncHTTPClient reads a collection only after a connection has taken the head of the request (see
+/// `HTTPClientRequest.Body.bytes(_:)`). A failed request with an unread body was therefore never sent.
 struct ObservedBody: RandomAccessCollection, Sendable {
     private let bytes: [UInt8]
     private let progress: RequestProgress

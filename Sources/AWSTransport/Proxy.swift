@@ -1,7 +1,8 @@
 import AWSRuntime
 package import Host
+import Text
 
-/// An HTTP proxy, and what it wants to know of its user.
+/// An HTTP proxy and its credentials.
 package struct Proxy: Sendable, Hashable {
     /// A name or an address, IPv6 without brackets.
     package var host: String
@@ -11,9 +12,9 @@ package struct Proxy: Sendable, Hashable {
     /// The variable that named it, for messages.
     package var source: String
 
-    /// Reads a proxy's URL: `http://USER:PASSWORD@HOST:PORT`, all but the host optional.
+    /// Reads a proxy's URL: `http://USER:PASSWORD@HOST:PORT`; only the host is required.
     ///
-    /// - Throws: `ConfigurationError`, which never quotes the URL: it may hold a password.
+    /// - Throws: `ConfigurationError` without the URL: it can contain a password.
     package init(url: String, source: String) throws {
         var rest = Substring(url)
         if rest.hasPrefix("//") {
@@ -22,8 +23,8 @@ package struct Proxy: Sendable, Hashable {
             let scheme = rest[..<colon.lowerBound].lowercased()
             guard scheme == "http" else {
                 throw ConfigurationError(
-                    "\(source) must be an http:// URL: rekon speaks HTTP to proxies, not TLS or SOCKS",
-                    help: "most proxies take HTTP and pass TLS through; try http:// with the same host"
+                    "\(source) must be an http:// URL: rekon supports HTTP to proxies, not TLS or SOCKS",
+                    help: "most proxies accept HTTP; try http:// with the same host"
                 )
             }
             rest = rest[colon.upperBound...]
@@ -31,12 +32,12 @@ package struct Proxy: Sendable, Hashable {
         rest = rest.prefix { !"/?#".contains($0) }
         if let at = rest.lastIndex(of: "@") {
             let parts = rest[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            user = String(decoding: parts[0].percentDecoded, as: UTF8.self)
-            password = parts.count > 1 ? String(decoding: parts[1].percentDecoded, as: UTF8.self) : nil
+            user = String(decoding: PercentEncoding.decode(parts[0].utf8), as: UTF8.self)
+            password = parts.count > 1 ? String(decoding: PercentEncoding.decode(parts[1].utf8), as: UTF8.self) : nil
             rest = rest[rest.index(after: at)...]
         }
         var port = 80
-        // The colons of an IPv6 address stand in brackets.
+        // The colons of an IPv6 address are in brackets.
         if let colon = rest.lastIndex(of: ":"), !rest[colon...].contains("]") {
             let digits = rest[rest.index(after: colon)...]
             guard let number = digits.isEmpty ? port : Int(digits), (1...65535).contains(number) else {
@@ -50,7 +51,7 @@ package struct Proxy: Sendable, Hashable {
         }
         if rest.hasPrefix("["), rest.hasSuffix("]") { rest = rest.dropFirst().dropLast() }
         guard !rest.isEmpty, rest.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw ConfigurationError("\(source) names no host: it must be a URL such as http://proxy.example.com:8080")
+            throw ConfigurationError("\(source) has no host: it must be a URL such as http://proxy.example.com:8080")
         }
         host = String(rest)
         self.port = port
@@ -58,36 +59,11 @@ package struct Proxy: Sendable, Hashable {
     }
 }
 
-/// Without the user name and the password, wherever it is printed.
+/// No way of printing it shows the user name and the password.
 extension Proxy: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     package var description: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
     package var debugDescription: String { description }
     package var customMirror: Mirror { Mirror(self, children: ["url": description]) }
-}
-
-extension Substring {
-    /// The bytes that the text stands for; a `%` that starts no escape stands for itself.
-    fileprivate var percentDecoded: [UInt8] {
-        var decoded: [UInt8] = []
-        var rest = Array(utf8)[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), rest.count >= 2,
-                let high = rest[rest.startIndex].hexDigitValue, let low = rest[rest.startIndex + 1].hexDigitValue
-            {
-                decoded.append(high << 4 | low)
-                rest = rest.dropFirst(2)
-            } else {
-                decoded.append(byte)
-            }
-        }
-        return decoded
-    }
-}
-
-extension UInt8 {
-    fileprivate var hexDigitValue: UInt8? {
-        Character(Unicode.Scalar(self)).hexDigitValue.map(UInt8.init)
-    }
 }
 
 /// The proxies of the environment: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, as botocore reads them.
@@ -100,7 +76,7 @@ package struct ProxySettings: Sendable, Hashable {
     /// No proxies.
     package init() {}
 
-    /// A name in small letters counts before one in capitals, even if it is empty, which means none.
+    /// A variable in small letters counts before the one in capitals, even if it is empty, which means no proxy.
     ///
     /// - Throws: `ConfigurationError` for a proxy that cannot be used.
     package init(environment: Environment) throws {
@@ -110,11 +86,11 @@ package struct ProxySettings: Sendable, Hashable {
         insecure = try environment.proxyVariable("http_proxy").map { try Proxy(url: $0.value, source: $0.name) }
     }
 
-    /// The proxy for a host; nil where it is reached directly, as this machine and its network segment always are.
+    /// The proxy for a host; nil for a direct connection, also to this machine and its network segment.
     ///
     /// - Parameters:
     ///   - host: a name or an address, IPv6 in brackets.
-    ///   - port: nil for the scheme's own.
+    ///   - port: nil for the default of the scheme.
     package func proxy(for host: String, port: Int?, isSecure: Bool) -> Proxy? {
         guard let proxy = isSecure ? secure : insecure else { return nil }
         if host.lowercased() == "localhost" || IPAddress(host)?.isLocal == true { return nil }
@@ -126,16 +102,16 @@ extension Environment {
     /// - Parameter name: in small letters.
     fileprivate func proxyVariable(_ name: String) -> (name: String, value: String)? {
         if isSet(name) { return self[name].map { (name, $0) } }
-        // A CGI program is given HTTP_PROXY by strangers, as the header `Proxy`.
+        // For a CGI program, a client sets HTTP_PROXY with the header `Proxy`.
         if name == "http_proxy", isSet("REQUEST_METHOD") { return nil }
         let capitals = name.uppercased()
         return self[capitals].map { (capitals, $0) }
     }
 }
 
-/// The hosts that are reached without a proxy: what `NO_PROXY` says.
+/// The hosts without a proxy, by `NO_PROXY`.
 ///
-/// The rules are those of Python's urllib, which botocore uses, and networks in CIDR notation beside them.
+/// The rules are those of Python's urllib, which botocore uses, and networks in CIDR notation.
 package struct ProxyExceptions: Sendable, Hashable {
     private enum Rule: Hashable {
         case everything
@@ -149,7 +125,7 @@ package struct ProxyExceptions: Sendable, Hashable {
     /// No exceptions.
     package init() {}
 
-    /// - Parameter text: a list with commas in between; `*` alone means all.
+    /// - Parameter text: a list separated by commas; `*` alone means all hosts.
     package init(_ text: String) {
         let entries = text.split(separator: ",").map { $0.trimmingSpaces.lowercased() }.filter { !$0.isEmpty }
         rules =
@@ -164,7 +140,7 @@ package struct ProxyExceptions: Sendable, Hashable {
 
     /// - Parameters:
     ///   - host: a name or an address, IPv6 in brackets.
-    ///   - port: the port that is connected to, the scheme's own included.
+    ///   - port: the port of the connection, also the default of the scheme.
     package func include(host: String, port: Int) -> Bool {
         let host = host.lowercased()
         let address = IPAddress(host)

@@ -3,10 +3,10 @@ import Host
 import NIOCore
 import NIOSSL
 
-/// A file with the certificates to trust instead of the system's, in PEM form.
+/// A file of certificates in PEM form that replace the system's.
 package struct CABundle: Sendable, Hashable {
     package var path: String
-    /// Who named it, for messages: `--ca-bundle`, `AWS_CA_BUNDLE`, or the profile's setting.
+    /// Its origin, for messages: `--ca-bundle`, `AWS_CA_BUNDLE`, or the profile's setting.
     package var source: String
 
     package init(path: String, source: String) {
@@ -21,13 +21,13 @@ package struct CABundle: Sendable, Hashable {
             certificates = try NIOSSLCertificate.fromPEMFile(path)
         } catch {
             throw ConfigurationError(
-                "the CA bundle \(path) cannot be read, or is not made of certificates in PEM form",
+                "the CA bundle \(path) cannot be read, or is not in PEM form",
                 help: "\(source) names it"
             )
         }
         guard !certificates.isEmpty else {
             throw ConfigurationError(
-                "the CA bundle \(path) holds no certificate in PEM form",
+                "the CA bundle \(path) has no certificate in PEM form",
                 help: "\(source) names it"
             )
         }
@@ -35,20 +35,19 @@ package struct CABundle: Sendable, Hashable {
     }
 }
 
-/// Whether the certificate of a connection names the host that was asked for.
+/// Checks that the certificate of a connection names the requested host.
 ///
-/// NIOSSL verifies the certificate, but takes one for the connection's address as well as one for the host's name.
-/// Certificates for addresses are to be had: who answers a name server's question with an address of their own would
-/// be believed. Only a certificate for the name is.
+/// NIOSSL also accepts a certificate for the address of the connection. An attacker who controls the name server could
+/// use a certificate for their own address.
 enum ServerIdentity {
     /// - Parameters:
     ///   - channel: after its handshake, on its event loop.
     ///   - host: a name or an address, IPv6 in brackets.
-    /// - Returns: fails with `NIOSSLExtraError.failedToValidateHostname`, and closes the channel then.
+    /// - Returns: fails with `NIOSSLExtraError.failedToValidateHostname`, and then closes the channel.
     static func check(of channel: any Channel, for host: String) -> EventLoopFuture<Void> {
         let certificate = try? channel.pipeline.syncOperations.nioSSL_peerCertificate()
         if let certificate, certificate.names(host) { return channel.eventLoop.makeSucceededVoidFuture() }
-        // After the failure is known: a connection that is not there yet cannot close.
+        // After the failure: a connection that is not established yet cannot close.
         channel.eventLoop.execute { channel.close(promise: nil) }
         return channel.eventLoop.makeFailedFuture(NIOSSLExtraError.failedToValidateHostname)
     }

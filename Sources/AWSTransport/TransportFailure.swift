@@ -1,13 +1,14 @@
 import AWSProfiles
 import AWSRuntime
 import AsyncHTTPClient
+import Host
 import LibC
 import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
-/// A request that got no answer: what is known about it, and what it is called.
+/// A request without an answer, and why.
 struct TransportFailure {
     private let cause: any Error
     private let request: HTTPRequest
@@ -29,7 +30,7 @@ struct TransportFailure {
         self.settings = settings
     }
 
-    /// "Not connected" only where it is certain that the service cannot have carried out the request.
+    /// "Not connected" only where the service certainly did not carry out the request.
     var error: TransportError {
         if let error = cause as? TransportError { return error }
         if cause is CancellationError || cause as? HTTPClientError == .cancelled { return .cancelled }
@@ -40,7 +41,7 @@ struct TransportFailure {
 
     private var isCertainlyUnsent: Bool {
         if !request.body.isEmpty { return !progress.mayHaveSentBody }
-        // Without a body there is only the error to judge by: these come from nothing but connecting.
+        // Without a body only the error tells: these errors come only from connecting.
         switch cause {
         case is NIOConnectionError: return true
         case let error as HTTPClientError:
@@ -60,7 +61,7 @@ struct TransportFailure {
     private var timeoutReason: String? {
         if cause is ExchangeTimeout { return "it was not complete within \(request.timeout.text)" }
         switch cause as? HTTPClientError {
-        case .readTimeout?: return "nothing came for \(settings.readTimeout.text)"
+        case .readTimeout?: return "no data for \(settings.readTimeout.text)"
         case .deadlineExceeded?, .writeTimeout?: return "it was not complete within \(request.timeout.text)"
         default: return nil
         }
@@ -77,7 +78,7 @@ struct TransportFailure {
         switch error {
         case .proxyAuthenticationRequired?:
             return proxy.user == nil
-                ? "the proxy \(proxy) wants a user name and a password; \(proxy.source) can hold them, as in "
+                ? "the proxy \(proxy) requires a user name and a password; add them to \(proxy.source), as in "
                     + "http://USER:PASSWORD@HOST:PORT"
                 : "the proxy \(proxy) does not accept the user name and password in \(proxy.source)"
         case .invalidProxyResponse?:
@@ -109,28 +110,21 @@ struct TransportFailure {
     }
 }
 
-extension Duration {
-    fileprivate var text: String {
-        let tenths = components.seconds * 10 + components.attoseconds / 100_000_000_000_000_000
-        return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
-    }
-}
-
 extension Error {
-    /// What happened, as a clause for a person: "connection refused".
+    /// A clause for messages: "connection refused".
     var transportReason: String {
         switch self {
         case let error as NIOConnectionError: error.reason
         case let error as IOError: error.reason
         case let error as HTTPClientError:
             error == .remoteConnectionClosed ? "the other side closed it" : error.shortDescription.lowercased()
-        case is HTTPParserError: "the answer ended in the middle, or is no HTTP"
+        case is HTTPParserError: "the answer is incomplete or is not HTTP"
         case let error as NIOSSLError:
-            error == .uncleanShutdown ? "the other side closed it without a goodbye" : "TLS failed"
+            error == .uncleanShutdown ? "the other side closed it without a TLS close" : "TLS failed"
         case let error as NIOSSLExtraError:
             error == .failedToValidateHostname ? "the server's certificate is for another host" : "TLS failed"
         case is BoringSSLError: "TLS failed"
-        default: "the connection broke off"
+        default: "the connection failed"
         }
     }
 }
@@ -147,7 +141,7 @@ extension IOError {
         }
     }
 
-    /// Errors of `connect` that an established connection does not have within the time of an exchange.
+    /// Errors of `connect`, which an established connection does not have within the time of an exchange.
     var isOfConnecting: Bool {
         [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENETDOWN, EADDRNOTAVAIL].contains(errnoCode)
     }
@@ -165,15 +159,16 @@ extension NIOConnectionError {
 }
 
 extension BoringSSLError {
-    /// The first reason that TLS gives, without the library's dump of its error queue.
+    /// The first reason of TLS, without the library's error queue.
     func handshakeReason(_ bundle: CABundle?) -> String {
         let text = "\(self)"
         if text.contains("CERTIFICATE_VERIFY_FAILED") {
             let reason = "the server's certificate is not trusted: "
             guard let bundle else {
-                return reason + "it is none of the system's; --ca-bundle or AWS_CA_BUNDLE names a file with others"
+                return reason + "the system does not trust its issuer; name other certificates with --ca-bundle or "
+                    + "AWS_CA_BUNDLE"
             }
-            return reason + "nothing in \(bundle.path) (\(bundle.source)) vouches for it"
+            return reason + "no certificate in \(bundle.path) (\(bundle.source)) has issued it"
         }
         if text.contains("WRONG_VERSION_NUMBER") { return "the other side does not speak TLS" }
         if text.contains("ALERT") { return "the other side refused the TLS handshake" }

@@ -8,32 +8,38 @@ package struct Environment: Sendable {
         self.values = values
     }
 
-    /// The variables of this process, as they are now.
+    /// The variables of this process.
     package static func current() -> Environment {
         Environment(ProcessInfo.processInfo.environment)
     }
 
-    /// The value of a variable; nil where it is unset or blank, which AWS tools take for the same.
+    /// The value of a variable; nil where it is unset or blank, which is the same for AWS tools.
     package subscript(name: String) -> String? {
         guard let value = values[name], value.utf8.contains(where: { $0 != UInt8(ascii: " ") }) else { return nil }
         return value
     }
 
-    /// The value of a variable exactly as it is, even if blank; nil where it is unset.
+    /// The value of a variable, even if blank; nil where it is unset.
     package func exactValue(of name: String) -> String? {
         values[name]
     }
 
-    /// Whether a variable is there at all, even if blank.
+    /// Whether a variable is set, even if blank.
     package func isSet(_ name: String) -> Bool {
         values[name] != nil
     }
 }
 
-/// Where jitter and identifiers come from.
+/// Random numbers, for jitter and identifiers.
 package protocol RandomSource: Sendable {
     /// A number in 0..<1.
     func unitInterval() -> Double
+}
+
+extension RandomSource {
+    package func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8(min(unitInterval() * 256, 255)) }
+    }
 }
 
 /// The system's random numbers.
@@ -45,24 +51,20 @@ package struct SystemRandomSource: RandomSource {
     }
 }
 
-/// Where a run tells what it does, line by line; nowhere, unless somebody asked.
-///
-/// A line is made only if it is wanted. Nothing that is secret may be put into one.
+/// The debug log of a run. Lines are made only when the log is on. They must not contain secrets.
 package struct DebugLog: Sendable {
     private let write: (@Sendable (String) -> Void)?
 
     package static let off = DebugLog(write: nil)
 
+    /// - Parameter write: gets whole lines without a line break, on any thread; nil where the log is off.
     private init(write: (@Sendable (String) -> Void)?) {
         self.write = write
     }
 
-    /// - Parameter write: is given whole lines, without a line break, from any thread.
     package init(_ write: @escaping @Sendable (String) -> Void) {
         self.init(write: write)
     }
-
-    package var isOn: Bool { write != nil }
 
     package func callAsFunction(_ line: @autoclosure () -> String) {
         if let write { write(line()) }

@@ -4,19 +4,19 @@ import LibC
 package protocol FileReader: Sendable {
     /// The whole content of a regular file (or a pipe, or `/dev/stdin`).
     ///
-    /// - Parameter limit: in bytes. A longer file is refused with `.tooLarge` before it is in memory.
+    /// - Parameter limit: in bytes. A longer file throws `.tooLarge`.
     func read(_ path: String, limit: Int) throws(FileError) -> [UInt8]
 
-    /// The content of a file of any size, or of a pipe, piece by piece; `-` is the standard input.
+    /// The content of a file or a pipe in pieces; `-` is the standard input.
     func stream(_ path: String) throws(FileError) -> ByteStream
 
-    /// What stands at a path, symbolic links followed.
+    /// The kind of the file at a path; follows symbolic links.
     func kind(of path: String) throws(FileError) -> FileKind
 
     /// The names in a folder, without `.` and `..`, in byte order.
     func names(inFolder path: String) throws(FileError) -> [String]
 
-    /// What tells a file or folder apart from every other, symbolic links followed; nil where that is not known.
+    /// Identifies a file or folder; follows symbolic links. Nil where it is unknown.
     func identity(of path: String) -> FileIdentity?
 }
 
@@ -24,7 +24,7 @@ extension FileReader {
     package func identity(of path: String) -> FileIdentity? { nil }
 
     package func stream(_ path: String) throws(FileError) -> ByteStream {
-        throw FileError(path: path, reason: .other("cannot be read piece by piece"))
+        throw FileError(path: path, reason: .other("cannot be read in pieces"))
     }
 }
 
@@ -42,22 +42,22 @@ package struct FileIdentity: Sendable, Hashable {
 package enum FileKind: Sendable, Equatable {
     case file
     case folder
-    /// A pipe, a terminal, a device: can be read as a file, once.
+    /// A pipe, a terminal, a device: can be read once.
     case stream
 }
 
-/// Why a file could not be read, in words fit for the person who named it.
+/// Why a file cannot be read.
 package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
     package enum Reason: Sendable, Equatable {
         case notFound
         case permissionDenied
         case isFolder
         case notAFolder
-        /// A symbolic link that leads back to itself.
+        /// A loop of symbolic links.
         case linkLoop
-        /// Longer than the limit, which is given in bytes.
+        /// Longer than the limit, in bytes.
         case tooLarge(limit: Int)
-        /// The system's own words.
+        /// The system's message.
         case other(String)
     }
 
@@ -71,11 +71,11 @@ package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
 
     package var description: String {
         switch reason {
-        case .notFound: "\(path): there is no such file or folder"
+        case .notFound: "\(path): no such file or folder"
         case .permissionDenied: "\(path): permission denied"
         case .isFolder: "\(path): is a folder, not a file"
         case .notAFolder: "\(path): is not a folder"
-        case .linkLoop: "\(path): is a link that leads back to itself"
+        case .linkLoop: "\(path): is a loop of symbolic links"
         case .tooLarge(let limit): "\(path): is larger than \(limit / 1_048_576) MiB, the most that is read"
         case .other(let text): "\(path): \(text)"
         }
@@ -84,20 +84,19 @@ package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
 
 /// Writes files.
 package protocol FileWriter: Sendable {
-    /// Puts a file with this content in the place of whatever is there; a reader sees the old content or the new one.
-    /// Only its owner may read it, unless the writer was made for others too.
+    /// Replaces or creates a file in one step: a reader sees the old content or the new one.
     func replace(_ path: String, with content: [UInt8]) throws(FileError)
 }
 
-/// Content that comes piece by piece: a file, a pipe, the answer of a server. To be read once.
+/// Content in pieces: of a file, a pipe, or an answer of a server. It can be read once.
 package struct ByteStream: AsyncSequence, Sendable {
     package typealias Element = [UInt8]
 
-    /// In bytes; nil where it is not known before the end, as of a pipe.
+    /// In bytes; nil where it is unknown, as for a pipe.
     package let size: Int?
     private let read: @Sendable () async throws -> [UInt8]?
 
-    /// - Parameter read: called for one piece after the other; nil at the end. Pieces are not empty.
+    /// - Parameter read: returns the next piece, which is not empty; nil at the end.
     package init(size: Int?, read: @escaping @Sendable () async throws -> [UInt8]?) {
         self.size = size
         self.read = read
@@ -112,9 +111,9 @@ package struct ByteStream: AsyncSequence, Sendable {
     package func makeAsyncIterator() -> Iterator { Iterator(read: read) }
 }
 
-/// What paths mean when their links are followed.
+/// Paths without symbolic links.
 package enum RealPath {
-    /// The file that a path means, links followed; the path itself where nothing is there yet.
+    /// Follows the links of a path; returns the path itself where no file exists.
     package static func of(_ path: String) -> String {
         guard let text = unsafe realpath(path, nil) else { return path }
         defer { unsafe free(text) }

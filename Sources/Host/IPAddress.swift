@@ -8,7 +8,7 @@ package struct IPAddress: Sendable, Hashable {
     package init?(_ text: some StringProtocol) {
         var text = String(text)
         if text.hasPrefix("["), text.hasSuffix("]") { text = String(text.dropFirst().dropLast()) }
-        // The zone of a link-local address says which interface, not which address.
+        // The zone of a link-local address names the interface.
         if let zone = text.firstIndex(of: "%") { text = String(text[..<zone]) }
         var four: [UInt8] = Array(repeating: 0, count: 4)
         var sixteen: [UInt8] = Array(repeating: 0, count: 16)
@@ -22,14 +22,14 @@ package struct IPAddress: Sendable, Hashable {
         }
     }
 
-    /// This machine itself, or its own network segment: where no proxy stands in between.
+    /// This machine or its network segment, which no proxy can reach.
     package var isLocal: Bool {
         if isLoopback { return true }
         return bytes.count == 4
             ? bytes[0] == 169 && bytes[1] == 254 : bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80
     }
 
-    /// This machine itself.
+    /// This machine.
     package var isLoopback: Bool {
         bytes.count == 4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
     }

@@ -1,4 +1,5 @@
-/// The outside of the process: everything that a run reads, writes, starts or waits for. A test replaces any part of it.
+/// The outside of the process: everything that a run reads, writes, starts or waits for. A test replaces any part of
+/// it.
 package struct ProcessContext: Sendable {
     package var environment: Environment
     package var files: any FileReader

@@ -6,15 +6,15 @@ package protocol ProcessRunner: Sendable {
     /// Runs a command line of the shell to its end, with nothing on its standard input.
     ///
     /// - Parameters:
-    ///   - outputLimit: in bytes. A program that writes more to its standard output is stopped.
-    ///   - timeout: after it, the program and what it has started are killed.
+    ///   - outputLimit: in bytes. A program with a longer standard output is stopped.
+    ///   - timeout: after it, the program and its child processes are killed.
     func run(_ command: String, outputLimit: Int, timeout: Duration) async throws(ProcessError) -> ProcessResult
 }
 
-/// What a program that came to its end left behind.
+/// The result of a program that ended.
 package struct ProcessResult: Sendable, Equatable {
     package enum Ending: Sendable, Equatable {
-        /// By itself, with its exit code.
+        /// With an exit code.
         case exited(Int32)
         /// By a signal.
         case signalled(Int32)
@@ -22,7 +22,7 @@ package struct ProcessResult: Sendable, Equatable {
 
     package var ending: Ending
     package var output: [UInt8]
-    /// What it wrote to its standard error.
+    /// Its standard error.
     package var errors: [UInt8]
 
     package init(ending: Ending, output: [UInt8] = [], errors: [UInt8] = []) {
@@ -32,12 +32,12 @@ package struct ProcessResult: Sendable, Equatable {
     }
 }
 
-/// Why a program did not come to its end.
+/// Why a program did not end by itself.
 package enum ProcessError: Error, Sendable, Equatable {
-    /// It could not be started; the system's words.
+    /// It could not be started; the system's message.
     case notStarted(String)
     case timedOut
-    /// It wrote more than the limit.
+    /// The output is longer than the limit.
     case tooMuchOutput
     case cancelled
 }
@@ -73,15 +73,15 @@ package struct SubprocessRunner: ProcessRunner {
             throw .tooMuchOutput
         } catch let error as SubprocessError {
             throw Task.isCancelled
-                ? .cancelled : .notStarted(error.underlyingError?.description ?? "no reason is given")
+                ? .cancelled : .notStarted(error.underlyingError?.description ?? "unknown reason")
         } catch {
-            throw .notStarted("no reason is given")
+            throw .notStarted("unknown reason")
         }
     }
 
     private static func run(_ command: String, outputLimit: Int) async throws -> ProcessResult {
         var options = PlatformOptions()
-        // A group of its own, so that what the shell has started can be killed with it.
+        // Its own process group, so that child processes can be killed too.
         options.processGroupID = 0
         options.teardownSequence = [
             .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(100))

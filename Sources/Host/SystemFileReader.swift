@@ -18,7 +18,7 @@ package struct SystemFileReader: FileReader {
         }
     }
 
-    /// - Parameter size: as the file system says it; 0 where it does not know, as of a pipe.
+    /// - Parameter size: of the file; 0 where it is unknown, as for a pipe.
     private static func readAll(
         _ descriptor: FileDescriptor,
         path: String,
@@ -26,10 +26,10 @@ package struct SystemFileReader: FileReader {
         limit: Int
     ) throws -> [UInt8] {
         var content: [UInt8] = []
-        // What is returned may be kept for long: no more than the file needs.
+        // The caller may keep the content: reserve no more than the file needs.
         content.reserveCapacity(size)
         while true {
-            // One more than the size, so that the end is seen.
+            // One byte more than the size, to see the end.
             let room = min(max(size - content.count + 1, 65_536), 262_144)
             let chunk = try unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
                 count = try unsafe descriptor.read(into: UnsafeMutableRawBufferPointer(buffer))
@@ -49,7 +49,7 @@ package struct SystemFileReader: FileReader {
     }
 
     package func identity(of path: String) -> FileIdentity? {
-        // Some file systems have no numbers for their files, and say 0 for each.
+        // Some file systems have 0 for every file.
         guard let information = try? Self.information(on: path), information.st_ino != 0 else { return nil }
         return FileIdentity(device: UInt64(information.st_dev), inode: UInt64(information.st_ino))
     }
@@ -70,11 +70,11 @@ package struct SystemFileReader: FileReader {
         return try unsafe Self.names(in: folder, path: path)
     }
 
-    /// - Parameter folder: an open folder, which is read to its end.
+    /// - Parameter folder: an open folder, read to its end.
     @unsafe static func names(in folder: DirectoryStream, path: String) throws(FileError) -> [String] {
         var names: [String] = []
         while true {
-            // Only this tells the end from an error.
+            // errno tells the end from an error.
             errno = 0
             guard let entry = unsafe readdir(folder) else {
                 guard errno == 0 else { throw FileError(path: path, thrown: Errno(rawValue: errno)) }
@@ -128,9 +128,9 @@ extension SystemFileReader {
     }
 }
 
-/// A file that is closed when nobody reads it any more.
+/// A file that is closed with its last reference.
 private final class OpenFile: Sendable {
-    /// In bytes: what the processor's caches hold while it is looked at.
+    /// In bytes; fits into the processor's caches.
     private static let pieceSize = 262_144
 
     private let descriptor: FileDescriptor
@@ -144,7 +144,7 @@ private final class OpenFile: Sendable {
     }
 
     deinit {
-        // Nothing was written: there is nothing to be told.
+        // An error does not matter: nothing was written.
         if closes { try? descriptor.close() }
     }
 

@@ -3,30 +3,30 @@ import SystemPackage
 
 /// Writes the files of this machine.
 package struct SystemFileWriter: FileWriter {
-    /// Who may read what is written, as far as the process's umask goes.
+    /// Who may read the files, within the process's umask.
     package enum Readers: Sendable {
         case ownerOnly
-        case everybody
+        case everyone
     }
 
     private let readers: Readers
 
-    /// - Parameter readers: `everybody` only where nothing secret passes.
+    /// - Parameter readers: `everyone` only for content without secrets.
     package init(readers: Readers = .ownerOnly) {
         self.readers = readers
     }
 
     package func replace(_ path: String, with content: [UInt8]) throws(FileError) {
-        // A link stays one: the file that it leads to is replaced.
+        // A link stays: its target is replaced.
         let target = RealPath.of(path)
-        // In the same folder, so that taking the name is one step.
+        // In the same folder: the rename is atomic.
         let temporary = "\(target).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
         do {
             let descriptor = try FileDescriptor.open(
                 FilePath(temporary),
                 .writeOnly,
                 options: [.create, .exclusiveCreate, .closeOnExec],
-                permissions: readers == .everybody ? [.ownerReadWrite, .groupRead, .otherRead] : [.ownerReadWrite]
+                permissions: readers == .everyone ? [.ownerReadWrite, .groupRead, .otherRead] : [.ownerReadWrite]
             )
             try descriptor.closeAfter {
                 try descriptor.writeAll(content)

@@ -1,10 +1,9 @@
-import FoundationEssentials
 import LibC
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
 ///
-/// Times come from files and services too, so none is too far away: what cannot be held is the last, or the first, time
-/// that can.
+/// Files and services give times too, so arithmetic never traps: a result out of range becomes the first or the last
+/// time in range.
 package struct UnixTime: Sendable, Hashable, Comparable {
     package var milliseconds: Int64
 
@@ -17,10 +16,7 @@ package struct UnixTime: Sendable, Hashable, Comparable {
     }
 
     /// Whole seconds since 1970, rounded down.
-    package var seconds: Int64 {
-        let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
-        return rest < 0 ? seconds - 1 : seconds
-    }
+    package var seconds: Int64 { milliseconds.flooredDivision(by: 1000).quotient }
 
     package static func < (lhs: UnixTime, rhs: UnixTime) -> Bool {
         lhs.milliseconds < rhs.milliseconds
@@ -43,12 +39,11 @@ package struct UnixTime: Sendable, Hashable, Comparable {
     }
 }
 
-/// Where the time of day comes from. Waiting is `any Clock<Duration>`; this is only for dates.
+/// The time of day, for dates. `any Clock<Duration>` is for waiting.
 package protocol WallClock: Sendable {
     var now: UnixTime { get }
 }
 
-/// The machine's own clock.
 package struct SystemWallClock: WallClock {
     package init() {}
 
@@ -59,16 +54,24 @@ package struct SystemWallClock: WallClock {
     }
 }
 
-extension UnixTime {
-    /// In UTC and to the millisecond, as in `2026-11-24T06:20:00.123Z` (RFC 3339).
-    package var text: String {
-        // The style's own fractions are made of a Double, and cut off: the milliseconds are put in as whole numbers.
-        let fraction = String(milliseconds - seconds * 1000)
-        return iso8601.dropLast() + "." + String(repeating: "0", count: 3 - fraction.utf8.count) + fraction + "Z"
+/// Measures the time since it was made, with a clock of any type.
+package struct Stopwatch: Sendable {
+    private let read: @Sendable () -> Duration
+
+    package init(_ clock: some Clock<Duration>) {
+        let start = clock.now
+        read = { start.duration(to: clock.now) }
     }
 
-    /// In UTC and to the second, rounded down, as in `2026-11-24T06:20:00Z` (RFC 3339).
-    package var iso8601: String {
-        Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
+    package var elapsed: Duration { read() }
+}
+
+extension Duration {
+    /// For messages: `0.25 s`, `3 s`.
+    package var text: String {
+        let hundredths = (self / .milliseconds(10)).rounded()
+        let (whole, rest) = Int64(hundredths).quotientAndRemainder(dividingBy: 100)
+        if rest == 0 { return "\(whole) s" }
+        return rest % 10 == 0 ? "\(whole).\(rest / 10) s" : "\(whole).\(rest < 10 ? "0" : "")\(rest) s"
     }
 }

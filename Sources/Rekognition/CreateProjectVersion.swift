@@ -48,7 +48,7 @@ package struct CreateProjectVersionRequest: Codable, Sendable, Equatable {
 /// API: CreateProjectVersionResponse.
 package struct CreateProjectVersionResponse: Codable, Sendable, Equatable {
     package var projectVersionARN: String
-    /// `x-amzn-RequestId` of the answer: not in its body. Nil where the client does not say.
+    /// `x-amzn-RequestId` of the answer, not part of its body. Nil where it is unknown.
     package var requestID: String? = nil
 
     package init(projectVersionARN: String, requestID: String? = nil) {

@@ -49,7 +49,7 @@ extension ProjectVersionDescription {
     }
 }
 
-// What a training wrote is passed over where only the settings are asked for.
+// `DescriptionDetail.settings` skips the objects that a training wrote.
 
 extension TrainingDataResult {
     /// Nil for `null`.

@@ -6,7 +6,7 @@ package struct DescribeProjectVersionsRequest: Codable, Sendable, Equatable {
     /// 1 to 100.
     package var maxResults: Int?
     package var nextToken: String?
-    /// Not sent: how much of the answer is decoded.
+    /// Not sent: the part of the answer to decode.
     package var detail = DescriptionDetail.everything
 
     package init(
@@ -183,7 +183,7 @@ package struct EvaluationResult: Codable, Sendable, Equatable {
 
 /// How much of a model version's description is read.
 ///
-/// A plan reads every version of its projects, and most of a description is of no use to it.
+/// A plan reads every version of its projects, and needs a small part of each description.
 package enum DescriptionDetail: Sendable, Equatable {
     /// Without the objects that a training wrote: `Output` and `Validation` of the data results, `ManifestSummary`, and
     /// `Summary` of the evaluation.

@@ -1,7 +1,7 @@
 import AWSRuntime
 
 extension RekognitionAPI {
-    /// Hands over a project's model versions page by page, so that the caller keeps only what it needs.
+    /// Reads a project's model versions page by page, so that the caller keeps only what it needs.
     ///
     /// - Parameters:
     ///   - names: at most 10, or nil for all versions.
@@ -23,12 +23,12 @@ extension RekognitionAPI {
         )
     }
 
-    /// Hands over a project's model versions page by page, newest first, as long as the caller wants more.
+    /// Reads a project's model versions page by page, newest first, until the caller stops.
     ///
     /// - Parameters:
     ///   - names: at most 10, or nil for all versions.
     ///   - detail: how much of each description is decoded.
-    ///   - wantsMore: takes a page, and says whether to go on to the next.
+    ///   - wantsMore: gets a page, and returns whether to read the next one.
     package func readProjectVersionPages(
         of projectARN: String,
         names: [String]? = nil,
@@ -44,7 +44,7 @@ extension RekognitionAPI {
         var pages = PageTokens(operation: "DescribeProjectVersions")
         repeat {
             let response = try await describeProjectVersions(request)
-            // An answer without its list says nothing: taken for an empty one, everything would be trained again.
+            // A missing list must not count as an empty one: rekon would train every version again.
             guard let descriptions = response.projectVersionDescriptions else {
                 throw AWSError.missing("ProjectVersionDescriptions", in: "DescribeProjectVersions")
             }
@@ -53,7 +53,7 @@ extension RekognitionAPI {
         } while request.nextToken != nil
     }
 
-    /// The projects of the given names that exist.
+    /// The projects with these names; missing projects are left out.
     ///
     /// - Parameter names: 1 to 10.
     package func describeProjects(named names: [String]) async throws -> [ProjectDescription] {
@@ -89,7 +89,7 @@ extension AWSError {
     }
 }
 
-/// The tokens of a paginated reading. One that comes again would go on for ever.
+/// The tokens of a list. A repeated token would never end.
 private struct PageTokens {
     let operation: String
     private var seen: Set<String> = []
@@ -102,7 +102,7 @@ private struct PageTokens {
         guard let token, !token.isEmpty else { return nil }
         guard seen.insert(token).inserted else {
             throw AWSError(
-                .unreadableResponse("the same page is announced again and again"),
+                .unreadableResponse("the same page token comes again"),
                 operation: operation,
                 host: "the service"
             )

@@ -56,7 +56,7 @@ package struct RekognitionClient: RekognitionCreatingAPI {
 
 /// The operations of Amazon Rekognition that only read.
 ///
-/// Everything but `apply` is given no more than this, so that "plan changes nothing" is checked by the compiler.
+/// Only `apply` gets more than this protocol: the compiler checks that a plan changes nothing.
 /// Errors are `AWSError`, or `CancellationError`.
 package protocol RekognitionAPI: Sendable {
     /// One page of projects (API: DescribeProjects; at most 10 names or 100 results).
@@ -76,14 +76,14 @@ package protocol RekognitionAPI: Sendable {
 package protocol RekognitionCreatingAPI: RekognitionAPI {
     /// Starts the training of a new model version (API: CreateProjectVersion).
     ///
-    /// The operation has no client token: an `AWSError` whose `mayHaveTakenEffect` is true must be resolved by reading
-    /// the version back by name before anything is sent again.
+    /// The operation has no client token: after an `AWSError` with `mayHaveTakenEffect`, read the version by its name
+    /// before another attempt.
     func createProjectVersion(_ request: CreateProjectVersionRequest) async throws -> CreateProjectVersionResponse
 }
 
-/// The error codes of the service that this program acts upon (API: the errors of each operation).
+/// The error codes of the service that rekon handles (API: the errors of each operation).
 package enum RekognitionErrorCode {
-    /// The name is taken, or the resource is being changed.
+    /// The name exists, or the resource is being changed.
     package static let resourceInUse = "ResourceInUseException"
     package static let resourceNotFound = "ResourceNotFoundException"
     /// Too many trainings at the same time: a quota, not a throttle.

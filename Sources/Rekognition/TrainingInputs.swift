@@ -240,7 +240,7 @@ extension JSONReader {
         try json.end()
     }
 
-    /// Reads a list of things that cannot be `null` in it; nil for `null` in place of the list.
+    /// Reads a list without `null` elements; nil for `null` instead of the list.
     mutating func list<Element>(
         _ element: (inout JSONReader) throws(JSONError) -> Element?
     ) throws(JSONError) -> [Element]? {

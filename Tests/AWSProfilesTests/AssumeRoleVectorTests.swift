@@ -85,20 +85,15 @@ struct AssumeRoleVectorTests {
         )
     }
 
-    private func links(_ found: ProfileCredentials) -> [String] {
+    private func links(_ found: ProfileFinding) -> [String] {
         func text(_ kind: String, _ values: [(String, String?)]) -> String {
             kind + values.compactMap { name, value in value.map { " \(name)=\($0)" } }.joined()
         }
-        let base =
-            switch found.base {
-            case .keys(let keys):
-                text(
-                    "AccessKey",
-                    [("access_key_id", keys.accessKeyID), ("secret_access_key", keys.secretAccessKey)]
-                )
-            case .process(let process): "CredentialProcess \(process.command)"
-            case .source(let source): "NamedSource \(source.rawValue)"
-            case .webIdentity(let role):
+        let first =
+            switch found.first {
+            case let process as ProfileProcess: "CredentialProcess \(process.command)"
+            case let source as CredentialSource: "NamedSource \(source.rawValue)"
+            case let role as WebIdentityRole:
                 text(
                     "WebIdentityToken",
                     [
@@ -106,7 +101,7 @@ struct AssumeRoleVectorTests {
                         ("web_identity_token_file", role.tokenFile),
                     ]
                 )
-            case .sso(let sso):
+            case let sso as SSOSettings:
                 text(
                     "Sso",
                     [
@@ -114,8 +109,13 @@ struct AssumeRoleVectorTests {
                         ("sso_session", sso.session), ("sso_start_url", sso.startURL),
                     ]
                 )
+            default:
+                text(
+                    "AccessKey",
+                    [("access_key_id", found.keys?.accessKeyID), ("secret_access_key", found.keys?.secretAccessKey)]
+                )
             }
-        return [base]
+        return [first]
             + found.roles.map { role in
                 text(
                     "AssumeRole",
@@ -134,11 +134,8 @@ struct AssumeRoleVectorTests {
         #expect(cases.count == 28)
         for test in cases {
             let config = try config(test.input)
-            var found: ProfileCredentials?
             do throws(ProfileError) {
-                for kind in SharedConfig.ProfileKind.allCases where found == nil {
-                    found = try config.credentials(ofProfile: test.input.selected_profile, kind: kind)
-                }
+                let found = try ProfileFinding(test.input.selected_profile, in: config)
                 if differences[test.docs] != nil {
                     #expect(found == nil, "\(test.docs)")
                 } else {

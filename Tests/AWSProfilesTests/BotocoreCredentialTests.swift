@@ -29,25 +29,18 @@ struct BotocoreCredentialTests {
         var none: Bool?
     }
 
-    /// The first kind that the profile has, as the chain asks for them.
-    private func choice(_ config: SharedConfig) throws(ProfileError) -> ProfileCredentials? {
-        for kind in SharedConfig.ProfileKind.allCases {
-            if let found = try config.credentials(ofProfile: "a", kind: kind) { return found }
-        }
-        return nil
-    }
-
-    private func describe(_ found: ProfileCredentials) -> [String] {
-        let base =
-            switch found.base {
-            case .keys(let keys): "keys \(keys.accessKeyID) \(keys.secretAccessKey) \(keys.sessionToken ?? "-")"
-            case .process(let process): "process \(process.command)"
-            case .sso(let sso):
+    private func describe(_ found: ProfileFinding) -> [String] {
+        let first =
+            switch found.first {
+            case let process as ProfileProcess: "process \(process.command)"
+            case let sso as SSOSettings:
                 "sso \(sso.session ?? "-") \(sso.startURL) \(sso.region) \(sso.accountID) \(sso.roleName)"
-            case .webIdentity(let role): "token \(role.roleARN) \(role.tokenFile) \(role.sessionName ?? "-")"
-            case .source(let source): "source \(source.rawValue)"
+            case let role as WebIdentityRole: "token \(role.roleARN) \(role.tokenFile) \(role.sessionName ?? "-")"
+            case let source as CredentialSource: "source \(source.rawValue)"
+            default:
+                found.keys.map { "keys \($0.accessKeyID) \($0.secretAccessKey) \($0.sessionToken ?? "-")" } ?? "unknown"
             }
-        return [base]
+        return [first]
             + found.roles.map { role in
                 "role \(role.roleARN) \(role.sessionName ?? "-") \(role.externalID ?? "-") \(role.mfaSerial ?? "-") "
                     + (role.duration.map(String.init) ?? "-")
@@ -75,7 +68,7 @@ struct BotocoreCredentialTests {
             let name = "\(test.config)---\n\(test.credentials)"
             let config = try sharedConfig(config: test.config, credentials: test.credentials)
             do throws(ProfileError) {
-                let found = try choice(config)
+                let found = try ProfileFinding("a", in: config)
                 #expect(test.error == nil || test.error == "ProfileNotFound", "\(test.error ?? "") of\n\(name)")
                 #expect(found.map(describe) == test.chain?.map(describe), "\(name)")
                 #expect((config.profiles["a"] == nil) == (test.error == "ProfileNotFound"), "\(name)")

@@ -2,6 +2,8 @@ import AWSProfiles
 import Foundation
 import Testing
 
+@testable import AWSRuntime
+
 /// The cases of a file that a script under Tests/Conformance wrote.
 enum BotocoreFixture {
     private struct File<Case: Decodable>: Decodable {
@@ -37,7 +39,31 @@ func settingsReader(
     )
 }
 
-/// The words of the error that a body throws.
+/// The credentials that a profile names, by the chain's table.
+struct ProfileFinding {
+    /// The settings of the first credentials, or a `CredentialSource`.
+    var first: any Sendable
+    var roles: [AssumedRole] = []
+
+    var keys: ProfileKeys? { (first as? CredentialsFileKeys)?.keys ?? (first as? ConfigFileKeys)?.keys }
+
+    init?(_ profile: String, in config: SharedConfig) throws(ProfileError) {
+        for source in CredentialChain.profileSources {
+            guard let found = try source.read(profile, in: config) else { continue }
+            first = found
+            guard let chain = found as? RoleChain else { return }
+            roles = chain.roles
+            switch chain.start {
+            case .source(let source): first = source
+            case .profile(let name): first = try chain.first(in: config, profile: name)
+            }
+            return
+        }
+        return nil
+    }
+}
+
+/// The message of the error that a body throws.
 func message(_ body: () throws -> some Any) -> String {
     do {
         return "no error but \(try body())"

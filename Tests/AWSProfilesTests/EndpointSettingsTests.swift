@@ -81,7 +81,8 @@ struct EndpointSettingsTests {
         #expect(
             words
                 == (partition == "aws-cn"
-                    ? "of the region `us-east-1` in the partition `aws-cn` cannot be: the region belongs to `aws`; "
+                    ? "of the region `us-east-1` in the partition `aws-cn` does not exist: the region belongs to "
+                        + "`aws`; "
                         + "correct the ARN"
                     : "of the partition `aws-mars` is not known to this version of rekon")
         )
@@ -91,7 +92,7 @@ struct EndpointSettingsTests {
     func s3InChina() {
         #expect(
             message { try endpoint(of: .s3, region: "cn-north-1", ["AWS_USE_FIPS_ENDPOINT": "true"]) }
-                == "of S3 in the partition `aws-cn` cannot be FIPS: AWS has none there"
+                == "of S3 in the partition `aws-cn` has no FIPS variant"
         )
     }
 

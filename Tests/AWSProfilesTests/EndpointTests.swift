@@ -43,27 +43,27 @@ struct EndpointTests {
         arguments: [
             ("", "must start with http:// or https://"), ("localhost:8080", "must start with http:// or https://"),
             ("ftp://h", "must start with http:// or https://"), ("HTTP://h", "must start with http:// or https://"),
-            ("http://", "names no host"), ("http:///path", "names no host"), ("http://:8080", "names no host"),
+            ("http://", "has no host"), ("http:///path", "has no host"), ("http://:8080", "has no host"),
             ("http://h:", "has a port that is not a number from 1 to 65535"),
             ("http://h:0", "has a port that is not a number from 1 to 65535"),
             ("http://h:65536", "has a port that is not a number from 1 to 65535"),
             ("http://h:+80", "has a port that is not a number from 1 to 65535"),
             ("http://h:-1", "has a port that is not a number from 1 to 65535"),
             ("http://h:http", "has a port that is not a number from 1 to 65535"),
-            ("http://h?a=b", "may hold a host, a port and a path, and nothing else"),
-            ("http://h/#x", "may hold a host, a port and a path, and nothing else"),
-            ("http://me:secret@h", "may hold a host, a port and a path, and nothing else"),
-            ("http://h /", "may hold a host, a port and a path, and nothing else"),
-            ("http://größe", "may hold a host, a port and a path, and nothing else"),
-            ("http://h\r\nX: y", "may hold a host, a port and a path, and nothing else"),
-            ("http://::1", "has a host that is neither a name nor an address; one of IPv6 stands in brackets"),
-            ("http://::1:80", "has a host that is neither a name nor an address; one of IPv6 stands in brackets"),
-            ("http://[::1", "has a host that is neither a name nor an address; one of IPv6 stands in brackets"),
-            ("http://[]", "has a host that is neither a name nor an address; one of IPv6 stands in brackets"),
-            ("http://[h]", "has a host that is neither a name nor an address; one of IPv6 stands in brackets"),
-            ("http://a[::1]", "has a host that is neither a name nor an address; one of IPv6 stands in brackets"),
-            ("http://a%62", "has a host that is neither a name nor an address; one of IPv6 stands in brackets"),
-            ("http://h\\x", "has a host that is neither a name nor an address; one of IPv6 stands in brackets"),
+            ("http://h?a=b", "must have only a host, a port and a path"),
+            ("http://h/#x", "must have only a host, a port and a path"),
+            ("http://me:secret@h", "must have only a host, a port and a path"),
+            ("http://h /", "must have only a host, a port and a path"),
+            ("http://größe", "must have only a host, a port and a path"),
+            ("http://h\r\nX: y", "must have only a host, a port and a path"),
+            ("http://::1", "has an invalid host; an IPv6 address must be in brackets"),
+            ("http://::1:80", "has an invalid host; an IPv6 address must be in brackets"),
+            ("http://[::1", "has an invalid host; an IPv6 address must be in brackets"),
+            ("http://[]", "has an invalid host; an IPv6 address must be in brackets"),
+            ("http://[h]", "has an invalid host; an IPv6 address must be in brackets"),
+            ("http://a[::1]", "has an invalid host; an IPv6 address must be in brackets"),
+            ("http://a%62", "has an invalid host; an IPv6 address must be in brackets"),
+            ("http://h\\x", "has an invalid host; an IPv6 address must be in brackets"),
         ]
     )
     func refused(url: String, words: String) {
@@ -93,7 +93,7 @@ struct EndpointTests {
             "", "-a", "US-EAST-1", "us_east_1", "us-east-1.evil.test", "a/b", "a@b", "é", "a b",
             String(repeating: "a", count: 64),
         ] {
-            #expect(throws: InvalidEndpoint("of the region `\(region)` cannot be: that is no region")) {
+            #expect(throws: InvalidEndpoint("of the region `\(region)` is not valid: it is not a region name")) {
                 try Endpoint(service: .rekognition, region: region, partition: "aws")
             }
         }

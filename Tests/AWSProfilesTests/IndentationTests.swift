@@ -27,7 +27,7 @@ struct IndentationTests {
     func nothingAbove() {
         #expect(
             message { try settings("  -more") }
-                == "CONFIG:2: an indented line goes on with the setting above it, and there is none"
+                == "CONFIG:2: an indented line continues a setting, and there is no setting above it"
         )
     }
 
@@ -41,7 +41,7 @@ struct IndentationTests {
         #expect(read.ssoSessions == ["s": [:]] && read.services == ["t": [:]])
         #expect(
             read.warnings == [
-                "CREDENTIALS:3: the section `[three little words]` has no place in a credentials file; it is left out"
+                "CREDENTIALS:3: the section `[three little words]` does not belong in a credentials file; it is ignored"
             ]
         )
     }

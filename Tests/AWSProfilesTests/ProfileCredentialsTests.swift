@@ -8,12 +8,8 @@ struct ProfileCredentialsTests {
         _ config: String,
         credentials: String? = nil,
         profile: String = "a"
-    ) throws -> ProfileCredentials? {
-        let config = try sharedConfig(config: config, credentials: credentials)
-        for kind in SharedConfig.ProfileKind.allCases {
-            if let found = try config.credentials(ofProfile: profile, kind: kind) { return found }
-        }
-        return nil
+    ) throws -> ProfileFinding? {
+        try ProfileFinding(profile, in: sharedConfig(config: config, credentials: credentials))
     }
 
     private let keys = "aws_access_key_id = AKID\naws_secret_access_key = secret\n"
@@ -43,10 +39,8 @@ struct ProfileCredentialsTests {
             duration: 900,
             mfaSerial: "arn:mfa"
         )
-        let base = ProfileKeys(profile: "c", accessKeyID: "AKID", secretAccessKey: "secret")
-        #expect(
-            found == ProfileCredentials(base: .keys(base), roles: [AssumedRole(profile: "b", roleARN: "arn:b"), a])
-        )
+        #expect(found?.keys == ProfileKeys(profile: "c", accessKeyID: "AKID", secretAccessKey: "secret"))
+        #expect(found?.roles == [AssumedRole(profile: "b", roleARN: "arn:b"), a])
     }
 
     @Test("A long chain is no loop")
@@ -72,7 +66,7 @@ struct ProfileCredentialsTests {
             ),
             (
                 "[profile a]\nrole_arn = r\nsource_profile = b\ncredential_source = Environment\n",
-                "the profile `a` has both `source_profile` and `credential_source`; take one of them out"
+                "the profile `a` has both `source_profile` and `credential_source`; remove one of them"
             ),
             (
                 "[profile a]\nrole_arn = r\ncredential_source = environment\n",
@@ -86,22 +80,22 @@ struct ProfileCredentialsTests {
             ),
             (
                 "[profile a]\nrole_arn = r\nsource_profile = a\n",
-                "the profile `a` goes round in a loop: `source_profile` leads from `a` to `a`; the last of them must "
+                "the profile `a` has a loop: `source_profile` leads from `a` to `a`; the last of them must "
                     + "have keys or another source of credentials"
             ),
             (
                 "[profile a]\nrole_arn = r\nsource_profile = b\n[profile b]\nrole_arn = s\nsource_profile = a\n",
-                "the profile `a` goes round in a loop: `source_profile` leads from `a` to `b` to `a`; the last of them "
+                "the profile `a` has a loop: `source_profile` leads from `a` to `b` to `a`; the last of them "
                     + "must have keys or another source of credentials"
             ),
             (
                 "[profile a]\nrole_arn = r\nsource_profile = b\n[profile b]\nregion = x\n",
-                "the profile `b`, which `a` names as its `source_profile`, says nothing of credentials; give it keys, "
+                "the profile `b`, which `a` names as its `source_profile`, has no credentials; give it keys, "
                     + "a role, `sso_session` or `credential_process`"
             ),
             (
                 "[profile a]\nrole_arn =\nsource_profile = b\n",
-                "`role_arn` of the profile `a` is empty; give it a value or take it out"
+                "`role_arn` of the profile `a` is empty; set a value or remove it"
             ),
             (
                 "[profile a]\nrole_arn = r\nsource_profile = b\nduration_seconds = 1h\n",
@@ -152,7 +146,7 @@ struct ProfileCredentialsTests {
             ),
             (
                 "[profile a]\naws_access_key_id =\naws_secret_access_key = hush\n",
-                "the profile `a` of the config file has keys without a value; give them their values or take them out"
+                "the profile `a` of the config file has keys without a value; set their values or remove them"
             ),
         ]
     )
@@ -170,7 +164,7 @@ struct ProfileCredentialsTests {
         )
         // Half a pair does not stand in the way of another source.
         let process = try find("[profile a]\ncredential_process = p\n", credentials: "[a]\n" + secret)
-        #expect(process?.base == .process(ProfileProcess(profile: "a", command: "p")))
+        #expect(process?.first as? ProfileProcess == ProfileProcess(profile: "a", command: "p"))
     }
 
     @Test("A profile that is nowhere, or says nothing, has nothing")

@@ -27,7 +27,7 @@ import Testing
         let error = #expect(throws: InvalidEndpoint.self) { try settings.endpoint(of: .sts, region: "us-east-1") }
         #expect(
             error?.description
-                == "`http://[redacted]@host` from AWS_ENDPOINT_URL may hold a host, a port and a path, and nothing else"
+                == "`http://[redacted]@host` from AWS_ENDPOINT_URL must have only a host, a port and a path"
         )
     }
 }

@@ -134,8 +134,10 @@ struct ChainTests {
         let text = await run.complaint()
         for part in [
             "there are no AWS credentials", "\n- the environment: AWS_ACCESS_KEY_ID is not set, although",
-            "\n- the profile `default` in /home/me/.aws/config and /home/me/.aws/credentials: no role_arn, no web_identity",
-            "no IAM Identity Center, no keys in the credentials file, no credential_process, no keys in the config file\n",
+            "\n- the profile `default` in /home/me/.aws/config and /home/me/.aws/credentials: no role_arn, no "
+                + "web_identity",
+            "no IAM Identity Center, no keys in the credentials file, no credential_process, no keys in the config "
+                + "file\n",
             "\n- the variables of a web identity: AWS_WEB_IDENTITY_TOKEN_FILE is not set\n",
             "\n- the container's agent: neither AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
             "\n- the metadata service of EC2: http://169.254.169.254: no connection: no answer within 1 s\n",

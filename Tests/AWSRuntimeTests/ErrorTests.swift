@@ -62,7 +62,7 @@ struct ErrorTests {
             headers: [(name: "Content-Type", value: "text/html"), (name: "Content-Encoding", value: "gzip")],
             body: [0x1F, 0x8B, 8, 0]
         )
-        #expect(page.excerpt == "status 502 (text/html), encoded as gzip, which nobody asked for")
+        #expect(page.excerpt == "status 502 (text/html), encoded as gzip, which was not requested")
     }
 
     @Test(
@@ -138,23 +138,5 @@ struct ErrorTests {
                 #expect(!text.contains("top-secret") && !text.contains("token-secret") && !text.contains(signature))
             }
         }
-    }
-
-    @Test(
-        "Dates of HTTP headers",
-        arguments: [
-            ("Tue, 14 Nov 2023 22:13:20 GMT", 1_700_000_000), ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
-            ("Thu, 29 Feb 2024 23:59:59 GMT", 1_709_251_199), ("Tue, 14 Nov 2023 22:13:20", nil), ("yesterday", nil),
-            ("Mon, 23 Nov 2026 9223372036854775807:00:00 GMT", nil), ("Mon, 23 Nov 2026 -1:00:00 GMT", nil),
-            ("Mon, 23 Nov 2026 00:9223372036854775807:00 GMT", nil), ("Mon, 23 Nov 2026 1:2:x:3 GMT", nil),
-            ("Mon, 23 Nov 2026 24:00:00 GMT", nil), ("Mon, 23 Nov 2026 00:60:00 GMT", nil),
-            ("Mon, 23 Nov 2026 00:00:61 GMT", nil), ("Mon, 23 Nov 2026 +1:00:00 GMT", nil),
-            ("Mon, 9223372036854775807 Nov 2026 00:00:00 GMT", nil), ("Mon, 31 Nov 2026 00:00:00 GMT", nil),
-            ("Mon, 23 Nov 9223372036854775807 00:00:00 GMT", nil), ("Mon, 23 Nov 0000 00:00:00 GMT", nil),
-            ("Sat, 31 Dec 2016 23:59:60 GMT", 1_483_228_800),
-        ] as [(String, Int64?)]
-    )
-    func dates(text: String, seconds: Int64?) {
-        #expect(HTTPDate.seconds(text) == seconds)
     }
 }

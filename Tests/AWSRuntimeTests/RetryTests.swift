@@ -246,17 +246,17 @@ struct RetryTests {
                 rekognition DescribeThings: attempt 1: POST https://rekognition.us-east-1.amazonaws.com/: \
                 400 ThrottlingException in 0 ms, request id r-1
                 """,
-                "rekognition DescribeThings: tried again in 1 s; 495 of 500 tokens left",
+                "rekognition DescribeThings: retried in 1 s; 495 of 500 tokens left",
                 """
                 rekognition DescribeThings: attempt 2: POST https://rekognition.us-east-1.amazonaws.com/: \
                 timed out: 60 s in 0 ms
                 """,
-                "rekognition DescribeThings: tried again in 2 s; 485 of 500 tokens left",
+                "rekognition DescribeThings: retried in 2 s; 485 of 500 tokens left",
                 """
                 rekognition DescribeThings: attempt 3: POST https://rekognition.us-east-1.amazonaws.com/: \
                 400 NoSuchThing in 0 ms, request id r-1
                 """,
-                "rekognition DescribeThings: not tried again: the answer would be the same",
+                "rekognition DescribeThings: not retried: the answer would be the same",
             ]
         )
     }

@@ -56,7 +56,7 @@ import Testing
             try await connection.waitForClose()
         } _: { server async throws in
             let error = try await failure(of: request("http://127.0.0.1:\(server.port)"))
-            #expect(error == .connectionLost("the answer ended in the middle, or is no HTTP"))
+            #expect(error == .connectionLost("the answer is incomplete or is not HTTP"))
         }
     }
 
@@ -69,7 +69,7 @@ import Testing
         } _: { server async throws in
             let settings = TransportSettings.test { $0.readTimeout = soon }
             let error = try await failure(of: request("http://127.0.0.1:\(server.port)"), settings)
-            #expect(error == .timedOut("nothing came for 0.2 s"))
+            #expect(error == .timedOut("no data for 0.2 s"))
             #expect(try await eventually { server.log.closed == 1 })
         }
     }

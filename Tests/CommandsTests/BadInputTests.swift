@@ -8,7 +8,7 @@ struct BadInputTests {
     @Test func missingFile() async throws {
         let outcome = await (try Workplace()).run("plan", "nowhere.yaml")
         #expect(outcome.status == .failure)
-        #expect(outcome.errors.contains("error: nowhere.yaml: there is no such file or folder"))
+        #expect(outcome.errors.contains("error: nowhere.yaml: no such file or folder"))
     }
 
     @Test func folderWithoutYAML() async throws {

@@ -39,7 +39,7 @@ struct ManifestCheckTests {
         let missing = await place.run("manifest", "check", file, "--testing", place.path("b.manifest"))
         #expect(missing.status == .failure)
         #expect(missing.output.isEmpty)
-        #expect(missing.errors.contains("b.manifest: there is no such file or folder"))
+        #expect(missing.errors.contains("b.manifest: no such file or folder"))
         #expect(await place.run("manifest", "check", place.root).errors.contains("is a folder"))
         #expect(await place.run("manifest", "check", "-", "--testing", "-").status == .usage)
         #expect(await place.run("manifest", "check", file, "--max-findings", "-1").status == .usage)

@@ -179,7 +179,7 @@ struct SavedPlanTests {
         #expect(outcome.status == .failure)
         #expect(
             outcome.errors.contains(
-                "error: the plan could not be written: nowhere/plan.json: there is no such file or folder"
+                "error: the plan could not be written: nowhere/plan.json: no such file or folder"
             )
         )
         #expect(await place.run("plan", "--out", place.root, models).status == .failure)

@@ -44,12 +44,12 @@ struct DiagnosticRendererTests {
 
     @Test func aWarningAndAnErrorWithoutAPlace() {
         let diagnostics = [
-            Diagnostic.error("x.yaml: there is no such file or folder"),
+            Diagnostic.error("x.yaml: no such file or folder"),
             Diagnostic.warning("odd", at: at("missing.yaml", 1, 1)),
         ]
         #expect(
             render(diagnostics, [:]) == """
-                error: x.yaml: there is no such file or folder
+                error: x.yaml: no such file or folder
                 missing.yaml:1:1: warning: odd
 
                 """

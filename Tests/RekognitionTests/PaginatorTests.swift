@@ -96,7 +96,7 @@ struct PaginatorTests {
     func repeatedToken(tokens: [String?]) async throws {
         let versions = Pages(tokens)
         let error = try #require(await #expect(throws: AWSError.self) { _ = try await pagesOfVersions(versions) })
-        #expect(error.cause == .unreadableResponse("the same page is announced again and again"))
+        #expect(error.cause == .unreadableResponse("the same page token comes again"))
         #expect(error.operation == "DescribeProjectVersions")
         #expect(versions.versionRequests.count == tokens.count - 1)
 

@@ -1,55 +1,42 @@
 extension SharedConfig {
-    /// The kinds of credentials that botocore looks for in a profile, in the order in which it looks
-    /// (botocore: `create_credential_resolver`). Between the first and the second stands the token file that
-    /// variables name, which counts like a profile's: see `webIdentityRole(ofProfile:environment:)`.
-    package enum ProfileKind: Sendable, CaseIterable {
-        /// `role_arn` with `source_profile` or `credential_source`.
-        case assumedRole
-        /// `role_arn` with `web_identity_token_file`.
-        case webIdentity
-        /// `sso_session`, or the legacy `sso_` keys.
-        case sso
-        /// Keys in the credentials file.
-        case credentialsFileKeys
-        /// `credential_process`. `login_session`, which botocore looks for here too, is refused.
-        case process
-        /// Keys in the config file.
-        case configFileKeys
+    package enum FileKind: Sendable {
+        case config
+        case credentials
     }
 
-    /// What a profile says of one kind of credentials; nil where it says nothing of that kind.
+    /// The keys of a profile in one of the two files.
     ///
-    /// - Throws: `ProfileError` where it says something that cannot be meant: half a pair of keys, a loop of
-    ///   `source_profile`, a source that does not exist.
-    package func credentials(
-        ofProfile name: String,
-        kind: ProfileKind
-    ) throws(ProfileError) -> ProfileCredentials? {
-        if kind == .assumedRole { return try assumedRoles(ofProfile: name) }
-        return try base(ofProfile: name, kind: kind).map { ProfileCredentials(base: $0) }
-    }
-
-    /// The first of the kinds that need no other profile. This is all that the last `source_profile` of a chain is
-    /// asked for.
-    func base(ofProfile name: String) throws(ProfileError) -> ProfileCredentials.Base? {
-        for kind in ProfileKind.allCases {
-            if let base = try base(ofProfile: name, kind: kind) { return base }
+    /// A profile without a key ID has no keys, as in botocore. A secret key without a key ID is an error only where the
+    /// profile has no other credentials: at the kind that is looked for last, keys in the config file.
+    package func keys(ofProfile name: String, in file: FileKind) throws(ProfileError) -> ProfileKeys? {
+        let settings = (file == .config ? configProfiles : credentialsProfiles)[name] ?? [:]
+        let place = "the profile `\(name)` of the \(file == .config ? "config" : "credentials") file"
+        guard let id = settings["aws_access_key_id"] else {
+            if file == .config, profiles[name]?["aws_secret_access_key"] != nil {
+                throw ProfileError(
+                    "the profile `\(name)` has `aws_secret_access_key` without `aws_access_key_id` in the same file; "
+                        + "add the missing one"
+                )
+            }
+            return nil
         }
-        return nil
-    }
-
-    private func base(ofProfile name: String, kind: ProfileKind) throws(ProfileError) -> ProfileCredentials.Base? {
-        switch kind {
-        case .assumedRole: nil
-        case .webIdentity: try webIdentityRole(ofProfile: name).map { .webIdentity($0) }
-        case .sso: try ssoSettings(ofProfile: name).map { .sso($0) }
-        case .credentialsFileKeys: try keys(ofProfile: name, in: .credentials).map { .keys($0) }
-        case .process: try process(ofProfile: name).map { .process($0) }
-        case .configFileKeys: try keys(ofProfile: name, in: .config).map { .keys($0) }
+        guard let secret = settings["aws_secret_access_key"] else {
+            throw ProfileError("\(place) has `aws_access_key_id` without `aws_secret_access_key`; add the missing one")
         }
+        guard !id.isEmpty, !secret.isEmpty else {
+            throw ProfileError("\(place) has keys without a value; set their values or remove them")
+        }
+        return ProfileKeys(
+            profile: name,
+            accessKeyID: id,
+            secretAccessKey: secret,
+            // The older name comes first, as in botocore.
+            sessionToken: settings["aws_security_token"] ?? settings["aws_session_token"]
+        )
     }
 
-    private func process(ofProfile name: String) throws(ProfileError) -> ProfileProcess? {
+    /// The program of a profile; nil where there is none.
+    package func process(ofProfile name: String) throws(ProfileError) -> ProfileProcess? {
         let profile = Profile(name, in: self)
         if profile["login_session"] != nil {
             throw ProfileError(
@@ -61,7 +48,7 @@ extension SharedConfig {
     }
 }
 
-/// A profile under its name, as both files have it.
+/// The settings of a profile in both files.
 struct Profile {
     let name: String
     private let settings: SharedConfig.Settings
@@ -73,31 +60,30 @@ struct Profile {
 
     subscript(_ setting: String) -> String? { settings[setting] }
 
-    /// The value of a setting that means nothing when it is empty; nil where the profile does not have it.
+    /// The value of a setting that must not be empty; nil where the profile does not have it.
     func nonEmpty(_ setting: String) throws(ProfileError) -> String? {
         guard let value = settings[setting] else { return nil }
         guard !value.isEmpty else {
-            throw ProfileError("`\(setting)` of the profile `\(name)` is empty; give it a value or take it out")
+            throw ProfileError("`\(setting)` of the profile `\(name)` is empty; set a value or remove it")
         }
         return value
     }
 
-    /// Whether there are keys, or half of a pair.
+    /// Whether the profile has keys, or one of a pair.
     var hasKeys: Bool { settings["aws_access_key_id"] != nil || settings["aws_secret_access_key"] != nil }
 
-    /// Whether it assumes a role with other credentials. With a token file it is a role of its own.
+    /// Whether the profile assumes a role with other credentials, not with a token file.
     var assumesRole: Bool { settings["role_arn"] != nil && settings["web_identity_token_file"] == nil }
 }
 
 extension SharedConfig {
-    /// The role that a profile, or variables, assume with a token from a file; nil where neither names the file.
+    /// The role that a profile or variables assume with a token from a file; nil where neither names the file.
     ///
-    /// A variable wins over the setting of the same meaning, one by one: the token file may come from a variable and
-    /// the role from the profile, and the other way round (botocore: `AssumeRoleWithWebIdentityProvider`).
-    /// `duration_seconds` is not sent with it, as in botocore.
+    /// Each variable replaces its own setting: the token file may come from a variable and the role from the profile
+    /// (botocore: `AssumeRoleWithWebIdentityProvider`). `duration_seconds` is not sent, as in botocore.
     ///
-    /// - Parameter environment: the value of a variable, nil where it is unset or blank; without it only the profile
-    ///   counts, which is how it is when the profile was named on the command line or is the source of another.
+    /// - Parameter environment: the value of a variable, nil where it is unset or blank. Without it only the profile
+    ///   counts: for a profile of the command line, and for the source of another profile.
     package func webIdentityRole(
         ofProfile name: String,
         environment: (String) -> String? = { _ in nil }
@@ -128,9 +114,9 @@ extension SharedConfig {
 extension SharedConfig {
     /// The role of IAM Identity Center that a profile names.
     ///
-    /// `sso_account_id` or `sso_role_name` make a profile one of this kind; `sso_session` alone is for bearer tokens,
-    /// which rekon does not need (botocore: `SSOProvider`).
-    func ssoSettings(ofProfile name: String) throws(ProfileError) -> SSOSettings? {
+    /// A profile of this kind has `sso_account_id` or `sso_role_name`; `sso_session` alone is for bearer tokens
+    /// (botocore: `SSOProvider`).
+    package func ssoSettings(ofProfile name: String) throws(ProfileError) -> SSOSettings? {
         let profile = Profile(name, in: self)
         guard profile["sso_role_name"] != nil || profile["sso_account_id"] != nil else { return nil }
         let session = try profile.nonEmpty("sso_session")
@@ -174,7 +160,7 @@ extension SharedConfig {
             guard let other = profile[setting], !other.utf8.elementsEqual(value.utf8) else { continue }
             throw ProfileError(
                 "`\(setting)` of the profile `\(profile.name)` contradicts its `[sso-session \(session)]`: `\(other)` "
-                    + "and `\(value)`; take it out of the profile"
+                    + "and `\(value)`; remove it from the profile"
             )
         }
     }

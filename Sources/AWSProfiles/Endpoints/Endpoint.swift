@@ -1,27 +1,27 @@
-/// Where requests for a service go.
+/// The address of a service.
 package struct Endpoint: Sendable, Equatable, CustomStringConvertible {
-    /// Why it is this one.
+    /// Why this endpoint was chosen.
     package enum Origin: Sendable, Equatable {
         /// The partition's rule for the region.
         case region
-        /// What somebody configured: the flag, variable or setting.
+        /// The flag, variable or setting that configures it.
         case configured(String)
     }
 
     package var isSecure: Bool
     /// A name or an address, IPv6 in brackets.
     package var host: String
-    /// Nil: the scheme's own.
+    /// Nil for the default of the scheme.
     package var port: Int?
-    /// In front of every request's path; empty, or starting and not ending with `/`.
+    /// The start of every request's path: empty, or with `/` at its start and not at its end.
     package var basePath: String
     package var origin: Origin
-    /// The region in the scope of a signature; nil for a configured endpoint, where it is the region of the call.
+    /// The region in the scope of a signature; nil for a configured endpoint, which takes the region of the call.
     package var signingRegion: String?
-    /// For people: by which rule it is this one. See `explanation`.
+    /// The rule that chose it, for messages. See `explanation`.
     var reason = ""
 
-    /// Why it is this endpoint, in words that follow "because of".
+    /// Why this endpoint was chosen, after "because of".
     package var explanation: String {
         switch origin {
         case .region: reason
@@ -33,7 +33,7 @@ package struct Endpoint: Sendable, Equatable, CustomStringConvertible {
     package var description: String { "\(isSecure ? "https" : "http")://\(authority)\(basePath)" }
 }
 
-/// An endpoint that cannot be used, in words that complete "the endpoint ...".
+/// An endpoint that cannot be used: a message that completes "the endpoint ...".
 package struct InvalidEndpoint: Error, Sendable, Equatable, CustomStringConvertible {
     package var description: String
 
@@ -43,7 +43,7 @@ package struct InvalidEndpoint: Error, Sendable, Equatable, CustomStringConverti
 }
 
 extension Endpoint {
-    /// - Parameter url: `http://` or `https://`, a host, and perhaps a port and a path.
+    /// - Parameter url: `http://` or `https://`, a host, an optional port and an optional path.
     package init(url: String, origin: Origin) throws(InvalidEndpoint) {
         let scheme: Substring
         var rest: Substring
@@ -55,7 +55,7 @@ extension Endpoint {
             throw InvalidEndpoint("must start with http:// or https://")
         }
         if rest.contains(where: { "?#@ ".contains($0) }) || !rest.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) {
-            throw InvalidEndpoint("may hold a host, a port and a path, and nothing else")
+            throw InvalidEndpoint("must have only a host, a port and a path")
         }
         var path = ""
         if let slash = rest.firstIndex(of: "/") {
@@ -64,7 +64,7 @@ extension Endpoint {
         }
         while path.hasSuffix("/") { path.removeLast() }
         var port: Int?
-        // The colons of an IPv6 address stand in brackets.
+        // The colons of an IPv6 address are in brackets.
         if let colon = rest.lastIndex(of: ":"), !rest[colon...].contains("]") {
             let digits = rest[rest.index(after: colon)...]
             guard let number = Int(digits), (1...65535).contains(number), digits.first != "+" else {
@@ -73,9 +73,9 @@ extension Endpoint {
             port = number
             rest = rest[..<colon]
         }
-        guard !rest.isEmpty else { throw InvalidEndpoint("names no host") }
+        guard !rest.isEmpty else { throw InvalidEndpoint("has no host") }
         guard Self.isHost(rest) else {
-            throw InvalidEndpoint("has a host that is neither a name nor an address; one of IPv6 stands in brackets")
+            throw InvalidEndpoint("has an invalid host; an IPv6 address must be in brackets")
         }
         let isSecure = scheme == "https"
         if port == (isSecure ? 443 : 80) { port = nil }
@@ -99,14 +99,14 @@ extension Endpoint {
 }
 
 extension Endpoint {
-    /// The endpoint that AWS's rules give a service in a region.
+    /// The endpoint of a service in a region by the rules of AWS.
     ///
-    /// Source: the endpoint rule sets of botocore (`endpoint-rule-set-1.json`). `s3` is the endpoint of the service, of
-    /// which a bucket's path is a part; of us-east-1 it is the regional one.
+    /// Source: the endpoint rule sets of botocore (`endpoint-rule-set-1.json`). For `s3` it is the regional endpoint,
+    /// in us-east-1 too, and the bucket is part of the path.
     ///
     /// - Parameters:
-    ///   - partition: what else says the partition, such as a project's ARN; it must be the region's.
-    ///   - stsEndpoints: `legacy` brings STS of the oldest regions to its one global endpoint.
+    ///   - partition: the partition by another source, such as a project's ARN; it must be the region's.
+    ///   - stsEndpoints: `legacy` uses the global endpoint of STS for the oldest regions.
     package init(
         service: AWSService,
         region: String,
@@ -129,7 +129,7 @@ extension Endpoint {
     }
 }
 
-/// What decides about an endpoint.
+/// The inputs of the endpoint rules.
 private struct Rule {
     let service: AWSService
     let region: String
@@ -145,7 +145,7 @@ private struct Rule {
         partition id: String?
     ) throws(InvalidEndpoint) {
         guard Region.isLabel(region) else {
-            throw InvalidEndpoint("of the region `\(region)` cannot be: that is no region")
+            throw InvalidEndpoint("of the region `\(region)` is not valid: it is not a region name")
         }
         if let id, !Partition.all.contains(where: { $0.id == id }) {
             throw InvalidEndpoint("of the partition `\(id)` is not known to this version of rekon")
@@ -153,7 +153,7 @@ private struct Rule {
         partition = Partition.of(region: region)
         if let id, id != partition.id {
             throw InvalidEndpoint(
-                "of the region `\(region)` in the partition `\(id)` cannot be: the region belongs to "
+                "of the region `\(region)` in the partition `\(id)` does not exist: the region belongs to "
                     + "`\(partition.id)`; correct the ARN"
             )
         }
@@ -163,7 +163,7 @@ private struct Rule {
         self.dualStack = dualStack
     }
 
-    /// For people: why it is this endpoint.
+    /// Why this endpoint was chosen, for messages.
     var reason: String {
         let variants = [fips ? "FIPS" : nil, dualStack ? "dual-stack" : nil].compactMap { $0 }
         let suffix = variants.isEmpty ? "" : " with " + variants.joined(separator: " and ")
@@ -179,7 +179,7 @@ private struct Rule {
     }
 
     private var regional: String {
-        // There the ordinary endpoints of these are FIPS endpoints.
+        // In this partition the ordinary endpoints of these services are FIPS endpoints.
         let isFIPSAnyway = partition.id == "aws-us-gov" && !dualStack && [.sts, .sso, .ssoOIDC].contains(service)
         let variant = fips && !isFIPSAnyway ? "-fips" : ""
         let suffix = dualStack ? partition.dualStackDNSSuffix : partition.dnsSuffix
@@ -199,7 +199,7 @@ private struct Rule {
     private var s3: (name: String, signingRegion: String) {
         get throws(InvalidEndpoint) {
             if fips, partition.id == "aws-cn" {
-                throw InvalidEndpoint("of S3 in the partition `aws-cn` cannot be FIPS: AWS has none there")
+                throw InvalidEndpoint("of S3 in the partition `aws-cn` has no FIPS variant")
             }
             let isGlobal = region == "aws-global"
             let signingRegion = isGlobal ? "us-east-1" : region

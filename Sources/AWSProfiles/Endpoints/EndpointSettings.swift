@@ -1,4 +1,4 @@
-/// Finds the endpoint of each service of a run: the configured one, or the one that AWS's rules give.
+/// Finds the endpoint of each service of a run: the configured one, or the one by the rules of AWS.
 package struct EndpointSettings: Sendable {
     private let reader: SettingsReader
     private let settings: ClientSettings
@@ -9,9 +9,9 @@ package struct EndpointSettings: Sendable {
     }
 
     /// - Parameters:
-    ///   - partition: what else says the partition, such as a project's ARN; it must be the region's.
-    ///   - flag: the value of `--endpoint-url`, for the services that it is meant for.
-    /// - Throws: `InvalidEndpoint`, in words that complete "the endpoint ...".
+    ///   - partition: the partition by another source, such as a project's ARN; it must be the region's.
+    ///   - flag: the value of `--endpoint-url`, where it is for this service.
+    /// - Throws: `InvalidEndpoint`, a message that completes "the endpoint ...".
     package func endpoint(
         of service: AWSService,
         region: String,
@@ -43,11 +43,11 @@ package struct EndpointSettings: Sendable {
         do throws(InvalidSetting) {
             return try ConfiguredEndpoint(reader).url(of: service, flag: flag)
         } catch {
-            throw InvalidEndpoint("of \(service.endpointPrefix) cannot be told: \(error)")
+            throw InvalidEndpoint("of \(service.endpointPrefix) is not valid: \(error)")
         }
     }
 
-    /// Nobody can tell whether a configured endpoint is what these ask for.
+    /// A configured endpoint cannot be checked for FIPS or dual-stack.
     private func checkVariants(_ url: String, _ source: String) throws(InvalidEndpoint) {
         for (name, setting) in [("FIPS", settings.usesFIPS), ("dual-stack", settings.usesDualStack)]
         where setting.value {
@@ -59,12 +59,12 @@ package struct EndpointSettings: Sendable {
     }
 }
 
-/// Finds the endpoint that somebody configured for a service.
+/// Finds the configured endpoint of a service.
 ///
 /// Source: AWS SDKs and Tools Reference Guide, "Service-specific endpoints" (feature-ss-endpoints.html), and botocore
-/// (`ConfiguredEndpointProvider`): the command line, then the variable of the service, the variable of all services,
-/// the profile's `services` section, and the profile's `endpoint_url`. `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` leaves
-/// only the command line.
+/// (`ConfiguredEndpointProvider`): the command line, the variable of the service, the variable of all services, the
+/// profile's `services` section, the profile's `endpoint_url`. `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` ignores all but
+/// the command line.
 package struct ConfiguredEndpoint: Sendable {
     private let reader: SettingsReader
 
@@ -73,9 +73,9 @@ package struct ConfiguredEndpoint: Sendable {
     }
 
     /// - Parameter flag: the value of `--endpoint-url`.
-    /// - Returns: the URL and where it was configured; nil where it was not.
-    /// - Throws: `InvalidSetting` for a `services` section that is not there, and for an
-    ///   `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` that is neither true nor false.
+    /// - Returns: the URL and its origin; nil where it is not configured.
+    /// - Throws: `InvalidSetting` for a missing `services` section, and for an
+    ///   `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` that is not true or false.
     package func url(of service: AWSService, flag: String? = nil) throws(InvalidSetting) -> (
         url: String, source: String
     )? {
@@ -93,7 +93,7 @@ package struct ConfiguredEndpoint: Sendable {
             guard let services = reader.config.services[section.value] else {
                 throw InvalidSetting(
                     section,
-                    must: "the name of a `[services]` section, and there is none of that name"
+                    must: "the name of a `[services]` section, and no section has this name"
                 )
             }
             if let url = SharedConfig.nested(services[name] ?? "")["endpoint_url"], !url.isEmpty {
@@ -134,8 +134,8 @@ package enum AWSService: Sendable, CaseIterable {
         }
     }
 
-    /// The service's ID with `_` for spaces, in lower case: how a `services` section and, in upper case,
-    /// `AWS_ENDPOINT_URL_...` name it.
+    /// The service's ID with `_` for spaces, in lower case, as in a `services` section. `AWS_ENDPOINT_URL_...` has it
+    /// in upper case.
     package var settingName: String {
         switch self {
         case .rekognition, .sts, .s3, .kms: endpointPrefix
@@ -146,13 +146,12 @@ package enum AWSService: Sendable, CaseIterable {
 }
 
 extension String {
-    /// A URL as messages may show it: without the user name and password in front of its host, and without its query,
-    /// which may hold a token.
+    /// A URL for messages: without user name and password, and without its query, which can contain a token.
     package var withoutURLSecrets: String {
         let start = firstRange(of: "://")?.upperBound ?? startIndex
         var rest = self[start...]
         var user = ""
-        // The last one: a password may hold more of them, and slashes, if somebody did not encode it.
+        // The last `@`: a password without escapes can contain `@` and `/`.
         if let at = rest.lastIndex(of: "@") {
             user = "[redacted]"
             rest = rest[at...]

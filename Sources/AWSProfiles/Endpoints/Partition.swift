@@ -1,13 +1,13 @@
-/// A group of AWS regions with DNS suffixes of its own.
+/// A group of AWS regions with its own DNS suffixes.
 ///
 /// Source: botocore's `partitions.json`.
 package struct Partition: Sendable, Equatable {
     package let id: String
     package let dnsSuffix: String
     package let dualStackDNSSuffix: String
-    /// What stands before the last two parts of a region's name: `us` in `us-east-1`.
+    /// The start of a region's name, without its last two parts: `us` in `us-east-1`.
     let regionPrefixes: [String]
-    /// Names that stand for the whole partition, where a region is expected.
+    /// A region name for the whole partition.
     let globalRegion: String?
 
     package static let all = [
@@ -71,8 +71,7 @@ package struct Partition: Sendable, Equatable {
         globalRegion: "aws-global"
     )
 
-    /// The partition that a region belongs to. A region that no partition knows, and whose name has the form of none,
-    /// counts as one of `aws`, as in botocore.
+    /// The partition of a region. An unknown region belongs to `aws`, as in botocore.
     package static func of(region: String) -> Partition {
         all.first { $0.globalRegion == region || $0.matches(region) } ?? aws
     }
@@ -88,7 +87,7 @@ package struct Partition: Sendable, Equatable {
 
 /// The names of regions.
 enum Region {
-    /// Whether a name can stand in a host name: it comes from outside.
+    /// Whether a name can be part of a host name.
     static func isLabel(_ region: String) -> Bool {
         (1...63).contains(region.utf8.count)
             && region.utf8.allSatisfy { byte in

@@ -1,9 +1,9 @@
 /// The settings that all calls of a run share, each with its origin.
 package struct ClientSettings: Sendable, Equatable {
-    /// Of the services that no project's ARN gives a region: STS, IAM Identity Center. Nil where nobody set it.
+    /// For services without a project's ARN: STS, IAM Identity Center. Nil where it is not set.
     package var region: Setting<String>?
     package var retryMode: Setting<RetryMode>
-    /// Attempts of one call, the first included; nil where nobody set it.
+    /// Attempts of one call, with the first one; nil where it is not set.
     package var maxAttempts: Setting<Int>?
     package var usesFIPS: Setting<Bool>
     package var usesDualStack: Setting<Bool>
@@ -11,7 +11,7 @@ package struct ClientSettings: Sendable, Equatable {
     package var caBundle: Setting<String>?
     package var stsEndpoints: Setting<STSEndpoints>
 
-    /// What the command line says of them.
+    /// The settings of the command line.
     package struct Flags: Sendable {
         /// `--region`
         package var region: String?
@@ -35,7 +35,7 @@ package struct ClientSettings: Sendable, Equatable {
         }
     }
 
-    /// - Throws: `InvalidSetting` for the first value that cannot be meant.
+    /// - Throws: `InvalidSetting` for the first invalid value.
     package init(_ reader: SettingsReader, flags: Flags = Flags()) throws(InvalidSetting) {
         usesFIPS = try reader.boolean(
             flag: ("--use-fips-endpoint", flags.usesFIPS),
@@ -62,7 +62,7 @@ package struct ClientSettings: Sendable, Equatable {
             setting: "region"
         )
         guard let configured = region else { return }
-        // Regions such as `fips-us-east-1` of the time before there was a setting for it.
+        // Regions such as `fips-us-east-1` are older than the setting.
         let plain = Self.withoutFIPS(configured.value)
         guard Region.isLabel(plain) else {
             throw InvalidSetting(configured, must: "a region such as us-east-1, in lower case")
@@ -80,7 +80,7 @@ package struct ClientSettings: Sendable, Equatable {
     }
 }
 
-/// How failed calls are repeated.
+/// The retry modes of the SDKs.
 package enum RetryMode: String, Sendable, CaseIterable {
     case standard
     case adaptive
@@ -89,7 +89,7 @@ package enum RetryMode: String, Sendable, CaseIterable {
         guard let text = reader.text(variables: ["AWS_RETRY_MODE"], setting: "retry_mode") else {
             return Setting(.standard, origin: .standard)
         }
-        // The rules that botocore had before the SDKs agreed on common ones.
+        // The old rules of botocore.
         if text.value.lowercased() == "legacy" { return Setting(.standard, origin: text.origin) }
         guard let mode = RetryMode(rawValue: text.value.lowercased()) else {
             throw InvalidSetting(text, must: "standard or adaptive (legacy counts as standard)")
@@ -98,7 +98,7 @@ package enum RetryMode: String, Sendable, CaseIterable {
     }
 }
 
-/// Whether STS is called in the region, or in the one place that it had at first.
+/// Whether STS is called in the region or at its global endpoint.
 package enum STSEndpoints: String, Sendable, CaseIterable {
     case regional
     case legacy

@@ -1,17 +1,16 @@
 /// The settings of the metadata service of an EC2 instance.
 ///
-/// Source: botocore (`IMDSFetcher`, `resolve_imds_endpoint_mode`), whose defaults these are.
+/// Source, also of the defaults: botocore (`IMDSFetcher`, `resolve_imds_endpoint_mode`).
 package struct MetadataSettings: Sendable, Equatable {
     package var isDisabled: Setting<Bool>
-    /// Paths such as `/latest/api/token` follow it.
+    /// The base of paths such as `/latest/api/token`.
     package var endpoint: Setting<Endpoint>
     /// Of one attempt, in seconds.
     package var timeout: Setting<Int>
-    /// Attempts of one request, the first included.
+    /// Attempts of one request, with the first one.
     package var attempts: Setting<Int>
 
-    /// - Throws: `InvalidSetting` for the first value that cannot be meant; where the service is disabled, nothing else
-    ///   is read.
+    /// - Throws: `InvalidSetting` for the first invalid value. A disabled service has no other settings.
     package init(_ reader: SettingsReader) throws(InvalidSetting) {
         let standard = SettingOrigin.standard
         isDisabled = try reader.boolean(variable: "AWS_EC2_METADATA_DISABLED")

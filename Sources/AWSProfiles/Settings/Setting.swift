@@ -1,4 +1,4 @@
-/// A value that is in force, and where it comes from.
+/// A value and its origin.
 package struct Setting<Value: Sendable>: Sendable {
     package var value: Value
     package var origin: SettingOrigin
@@ -15,13 +15,13 @@ package struct Setting<Value: Sendable>: Sendable {
 
 extension Setting: Equatable where Value: Equatable {}
 
-/// Where a setting was made, for people.
+/// The origin of a setting, for messages.
 package enum SettingOrigin: Sendable, Equatable, CustomStringConvertible {
     /// An option of the command line, such as `--region`.
     case flag(String)
     case variable(String)
     case profile(String, setting: String)
-    /// Nobody set it.
+    /// Not set: the default.
     case standard
 
     package var description: String {
@@ -34,7 +34,7 @@ package enum SettingOrigin: Sendable, Equatable, CustomStringConvertible {
     }
 }
 
-/// A setting with a value that cannot be meant: a sentence for the user that says where it was made.
+/// A setting with an invalid value: a message with its origin.
 package struct InvalidSetting: Error, Sendable, Equatable, CustomStringConvertible {
     package var description: String
 
@@ -47,7 +47,7 @@ package struct InvalidSetting: Error, Sendable, Equatable, CustomStringConvertib
     }
 }
 
-/// Reads settings from where the AWS SDKs look: the command line, variables, the profile. A blank value counts as none.
+/// Reads settings as the AWS SDKs do: command line, variables, profile. A blank value counts as not set.
 package struct SettingsReader: Sendable {
     package let environment: @Sendable (String) -> String?
     package let config: SharedConfig
@@ -60,12 +60,12 @@ package struct SettingsReader: Sendable {
         self.profile = profile
     }
 
-    /// The first of the places that has a value.
+    /// The first value of the command line, the variables and the profile.
     ///
     /// - Parameters:
     ///   - flag: an option's name and its value.
-    ///   - variables: the first that is set wins.
-    ///   - setting: the name in a profile.
+    ///   - variables: the first one that is set counts.
+    ///   - setting: its name in a profile.
     package func text(
         flag: (name: String, value: String?)? = nil,
         variables: [String] = [],
@@ -79,7 +79,7 @@ package struct SettingsReader: Sendable {
         return Setting(value, origin: .profile(profile, setting: setting))
     }
 
-    /// `true` or `false`, in any case of letters; false where nobody set it.
+    /// `true` or `false`, in any case; false where it is not set.
     package func boolean(
         flag: (name: String, value: Bool?)? = nil,
         variable: String,

@@ -2,17 +2,17 @@
 package struct AWSError: Error, Sendable, Equatable {
     /// Why the last attempt failed.
     package enum Cause: Sendable, Equatable {
-        /// The service refused: its error code (without namespace) and its message.
+        /// The service's error code, without namespace, and its message.
         case service(code: String, message: String)
-        /// No connection could be made, so nothing was sent.
+        /// No connection: nothing was sent.
         case notConnected(String)
-        /// The request was sent, at least in part, and no complete answer came back.
+        /// A part of the request or the whole was sent, and no complete answer came.
         case connectionLost(String)
-        /// No complete answer came back in time.
+        /// No complete answer in time.
         case timedOut(String)
-        /// Something answered, but not in the service's protocol: a proxy's error page, a truncated body.
+        /// The answer is not in the service's protocol: a proxy's error page, a truncated body.
         case unreadableResponse(String)
-        /// There are no usable credentials, so nothing was sent.
+        /// No usable credentials: nothing was sent.
         case credentials(String)
         /// The caller was cancelled.
         case cancelled
@@ -23,18 +23,18 @@ package struct AWSError: Error, Sendable, Equatable {
     package var operation: String
     /// The service's name in signatures, as in `rekognition`.
     package var service: String
-    /// The host (and port, where it is not the scheme's own) that the request was for.
+    /// The host of the request, with a port that is not the default.
     package var host: String
     /// The HTTP status of the last answer.
     package var statusCode: Int?
-    /// `x-amzn-RequestId` of the last answer: what AWS support asks for.
+    /// `x-amzn-RequestId` of the last answer: AWS support needs it.
     package var requestID: String?
-    /// How many times the request was sent or tried.
+    /// The number of attempts.
     package var attempts: Int
-    /// Whether any attempt may have been carried out although no success was reported: the request had been sent
-    /// and the answer was lost, late, unreadable or a 5xx that is not a throttle.
+    /// Whether the service may have carried out an attempt: its answer was lost, late, unreadable, or a 5xx that is not
+    /// a throttle.
     package var mayHaveTakenEffect: Bool
-    /// Where S3 says the bucket is, which is not always where it was asked.
+    /// The region of the bucket by the answer of S3.
     package var bucketRegion: String?
 
     package init(
@@ -66,12 +66,12 @@ package struct AWSError: Error, Sendable, Equatable {
 }
 
 extension AWSError {
-    /// Whether the service refused because of too many calls: it carried nothing out, and will take the call later.
+    /// Whether the service refused the call because of too many calls, and did nothing.
     package var isThrottle: Bool { !mayHaveTakenEffect && RetryRules(service: service).isThrottling(cause) }
 }
 
 extension AWSError: CustomStringConvertible {
-    /// What happened, where, and what to do: one paragraph, for the person who must act.
+    /// What happened, where, and what to do, in one paragraph.
     package var description: String {
         var text = happening
         var facts: [String] = []
@@ -90,9 +90,9 @@ extension AWSError: CustomStringConvertible {
         case .connectionLost(let reason):
             "\(operation): the connection to \(host) was lost before the answer was complete: \(reason)"
         case .timedOut(let reason):
-            "\(operation): no complete answer of \(host) in time: \(reason)"
+            "\(operation): no complete answer from \(host) in time: \(reason)"
         case .unreadableResponse(let text):
-            "\(operation): the answer of \(host) is not the service's: \(text.withoutStop)"
+            "\(operation): the answer of \(host) is not from the service: \(text.withoutStop)"
         case .credentials(let text):
             text.withoutStop
         case .cancelled:
@@ -100,7 +100,7 @@ extension AWSError: CustomStringConvertible {
         }
     }
 
-    /// What to do about it, without a full stop.
+    /// What to do, without a full stop.
     private var advice: String? {
         switch cause {
         case .service(let code, _):
@@ -108,7 +108,7 @@ extension AWSError: CustomStringConvertible {
         case .notConnected:
             "Check the network, the proxy, and AWS_ENDPOINT_URL if it is set"
         case .connectionLost, .timedOut:
-            "Run it again; if it stays so, a proxy or firewall may be in between"
+            "Run it again; if it fails again, check proxies and firewalls"
         case .unreadableResponse:
             "A proxy, a login page or a wrong endpoint may be answering instead of AWS"
         case .credentials, .cancelled:
@@ -116,18 +116,18 @@ extension AWSError: CustomStringConvertible {
         }
     }
 
-    /// The same codes mean something else where credentials of a role are asked for.
+    /// Some codes have another meaning for the credentials of a role.
     private func roleAdvice(for code: String) -> String? {
         switch (service, operation, code) {
         case ("sts", "AssumeRole", "AccessDenied"), ("sts", "AssumeRole", "AccessDeniedException"):
-            "The role's trust policy must allow these credentials, and they must be allowed sts:AssumeRole on the role; "
+            "The role's trust policy must allow these credentials, and they need sts:AssumeRole on the role; "
                 + "check `external_id` and `mfa_serial`, if the trust policy asks for them"
         case ("sts", "AssumeRoleWithWebIdentity", "AccessDenied"),
             ("sts", "AssumeRoleWithWebIdentity", "AccessDeniedException"):
             "The role's trust policy must allow the identity provider, and the audience and subject of the token"
         case ("sts", "AssumeRoleWithWebIdentity", "ExpiredTokenException"),
             ("sts", "AssumeRoleWithWebIdentity", "ExpiredToken"):
-            "The token file must be renewed by whoever writes it: the token in it has expired"
+            "The token in the token file has expired: renew the file"
         case (_, "GetRoleCredentials", "ForbiddenException"):
             "The role must be assigned to you in IAM Identity Center: check its name and the account; else run "
                 + "`aws sso login` again"
@@ -139,7 +139,7 @@ extension AWSError: CustomStringConvertible {
         }
     }
 
-    /// The action that a policy must allow for the operation: of S3 they are named otherwise than the operations.
+    /// The action that a policy must allow. Actions of S3 are not named like the operations.
     package var action: String {
         switch (service, operation) {
         case ("s3", "HeadObject"), ("s3", "GetObject"): "s3:GetObject"
@@ -168,11 +168,13 @@ extension AWSError: CustomStringConvertible {
         case "ResourceNotFoundException":
             "It does not exist in this region and account: check the project's ARN"
         case "ServiceQuotaExceededException":
-            "A quota is used up, such as that of models in a project: delete what is not needed, or have it raised"
+            "A quota is used up, such as the number of models in a project: delete old versions, or request a higher "
+                + "quota"
         case "LimitExceededException":
-            "A quota is used up, such as that of trainings at the same time: wait until one ends, or have it raised"
+            "A quota is used up, such as the number of trainings at the same time: wait until one ends, or request a "
+                + "higher quota"
         case "ThrottlingException", "ProvisionedThroughputExceededException", "TooManyRequestsException":
-            "Too many calls: run it again later, or have the quota of calls raised"
+            "Too many calls: run it again later, or request a higher quota of calls"
         case "InternalServerError", "ServiceUnavailableException":
             "The service has a problem: run it again later"
         case "InvalidPaginationTokenException":

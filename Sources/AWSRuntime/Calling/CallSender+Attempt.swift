@@ -1,6 +1,7 @@
 import AWSProfiles
 import AWSSigning
 import Host
+import Text
 
 extension CallSender {
     enum Attempt {
@@ -8,7 +9,7 @@ extension CallSender {
         case failure(Failure)
     }
 
-    /// Signs and sends once. Each attempt has a date and credentials of its own.
+    /// Signs and sends once. Each attempt has its own date and credentials.
     func attempt(_ request: CallRequest, _ progress: inout CallProgress) async -> Attempt {
         guard await waitForTurn(request) else {
             return .failure(Failure(cause: .cancelled, remedy: .none, mayHaveTakenEffect: false))
@@ -29,22 +30,22 @@ extension CallSender {
         let secrets = secrets(request, credentials, signature)
         progress.secrets = secrets
         if let header = message.headers.first(where: { !CredentialText.isHeaderValue($0.value) }) {
-            // Nothing was sent, and nothing else would be: it is not a matter of the network.
+            // Not a problem of the network: every attempt would fail.
             let reason = "\(request.operation) cannot be sent: its header `\(header.name)` \(CredentialText.headerRule)"
             return .failure(Failure(cause: .credentials(reason), remedy: .none, mayHaveTakenEffect: false))
         }
-        let stopwatch = Elapsed(context.process.clock)
+        let stopwatch = Stopwatch(context.process.clock)
         do throws(TransportError) {
             let response = try await context.transport.send(message)
-            progress.serverOffset = response.header("date").flatMap(HTTPDate.seconds).map { $0 - machineTime }
+            progress.serverOffset = response.date.map { $0 - machineTime }
                 .flatMap { abs($0) <= ClockSkew.longestOffset ? $0 : nil }
             guard !(200..<300).contains(response.status) else {
                 let clean = response.removingFromHeaders(secrets)
-                report(request, progress, "\(response.status)", stopwatch(), clean.requestID)
+                report(request, progress, "\(response.status)", stopwatch.elapsed, clean.requestID)
                 learn(false)
                 return .success(clean)
             }
-            // Read as it is: taking a secret out of the text could make it unreadable, or miss one that is escaped.
+            // Read first, then redacted: redaction of the raw text could break it, or miss an escaped secret.
             let error = readError(response)?.shown(without: secrets)
             var failure = Failure(
                 response.removing(secrets),
@@ -57,13 +58,13 @@ extension CallSender {
             {
                 failure.remedy = .none
             }
-            return .failure(finish(failure, request, progress, stopwatch()))
+            return .failure(finish(failure, request, progress, stopwatch.elapsed))
         } catch {
-            return .failure(finish(Failure(error).removing(secrets), request, progress, stopwatch()))
+            return .failure(finish(Failure(error).removing(secrets), request, progress, stopwatch.elapsed))
         }
     }
 
-    /// What must not be shown, should an answer repeat it; as it is, and as it stands in a form.
+    /// Texts that must not be shown if an answer repeats them, with and without the escapes of a form.
     private func secrets(
         _ request: CallRequest,
         _ credentials: AWSCredentials?,
@@ -76,7 +77,7 @@ extension CallSender {
         return secrets + secrets.map { PercentEncoding.encode($0) }
     }
 
-    /// Tells a failure, and lets the limit of the rate learn from it.
+    /// Logs a failure, and updates the rate limit.
     private func finish(
         _ failure: Failure,
         _ request: CallRequest,
@@ -89,7 +90,7 @@ extension CallSender {
         return failure
     }
 
-    /// Waits until the operation's pace and the host's rate allow a request; false where the caller was cancelled.
+    /// Waits until the pace of the operation and the rate of the host allow a request; false after a cancellation.
     private func waitForTurn(_ request: CallRequest) async -> Bool {
         if let delay = pacer?.book(request.operation), delay > .zero {
             guard await wait(delay) else { return false }
@@ -98,7 +99,7 @@ extension CallSender {
         while true {
             let delay = limiter.take()
             if delay == .zero { return true }
-            context.log("\(name(request)): held back for \(delay.text), to stay within the rate that the service bears")
+            context.log("\(name(request)): delayed by \(delay.text), to stay within the rate that the service accepts")
             guard await wait(delay) else { return false }
         }
     }
@@ -118,14 +119,14 @@ extension CallSender {
         context.log(
             """
             \(name(request)): attempt \(progress.attempts): \(request.method) \(endpoint)\(request.path): \(outcome) in \
-            \(latency.milliseconds)\(requestID.map { ", request id \($0)" } ?? "")
+            \(Int64((latency / .milliseconds(1)).rounded())) ms\(requestID.map { ", request id \($0)" } ?? "")
             """
         )
     }
 
     // MARK: The message
 
-    /// The request as it goes on the wire, and its signature, if it has one.
+    /// The signed request, and its signature; nil where it is not signed.
     private func message(
         _ request: CallRequest,
         _ credentials: AWSCredentials?,
@@ -164,8 +165,8 @@ extension CallSender {
         return (message, signature)
     }
 
-    /// What the SDKs tell the service of their retries. `ttl` needs the service's clock, and so comes with the second
-    /// attempt (botocore: `endpoint.py`).
+    /// The retry header of the SDKs. `ttl` needs the service's clock and comes with the second attempt (botocore:
+    /// `endpoint.py`).
     private func attemptHeader(_ progress: CallProgress) -> String {
         let attempt = "attempt=\(progress.attempts); max=\(context.retryPolicy.maxAttempts)"
         guard progress.attempts > 1, let offset = progress.serverOffset else { return attempt }

@@ -1,8 +1,9 @@
 package import AWSProfiles
 import AWSSigning
 import Host
+import Text
 
-/// Sends the requests of one service in one region, whatever its protocol: signed, and with the SDKs' retries.
+/// Sends the requests of one service in one region, of any protocol: signed, and with retries.
 package struct CallSender: Sendable {
     /// The service's name in signatures, such as `sts`.
     package let service: String
@@ -10,16 +11,15 @@ package struct CallSender: Sendable {
     package private(set) var endpoint: Endpoint
     let context: CallContext
     let credentials: any CredentialProvider
-    /// Nil where calls need no pace.
+    /// Nil for services without a pace.
     let pacer: CallPacer?
     let rules: RetryRules
     let readError: @Sendable (HTTPResponse) -> ServiceError?
     private(set) var host: HostState
 
     /// - Parameters:
-    ///   - credentials: asked for by requests that are signed.
-    ///   - readError: what the service's protocol makes of an answer that is no success; nil where the answer is not
-    ///     the service's.
+    ///   - credentials: for signed requests.
+    ///   - readError: reads the error of an answer; nil where the answer is not from the service.
     init(
         service: String,
         region: String,
@@ -40,7 +40,7 @@ package struct CallSender: Sendable {
         host = context.hosts.state(of: endpoint.authority)
     }
 
-    /// The same for requests that go to a name below the endpoint's, as those for a bucket of S3 do.
+    /// A sender for a host name below the endpoint's, as for a bucket of S3.
     package func below(_ label: String) -> CallSender {
         var result = self
         result.endpoint.host = "\(label).\(endpoint.host)"
@@ -48,16 +48,15 @@ package struct CallSender: Sendable {
         return result
     }
 
-    /// Sends a request until it succeeds or there is no use in going on.
+    /// Sends a request until it succeeds or must not be retried.
     ///
-    /// - Parameter read: makes something of the successful answer; what it throws says that the answer is not the
-    ///   service's.
+    /// - Parameter read: reads a successful answer; throws where the answer is not from the service.
     package func send<Output: Sendable>(
         _ request: CallRequest,
         replay: Replay,
         reading read: (HTTPResponse) throws -> Output
     ) async throws(AWSError) -> Output {
-        var progress = CallProgress(invocation: UniqueIdentifier.make(context.process.random))
+        var progress = CallProgress(invocation: uuid(ofRandomBytes: context.process.random.bytes(16)))
         while true {
             let failure: Failure
             switch await attempt(request, &progress) {
@@ -104,7 +103,7 @@ package struct CallSender: Sendable {
 
     // MARK: Retries
 
-    /// Does what a further attempt needs; false where there must be none.
+    /// Prepares a further attempt; false where there must be none.
     private func prepareNextAttempt(
         _ request: CallRequest,
         after failure: Failure,
@@ -112,12 +111,12 @@ package struct CallSender: Sendable {
         _ progress: inout CallProgress
     ) async -> Bool {
         func stop(_ reason: String) -> Bool {
-            context.log("\(name(request)): not tried again: \(reason)")
+            context.log("\(name(request)): not retried: \(reason)")
             return false
         }
         if failure.cause == .cancelled { return false }
         if replay == .onlyIfNothingHappened, progress.mayHaveTakenEffect { return stop("it may have been carried out") }
-        if context.isProbe { return stop("it is asked once") }
+        if context.isProbe { return stop("it is sent once") }
         let policy = context.retryPolicy
         let cost: Int
         switch failure.remedy {
@@ -129,14 +128,14 @@ package struct CallSender: Sendable {
             progress.hasNewCredentials = true
             await credentials.invalidate(refused)
             let fresh = try? await credentials.credentials().credentials
-            if fresh == refused { return stop("there are no other credentials than those that were refused") }
-            context.log("\(name(request)): tried again with new credentials")
+            if fresh == refused { return stop("there are no other credentials") }
+            context.log("\(name(request)): retried with new credentials")
             return true
         case .correctClock:
             guard !progress.hasCorrectedClock else { return stop("the clock was corrected already") }
             progress.hasCorrectedClock = true
             context.log(
-                "\(name(request)): tried again with the service's time, \(host.skew.offset) s ahead of this machine's"
+                "\(name(request)): retried with the service's time, \(host.skew.offset) s ahead of this machine's"
             )
             return true
         case .retry:
@@ -156,12 +155,15 @@ package struct CallSender: Sendable {
         progress.retries += 1
         progress.lastRetryCost = cost
         context.log(
-            "\(name(request)): tried again in \(delay.text); \(host.quota.available) of \(host.quota.capacity) tokens left"
+            """
+            \(name(request)): retried in \(delay.text); \(host.quota.available) of \(host.quota.capacity) \
+            tokens left
+            """
         )
         return await wait(delay)
     }
 
-    /// False where the caller was cancelled meanwhile.
+    /// False after a cancellation.
     func wait(_ delay: Duration) async -> Bool {
         do {
             try await context.process.clock.sleep(for: delay)
@@ -174,22 +176,22 @@ package struct CallSender: Sendable {
     func name(_ request: CallRequest) -> String { "\(service) \(request.operation)" }
 }
 
-/// How far a call has come.
+/// The progress of a call.
 struct CallProgress {
     /// The same for all attempts.
     let invocation: String
     var attempts = 1
-    /// Attempts that were made for a failure of the service or the network.
+    /// Attempts after a failure of the service or the network.
     var retries = 0
     var lastRetryCost: Int?
-    /// What the last attempt was signed with.
+    /// The credentials of the last attempt.
     var credentials: AWSCredentials?
-    /// What must not be shown, should the answer to the last attempt repeat it.
+    /// Texts that must not be shown if the answer to the last attempt repeats them.
     var secrets: [String] = []
     var hasNewCredentials = false
     var hasCorrectedClock = false
     var mayHaveTakenEffect = false
-    /// By the last answer, in seconds: how far the service's clock is ahead of this machine's.
+    /// How far the service's clock is ahead by the last answer, in seconds.
     var serverOffset: Int64?
 
     init(invocation: String) {

@@ -3,7 +3,7 @@ import AWSSigning
 package import Host
 import Synchronization
 
-/// Makes the clients of a run: one set of credentials and settings for all services and regions.
+/// Makes the clients of a run. All services and regions share the credentials and the settings.
 package struct AWSConnection: Sendable {
     package let settings: ConnectionSettings
     package let credentials: any CredentialProvider
@@ -31,32 +31,33 @@ package struct AWSConnection: Sendable {
             userAgent: UserAgent.text(product: product, policy: policy)
         )
         let regions = RegionMemory(settings)
-        let places = CredentialPlaces(
+        let providers = ProviderContext(
             settings: settings,
-            context: ProviderContext(
-                calls: context,
-                services: ServiceClients(settings: settings, context: context, regions: regions),
-                prompt: prompt
-            )
+            calls: context,
+            services: ServiceClients(settings: settings, context: context, regions: regions),
+            prompt: prompt
         )
         self.settings = settings
         self.context = context
         self.regions = regions
         pacer = CallPacer(rate: 5, burst: 5, clock: process.clock)
         credentials = CredentialCache(
-            CredentialChain(places.inOrder, log: log),
+            CredentialChain(providers),
             wallClock: process.wallClock,
             log: log
         )
         for warning in settings.profile.config.warnings { log("settings: \(warning)") }
         log(
-            "settings: profile `\(settings.profile.profile)`, retry mode \(policy.mode.rawValue), at most \(policy.maxAttempts) attempts"
+            """
+            settings: profile `\(settings.profile.profile)`, retry mode \(policy.mode.rawValue), \
+            at most \(policy.maxAttempts) attempts
+            """
         )
     }
 
     /// A client for Rekognition, or another service that speaks AWS JSON 1.1, in a region.
     ///
-    /// - Parameter service: as in the variable of its endpoint, in lower case: `rekognition`.
+    /// - Parameter service: as in the variable of its endpoint, in lower case, such as `rekognition`.
     /// - Throws: `ConfigurationError` for an endpoint that cannot be used.
     package func client(
         service: String,
@@ -71,7 +72,7 @@ package struct AWSConnection: Sendable {
         return AWSClient(sender, targetPrefix: targetPrefix)
     }
 
-    /// What sends the requests of S3 in a region.
+    /// Sends the requests of S3 in a region.
     ///
     /// - Throws: `ConfigurationError` for an endpoint that cannot be used.
     package func s3Sender(region: String) throws(ConfigurationError) -> CallSender {
@@ -90,11 +91,10 @@ package struct AWSConnection: Sendable {
         } else if endpoint.origin == .region,
             case .configured(let source) = try settings.endpoint(of: .rekognition, region: region).origin
         {
-            // Who sends Rekognition's requests to an emulator or a network of their own does not want others to go to
-            // AWS.
+            // With an emulator or a private endpoint for Rekognition, no other request must go to AWS.
             throw ConfigurationError(
-                "where to ask \(service.settingName.uppercased()) is not known: only Rekognition's endpoint is configured, "
-                    + "by \(source)",
+                "no endpoint is configured for \(service.settingName.uppercased()), but one for Rekognition is, by "
+                    + "\(source)",
                 help: "set AWS_ENDPOINT_URL_\(service.settingName.uppercased()) too"
             )
         }
@@ -105,13 +105,13 @@ package struct AWSConnection: Sendable {
             endpoint: endpoint,
             context: context,
             credentials: credentials,
-            // The rate is that of Rekognition at AWS; what somebody configured has its own, or none.
+            // The rate is that of Rekognition at AWS. A configured endpoint has its own.
             pacer: service == .rekognition && endpoint.origin == .region ? pacer : nil,
             readError: readError
         )
     }
 
-    /// Who the credentials belong to, as STS in the region says.
+    /// The owner of the credentials (API: STS GetCallerIdentity).
     ///
     /// - Throws: `ConfigurationError` where there is no region, or an endpoint that cannot be used; `AWSError`.
     package func callerIdentity() async throws -> CallerIdentity {
@@ -119,10 +119,10 @@ package struct AWSConnection: Sendable {
         return try await services.sts(credentials).getCallerIdentity()
     }
 
-    /// The same, for a message that is better with it: one attempt, which is given up after some seconds.
+    /// The same with one attempt and a short timeout, for messages.
     ///
-    /// - Returns: nil where Rekognition's endpoint is configured and that of STS is not: who sends the one elsewhere, to
-    ///   an emulator or a network of their own, does not want the other to go to AWS.
+    /// - Returns: nil where Rekognition's endpoint is configured and that of STS is not: with an emulator or a private
+    ///   endpoint, no other request must go to AWS.
     /// - Throws: as `callerIdentity`.
     package func identityForMessages() async throws -> CallerIdentity? {
         let region = try regions.region()
@@ -140,13 +140,13 @@ package struct AWSConnection: Sendable {
         return try await services.sts(credentials).getCallerIdentity()
     }
 
-    /// Who calls, with what, and where: what `rekon whoami` shows.
+    /// What `rekon whoami` shows.
     ///
     /// - Throws: as `callerIdentity`.
     package func situation() async throws -> ConnectionSituation {
         let region = try regions.region()
         let identity = try await callerIdentity()
-        // What has just been used stands in the cache.
+        // From the cache: the call before used them.
         let found = try await credentials.credentials()
         return ConnectionSituation(
             identity: identity,
@@ -162,7 +162,7 @@ package struct AWSConnection: Sendable {
     }
 }
 
-/// Who calls, with what credentials, and where to.
+/// The identity, the credentials and the endpoints of a connection.
 package struct ConnectionSituation: Sendable, Equatable {
     package var identity: CallerIdentity
     package var credentialSource: String
@@ -170,9 +170,9 @@ package struct ConnectionSituation: Sendable, Equatable {
     package var expiration: UnixTime?
     package var profile: String
     package var region: String
-    /// Where the region was set.
+    /// The origin of the region.
     package var regionOrigin: String
-    /// Of Rekognition; its `explanation` says why it is this one.
+    /// Of Rekognition; `explanation` says why.
     package var endpoint: Endpoint
     /// Of STS.
     package var identityEndpoint: Endpoint
@@ -212,9 +212,9 @@ extension ServiceClients {
     }
 }
 
-/// The region for the services that no project's ARN gives one: the configured one, unless the projects are in another
-/// partition, where its credentials mean nothing; else that of the first client. Commands make a client for each region
-/// in the order of the projects' ARNs before they call any, so the first one is always the same.
+/// The region for services without a project's ARN. It is the configured one, unless all projects are in another
+/// partition, where the credentials are not valid. Otherwise it is the region of the first client. Commands make a
+/// client for each region in the order of the projects' ARNs before the first call, so it is always the same.
 final class RegionMemory: Sendable {
     private let configured: String?
     private let profile: String

@@ -1,8 +1,7 @@
 package import AWSProfiles
 package import Host
 
-/// What the command line, the environment and the shared files say of a run's calls: read before there is a
-/// connection, as the connection depends on it.
+/// The settings for the calls of a run: from the command line, the environment and the shared files.
 package struct ConnectionSettings: Sendable {
     package let profile: ProfileSettings
     package let client: ClientSettings
@@ -12,8 +11,8 @@ package struct ConnectionSettings: Sendable {
 
     /// - Parameters:
     ///   - profile: the value of `--profile`.
-    ///   - endpointURL: the value of `--endpoint-url`, which is for Rekognition alone.
-    /// - Throws: `ConfigurationError` for what cannot be read, understood or meant.
+    ///   - endpointURL: the value of `--endpoint-url`, for Rekognition alone.
+    /// - Throws: `ConfigurationError` for files that cannot be read and for invalid settings.
     package init(
         environment: Environment,
         files: any FileReader,
@@ -55,19 +54,19 @@ package struct ConnectionSettings: Sendable {
     }
 }
 
-/// The shared files as they are on this machine, and the profile in force.
+/// The shared files of this machine, and the profile of the run.
 package struct ProfileSettings: Sendable {
     package let config: SharedConfig
     package let locations: ConfigLocations
     package let profile: String
-    /// Whether the profile was named on the command line.
+    /// Whether the command line names the profile.
     package let isNamedExplicitly: Bool
 
-    /// The longest config file that is read, in bytes.
+    /// Of a config file, in bytes.
     private static let fileLimit = 4 * 1_048_576
 
     /// - Parameter flag: the value of `--profile`.
-    /// - Throws: `ConfigurationError` for a file that cannot be read or understood, and for a profile that is nowhere.
+    /// - Throws: `ConfigurationError` for a file that cannot be read or has a syntax error, and for an unknown profile.
     package init(
         environment: Environment,
         files: any FileReader,
@@ -119,7 +118,7 @@ package struct ConfigurationError: Error, Sendable, Equatable, CustomStringConve
     }
 }
 
-/// How requests say who sends them: `rekon/0.1.0 ua/2.1 os/linux lang/swift#6.3 cfg/retry-mode#standard`.
+/// The `User-Agent` header: `rekon/0.1.0 ua/2.1 os/linux lang/swift#6.3 cfg/retry-mode#standard`.
 enum UserAgent {
     /// - Parameter product: the program's name and version, as in `rekon/0.1.0`.
     static func text(product: String, policy: RetryPolicy) -> String {
@@ -136,7 +135,7 @@ enum UserAgent {
         let language = "swift#6"
         #endif
         let text = "\(product) ua/2.1 os/\(system) lang/\(language) cfg/retry-mode#\(policy.mode.rawValue)"
-        // A header holds ASCII alone.
+        // Headers are ASCII.
         return String(decoding: text.utf8.map { (0x20...0x7E).contains($0) ? $0 : UInt8(ascii: "-") }, as: UTF8.self)
     }
 }

@@ -1,18 +1,18 @@
 package import AWSSigning
 package import Host
 
-/// Remembers credentials, and gets new ones before they expire: one refresh at a time, however many wait for it, and
-/// whoever of them gives up.
+/// Keeps credentials, and renews them before they expire. There is one refresh at a time for all callers.
 ///
-/// In the last quarter of an hour a refresh is tried, and its failure is borne while the old credentials are good; in
-/// the last ten minutes it must succeed (botocore: `RefreshableCredentials`). Of sessions of less than an hour, the
-/// windows are a quarter and a sixth: botocore would ask for a session of fifteen minutes at each call anew.
+/// In the last 15 minutes a refresh may fail: the old credentials are still valid. In the last 10 minutes it must
+/// succeed (botocore: `RefreshableCredentials`). For sessions of less than an hour, the windows are a quarter and a
+/// sixth of the session: botocore would open a session of 15 minutes for each call.
 package actor CredentialCache: CredentialProvider {
     private static let advisoryWindow: Int64 = 15 * 60
     private static let mandatoryWindow: Int64 = 10 * 60
-    /// After a refresh that failed and need not have succeeded.
+    /// After a failed refresh that may fail, in seconds.
     private static let pause: Int64 = 30
-    /// After a refresh that failed and had to succeed: many calls wait for it, and none helps by asking at once.
+    /// After a failed refresh that must succeed, in seconds: many calls wait, and a new attempt for each would not
+    /// help.
     private static let mandatoryPause: Int64 = 5
 
     private typealias Outcome = Result<SourcedCredentials, CredentialError>
@@ -32,7 +32,7 @@ package actor CredentialCache: CredentialProvider {
     private var lastFailure: (time: UnixTime, error: CredentialError)?
     private var refresh: Task<Void, Never>?
     private var waiting: [Int: CheckedContinuation<Outcome, Never>] = [:]
-    /// Of those who wait: who has given up, and stays until the refresh has ended.
+    /// Waiting callers that were cancelled, and stay until the refresh ends.
     private var leaving: Set<Int> = []
     private var nextNumber = 0
 
@@ -51,14 +51,14 @@ package actor CredentialCache: CredentialProvider {
         if left >= entry.advisoryWindow { return entry.found }
         let sinceFailure = lastFailure.map { wallClock.now.seconds - $0.time.seconds } ?? .max
         if left < entry.mandatoryWindow {
-            // A clock that was set back makes no pause longer.
+            // A clock that was set back must not make the pause longer.
             if let lastFailure, !isRefreshing, (0..<Self.mandatoryPause).contains(sinceFailure) {
                 throw lastFailure.error
             }
             return try await refreshed().get()
         }
         let isTooSoon = sinceFailure < Self.pause
-        // Whoever comes while somebody tries goes on with what there is.
+        // During a refresh of another caller, the old credentials are used.
         if isRefreshing || isTooSoon { return entry.found }
         switch await refreshed() {
         case .success(let found): return found
@@ -69,7 +69,7 @@ package actor CredentialCache: CredentialProvider {
     }
 
     package func invalidate(_ refused: AWSCredentials) async {
-        // Who is refused late must not throw away what others have got meanwhile.
+        // A late refusal must not remove credentials that were renewed meanwhile.
         guard entry?.found.credentials == refused else { return }
         entry = nil
         await provider.invalidate(refused)
@@ -77,7 +77,7 @@ package actor CredentialCache: CredentialProvider {
 
     // MARK: Refreshing
 
-    /// Waits for the refresh under way, or for one that is started.
+    /// Starts a refresh unless one is running, and waits for it.
     private func refreshed() async -> Outcome {
         let number = nextNumber
         nextNumber += 1
@@ -96,8 +96,8 @@ package actor CredentialCache: CredentialProvider {
         }
     }
 
-    /// While others wait, the refresh goes on without the one that leaves. The last one ends it, and sees to its end: a
-    /// program that it started must not be left behind.
+    /// The refresh continues for the other callers. The last caller cancels it and waits for its end, so that no child
+    /// process stays.
     private func giveUp(_ number: Int) {
         guard waiting[number] != nil else { return }
         leaving.insert(number)
@@ -113,7 +113,7 @@ package actor CredentialCache: CredentialProvider {
         leaving = []
     }
 
-    /// In a task of its own: one caller who gives up must not take the answer from the others.
+    /// In its own task: the cancellation of one caller must not cancel the refresh of the others.
     private func startRefresh() {
         guard !isRefreshing else { return }
         isRefreshing = true
@@ -147,7 +147,7 @@ package actor CredentialCache: CredentialProvider {
                 lastFailure = (now, error)
                 break
             }
-            if found != entry?.found { tell(found) }
+            if found != entry?.found { logNew(found) }
             entry = Entry(
                 found: found,
                 advisoryWindow: min(Self.advisoryWindow, (lifetime ?? 0) / 4),
@@ -161,7 +161,7 @@ package actor CredentialCache: CredentialProvider {
         }
         var staying: [Int: CheckedContinuation<Outcome, Never>] = [:]
         if case .failure(let error) = outcome, error.isCancellation {
-            // Who came after the last one had given up waits for an answer of their own.
+            // Callers that came after the cancellation need a refresh of their own.
             staying = waiting.filter { !leaving.contains($0.key) }
         }
         let answered = waiting.filter { staying[$0.key] == nil }.sorted { $0.key < $1.key }
@@ -171,8 +171,8 @@ package actor CredentialCache: CredentialProvider {
         if !staying.isEmpty { startRefresh() }
     }
 
-    private func tell(_ found: SourcedCredentials) {
-        let end = found.expiration.map { "good until \($0.iso8601)" } ?? "without a known end"
+    private func logNew(_ found: SourcedCredentials) {
+        let end = found.expiration.map { "valid until \($0.iso8601)" } ?? "without a known end"
         log("credentials: from \(found.source): access key \(found.credentials.accessKeyID), \(end)")
     }
 }

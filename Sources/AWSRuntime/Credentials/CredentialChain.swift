@@ -1,35 +1,11 @@
 import AWSProfiles
-package import AWSSigning
-package import Host
+import AWSSigning
+import Host
 import Synchronization
 
-/// One of the places where AWS tools look for credentials.
-protocol CredentialPlace: Sendable {
-    /// For people, as it follows "in": `the environment`.
-    var name: String { get }
-    /// What the reasons of several places are told under; the name, where a place stands alone.
-    var group: String { get }
-
-    /// - Throws: `CredentialError` where credentials are configured and cannot be had.
-    func look() async throws(CredentialError) -> CredentialFinding
-}
-
-extension CredentialPlace {
-    var group: String { name }
-}
-
-enum CredentialFinding: Sendable {
-    /// Something is configured there, and will be asked again when new credentials are needed.
-    case provider(any CredentialProvider)
-    /// The same, and it has been asked already.
-    case answered(any CredentialProvider, SourcedCredentials)
-    /// Why there is nothing.
-    case nothing(String)
-}
-
-/// Looks for credentials in one place after another, and stays with the first that has something.
+/// Looks for credentials in one place after the other, and keeps the first place that has some.
 ///
-/// A place with nothing in it is passed by; one that holds something unusable is an error, never passed by.
+/// A place without credentials is skipped. A place with unusable credentials is an error.
 final class CredentialChain: CredentialProvider {
     private let places: [any CredentialPlace]
     private let log: DebugLog
@@ -72,7 +48,6 @@ final class CredentialChain: CredentialProvider {
                 return found
             }
         }
-        // A line for each place: people look for theirs.
         let places = reasons.map { "- \($0.group): \($0.texts.joined(separator: ", "))" }
         throw CredentialError(
             (["there are no AWS credentials. Looked in:"] + places + [
@@ -82,125 +57,86 @@ final class CredentialChain: CredentialProvider {
     }
 }
 
-/// The places where credentials may be, in botocore's order (`create_credential_resolver`).
-struct CredentialPlaces: Sendable {
-    let settings: ConnectionSettings
-    let context: ProviderContext
+extension CredentialChain {
+    /// Where credentials are looked for, in botocore's order (`create_credential_resolver`).
+    ///
+    /// A new kind of credentials is one file with a `CredentialPlace` or a `ProfileSource`, and one line here.
+    static let places: [any CredentialPlace.Type] = [
+        EnvironmentPlace.self,
+        ProfilePlace<RoleChain>.self,
+        WebIdentityVariables.self,
+        ProfilePlace<WebIdentityRole>.self,
+        ProfilePlace<SSOSettings>.self,
+        ProfilePlace<CredentialsFileKeys>.self,
+        ProfilePlace<ProfileProcess>.self,
+        ProfilePlace<ConfigFileKeys>.self,
+        ContainerPlace.self,
+        InstanceMetadataPlace.self,
+    ]
 
-    var inOrder: [any CredentialPlace] {
-        let environment = EnvironmentPlace(environment: context.process.environment)
-        let container = ContainerPlace(context: context)
-        let instanceMetadata = InstanceMetadataPlace(reader: settings.reader, context: context)
-        let providers = ProfileProviders(
-            context: context,
-            environment: environment,
-            container: container,
-            instanceMetadata: instanceMetadata
+    /// The kinds of credentials that a profile can have, in the same order.
+    static var profileSources: [any ProfileSource.Type] { places.compactMap { $0.profileSource } }
+
+    /// The places of a run. Variables do not count where the command line names a profile.
+    convenience init(_ context: ProviderContext) {
+        let skipsVariables = context.settings.profile.isNamedExplicitly
+        self.init(
+            Self.places.filter { !(skipsVariables && $0.readsVariables) }.map { $0.init(context: context) },
+            log: context.log
         )
-        let profile = settings.profile.profile
-        let config = settings.profile.config
-        let locations = settings.profile.locations
-        let variables = WebIdentityVariables(config: config, profile: profile, context: context)
-        // A profile named on the command line is meant: variables that happen to be set do not count against it.
-        let countsVariables = !settings.profile.isNamedExplicitly
-
-        var places: [any CredentialPlace] = countsVariables ? [environment] : []
-        for kind in SharedConfig.ProfileKind.allCases {
-            if kind == .webIdentity, countsVariables { places.append(variables) }
-            places.append(
-                ProfilePlace(
-                    profile: profile,
-                    files: "\(locations.config) and \(locations.credentials)",
-                    kind: kind,
-                    read: { () throws(ProfileError) in try config.credentials(ofProfile: profile, kind: kind) },
-                    makeProvider: { found throws(CredentialError) in try await providers.provider(found) }
-                )
-            )
-        }
-        return places + [container, instanceMetadata]
     }
 }
 
-/// Credentials and where they came from.
-package struct SourcedCredentials: Sendable, Equatable {
-    package var credentials: AWSCredentials
-    /// For people: `the environment`, `the profile x in FILE`.
-    package var source: String
-    /// Nil where they are good until somebody takes them back, or where nobody knows.
-    package var expiration: UnixTime?
+/// One of the places where AWS tools look for credentials.
+protocol CredentialPlace: Sendable {
+    /// Whether variables name the credentials.
+    static var readsVariables: Bool { get }
+    /// The value of `credential_source` that names the place.
+    static var credentialSource: CredentialSource? { get }
+    /// For a place in a profile.
+    static var profileSource: (any ProfileSource.Type)? { get }
 
-    package init(_ credentials: AWSCredentials, source: String, expiration: UnixTime? = nil) {
-        self.credentials = credentials
-        self.source = source
-        self.expiration = expiration
-    }
+    init(context: ProviderContext)
 
-    init(_ temporary: TemporaryCredentials, source: String) {
-        self.init(temporary.credentials, source: source, expiration: temporary.expiration)
-    }
+    /// For messages, after "in": `the environment`.
+    var name: String { get }
+    /// The error of the chain joins the reasons of the places of one group.
+    var group: String { get }
+
+    /// - Throws: `CredentialError` for configured credentials that cannot be used.
+    func look() async throws(CredentialError) -> CredentialFinding
 }
 
-/// Gives credentials when they are first needed.
-package protocol CredentialProvider: Sendable {
-    func credentials() async throws(CredentialError) -> SourcedCredentials
+extension CredentialPlace {
+    static var readsVariables: Bool { false }
+    static var credentialSource: CredentialSource? { nil }
+    static var profileSource: (any ProfileSource.Type)? { nil }
 
-    /// Told when a service refused these credentials: the next call must not give them from memory.
-    func invalidate(_ refused: AWSCredentials) async
+    var group: String { name }
 }
 
-extension CredentialProvider {
-    package func invalidate(_ refused: AWSCredentials) async {}
+enum CredentialFinding: Sendable {
+    /// The place has credentials. The provider will be asked again for new ones.
+    case provider(any CredentialProvider)
+    /// The same; the provider was asked already.
+    case answered(any CredentialProvider, SourcedCredentials)
+    /// Why the place has no credentials.
+    case nothing(String)
 }
 
-/// Why there are no credentials. No secret ever stands in it.
-package struct CredentialError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// A sentence: what is missing or wrong, and what to do.
-    package var description: String
-    /// Whether it is only that the caller gave up.
-    package var isCancellation: Bool
-
-    package init(_ description: String, isCancellation: Bool = false) {
-        self.description = description
-        self.isCancellation = isCancellation
-    }
-
-    static let cancelled = CredentialError("the search for credentials was cancelled", isCancellation: true)
-
-    /// - Parameter attempt: a clause: "the role R of the profile P could not be assumed".
-    init(_ attempt: String, _ error: AWSError) {
-        if error.cause == .cancelled {
-            self = .cancelled
-        } else if case .credentials(let text) = error.cause {
-            self.init("\(attempt): \(text)")
-        } else {
-            self.init("\(attempt): \(error)")
-        }
-    }
-}
-
-/// Credentials that stay as they are.
-struct FixedCredentials: CredentialProvider {
-    let found: SourcedCredentials
-
-    init(_ found: SourcedCredentials) {
-        self.found = found
-    }
-
-    func credentials() async throws(CredentialError) -> SourcedCredentials { found }
-}
-
-/// What providers of credentials need of the world.
+/// What credential providers need.
 struct ProviderContext: Sendable {
+    let settings: ConnectionSettings
     let calls: CallContext
     let services: ServiceClients
-    /// Asks the person at the terminal and gives the answer; nil where there is no terminal.
+    /// Asks the user at the terminal and returns the answer; nil where there is no terminal.
     let prompt: (@Sendable (String) -> String?)?
 
     var process: ProcessContext { calls.process }
     var log: DebugLog { calls.log }
     var now: UnixTime { process.wallClock.now }
 
-    /// As botocore makes one: `botocore-session-EPOCH`.
+    /// As botocore's `botocore-session-EPOCH`.
     var sessionName: String { "rekon-\(now.seconds)" }
 
     func cached(_ provider: any CredentialProvider) -> CredentialCache {
@@ -208,24 +144,11 @@ struct ProviderContext: Sendable {
     }
 }
 
-/// Makes the clients that providers call.
+/// Makes the clients of the services that providers call.
 struct ServiceClients: Sendable {
     var sts: @Sendable (any CredentialProvider) throws(ConfigurationError) -> STSClient
     /// In a region.
     var sso: @Sendable (String) throws(ConfigurationError) -> SSOClient
     /// In a region.
     var oidc: @Sendable (String) throws(ConfigurationError) -> SSOOIDCClient
-}
-
-/// For operations that are not signed.
-struct NoCredentials: CredentialProvider {
-    func credentials() async throws(CredentialError) -> SourcedCredentials {
-        throw CredentialError("this operation takes no credentials")
-    }
-}
-
-extension CredentialError {
-    init(_ error: ConfigurationError) {
-        self.init(error.help.map { "\(error.description): \($0)" } ?? error.description)
-    }
 }

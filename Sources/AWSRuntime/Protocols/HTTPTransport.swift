@@ -1,18 +1,19 @@
 package import AWSProfiles
+import Host
 
-/// One HTTP request, as it goes on the wire.
+/// One HTTP request.
 package struct HTTPRequest: Sendable {
     package var method: String
     package var endpoint: Endpoint
-    /// With the query, as it goes on the wire; starts with `/`.
+    /// The path and the query with their escapes; starts with `/`.
     package var target: String
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]
-    /// For the whole exchange, the body of the answer included.
+    /// For the whole exchange, with the body of the answer.
     package var timeout: Duration
-    /// False for the metadata services of containers and instances, which are reached directly whatever is configured.
+    /// False for the metadata services of containers and instances.
     package var usesProxy = true
-    /// For the connection and the TLS handshake; nil for the transport's own.
+    /// For the connection and the TLS handshake; nil for the default of the transport.
     package var connectTimeout: Duration?
 
     package init(
@@ -48,22 +49,25 @@ package struct HTTPResponse: Sendable {
         self.body = body
     }
 
-    /// The first header of a name, whatever its case.
+    /// The first header of a name, in any case.
     package func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name }?.value
     }
+
+    /// The `Date` header, in seconds since 1970.
+    var date: Int64? { header("date").flatMap { UnixTime(httpDate: $0) }?.seconds }
 }
 
-/// Sends requests: follows no redirects, changes no bodies, retries nothing.
+/// Sends requests, without redirects, decompression or retries.
 package protocol HTTPTransport: Sendable {
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse
 }
 
-/// Why there is no answer. The texts are clauses for a person: "connection refused".
+/// Why there is no answer. The texts are clauses for messages: "connection refused".
 package enum TransportError: Error, Sendable, Equatable {
     /// No connection: nothing was sent.
     case notConnected(String)
-    /// The connection ended after the request, or a part of it, was sent.
+    /// The connection ended after a part of the request was sent.
     case connectionLost(String)
     /// The answer was not complete in time.
     case timedOut(String)

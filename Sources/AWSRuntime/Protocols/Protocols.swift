@@ -1,3 +1,5 @@
+import Text
+
 /// The query protocol of AWS: a form goes in, XML comes out.
 enum QueryProtocol {
     /// - Parameter parameters: in the order in which they are sent, after the action and the version.

@@ -7,7 +7,7 @@ struct ServiceError: Sendable, Equatable {
     var message: String
     /// Where it stands in the body rather than in a header.
     var requestID: String?
-    /// Where S3 says the bucket is.
+    /// The region of the bucket by the answer of S3.
     var bucketRegion: String?
 }
 
@@ -41,12 +41,12 @@ extension ServiceError {
 }
 
 extension HTTPResponse {
-    /// What an answer says that is not the service's: the status and the start of its text.
+    /// What an answer says that is not from the service: the status and the start of its text.
     var excerpt: String {
         let type = header("content-type").map { " (\(ServiceText.harmless($0, limit: 60)))" } ?? ""
         let start = "status \(status)\(type)\(redirection)"
         if let coding = header("content-encoding"), coding.lowercased() != "identity", !body.isEmpty {
-            return "\(start), encoded as \(ServiceText.harmless(coding, limit: 30)), which nobody asked for"
+            return "\(start), encoded as \(ServiceText.harmless(coding, limit: 30)), which was not requested"
         }
         let text = ServiceText.harmless(String(decoding: body.prefix(2000), as: UTF8.self), limit: 200)
         return text.isEmpty ? "status \(status)\(redirection), no text" : "\(start): \(text)"
@@ -54,7 +54,7 @@ extension HTTPResponse {
 
     /// What is said of an answer of which nothing may be shown.
     func unshown(answerTo operation: String) -> String {
-        "status \(status)\(redirection), and no answer to \(operation)"
+        "status \(status)\(redirection), not an answer to \(operation)"
     }
 
     /// Where a redirect leads, which is often the login page that is in the way; the host alone, as the rest may hold

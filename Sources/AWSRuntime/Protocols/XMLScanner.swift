@@ -1,4 +1,4 @@
-/// An answer that is not the small XML of the query protocol; the reason completes "the XML ...".
+/// An answer that is not XML of the query protocol; the message completes "the XML ...".
 package struct XMLError: Error, Equatable, CustomStringConvertible {
     package var description: String
 
@@ -7,8 +7,8 @@ package struct XMLError: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// Reads the XML of AWS answers piece by piece: elements, text, comments and the declaration. Whatever else XML has
-/// (document types, entities of one's own, CDATA) is refused: services do not send it.
+/// Reads the XML of AWS answers piece by piece: elements, text, comments and the declaration. Document types, entity
+/// declarations and CDATA are errors: services do not send them.
 package struct XMLScanner {
     package enum Piece: Equatable {
         /// The name without its prefix.
@@ -17,7 +17,7 @@ package struct XMLScanner {
         case end
     }
 
-    /// In bytes: of the answers that hold no lists.
+    /// Of answers without lists, in bytes.
     package static let sizeLimit = 65_536
     static let depthLimit = 32
 
@@ -25,7 +25,7 @@ package struct XMLScanner {
     private var position = 0
     private var open: [String] = []
     private var hasRoot = false
-    /// Of an element that ends where it starts.
+    /// After an element such as `<a/>`.
     private var pendingEnd = false
 
     /// - Parameter limit: of the length, in bytes.
@@ -124,7 +124,7 @@ package struct XMLScanner {
     /// One of the five entities, or a character by its number.
     private mutating func takeReference() throws(XMLError) -> [UInt8] {
         let end = bytes[position...].prefix(12).firstIndex(of: UInt8(ascii: ";"))
-        guard let end else { throw XMLError(description: "has an `&` that is no reference") }
+        guard let end else { throw XMLError(description: "has an `&` that is not a reference") }
         let name = String(decoding: bytes[(position + 1)..<end], as: UTF8.self)
         position = end + 1
         switch name {
@@ -205,7 +205,7 @@ struct XMLTexts {
                 pieces[pieces.count - 1] += text
             case .end:
                 let key = path.joined(separator: "/")
-                // Of elements that come more than once, the first counts.
+                // The first of repeated elements counts.
                 if texts[key] == nil { texts[key] = pieces[pieces.count - 1] }
                 path.removeLast()
                 pieces.removeLast()
@@ -214,7 +214,7 @@ struct XMLTexts {
         root = first
     }
 
-    /// The text of the element at a path; nil where there is no such element.
+    /// The text of the element at a path; nil without such an element.
     subscript(path: [String]) -> String? {
         texts[path.joined(separator: "/")]
     }

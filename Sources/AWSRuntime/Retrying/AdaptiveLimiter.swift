@@ -1,14 +1,15 @@
+import Host
 import LibC
 import Synchronization
 
-/// Holds back requests so that they stay within the rate that the service has shown to bear. Shared by all requests of
-/// a run to a host.
+/// Delays requests so that they stay within the rate that the service accepts. All requests of a run to one host share
+/// it.
 final class AdaptiveLimiter: Sendable {
-    private let elapsed: Elapsed
+    private let stopwatch: Stopwatch
     private let rate: Mutex<AdaptiveRate>
 
     init(_ clock: some Clock<Duration>) {
-        elapsed = Elapsed(clock)
+        stopwatch = Stopwatch(clock)
         rate = Mutex(AdaptiveRate(at: 0))
     }
 
@@ -16,15 +17,15 @@ final class AdaptiveLimiter: Sendable {
     ///
     /// - Returns: zero, or the time to wait before asking again.
     func take() -> Duration {
-        let now = elapsed().inSeconds
+        let now = stopwatch.elapsed / .seconds(1)
         let seconds = rate.withLock { $0.take(at: now) }
-        // A wait that rounds to nothing would be asked for again and again.
+        // At least 1 ms: the caller would ask again at once after a wait that rounds to zero.
         return seconds > 0 ? max(.seconds(seconds), .milliseconds(1)) : .zero
     }
 
-    /// - Returns: the rate in force, in calls a second; nil where nothing is held back.
+    /// - Returns: the rate in calls a second; nil where there is no limit yet.
     func record(isThrottled: Bool) -> Double? {
-        let now = elapsed().inSeconds
+        let now = stopwatch.elapsed / .seconds(1)
         return rate.withLock { rate in
             rate.record(isThrottled: isThrottled, at: now)
             return rate.isEnabled ? rate.bucket.rate : nil
@@ -32,24 +33,20 @@ final class AdaptiveLimiter: Sendable {
     }
 }
 
-extension Duration {
-    var inSeconds: Double { self / .seconds(1) }
-}
-
-/// The rate at which a client may call, learnt from what is throttled: a cubic curve that falls to 0.7 of the measured
-/// rate at a throttle, climbs fast back towards it, slowly around it, and fast beyond it.
+/// The rate at which a client may call: a cubic curve over the time since the last throttle. A throttle lowers the rate
+/// to 0.7 of the measured one.
 ///
-/// Source: the SDKs' adaptive retry mode (botocore: `retries/adaptive.py`, `retries/throttling.py`). Pure: times are
-/// given, in seconds since any start.
+/// Source: the SDKs' adaptive retry mode (botocore: `retries/adaptive.py`, `retries/throttling.py`). It has no clock:
+/// the caller gives times, in seconds since any start.
 struct AdaptiveRate: Sendable {
     private static let scale = 0.4
     private static let beta = 0.7
     private static let smoothing = 0.8
-    /// The rate may grow to this multiple of what is really sent.
+    /// The rate may grow to this multiple of the measured rate.
     private static let headroom = 2.0
 
     private(set) var bucket: TokenBucket
-    /// Nothing is held back before the first throttle.
+    /// False before the first throttle: there is no limit yet.
     private(set) var isEnabled = false
 
     // The measured rate of answers, in half seconds.
@@ -75,7 +72,7 @@ struct AdaptiveRate: Sendable {
         isEnabled ? bucket.take(at: now) : 0
     }
 
-    /// Learns from an answer, or from the want of one.
+    /// Learns from the result of a request.
     mutating func record(isThrottled: Bool, at now: Double) {
         measure(at: now)
         let rate: Double
@@ -103,11 +100,11 @@ struct AdaptiveRate: Sendable {
     }
 }
 
-/// A bucket that fills at a rate that may be changed; each call takes one token.
+/// A bucket that fills at a rate that can change; each call takes one token.
 ///
 /// Source: botocore, `retries/bucket.py`. Times are seconds since any start.
 struct TokenBucket: Sendable {
-    /// Tokens a second. Never lower, so that a caller never waits longer than two seconds for one.
+    /// Tokens a second: a caller waits at most two seconds for one.
     static let lowestRate = 0.5
 
     private(set) var rate: Double
@@ -122,7 +119,6 @@ struct TokenBucket: Sendable {
     }
 
     mutating func setRate(_ newRate: Double, at now: Double) {
-        // What has come in so far came in at the old rate.
         refill(at: now)
         rate = max(newRate, Self.lowestRate)
         capacity = max(newRate, 1)

@@ -1,14 +1,14 @@
-/// One attempt that did not succeed: what it was and what may be done about it.
+/// One failed attempt, and whether to retry.
 struct Failure: Sendable {
     enum Remedy: Sendable, Equatable {
-        /// It will fail again.
+        /// No retry: it would fail again.
         case none
         case retry
-        /// A retry that costs more of the quota.
+        /// A retry at a higher cost of the quota.
         case retryAfterTimeout
-        /// The credentials were refused: get new ones first.
+        /// The service refused the credentials: get new ones first.
         case newCredentials
-        /// The service's clock and this machine's are apart: sign with the service's time.
+        /// The clocks differ: sign with the service's time.
         case correctClock
     }
 
@@ -16,9 +16,9 @@ struct Failure: Sendable {
     var statusCode: Int?
     var requestID: String?
     var remedy: Remedy
-    /// Whether the service may have carried out the call all the same.
+    /// Whether the service may have carried out the call.
     var mayHaveTakenEffect: Bool
-    /// Where S3 says the bucket is.
+    /// The region of the bucket by the answer of S3.
     var bucketRegion: String?
 }
 
@@ -42,12 +42,11 @@ extension Failure {
         }
     }
 
-    /// An answer that is no success.
+    /// An answer with an error status.
     ///
     /// - Parameters:
-    ///   - error: what the service's protocol makes of it; nil where the answer is not the service's.
-    ///   - secretAnswerTo: the operation whose answers hold secrets, so that a text that is not the service's error is
-    ///     not shown; nil for all others.
+    ///   - error: the error by the service's protocol; nil where the answer is not from the service.
+    ///   - secretAnswerTo: the operation, where its answers contain secrets: their text is never shown.
     init(_ response: HTTPResponse, _ error: ServiceError?, _ rules: RetryRules, secretAnswerTo operation: String? = nil)
     {
         self.init(
@@ -58,7 +57,7 @@ extension Failure {
             mayHaveTakenEffect: false,
             bucketRegion: error?.bucketRegion
         )
-        // Behind a 5xx the call may have gone through; behind a 408 or 499, something has given up waiting for it.
+        // With 5xx, the service may have carried out the call; with 408 and 499, a proxy may have given up.
         let isAmbiguous = response.status >= 500 || response.status == 408 || response.status == 499
         let isTransient = rules.transientStatuses.contains(response.status)
         guard let error else {
@@ -68,7 +67,7 @@ extension Failure {
             return
         }
         cause = .service(code: error.code, message: error.message)
-        // The code counts before the status: Rekognition models a throttle as a 500.
+        // The code counts before the status: a throttle of Rekognition can have status 500.
         if rules.throttling.contains(error.code) || rules.transient.contains(error.code) {
             remedy = .retry
         } else if rules.credentials.contains(error.code) {
@@ -78,12 +77,12 @@ extension Failure {
         } else if isTransient {
             remedy = .retry
         }
-        // A request that "timed out" may have been carried out, whatever its status; a throttled one was not.
+        // The service may have carried out a request that timed out; it does not carry out a throttled one.
         mayHaveTakenEffect =
             !rules.throttling.contains(error.code) && (isAmbiguous || rules.transient.contains(error.code))
     }
 
-    /// The same, with every occurrence of the secrets taken out of what came from outside.
+    /// Removes the secrets from the texts of the service.
     func removing(_ secrets: [String]) -> Failure {
         var result = self
         func clean(_ text: String) -> String { Redaction.removing(secrets, from: text) }

@@ -1,18 +1,18 @@
 package import AWSProfiles
 import Synchronization
 
-/// The numbers of the SDKs' retry modes.
+/// The numbers of the retry modes.
 ///
 /// Source: AWS SDKs and Tools Reference Guide, "Retry behavior" (feature-retry-behavior.html).
 package struct RetryPolicy: Sendable, Equatable {
     package enum Mode: String, Sendable {
         case standard
-        /// The standard mode, and a limit to the rate of requests that throttles teach.
+        /// The standard mode with a rate limit that follows the throttles.
         case adaptive
     }
 
     package var mode = Mode.standard
-    /// The first one included.
+    /// With the first one.
     package var maxAttempts = 3
     /// The delay before retry n (from 0) is a random share of `base * 2^n`, at most `longestDelay`.
     package var base: Duration = .seconds(1)
@@ -26,7 +26,7 @@ package struct RetryPolicy: Sendable, Equatable {
     /// The delay before a retry.
     ///
     /// - Parameters:
-    ///   - retries: how many retries there were.
+    ///   - retries: the number of retries before.
     ///   - share: the random share, 0..<1.
     func delay(afterRetries retries: Int, share: Double) -> Duration {
         var longest = base
@@ -43,7 +43,7 @@ extension RetryPolicy {
     }
 }
 
-/// Which of a service's error codes are worth another attempt, and why.
+/// The error codes and statuses for which rekon retries.
 ///
 /// Source: the SDKs' standard retry mode (botocore: `retries/standard.py`, `retries/special.py`).
 struct RetryRules: Sendable, Equatable {
@@ -54,13 +54,13 @@ struct RetryRules: Sendable, Equatable {
         "RequestLimitExceeded", "BandwidthLimitExceeded", "LimitExceededException", "SlowDown",
         "PriorRequestNotComplete", "EC2ThrottledException",
     ]
-    /// Trouble that passes.
+    /// Temporary problems.
     var transient: Set<String> = ["RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete"]
-    /// The credentials are no longer good, or not yet known everywhere: others may do.
+    /// The credentials have expired, or are not yet known everywhere: new ones may work.
     var credentials: Set<String> = [
         "ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId",
     ]
-    /// The first three say that the clocks are apart, the others may.
+    /// The first three always mean that the clocks differ; the others can have other causes.
     var clock: Set<String> = [
         "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture", "InvalidSignatureException", "AuthFailure",
         "SignatureDoesNotMatch",
@@ -71,18 +71,18 @@ struct RetryRules: Sendable, Equatable {
     init(service: String) {
         switch service {
         case "rekognition":
-            // A quota of trainings, not a throttle: trying again within seconds is useless.
+            // A quota of trainings, not a throttle: a retry within seconds is useless.
             throttling.remove("LimitExceededException")
         case "sts":
             // STS could not reach the identity provider.
             transient.insert("IDPCommunicationError")
         case "s3":
             credentials.insert("InvalidAccessKeyId")
-            // The errors of HEAD have no body, only a status (see `S3Protocol`): this may be one of the clock. The
-            // answer's date says whether it is.
+            // Errors of HEAD have no body, only a status (see `S3Protocol`). The answer's date shows whether the clock
+            // is wrong.
             clock.insert("Forbidden")
         case "sso-oauth":
-            // CreateToken is not signed: the token that is meant is the one that was to be refreshed.
+            // CreateToken is not signed: the code is about the refresh token.
             credentials = []
         default:
             break
@@ -94,8 +94,7 @@ struct RetryRules: Sendable, Equatable {
     }
 }
 
-/// A bucket of tokens that retries take from and successes give back to, so that a service in trouble is not
-/// overwhelmed. Shared by all requests to a host.
+/// A bucket of tokens that limits the retries of all requests to a host. Retries take tokens; successes return them.
 package final class RetryQuota: Sendable {
     package let capacity: Int
     private let tokens: Mutex<Int>
@@ -105,10 +104,10 @@ package final class RetryQuota: Sendable {
         tokens = Mutex(capacity)
     }
 
-    /// How much is left.
+    /// The tokens that are left.
     package var available: Int { tokens.withLock { $0 } }
 
-    /// - Returns: Whether there was enough for a retry.
+    /// - Returns: Whether there were enough tokens.
     func take(_ cost: Int) -> Bool {
         tokens.withLock { tokens in
             guard tokens >= cost else { return false }
@@ -117,7 +116,7 @@ package final class RetryQuota: Sendable {
         }
     }
 
-    /// - Parameter cost: what the last retry took; nil where there was none, which earns one token.
+    /// - Parameter cost: of the last retry; nil without a retry, which returns one token.
     func giveBack(_ cost: Int?) {
         tokens.withLock { $0 = min(capacity, $0 + (cost ?? 1)) }
     }

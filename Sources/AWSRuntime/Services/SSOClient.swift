@@ -1,6 +1,7 @@
 import AWSSigning
 import Host
 import JSON
+import Text
 
 /// The portal of IAM Identity Center in one region.
 ///

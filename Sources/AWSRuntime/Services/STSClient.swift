@@ -14,7 +14,7 @@ struct STSClient: Sendable {
         self.sender = sender
     }
 
-    /// Who the credentials belong to (API: GetCallerIdentity).
+    /// The owner of the credentials (API: GetCallerIdentity).
     func getCallerIdentity() async throws(AWSError) -> CallerIdentity {
         let request = QueryProtocol.request("GetCallerIdentity", version: Self.version)
         return try await sender.send(request, replay: .safe) { response in
@@ -82,7 +82,7 @@ struct STSClient: Sendable {
             return text
         }
         guard let expiration = UnixTime(iso8601: try text("Expiration")) else {
-            throw XMLError(description: "has an Expiration that is no time")
+            throw XMLError(description: "has an Expiration that is not a time")
         }
         return TemporaryCredentials(
             credentials: AWSCredentials(
@@ -95,7 +95,7 @@ struct STSClient: Sendable {
     }
 }
 
-/// Who a set of credentials belongs to (API: STS GetCallerIdentity).
+/// The owner of credentials (API: STS GetCallerIdentity).
 package struct CallerIdentity: Sendable, Equatable {
     /// Twelve digits.
     package var account: String
@@ -109,7 +109,7 @@ package struct CallerIdentity: Sendable, Equatable {
     }
 }
 
-/// Credentials that a service gave for a time.
+/// Credentials of a session.
 struct TemporaryCredentials: Sendable, Equatable {
     var credentials: AWSCredentials
     var expiration: UnixTime

@@ -1,6 +1,4 @@
-import AWSProfiles
-
-/// Finds texts however they are escaped: as they are, in JSON (`\/`, `\u002b`), in XML (`&#43;`, `&amp;`) or in a URL.
+/// Finds texts with and without escapes: of JSON (`\/`, `\u002b`), of XML (`&#43;`, `&amp;`) and of URLs (`%2B`).
 struct EscapedText {
     private let bytes: [UInt8]
 
@@ -8,9 +6,9 @@ struct EscapedText {
         bytes = Array(text.utf8)
     }
 
-    /// The same with each occurrence of the texts replaced.
+    /// Replaces each occurrence of the texts.
     ///
-    /// - Parameter texts: of ASCII; where several begin at one place, the first one counts.
+    /// - Parameter texts: ASCII; where several match at one position, the first one counts.
     func replacing(_ texts: [[UInt8]], with mark: String) -> String {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
@@ -32,7 +30,7 @@ struct EscapedText {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// Where a text ends that begins at a position; nil where it does not.
+    /// The end of a text that begins at a position; nil where it does not begin there.
     private func end(of text: [UInt8], at start: Int) -> Int? {
         var position = start
         for byte in text {
@@ -48,11 +46,11 @@ struct EscapedText {
         return position
     }
 
-    /// Where an escape that stands for the byte ends; nil where there is none.
+    /// The end of an escape for the byte; nil where there is no such escape.
     private func escapeEnd(of byte: UInt8, at start: Int) -> Int? {
         switch bytes[start] {
         case UInt8(ascii: "\\"):
-            // JSON in JSON has more than one.
+            // JSON in JSON has more than one backslash.
             var position = start
             while position < bytes.count, bytes[position] == UInt8(ascii: "\\") { position += 1 }
             guard position < bytes.count else { return nil }
@@ -92,19 +90,19 @@ struct EscapedText {
     }
 }
 
-/// Takes secrets out of text that came from outside before it is shown.
+/// Removes secrets from text of services and programs before it is shown.
 enum Redaction {
     static let mark = "[redacted]"
 
-    /// Takes out secrets that are known, however they are escaped.
+    /// Removes known secrets, with and without escapes.
     static func removing(_ secrets: [String], from text: String) -> String {
         let known = secrets.filter { $0.utf8.count >= 4 }.sorted { $0.utf8.count > $1.utf8.count }
         guard !known.isEmpty, !text.isEmpty else { return text }
         return EscapedText(text).replacing(known.map { Array($0.utf8) }, with: mark)
     }
 
-    /// Takes out what may be a secret: what follows a word such as `secret` or `token`, and long runs of letters and
-    /// digits of all kinds, as keys and tokens are. An access key's id, which is none, stays.
+    /// Removes values that look like a secret: a value after a word such as `secret` or `token`, and a long run of
+    /// letters and digits. The id of an access key is not a secret and stays.
     static func removingLikelySecrets(from text: String) -> String {
         var result = ""
         var isAfterName = false
@@ -113,7 +111,7 @@ enum Redaction {
             let run = rest.prefix(while: isPartOfToken)
             if run.isEmpty || run.first == "=" {
                 let sign = rest.removeFirst()
-                // A quote, colon or equals sign may stand between the name and the value; a line break ends that.
+                // Quotes, `:` and `=` may come between the name and the value; these do not.
                 if sign.isNewline || sign == "," || sign == ";" || sign == "." { isAfterName = false }
                 result.append(sign)
                 continue
@@ -141,7 +139,7 @@ enum Redaction {
         character.isASCII && (character.isLetter || character.isNumber || "+/=_-.".contains(character))
     }
 
-    /// `NAME=value`, where the sign is no padding at the end.
+    /// Splits `NAME=value`; `=` at the end is padding of base64.
     private static func split(_ run: Substring) -> (name: Substring?, value: Substring) {
         guard let sign = run.firstIndex(of: "="), sign != run.startIndex,
             !run[sign...].allSatisfy({ $0 == "=" }) || namesSecret(run[..<sign])
@@ -157,7 +155,7 @@ enum Redaction {
         }
     }
 
-    /// Whether a colon or an equals sign follows the name, perhaps after a quote or blanks.
+    /// Whether `:` or `=` follows the name, after quotes or blanks.
     private static func hasAssignment(_ rest: Substring) -> Bool {
         guard let sign = rest.first(where: { !"\"' \t".contains($0) }) else { return false }
         return sign == ":" || sign == "="
@@ -166,61 +164,5 @@ enum Redaction {
     private static func looksLikeSecret(_ run: Substring) -> Bool {
         guard run.utf8.count >= 30 else { return false }
         return run.contains(where: \.isNumber) && run.contains(where: \.isLetter)
-    }
-}
-
-/// Text from outside, as it may stand in a message.
-enum ServiceText {
-    /// On one line, without control characters, at most `limit` characters.
-    static func harmless(_ text: String, limit: Int = 1000) -> String {
-        var result = ""
-        var isGap = false
-        for scalar in text.unicodeScalars {
-            if result.count >= limit { return result + "..." }
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator:
-                isGap = !result.isEmpty
-            default:
-                if isGap { result += " " }
-                isGap = false
-                result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
-}
-
-/// Keys and tokens as they may be: they stand in headers, and a line break in one is a fault that no service explains.
-enum CredentialText {
-    static let headerRule = "holds a line break or another character that no header may have"
-
-    static func isHeaderValue(_ text: String) -> Bool {
-        text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
-    }
-
-    /// - Parameter values: each with the variable or setting that it comes from.
-    /// - Throws: `CredentialError` that names the first one that cannot be a key or a token, and nothing of its text.
-    static func check(_ values: [(origin: String, text: String?)]) throws(CredentialError) {
-        for (origin, text) in values {
-            guard let text, !text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { continue }
-            let what: String
-            if text.utf8.contains(where: { $0 == 0x0D || $0 == 0x0A }) {
-                what = "a line break; a file with the line ends of Windows (CRLF) leaves one behind"
-            } else if text.utf8.contains(0x20) || text.utf8.contains(0x09) {
-                what = "a blank"
-            } else {
-                what = "a character other than the letters, digits and signs of ASCII"
-            }
-            throw CredentialError("\(origin) holds \(what): no key or token has one; take it out")
-        }
-    }
-
-    static func check(_ keys: ProfileKeys) throws(CredentialError) {
-        func origin(_ setting: String) -> String { "\(setting) of the profile `\(keys.profile)`" }
-        try check([
-            (origin("`aws_access_key_id`"), keys.accessKeyID),
-            (origin("`aws_secret_access_key`"), keys.secretAccessKey),
-            (origin("`aws_session_token` (or `aws_security_token`)"), keys.sessionToken),
-        ])
     }
 }

@@ -59,7 +59,7 @@ final class OutputFile: Sendable {
     /// Other users may read the file: another job of a pipeline may need it, and it contains no secret.
     func write(_ content: [UInt8]) throws {
         do throws(FileError) {
-            try SystemFileWriter(readers: .everybody).replace(path, with: content)
+            try SystemFileWriter(readers: .everyone).replace(path, with: content)
             isWritten.store(true, ordering: .relaxed)
         } catch {
             throw kind.failure(error)

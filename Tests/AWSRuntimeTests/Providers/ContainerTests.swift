@@ -104,7 +104,7 @@ struct ContainerTests {
         #expect(await run(environment, .ok("<html>")).complaint().contains("status 200"))
         #expect(await run(environment, .ok("{}")).complaint().contains("gave no keys"))
         let timeless = run(environment, .ok(#"{"AccessKeyId":"A","SecretAccessKey":"s","Expiration":"soon"}"#))
-        #expect(await timeless.complaint().contains("gave an expiration that is no time"))
+        #expect(await timeless.complaint().contains("returned an expiration that is not a time"))
     }
 
     private struct Vectors: Decodable {

@@ -71,7 +71,8 @@ struct InstanceMetadataTests {
         let run = TestRun(answers: [.ok("token"), .ok("my-role"), .ok(#"{"Code":"AssumeRoleUnauthorizedAccess"}"#)])
         #expect(
             await run.complaint().contains(
-                "for the role my-role: AssumeRoleUnauthorizedAccess: let the role trust ec2.amazonaws.com"
+                "for the role my-role: AssumeRoleUnauthorizedAccess: allow ec2.amazonaws.com in the role's "
+                    + "trust policy"
             )
         )
     }

@@ -57,7 +57,7 @@ struct ProcessTests {
             ("hush", "printed something that is not the JSON"),
             (#"{"Version":"1"}"#, "printed something that is not the JSON"),
             (#"{"AccessKeyId":"hush"}"#, "printed the `Version` of nothing"),
-            (#"{"Version":2,"AccessKeyId":"hush"}"#, "printed the `Version` 2, where 1 is known"),
+            (#"{"Version":2,"AccessKeyId":"hush"}"#, "printed the `Version` 2; only 1 is supported"),
             (#"{"Version":1,"SecretAccessKey":"hush"}"#, "printed no `AccessKeyId`"),
             (#"{"Version":1,"AccessKeyId":"A"}"#, "printed no `SecretAccessKey`"),
             (

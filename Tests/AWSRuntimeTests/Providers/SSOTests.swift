@@ -150,7 +150,7 @@ struct SSOTests {
         #expect(none == "there is no session of IAM Identity Center for the profile `s`: \(advice)")
         for content in ["", "[]", "{}", #"{"accessToken":"x"}"#, #"{"accessToken":"x","expiresAt":"tomorrow"}"#] {
             let text = await TestRun(config: config, files: [session: content]).complaint(profile: "s")
-            #expect(text.contains("is no token of IAM Identity Center: \(advice)"))
+            #expect(text.contains("is not a token of IAM Identity Center: \(advice)"))
         }
         let expired = TestRun(config: config, files: [session: token("2023-11-14T22:00:00Z", refreshable: false)])
         #expect(await expired.complaint(profile: "s").contains("expired at 2023-11-14T22:00:00Z: \(advice)"))

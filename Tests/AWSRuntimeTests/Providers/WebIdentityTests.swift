@@ -66,7 +66,7 @@ struct WebIdentityTests {
     func unreadable() async {
         let run = TestRun(variables)
         #expect(
-            await run.complaint().contains("cannot be read: /token: there is no such file or folder: check the path")
+            await run.complaint().contains("cannot be read: /token: no such file or folder: check the path")
         )
         run.files.refuse("/token")
         #expect(await run.complaint().contains("/token: permission denied"))

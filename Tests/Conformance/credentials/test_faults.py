@@ -86,7 +86,7 @@ def test_a_token_file_that_cannot_be_read(home):
     web = {"AWS_ROLE_ARN": "arn:aws:iam::111122223333:role/a"}
     for path, text in [(home / "absent", "there is no such file"), (home, "folder")]:
         variables = environment(home, AWS_WEB_IDENTITY_TOKEN_FILE=str(path), **web)
-        failed(run(["whoami"], variables), str(path), text, "check the path, and who may read it")
+        failed(run(["whoami"], variables), str(path), text, "check the path and its permissions")
     (home / "empty").write_text("\n")
     variables = environment(home, AWS_WEB_IDENTITY_TOKEN_FILE=str(home / "empty"), **web)
     failed(run(["whoami"], variables), "empty")
@@ -164,7 +164,7 @@ def test_an_instance_whose_role_is_broken(home, server):
     variables = environment(
         home, server, AWS_EC2_METADATA_DISABLED=None, AWS_EC2_METADATA_SERVICE_ENDPOINT=server.url
     )
-    failed(run(["whoami"], variables), "AssumeRoleUnauthorizedAccess", "let the role trust ec2.amazonaws.com")
+    failed(run(["whoami"], variables), "AssumeRoleUnauthorizedAccess", "allow ec2.amazonaws.com in the role's trust policy")
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,69 @@ import AWSSigning
 import Host
 import Synchronization
 
-/// Credentials of a role, for which others are given (API: STS AssumeRole).
+extension RoleChain: ProfileSource {
+    static let setting = "role_arn"
+
+    static func read(_ profile: String, in config: SharedConfig) throws(ProfileError) -> RoleChain? {
+        try config.roleChain(ofProfile: profile)
+    }
+
+    func provider(in context: ProviderContext) async throws(CredentialError) -> any CredentialProvider {
+        var provider = try await firstProvider(in: context)
+        for role in roles {
+            // A cache for each step: a renewal of one role must not open a new session of the role before it.
+            provider = AssumedRoleProvider(role: role, source: context.cached(provider), context: context)
+        }
+        return provider
+    }
+
+    private func firstProvider(in context: ProviderContext) async throws(CredentialError) -> any CredentialProvider {
+        switch start {
+        case .profile(let name):
+            let source: any ProfileSource
+            do throws(ProfileError) {
+                source = try first(in: context.settings.profile.config, profile: name)
+            } catch {
+                throw CredentialError(error)
+            }
+            return try await source.provider(in: context)
+        case .source(let name):
+            guard let type = CredentialChain.places.first(where: { $0.credentialSource == name }) else {
+                throw CredentialError("`credential_source = \(name.rawValue)` is not supported")
+            }
+            let place = type.init(context: context)
+            switch try await place.look() {
+            case .provider(let provider), .answered(let provider, _):
+                return provider
+            case .nothing(let reason):
+                throw CredentialError(
+                    """
+                    the profile `\(roles.first?.profile ?? "")` takes its first credentials from `credential_source = \
+                    \(name.rawValue)`, and there are none in \(place.name): \(reason)
+                    """
+                )
+            }
+        }
+    }
+
+    /// The credentials that the last `source_profile` has, whatever role it names too.
+    func first(in config: SharedConfig, profile name: String) throws(ProfileError) -> any ProfileSource {
+        for source in CredentialChain.profileSources where source != RoleChain.self {
+            if let found = try source.read(name, in: config) { return found }
+        }
+        throw ProfileError(
+            "the profile `\(name)`, which `\(roles.first?.profile ?? "")` names as its `source_profile`, has no "
+                + "credentials; give it keys, a role, `sso_session` or `credential_process`"
+        )
+    }
+}
+
+/// Credentials of a role, from other credentials (API: STS AssumeRole).
 final class AssumedRoleProvider: CredentialProvider {
     private let role: AssumedRole
     private let source: any CredentialProvider
     private let context: ProviderContext
-    /// A code opens one session; the next one would need another.
+    /// A code opens one session only.
     private let hasUsedCode = Mutex(false)
 
     init(role: AssumedRole, source: any CredentialProvider, context: ProviderContext) {
@@ -26,7 +83,7 @@ final class AssumedRoleProvider: CredentialProvider {
         } catch {
             throw CredentialError(error)
         }
-        // Before a person is asked for a code.
+        // Before the user must enter a code.
         let origin = try await source.credentials().source
         let input = STSClient.AssumeRoleInput(
             roleARN: role.roleARN,
@@ -72,82 +129,5 @@ final class AssumedRoleProvider: CredentialProvider {
             throw CredentialError("\(attempt): the code of the device \(serial) must be a number, such as 123456")
         }
         return answer
-    }
-}
-
-/// Credentials of a role, for a token in a file (API: STS AssumeRoleWithWebIdentity).
-struct WebIdentityProvider: CredentialProvider {
-    /// In bytes. STS takes 20,000 characters.
-    private static let tokenLimit = 65_536
-
-    let role: WebIdentityRole
-    let context: ProviderContext
-
-    func credentials() async throws(CredentialError) -> SourcedCredentials {
-        let sts: STSClient
-        do throws(ConfigurationError) {
-            sts = try context.services.sts(NoCredentials())
-        } catch {
-            throw CredentialError(error)
-        }
-        let token = try token()
-        do throws(AWSError) {
-            return SourcedCredentials(
-                try await sts.assumeRoleWithWebIdentity(
-                    roleARN: role.roleARN,
-                    sessionName: role.sessionName ?? context.sessionName,
-                    token: token,
-                    duration: role.duration
-                ),
-                source: "the role \(role.roleARN), assumed with the token file of \(role.origin)"
-            )
-        } catch {
-            throw CredentialError(
-                "the role \(role.roleARN) could not be assumed with the token of \(role.origin)",
-                error
-            )
-        }
-    }
-
-    /// Read each time: whoever writes the file puts new tokens there before the old ones expire.
-    private func token() throws(CredentialError) -> String {
-        let path = context.process.environment.expandingHome(role.tokenFile)
-        let bytes: [UInt8]
-        do throws(FileError) {
-            bytes = try context.process.files.read(path, limit: Self.tokenLimit)
-        } catch {
-            throw CredentialError(
-                "the web identity token of \(role.origin) cannot be read: \(error): check the path, and who may read it"
-            )
-        }
-        guard let text = String(validating: bytes, as: UTF8.self)?.trimmingWhitespace, !text.isEmpty else {
-            throw CredentialError("the web identity token of \(role.origin) in \(path) is empty, or no text")
-        }
-        return text
-    }
-}
-
-/// The web identity that variables name; what they leave out may stand in the profile.
-struct WebIdentityVariables: CredentialPlace {
-    private static let variables = ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME"]
-
-    let config: SharedConfig
-    let profile: String
-    let context: ProviderContext
-
-    var name: String { "the variables of a web identity" }
-
-    func look() async throws(CredentialError) -> CredentialFinding {
-        let environment = context.process.environment
-        guard Self.variables.contains(where: { environment[$0] != nil }) else {
-            return .nothing("AWS_WEB_IDENTITY_TOKEN_FILE is not set")
-        }
-        do throws(ProfileError) {
-            let role = try config.webIdentityRole(ofProfile: profile) { environment[$0] }
-            guard let role else { return .nothing("AWS_WEB_IDENTITY_TOKEN_FILE is not set") }
-            return .provider(WebIdentityProvider(role: role, context: context))
-        } catch {
-            throw CredentialError(error.description)
-        }
     }
 }

@@ -7,6 +7,8 @@ import JSON
 ///
 /// Source: AWS SDKs and Tools Reference Guide, "Container credential provider" (feature-container-credentials.html).
 struct ContainerPlace: CredentialPlace {
+    static let credentialSource: CredentialSource? = .ecsContainer
+
     let context: ProviderContext
 
     var name: String { "the container's agent" }
@@ -80,7 +82,7 @@ struct ContainerProvider: CredentialProvider {
             if problem.isCancellation { throw .cancelled }
             guard attempt < Self.attempts, problem.mayPass else {
                 let text = """
-                    \(agent) gave no credentials: \(problem.text): check that the task or pod has a role, and what \
+                    \(agent) gave no credentials: \(problem.text): check that the task or pod has a role, and \
                     AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or AWS_CONTAINER_CREDENTIALS_FULL_URI says
                     """
                 throw CredentialError(text)
@@ -130,7 +132,10 @@ struct ContainerProvider: CredentialProvider {
     private func token() throws(CredentialError) -> String? {
         guard let (token, origin) = try configuredToken() else { return nil }
         guard token.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else {
-            throw CredentialError("the token in \(origin) holds line breaks or other signs that no header may have")
+            throw CredentialError(
+                "the token in \(origin) contains line breaks or other characters that headers must "
+                    + "not have"
+            )
         }
         return token
     }
@@ -201,7 +206,7 @@ struct MetadataCredentials: Decodable {
         var end: UnixTime?
         if let expiration {
             end = UnixTime(iso8601: expiration)
-            if end == nil { throw CredentialError("\(source) gave an expiration that is no time") }
+            if end == nil { throw CredentialError("\(source) returned an expiration that is not a time") }
         }
         return SourcedCredentials(
             AWSCredentials(accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: token),

@@ -2,11 +2,13 @@ import AWSProfiles
 import AWSSigning
 import Host
 import Synchronization
+import Text
 
-/// The metadata service of EC2 instances, version 2 only: the first version gives keys to whoever can make a program
-/// on the instance send a request.
+/// The metadata service of EC2 instances, version 2 only. With version 1, an attacker who can make a program on the
+/// instance send a request gets the keys.
 struct InstanceMetadataPlace: CredentialPlace {
-    let reader: SettingsReader
+    static let credentialSource: CredentialSource? = .ec2InstanceMetadata
+
     let context: ProviderContext
 
     var name: String { "the metadata service of EC2" }
@@ -14,7 +16,7 @@ struct InstanceMetadataPlace: CredentialPlace {
     func look() async throws(CredentialError) -> CredentialFinding {
         let settings: MetadataSettings
         do throws(InvalidSetting) {
-            settings = try MetadataSettings(reader)
+            settings = try MetadataSettings(context.settings.reader)
         } catch {
             throw CredentialError(error.description)
         }
@@ -28,10 +30,10 @@ struct InstanceMetadataPlace: CredentialPlace {
     }
 }
 
-/// Credentials of an instance's role.
+/// The credentials of an instance's role.
 final class InstanceMetadataProvider: CredentialProvider {
     enum Problem: Error {
-        /// There is no such service here, or no role.
+        /// No metadata service, or no role.
         case absent(String)
         case failed(CredentialError)
     }
@@ -39,7 +41,7 @@ final class InstanceMetadataProvider: CredentialProvider {
     private let endpoint: Endpoint
     /// For the connection, and for the whole answer.
     private let timeout: Duration
-    /// Of each request, where the service has trouble.
+    /// Of each request, for errors of the service.
     private let attempts: Int
     private let context: ProviderContext
     private let last = Mutex<SourcedCredentials?>(nil)
@@ -60,7 +62,7 @@ final class InstanceMetadataProvider: CredentialProvider {
         case .failure(.failed(let error)): problem = error
         case .failure(.absent(let reason)): problem = CredentialError("\(service) gave no credentials: \(reason)")
         }
-        // The services accept credentials of an instance for longer than they say, should the service have trouble.
+        // AWS accepts the credentials of an instance longer when the metadata service has problems.
         guard !problem.isCancellation, let old = last.withLock({ $0 }) else { throw problem }
         context.log("credentials: \(problem); going on with the old ones")
         return extended(old)
@@ -80,16 +82,16 @@ final class InstanceMetadataProvider: CredentialProvider {
                 [(name: "x-aws-ec2-metadata-token-ttl-seconds", value: "21600")]
             )
             guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-                throw .absent("what answers at \(endpoint) is no metadata service")
+                throw .absent("the server at \(endpoint) is not a metadata service")
             }
             let header = [(name: "x-aws-ec2-metadata-token", value: token)]
             let path = "/latest/meta-data/iam/security-credentials/"
             let list = try await get("GET", path, header)
             let role = list.prefix { $0 != "\n" && $0 != "\r\n" }
             guard !role.isEmpty else { throw .absent("this instance has no role") }
-            // What goes into a path and into messages (API: IAM, the pattern of RoleName).
+            // It goes into a path and into messages (API: IAM, the pattern of RoleName).
             guard role.utf8.count <= 64, role.allSatisfy(Self.isPartOfRoleName) else {
-                throw .absent("what answers at \(endpoint) is no metadata service")
+                throw .absent("the server at \(endpoint) is not a metadata service")
             }
             let body = try await get("GET", path + PercentEncoding.encode(String(role)), header)
             return .success(try read(body, role: String(role)))
@@ -104,11 +106,12 @@ final class InstanceMetadataProvider: CredentialProvider {
 
     private func read(_ body: String, role: String) throws(Problem) -> SourcedCredentials {
         guard let answer = MetadataCredentials.read(Array(body.utf8)) else {
-            throw .failed(CredentialError("\(service) gave something that is no JSON"))
+            throw .failed(CredentialError("\(service) returned something that is not JSON"))
         }
         do throws(CredentialError) {
             if let code = answer.code, code != "Success" {
-                let hint = code == "AssumeRoleUnauthorizedAccess" ? ": let the role trust ec2.amazonaws.com" : ""
+                let hint =
+                    code == "AssumeRoleUnauthorizedAccess" ? ": allow ec2.amazonaws.com in the role's trust policy" : ""
                 throw CredentialError(
                     """
                     \(service) gave no credentials for the role \(role): \
@@ -125,7 +128,7 @@ final class InstanceMetadataProvider: CredentialProvider {
         }
     }
 
-    /// One request; trouble of the service is tried again, silence is not.
+    /// One request; retries errors of the service, but not timeouts.
     private func get(
         _ method: String,
         _ path: String,
@@ -161,11 +164,11 @@ final class InstanceMetadataProvider: CredentialProvider {
 
     // MARK: Static stability
 
-    /// Credentials that are near their end are given some more time, as the service may be late with new ones and the
-    /// old ones are accepted meanwhile (botocore: `InstanceMetadataFetcher._evaluate_expiration`).
+    /// Extends credentials that are close to their end: the service may be late with new ones, and AWS accepts the old
+    /// ones meanwhile (botocore: `InstanceMetadataFetcher._evaluate_expiration`).
     private func extended(_ found: SourcedCredentials) -> SourcedCredentials {
         guard let expiration = found.expiration else { return found }
-        // Not all instances at once.
+        // So that instances do not renew at the same time.
         let jitter = Int64(120 + context.process.random.unitInterval() * 480)
         let window = 15 * 60 + jitter
         let now = context.now
@@ -177,13 +180,13 @@ final class InstanceMetadataProvider: CredentialProvider {
     }
 }
 
-/// Where credentials are fetched from outside of AWS's services: an endpoint, and a target with a query.
+/// The URL of a metadata service: an endpoint, and a target with a query.
 struct MetadataURL: Sendable, Equatable, CustomStringConvertible {
     let endpoint: Endpoint
     /// Starts with `/`.
     let target: String
 
-    /// - Throws: `InvalidEndpoint`, in words that complete "the endpoint ...".
+    /// - Throws: `InvalidEndpoint`, a message that completes "the endpoint ...".
     init(_ url: String) throws(InvalidEndpoint) {
         guard let scheme = url.firstRange(of: "://") else {
             throw InvalidEndpoint("must start with http:// or https://, and name a host")
@@ -192,13 +195,13 @@ struct MetadataURL: Sendable, Equatable, CustomStringConvertible {
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         let target = rest[authority.endIndex...]
         guard target.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !target.contains("#") else {
-            throw InvalidEndpoint("holds signs that no URL has")
+            throw InvalidEndpoint("contains characters that URLs must not have")
         }
         endpoint = try Endpoint(url: String(url[..<authority.endIndex]), origin: .configured("the environment"))
         self.target = target.isEmpty ? "/" : target.first == "?" ? "/\(target)" : String(target)
     }
 
-    /// - Parameter path: follows the endpoint's own.
+    /// - Parameter path: comes after the endpoint's base path.
     init(_ endpoint: Endpoint, path: String) {
         target = endpoint.basePath + path
         var bare = endpoint
@@ -209,7 +212,7 @@ struct MetadataURL: Sendable, Equatable, CustomStringConvertible {
     /// Without the query.
     var description: String { "\(endpoint)\(target.prefix { $0 != "?" })" }
 
-    /// What goes on the wire; never through a proxy.
+    /// A request without a proxy.
     func request(
         _ method: String,
         headers: [(name: String, value: String)],

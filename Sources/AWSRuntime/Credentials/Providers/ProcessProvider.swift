@@ -3,6 +3,18 @@ import AWSSigning
 import Host
 import JSON
 
+extension ProfileProcess: ProfileSource {
+    static let setting = "credential_process"
+
+    static func read(_ profile: String, in config: SharedConfig) throws(ProfileError) -> ProfileProcess? {
+        try config.process(ofProfile: profile)
+    }
+
+    func provider(in context: ProviderContext) throws(CredentialError) -> any CredentialProvider {
+        ProcessProvider(process: self, context: context)
+    }
+}
+
 /// Credentials that a program prints (`credential_process`).
 ///
 /// Source: AWS SDKs and Tools Reference Guide, "Process credential provider" (feature-process-credentials.html).
@@ -60,7 +72,9 @@ struct ProcessProvider: CredentialProvider {
             )
         }
         guard output.version == 1 else {
-            throw unusable("printed the `Version` \(output.version.map(String.init) ?? "of nothing"), where 1 is known")
+            throw unusable(
+                "printed the `Version` \(output.version.map(String.init) ?? "of nothing"); only 1 is supported"
+            )
         }
         guard let id = output.accessKeyID, !id.isEmpty else { throw unusable("printed no `AccessKeyId`") }
         guard let secret = output.secretAccessKey, !secret.isEmpty else {
@@ -74,7 +88,7 @@ struct ProcessProvider: CredentialProvider {
         if let text = output.expiration {
             expiration = UnixTime(iso8601: text)
             if expiration == nil {
-                throw unusable("printed an `Expiration` that is no time such as 2026-11-23T20:00:00Z")
+                throw unusable("printed an `Expiration` that is not a time such as 2026-11-23T20:00:00Z")
             }
         }
         return SourcedCredentials(

@@ -2,6 +2,19 @@ import AWSProfiles
 import Crypto
 import Host
 import JSON
+import Text
+
+extension SSOSettings: ProfileSource {
+    static let setting = "IAM Identity Center"
+
+    static func read(_ profile: String, in config: SharedConfig) throws(ProfileError) -> SSOSettings? {
+        try config.ssoSettings(ofProfile: profile)
+    }
+
+    func provider(in context: ProviderContext) throws(CredentialError) -> any CredentialProvider {
+        SSOProvider(settings: self, context: context)
+    }
+}
 
 /// Credentials of a role of IAM Identity Center (API: SSO GetRoleCredentials), with the token of `aws sso login`.
 struct SSOProvider: CredentialProvider {
@@ -36,7 +49,7 @@ struct SSOProvider: CredentialProvider {
                 throw CredentialError(
                     """
                     IAM Identity Center refuses the role \(settings.roleName) in account \(settings.accountID), which \
-                    \(profile) asks for: let it be assigned to you, or correct `sso_role_name` and `sso_account_id`; if \
+                    \(profile) asks for: request its assignment, or correct `sso_role_name` and `sso_account_id`; if \
                     it is assigned, \(login)
                     """
                 )
@@ -56,7 +69,7 @@ struct SSOProvider: CredentialProvider {
     private func token() async throws(CredentialError) -> String {
         var file = try tokenFile()
         guard let token = file.accessToken, let expiration = file.expiration else {
-            throw CredentialError("\(file.path) is no token of IAM Identity Center: \(login)")
+            throw CredentialError("\(file.path) is not a token of IAM Identity Center: \(login)")
         }
         try CredentialText.check([("`accessToken` in \(file.path)", token)])
         let now = context.now
@@ -97,7 +110,7 @@ struct SSOProvider: CredentialProvider {
             }
             throw CredentialError("the token of IAM Identity Center cannot be read: \(error): \(login)")
         }
-        guard let file else { throw CredentialError("\(path) is no token of IAM Identity Center: \(login)") }
+        guard let file else { throw CredentialError("\(path) is not a token of IAM Identity Center: \(login)") }
         return file
     }
 
@@ -141,9 +154,8 @@ struct SSOTokenFile: Sendable {
     /// session (botocore: `SSOTokenLoader`).
     static func path(of settings: SSOSettings, _ environment: Environment) -> String {
         let key = settings.session ?? settings.startURL
-        let digits = Array("0123456789abcdef".utf8)
-        let hash = Insecure.SHA1.hash(data: Array(key.utf8)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return environment.expandingHome("~/.aws/sso/cache/\(String(decoding: hash, as: UTF8.self)).json")
+        let hash = Insecure.SHA1.hash(data: Array(key.utf8)).hexadecimal
+        return environment.expandingHome("~/.aws/sso/cache/\(hash).json")
     }
 
     /// - Throws: `FileError`; nil where the file is not one of tokens.

@@ -18,11 +18,11 @@ struct FileWriterTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["token.json"])
     }
 
-    @Test("What is for everybody may be read by everybody")
+    @Test("A file for everyone can be read by everyone")
     func readers() throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "rekon-\(UUID()).json").path
         defer { try? FileManager.default.removeItem(atPath: path) }
-        try SystemFileWriter(readers: .everybody).replace(path, with: [])
+        try SystemFileWriter(readers: .everyone).replace(path, with: [])
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
         #expect(mode & 0o600 == 0o600 && mode & ~0o644 == 0)

@@ -1,10 +1,28 @@
+/// The roles that a profile assumes one after the other, and where the credentials for the first role come from.
+package struct RoleChain: Sendable, Equatable {
+    package enum Start: Sendable, Equatable {
+        /// The profile that the last `source_profile` names.
+        case profile(String)
+        /// The value of `credential_source`.
+        case source(CredentialSource)
+    }
+
+    package var start: Start
+    /// In the order of their sessions; the last one belongs to the profile of the run.
+    package var roles: [AssumedRole]
+
+    package init(start: Start, roles: [AssumedRole]) {
+        self.start = start
+        self.roles = roles
+    }
+}
+
 extension SharedConfig {
-    /// The roles that a profile assumes one after the other, and the credentials that they begin with; nil where the
-    /// profile assumes none.
+    /// The roles that a profile assumes one after the other; nil where it assumes none.
     ///
-    /// The profile that was asked for assumes its role even if it has keys; a profile behind it that has keys is the
-    /// beginning of the chain, whatever role it names (botocore: `AssumeRoleProvider`).
-    func assumedRoles(ofProfile first: String) throws(ProfileError) -> ProfileCredentials? {
+    /// The first profile assumes its role even if it has keys. A source profile with keys starts the chain, even if it
+    /// names a role too (botocore: `AssumeRoleProvider`).
+    package func roleChain(ofProfile first: String) throws(ProfileError) -> RoleChain? {
         guard Profile(first, in: self).assumesRole else { return nil }
         var roles: [AssumedRole] = []
         var visited = [first]
@@ -13,7 +31,7 @@ extension SharedConfig {
             roles.insert(try AssumedRole(of: profile), at: 0)
             let name: String
             switch try profile.source {
-            case .named(let source): return ProfileCredentials(base: .source(source), roles: roles)
+            case .named(let source): return RoleChain(start: .source(source), roles: roles)
             case .profile(let source): name = source
             }
             guard profiles[name] != nil else {
@@ -26,20 +44,14 @@ extension SharedConfig {
             // A profile may be its own source when it has keys too.
             if visited.contains(name), name != profile.name || !source.hasKeys {
                 throw ProfileError(
-                    "the profile `\(first)` goes round in a loop: `source_profile` leads from "
+                    "the profile `\(first)` has a loop: `source_profile` leads from "
                         + (visited + [name]).map { "`\($0)`" }.joined(separator: " to ")
                         + "; the last of them must have keys or another source of credentials"
                 )
             }
             visited.append(name)
             guard source.hasKeys || !source.assumesRole else { continue }
-            guard let base = try base(ofProfile: name) else {
-                throw ProfileError(
-                    "the profile `\(name)`, which `\(profile.name)` names as its `source_profile`, says nothing of "
-                        + "credentials; give it keys, a role, `sso_session` or `credential_process`"
-                )
-            }
-            return ProfileCredentials(base: base, roles: roles)
+            return RoleChain(start: .profile(name), roles: roles)
         }
     }
 }
@@ -50,13 +62,13 @@ extension Profile {
         case profile(String)
     }
 
-    /// Whose credentials assume the role of this profile.
+    /// The source of the credentials that assume the role of this profile.
     fileprivate var source: Source {
         get throws(ProfileError) {
             switch (try nonEmpty("source_profile"), try nonEmpty("credential_source")) {
             case (_?, _?):
                 throw ProfileError(
-                    "the profile `\(name)` has both `source_profile` and `credential_source`; take one of them out"
+                    "the profile `\(name)` has both `source_profile` and `credential_source`; remove one of them"
                 )
             case (nil, nil):
                 throw ProfileError(
