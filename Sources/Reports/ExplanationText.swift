@@ -31,7 +31,7 @@ package struct ExplanationText: Sendable {
     private func head(_ explanation: TrainingExplanation, _ page: inout Page) {
         let version = explanation.version
         let state = VersionState(version.status.phase)
-        var line = "\(state.symbol) \(version.arn.name): \(HarmlessText.shown(version.status.word))"
+        var line = "\(state.mark.symbol) \(version.arn.name): \(HarmlessText.shown(version.status.word))"
         if let ended = version.training.ended { line += ", ended \(UnixTime(milliseconds: ended).iso8601)" }
         page.line(0, style.paint(explanation.project.text, .bold))
         page.line(1, style.paint(line, state.paint))
@@ -112,7 +112,7 @@ package struct ExplanationText: Sendable {
             }
             if manifest.tally.unreadLines > 0 {
                 text +=
-                    "\(name): \(ManifestReportText.counted(manifest.tally.unreadLines, "line")) too long to be read\n"
+                    "\(name): \(counted(manifest.tally.unreadLines, "line")) too long to be read\n"
             }
             guard let problem = manifest.problem else { continue }
             var page = Page(style: style, width: width)
@@ -137,9 +137,9 @@ package struct ExplanationText: Sendable {
         let counts = ExplanationCounts(explanation)
         guard case .notYet = explanation.summary else {
             let parts = [
-                ManifestReportText.counted(counts.terminalErrors, "error") + " of whole manifests",
-                ManifestReportText.counted(counts.lineErrors, "error") + " and "
-                    + ManifestReportText.counted(counts.warnings, "warning") + " in lines",
+                counted(counts.terminalErrors, "error") + " of whole manifests",
+                counted(counts.lineErrors, "error") + " and "
+                    + counted(counts.warnings, "warning") + " in lines",
             ]
             let text = "Explain: \(parts.joined(separator: ", "))."
             return explanation.isComplete

@@ -1,9 +1,9 @@
 import DesiredState
 package import ModelVersions
 
-/// A way in which a version is not what the files say of it. A version may drift in several.
+/// A way in which a live version differs from the files. A version may drift in several ways.
 package enum Drift: Sendable, Equatable {
-    /// No live version has the name. With a reason where it was probably trained, and deleted since.
+    /// No live version has the name. With a reason where it was probably trained and deleted.
     case missing(Recreation?)
     /// It was trained with other settings, which cannot be changed.
     case settingsDiffer([Difference])
@@ -11,14 +11,14 @@ package enum Drift: Sendable, Equatable {
     /// Its training or copying failed.
     case failed
     case deleting
-    /// It may no longer be run. Told, and not counted as drift: the files do not say that it shall run.
+    /// It can no longer be run. Reported, but not counted as drift: the files do not say that it must run.
     case expired
-    /// It is trained, and not good enough.
+    /// Its F1 score is below what is required, or unknown.
     case gateMissed(MissedGate)
-    /// What it was trained with is no longer what its manifests hold.
+    /// Its manifests were written or deleted after the training began.
     case manifestsOverwritten([OverwrittenManifest])
 
-    /// What kinds of drift there are. The raw values are promised: people filter and alert by them.
+    /// The kinds of drift. The raw values are promised: users filter and alert by them.
     package enum Kind: String, Sendable, CaseIterable {
         case missing
         case settingsDiffer = "settings-differ"
@@ -28,7 +28,7 @@ package enum Drift: Sendable, Equatable {
         case expired
         case gateMissed = "gate-missed"
         case manifestOverwritten = "manifest-overwritten"
-        /// A live version that no file describes: no drift of a described one.
+        /// A live version that no file describes.
         case unmanaged
     }
 
@@ -45,15 +45,15 @@ package enum Drift: Sendable, Equatable {
         }
     }
 
-    /// Whether it makes live and files disagree, or is only worth a warning.
+    /// Whether it makes `drift` fail, or is only a warning.
     package var countsAsDrift: Bool { kind != .expired }
 }
 
-/// A trained version below what it must reach.
+/// The gate of a trained version that is not reached.
 package struct MissedGate: Sendable, Equatable {
-    /// What the service measured, 0 to 1; nil where it does not say.
+    /// Measured by the service, 0 to 1; nil where it does not say.
     package var score: Double?
-    /// What is required, 0 to 1.
+    /// Required, 0 to 1.
     package var minimum: Double
 
     package init(score: Double?, minimum: Double) {
@@ -61,17 +61,17 @@ package struct MissedGate: Sendable, Equatable {
         self.minimum = minimum
     }
 
-    /// Nil where nothing is required, and where it is reached.
+    /// Nil where nothing is required, or where the score reaches it.
     init?(score: Double?, minimum: Double?) {
         guard let minimum, GateVerdict(score: score, minimum: minimum).isMissed else { return nil }
         self.init(score: score, minimum: minimum)
     }
 }
 
-/// A manifest that is not what a version was trained with.
+/// A manifest that changed after a version was trained with it.
 package struct OverwrittenManifest: Sendable, Equatable {
     package enum Change: Sendable, Equatable {
-        /// It was written after the version was created, with the same content or another: milliseconds since 1970.
+        /// Written after the version was created, perhaps with the same content: milliseconds since 1970.
         case written(at: Int64)
         case deleted
     }
@@ -85,18 +85,18 @@ package struct OverwrittenManifest: Sendable, Equatable {
     }
 }
 
-/// A version that the files describe, and how it drifts.
+/// A described version and its drift.
 package struct DriftItem: Sendable, Equatable {
-    /// What could not be compared, because it could not be read.
+    /// A part that could not be read, and so not compared.
     package enum Problem: Sendable, Equatable {
         case tags(reason: String)
         case manifest(ManifestObject, reason: String)
     }
 
-    /// How it stands, in one word; of several that hold, the first.
+    /// Its state in one word: the first that applies.
     package enum Standing: String, Sendable, CaseIterable {
         case drifted
-        /// Nothing that was read drifts, and something could not be read.
+        /// No drift was found, but a part could not be read.
         case unverified
         case expired
         case inTraining = "in-training"
@@ -104,12 +104,12 @@ package struct DriftItem: Sendable, Equatable {
         case inSync = "in-sync"
     }
 
-    /// What a plan says of it.
+    /// Its entry in the plan.
     package var entry: PlanEntry
     /// In the order of `Drift.Kind`.
     package var drifts: [Drift]
     package var problems: [Problem]
-    /// What the service measured, 0 to 1; nil where it does not say.
+    /// Measured by the service, 0 to 1; nil where it does not say.
     package var f1Score: Double?
 
     package init(entry: PlanEntry, drifts: [Drift] = [], problems: [Problem] = [], f1Score: Double? = nil) {
@@ -151,7 +151,7 @@ extension DriftItem {
         }
         if entry.outcome == .expired { drifts.append(.expired) }  // E1
         if let reason = entry.tagsProblem { problems.append(.tags(reason: reason)) }  // T2
-        guard let live, entry.isTrained(live) else { return }
+        guard let live, entry.isTrained else { return }
         let minimum = GateVerdict.minimum(entry.desired.expectation.minimumF1Score, options.requiredF1Score)
         if let gate = MissedGate(score: f1Score, minimum: minimum) {  // G1, G2
             drifts.append(.gateMissed(gate))
@@ -160,7 +160,7 @@ extension DriftItem {
     }
 
     private mutating func compareManifests(of live: LiveVersion, in region: String, with readings: ManifestReadings) {
-        // A description need not say when; the ARN does.
+        // The description may lack the time; the ARN has it.
         let created = live.training.created ?? live.arn.creationTime
         var overwritten: [OverwrittenManifest] = []
         for object in entry.unpinnedManifests(live, in: region) {

@@ -2,18 +2,18 @@ package import DesiredState
 package import Diagnostics
 package import ModelVersions
 
-/// Whether what is live is what the files say, version by version.
+/// How the live versions differ from the files, version by version.
 ///
-/// Made of a plan, so that the two can never disagree.
+/// It is made from a plan, so that the two never disagree. Every report of drift is made from this one.
 package struct DriftReport: Sendable {
     /// In the order of the desired state.
     package var projects: [ProjectDrift]
-    /// What a selection left out; nil where the report is about everything.
+    /// What a selection left out; nil where the report is complete in scope.
     package var omission: Omission?
     package var unmanaged: UnmanagedPolicy
     /// Whether tags were compared.
     package var comparesTags: Bool
-    /// Whether it was looked whether manifests were overwritten.
+    /// Whether S3 was asked about overwritten manifests.
     package var comparesManifests: Bool
 
     package init(
@@ -52,20 +52,28 @@ package struct DriftReport: Sendable {
         )
     }
 
-    /// Whether everything that the report rests on could be read.
+    /// Whether every part of the live state could be read.
     package var isComplete: Bool {
         projects.allSatisfy { $0.problem == nil && $0.items.allSatisfy(\.problems.isEmpty) }
     }
 
-    /// Whether something that is live, or should be, is not what the files say.
+    /// Whether a live version differs from the files, or is missing.
     package var hasDrift: Bool {
         projects.contains { project in
             project.items.contains(where: \.hasDrifted) || unmanaged == .fail && !project.unmanaged.isEmpty
         }
     }
 
-    /// What was not read is never in sync.
+    /// A part that could not be read is never in sync.
     package var isInSync: Bool { isComplete && !hasDrift }
+
+    /// The report about one of its projects.
+    package func narrowed(to project: ProjectDrift) -> DriftReport {
+        var report = self
+        report.projects = [project]
+        report.omission = nil
+        return report
+    }
 }
 
 /// The part of a drift report that belongs to one project.
@@ -83,7 +91,7 @@ package struct ProjectDrift: Sendable {
     }
 
     package var project: ProjectARN
-    /// Why nothing can be said about the project's versions; then there are no items.
+    /// Why the project's versions are unknown; then there are no items.
     package var problem: ProjectPlan.Problem?
     /// How many versions are described, read or not.
     package var desiredCount: Int
@@ -91,11 +99,11 @@ package struct ProjectDrift: Sendable {
     package var liveCount: Int
     /// In the order of the desired state.
     package var items: [DriftItem]
-    /// In byte order of the names; empty where they are not to be listed.
+    /// In byte order of the names; empty with the policy `ignore`.
     package var unmanaged: [Unmanaged]
-    /// How many live versions no file describes and the files say to ignore.
+    /// How many live versions `ignoreUnmanaged` leaves out.
     package var ignoredCount: Int
-    /// Patterns of `ignoreUnmanaged` that match no live version which no file describes.
+    /// Patterns of `ignoreUnmanaged` that match no unmanaged version.
     package var idlePatterns: [Pattern]
 
     package init(
@@ -141,9 +149,9 @@ package struct ProjectDrift: Sendable {
     }
 }
 
-/// How many versions of a drift report stand how.
+/// How many versions of a drift report drift, and in which ways.
 package struct DriftCounts: Sendable, Equatable {
-    /// How many versions drift in each way; one that drifts in several counts in each.
+    /// How many versions drift in each way; a version counts in each of its ways.
     private var kinds: [Drift.Kind: Int] = [:]
     private var standings: [DriftItem.Standing: Int] = [:]
     package private(set) var desired = 0
@@ -176,24 +184,24 @@ package struct DriftCounts: Sendable, Equatable {
     package subscript(standing: DriftItem.Standing) -> Int { standings[standing] ?? 0 }
 }
 
-/// What becomes of live versions that no file describes.
+/// How a drift report treats live versions that no file describes.
 package enum UnmanagedPolicy: String, Sendable, CaseIterable {
-    /// They are listed, and are no drift.
+    /// It lists them, and does not count them as drift.
     case report
-    /// They are drift.
+    /// It counts them as drift.
     case fail
-    /// They are not listed.
+    /// It does not list them.
     case ignore
 }
 
-/// What a run asks of a drift report.
+/// The options of a drift report.
 package struct DriftOptions: Sendable {
     package var unmanaged: UnmanagedPolicy
-    /// What every trained version must reach, 0 to 1; a higher `expect.minF1Score` stays.
+    /// Required of every trained version, 0 to 1; a higher `expect.minF1Score` wins.
     package var requiredF1Score: Double?
     /// Whether the tags of the live versions were read.
     package var tags: Bool
-    /// What S3 says of the manifests; nil where it was not asked.
+    /// What S3 says about the manifests; nil where S3 was not asked.
     package var manifests: ManifestReadings?
 
     package init(

@@ -1,7 +1,7 @@
 import DesiredState
 package import ModelVersions
 
-/// A manifest in S3 that no object version pins: what it holds may have changed since a training.
+/// A manifest in S3 that no object version pins: its content may have changed since a training.
 package struct ManifestObject: Sendable, Hashable, CustomStringConvertible {
     /// Where the service reads it: that of the project.
     package var region: String
@@ -15,16 +15,16 @@ package struct ManifestObject: Sendable, Hashable, CustomStringConvertible {
     package var description: String { object.description }
 }
 
-/// What S3 says of a manifest.
+/// What S3 says about a manifest.
 package enum ManifestReading: Sendable, Equatable {
-    /// It is there, last written then: milliseconds since 1970, which S3 tells in whole seconds.
+    /// It exists. Last written: milliseconds since 1970; S3 gives whole seconds.
     case present(modified: Int64)
     case absent
     /// It could not be read. The reason is a sentence for the user.
     case unreadable(reason: String)
 }
 
-/// What S3 says of the manifests of a run.
+/// What S3 says about the manifests of a run.
 package struct ManifestReadings: Sendable {
     private var readings: [ManifestObject: ManifestReading]
 
@@ -32,7 +32,7 @@ package struct ManifestReadings: Sendable {
         self.readings = readings
     }
 
-    /// What was read of a manifest; one that nobody read is unreadable, never unchanged.
+    /// What was read of a manifest. A manifest without a reading is unreadable, never unchanged.
     package subscript(object: ManifestObject) -> ManifestReading {
         get { readings[object] ?? .unreadable(reason: "it was not read") }
         set { readings[object] = newValue }
@@ -40,8 +40,8 @@ package struct ManifestReadings: Sendable {
 }
 
 extension DriftReport {
-    /// The manifests that a report needs readings of: those that trained versions of a plan were trained with, as far as
-    /// the service says so, and that nothing pins. Each once, in the order of the plan.
+    /// The manifests that a report needs readings of: those that trained versions were trained with, as far as the
+    /// service says so, and that no object version pins. Each once, in the order of the plan.
     package static func manifests(of plan: Plan, against live: LiveState) -> [ManifestObject] {
         var seen: Set<ManifestObject> = []
         return plan.projects.flatMap { project in
@@ -61,15 +61,14 @@ extension LiveState {
 }
 
 extension PlanEntry {
-    /// Whether the version is trained with the settings that are desired: then its gate and its manifests count.
-    func isTrained(_ live: LiveVersion) -> Bool { outcome == .unchanged && live.status.phase == .trained }
+    /// Whether the version is trained with the desired settings: then its gate and its manifests count.
+    package var isTrained: Bool { outcome == .unchanged && live?.status.phase == .trained }
 
-    /// What it was trained with and nothing pins. Each object once.
+    /// The manifests that it was trained with and that no object version pins. Each object once.
     ///
-    /// Whether the service echoes the object version of a manifest is not documented, so that the version which the files
-    /// name counts too.
+    /// An object version in the files pins a manifest too: it is not documented whether the service echoes it.
     func unpinnedManifests(_ live: LiveVersion, in region: String) -> [ManifestObject] {
-        guard isTrained(live), case .trained(let settings) = desired.intent,
+        guard isTrained, case .trained(let settings) = desired.intent,
             case .manifests(let training, let testing) = settings.datasets
         else { return [] }
         var desired = training

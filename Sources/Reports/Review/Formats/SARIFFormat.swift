@@ -1,6 +1,7 @@
 import Diagnostics
 import JSON
 import ModelVersions
+import Text
 
 extension ReviewFormat {
     /// Results of static analysis, SARIF 2.1.0: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>.
@@ -187,14 +188,14 @@ enum SARIFLog {
         }
 
         mutating func next(_ finding: Finding) -> String {
-            var hash = StableHash()
-            hash.add(finding.rule.id)
+            var hash = FNV1a()
+            hash.add(part: finding.rule.id)
             if let project = finding.project {
-                hash.add(project.text)
-                hash.add(finding.version?.text ?? "")
+                hash.add(part: project.text)
+                hash.add(part: finding.version?.text ?? "")
             } else {
-                hash.add(finding.location?.path ?? "")
-                hash.add(finding.message)
+                hash.add(part: finding.location?.path ?? "")
+                hash.add(part: finding.message)
             }
             let count = counts[hash.text, default: 0] + 1
             counts[hash.text] = count

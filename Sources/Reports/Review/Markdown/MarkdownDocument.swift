@@ -1,3 +1,5 @@
+import Text
+
 /// A comment: its head, which is always whole, and sections that share the room that is left.
 ///
 /// The rule for what is left out is promised in specs/review-formats.md. Each section gets an even share of the room;
