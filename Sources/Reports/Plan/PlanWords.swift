@@ -2,7 +2,7 @@ import ModelVersions
 import Planning
 import Text
 
-// The words for the facts of a plan. Every format of `plan`, `drift`, `status`, `report` and `wait` takes them from here.
+// The words for the facts of a plan, for every format of `plan`, `drift`, `status`, `report` and `wait`.
 
 /// How a report marks a version.
 struct Mark: Equatable {
