@@ -143,7 +143,7 @@ struct PlanCommand: ContextCommand {
                 try PlanJSON.render(plan, price: planning.price, preflight: preflight, refused: verdict.refusal)
             },
             review: {
-                let options = Review.PlanOptions(
+                let options = ReviewOptions(
                     toolVersion: RekonVersion.current,
                     price: planning.price,
                     showsUnchanged: planning.showUnchanged,

@@ -34,7 +34,7 @@ struct EstimateTests {
     func plan() async throws {
         let (place, models) = try await workplace()
         let plan = await place.run("plan", models)
-        #expect(plan.output.contains("each training: about 2h 00m, 2.00 USD, as the only training so far\n"))
+        #expect(plan.output.contains("each training: about 2h 00m, 2.00 USD, from the only training so far\n"))
         #expect(
             plan.output.hasSuffix(
                 """
@@ -48,11 +48,11 @@ struct EstimateTests {
         #expect(json.output.contains("\"costUSD\" : 6"))
         #expect(json.output.contains("\"medianSeconds\" : 7200"))
         let mixed = await place.run("plan", models, place.path("lights.yaml"))
-        #expect(mixed.output.contains("4.00 USD, not counting 1 version in projects without history; assuming"))
+        #expect(mixed.output.contains("4.00 USD, without 1 version in projects that have no history; assuming"))
         let none = await place.run("plan", place.path("lights.yaml"))
         #expect(
             none.output.contains(
-                "Estimate: no history to go by; a training typically takes from half an hour to a day."
+                "Estimate: the projects have no history; a training typically takes from half an hour to a day."
             )
         )
     }
@@ -66,8 +66,8 @@ struct EstimateTests {
             #expect(
                 outcome.errors.contains(
                     """
-                    the plan's 2 trainings could cost up to 4.00 USD (2 taken to last as long as the longest of the \
-                    project), and --max-cost allows 3.99 USD
+                    the plan's 2 trainings could cost up to 4.00 USD (2 at the longest training of \
+                    the project), and --max-cost allows 3.99 USD
                     """
                 )
             )

@@ -22,13 +22,13 @@ struct MainJobTests {
             plan.output == """
                 \(signs)
                   + v1  (a.yaml:5)
-                      datasets     project (those associated with it)
+                      datasets     project (the datasets associated with it)
                       output       s3://bucket/out/
                   + v2  (a.yaml:6)
-                      datasets     project (those associated with it)
+                      datasets     project (the datasets associated with it)
                       output       s3://bucket/out/
 
-                Estimate: no history to go by; a training typically takes from half an hour to a day.
+                Estimate: the projects have no history; a training typically takes from half an hour to a day.
                 Plan: 2 to create, 0 unchanged.
 
                 """

@@ -40,7 +40,7 @@ struct ManifestImagesTests {
         let file = try place.write("a.manifest", (0..<6).map { Self.line($0) }.joined())
         let outcome = await place.run("manifest", "check", "--images", "--sandbox", place.sandbox, file)
         #expect(outcome.status == .success, "\(outcome.output)\(outcome.errors)")
-        #expect(outcome.output.contains("in S3     6 images looked for with 2 requests; 0 lines without"))
+        #expect(outcome.output.contains("in S3     6 images checked with 2 requests; 0 lines without"))
     }
 
     @Test("a missing image is an error of its lines, and counts among the invalid ones")
@@ -56,7 +56,7 @@ struct ManifestImagesTests {
         }
         #expect(outcome.output.contains("ERROR_TOO_MANY_INVALID_ROWS_IN_MANIFEST"))
         #expect(outcome.output.contains("10: 6 valid, 0 ignored, 4 invalid"))
-        #expect(outcome.output.contains("8 images looked for with 1 request; 3 lines without a usable one"))
+        #expect(outcome.output.contains("8 images checked with 1 request; 3 lines without a usable image"))
         let without = await place.run("manifest", "check", file)
         #expect(without.output.contains("10: 9 valid"))
     }
@@ -69,7 +69,7 @@ struct ManifestImagesTests {
         try deny(["s3:ListBucket"], place)
         let heads = await place.run("manifest", "check", "--images", "--sandbox", place.sandbox, file)
         #expect(heads.status == .success, "\(heads.output)")
-        #expect(heads.output.contains("4 images looked for with 5 requests"))
+        #expect(heads.output.contains("4 images checked with 5 requests"))
         try deny(["s3:ListBucket", "s3:GetObject"], place)
         let blind = await place.run(
             "manifest",
@@ -88,7 +88,7 @@ struct ManifestImagesTests {
                 "allow them s3:GetObject on the images, and s3:ListBucket on acme-data; so for 3 more"
             )
         )
-        #expect(blind.output.contains("Not all was checked: nothing is known of the images of 4 lines."))
+        #expect(blind.output.contains("Incomplete: the images of 4 lines could not be checked."))
         #expect(!blind.output.contains("No errors."))
     }
 

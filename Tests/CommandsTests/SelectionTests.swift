@@ -26,7 +26,7 @@ struct SelectionTests {
 
                 Partial: --target 'v*' left out 2 versions; 1 project not read.
 
-                Estimate: no history to go by; a training typically takes from half an hour to a day.
+                Estimate: the projects have no history; a training typically takes from half an hour to a day.
                 Plan: 2 to create, 0 unchanged.
 
                 """
@@ -101,7 +101,7 @@ struct SelectionTests {
         let plan = await place.run("plan", models)
         #expect(plan.status == .blocked)
         #expect(plan.output.contains("! v1: recreate  (a.yaml:5)"))
-        #expect(plan.output.contains("`v2`, which is, stands behind it"))
+        #expect(plan.output.contains("`v2` is live and nearer to the end of the list"))
         #expect(plan.output.contains("mark the entry `retired: true`"))
         #expect(plan.output.contains("pass `--allow-recreate v1`"))
         #expect(
@@ -116,7 +116,7 @@ struct SelectionTests {
         #expect(typo.errors.contains("did you mean `v1`?"))
         let allowed = await place.run("plan", "--allow-recreate", "v1", models)
         #expect(allowed.status == .success)
-        #expect(allowed.output.contains("note: it was probably trained and deleted before"))
+        #expect(allowed.output.contains("note: probably trained and deleted before"))
         #expect(await place.run("apply", "--auto-approve", "--allow-recreate", "v1", models).status == .success)
         // The same command again, as after a deferred one.
         #expect(await place.run("apply", "--auto-approve", "--allow-recreate", "v1", models).status == .success)

@@ -24,7 +24,7 @@ struct StatusTests {
         #expect(outcome.output.contains("  =  v1       trained"))
         #expect(outcome.output.contains("  +  v3       not trained"))
         #expect(outcome.output.contains("Status: 3 versions: 2 trained, 1 not trained; 1 unmanaged.\n"))
-        #expect(outcome.output.contains("Charged: 20m of training, about 0.66 USD, assuming 2.00 USD an hour"))
+        #expect(outcome.output.contains("Charged: 20m of training, about 0.67 USD, assuming 2.00 USD an hour"))
     }
 
     @Test("By ARN alone, files are not needed, and nothing is said of what is managed")

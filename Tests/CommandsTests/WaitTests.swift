@@ -91,7 +91,7 @@ struct WaitTests {
         let late = await place.run("wait", "--timeout", "1m", file)
         #expect(late.status == .unfinished)
         #expect(late.output.contains("Wait: 2 still training.\n"))
-        #expect(late.output.contains("`rekon wait a.yaml` waits again"))
+        #expect(late.output.contains("Run `rekon wait a.yaml` to wait again."))
     }
 
     @Test("1 before 4 and 5; 3 before 4")
@@ -124,7 +124,7 @@ struct WaitTests {
         let wait = await place.run("wait", file)
         #expect(wait.status == .interrupted)
         #expect(wait.output.contains("- v1: still training"))
-        #expect(wait.output.contains("The waiting was interrupted. What is still training goes on in AWS"))
+        #expect(wait.output.contains("The wait was interrupted. The trainings continue in AWS."))
     }
 
     @Test("Without a terminal: a sign of life every ten minutes")

@@ -72,12 +72,12 @@ struct ApplyReportTests {
             #expect(
                 explanation(result, ApplyReport.Lookup(unknown: [.kmsKey, .testing], usesProjectDatasets: true))
                     .hasSuffix(
-                        " (tags and the project's datasets are not compared; the service does not tell `kmsKey`, "
+                        " (tags and the project's datasets are not compared; the service does not return `kmsKey`, "
                             + "`datasets.testing`)"
                     )
             )
         }
-        #expect(explanation(.alreadyThere(arn), nil).hasPrefix("an earlier or another run"))
+        #expect(explanation(.alreadyThere(arn), nil).hasPrefix("another run, or an earlier one,"))
         #expect(
             explanation(.deferred(reason: "ThrottlingException: slow down."), nil)
                 == "not started; the next run continues here: ThrottlingException: slow down."

@@ -110,8 +110,8 @@ struct DriftReportTests {
         #expect(
             DriftText().render(report).contains(
                 """
-                  note: `datasets.testing` could not be compared in 1 version: the service does not say it, or not in a \
-                form that can be (\(name))
+                  note: `datasets.testing` could not be compared in 1 version: the service does not return it, or not \
+                in a form that can be compared (\(name))
                 """
             )
         )

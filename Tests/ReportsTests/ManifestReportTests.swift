@@ -56,7 +56,7 @@ struct ManifestReportTests {
         let excludes = run(good + ["x"])
         #expect(ManifestReportText.losses(lines: 2, boxes: 1) == " A training would run without 2 lines and 1 box.")
         #expect(ManifestReportText.losses(lines: 0, boxes: 3) == " A training would run without 3 boxes.")
-        #expect(ManifestReportText.losses(lines: 0, boxes: 0) == " A training would run without the parts named above.")
+        #expect(ManifestReportText.losses(lines: 0, boxes: 0) == " A training would run without the parts above.")
         #expect(excludes.report.verdict == .excludesLines)
         try expectGolden(passes.told + "\n" + excludes.told, "manifest-text-clean")
     }

@@ -75,7 +75,7 @@ struct PreflightReportTests {
     @Test("Beneath a plan stands only what is not as it should be")
     func problems() throws {
         let all = PreflightText(style: .plain, width: nil, showsPassed: false).render(try report())
-        #expect(!all.contains("CREATED") && all.contains("1 passed, 1 failed, 1 warning, 1 could not be made"))
+        #expect(!all.contains("CREATED") && all.contains("1 passed, 1 failed, 1 warning, 1 not possible"))
     }
 
     @Test func json() throws {

@@ -23,7 +23,7 @@ struct SampleStatus {
     var live = LiveState()
 
     func report(_ options: StatusReport.Options = .init()) -> StatusReport {
-        StatusReport(Planner.plan(desired, against: live), live, options: options)
+        StatusReport(Planner.plan(desired, against: live), of: desired, against: live, options: options)
     }
 
     static func version(

@@ -80,18 +80,4 @@ struct StatusPageTests {
             #expect(page(sample.report()).contains("<use href=\"#scored\" x=\"50.00%\""))
         }
     }
-
-    @Test func drift() throws {
-        let drifts = StatusDrift.all(in: SampleStatus.everything.report(.init(readsTags: true)).projects[0].versions)
-        #expect(drifts.map(\.name.text).first == "2026-01-baseline")
-        #expect(drifts.last?.level == .warning)
-        let titles = drifts.flatMap { drift in drift.remarks.map { "\(drift.name): \($0.title)" } }
-        for title in [
-            "2026-01-baseline: other settings", "2026-02-night: training failed", "gone: missing",
-            "going: being deleted", "old: expired",
-            "2026-04-rain: tags unknown", "2026-04-rain: below its gate", "2026-03-night: other tags",
-        ] {
-            #expect(titles.contains(title), "\(titles)")
-        }
-    }
 }

@@ -40,9 +40,12 @@ struct StatusTests {
         try expectGolden(try StatusCSV.render(report).replacing("\r\n", with: "\n"), "status-csv")
         #expect(
             StatusCSV.problems(of: report) == [
-                "\(projectARN("signs")): the tags of 2026-04-rain could not be read: ListTagsForResource was refused.",
-                "\(projectARN("missing")): the project does not exist in us-east-1 of account 111122223333",
-                "\(projectARN("closed")): could not be read: DescribeProjectVersions was refused with AccessDeniedException.",
+                "\(projectARN("signs")): 2026-04-rain: the tags could not be read: ListTagsForResource was refused.",
+                "\(projectARN("missing")): \(ProjectPlan.Problem.absent.explanation(of: projectARN("missing")))",
+                """
+                \(projectARN("closed")): the live state could not be read: DescribeProjectVersions was refused with \
+                AccessDeniedException.
+                """,
             ]
         )
     }
@@ -87,9 +90,9 @@ struct StatusTests {
 
     @Test func summary() {
         let counts = sample.counts
-        #expect(counts.versions == 11 && counts.unmanaged == 1 && counts.belowGate == 2)
+        #expect(counts.versions == 11 && counts.unmanaged == 1 && counts.belowGate == 1)
         #expect(counts[.trained] == 4 && counts[.missing] == 1 && counts[.notTrained] == 1)
-        #expect(counts.cents == 125 + 250 + 300 + 100 + 100)
+        #expect(counts.billableSeconds == 31_500)
         #expect(counts.best?.version.name.text == "2026-03-night")
         #expect(!sample.isComplete)
     }

@@ -101,14 +101,14 @@ struct TrainingReportTests {
         #expect(!TrainingText(now: Self.now).render(report).isEmpty)
     }
 
-    @Test("Nobody is told to apply what a plan asks about first")
+    @Test("The advice for a probably deleted version is plan, not apply")
     func recreation() {
         var item = item("a", .notStarted)
         #expect(item.explanation?.contains("`rekon apply` starts") == true)
         item.isRecreation = true
         #expect(item.explanation?.contains("rekon apply") == false && item.explanation?.contains("rekon plan") == true)
         item.result = .conflict([])
-        #expect(item.explanation?.contains("was there before") == true)
+        #expect(item.explanation?.contains("existed before") == true)
     }
 
     @Test func applyThatWaited() throws {
@@ -140,18 +140,18 @@ struct TrainingReportTests {
             line(.following(project: project, name: name, created: Self.now - 720_000, expected: nil))
                 == "a: training in signs for 12m"
         )
-        #expect(line(.ended(report.items[2])) == "c: trained, F1 0.830, 0.020 below the required 0.850")
+        #expect(line(.ended(report.items[2])) == "c: trained, F1 0.830 is below the required 0.850")
         #expect(line(.ended(report.items[4])) == "e: training failed: The manifest␛[2J has too few labels.")
         #expect(
             line(.pollFailed(project: project, names: [name], reason: "Throttled."))
-                == "signs: could not be asked, and will be again: Throttled."
+                == "signs: could not be read, will retry: Throttled."
         )
     }
 
-    @Test("How far below a gate is never nothing")
+    @Test("A score that misses its gate never looks equal to it")
     func smallMiss() {
         let item = item("a", .completed(.missed(by: 0.00001)), live: trained("a", f1: 0.84999), minimum: 0.85)
-        #expect(item.headline == "trained, F1 0.850, less than 0.001 below the required 0.850")
+        #expect(item.headline == "trained, F1 0.84999 is below the required 0.850")
     }
 
     @Test(

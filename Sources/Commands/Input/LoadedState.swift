@@ -88,7 +88,7 @@ struct LoadedState {
             command: command,
             summary: summary,
             toolVersion: RekonVersion.current,
-            suites: TestSuite.suites(of: versions, findings: []),
+            suites: TestSuite.suites(of: versions),
             paths: paths
         )
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Host
+import Planning
 import Reconciler
 import Reports
 

@@ -59,7 +59,8 @@ struct StatusSubject: ParsableArguments {
         plan.omission = plan.omission?.adding(omission) ?? omission
         let report = StatusReport(
             plan,
-            live,
+            of: desired,
+            against: live,
             options: StatusReport.Options(
                 targets: selection.targets,
                 hasFiles: !paths.isEmpty,

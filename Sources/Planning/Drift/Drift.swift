@@ -139,7 +139,7 @@ extension DriftItem {
         }
         if entry.outcome == .expired { drifts.append(.expired) }  // E1
         if let reason = entry.tagsProblem { problems.append(.tags(reason: reason)) }  // T2
-        guard let live, entry.isTrained(live) else { return }
+        guard let live, entry.isTrained else { return }
         let minimum = GateVerdict.minimum(entry.desired.expectation.minimumF1Score, options.requiredF1Score)
         if let gate = MissedGate(score: f1Score, minimum: minimum) {  // G1, G2
             drifts.append(.gateMissed(gate))

@@ -66,6 +66,14 @@ package struct DriftReport: Sendable {
 
     /// State that could not be read is never in sync.
     package var isInSync: Bool { isComplete && !hasDrift }
+
+    /// The report about one of its projects.
+    package func narrowed(to project: ProjectDrift) -> DriftReport {
+        var report = self
+        report.projects = [project]
+        report.omission = nil
+        return report
+    }
 }
 
 /// The part of a drift report that belongs to one project.

@@ -61,15 +61,14 @@ extension LiveState {
 }
 
 extension PlanEntry {
-    /// Whether the version is trained with the desired settings. Only then its gate and its manifests count.
-    func isTrained(_ live: LiveVersion) -> Bool { outcome == .unchanged && live.status.phase == .trained }
+    /// Whether the version is trained with the desired settings: then its gate and its manifests count.
+    package var isTrained: Bool { outcome == .unchanged && live?.status.phase == .trained }
 
-    /// The manifests of its training without an object version. Each object once.
+    /// The manifests that it was trained with and that no object version pins. Each object once.
     ///
-    /// The API does not document whether the service returns object versions, so that the files' object versions count
-    /// too.
+    /// An object version in the files pins a manifest too: it is not documented whether the service echoes it.
     func unpinnedManifests(_ live: LiveVersion, in region: String) -> [ManifestObject] {
-        guard isTrained(live), case .trained(let settings) = desired.intent,
+        guard isTrained, case .trained(let settings) = desired.intent,
             case .manifests(let training, let testing) = settings.datasets
         else { return [] }
         var desired = training

@@ -116,8 +116,8 @@ private struct ApplyDocument: Encodable {
             Waiting(
                 ended: trainings.ended,
                 trainingPriceUSDPerHour: price.dollarsPerHour,
-                billableSeconds: trainings.billableSeconds,
-                costUSD: trainings.billableSeconds.map(price.dollars(forBillableSeconds:)),
+                billableSeconds: report.billableSeconds,
+                costUSD: report.billableSeconds.map(price.dollars(forBillableSeconds:)),
                 existing: trainings.items
                     .filter { training in
                         !report.items.contains { $0.project == training.project && $0.name == training.name }

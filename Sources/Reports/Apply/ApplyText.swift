@@ -4,11 +4,11 @@ import Planning
 package import Reconciler
 package import Text
 
-/// What an apply did, version by version.
+/// The results of an apply, version by version.
 package struct ApplyText: Sendable {
     let style: TextStyle
     let width: Int?
-    /// How the trainings that were followed are shown.
+    /// For the trainings that were followed.
     let trainings: TrainingText?
 
     package init(style: TextStyle = .plain, width: Int? = nil, trainings: TrainingText? = nil) {
@@ -31,17 +31,17 @@ package struct ApplyText: Sendable {
         if !report.items.isEmpty { page.line(0, "") }
         page.line(0, summary(of: report))
         guard let trainings, let followed = report.trainings else { return page.text }
-        return page.text + "\n" + trainings.render(followed)
+        return page.text + "\n" + trainings.render(followed, charged: report.billableSeconds)
     }
 
-    /// One line on one version, as progress shows it.
+    /// A line of progress.
     ///
     /// - Parameter now: milliseconds since 1970.
     package static func progress(_ event: ApplyEvent, at now: Int64) -> String {
         switch event {
         case .started(let project, let name): "\(name): creating in \(project.name) ..."
         case .resolving(_, let name):
-            "\(name): the answer does not say whether it was created; looking for it by name ..."
+            "\(name): the answer was lost; looking for the version by name ..."
         case .queued(_, let name, let reason): "\(name): waiting for a training slot: \(HarmlessText.shown(reason))"
         case .finished(let item): "\(item.name): \(item.result.word)"
         case .training(let event): TrainingLines.line(event, at: now)
@@ -50,17 +50,12 @@ package struct ApplyText: Sendable {
 
     private func write(_ item: ApplyReport.Item, to page: inout Page) {
         let result = item.result
-        let head = "\(result.symbol) \(item.name): \(result.word)"
-        let place = item.location.map { style.paint("  (\(HarmlessText.shown($0.path)):\($0.line))", .faint) } ?? ""
-        page.line(1, (result.paint.map { style.paint(head, $0) } ?? head) + place)
+        let mark = result.mark
+        page.line(1, style.headline("\(mark.symbol) \(item.name): \(result.word)", mark.paint, at: item.location))
         if let arn = result.arn { page.line(2, HarmlessText.shown(arn.text)) }
         if let explanation = item.explanation { page.prose(2, explanation) }
         if case .conflict(let differences) = result {
-            for difference in differences {
-                page.line(2, difference.setting.rawValue)
-                page.line(3, "live     \(HarmlessText.shown(difference.live.joined(separator: ", ")))")
-                page.line(3, "desired  \(HarmlessText.shown(difference.desired.joined(separator: ", ")))")
-            }
+            for difference in differences { page.write(difference) }
         }
     }
 
@@ -100,61 +95,68 @@ extension ApplyResult {
         }
     }
 
-    fileprivate var symbol: String {
+    fileprivate var mark: Mark {
         switch self {
-        case .created, .confirmed: "+"
-        case .alreadyThere: "="
-        case .conflict, .failed, .unresolved: "!"
-        case .deferred, .notStarted: "-"
-        }
-    }
-
-    fileprivate var paint: TextStyle.Paint? {
-        switch self {
-        case .created, .confirmed: .green
-        case .alreadyThere: nil
-        case .conflict, .failed, .unresolved: .red
-        case .deferred, .notStarted: .yellow
+        case .created, .confirmed: Mark(symbol: "+", paint: .green)
+        case .alreadyThere: Mark(symbol: "=")
+        case .conflict, .failed, .unresolved: Mark(symbol: "!", paint: .red)
+        case .deferred, .notStarted: Mark(symbol: "-", paint: .yellow)
         }
     }
 }
 
+extension ApplyReport {
+    /// The billable time of the trainings that this run started, at most `Int64.max`; nil where none has one.
+    var billableSeconds: Int64? {
+        let started = Set(
+            items.compactMap { item -> VersionARN? in
+                switch item.result {
+                case .created(let arn), .confirmed(let arn): arn
+                case .alreadyThere, .conflict, .deferred, .failed, .unresolved, .notStarted: nil
+                }
+            }
+        )
+        return trainings?.items.lazy.compactMap(\.live).filter { started.contains($0.arn) }.billableSeconds
+    }
+}
+
 extension ApplyReport.Item {
-    /// What there is to know or to do about a result, in sentences.
+    /// The reason of the result, or what to do about it, in sentences.
     var explanation: String? {
         switch result {
         case .created: nil
         case .confirmed:
             """
-            the answer to the create was lost; read back by name, the version is there, and nothing that was compared \
-            differs from what was sent: started by this run, or by another that wanted the same\(limits)
+            the answer to the create was lost; a version of the name exists, with no difference in the settings that \
+            were compared: this run started it, or another run with the same settings\(limits)
             """
         case .alreadyThere where lookup == nil:
-            "an earlier or another run started this training; this one started nothing"
+            "another run, or an earlier one, started this training; this run started nothing"
         case .alreadyThere:
             """
-            another run started the same training first; this one started nothing. Nothing that was compared \
-            differs\(limits)
+            another run started this training first; this run started nothing. There is no difference in the settings \
+            that were compared\(limits)
             """
         case .conflict:
             """
-            the name is there with other settings than were sent: somebody else created it, or the service changed them. \
-            Plan again before anything else
+            live with other settings than this run sent: another client created it, or the service changed them. \
+            \(planAgain)
             """
         case .deferred(let reason): "not started; the next run continues here: \(reason)"
         case .failed(let reason): reason
-        case .unresolved(let reason):
-            "it could not be found out whether the training started; plan again before anything else. \(reason)"
-        case .notStarted: "the run was interrupted before its turn"
+        case .unresolved(let reason): "it is unknown whether the training started. \(planAgain). \(reason)"
+        case .notStarted: "the run was interrupted before it created this version"
         }
     }
 
-    /// What was not compared of a version that was found by name.
+    private var planAgain: String { "Run `rekon plan` before anything else" }
+
+    /// The parts that were not compared of a version that was found by name.
     private var limits: String {
         guard let lookup else { return "" }
         let things = lookup.usesProjectDatasets ? "tags and the project's datasets" : "tags"
         guard !lookup.unknown.isEmpty else { return " (\(things) are not compared)" }
         let settings = lookup.unknown.map { "`\($0.rawValue)`" }.joined(separator: ", ")
-        return " (\(things) are not compared; the service does not tell \(settings))"
+        return " (\(things) are not compared; the service does not return \(settings))"
     }
 }

@@ -113,7 +113,7 @@ private struct DriftingVersion: Encodable {
             kind = drift.kind.rawValue
             counts = drift.countsAsDrift
             message = drift.message(of: item)
-            help = drift.help(for: item.name)
+            help = drift.help(for: item)
             switch drift {
             case .missing(let recreation): recreate = recreation.map(PlannedVersion.Recreate.init)
             case .settingsDiffer(let all): differences = all.map(JSONDifference.init)

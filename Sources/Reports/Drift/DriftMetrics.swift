@@ -4,13 +4,12 @@ package import Planning
 
 /// A drift report as metrics.
 ///
-/// Labels are ARNs, kinds and the names of versions that the files describe: what somebody makes in the console adds no
-/// series.
+/// Labels are ARNs, kinds and the names of described versions: a version made in the console adds no series.
 package enum DriftMetrics {
-    /// What the first line of such a file begins with.
+    /// The first line of a file of metrics begins with this.
     package static let signature = "# HELP rekon_drift_"
 
-    /// - Parameter now: when the run was.
+    /// - Parameter now: the time of the run.
     package static func render(_ report: DriftReport, now: UnixTime) -> String {
         var page = MetricsPage()
         page.gauge(
@@ -20,7 +19,7 @@ package enum DriftMetrics {
         )
         page.gauge(
             "rekon_drift_complete",
-            "Whether everything could be read that the report rests on.",
+            "Whether every part of the live state could be read.",
             flag(report.isComplete)
         )
         page.gauge(
@@ -49,7 +48,7 @@ package enum DriftMetrics {
             "How many versions the files describe.",
             projects.map { (labels($0), "\($0.desiredCount)") }
         )
-        // What was not read has no number.
+        // A project that was not read has no numbers.
         let readable = projects.filter { $0.problem == nil }.map { ($0, DriftCounts($0)) }
         page.gauge(
             "rekon_drift_live_versions",
@@ -58,14 +57,14 @@ package enum DriftMetrics {
         )
         page.gauge(
             "rekon_drift_versions",
-            "How many versions drift in this way; one that drifts in several counts in each.",
+            "How many versions drift in this way; a version counts in each of its ways.",
             readable.flatMap { project, counts in
                 Drift.Kind.allCases.map { (labels(project) + [("kind", $0.rawValue)], "\(counts[$0])") }
             }
         )
         page.gauge(
             "rekon_drift_standing_versions",
-            "How many described versions stand so; each counts once.",
+            "How many described versions are in this state; each counts once.",
             readable.flatMap { project, counts in
                 DriftItem.Standing.allCases.map {
                     (labels(project) + [("standing", $0.rawValue)], "\(counts[$0])")
@@ -100,8 +99,8 @@ package enum DriftMetrics {
     }
 }
 
-/// Metrics in Prometheus's text format, as node_exporter's textfile collector reads it: one family after the other, each
-/// with its HELP and TYPE, the samples in the order in which they are given.
+/// Metrics in Prometheus's text format for node_exporter's textfile collector: one family after the other, each with its
+/// HELP and TYPE, and its samples in the given order.
 ///
 /// https://prometheus.io/docs/instrumenting/exposition_formats/
 struct MetricsPage {

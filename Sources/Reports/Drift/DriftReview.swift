@@ -4,13 +4,13 @@ import ModelVersions
 package import Planning
 
 extension DriftItem {
-    /// What a reviewer should see of a version; nothing where it is in sync.
+    /// The findings about a version; none where it is in sync.
     func findings(in project: ProjectARN) -> [Finding] {
         func finding(_ rule: FindingRule, _ level: Finding.Level, _ message: String, _ help: String? = nil) -> Finding {
             Finding(rule, level, message, help: help, at: entry.location, project: project, version: name)
         }
         return drifts.map {
-            finding($0.kind.rule, $0.countsAsDrift ? .error : .warning, $0.message(of: self), $0.help(for: name))
+            finding($0.kind.rule, $0.level, $0.message(of: self), $0.help(for: self))
         }
             + problems.map { finding($0.rule, .error, $0.message) }
             + entry.unknown.map { finding(.notCompared, .note, $0.notComparedText) }
@@ -19,7 +19,7 @@ extension DriftItem {
 }
 
 extension ProjectDrift {
-    /// What a reviewer should see of the live versions that no file describes.
+    /// The findings about live versions that no file describes.
     func unmanagedFindings(_ policy: UnmanagedPolicy) -> [Finding] {
         unmanaged.map { version in
             Finding(
@@ -33,13 +33,13 @@ extension ProjectDrift {
         }
     }
 
-    /// What a reviewer should see of `ignoreUnmanaged`.
+    /// The findings about `ignoreUnmanaged`.
     var patternFindings: [Finding] {
         idlePatterns.map { pattern in
             Finding(
                 .idlePattern,
                 .note,
-                "`\(pattern.glob)` of `ignoreUnmanaged` matches no live version that is not described",
+                pattern.message,
                 help: "Remove it if it is no longer needed.",
                 at: pattern.location,
                 project: project
@@ -48,7 +48,7 @@ extension ProjectDrift {
     }
 }
 
-// The kinds of findings that `drift` has beside those of `plan`. Their identifiers are promised in specs/drift.md.
+// The rules of `drift` that `plan` does not have. Their identifiers are promised in specs/drift.md.
 extension Drift.Kind {
     /// The identifier is that of the kind.
     var rule: FindingRule {
@@ -56,16 +56,16 @@ extension Drift.Kind {
         case .failed: .failed
         case .deleting: .deleting
         case .expired: .expired
-        case .missing: FindingRule(id: rawValue, summary: "A version that is described is not live.")
+        case .missing: FindingRule(id: rawValue, summary: "A described version is not live.")
         case .settingsDiffer:
-            FindingRule(id: rawValue, summary: "The version is live with other settings than those that are described.")
+            FindingRule(id: rawValue, summary: "The version is live with other settings than described.")
         case .tagsDiffer:
-            FindingRule(id: rawValue, summary: "The version is live with other tags than those that are described.")
+            FindingRule(id: rawValue, summary: "The version is live with other tags than described.")
         case .gateMissed:
-            FindingRule(id: rawValue, summary: "The F1 score is below what it must reach, or is not known.")
+            FindingRule(id: rawValue, summary: "The F1 score is below the required one, or unknown.")
         case .manifestOverwritten:
-            FindingRule(id: rawValue, summary: "A manifest was overwritten or deleted since the training.")
-        case .unmanaged: FindingRule(id: rawValue, summary: "A live version is not described by any file.")
+            FindingRule(id: rawValue, summary: "A manifest was overwritten or deleted after the training.")
+        case .unmanaged: FindingRule(id: rawValue, summary: "No file describes a live version.")
         }
     }
 }
@@ -82,7 +82,7 @@ extension DriftItem.Problem {
 extension FindingRule {
     package static let manifestUnreadable = FindingRule(
         id: "manifest-unreadable",
-        summary: "Whether a manifest was overwritten could not be found out."
+        summary: "It is unknown whether a manifest was overwritten."
     )
     package static let idlePattern = FindingRule(
         id: "ignore-unmanaged-idle",
@@ -91,11 +91,11 @@ extension FindingRule {
 }
 
 extension Review {
-    /// The review of a drift report. Errors are what makes the command fail.
+    /// The review of a drift report. An error makes the command fail.
     ///
     /// - Parameters:
-    ///   - desired: What was compared: of projects that could not be read, the report does not know the versions.
-    ///   - warnings: What the desired state was warned of.
+    ///   - desired: It has the versions of projects that could not be read.
+    ///   - warnings: Of the desired state.
     ///   - paths: Of the command line.
     package init(
         _ report: DriftReport,
@@ -115,17 +115,9 @@ extension Review {
         for project in report.projects {
             var suite = TestSuite(name: project.project.text, cases: [])
             if let problem = project.problem {
-                let finding = Finding(
-                    problem.rule,
-                    .error,
-                    problem.explanation(of: project.project),
-                    at: unread.location(of: project.project),
-                    project: project.project
-                )
+                let finding = unread.finding(problem, of: project.project)
                 findings.append(finding)
-                suite.cases = unread.names(of: project.project, count: project.desiredCount).map {
-                    TestSuite.Case(className: project.project.name, name: $0, result: .error([finding]))
-                }
+                suite.cases = unread.cases(finding, of: project.project, count: project.desiredCount)
             }
             for item in project.items {
                 let found = item.findings(in: project.project)
@@ -162,7 +154,7 @@ extension Review {
 extension DriftItem {
     fileprivate func testCase(_ findings: [Finding], in project: ProjectARN) -> TestSuite.Case {
         var result = TestSuite.Case(className: project.name, name: name.text, findings)
-        // A reason to fail counts for more than that there is nothing to compare yet.
+        // A failure counts more than a reason to skip.
         guard case .passed = result.result else { return result }
         switch standing {
         case .inTraining: result.result = .skipped("in training")

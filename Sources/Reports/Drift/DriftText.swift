@@ -3,7 +3,7 @@ import ModelVersions
 package import Planning
 package import Text
 
-/// A drift report for a person: by project, what drifts and what to do, and a last line that says it all.
+/// A drift report for people: for each project what drifts and what to do, and a summary in the last line.
 package struct DriftText: Sendable {
     private let style: TextStyle
     private let width: Int?
@@ -29,7 +29,7 @@ package struct DriftText: Sendable {
         return page.text
     }
 
-    /// Whether there is nothing to say of a project but that it is in sync, which the last line says.
+    /// Whether the project is in sync, which the last line counts.
     private func isQuiet(_ project: ProjectDrift) -> Bool {
         project.problem == nil && project.unmanaged.isEmpty && project.idlePatterns.isEmpty
             && project.items.allSatisfy { $0.isQuiet && $0.entry.unknown.isEmpty }
@@ -46,15 +46,12 @@ package struct DriftText: Sendable {
         if !project.unmanaged.isEmpty { write(project.unmanaged, in: report, to: &page) }
         for pattern in project.idlePatterns {
             let place = pattern.location.map { " (\($0.path):\($0.line))" } ?? ""
-            page.prose(
-                1,
-                "note: `\(pattern.glob)` of `ignoreUnmanaged`\(place) matches no live version that is not described"
-            )
+            page.prose(1, "note: \(pattern.message)\(place)")
         }
         page.line(0, "")
     }
 
-    /// What could not be compared of versions that are not listed: in sync as far as the service says, and no further.
+    /// The settings that could not be compared, of versions that are not listed.
     private func writeNotCompared(of items: [DriftItem], to page: inout Page) {
         for setting in Setting.allCases {
             let names = items.filter { $0.entry.unknown.contains(setting) }.map(\.name)
@@ -79,12 +76,12 @@ package struct DriftText: Sendable {
             switch drift {
             case .settingsDiffer(let differences):
                 for difference in differences { page.write(difference) }
-                page.prose(2, drift.help(for: item.name))
+                page.prose(2, drift.help(for: item))
             case .tagsDiffer(let tags):
                 page.write(tags)
             default:
                 page.prose(2, drift.message(of: item))
-                page.prose(2, drift.help(for: item.name))
+                page.prose(2, drift.help(for: item))
             }
         }
         for problem in item.problems { page.prose(2, problem.message) }
@@ -103,48 +100,6 @@ package struct DriftText: Sendable {
         var labels = item.drifts.map(\.label)
         if item.standing == .unverified { labels.insert("unknown", at: 0) }
         let head = "\(symbol) \(item.name)" + (labels.isEmpty ? "" : ": " + labels.joined(separator: ", "))
-        let place = item.entry.location.map {
-            style.paint("  (\(HarmlessText.shown($0.path)):\($0.line))", .faint)
-        }
-        return (paint.map { style.paint(head, $0) } ?? head) + (place ?? "")
-    }
-}
-
-extension DriftItem {
-    /// Whether there is nothing to say of it.
-    var isQuiet: Bool { drifts.isEmpty && problems.isEmpty && notes.isEmpty }
-
-    /// What a plan notes of the live version; what it notes of a training to come is no part of a drift report.
-    var notes: [Note] {
-        entry.outcome == .create || entry.outcome == .recreate ? [] : entry.notes
-    }
-}
-
-/// The lines that say all of a drift report.
-enum DriftSummary {
-    static func line(of report: DriftReport) -> String {
-        let counts = DriftCounts(report)
-        func parts(_ kinds: [Drift.Kind]) -> [String] {
-            kinds.filter { counts[$0] > 0 }.map { $0.counted(counts[$0]) }
-        }
-        let failsUnmanaged = report.unmanaged == .fail
-        let drifts = parts(Drift.Kind.allCases.filter { $0 != .expired && ($0 != .unmanaged || failsUnmanaged) })
-        var others = ["\(counts[.inSync]) in sync"]
-        if counts[.inTraining] > 0 { others.append("\(counts[.inTraining]) in training") }
-        if counts[.retired] > 0 { others.append("\(counts[.retired]) retired") }
-        others += parts(failsUnmanaged ? [.expired] : [.expired, .unmanaged])
-        if counts.ignored > 0 { others.append("\(counts.ignored) ignored") }
-        let unknown = counts.unread + counts[.unverified]
-        if unknown > 0 { others.append("\(unknown) unknown") }
-        let found = report.hasDrift ? drifts.joined(separator: ", ") : report.isComplete ? "none" : "none seen"
-        let part = report.omission == nil ? "" : " in this part"
-        let line = "Drift: \(found)\(part). \(others.joined(separator: ", "))."
-        return report.isComplete ? line : line + " Incomplete: part of the live state could not be read."
-    }
-
-    /// What was left out, as a sentence; nil where nothing was.
-    static func notCompared(_ report: DriftReport) -> String? {
-        let left = [(report.comparesTags, "tags"), (report.comparesManifests, "manifests")].filter { !$0.0 }.map(\.1)
-        return left.isEmpty ? nil : "Not compared: \(left.joined(separator: ", "))."
+        return style.headline(head, paint, at: item.entry.location)
     }
 }

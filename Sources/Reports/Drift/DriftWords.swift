@@ -3,7 +3,7 @@ import ModelVersions
 import Planning
 
 extension Drift {
-    /// What is so, in a few words.
+    /// In a few words.
     var label: String {
         switch self {
         case .missing(let recreation): recreation == nil ? "missing" : "probably deleted"
@@ -17,56 +17,48 @@ extension Drift {
         }
     }
 
-    /// What is so, in a sentence. Its texts are what they are, not yet made harmless.
+    /// An error makes `drift` fail.
+    var level: Finding.Level { countsAsDrift ? .error : .warning }
+
+    /// In a clause, with all differences. The texts are not yet harmless.
     func message(of item: DriftItem) -> String {
         switch self {
-        case .missing(nil): "no live version has the name"
-        case .missing(let recreation?):
-            """
-            no live version has the name, and one probably had: `\(recreation.between.name)`, which is live, stands where \
-            it must have been created later
-            """
         case .settingsDiffer(let differences):
-            "live with other settings: \(differences.map(\.text).joined(separator: "; "))"
+            "\(headline(of: item)): \(differences.map(\.text).joined(separator: "; "))"
         case .tagsDiffer(let drift): drift.text
-        case .failed, .deleting: "live as \(item.entry.liveStatus)"
-        case .expired: "live as \(item.entry.liveStatus): it can no longer be run"
+        default: headline(of: item)
+        }
+    }
+
+    /// In a clause, without the differences, which some formats show side by side.
+    func headline(of item: DriftItem) -> String {
+        switch self {
+        case .missing(nil): "no live version has the name"
+        case .missing(_?), .settingsDiffer, .failed, .deleting, .expired: item.entry.explanation ?? ""
+        case .tagsDiffer: TagWords.differ
         case .gateMissed(let gate): gate.sentence
         case .manifestsOverwritten(let manifests): manifests.map(\.sentence).joined(separator: "; ")
         }
     }
 
     /// What to do about it, in sentences.
-    func help(for name: VersionName) -> String {
+    func help(for item: DriftItem) -> String {
         switch self {
         case .missing(nil): "`rekon apply` trains it. If it was deleted on purpose, mark the entry `retired: true`."
-        case .missing:
-            """
-            If it was deleted on purpose, mark the entry `retired: true`. To train it again, pass \
-            `--allow-recreate \(name)` to `rekon apply`.
-            """
-        case .settingsDiffer:
-            """
-            A version cannot be changed after its training. Put the old settings back, or give the new ones a version \
-            name of their own.
-            """
-        case .tagsDiffer: "Set them on the live version, or correct the file."
-        case .failed: "The name is used up: give the entry another name, or mark it `retired: true`."
-        case .deleting: "Mark the entry `retired: true` if that is meant."
-        case .expired: "Mark the entry `retired: true`, and train its successor under a new name."
-        case .gateMissed:
-            "Improve the data and describe it under a new name, or lower what is required."
+        case .missing(_?), .settingsDiffer, .failed, .deleting, .expired: item.entry.advice ?? ""
+        case .tagsDiffer: "Set the desired tags on the live version, or correct the file."
+        case .gateMissed: GateVerdict.advice
         case .manifestsOverwritten:
             """
-            The version cannot be trained again from what is there now. Restore the manifests if S3 keeps their versions, \
-            and pin them with `?versionId=...` from the next version on.
+            The version cannot be trained again from the present manifests. Restore them if S3 keeps their versions, \
+            and pin manifests with `?versionId=...` from the next version on.
             """
         }
     }
 }
 
 extension Drift.Kind {
-    /// The last line's word for this many versions.
+    /// The words of the last line for this many versions.
     func counted(_ count: Int) -> String {
         switch self {
         case .missing: "\(count) missing"
@@ -82,23 +74,47 @@ extension Drift.Kind {
     }
 }
 
+extension DriftItem {
+    /// Whether a report has nothing to say about it.
+    var isQuiet: Bool { drifts.isEmpty && problems.isEmpty && notes.isEmpty }
+
+    /// The plan's notes about the live version. Notes about a training to come are not part of a drift report.
+    var notes: [Note] {
+        entry.outcome == .create || entry.outcome == .recreate ? [] : entry.notes
+    }
+}
+
 extension DriftItem.Problem {
-    /// What could not be compared and why, as a sentence.
+    /// The part that could not be compared, and why.
     var message: String {
         switch self {
-        case .tags(let reason): "the tags could not be read: \(reason)"
-        case .manifest(let object, let reason): "whether \(object) was overwritten could not be found out: \(reason)"
+        case .tags(let reason): TagWords.unreadable(reason)
+        case .manifest(let object, let reason): "it is unknown whether \(object) was overwritten: \(reason)"
         }
     }
 }
 
+extension ProjectDrift.Pattern {
+    var message: String { "`\(glob)` of `ignoreUnmanaged` matches no unmanaged version" }
+}
+
 extension MissedGate {
     var sentence: String {
-        let required = "at least \(decimal(minimum, places: 3)) is required"
-        guard let score else { return "the service gives no F1 score, and \(required)" }
-        // As many places as it takes to see that they are not the same.
-        let places = (3...9).first { decimal(score, places: $0) != decimal(minimum, places: $0) } ?? 9
-        return "the F1 score is \(decimal(score, places: places)), and \(required)"
+        guard let score else { return GateVerdict.unknownText(minimum: minimum) }
+        return GateVerdict.missedText(score: score, minimum: minimum)
+    }
+}
+
+// The words for gates, of `drift`, `wait` and the pages.
+extension GateVerdict {
+    static let advice = "Improve the data and train it under a new name, or lower the required F1 score."
+
+    static func missedText(score: Double, minimum: Double) -> String {
+        "F1 \(scoreText(score, against: minimum)) is below the required \(decimal(minimum, places: 3))"
+    }
+
+    static func unknownText(minimum: Double) -> String {
+        "the service gives no F1 score, and at least \(decimal(minimum, places: 3)) is required"
     }
 }
 
@@ -107,7 +123,36 @@ extension OverwrittenManifest {
         switch change {
         case .written(let time):
             "\(object) was written on \(UnixTime(milliseconds: time).iso8601), after the training began"
-        case .deleted: "\(object) is gone"
+        case .deleted: "\(object) was deleted"
         }
+    }
+}
+
+/// The lines at the end of a drift report.
+enum DriftSummary {
+    static func line(of report: DriftReport) -> String {
+        let counts = DriftCounts(report)
+        func parts(_ kinds: [Drift.Kind]) -> [String] {
+            kinds.filter { counts[$0] > 0 }.map { $0.counted(counts[$0]) }
+        }
+        let failsUnmanaged = report.unmanaged == .fail
+        let drifts = parts(Drift.Kind.allCases.filter { $0 != .expired && ($0 != .unmanaged || failsUnmanaged) })
+        var others = ["\(counts[.inSync]) in sync"]
+        if counts[.inTraining] > 0 { others.append("\(counts[.inTraining]) in training") }
+        if counts[.retired] > 0 { others.append("\(counts[.retired]) retired") }
+        others += parts(failsUnmanaged ? [.expired] : [.expired, .unmanaged])
+        if counts.ignored > 0 { others.append("\(counts.ignored) ignored") }
+        let unknown = counts.unread + counts[.unverified]
+        if unknown > 0 { others.append("\(unknown) unknown") }
+        let found = report.hasDrift ? drifts.joined(separator: ", ") : report.isComplete ? "none" : "none seen"
+        let part = report.omission == nil ? "" : " in this part"
+        let line = "Drift: \(found)\(part). \(others.joined(separator: ", "))."
+        return report.isComplete ? line : "\(line) \(PlanSummary.incomplete)"
+    }
+
+    /// The parts that the report does not compare, as a sentence; nil where there are none.
+    static func notCompared(_ report: DriftReport) -> String? {
+        let left = [(report.comparesTags, "tags"), (report.comparesManifests, "manifests")].filter { !$0.0 }.map(\.1)
+        return left.isEmpty ? nil : "Not compared: \(left.joined(separator: ", "))."
     }
 }

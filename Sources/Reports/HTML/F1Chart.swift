@@ -1,13 +1,13 @@
 import Planning
-import Reconciler
+import Text
 
 /// F1 scores over versions, from the oldest to the newest.
 ///
-/// Places across are in percent and places up and down in pixels, so that the chart is as wide as the page lets it be
-/// and its letters keep their size.
+/// Horizontal positions are in percent and vertical ones in pixels, so that the chart fills the page and its text keeps
+/// its size.
 struct F1Chart {
     static let height = 200.0
-    /// More versions than these are drawn in groups.
+    /// The number of versions above which they are drawn in groups.
     static let limit = 240
 
     let rows: [StatusRow]
@@ -43,7 +43,7 @@ struct F1Chart {
         }
     }
 
-    /// What the chart says, in words; its numbers stand in the table below it.
+    /// The chart in words. The table below it has the numbers.
     private var description: String {
         let scored = rows.filter { $0.f1Score != nil }
         var text = "\(counted(scored.count, "version")) with an F1 score"
@@ -68,7 +68,7 @@ struct F1Chart {
         }
     }
 
-    /// What was required of each version, as one line where it stays the same.
+    /// The required score of each version, as one line for neighbours with the same.
     private func drawGates(_ svg: inout HTML) {
         var start = 0
         for index in rows.indices {
@@ -116,7 +116,7 @@ struct F1Chart {
         guard let best = points.max(by: { $0.score < $1.score }), let last = points.last else { return }
         label(best.index, best.score, below: false, &svg)
         guard last.index != best.index else { return }
-        // Under the line where the labels would run into each other on a phone.
+        // Below the line where the labels would overlap on a phone.
         let isNear = Double(last.index - best.index) < 0.25 * Double(rows.count)
         label(last.index, last.score, below: isNear, &svg)
     }
@@ -167,19 +167,19 @@ struct F1Chart {
     private func x(_ index: Int) -> String { ChartAxis.middle(index, of: rows.count) }
 }
 
-/// What charts over versions have in common.
+/// The axis of the charts over versions.
 enum ChartAxis {
-    /// The middle of the place of a version, from the left.
+    /// The middle of the column of a version.
     static func middle(_ index: Int, of count: Int) -> String {
         edge(2 * index + 1, of: 2 * count)
     }
 
-    /// The left edge of the place of a version.
+    /// The left edge of the column of a version.
     static func edge(_ index: Int, of count: Int) -> String {
         decimal(100 * Double(index) / Double(max(count, 1)), places: 2) + "%"
     }
 
-    /// A line across, with what it stands for at its left, and perhaps at its right.
+    /// A horizontal line with a label at its left, and perhaps one at its right.
     static func drawGridline(at y: Double, label: String, right: String? = nil, into svg: inout HTML) {
         svg.void("line", ["class": "grid", "x1": "0", "x2": "100%", "y1": pixels(y), "y2": pixels(y)], closes: true)
         svg.element("text", ["class": "tick", "x": "-8", "y": pixels(y + 4), "text-anchor": "end"], label)
@@ -188,12 +188,12 @@ enum ChartAxis {
         }
     }
 
-    /// The numbers of versions, as they stand in the table: at most about ten.
+    /// The numbers of the versions in the table: at most about ten.
     static func drawNumbers(_ count: Int, below height: Double, into svg: inout HTML) {
         let steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000]
         let step = steps.first { count <= 10 * $0 } ?? max(count / 10, 1)
         for number in stride(from: step, through: count, by: step) {
-            // A long number under the last version would hang out of the page of a phone.
+            // A long number at the right edge would not fit on a phone.
             let anchor = number > 999 && number * 100 > count * 97 ? "end" : "middle"
             svg.element(
                 "text",

@@ -1,9 +1,9 @@
 import Text
 
-/// HTML that grows. Names come from the program alone, and every text and every value of an attribute is made harmless
-/// and escaped here: nothing that came from outside can become markup.
+/// HTML that grows. Names are static, and every text and every attribute value is made harmless and escaped here: no
+/// foreign text can become markup.
 ///
-/// It grows as bytes: a page of ten thousand versions has a million pieces, and each costs more as a part of a text.
+/// It grows as bytes, which is faster than a String: a page of ten thousand versions has a million pieces.
 struct HTML {
     private var bytes: [UInt8] = []
 
@@ -33,7 +33,7 @@ struct HTML {
         element(name, attributes) { $0.text(text) }
     }
 
-    /// An element that begins a line of the source.
+    /// An element on a new line of the source.
     mutating func block(
         _ name: StaticString,
         _ attributes: Attributes = [:],
@@ -51,7 +51,7 @@ struct HTML {
         block(name, attributes) { $0.text(text) }
     }
 
-    /// An element that has no content and no end tag, or that closes itself, as in SVG.
+    /// An element without content: without an end tag, or self-closing as in SVG.
     mutating func void(_ name: StaticString, _ attributes: Attributes = [:], closes: Bool = false) {
         open(name, attributes, closes ? "/>" : ">")
     }
@@ -60,12 +60,12 @@ struct HTML {
         appendEscaped(text)
     }
 
-    /// What came from outside, and may be in a script that is written from right to left: it turns nothing beside it.
+    /// Foreign text, isolated so that a right-to-left script does not reorder the text beside it.
     mutating func foreign(_ text: String) {
         element("bdi") { $0.text(text) }
     }
 
-    /// What the program itself wrote as source: declarations and style sheets.
+    /// Source of the program itself: declarations and style sheets.
     mutating func verbatim(_ text: StaticString) {
         append(text)
     }

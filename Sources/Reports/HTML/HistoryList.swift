@@ -2,27 +2,19 @@ import DesiredState
 import Diagnostics
 import ModelVersions
 import Planning
-import Reconciler
 
-/// What each version was made of and how it differs from the one before, the newest first.
+/// The settings of each version, and its differences from the one before; the newest first.
 struct HistoryList {
     let rows: [StatusRow]
     let report: StatusReport
     let id: String
     let now: Int64
 
-    init(_ rows: [StatusRow], in report: StatusReport, id: String, now: Int64) {
-        self.rows = rows
-        self.report = report
-        self.id = id
-        self.now = now
-    }
-
     func write(to section: inout HTML) {
-        section.block("h3", "What each was trained from")
+        section.block("h3", "Training settings")
         folded(rows.count, "Show all \(rows.count) versions", in: &section) { html in
             html.block("ol", ["class": "history"]) { list in
-                // What is not live comes last here too: it has no past.
+                // Versions that are not live come last here too.
                 let live = rows.indices.filter { rows[$0].live != nil }
                 let absent = rows.indices.filter { rows[$0].live == nil }
                 for index in live.reversed() + absent { write(rows[index], number: index + 1, to: &list) }
@@ -46,7 +38,9 @@ struct HistoryList {
                 }
                 for fact in self.facts(of: row) { facts.element("span", fact) }
             }
-            if let message = row.message { item.block("p", ["class": "message"]) { $0.foreign(message) } }
+            for message in [row.conflict, row.message] {
+                if let message { item.block("p", ["class": "message"]) { $0.foreign(message) } }
+            }
             item.block("dl", ["class": "fields"]) { writeFields(of: row, to: &$0) }
             writeChanges(of: row, to: &item)
         }
@@ -56,8 +50,7 @@ struct HistoryList {
         var facts: [String] = []
         if let gate = row.gateText { facts.append("gate \(gate)") }
         if let seconds = row.billableSeconds {
-            let cost = dollars(cents: report.price.cents(forBillableSeconds: seconds))
-            facts.append("\(span(seconds: seconds)), about \(cost) USD")
+            facts.append("\(span(seconds: seconds)), about \(report.price.amount(seconds)) USD")
         }
         if let created = row.created { facts.append("created \(minuteText(created))") }
         if report.hasFiles {
@@ -99,15 +92,15 @@ struct HistoryList {
             }
             list.field("output", [settings.output.description])
         }
-        list.field("tags", row.tags.map { $0.all.map { "\($0.key)=\($0.value)" } } ?? [])
+        list.field("tags", row.tags?.pairs ?? [])
     }
 
-    /// In words, where the service names no manifests: it has none to name where the project's datasets were used.
+    /// For a version without manifests in the answer: the service gives none for a project's datasets.
     private static func unnamedData(of row: StatusRow) -> String {
         if case .trained(let settings)? = row.entry?.desired.intent, settings.datasets == .project {
             return "the project’s datasets"
         }
-        return "not said; probably the project’s datasets"
+        return "unknown; probably the project’s datasets"
     }
 
     private func writeChanges(of row: StatusRow, to item: inout HTML) {
@@ -116,7 +109,7 @@ struct HistoryList {
         item.block("p", ["class": "compared"]) { line in
             line.text(changes.isEmpty ? "Same settings as " : "Compared with ")
             line.element("b", before.arn.name.text)
-            line.text(changes.isEmpty ? ", as far as the service says." : ":")
+            line.text(changes.isEmpty ? ", as far as the service returns them." : ":")
         }
         guard !changes.isEmpty else { return }
         item.block("dl", ["class": "fields changes"]) { list in

@@ -1,4 +1,4 @@
-/// How the page looks: in light and dark, on paper and on a phone, with nothing from elsewhere.
+/// The style sheet: light and dark, for the screen, the phone and the printer, without external resources.
 enum PageStyle {
     static let sheet: StaticString = """
 
@@ -69,7 +69,7 @@ enum PageStyle {
         .gate { stroke: var(--warn); stroke-width: 1.5; stroke-dasharray: 5 4; }
         .bar { stroke: var(--accent); }
         use { fill: var(--accent); stroke: var(--page); stroke-width: 1.5; }
-        use[href^="#missed"] { fill: var(--warn); }
+        use[href^="#missed"] { fill: var(--bad); }
         use[href^="#failed"] { fill: none; stroke: var(--bad); stroke-width: 2.25; stroke-linecap: round; }
         use[href^="#running"] { fill: var(--page); stroke: var(--busy); stroke-width: 2; }
 
@@ -89,7 +89,7 @@ enum PageStyle {
         .state.busy::before, .state.note::before { background: none; box-shadow: inset 0 0 0 2px currentColor; }
         .state.ok { color: var(--text); }
         .state.ok::before { background: var(--ok); }
-        .missed { color: var(--warn); text-decoration: underline dotted; text-underline-offset: 0.2em; }
+        .missed { color: var(--bad); text-decoration: underline dotted; text-underline-offset: 0.2em; }
         .change { display: inline-block; min-width: 3.4em; font-size: 0.8125rem; color: var(--muted); text-align: end; }
         .change.up { color: var(--ok); } .change.down { color: var(--bad); }
 
@@ -98,7 +98,7 @@ enum PageStyle {
         .drift strong, .drift p, .drift dl { color: var(--text); }
         .drift p { margin: 0.1rem 0; }
         .tag { font-weight: 600; margin-inline-end: 0.25rem; }
-        .tag.bad { color: var(--bad); } .tag.warn { color: var(--warn); }
+        .tag.bad { color: var(--bad); } .tag.warn { color: var(--warn); } .tag.note { color: var(--muted); }
         .history { list-style: none; margin: 0; padding: 0; }
         .history > li { padding: 1rem 0; border-top: 1px solid var(--line); scroll-margin-top: 1rem; }
         .history > li:target { background: var(--panel); box-shadow: 0 0 0 0.75rem var(--panel); }

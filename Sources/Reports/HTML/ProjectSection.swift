@@ -1,14 +1,14 @@
 import ModelVersions
 import Planning
-import Reconciler
+import Text
 
-/// One project of the page: what is wrong, how good its versions are, what they cost, and what each was made of.
+/// One project of the page: drift, charts, a table, and the history of each version.
 struct ProjectSection {
     let project: ProjectStatus
     let report: StatusReport
     let now: Int64
     let id: String
-    /// As they are numbered in the charts: the live ones, oldest first, then those that are not live.
+    /// Numbered in the charts: the live versions, oldest first, then those that are not live.
     private let rows: [StatusRow]
 
     init(_ project: ProjectStatus, number: Int, of report: StatusReport, now: Int64) {
@@ -24,66 +24,20 @@ struct ProjectSection {
             section.block("h2", ["id": "\(id)-name"], project.project.name)
             section.block("p", ["class": "arn muted"], project.project.text)
             if let problem = project.problem {
-                section.block("p", ["class": "notice bad"]) { $0.foreign(sentence(problem.text(of: project.project))) }
+                section.block("p", ["class": "notice bad"]) {
+                    $0.foreign(sentence(problem.explanation(of: project.project)))
+                }
                 return
             }
             guard !rows.isEmpty else {
                 section.block("p", report.targets.isEmpty ? "No versions." : "No version matches --target.")
                 return
             }
-            let counts = report.counts(of: project)
-            let sentences = [counts.text(hasFiles: report.hasFiles) + ".", counts.bestText, counts.chargeText]
-            section.block("p", sentences.compactMap { $0 }.joined(separator: " "))
-            if report.hasFiles { writeDrift(to: &section) }
+            section.block("p", project.counts.sentences(of: report))
+            if report.hasFiles { DriftSection(report: project.drift).write(to: &section) }
             writeCharts(to: &section)
             writeTable(to: &section)
-            HistoryList(rows, in: report, id: id, now: now).write(to: &section)
-        }
-    }
-
-    // MARK: Drift
-
-    private func writeDrift(to section: inout HTML) {
-        let drifts = StatusDrift.all(in: rows)
-        let unmanaged = rows.filter { $0.management == .unmanaged }
-        let absent = rows.filter { $0.state == .notTrained }
-        section.block("h3", "Drift")
-        if drifts.isEmpty, absent.isEmpty {
-            section.block("p", ["class": "ok"], "None: what is described is live as it is described.")
-        }
-        folded(drifts.count, "Show all \(counted(drifts.count, "version"))", in: &section) { html in
-            guard !drifts.isEmpty else { return }
-            html.block("ul", ["class": "drift"]) { list in
-                for drift in drifts { write(drift, to: &list) }
-            }
-        }
-        write(absent, "not trained", "described, and not live", to: &section)
-        write(unmanaged, "unmanaged", "live, and named by no file", to: &section)
-        if !report.readsTags { section.block("p", ["class": "muted"], "Tags were not compared (--tags).") }
-    }
-
-    private func write(_ drift: StatusDrift, to list: inout HTML) {
-        list.block("li", ["class": drift.level.cssClass]) { item in
-            item.element("strong", drift.name.text)
-            for remark in drift.remarks {
-                item.block("p") { paragraph in
-                    paragraph.element("span", ["class": "tag \(remark.level.cssClass)"]) { $0.foreign(remark.title) }
-                    paragraph.text(" \(remark.text)")
-                }
-                guard !remark.details.isEmpty else { continue }
-                item.block("dl", ["class": "fields"]) { html in
-                    for detail in remark.details { html.field(detail.label, [detail.value]) }
-                }
-            }
-        }
-    }
-
-    private func write(_ rows: [StatusRow], _ title: String, _ text: String, to section: inout HTML) {
-        guard !rows.isEmpty else { return }
-        section.block("p") { paragraph in
-            paragraph.element("strong", "\(rows.count) \(title)")
-            paragraph.element("span", ["class": "muted"], " (\(text)): ")
-            paragraph.text(rows.map(\.name.text).joined(separator: ", "))
+            HistoryList(rows: rows, report: report, id: id, now: now).write(to: &section)
         }
     }
 
@@ -103,7 +57,7 @@ struct ProjectSection {
                     }
                     caption.text("Versions from the oldest to the newest, numbered as in the table.")
                     if live.count > F1Chart.limit {
-                        caption.text(" Each line stands for several, from the lowest score to the highest.")
+                        caption.text(" Each line covers several, from the lowest score to the highest.")
                     }
                 }
             }
@@ -115,7 +69,7 @@ struct ProjectSection {
                 figure.block("figcaption") { caption in
                     caption.element(
                         "span",
-                        "At the left the time that was charged, at the right about what it costs in USD."
+                        "Left: the billable time. Right: its approximate cost in USD."
                     )
                 }
             }
@@ -196,7 +150,7 @@ struct ProjectSection {
             cells.element(
                 "td",
                 ["class": "number wide"],
-                row.billableSeconds.map { dollars(cents: report.price.cents(forBillableSeconds: $0)) } ?? ""
+                row.billableSeconds.map(report.price.amount) ?? ""
             )
             cells.element("td", ["class": "wide date"], row.created.map(minuteText) ?? "")
             guard report.hasFiles else { return }
@@ -206,7 +160,7 @@ struct ProjectSection {
     }
 }
 
-/// Writes a part of the page that is folded at first where it is long.
+/// Writes a part of the page, folded where it is long.
 func folded(_ count: Int, _ summary: String, in html: inout HTML, _ content: (inout HTML) -> Void) {
     guard count > StatusPage.foldingLimit else { return content(&html) }
     html.block("details") { details in
@@ -218,15 +172,6 @@ func folded(_ count: Int, _ summary: String, in html: inout HTML, _ content: (in
 /// A clause as a sentence.
 private func sentence(_ clause: String) -> String {
     clause.prefix(1).uppercased() + clause.dropFirst() + (clause.hasSuffix(".") ? "" : ".")
-}
-
-extension StatusDrift.Level {
-    var cssClass: String {
-        switch self {
-        case .error: "bad"
-        case .warning: "warn"
-        }
-    }
 }
 
 extension VersionState {
@@ -243,13 +188,15 @@ extension VersionState {
 
 extension HTML {
     mutating func state(_ row: StatusRow, now: Int64) {
-        element("span", ["class": "state \(row.state.cssClass)"]) { $0.foreign(row.stateWord) }
+        let isRefused = row.entry?.outcome.isBlocking == true
+        element("span", ["class": "state \(isRefused ? "bad" : row.state.cssClass)"]) { $0.foreign(row.stateWord) }
+        if row.conflict != nil { element("span", ["class": "muted"], " conflict") }
         if row.state == .inProgress, let created = row.created {
             element("span", ["class": "muted"], " \(span(seconds: (now - created) / 1000))")
         }
     }
 
-    /// A score and its change, which has a place of its own, so that scores stand below each other.
+    /// A score and its change, which has its own column, so that the scores align.
     mutating func score(_ row: StatusRow) {
         guard let score = row.scoreText else { return }
         element("span", ["class": row.gate?.isMissed == true ? "missed" : ""], score)
@@ -259,7 +206,7 @@ extension HTML {
         element("span", ["class": "change \(direction)"], row.f1Change.map { signed($0, places: 3) } ?? "")
     }
 
-    /// A name and its values in a list of descriptions.
+    /// A name and its values in a description list.
     mutating func field(_ name: String, _ values: [String]) {
         guard !values.isEmpty else { return }
         block("div") { group in

@@ -1,11 +1,11 @@
 import Host
 import ModelVersions
 import Planning
-import Reconciler
+import Text
 
-/// A status for people who would rather look: one page that needs nothing but itself, no script and no network.
+/// A status as one HTML page, without scripts and without network access.
 package struct StatusPage: Sendable {
-    /// More projects, and more versions in one, are folded at first.
+    /// Longer lists are folded.
     static let foldingLimit = 20
 
     /// Milliseconds since 1970.
@@ -18,7 +18,7 @@ package struct StatusPage: Sendable {
         self.generator = generator
     }
 
-    /// How a page of this kind begins, so that no other file is taken for one that may be written over.
+    /// Only a file that begins so is overwritten.
     package static let beginning = "<!doctype html><!-- rekon report -->"
 
     package func render(_ report: StatusReport) -> String {
@@ -69,7 +69,7 @@ package struct StatusPage: Sendable {
         let counts = report.counts
         header.block("h1", title(of: report))
         if !report.isComplete {
-            header.block("p", ["class": "notice bad"], "Incomplete: part of the live state could not be read.")
+            header.block("p", ["class": "notice bad"], PlanSummary.incomplete)
         }
         if let omission = report.omission { header.block("p", ["class": "notice"], omission.text) }
         if !report.targets.isEmpty {
@@ -85,7 +85,7 @@ package struct StatusPage: Sendable {
             if counts.belowGate > 0 { tiles.append(("below the required F1", "\(counts.belowGate)")) }
             if let seconds = counts.billableSeconds {
                 tiles.append(("of training charged", span(seconds: seconds)))
-                tiles.append(("USD, at \(report.price.text) an hour", dollars(cents: counts.cents)))
+                tiles.append(("USD, at \(report.price.text) an hour", report.price.amount(seconds)))
             }
             for (label, value) in tiles {
                 list.block("div") { tile in
@@ -103,9 +103,9 @@ package struct StatusPage: Sendable {
                 for (index, project) in report.projects.enumerated() {
                     list.block("li") { item in
                         item.element("a", ["href": "#p\(index + 1)"], project.project.name)
-                        let counts = report.counts(of: project)
                         let words =
-                            project.problem == nil ? counts.text(hasFiles: report.hasFiles) : "could not be read"
+                            project.problem == nil
+                            ? project.counts.text(hasFiles: report.hasFiles) : "could not be read"
                         item.element("span", ["class": "muted"], " \(words)")
                     }
                 }
@@ -113,7 +113,7 @@ package struct StatusPage: Sendable {
         }
     }
 
-    /// The shapes of the charts, each told from the others without its colour.
+    /// The shapes of the charts, which differ in more than their colour.
     private static func writeMarks(to body: inout HTML) {
         body.block("svg", ["class": "marks", "width": "0", "height": "0", "aria-hidden": "true"]) { svg in
             svg.element("defs") { defs in

@@ -1,6 +1,6 @@
-import Reconciler
+import Planning
 
-/// What the trainings of versions were charged for, from the oldest to the newest, and what that costs.
+/// Billable times and costs of versions, from the oldest to the newest.
 struct TimeChart {
     static let height = 120.0
 
@@ -8,12 +8,12 @@ struct TimeChart {
     let price: TrainingPrice
     private let longest: Int64
 
-    /// - Parameter rows: Live versions, oldest first. Nil where none was charged for.
+    /// - Parameter rows: Live versions, oldest first. Nil where none has a billable time.
     init?(_ rows: [StatusRow], price: TrainingPrice) {
         guard let longest = rows.compactMap(\.billableSeconds).max(), longest > 0 else { return nil }
         self.rows = rows
         self.price = price
-        // No machine trains longer: what is said to is drawn as that.
+        // No training takes longer: about 31 years.
         self.longest = min(longest, 1_000_000_000)
     }
 
@@ -35,7 +35,7 @@ struct TimeChart {
                 ChartAxis.drawGridline(
                     at: y(seconds),
                     label: seconds == 0 ? "0" : short(seconds),
-                    right: seconds == 0 ? nil : "\(dollars(cents: price.cents(forBillableSeconds: seconds)))",
+                    right: seconds == 0 ? nil : price.amount(seconds),
                     into: &svg
                 )
             }
@@ -44,7 +44,7 @@ struct TimeChart {
         }
     }
 
-    /// The distance of the lines across, in seconds: a round time, so that there are at most four.
+    /// The distance of the grid lines in seconds: a round time that gives at most four lines.
     private var step: Int64 {
         let steps: [Int64] = [15, 60, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400]
         return steps.first { longest <= 3 * $0 } ?? (longest / 3 / 86_400 + 1) * 86_400
@@ -67,13 +67,15 @@ struct TimeChart {
     }
 
     private func drawBars(_ svg: inout HTML) {
-        // In pixels, so that a few bars are not slabs, and many do not run into each other on a phone.
+        // In pixels, so that a few bars are not too wide and many do not overlap on a phone.
         let width = rows.count <= 8 ? 20 : rows.count <= 16 ? 10 : rows.count <= 32 ? 5 : rows.count <= 80 ? 2.5 : 1.5
         for (index, row) in rows.enumerated() {
             guard let seconds = row.billableSeconds else { continue }
-            let cost = dollars(cents: price.cents(forBillableSeconds: seconds))
             svg.element("g") { group in
-                group.element("title", "#\(index + 1) \(row.name): \(span(seconds: seconds)), about \(cost) USD")
+                group.element(
+                    "title",
+                    "#\(index + 1) \(row.name): \(span(seconds: seconds)), about \(price.amount(seconds)) USD"
+                )
                 bar(ChartAxis.middle(index, of: rows.count), seconds, width: width, &group)
             }
         }

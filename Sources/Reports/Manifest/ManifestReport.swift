@@ -1,12 +1,12 @@
 package import Checks
 package import Manifests
 
-/// What was found in the manifests of a training.
+/// The findings in the manifests of a training.
 package struct ManifestReport {
     package struct Part {
         package var name: String
         package var summary: ManifestSummary
-        /// Nil where nobody looked for the images.
+        /// Nil where the images were not checked.
         package var images: ImageCounts?
 
         package init(name: String, summary: ManifestSummary, images: ImageCounts? = nil) {
@@ -16,12 +16,12 @@ package struct ManifestReport {
         }
     }
 
-    /// What S3 was asked for.
+    /// The images that S3 was asked about.
     package struct ImageCounts: Sendable, Equatable {
         package var depth: ImageInspection.Depth
-        /// Distinct ones; those that are named far from each other in a very long manifest may count twice.
+        /// Distinct images; in a very long manifest an image may count twice.
         package var images = 0
-        /// Lines whose image cannot be used.
+        /// Lines with an unusable image.
         package var rejectedLines = 0
         package var requests = 0
 
@@ -31,18 +31,18 @@ package struct ManifestReport {
     package enum Verdict: String {
         /// The training would fail.
         case fails
-        /// The training would run without some lines, or parts of them.
+        /// The training would leave out some lines or parts of them.
         case excludesLines
-        /// Nothing is wrong, except that some images could not be checked.
+        /// No errors, but some images could not be checked.
         case unknown
         case passes
     }
 
     /// The training manifest, and the testing manifest where there is one.
     package var parts: [Part]
-    /// The first of each code, in the order in which they were found.
+    /// The first of each code, in the order of the manifests.
     package var findings: [ManifestFinding]
-    /// Whether the labels of the two fit together.
+    /// The finding about labels that the two manifests do not share.
     package var overlap: ManifestFinding?
 
     package init(parts: [Part], findings: [ManifestFinding], overlap: ManifestFinding?) {
@@ -57,7 +57,7 @@ package struct ManifestReport {
     package var errors: Int { parts.reduce(overlap == nil ? 0 : 1) { $0 + $1.summary.errorCount } }
     package var warnings: Int { parts.reduce(0) { $0 + $1.summary.warningCount } }
 
-    /// Lines with such images.
+    /// Lines whose image could not be checked.
     package var uncheckedImages: Int { parts.reduce(0) { $0 + $1.summary.uncheckedImages } }
 
     package var verdict: Verdict {

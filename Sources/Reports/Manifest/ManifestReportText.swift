@@ -9,7 +9,7 @@ package struct ManifestReportText {
 
     package init(style: TextStyle) { self.style = style }
 
-    /// A finding, as compilers write theirs, and what to do about it.
+    /// A finding in the format of compilers, with its help.
     package func finding(_ finding: ManifestFinding, name: String) -> String {
         entry(
             at: [name] + [finding.line, finding.column].compactMap { $0 }.map(String.init),
@@ -20,7 +20,7 @@ package struct ManifestReportText {
         )
     }
 
-    /// - Parameter place: the name of the manifest, and the line and the column where they are known.
+    /// - Parameter place: the name of the manifest, and the line and the column if known.
     func entry(
         at place: [String],
         _ level: ManifestFinding.Level,
@@ -37,7 +37,7 @@ package struct ManifestReportText {
         """
     }
 
-    /// The findings of one manifest that were only counted.
+    /// The counts of findings that are not listed.
     package func omitted(_ summary: ManifestSummary, name: String, limit: Int) -> String {
         var text = ""
         for code in FindingCode.allCases where summary.count(code) > limit {
@@ -47,7 +47,7 @@ package struct ManifestReportText {
     }
 
     package func summary(_ report: ManifestReport) -> String {
-        // What was found stands above.
+        // Findings are above.
         let start = report.errors + report.warnings > 0 ? "\n" : ""
         return start + report.parts.map { statistics($0) + "\n" }.joined() + verdict(report) + "\n"
     }
@@ -89,8 +89,8 @@ package struct ManifestReportText {
 
     private func inS3(_ counts: ManifestReport.ImageCounts, _ summary: ManifestSummary) -> String {
         """
-        \(Self.counted(counts.images, "image")) looked for with \(Self.counted(counts.requests, "request")); \
-        \(Self.counted(counts.rejectedLines, "line")) without a usable one, \
+        \(counted(counts.images, "image")) checked with \(counted(counts.requests, "request")); \
+        \(counted(counts.rejectedLines, "line")) without a usable image, \
         \(grouped(summary.uncheckedImages)) not checked
         """
     }
@@ -99,7 +99,7 @@ package struct ManifestReportText {
         guard let useCase = summary.useCase else { return "not determined" }
         if !summary.hasBothFormats { return words(useCase) }
         return """
-            both: \(Self.counted(summary.objectLines, "line")) with bounding boxes, \(grouped(summary.imageLevelLines)) with \
+            both: \(counted(summary.objectLines, "line")) with bounding boxes, \(grouped(summary.imageLevelLines)) with \
             image-level labels; the model is likely one of \(words(useCase))
             """
     }
@@ -125,45 +125,30 @@ package struct ManifestReportText {
     }
 
     private func verdict(_ report: ManifestReport) -> String {
-        let warnings = report.warnings > 0 ? " \(Self.counted(report.warnings, "warning"))." : ""
+        let warnings = report.warnings > 0 ? " \(counted(report.warnings, "warning"))." : ""
         switch report.verdict {
         case .passes: return style.paint("No errors.", .green) + warnings
         case .unknown:
-            return style.paint("Not all was checked:", .yellow)
-                + " nothing is known of the images of \(Self.counted(report.uncheckedImages, "line"))." + warnings
+            return style.paint("Incomplete:", .yellow)
+                + " the images of \(counted(report.uncheckedImages, "line")) could not be checked." + warnings
         case .excludesLines:
             let lines = report.parts.reduce(0) { $0 + $1.summary.invalidLines }
             let boxes = report.parts.reduce(0) { $0 + $1.summary.droppedBoxes }
-            return style.paint("\(Self.counted(report.errors, "error")).", .yellow)
+            return style.paint("\(counted(report.errors, "error")).", .yellow)
                 + Self.losses(lines: lines, boxes: boxes) + warnings
         case .fails:
             return style.paint("A training would fail:", .red)
-                + " \(Self.counted(report.errors, "error")), \(grouped(report.terminalErrors)) of which end a training."
+                + " \(counted(report.errors, "error")), \(grouped(report.terminalErrors)) of which end a training."
                 + warnings
         }
     }
 
-    /// What a training would do without.
+    /// The lines and boxes that a training would leave out.
     static func losses(lines: Int, boxes: Int) -> String {
         var parts: [String] = []
         if lines > 0 { parts.append(counted(lines, "line")) }
-        if boxes > 0 { parts.append(counted(boxes, "box", "boxes")) }
-        let all = parts.isEmpty ? "the parts named above" : parts.joined(separator: " and ")
+        if boxes > 0 { parts.append(counted(boxes, "box", plural: "boxes")) }
+        let all = parts.isEmpty ? "the parts above" : parts.joined(separator: " and ")
         return " A training would run without \(all)."
     }
-
-    static func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
-        "\(grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
-    }
-}
-
-/// A count with commas between its thousands.
-func grouped(_ number: Int) -> String {
-    let digits = Array(String(number.magnitude))
-    var text = number < 0 ? "-" : ""
-    for (index, digit) in digits.enumerated() {
-        if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
-        text.append(digit)
-    }
-    return text
 }

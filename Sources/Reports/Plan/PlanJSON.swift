@@ -3,7 +3,6 @@ import DesiredState
 import Diagnostics
 import ModelVersions
 package import Planning
-package import Reconciler
 
 /// A plan for programs; the format is specs/plan.schema.json.
 package enum PlanJSON {

@@ -2,14 +2,13 @@ import DesiredState
 import Diagnostics
 import ModelVersions
 import Planning
-import Reconciler
 
-/// The body of a comment about a plan: what will be trained, what stands in the way, what is worth knowing.
+/// The body of a comment about a plan: the trainings, the problems, the notes.
 struct PlanMarkdown {
     let plan: Plan
-    let options: Review.PlanOptions
+    let options: ReviewOptions
 
-    /// What stands behind the summary.
+    /// After the summary.
     var paragraphs: [String] {
         var paragraphs: [String] = []
         let estimate = PlanEstimate(plan)
@@ -20,7 +19,7 @@ struct PlanMarkdown {
 
     func sections(findings: [Finding]) -> [MarkdownSection] {
         let creates = plan.projects.flatMap { project in
-            project.entries.filter { $0.outcome == .create }.map { PlannedTraining(project: project, entry: $0) }
+            project.entries.filter { $0.outcome == .create }.map { PlannedRow(project: project, entry: $0) }
         }
         let words = EstimateWords(options.price)
         var sections = [
@@ -53,13 +52,13 @@ struct PlanMarkdown {
         return sections + listings
     }
 
-    /// Only what is asked for.
+    /// The lists that options ask for.
     private var listings: [MarkdownSection] {
         var sections: [MarkdownSection] = []
         if options.showsUnchanged {
             let quiet = plan.projects.flatMap { project in
                 project.entries.filter { $0.outcome == .unchanged || $0.outcome == .retired }.map {
-                    PlannedTraining(project: project, entry: $0)
+                    PlannedRow(project: project, entry: $0)
                 }
             }
             sections.append(
@@ -105,12 +104,12 @@ struct PlanMarkdown {
     }
 }
 
-/// A version that apply will train.
-private struct PlannedTraining: Sendable {
+/// A version in a table or list of the comment.
+private struct PlannedRow: Sendable {
     let project: ProjectPlan
     let entry: PlanEntry
 
-    /// Values of a table's cell are cut here; the list of all settings has them whole.
+    /// A cell of a table is cut here; the list of all settings has the whole values.
     private static let cellLimit = 200
 
     func row(_ words: EstimateWords) -> String {
@@ -159,7 +158,7 @@ extension PlannedField {
 }
 
 extension PlanEntry {
-    /// How a version is live and how it is desired, below a list item.
+    /// The live and the desired values, below a list item.
     fileprivate var differenceTable: String {
         func cell(_ values: [String]) -> String {
             guard !values.isEmpty else { return "(none)" }

@@ -2,10 +2,9 @@ package import DesiredState
 package import Diagnostics
 import ModelVersions
 package import Planning
-package import Reconciler
 
 extension PlanEntry {
-    /// What a reviewer should see of a version; nothing where nothing is to be done.
+    /// The findings about a version; none where it needs no change.
     func findings(in project: ProjectARN) -> [Finding] {
         func finding(_ rule: FindingRule, _ level: Finding.Level, _ message: String, _ help: String? = nil) -> Finding {
             Finding(rule, level, message, help: help, at: location, project: project, version: name)
@@ -16,22 +15,22 @@ extension PlanEntry {
             findings.append(finding(.create, .note, "will be trained"))
         case .conflict:
             let texts = differences.map(\.text).joined(separator: "; ")
-            findings.append(finding(.conflict, .error, "\(explanation ?? ""): \(texts)", wayOut))
-        case .failed: findings.append(finding(.failed, .error, explanation ?? "", wayOut))
-        case .deleting: findings.append(finding(.deleting, .error, explanation ?? "", wayOut))
-        case .recreate: findings.append(finding(.recreate, .error, explanation ?? "", wayOut))
-        case .expired: findings.append(finding(.expired, .warning, explanation ?? ""))
+            findings.append(finding(.conflict, .error, "\(explanation ?? ""): \(texts)", advice))
+        case .failed: findings.append(finding(.failed, .error, explanation ?? "", advice))
+        case .deleting: findings.append(finding(.deleting, .error, explanation ?? "", advice))
+        case .recreate: findings.append(finding(.recreate, .error, explanation ?? "", advice))
+        case .expired: findings.append(finding(.expired, .warning, explanation ?? "", advice))
         case .unchanged, .retired: break
         }
         if let tagsProblem {
-            findings.append(finding(.tagsUnreadable, .error, "the tags could not be read: \(tagsProblem)"))
+            findings.append(finding(.tagsUnreadable, .error, TagWords.unreadable(tagsProblem)))
         }
         if let tagDrift { findings.append(finding(.tagDrift, .warning, tagDrift.text)) }
         findings += unknown.map { finding(.notCompared, .note, $0.notComparedText) }
         findings += notes.map { note in
             if case .unpinnedManifests = note, !pins.isEmpty {
                 let uris = pins.map(\.description).joined(separator: ", ")
-                return finding(note.rule, note.level, note.text, "as of now, write \(uris)")
+                return finding(note.rule, note.level, note.text, "At present, write \(uris)")
             }
             return finding(note.rule, note.level, note.text)
         }
@@ -39,72 +38,45 @@ extension PlanEntry {
     }
 }
 
-extension ProjectPlan {
-    /// What keeps the project from being planned.
-    func problemFinding(at location: SourceLocation?) -> Finding? {
-        guard let problem, let explanation else { return nil }
-        return Finding(problem.rule, .error, explanation, at: location, project: project)
-    }
-}
+/// How a plan is reviewed.
+package struct ReviewOptions: Sendable {
+    package var toolVersion: String
+    package var price: TrainingPrice
+    /// Whether versions that need no change are listed, not only counted.
+    package var showsUnchanged: Bool
+    /// Whether unmanaged versions are listed, not only counted.
+    package var showsUnmanaged: Bool
+    /// Of the command line.
+    package var paths: [String]
 
-extension Difference {
-    var text: String {
-        "`\(setting.rawValue)` is \(Self.listed(live)), desired is \(Self.listed(desired))"
-    }
-
-    private static func listed(_ values: [String]) -> String {
-        values.isEmpty ? "nothing" : values.map { "`\($0)`" }.joined(separator: ", ")
-    }
-}
-
-extension TagDrift {
-    var text: String {
-        let parts =
-            removed.map { "missing `\($0.key)=\($0.value)`" }
-            + changed.map { "changed `\($0.key)=\($0.live)`, wanted `\($0.key)=\($0.desired)`" }
-            + added.map { "extra `\($0.key)=\($0.value)`" }
-        return "the live tags are not the desired ones; rekon does not change them: \(parts.joined(separator: "; "))"
+    package init(
+        toolVersion: String,
+        price: TrainingPrice = .assumed,
+        showsUnchanged: Bool = false,
+        showsUnmanaged: Bool = false,
+        paths: [String] = []
+    ) {
+        self.toolVersion = toolVersion
+        self.price = price
+        self.showsUnchanged = showsUnchanged
+        self.showsUnmanaged = showsUnmanaged
+        self.paths = paths
     }
 }
 
 extension Review {
-    package struct PlanOptions: Sendable {
-        package var toolVersion: String
-        package var price: TrainingPrice
-        /// Whether versions that need nothing are listed, not only counted.
-        package var showsUnchanged: Bool
-        /// Whether live versions that nothing desires are listed, not only counted.
-        package var showsUnmanaged: Bool
-        /// Of the command line.
-        package var paths: [String]
-
-        package init(
-            toolVersion: String,
-            price: TrainingPrice = .assumed,
-            showsUnchanged: Bool = false,
-            showsUnmanaged: Bool = false,
-            paths: [String] = []
-        ) {
-            self.toolVersion = toolVersion
-            self.price = price
-            self.showsUnchanged = showsUnchanged
-            self.showsUnmanaged = showsUnmanaged
-            self.paths = paths
-        }
-    }
-
     /// The review of a plan.
     ///
     /// - Parameters:
-    ///   - desired: What was planned: of projects that could not be read, the plan does not know the versions.
-    ///   - warnings: What the desired state was warned of.
-    ///   - refusals: Why apply will not take the plan, beside what stands in it.
+    ///   - desired: It has the versions of projects that could not be read.
+    ///   - warnings: Of the desired state.
+    ///   - refusals: The limits and checks that stand in the way.
     package init(
         _ plan: Plan,
         of desired: DesiredState,
         warnings: DiagnosticList = DiagnosticList(),
         refusals: [Finding] = [],
-        options: PlanOptions
+        options: ReviewOptions
     ) {
         let unread = UnreadProjects(
             Set(plan.projects.filter { $0.problem != nil }.map(\.project)),
@@ -116,11 +88,10 @@ extension Review {
         var suites: [TestSuite] = []
         for project in plan.projects {
             var suite = TestSuite(name: project.project.text, cases: [])
-            if let problem = project.problemFinding(at: unread.location(of: project.project)) {
-                findings.append(problem)
-                suite.cases = unread.names(of: project.project, count: project.desiredCount).map {
-                    TestSuite.Case(className: project.project.name, name: $0, result: .error([problem]))
-                }
+            if let problem = project.problem {
+                let finding = unread.finding(problem, of: project.project)
+                findings.append(finding)
+                suite.cases = unread.cases(finding, of: project.project, count: project.desiredCount)
             }
             for entry in project.entries {
                 let found = entry.findings(in: project.project)
@@ -146,7 +117,7 @@ extension Review {
 extension PlanEntry {
     fileprivate func testCase(_ findings: [Finding], in project: ProjectARN) -> TestSuite.Case {
         var result = TestSuite.Case(className: project.name, name: name.text, findings)
-        // A reason to fail counts for more than that there is nothing to compare yet.
+        // A failure counts more than a reason to skip.
         guard case .passed = result.result else { return result }
         switch outcome {
         case .create:

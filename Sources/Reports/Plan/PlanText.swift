@@ -2,26 +2,23 @@ import DesiredState
 import Diagnostics
 import ModelVersions
 package import Planning
-package import Reconciler
 package import SavedPlans
 package import Text
 
-/// A plan for a reviewer: by project, what will be trained from what data, what stands in the way, and a last line that
-/// says it all.
+/// A plan for people: for each project the trainings with their settings, the problems, and a summary in the last line.
 package struct PlanText: Sendable {
     package struct Options: Sendable {
         package var style: TextStyle
         /// Columns to fold prose to; nil: not folded.
         package var width: Int?
-        /// Whether versions that need nothing are listed, not only counted.
+        /// Whether versions that need no change are listed, not only counted.
         package var showsUnchanged: Bool
-        /// Whether live versions that nothing desires are listed, not only counted.
+        /// Whether unmanaged versions are listed, not only counted.
         package var showsUnmanaged: Bool
-        /// Whether a plan that is blocked is refused: a saved one that was applied half goes on.
+        /// Whether apply refuses a blocked plan. It continues a saved one that was applied in part.
         package var refusesBlocked: Bool
-        /// Whether a limit or a failed check stands in the plan's way.
+        /// Whether a limit or a failed check stands in the way.
         package var isRefused = false
-        /// What the costs of trainings are reckoned with.
         package var price: TrainingPrice
 
         package init(
@@ -49,7 +46,7 @@ package struct PlanText: Sendable {
 
     package func render(_ plan: Plan) -> String {
         var page = Page(style: options.style, width: options.width)
-        // Several projects that need nothing are one line; a single one is worth its name.
+        // Several projects without changes are one line; a single one is listed.
         let quiet = plan.projects.filter(isQuiet)
         let folds = quiet.count > 1
         for project in plan.projects where !(folds && isQuiet(project)) { write(project, to: &page) }
@@ -66,15 +63,14 @@ package struct PlanText: Sendable {
         }
         let estimate = PlanEstimate(plan)
         if estimate.trainings > 0 { page.prose(0, EstimateWords(options.price).sentence(of: estimate)) }
-        page.line(0, summary(of: plan))
+        page.line(
+            0,
+            PlanSummary.line(of: plan, refusesBlocked: options.refusesBlocked, isRefused: options.isRefused)
+        )
         return page.text
     }
 
-    private func summary(of plan: Plan) -> String {
-        PlanSummary.line(of: plan, refusesBlocked: options.refusesBlocked, isRefused: options.isRefused)
-    }
-
-    /// Whether a reviewer need not look at a project.
+    /// Whether a project needs no attention.
     private func isQuiet(_ plan: ProjectPlan) -> Bool {
         guard plan.problem == nil, !plan.entries.isEmpty, !options.showsUnchanged else { return false }
         if options.showsUnmanaged, !plan.unmanaged.isEmpty { return false }
@@ -86,9 +82,9 @@ package struct PlanText: Sendable {
 
     private func write(_ plan: ProjectPlan, to page: inout Page) {
         page.line(0, page.style.paint(plan.project.text, .bold))
-        if let explanation = plan.explanation {
+        if let problem = plan.problem {
             page.line(1, page.style.paint("! not planned: \(counted(plan.desiredCount, "version"))", .red))
-            page.prose(2, explanation)
+            page.prose(2, problem.explanation(of: plan.project))
             page.line(0, "")
             return
         }
@@ -114,19 +110,16 @@ package struct PlanText: Sendable {
         }
     }
 
-    /// Which of the versions to create may have been deleted, for all of a project in one note.
+    /// One note for all versions of a project that may have been deleted.
     private func writeDoubts(about entries: [PlanEntry], to page: inout Page) {
         for doubt in ListGrowth.UnknownReason.allCases {
             let names = entries.filter { $0.notes.contains(.growthUnknown(doubt)) }.map(\.name)
             guard !names.isEmpty else { continue }
-            let (those, are, they) =
-                names.count == 1 ? ("it", "is new or was", "it was") : ("they", "are new or were", "they were")
             page.prose(
                 2,
                 """
-                note: \(counted(names.count, "version")) to create (\(listed(names))): it cannot be told whether \
-                \(those) \(are) trained and deleted, because \(doubt.text). If \(they) deleted, mark \
-                \(names.count == 1 ? "it" : "them") `retired: true`
+                note: \(counted(names.count, "version")) to create (\(listed(names))) may be new, or trained and \
+                deleted before: \(doubt.text). Mark deleted versions `retired: true`
                 """
             )
         }
@@ -134,7 +127,7 @@ package struct PlanText: Sendable {
 
     private func write(unmanaged names: [VersionName], to page: inout Page) {
         guard !names.isEmpty else { return }
-        page.line(1, "\(names.count) live and not described here, left alone")
+        page.line(1, "\(counted(names.count, "version")) live and not described")
         if options.showsUnmanaged {
             for name in names { page.line(2, name.text) }
         }
@@ -142,7 +135,7 @@ package struct PlanText: Sendable {
 }
 
 extension Omission {
-    /// What was left out and by which options, as a sentence.
+    /// The options, and what they left out, as a sentence.
     var text: String {
         let options =
             selection.targets.map { "--target '\($0)'" } + selection.projects.map { "--project '\($0)'" }
@@ -161,11 +154,9 @@ extension PlanText {
         case .conflict:
             if let text = entry.explanation { page.prose(2, text + ":") }
             for difference in entry.differences { page.write(difference) }
-            if let text = entry.wayOut { page.prose(2, text) }
-        case .deleting:
-            page.prose(2, [entry.explanation, entry.wayOut].compactMap(\.self).joined(separator: " "))
-        case .failed, .expired, .recreate:
-            for text in [entry.explanation, entry.wayOut] { if let text { page.prose(2, text) } }
+            if let text = entry.advice { page.prose(2, text) }
+        case .failed, .deleting, .expired, .recreate:
+            for text in [entry.explanation, entry.advice] { if let text { page.prose(2, text) } }
         case .unchanged, .retired:
             break
         }
@@ -173,40 +164,32 @@ extension PlanText {
             for setting in entry.unknown { page.prose(2, "note: \(setting.notComparedText)") }
         }
         if let drift = entry.tagDrift { page.write(drift) }
-        if let problem = entry.tagsProblem { page.prose(2, "the tags could not be read: \(problem)") }
+        if let problem = entry.tagsProblem { page.prose(2, TagWords.unreadable(problem)) }
         for note in entry.notes {
-            // Said once for all of a project.
+            // One note for all of a project.
             if case .growthUnknown = note { continue }
             page.prose(2, "note: \(note.text)")
             if case .unpinnedManifests = note, !entry.pins.isEmpty {
-                page.prose(2, entry.pins.count == 1 ? "as it is now, that is" : "as they are now, these are")
+                page.prose(2, entry.pins.count == 1 ? "at present it is" : "at present they are")
                 for pin in entry.pins { page.line(3, HarmlessText.shown(pin.description)) }
             }
         }
     }
 
     private func headline(of entry: PlanEntry, style: TextStyle) -> String {
-        let (symbol, paint): (String, TextStyle.Paint?) =
-            switch entry.outcome {
-            case .create: ("+", .green)
-            case .conflict, .failed, .deleting, .recreate: ("!", .red)
-            case .expired: ("=", .yellow)
-            case .unchanged, .retired:
-                entry.tagsProblem != nil ? ("!", .red) : entry.tagDrift != nil ? ("~", .yellow) : ("=", nil)
-            }
-        var head = "\(symbol) \(entry.name)"
+        let mark = entry.mark
+        var head = "\(mark.symbol) \(entry.name)"
         switch entry.outcome {
         case .create: break
         case .deleting: head += ": being deleted"
         case .unchanged where entry.tagDrift != nil: head += ": other tags"
         case .conflict, .failed, .expired, .recreate, .retired, .unchanged: head += ": \(entry.outcome.rawValue)"
         }
-        let place = entry.location.map { style.paint("  (\(HarmlessText.shown($0.path)):\($0.line))", .faint) } ?? ""
-        return (paint.map { style.paint(head, $0) } ?? head) + place
+        return style.headline(head, mark.paint, at: entry.location)
     }
 }
 
-/// Why a saved plan no longer holds, a line for each change.
+/// The changes that make a saved plan stale, one a line.
 package enum PlanChangesText {
     package static func render(_ changes: [PlanChange]) -> String {
         changes.map { change in
@@ -216,7 +199,7 @@ package enum PlanChangesText {
     }
 }
 
-// What is not live as it is desired, side by side.
+// Live and desired values, side by side.
 extension Page {
     mutating func write(_ difference: Difference) {
         line(2, difference.setting.rawValue)
@@ -229,11 +212,11 @@ extension Page {
     }
 
     mutating func write(_ drift: TagDrift) {
-        prose(2, "the live tags are not the desired ones; rekon does not change them:")
+        prose(2, TagWords.differ + ":")
         for tag in drift.removed { line(3, "missing  \(HarmlessText.shown("\(tag.key)=\(tag.value)"))") }
         for change in drift.changed {
             line(3, "changed  \(HarmlessText.shown("\(change.key)=\(change.live)"))")
-            line(3, "  wanted \(HarmlessText.shown("\(change.key)=\(change.desired)"))")
+            line(3, "desired  \(HarmlessText.shown("\(change.key)=\(change.desired)"))")
         }
         for tag in drift.added { line(3, "extra    \(HarmlessText.shown("\(tag.key)=\(tag.value)"))") }
     }

@@ -1,77 +1,94 @@
-import DesiredState
 import ModelVersions
-package import Planning
+import Planning
+import Text
 
-// What a reviewer is told of a version, in the words of every format.
+// The words for the facts of a plan, for every format of `plan`, `drift`, `status`, `report` and `wait`.
+
+/// How a report marks a version.
+struct Mark: Equatable {
+    let symbol: String
+    var paint: TextStyle.Paint?
+}
+
 extension PlanEntry {
-    /// What is so, in sentences or a clause; nil where the outcome says it all.
+    /// `+` apply trains it, `!` apply refuses it or it is unknown, `~` its tags differ, `=` nothing to do.
+    var mark: Mark {
+        switch outcome {
+        case .create: Mark(symbol: "+", paint: .green)
+        case .conflict, .failed, .deleting, .recreate: Mark(symbol: "!", paint: .red)
+        case .expired: Mark(symbol: "=", paint: .yellow)
+        case .unchanged, .retired:
+            tagsProblem != nil
+                ? Mark(symbol: "!", paint: .red)
+                : tagDrift != nil ? Mark(symbol: "~", paint: .yellow) : Mark(symbol: "=")
+        }
+    }
+
+    /// The reason of the outcome, as a clause; nil where the outcome says all.
     var explanation: String? {
         switch outcome {
         case .conflict: "live with other settings, which cannot be changed after the training"
-        case .failed, .deleting: statusLine
-        case .expired: "\(statusLine) It can no longer be run."
+        case .failed, .deleting: "live as \(liveStatus)"
+        case .expired: "can no longer be run; live as \(liveStatus)"
         case .recreate: recreation?.explanation
         case .create, .unchanged, .retired: nil
         }
     }
 
-    /// What to do about it, in sentences; nil where nothing stands in the way.
-    var wayOut: String? {
-        switch outcome {
-        case .conflict:
-            "To train the new settings, give them a version name of their own. Otherwise put the old ones back."
+    /// What to do about the outcome, in sentences; nil where there is nothing to do.
+    var advice: String? {
+        outcome == .recreate ? recreation?.advice(for: name) : outcome.advice
+    }
+
+    /// The status of the live version and the service's message.
+    private var liveStatus: String {
+        guard let live else { return "" }
+        return "\(live.status)" + (live.statusMessage.map { ": \($0)" } ?? "")
+    }
+}
+
+extension Outcome {
+    /// What to do about it, in sentences; nil where there is nothing to do, or it depends on more.
+    var advice: String? {
+        switch self {
+        case .conflict: "Give the new settings a new version name, or restore the old settings."
         case .failed:
             """
             The name is used up: give the entry another name. Or delete the failed version and plan again, or mark \
             the entry `retired: true`.
             """
-        case .deleting: "Plan again when it is gone, or mark the entry `retired: true`."
-        case .recreate: recreation?.wayOut(for: name)
-        case .create, .unchanged, .expired, .retired: nil
+        case .deleting:
+            "The name is not free yet: plan again when the version is gone, or mark the entry `retired: true`."
+        case .expired: "Mark the entry `retired: true`, and train its successor under a new name."
+        case .create, .recreate, .unchanged, .retired: nil
         }
-    }
-
-    /// The status of the live version, with what the service says about it.
-    var liveStatus: String {
-        guard let live else { return "" }
-        return "\(live.status)" + (live.statusMessage.map { ": \($0)" } ?? "")
-    }
-
-    private var statusLine: String {
-        live == nil || liveStatus.hasSuffix(".") ? liveStatus : liveStatus + "."
     }
 }
 
 extension Recreation {
     var explanation: String {
-        let (way, place) = growingEnd == .end ? ("ascend", "behind") : ("descend", "before")
-        return """
-            Probably trained once and deleted since: it is not live, and `\(between.name)`, which is, stands \
-            \(place) it. The creation times of this list's live versions \(way), so the list grows at its \
-            \(growingEnd.rawValue), where new versions belong.
-            """
+        """
+        not live, and probably trained and deleted before: `\(between.name)` is live and nearer to the \
+        \(growingEnd.rawValue) of the list, where the list grows
+        """
     }
 
-    func wayOut(for name: VersionName) -> String {
+    func advice(for name: VersionName) -> String {
         """
         If it is history, mark the entry `retired: true`. To train it again, pass `--allow-recreate \(name)`. \
-        If it was never trained, move it to the list's \(growingEnd.rawValue).
+        If it was never trained, move it to the \(growingEnd.rawValue) of the list.
         """
     }
-}
-
-extension ProjectPlan {
-    /// Why nothing is known of its versions, in sentences; nil where all is.
-    var explanation: String? { problem?.explanation(of: project) }
 }
 
 extension ProjectPlan.Problem {
+    /// Why the project's versions are unknown.
     func explanation(of project: ProjectARN) -> String {
         switch self {
         case .absent:
             """
-            the project does not exist in \(project.region) of account \(project.account), or these \
-            credentials may not see it. Check the ARN: the number at its end changes when a project is made anew.
+            the project does not exist in \(project.region) of account \(project.account), or these credentials may \
+            not see it. Check the ARN: the number at its end changes when a project is deleted and created again.
             """
         case .unreadable(let reason): "the live state could not be read: \(reason)"
         }
@@ -81,143 +98,123 @@ extension ProjectPlan.Problem {
 }
 
 extension Setting {
-    /// Said of one version; several are told together.
+    /// For one version.
     var notComparedText: String { "`\(rawValue)` could not be compared" }
 
-    /// Said of several versions.
+    /// For several versions together.
     func notComparedText(in names: [VersionName]) -> String {
         """
-        `\(rawValue)` could not be compared in \(counted(names.count, "version")): the service does not say it, or not \
-        in a form that can be (\(listed(names)))
+        `\(rawValue)` could not be compared in \(counted(names.count, "version")): the service does not return it, or \
+        not in a form that can be compared (\(listed(names)))
         """
     }
-}
 
-/// A setting of what will be trained, by its name in a plan, with its values.
-struct PlannedField {
-    var name: String
-    var values: [String]
-    /// Whether the values are the program's own words, and not those of a file.
-    var isWords = false
-
-    init(_ name: String, _ values: [String]) {
-        self.name = name
-        self.values = values
-    }
-
-    init(_ name: String, words: String) {
-        self.init(name, [words])
-        isWords = true
-    }
-}
-
-extension DesiredVersion {
-    /// Everything that a training is paid for and judged by.
-    var fields: [PlannedField] {
-        guard case .trained(let settings) = intent else { return [] }
-        var fields = settings.fields
-        if !tags.isEmpty { fields.append(PlannedField("tags", tags.all.map { "\($0.key)=\($0.value)" })) }
-        if let score = expectation.minimumF1Score {
-            fields.append(PlannedField("expect", words: "F1 score of at least \(score)"))
-        }
-        return fields
-    }
-}
-
-extension TrainingSettings {
-    fileprivate var fields: [PlannedField] {
-        var fields = datasets.fields + [PlannedField("output", [output.description])]
-        if let kmsKey { fields.append(PlannedField("kmsKey", [kmsKey.text])) }
-        if let description { fields.append(PlannedField("description", [description.text])) }
-        if let confidenceThreshold { fields.append(PlannedField("threshold", [confidenceThreshold.description])) }
-        return fields
-    }
-}
-
-extension Datasets {
-    fileprivate var fields: [PlannedField] {
+    /// In plain words.
+    var word: String {
         switch self {
-        case .project:
-            [PlannedField("datasets", words: "project (those associated with it)")]
-        case .manifests(let training, .autoCreate):
-            [
-                PlannedField("training", training.map(\.description)),
-                PlannedField("testing", words: "auto (a fifth of the training data)"),
-            ]
-        case .manifests(let training, .manifests(let testing)):
-            [
-                PlannedField("training", training.map(\.description)),
-                PlannedField("testing", testing.map(\.description)),
-            ]
+        case .description: "description"
+        case .output: "output"
+        case .training: "training data"
+        case .testing: "test data"
+        case .kmsKey: "KMS key"
+        case .confidenceThreshold: "threshold"
         }
     }
 }
 
-/// The line that says all of a plan.
-enum PlanSummary {
-    /// - Parameters:
-    ///   - refusesBlocked: Whether a plan that is blocked is refused: a saved one that was applied half goes on.
-    ///   - isRefused: Whether something beside the plan stands in its way: a limit, or a check that failed.
-    static func line(of plan: Plan, refusesBlocked: Bool = true, isRefused: Bool = false) -> String {
-        var parts: [String] = []
-        let counts = PlanCounts(plan)
-        parts.append("\(counts.create) to create")
-        if counts.conflict > 0 { parts.append(counted(counts.conflict, "conflict")) }
-        if counts.failed > 0 { parts.append("\(counts.failed) failed") }
-        if counts.deleting > 0 { parts.append("\(counts.deleting) being deleted") }
-        if counts.recreate > 0 { parts.append("\(counts.recreate) probably deleted") }
-        parts.append("\(counts.unchanged) unchanged")
-        if counts.expired > 0 { parts.append("\(counts.expired) expired") }
-        if counts.retired > 0 { parts.append("\(counts.retired) retired") }
-        if counts.tagDrift > 0 { parts.append("\(counts.tagDrift) with other tags") }
-        if counts.unmanaged > 0 { parts.append("\(counts.unmanaged) unmanaged") }
-        if counts.unplanned > 0 { parts.append("\(counts.unplanned) unknown") }
-        var line = "Plan: " + parts.joined(separator: ", ") + "."
-        if !plan.isComplete {
-            line += " Incomplete: part of the live state could not be read."
-        } else if plan.isBlocked {
-            if refusesBlocked { line += " Blocked: apply will refuse this plan." }
-        } else if isRefused {
-            line += " Blocked: a limit or a failed check stands in the way."
-        } else if !plan.hasChanges {
-            line += plan.omission == nil ? " Nothing to do." : " Nothing to do in this part."
-        }
-        return line
+extension Difference {
+    var text: String {
+        "`\(setting.rawValue)` is \(Self.listed(live)), desired is \(Self.listed(desired))"
+    }
+
+    private static func listed(_ values: [String]) -> String {
+        values.isEmpty ? "nothing" : values.map { "`\($0)`" }.joined(separator: ", ")
     }
 }
 
-/// How many versions of a plan have each outcome.
-package struct PlanCounts: Sendable, Equatable {
-    package var create = 0
-    package var unchanged = 0
-    package var conflict = 0
-    package var failed = 0
-    package var deleting = 0
-    package var expired = 0
-    package var recreate = 0
-    package var retired = 0
-    package var tagDrift = 0
-    package var unmanaged = 0
-    /// Desired versions of projects that could not be read.
-    package var unplanned = 0
+/// The words for tags.
+enum TagWords {
+    static let differ = "the live tags differ from the desired ones; rekon does not change them"
 
-    package init(_ plan: Plan) {
-        for project in plan.projects {
-            unmanaged += project.unmanaged.count
-            if project.problem != nil { unplanned += project.desiredCount }
-            for entry in project.entries {
-                if entry.tagDrift != nil { tagDrift += 1 }
-                switch entry.outcome {
-                case .create: create += 1
-                case .unchanged: unchanged += 1
-                case .conflict: conflict += 1
-                case .failed: failed += 1
-                case .deleting: deleting += 1
-                case .expired: expired += 1
-                case .recreate: recreate += 1
-                case .retired: retired += 1
-                }
-            }
+    static func unreadable(_ reason: String) -> String { "the tags could not be read: \(reason)" }
+}
+
+extension TagDrift {
+    var text: String {
+        let parts =
+            removed.map { "missing `\($0.key)=\($0.value)`" }
+            + changed.map { "changed `\($0.key)=\($0.live)`, desired `\($0.key)=\($0.desired)`" }
+            + added.map { "extra `\($0.key)=\($0.value)`" }
+        return "\(TagWords.differ): \(parts.joined(separator: "; "))"
+    }
+}
+
+extension Note {
+    /// A stable word for programs.
+    var code: String {
+        switch self {
+        case .unpinnedManifests: "unpinned-manifest"
+        case .projectNotReady: "project-not-ready"
+        case .datasetMissing: "dataset-missing"
+        case .datasetNotReady: "dataset-not-ready"
+        case .datasetsAssociated: "datasets-associated"
+        case .featureMismatch: "feature-mismatch"
+        case .unrecognizedStatus: "unrecognized-status"
+        case .growthUnknown: "growth-unknown"
+        case .recreationAllowed: "recreate-allowed"
+        }
+    }
+
+    /// A sentence for people.
+    var text: String {
+        switch self {
+        case .unpinnedManifests(let manifests):
+            """
+            \(counted(manifests.count, "manifest")) without an object version: the training uses the content at its \
+            start. `?versionId=...` pins a manifest
+            """
+        case .projectNotReady(let status):
+            "the project is \(status), not CREATED: the service will probably refuse the training"
+        case .datasetMissing(let kind):
+            """
+            the project has no \(kind.word) dataset: the service will refuse the training until it has one, or until \
+            `datasets` names manifests
+            """
+        case .datasetNotReady(let kind, let status):
+            "the project's \(kind.word) dataset is \(status): the service will probably refuse the training"
+        case .datasetsAssociated:
+            "the project has datasets of its own: the service refuses manifests there; write `datasets: project`"
+        case .featureMismatch:
+            "`featureConfig.contentModeration` is for content moderation projects: the service will refuse it here"
+        case .unrecognizedStatus(let status):
+            "the service reports the status \(status), which this version of rekon does not know"
+        case .growthUnknown(let doubt):
+            """
+            the version may be new, or it was trained and deleted before: \(doubt.text). If it was deleted, mark it \
+            `retired: true`
+            """
+        case .recreationAllowed:
+            "probably trained and deleted before; `--allow-recreate` allows it to be trained again"
+        }
+    }
+}
+
+extension ListGrowth.UnknownReason {
+    /// Why it is unknown where a list grows, as a clause.
+    var text: String {
+        switch self {
+        case .oneLive: "only one version of the list is live, so it is unknown at which end the list grows"
+        case .mixedOrder:
+            "the live versions of the list were not created in its order, so it is unknown at which end the list grows"
+        }
+    }
+}
+
+extension LiveProject.Dataset.Kind {
+    fileprivate var word: String {
+        switch self {
+        case .train: "training"
+        case .test: "test"
         }
     }
 }

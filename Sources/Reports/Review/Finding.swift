@@ -2,15 +2,15 @@ package import Diagnostics
 package import ModelVersions
 import Planning
 
-/// One thing that a reviewer should see: an annotation at a line, a result of a code-scanning page, a failed case of a
-/// test report. Every review format is made from these.
+/// A message for a reviewer: an annotation at a line, a result of code scanning, a failed test case. Every review
+/// format is made from findings.
 ///
-/// The texts are what they are, not yet made harmless: each format does that in its own way.
+/// The texts are not yet harmless: each format makes them so in its own way.
 package struct Finding: Sendable, Equatable {
     package enum Level: String, Sendable {
-        /// Something is wrong: apply would refuse it, or the command fails because of it.
+        /// Apply refuses it, or the command fails because of it.
         case error
-        /// Somebody should look at it.
+        /// It needs attention.
         case warning
         /// For information.
         case note
@@ -18,11 +18,11 @@ package struct Finding: Sendable, Equatable {
 
     package var rule: FindingRule
     package var level: Level
-    /// What is so, in a sentence.
+    /// In a clause or sentences.
     package var message: String
     /// What to do about it, in sentences.
     package var help: String?
-    /// Where it was written; nil for what no file describes.
+    /// Nil for a subject that no file describes.
     package var location: SourceLocation?
     package var project: ProjectARN?
     package var version: VersionName?
@@ -46,11 +46,11 @@ package struct Finding: Sendable, Equatable {
     }
 }
 
-/// A kind of finding. The identifiers are promised: people filter by them.
+/// A kind of finding. The identifiers are promised: users filter by them.
 package struct FindingRule: Sendable, Hashable {
     /// Lower case with hyphens, as in `settings-differ`.
     package let id: String
-    /// What the rule finds, in a sentence.
+    /// In a sentence.
     package let summary: String
 
     package init(id: String, summary: String) {
@@ -59,15 +59,12 @@ package struct FindingRule: Sendable, Hashable {
     }
 }
 
-// The kinds of findings that `validate` and `plan` have. Their identifiers are promised in specs/review-formats.md.
+// The rules of `validate` and `plan`. Their identifiers are promised in specs/review-formats.md.
 extension FindingRule {
-    package static let invalid = FindingRule(
-        id: "invalid-desired-state",
-        summary: "The desired state is not valid."
-    )
+    package static let invalid = FindingRule(id: "invalid-desired-state", summary: "The desired state is not valid.")
     package static let doubtful = FindingRule(
         id: "doubtful-desired-state",
-        summary: "The desired state is valid, and something in it is probably not meant."
+        summary: "The desired state is valid, but a part of it is probably a mistake."
     )
     package static let create = FindingRule(id: "create", summary: "Apply will train the version.")
     package static let conflict = FindingRule(
@@ -84,29 +81,26 @@ extension FindingRule {
     )
     package static let recreate = FindingRule(
         id: "recreate",
-        summary: "The version was probably trained once and deleted since."
+        summary: "The version was probably trained and deleted before."
     )
     package static let expired = FindingRule(id: "expired", summary: "The live version can no longer be run.")
-    package static let tagDrift = FindingRule(id: "tag-drift", summary: "The live tags are not the desired ones.")
+    package static let tagDrift = FindingRule(id: "tag-drift", summary: "The live tags differ from the desired ones.")
     package static let notCompared = FindingRule(
         id: "not-compared",
-        summary: "The service does not say a setting, or not in a form that can be compared."
+        summary: "The service does not return a setting, or not in a form that can be compared."
     )
     package static let limitExceeded = FindingRule(
         id: "limit-exceeded",
         summary: "The plan would do more than its limits allow."
     )
-    package static let tagsUnreadable = FindingRule(
-        id: "tags-unreadable",
-        summary: "The live tags could not be read."
-    )
+    package static let tagsUnreadable = FindingRule(id: "tags-unreadable", summary: "The live tags could not be read.")
     package static let projectAbsent = FindingRule(id: "project-absent", summary: "The project does not exist.")
     package static let projectUnreadable = FindingRule(
         id: "project-unreadable",
         summary: "The project's live state could not be read."
     )
 
-    /// Whether an error of this kind says that something could not be checked, and not that it is wrong.
+    /// Whether an error of this kind means that a part could not be checked.
     var isUnchecked: Bool {
         [Self.tagsUnreadable, .manifestUnreadable, .projectAbsent, .projectUnreadable].contains(self)
     }
@@ -120,11 +114,11 @@ extension Note {
             case .projectNotReady: "The project is not CREATED."
             case .datasetMissing: "The project lacks a dataset that the training needs."
             case .datasetNotReady: "A dataset that the training needs is not complete."
-            case .datasetsAssociated: "Manifests are named, and the project has datasets of its own."
+            case .datasetsAssociated: "The entry names manifests, but the project has datasets of its own."
             case .featureMismatch: "A setting of content moderation is used in another project."
-            case .unrecognizedStatus: "The service reports a status that is not known."
-            case .growthUnknown: "It cannot be told whether the version is new or was deleted."
-            case .recreationAllowed: "The version was probably trained and deleted before, and is trained again."
+            case .unrecognizedStatus: "The service reports an unknown status."
+            case .growthUnknown: "It is unknown whether the version is new or was deleted."
+            case .recreationAllowed: "The version was probably trained and deleted before, and will be trained again."
             }
         return FindingRule(id: code, summary: summary)
     }

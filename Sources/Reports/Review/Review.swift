@@ -2,28 +2,29 @@ import DesiredState
 package import Diagnostics
 import ModelVersions
 import Planning
+import Text
 
-/// What a command found, for those who review it: every review format is made from this alone.
+/// The result of a command for reviewers. Every review format is made from this alone.
 package struct Review: Sendable {
     /// As in `plan`.
     package var command: String
     /// The program's own version.
     package var toolVersion: String
-    /// The line that says it all.
+    /// The last line of the command's text.
     package var summary: String
     /// Errors first, then warnings, then notes; each in the order in which they were given.
     package let findings: [Finding]
-    /// Findings of which only the count is known.
+    /// The count of findings that are not in the list.
     package var omittedFindings = 0
     /// For test reports.
     package var suites: [TestSuite]
-    /// Further paragraphs behind the summary in Markdown. They are never left out, so they must be short.
+    /// Further paragraphs after the summary in Markdown. They are never left out, so they must be short.
     package var paragraphs: [String] = []
-    /// The body in Markdown; nil for one that is made from the findings.
+    /// The body in Markdown; nil to make it from the findings.
     package var sections: [MarkdownSection]?
-    /// What a poster finds an earlier comment by.
+    /// It identifies an earlier comment of the same review.
     package var marker: ReviewMarker?
-    /// What the command was given to read: the place of a finding that has none.
+    /// Of the command line: the place of a finding that has none.
     package var paths: [String]
 
     /// - Parameter suites: nil for one test case for each finding.
@@ -51,12 +52,12 @@ package struct Review: Sendable {
 }
 
 extension Finding.Level {
-    /// The gravest first.
+    /// The most severe first.
     static let inOrder: [Finding.Level] = [.error, .warning, .note]
 }
 
 extension Finding {
-    /// What the finding is about, for formats that show its message by itself: `version v1 of signs`.
+    /// As in `version v1 of signs`, for formats that show a message alone.
     var subject: String? {
         switch (version, project) {
         case (let version?, let project?): "version \(version) of \(project.name)"
@@ -66,13 +67,13 @@ extension Finding {
         }
     }
 
-    /// The message with what it is about.
+    /// The message with its subject.
     var fullMessage: String {
         subject.map { "\($0): \(message)" } ?? message
     }
 }
 
-/// A format in which what a command found is reviewed. A new one is one new file and one line in `all`.
+/// A format of a review. A new format is one new file and one line in `all`.
 package struct ReviewFormat: Sendable, Equatable {
     /// As `--format` has it.
     package let name: String
@@ -86,11 +87,11 @@ package struct ReviewFormat: Sendable, Equatable {
 }
 
 extension Review {
-    /// The review of a desired state that was checked.
+    /// The review of a validated desired state.
     ///
     /// - Parameters:
-    ///   - summary: Such as `Valid: 2 versions in 1 project.`; nil for how many errors and warnings there are.
-    ///   - command: The one that read the desired state, whatever it was about to do with it.
+    ///   - summary: Such as `Valid: 2 versions in 1 project.`; nil for the counts of errors and warnings.
+    ///   - command: The command that read the desired state.
     package init(
         _ diagnostics: DiagnosticList,
         command: String,
@@ -124,7 +125,7 @@ extension Finding {
     }
 }
 
-/// What the desired state says of projects that could not be read.
+/// The described versions of projects that could not be read.
 struct UnreadProjects {
     private var projects: [ProjectARN: [(name: VersionName, location: SourceLocation?)]] = [:]
 
@@ -137,12 +138,22 @@ struct UnreadProjects {
         }
     }
 
-    func location(of project: ProjectARN) -> SourceLocation? {
-        projects[project]?.compactMap(\.location).min()
+    /// The finding about a project that could not be read, at its first version.
+    func finding(_ problem: ProjectPlan.Problem, of project: ProjectARN) -> Finding {
+        Finding(
+            problem.rule,
+            .error,
+            problem.explanation(of: project),
+            at: projects[project]?.compactMap(\.location).min(),
+            project: project
+        )
     }
 
-    /// - Parameter count: Of versions, which is all that is known of a project that the desired state lacks.
-    func names(of project: ProjectARN, count: Int) -> [String] {
-        projects[project]?.map(\.name.text) ?? ["all \(counted(count, "version"))"]
+    /// A test case for each of its versions.
+    ///
+    /// - Parameter count: Of the versions, for a project that the desired state lacks.
+    func cases(_ finding: Finding, of project: ProjectARN, count: Int) -> [TestSuite.Case] {
+        let names = projects[project]?.map(\.name.text) ?? ["all \(counted(count, "version"))"]
+        return names.map { TestSuite.Case(className: project.name, name: $0, result: .error([finding])) }
     }
 }

@@ -1,11 +1,13 @@
-/// The hidden first line of a comment, by which whoever posts the next one finds it, and sees which is newer.
+import Text
+
+/// The hidden first line of a comment. The next run finds the comment by it, and sees which one is newer.
 ///
 /// The format is promised in specs/review-formats.md.
 package struct ReviewMarker: Sendable, Equatable {
     package let command: String
     /// The same for every run that should update the same comment.
     package let key: String
-    /// Numbers that grow from run to run, the more significant first; nil where runs cannot be ordered.
+    /// Numbers that grow from run to run; nil where runs have no order.
     package let order: Order?
 
     package struct Order: Sendable, Equatable, CustomStringConvertible {
@@ -31,19 +33,17 @@ package struct ReviewMarker: Sendable, Equatable {
         package var description: String { "\(run).\(attempt)" }
     }
 
-    /// - Parameters:
-    ///   - key: see `isKey`.
+    /// - Parameter key: see `isKey`.
     package init(command: String, key: String, order: Order?) {
         self.command = command
         self.key = key
         self.order = order
     }
 
-    /// - Parameter inputs: What makes runs belong together, such as the paths of the command line.
+    /// - Parameter inputs: The same for all runs of one comment, such as the paths of the command line.
     package init(command: String, keyOf inputs: [String], order: Order?) {
-        var hash = StableHash()
-        hash.add(command)
-        for input in inputs { hash.add(input) }
+        var hash = FNV1a()
+        for part in [command] + inputs { hash.add(part: part) }
         self.init(command: command, key: hash.text, order: order)
     }
 
@@ -60,26 +60,5 @@ package struct ReviewMarker: Sendable, Equatable {
 
     package var text: String {
         "<!-- rekon:\(command) key=\(key)\(order.map { " order=\($0)" } ?? "") -->"
-    }
-}
-
-/// FNV-1a in 64 bits: the same for the same texts in every run and every build. Not for secrets.
-struct StableHash {
-    private var value: UInt64 = 0xcbf2_9ce4_8422_2325
-
-    mutating func add(_ text: String) {
-        for byte in text.utf8 { add(byte) }
-        // No byte of UTF-8: `ab`, `c` is not `a`, `bc`.
-        add(0xFF)
-    }
-
-    private mutating func add(_ byte: UInt8) {
-        value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-    }
-
-    /// Sixteen hexadecimal digits.
-    var text: String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 }

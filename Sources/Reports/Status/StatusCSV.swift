@@ -1,14 +1,14 @@
 import ModelVersions
 import Planning
-import Reconciler
 import Text
 
-/// A status for spreadsheets: one line for each version. New columns are only ever added at the end.
+/// A status for spreadsheets, one line for each version. New columns are added only at the end.
 package enum StatusCSV {
     private static let columns = [
         "project", "version", "state", "status", "message", "f1_score", "f1_change", "compared_with", "min_f1_score",
         "gate",
         "billable_seconds", "cost_usd", "created", "ended", "management", "arn", "description", "output", "tags",
+        "outcome",
     ]
 
     package static func render(_ report: StatusReport) throws -> String {
@@ -16,7 +16,8 @@ package enum StatusCSV {
         csv.append(columns.map { .exact($0) })
         for project in report.projects {
             for row in project.versions {
-                csv.append([.exact(project.project.text)] + (try cells(of: StatusRecord(row, in: report))))
+                let cells = try cells(of: StatusRecord(row, in: report))
+                csv.append([.exact(project.project.text)] + cells + [.exact(row.entry?.outcome.rawValue)])
             }
         }
         return csv.text
@@ -30,20 +31,19 @@ package enum StatusCSV {
             .exact(record.billableSeconds.map(String.init)), .exact(record.costUSD.map { decimal($0, places: 2) }),
             .exact(record.created), .exact(record.ended), .exact(record.management), .exact(record.arn),
             .free(record.description), .free(record.output),
-            // An object of JSON: what separates two tags may stand in a tag.
+            // A JSON object, because a tag may contain any separator.
             .exact(try record.tags.map { try JSONText.line($0).trimmingLineBreak }),
         ]
     }
 
-    /// What could not be read, which has no place in the table: a sentence for each project, and for each version whose
-    /// tags are missing.
+    /// The parts that could not be read: a sentence for each project, and for each version whose tags are missing.
     package static func problems(of report: StatusReport) -> [String] {
         report.projects.flatMap { project in
-            let problem = project.problem.map { "\(project.project): \($0.text(of: project.project))" }
+            let problem = project.problem.map { "\(project.project): \($0.explanation(of: project.project))" }
             let tags = project.versions.compactMap { row in
-                row.tagsProblem.map { "\(project.project): the tags of \(row.name) could not be read: \($0)" }
+                row.tagsProblem.map { "\(project.project): \(row.name): \(TagWords.unreadable($0))" }
             }
-            return [problem].compactMap { $0 } + tags
+            return [problem].compactMap(\.self) + tags
         }
     }
 }
@@ -52,17 +52,17 @@ extension String {
     fileprivate var trimmingLineBreak: String { hasSuffix("\n") ? String(dropLast()) : self }
 }
 
-/// A table as RFC 4180 has it: cells between commas, quoted where they must be, every line ended by CR and LF.
+/// A table by RFC 4180: cells between commas, quoted where necessary, each line ended by CR and LF.
 ///
-/// The format has no escapes, and its files are shown on terminals and opened in spreadsheets: what could act on a
-/// terminal is replaced as in every text, and free text that a spreadsheet would take for a formula has an apostrophe
-/// put before it. JSON has the texts as they are.
+/// The format has no escapes. Users show it on terminals and open it in spreadsheets: so control characters are
+/// replaced, and free text that a spreadsheet would take for a formula gets an apostrophe in front. JSON has the texts
+/// unchanged.
 struct CSVText {
     enum Cell {
         case empty
-        /// What holds only what this program or a strict rule lets in, as numbers and names.
+        /// Numbers, names and words of this program.
         case exact(String)
-        /// Anything.
+        /// Foreign text.
         case free(String)
 
         static func exact(_ text: String?) -> Cell { text.map { .exact($0) } ?? .empty }
@@ -84,14 +84,14 @@ struct CSVText {
     }
 
     private static func withoutFormula(_ text: String) -> String {
-        // Some spreadsheets look behind the blanks.
+        // Some spreadsheets skip leading spaces.
         let first = text.unicodeScalars.first { $0 != " " }
         return first.map { "=+-@＝＋－＠".unicodeScalars.contains($0) } == true ? "'" + text : text
     }
 
     private static func quoted(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"") }
-        // Blanks at the ends are part of the cell; some readers would take them away.
+        // Some readers strip spaces at the ends of an unquoted cell.
         if isPlain, text.utf8.first != UInt8(ascii: " "), text.utf8.last != UInt8(ascii: " ") { return text }
         return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }

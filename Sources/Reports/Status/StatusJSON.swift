@@ -1,7 +1,6 @@
 import Host
 import ModelVersions
 import Planning
-import Reconciler
 
 /// A status for programs; the format is specs/status.schema.json.
 package enum StatusJSON {
@@ -20,7 +19,7 @@ struct StatusDocument: Encodable {
         let billableSeconds: Int64?
         let costUSD: Double?
 
-        init(_ counts: StatusCounts, hasFiles: Bool) {
+        init(_ counts: StatusCounts, hasFiles: Bool, price: TrainingPrice) {
             versions = counts.versions
             trained = counts[.trained]
             inProgress = counts[.inProgress]
@@ -34,7 +33,7 @@ struct StatusDocument: Encodable {
             belowGate = counts.belowGate
             bestF1Score = counts.best?.score
             billableSeconds = counts.billableSeconds
-            costUSD = counts.billableSeconds.map { _ in Double(counts.cents) / 100 }
+            costUSD = counts.billableSeconds.map(price.dollars(forBillableSeconds:))
         }
     }
 
@@ -68,7 +67,7 @@ struct StatusDocument: Encodable {
         trainingPriceUSDPerHour = report.price.dollarsPerHour
         partial = report.omission.map(PlanDocument.Partial.init)
         targets = report.targets.isEmpty ? nil : report.targets.map(\.text)
-        summary = Summary(report.counts, hasFiles: report.hasFiles)
+        summary = Summary(report.counts, hasFiles: report.hasFiles, price: report.price)
         projects = report.projects.map { project in
             Project(
                 project: project.project.text,
@@ -79,7 +78,7 @@ struct StatusDocument: Encodable {
                     case .unreadable(let reason): Project.Problem(kind: "unreadable", message: reason)
                     }
                 },
-                summary: Summary(report.counts(of: project), hasFiles: report.hasFiles),
+                summary: Summary(project.counts, hasFiles: report.hasFiles, price: report.price),
                 versions: project.versions.map { StatusRecord($0, in: report) }
             )
         }

@@ -1,23 +1,22 @@
-import DesiredState
+package import DesiredState
 package import ModelVersions
 package import Planning
-package import Reconciler
+import Text
 
-/// What there is: every live version of some projects, and those that are described and not live.
+/// Every live version of some projects, and every described version that is not live.
 package struct StatusReport: Sendable {
-    /// In the order in which they were asked for.
+    /// In the order of the request.
     package var projects: [ProjectStatus]
     /// What a selection of projects left out.
     package var omission: Omission?
-    /// Patterns for the names of versions; none: every version is shown.
+    /// Patterns of the versions to show; empty: all.
     package let targets: [Glob]
-    /// Whether there are files that say which versions are managed.
+    /// Whether files say which versions are managed.
     package let hasFiles: Bool
-    /// Whether tags were asked for.
+    /// Whether tags were read.
     package let readsTags: Bool
     package let price: TrainingPrice
 
-    /// What a report is about, and how.
     package struct Options: Sendable {
         package var targets: [Glob]
         package var hasFiles: Bool
@@ -38,45 +37,68 @@ package struct StatusReport: Sendable {
     }
 
     /// - Parameters:
-    ///   - plan: of all versions of the projects; what is to be shown of them say the options.
-    ///   - live: what the plan was made against.
-    package init(_ plan: Plan, _ live: LiveState, options: Options = Options()) {
+    ///   - plan: of all versions of the projects; the options select those to show.
+    ///   - live: the state that the plan was made against.
+    package init(_ plan: Plan, of desired: DesiredState, against live: LiveState, options: Options = Options()) {
         targets = options.targets
         hasFiles = options.hasFiles
         readsTags = options.readsTags
         price = options.price
         omission = plan.omission
         let selection = Selection(targets: options.targets)
-        projects = plan.projects.map { project in
-            var status = ProjectStatus(project, live[project.project])
+        let shown = plan.showing(selection)
+        // S3 is not asked. Where no manifest needs a reading, they count as compared.
+        let manifests = DriftReport.manifests(of: shown, against: live).isEmpty ? ManifestReadings() : nil
+        let drift = DriftReport(
+            shown,
+            of: desired,
+            against: live,
+            options: DriftOptions(tags: options.readsTags, manifests: manifests)
+        )
+        projects = zip(plan.projects, drift.projects).map { plan, projectDrift in
+            var status = ProjectStatus(plan, live[plan.project], drift: drift.narrowed(to: projectDrift))
             status.versions.removeAll { !selection.includes($0.name) }
             return status
         }
     }
 
-    /// Whether everything that was asked for could be read.
+    /// Whether every part of the live state could be read.
     package var isComplete: Bool {
         projects.allSatisfy { project in
             project.problem == nil && project.versions.allSatisfy { $0.tagsProblem == nil }
         }
     }
 
-    package var counts: StatusCounts { StatusCounts(projects.flatMap(\.versions), price: price) }
+    package var counts: StatusCounts { StatusCounts(projects.flatMap(\.versions)) }
+}
 
-    package func counts(of project: ProjectStatus) -> StatusCounts { StatusCounts(project.versions, price: price) }
+extension Plan {
+    /// The plan without the versions that are not shown.
+    fileprivate func showing(_ selection: Selection) -> Plan {
+        guard !selection.targets.isEmpty else { return self }
+        var plan = self
+        for index in plan.projects.indices {
+            plan.projects[index].entries.removeAll { !selection.includes($0.name) }
+            plan.projects[index].unmanaged.removeAll { !selection.includes($0) }
+        }
+        return plan
+    }
 }
 
 /// One project of a status.
 package struct ProjectStatus: Sendable {
     package let project: ProjectARN
-    /// Why nothing can be said about the project's versions; then there are none here.
+    /// Why the project's versions are unknown; then there are none here.
     package let problem: ProjectPlan.Problem?
     /// Nil where it could not be read.
     package let live: LiveProject?
     /// The live versions from the oldest to the newest, then those that are not live, in the order of the files.
     package internal(set) var versions: [StatusRow]
+    /// The drift of the versions that are shown; meaningless without files.
+    let drift: DriftReport
 
-    init(_ plan: ProjectPlan, _ reading: LiveState.Reading) {
+    init(_ plan: ProjectPlan, _ reading: LiveState.Reading, drift: DriftReport) {
+        self.drift = drift
         project = plan.project
         problem = plan.problem
         guard case .present(let live) = reading else {
@@ -97,18 +119,20 @@ package struct ProjectStatus: Sendable {
         }
         versions += plan.entries.compactMap { $0.live == nil ? StatusRow(absent: $0) : nil }
     }
+
+    package var counts: StatusCounts { StatusCounts(versions) }
 }
 
 extension Sequence<LiveVersion> {
-    /// Those of one time in the order of their names.
+    /// Versions of the same time in the order of their names.
     fileprivate var oldestFirst: [LiveVersion] {
-        // The time is looked for in each ARN once, and whole versions are moved once.
+        // Each ARN is parsed once, and each version is moved once.
         let versions = Array(self)
         let times = versions.map(\.arn.creationTime)
         return versions.indices.sorted { one, other in
             if times[one] != times[other] { return times[one] < times[other] }
             let (one, other) = (versions[one].arn, versions[other].arn)
-            // Numbers that are too large for a time are all the same one.
+            // All numbers that are too large for a time give the same time.
             if other.isNewer(than: one) { return true }
             return !one.isNewer(than: other) && one.name < other.name
         }.map { versions[$0] }
@@ -120,10 +144,9 @@ package struct StatusRow: Sendable {
     package let name: VersionName
     package let state: VersionState
     package let live: LiveVersion?
-    /// What the files say of it; nil where they do not name it, or where there are none.
+    /// Its entry in the plan; nil where no file names it.
     package let entry: PlanEntry?
-    /// The version that it is held against: the newest one that is older and was measured; where none was, the one that
-    /// was created before it.
+    /// The version to compare with: the newest older version that has an F1 score, or else the one created before it.
     package let before: LiveVersion?
 
     init(_ live: LiveVersion, _ entry: PlanEntry?, before: LiveVersion?) {
@@ -134,7 +157,7 @@ package struct StatusRow: Sendable {
         self.before = before
     }
 
-    /// Nil for history: what was deleted and is marked as such is not missing.
+    /// Nil for a retired version: it is not missing.
     init?(absent entry: PlanEntry) {
         guard entry.outcome != .retired else { return nil }
         name = entry.name
@@ -149,7 +172,7 @@ package struct StatusRow: Sendable {
 
     package var f1Score: Double? { live?.training.f1Score }
 
-    /// Nil where one of the two was not measured.
+    /// Nil where one of the two has no score.
     package var f1Change: Double? {
         guard let score = f1Score, let other = before?.training.f1Score else { return nil }
         return score - other
@@ -157,10 +180,11 @@ package struct StatusRow: Sendable {
 
     package var minimumF1Score: Double? { entry?.desired.expectation.minimumF1Score }
 
-    /// Nil for what is not trained, or not to be judged any more.
+    /// As `drift` judges it: nil for a version that is not trained, or trained with other settings.
     package var gate: GateVerdict? {
         guard state == .trained else { return nil }
-        return GateVerdict(score: f1Score, minimum: minimumF1Score)
+        guard let minimum = minimumF1Score else { return GateVerdict.none }
+        return entry?.isTrained == true ? GateVerdict(score: f1Score, minimum: minimum) : nil
     }
 
     package var billableSeconds: Int64? { live?.training.billableSeconds }
@@ -188,31 +212,24 @@ package struct StatusRow: Sendable {
     }
 }
 
-/// What some versions come to together.
+/// The totals of some versions.
 package struct StatusCounts: Sendable {
     package private(set) var versions = 0
     private var states: [VersionState: Int] = [:]
     package private(set) var unmanaged = 0
-    /// Of those that say it; nil where none does. At most `Int64.max`.
-    package private(set) var billableSeconds: Int64?
-    /// The sum of what is shown for each version, in cents.
-    package private(set) var cents: Int64 = 0
+    /// At most `Int64.max`; nil where no version has a billable time.
+    package let billableSeconds: Int64?
     package private(set) var best: (score: Double, version: StatusRow)?
     /// Trained versions that are below their gate.
     package private(set) var belowGate = 0
 
-    package init(_ rows: [StatusRow], price: TrainingPrice) {
+    package init(_ rows: [StatusRow]) {
         versions = rows.count
+        billableSeconds = rows.lazy.compactMap(\.live).billableSeconds
         for row in rows {
             states[row.state, default: 0] += 1
             if row.management == .unmanaged { unmanaged += 1 }
             if row.gate?.isMissed == true { belowGate += 1 }
-            if let seconds = row.billableSeconds {
-                let (sum, overflows) = (billableSeconds ?? 0).addingReportingOverflow(seconds)
-                billableSeconds = overflows ? .max : sum
-                let (cost, isTooMuch) = cents.addingReportingOverflow(price.cents(forBillableSeconds: seconds))
-                cents = isTooMuch ? .max : cost
-            }
             if let score = row.f1Score, score > best?.score ?? -1 { best = (score, row) }
         }
     }
@@ -223,7 +240,7 @@ package struct StatusCounts: Sendable {
 extension StatusCounts {
     /// As in `4 versions: 2 trained, 1 failed, 1 not trained; 1 unmanaged`.
     ///
-    /// - Parameter hasFiles: Whether it can be told what is managed.
+    /// - Parameter hasFiles: Whether files say which versions are managed.
     func text(hasFiles: Bool) -> String {
         guard versions > 0 else { return "no versions" }
         let order: [VersionState] = [
@@ -236,35 +253,34 @@ extension StatusCounts {
         return text
     }
 
-    /// As in `Best F1 0.912 (2026-11-baseline).`; nil where nothing was measured.
+    /// For one project of a report: the counts, the best score, the charge.
+    func sentences(of report: StatusReport) -> String {
+        let charge = billableSeconds.map { report.price.chargeText($0) + "." }
+        return [text(hasFiles: report.hasFiles) + ".", bestText, charge].compactMap(\.self).joined(separator: " ")
+    }
+
+    /// As in `Best F1 0.912 (2026-11-baseline).`; nil where no version has a score.
     var bestText: String? {
         best.map { "Best F1 \(decimal($0.score, places: 3)) (\($0.version.name))." }
     }
-
-    /// As in `Charged: 3h 12m of training, about 3.20 USD.`; nil where nothing is known.
-    var chargeText: String? {
-        billableSeconds.map { seconds in
-            "Charged: \(span(seconds: seconds)) of training, about \(dollars(cents: cents)) USD."
-        }
-    }
 }
 
-/// What the versions of a project are sorted by: the smallest first. What has no value comes last, either way.
+/// The sort key of the versions of a project: the smallest first. Versions without a value come last in any case.
 package enum StatusOrder: String, Sendable, CaseIterable {
-    /// The oldest first; what is not live comes last, in the order of the files.
+    /// The oldest first; versions that are not live come last, in the order of the files.
     case created
     /// In byte order.
     case name
     case f1
-    /// The time that the training is charged for.
+    /// The billable time.
     case time
     case cost
-    /// What a person should look at first.
+    /// The states that need attention first.
     case state
 }
 
 extension StatusReport {
-    /// Sorts the versions of each project; those that are equal stay from the oldest to the newest.
+    /// Sorts the versions of each project; equal versions stay from the oldest to the newest.
     package mutating func sort(by order: StatusOrder, reversed: Bool = false) {
         guard order != .created || reversed else { return }
         for index in projects.indices {

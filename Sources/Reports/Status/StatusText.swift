@@ -1,13 +1,12 @@
 import Host
 import ModelVersions
 import Planning
-import Reconciler
 package import Text
 
 /// A status as a table for a terminal.
 package struct StatusText: Sendable {
     let style: TextStyle
-    /// Columns of the terminal; nil where there is none, and nothing need be cut.
+    /// Columns of the terminal; nil: nothing is cut.
     let width: Int?
     /// Milliseconds since 1970.
     let now: Int64
@@ -43,7 +42,7 @@ package struct StatusText: Sendable {
         to page: inout Page
     ) {
         if let problem = project.problem {
-            page.prose(1, "! \(problem.text(of: project.project))")
+            page.prose(1, "! \(problem.explanation(of: project.project))")
             return
         }
         if rows.isEmpty {
@@ -53,13 +52,12 @@ package struct StatusText: Sendable {
         page.line(1, table.header(style))
         for (row, cells) in zip(project.versions, rows) {
             page.line(1, table.line(cells, style))
-            if let message = row.message { page.prose(3, message) }
-            if let problem = row.tagsProblem { page.prose(3, "the tags could not be read: \(problem)") }
+            for text in [row.conflict, row.message, row.tagsProblem.map(TagWords.unreadable)] {
+                if let text { page.prose(3, text) }
+            }
         }
         guard report.projects.count > 1 else { return }
-        let counts = report.counts(of: project)
-        let sentences = [counts.text(hasFiles: report.hasFiles) + ".", counts.bestText, counts.chargeText]
-        page.prose(1, sentences.compactMap { $0 }.joined(separator: " "))
+        page.prose(1, project.counts.sentences(of: report))
     }
 
     private func writeSummary(of report: StatusReport, to page: inout Page) {
@@ -68,13 +66,10 @@ package struct StatusText: Sendable {
         let isUnseen = counts.versions == 0 && !report.isComplete
         page.prose(0, "Status: \(place)\(counts.text(hasFiles: report.hasFiles))\(isUnseen ? " seen" : "").")
         if let best = counts.bestText, report.projects.count == 1 { page.prose(0, best) }
-        if let charge = counts.chargeText {
-            page.prose(
-                0,
-                "\(charge.dropLast()), assuming \(report.price.text) USD an hour (--training-price)."
-            )
+        if let seconds = counts.billableSeconds {
+            page.prose(0, "\(report.price.chargeText(seconds)), \(report.price.assumption).")
         }
-        if !report.isComplete { page.prose(0, "Incomplete: part of the live state could not be read.") }
+        if !report.isComplete { page.prose(0, PlanSummary.incomplete) }
     }
 
     // MARK: Columns
@@ -101,11 +96,11 @@ package struct StatusText: Sendable {
             state += " \(span(seconds: (now - created) / 1000))"
         }
         var cells: [Table.Cell] = [
-            .init(row.state.symbol, row.state.paint), .init(row.name.text), .init(state, row.state.paint),
+            .init(row.mark.symbol, row.mark.paint), .init(row.name.text), .init(state, row.state.paint),
             .init(row.scoreText ?? "", row.gate?.isMissed == true ? .red : nil),
             .init(row.f1Change.map { signed($0, places: 3) } ?? ""),
             .init(row.billableSeconds.map { span(seconds: $0) } ?? ""),
-            .init(row.billableSeconds.map { dollars(cents: report.price.cents(forBillableSeconds: $0)) } ?? ""),
+            .init(row.billableSeconds.map(report.price.amount) ?? ""),
             .init(row.created.map(minuteText) ?? ""),
         ]
         if report.hasFiles {
@@ -118,12 +113,9 @@ package struct StatusText: Sendable {
 }
 
 extension StatusRow {
-    /// As in `0.873`, with as many decimals as it takes to see that a score is below its gate.
+    /// As in `0.873`.
     var scoreText: String? {
-        guard let score = f1Score else { return nil }
-        guard let minimum = minimumF1Score, gate?.isMissed == true else { return decimal(score, places: 3) }
-        let places = (3...6).first { decimal(score, places: $0) != decimal(minimum, places: $0) }
-        return decimal(score, places: places ?? 7)
+        f1Score.map { Reports.scoreText($0, against: gate?.isMissed == true ? minimumF1Score : nil) }
     }
 
     /// As in `0.850 met`; nil where nothing is required.
@@ -148,19 +140,7 @@ extension StatusRow.Management {
     }
 }
 
-extension ProjectPlan.Problem {
-    /// As a clause about the project.
-    func text(of project: ProjectARN) -> String {
-        switch self {
-        case .absent: "the project does not exist in \(project.region) of account \(project.account)"
-        case .unreadable(let reason): "could not be read: \(reason)"
-        }
-    }
-}
-
 extension Tags {
     /// As in `stage=prod, team=perception`.
-    var text: String {
-        all.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
-    }
+    var text: String { pairs.joined(separator: ", ") }
 }

@@ -2,19 +2,19 @@ import ModelVersions
 package import Planning
 import Text
 
-/// What a version has come to. In the order in which a person should look at them.
+/// The state of a version. The states that need attention come first.
 package enum VersionState: String, Sendable, CaseIterable {
-    /// Its training or copying failed; the name is used up.
+    /// Its training or copying failed.
     case failed
     case deleting
     /// Described, not live, and probably trained and deleted before.
     case missing = "probably-deleted"
-    /// Of a status that this program does not know.
+    /// Its status is unknown to this program.
     case unrecognized
     case inProgress = "in-progress"
     /// Described, and not live.
     case notTrained = "not-trained"
-    /// Trained, and no longer to be run.
+    /// Trained, but it can no longer be run.
     case expired
     case trained
 
@@ -30,15 +30,17 @@ package enum VersionState: String, Sendable, CaseIterable {
             }
     }
 
-    /// The same marks as in a plan.
-    var symbol: String {
-        switch self {
-        case .failed, .deleting, .missing: "!"
-        case .unrecognized: "?"
-        case .inProgress: "-"
-        case .notTrained: "+"
-        case .expired, .trained: "="
-        }
+    /// For a version without an entry in a plan.
+    var mark: Mark {
+        let symbol =
+            switch self {
+            case .failed, .deleting, .missing: "!"
+            case .unrecognized: "?"
+            case .inProgress: "-"
+            case .notTrained: "+"
+            case .expired, .trained: "="
+            }
+        return Mark(symbol: symbol, paint: paint)
     }
 
     var paint: TextStyle.Paint {
@@ -50,7 +52,7 @@ package enum VersionState: String, Sendable, CaseIterable {
         }
     }
 
-    /// How many are in this state, as in `2 trained`.
+    /// The words after a count, as in `2 trained`.
     var countWord: String {
         switch self {
         case .failed: "failed"
@@ -66,18 +68,24 @@ package enum VersionState: String, Sendable, CaseIterable {
 }
 
 extension StatusRow {
-    /// The state in plain words; what the service says of itself where there are none.
+    /// The mark of the plan's entry, so that it means the same in both.
+    var mark: Mark { entry?.mark ?? state.mark }
+
+    /// The state in plain words; the service's own word for an unknown status.
     var stateWord: String { live?.status.word ?? state.countWord }
 
-    /// What the service says about it that a person must know.
+    /// Why the plan refuses a version whose state looks good.
+    var conflict: String? { entry?.outcome == .conflict ? entry?.explanation : nil }
+
+    /// The service's message where something is wrong.
     var message: String? {
-        let isTrouble =
+        let isProblem =
             switch state {
             case .failed, .unrecognized, .expired, .deleting: true
-            // The start of a model may fail: a training that is done is none the worse for it.
+            // Only the start of the model failed, not the training.
             default: live?.status.rawValue == "FAILED"
             }
-        guard isTrouble, let message = live?.statusMessage, !message.isEmpty else { return nil }
+        guard isProblem, let message = live?.statusMessage, !message.isEmpty else { return nil }
         return message
     }
 }

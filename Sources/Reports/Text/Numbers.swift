@@ -1,5 +1,6 @@
 import Host
-package import Reconciler
+import ModelVersions
+package import Planning
 
 /// A number with a fixed count of decimals, rounded to the nearest.
 func decimal(_ value: Double, places: Int) -> String {
@@ -12,9 +13,10 @@ func decimal(_ value: Double, places: Int) -> String {
     return places == 0 ? sign + padded : "\(sign)\(padded.dropLast(places)).\(padded.suffix(places))"
 }
 
-/// Dollars and cents.
-func dollars(cents: Int64) -> String {
-    decimal(Double(cents) / 100, places: 2)
+/// A number with its sign, as in `+0.020`; without a sign if it rounds to 0.
+func signed(_ value: Double, places: Int) -> String {
+    let text = decimal(value, places: places)
+    return text.hasPrefix("-") || !text.utf8.contains(where: { (0x31...0x39).contains($0) }) ? text : "+" + text
 }
 
 /// A time span in its two largest units: `45s`, `12m`, `1h 02m`, `2d 03h`.
@@ -41,11 +43,20 @@ func minuteText(_ time: Int64) -> String {
     return "\(text[..<separator]) \(text[separator...].dropFirst().prefix(5))"
 }
 
-/// A number with its sign, as in `+0.020`; `0.000` for one that rounds to nothing.
-func signed(_ value: Double, places: Int) -> String {
-    let text = decimal(value, places: places)
-    return text.hasPrefix("-") || !text.utf8.contains(where: { (0x31...0x39).contains($0) }) ? text : "+" + text
+/// The first names of a list, and how many more there are.
+func listed(_ names: [VersionName]) -> String {
+    let shown = names.prefix(3).map(\.text).joined(separator: ", ")
+    return names.count > 3 ? "\(shown) and \(names.count - 3) more" : shown
 }
+
+/// An F1 score with three decimals, or with as many as it takes to differ from the minimum that it misses.
+func scoreText(_ score: Double, against minimum: Double? = nil) -> String {
+    guard let minimum, GateVerdict(score: score, minimum: minimum).isMissed else { return decimal(score, places: 3) }
+    let places = (3...9).first { decimal(score, places: $0) != decimal(minimum, places: $0) }
+    return decimal(score, places: places ?? 9)
+}
+
+// MARK: Money
 
 extension DollarAmount {
     /// With at least two decimals, and as many as it has.
@@ -57,11 +68,24 @@ extension DollarAmount {
 }
 
 extension TrainingPrice {
-    /// Dollars an hour.
+    var dollarsPerHour: Double { Double(microdollarsPerHour) / 1_000_000 }
+
+    func dollars(forBillableSeconds seconds: Int64) -> Double {
+        Double(cents(forBillableSeconds: seconds)) / 100
+    }
+
+    /// The price of an hour, as in `1.00`.
     var text: String { DollarAmount(microdollars: microdollarsPerHour).text }
 
-    /// What a billable time comes to.
-    func text(_ seconds: Int64) -> String {
-        "\(Reports.dollars(cents: cents(forBillableSeconds: seconds))) USD"
+    /// The cost of a billable time, as in `1.25`.
+    func amount(_ seconds: Int64) -> String {
+        decimal(dollars(forBillableSeconds: seconds), places: 2)
     }
+
+    /// As in `Charged: 3h 12m of training, about 3.20 USD`.
+    func chargeText(_ seconds: Int64) -> String {
+        "Charged: \(span(seconds: seconds)) of training, about \(amount(seconds)) USD"
+    }
+
+    var assumption: String { "assuming \(text) USD an hour (--training-price)" }
 }

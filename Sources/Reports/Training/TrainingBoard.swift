@@ -2,16 +2,16 @@ package import ModelVersions
 package import Reconciler
 import Text
 
-/// What is going on at the moment: a row for each version that has not come to its end.
+/// The present state of a run: a row for each version that is not yet done.
 package struct TrainingBoard: Sendable {
     package enum Stage: Sendable, Equatable {
         case creating
-        /// The answer to the create was lost, and the version is looked for.
+        /// The answer to the create was lost; rekon looks for the version.
         case looking
         case queued
         /// - Parameters:
         ///   - since: milliseconds since 1970.
-        ///   - expected: how long it usually takes.
+        ///   - expected: the usual duration.
         case training(since: Int64, expected: Duration?)
     }
 
@@ -21,7 +21,7 @@ package struct TrainingBoard: Sendable {
         package var stage: Stage
     }
 
-    /// In the order in which they came.
+    /// In the order of their first events.
     package private(set) var rows: [Row] = []
 
     package init() {}
@@ -33,7 +33,7 @@ package struct TrainingBoard: Sendable {
         case .resolving(let project, let name): set(project, name, .looking)
         case .queued(let project, let name, _): set(project, name, .queued)
         case .finished(let item):
-            // What is followed comes back with an event of its own.
+            // A training that is followed has events of its own.
             if stage(item.project, item.name).map({ !$0.isTraining }) ?? false { remove(item.project, item.name) }
         case .training(let event): handle(event, at: now)
         }
@@ -64,7 +64,7 @@ package struct TrainingBoard: Sendable {
         rows.removeAll { $0.project == project && $0.name == name }
     }
 
-    /// A line that says that there is still something going on; nil where there is nothing.
+    /// A line about the trainings that still run; nil where none runs.
     package func heartbeat(at now: Int64) -> String? {
         let training = rows.compactMap { row -> String? in
             guard case .training(let since, let expected) = row.stage else { return nil }
@@ -84,11 +84,11 @@ extension TrainingBoard.Stage {
     fileprivate var isTraining: Bool { if case .training = self { true } else { false } }
 }
 
-/// The board as bars for a terminal: what to show depends on nothing but the board, the size and the time.
+/// The board as progress bars for a terminal.
 package enum TrainingBars {
     /// - Parameters:
-    ///   - columns: of the terminal. No line takes all of them, so that none wraps.
-    ///   - rows: of the terminal. The lines leave room above, so that all of them can be drawn over.
+    ///   - columns: of the terminal. No line uses the last one, so that none wraps.
+    ///   - rows: of the terminal. Two stay free, so that all lines can be redrawn.
     ///   - now: milliseconds since 1970.
     package static func draw(_ board: TrainingBoard, columns: Int, rows: Int, now: Int64) -> [String] {
         let room = max(columns - 1, 1)
@@ -121,7 +121,7 @@ package enum TrainingBars {
         return Columns.fitted("\(name)\(padding) \(short)", room)
     }
 
-    /// In words, in few words, and the share that is done, where it can be told.
+    /// In words, in few words, and the share that is done, where it is known.
     private static func state(_ stage: TrainingBoard.Stage, now: Int64) -> (String, String, Double?) {
         switch stage {
         case .creating: return ("creating", "create", nil)
@@ -141,7 +141,7 @@ package enum TrainingBars {
         }
     }
 
-    /// Never full: only the service says when it is done.
+    /// Never full: only the service knows when the training is done.
     private static func bar(_ share: Double, _ width: Int) -> String {
         let filled = min(Int((max(share, 0) * Double(width)).rounded(.down)), width - 1)
         return String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)

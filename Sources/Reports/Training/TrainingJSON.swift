@@ -1,7 +1,7 @@
 import Diagnostics
 import Host
 import ModelVersions
-import Planning
+package import Planning
 package import Reconciler
 
 /// What became of the trainings that were waited for, for programs; the format is specs/wait.schema.json.
@@ -95,13 +95,5 @@ extension TrainingReport {
         case .timedOut: "timeout"
         case .stopped: "interrupted"
         }
-    }
-}
-
-extension TrainingPrice {
-    var dollarsPerHour: Double { Double(microdollarsPerHour) / 1_000_000 }
-
-    func dollars(forBillableSeconds seconds: Int64) -> Double {
-        Double(cents(forBillableSeconds: seconds)) / 100
     }
 }

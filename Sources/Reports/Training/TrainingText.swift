@@ -1,15 +1,15 @@
 import Diagnostics
 import ModelVersions
-import Planning
+package import Planning
 package import Reconciler
 package import Text
 
-/// What became of the trainings that were waited for.
+/// The results of trainings, for people.
 package struct TrainingText: Sendable {
     let style: TextStyle
     let width: Int?
     let price: TrainingPrice
-    /// The command that goes on waiting.
+    /// The command that waits again.
     let resume: String?
     /// Milliseconds since 1970.
     let now: Int64
@@ -29,6 +29,11 @@ package struct TrainingText: Sendable {
     }
 
     package func render(_ report: TrainingReport) -> String {
+        render(report, charged: report.billableSeconds)
+    }
+
+    /// - Parameter charged: the billable time to report.
+    func render(_ report: TrainingReport, charged: Int64?) -> String {
         var page = Page(style: style, width: width)
         for problem in report.problems { write(problem, to: &page) }
         var project: ProjectARN?
@@ -46,37 +51,27 @@ package struct TrainingText: Sendable {
             page.line(0, "")
         }
         page.line(0, "Wait: \(report.summary).")
-        if let seconds = report.billableSeconds {
-            page.prose(
-                0,
-                """
-                Charged: \(span(seconds: seconds)) of training, about \
-                \(dollars(cents: price.cents(forBillableSeconds: seconds))) USD, assuming \(price.text) USD an hour \
-                (--training-price).
-                """
-            )
-        }
+        if let charged { page.prose(0, "\(price.chargeText(charged)), \(price.assumption).") }
         writeCut(report, to: &page)
         return page.text
     }
 
     private func writeCut(_ report: TrainingReport, to page: inout Page) {
         guard report.count(where: { $0 == .inProgress }) > 0, let cut = report.cut else { return }
-        let cause = cut == .timedOut ? "The time to wait is over" : "The waiting was interrupted"
-        let advice = resume.map { "; `\($0)` waits again" } ?? ""
-        page.prose(0, "\(cause). What is still training goes on in AWS\(advice).")
+        let cause = cut == .timedOut ? "The time limit was reached" : "The wait was interrupted"
+        let advice = resume.map { " Run `\($0)` to wait again." } ?? ""
+        page.prose(0, "\(cause). The trainings continue in AWS.\(advice)")
     }
 
     private func write(_ problem: TrainingReport.Problem, to page: inout Page) {
         page.line(0, style.paint(problem.project.text, .bold))
-        page.prose(1, "! " + problem.problem.text(of: problem.project))
+        page.prose(1, "! " + problem.problem.explanation(of: problem.project))
         page.line(0, "")
     }
 
     private func write(_ item: TrainingReport.Item, to page: inout Page) {
-        let head = "\(item.symbol) \(item.name): \(item.headline)"
-        let place = item.location.map { style.paint("  (\(HarmlessText.shown($0.path)):\($0.line))", .faint) } ?? ""
-        page.line(1, (item.paint.map { style.paint(head, $0) } ?? head) + place)
+        let head = "\(item.mark.symbol) \(item.name): \(item.headline)"
+        page.line(1, style.headline(head, item.mark.paint, at: item.location))
         if item.result == .failed, let message = item.live?.statusMessage { page.prose(2, message) }
         if let explanation = item.explanation { page.prose(2, explanation) }
         let training = item.live?.training ?? LiveTraining()
@@ -85,7 +80,7 @@ package struct TrainingText: Sendable {
         }
         if let seconds = training.billableSeconds {
             page.field("billable", [span(seconds: seconds)])
-            page.field("cost", ["about \(dollars(cents: price.cents(forBillableSeconds: seconds))) USD"])
+            page.field("cost", ["about \(price.amount(seconds)) USD"])
         }
         if let output = item.outputLocation { page.field("output", [output]) }
         if item.result == .failed, let summary = item.manifestSummaryLocation { page.field("manifests", [summary]) }
@@ -93,24 +88,16 @@ package struct TrainingText: Sendable {
 }
 
 extension TrainingReport.Item {
-    fileprivate var symbol: String {
+    fileprivate var mark: Mark {
         switch result {
-        case .completed: result.missesGate ? "!" : "="
-        case .failed, .disappeared, .deleting, .conflict, .unreadable: "!"
-        case .inProgress, .notStarted: "-"
-        }
-    }
-
-    fileprivate var paint: TextStyle.Paint? {
-        switch result {
-        case .completed: result.missesGate ? .red : .green
-        case .failed, .disappeared, .deleting, .conflict, .unreadable: .red
-        case .inProgress, .notStarted: .yellow
+        case .completed: result.missesGate ? Mark(symbol: "!", paint: .red) : Mark(symbol: "=", paint: .green)
+        case .failed, .disappeared, .deleting, .conflict, .unreadable: Mark(symbol: "!", paint: .red)
+        case .inProgress, .notStarted: Mark(symbol: "-", paint: .yellow)
         }
     }
 }
 
-/// What is seen of a training, as one line for a log.
+/// An event of a training, as one line for a log.
 package enum TrainingLines {
     /// - Parameter now: milliseconds since 1970.
     package static func line(_ event: TrainingEvent, at now: Int64) -> String {
@@ -126,9 +113,9 @@ package enum TrainingLines {
             let message = item.result == .failed ? item.live?.statusMessage.map { ": \($0)" } ?? "" : ""
             return "\(item.name): \(item.headline)\(HarmlessText.shown(message))"
         case .pollFailed(let project, _, let reason):
-            return "\(project.name): could not be asked, and will be again: \(HarmlessText.shown(reason))"
+            return "\(project.name): could not be read, will retry: \(HarmlessText.shown(reason))"
         case .pollRecovered(let project, _):
-            return "\(project.name): answers again"
+            return "\(project.name): can be read again"
         }
     }
 }

@@ -3,7 +3,7 @@ import Planning
 import Reconciler
 
 extension TrainingReport.Item {
-    /// What it came to, for one line.
+    /// For one line.
     var headline: String {
         switch result {
         case .completed(let verdict): "trained" + (scoreText(verdict).map { ", \($0)" } ?? "")
@@ -18,43 +18,32 @@ extension TrainingReport.Item {
     }
 
     private func scoreText(_ verdict: GateVerdict) -> String? {
-        let score = live?.training.f1Score.map { "F1 " + decimal($0, places: 3) }
-        let minimum = minimumF1Score.map { decimal($0, places: 3) } ?? ""
-        switch verdict {
-        case .none: return score
-        case .passed: return score.map { "\($0), at least \(minimum) required" }
-        case .missed(let distance):
-            let distance = decimal(distance, places: 3)
-            let shown = distance == "0.000" ? "less than 0.001" : distance
-            return "\(score ?? "F1 unknown"), \(shown) below the required \(minimum)"
-        case .unknown: return "but without an F1 score, and at least \(minimum) is required"
+        let score = live?.training.f1Score
+        let minimum = minimumF1Score ?? 0
+        switch (verdict, score) {
+        case (.none, _): return score.map { "F1 \(decimal($0, places: 3))" }
+        case (.passed, _):
+            return score.map { "F1 \(decimal($0, places: 3)), at least \(decimal(minimum, places: 3)) required" }
+        case (.missed, let score?): return GateVerdict.missedText(score: score, minimum: minimum)
+        case (.missed, nil), (.unknown, _): return GateVerdict.unknownText(minimum: minimum)
         }
     }
 
-    /// What there is to know or to do about it, in sentences.
+    /// The reason of the result, or what to do about it, in sentences.
     var explanation: String? {
         switch result {
-        case .completed(let verdict):
-            verdict.isMissed
-                ? """
-                the model is trained and paid for, and not good enough: improve the data and describe it under a new \
-                name, or lower `expect.minF1Score`
-                """ : nil
-        case .failed:
-            """
-            the name is used up: read the manifest summary and what it names, correct the data, and describe the \
-            version under a new name
-            """
+        case .completed(let verdict): verdict.isMissed ? GateVerdict.advice : nil
+        case .failed: "\(Outcome.failed.advice ?? "") The manifest summary names the errors in the data."
         case .inProgress: nil
         case .notStarted where isRecreation:
-            "there is no version of this name, and there probably was one before: see `rekon plan`"
-        case .notStarted: "there is no version of this name yet: `rekon apply` starts its training"
-        case .disappeared: "somebody deleted it while it was waited for"
-        case .deleting: "somebody is deleting it; the name is free when it is gone"
+            "no live version has the name, but one probably existed before: run `rekon plan`"
+        case .notStarted: "no live version has the name: `rekon apply` starts its training"
+        case .disappeared: "the version was deleted during the wait"
+        case .deleting: Outcome.deleting.advice
         case .conflict(let differences) where differences.isEmpty:
-            "a version of this name is live that was there before this run sent its create: see `rekon plan`"
-        case .conflict: "live with other settings than these: see `rekon plan`"
-        case .unreadable(let reason): "what became of it could not be read. \(reason)"
+            "a version of this name existed before this run sent its create: run `rekon plan`"
+        case .conflict: "live with other settings: run `rekon plan`"
+        case .unreadable(let reason): "the result could not be read: \(reason)"
         }
     }
 
@@ -72,14 +61,10 @@ extension TrainingReport.Item {
         }
     }
 
-    /// Where the service writes, or wrote, the results.
-    var outputLocation: String? {
-        live?.settings.output?.description
-    }
+    /// Where the service writes the results.
+    var outputLocation: String? { live?.settings.output?.description }
 
-    var manifestSummaryLocation: String? {
-        live?.training.manifestSummary?.description
-    }
+    var manifestSummaryLocation: String? { live?.training.manifestSummary?.description }
 }
 
 extension GateVerdict {
@@ -95,18 +80,10 @@ extension GateVerdict {
 }
 
 extension TrainingReport {
-    /// What all trainings that were waited for are charged for, at most `Int64.max`; nil where none says.
-    var billableSeconds: Int64? {
-        let times = items.compactMap { $0.live?.training.billableSeconds }
-        return times.isEmpty
-            ? nil
-            : times.reduce(0) { sum, time in
-                let (result, overflows) = sum.addingReportingOverflow(time)
-                return overflows ? .max : result
-            }
-    }
+    /// Of all trainings in the report, at most `Int64.max`; nil where no training has a billable time.
+    var billableSeconds: Int64? { items.lazy.compactMap(\.live).billableSeconds }
 
-    /// The counts that are not nought, in words.
+    /// The counts that are not zero, in words.
     var summary: String {
         let counts = [
             (count { $0.isCompleted && !$0.missesGate }, "trained"),

@@ -214,7 +214,7 @@ def test_a_signal_ends_the_wait_at_once(place, number, status):
     shown = "\n".join(screen.lines)
     assert "Stopping: what is still training goes on in AWS." in shown
     assert f"- {NAMES[0]}: still training" in shown
-    assert "`rekon wait a.yaml` waits again" in " ".join(shown.split())
+    assert "Run `rekon wait a.yaml` to wait again." in " ".join(shown.split())
     assert "[-" not in shown
 
 

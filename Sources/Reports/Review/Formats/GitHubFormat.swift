@@ -7,7 +7,7 @@ extension ReviewFormat {
 }
 
 package enum GitHubAnnotations {
-    /// GitHub shows ten of each kind in a step, and drops the rest without a word.
+    /// GitHub shows ten of each kind in a step, and silently drops the rest.
     static let limit = 10
     /// Of a message, in code points. GitHub takes 64 KiB.
     private static let messageLimit = 4000
@@ -22,7 +22,7 @@ package enum GitHubAnnotations {
         let isCut = review.omittedFindings > 0 || left.values.contains { $0 > limit }
         var shown: [Finding.Level: Int] = [:]
         for finding in review.findings {
-            // The last notice is for what is left out.
+            // The last notice gives the number of those left out.
             let limit = finding.level == .note && isCut ? limit - 1 : limit
             guard shown[finding.level, default: 0] < limit else { continue }
             shown[finding.level, default: 0] += 1
@@ -96,8 +96,8 @@ package enum GitHubAnnotations {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// A line of a workflow's log that is no command: neither one that starts with `::`, behind spaces or not, nor one
-    /// of the old kind, `##[name]`, which counts wherever it stands.
+    /// A line of a workflow's log that is not a command. A command starts with `::`, perhaps after spaces, or contains
+    /// `##[name]` anywhere (the old kind).
     package static func guarded(_ line: String) -> String {
         var line = line
         if line.drop(while: { $0 == " " || $0 == "\t" }).utf8.starts(with: "::".utf8) { line = "| " + line }

@@ -3,7 +3,7 @@ package import ModelVersions
 import Text
 
 extension ReviewFormat {
-    /// A test report as Jenkins and GitLab read them: a case for each version.
+    /// A test report for Jenkins and GitLab: a case for each version.
     package static let junit = ReviewFormat(name: "junit") { JUnitReport.render($0) }
 }
 
@@ -79,8 +79,7 @@ enum JUnitReport {
         "\"\(escaped(text))\""
     }
 
-    /// Harmless text has no control characters, which XML 1.0 cannot hold in any form; U+FFFE and U+FFFF are the rest
-    /// of what it cannot.
+    /// XML 1.0 cannot contain control characters, which harmless text has not, nor U+FFFE and U+FFFF.
     private static func escaped(_ text: String) -> String {
         let text = HarmlessText.shown(text)
         let isPlain = text.utf8.allSatisfy { byte in
@@ -108,9 +107,8 @@ package struct TestSuite: Sendable {
     package struct Case: Sendable {
         package enum Result: Sendable {
             case passed
-            /// Why there was nothing to check.
+            /// With the reason.
             case skipped(String)
-            /// It is not as it should be.
             case failed([Finding])
             /// It could not be checked.
             case error([Finding])
@@ -121,7 +119,7 @@ package struct TestSuite: Sendable {
         /// Such as the version's name.
         package var name: String
         package var result: Result
-        /// What else there is to say.
+        /// Warnings and notes.
         package var remarks: [Finding]
 
         package init(className: String, name: String, result: Result, remarks: [Finding] = []) {
@@ -140,39 +138,14 @@ package struct TestSuite: Sendable {
         self.cases = cases
     }
 
-    /// A suite for each project and a case for each version, failed where a finding about it is an error.
-    ///
-    /// - Parameter versions: In the order of the suites and cases to make.
-    /// - Parameter findings: Those about a project as a whole become a case of their own in its suite.
-    package static func suites(
-        of versions: [(project: ProjectARN, name: VersionName)],
-        findings: [Finding]
-    ) -> [TestSuite] {
-        var byVersion: [Subject: [Finding]] = [:]
-        var rest: [Finding] = []
-        for finding in findings {
-            if let project = finding.project, let version = finding.version {
-                byVersion[Subject(project: project, version: version), default: []].append(finding)
-            } else {
-                rest.append(finding)
-            }
-        }
+    /// A suite for each project with a passed case for each version, in the given order.
+    package static func suites(of versions: [(project: ProjectARN, name: VersionName)]) -> [TestSuite] {
         var suites: [TestSuite] = []
         for (project, name) in versions {
-            let findings = byVersion.removeValue(forKey: Subject(project: project, version: name)) ?? []
-            let testCase = Case(className: project.name, name: name.text, findings)
-            if suites.last?.name == project.text {
-                suites[suites.count - 1].cases.append(testCase)
-            } else {
-                suites.append(TestSuite(name: project.text, cases: [testCase]))
-            }
+            if suites.last?.name != project.text { suites.append(TestSuite(name: project.text, cases: [])) }
+            suites[suites.count - 1].cases.append(Case(className: project.name, name: name.text, result: .passed))
         }
-        // What is about no version of the list.
-        let others = findings.filter { finding in
-            guard let project = finding.project, let version = finding.version else { return false }
-            return byVersion[Subject(project: project, version: version)] != nil
-        }
-        return suites + Self.suites(ofFindings: rest + others)
+        return suites
     }
 
     /// A case for each finding.
@@ -194,11 +167,6 @@ package struct TestSuite: Sendable {
             }
         }
         return suites
-    }
-
-    private struct Subject: Hashable {
-        var project: ProjectARN
-        var version: VersionName
     }
 }
 

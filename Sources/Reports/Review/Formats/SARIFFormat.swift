@@ -1,6 +1,7 @@
 import Diagnostics
 import JSON
 import ModelVersions
+import Text
 
 extension ReviewFormat {
     /// Results of static analysis, SARIF 2.1.0: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>.
@@ -8,7 +9,7 @@ extension ReviewFormat {
 }
 
 enum SARIFLog {
-    /// GitHub refuses a file with more results in a run.
+    /// GitHub refuses a file with more results.
     static let limit = 25_000
 
     static func render(_ review: Review) -> String {
@@ -32,7 +33,7 @@ enum SARIFLog {
             json.array { json in
                 json.object { json in
                     write(tool: review, rules, to: &json)
-                    // GitHub's category: what one command finds never replaces what another does.
+                    // GitHub's category: the results of one command never replace those of another.
                     json.name("automationDetails")
                     json.object { $0.member("id", "rekon/\(review.command)/") }
                     json.member("columnKind", "unicodeCodePoints")
@@ -116,7 +117,7 @@ enum SARIFLog {
             json.name("partialFingerprints")
             json.object { json in
                 json.member("rekonFinding/v1", fingerprint)
-                // The one that GitHub looks at.
+                // GitHub uses this one.
                 json.member("primaryLocationLineHash", fingerprint)
             }
         }
@@ -148,23 +149,12 @@ enum SARIFLog {
         }
     }
 
-    /// A relative path as a relative reference, every byte that could mean something else escaped.
+    /// An absolute path as a URI, a relative one as a relative reference.
     static func uri(of path: String) -> String {
-        var bytes: [UInt8] = Array((path.hasPrefix("/") ? "file://" : "").utf8)
-        for byte in path.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: bytes.append(byte)
-            case _ where "-._~/".utf8.contains(byte): bytes.append(byte)
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                bytes += "%\(byte < 16 ? "0" : "")\(digits)".utf8
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        (path.hasPrefix("/") ? "file://" : "") + PercentEncoding.encode(path, keepingSlash: true)
     }
 
-    /// A plain message may hold links, `[text](target)`; what looks like one and is none has its brackets escaped
-    /// (section 3.11.6).
+    /// A plain message may contain links, `[text](target)`: brackets of other text are escaped (section 3.11.6).
     static func withoutLinks(_ text: String) -> String {
         guard text.utf8.contains(UInt8(ascii: "[")) else { return text }
         var bytes: [UInt8] = []
@@ -177,7 +167,7 @@ enum SARIFLog {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// What makes a result the same as that of an earlier run, wherever its line has moved to.
+    /// A result has the same fingerprint in every run, even if its line moves.
     private struct Fingerprints {
         private let command: String
         private var counts: [String: Int] = [:]
@@ -187,14 +177,14 @@ enum SARIFLog {
         }
 
         mutating func next(_ finding: Finding) -> String {
-            var hash = StableHash()
-            hash.add(finding.rule.id)
+            var hash = FNV1a()
+            hash.add(part: finding.rule.id)
             if let project = finding.project {
-                hash.add(project.text)
-                hash.add(finding.version?.text ?? "")
+                hash.add(part: project.text)
+                hash.add(part: finding.version?.text ?? "")
             } else {
-                hash.add(finding.location?.path ?? "")
-                hash.add(finding.message)
+                hash.add(part: finding.location?.path ?? "")
+                hash.add(part: finding.message)
             }
             let count = counts[hash.text, default: 0] + 1
             counts[hash.text] = count

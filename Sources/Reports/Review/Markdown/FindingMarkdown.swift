@@ -6,11 +6,16 @@ enum FindingMarkdown {
     static func item(_ finding: Finding, message: String? = nil) -> String {
         var text = "- **\(finding.rule.id)** "
         text += subject([finding.version].compactMap(\.self), finding.project, finding.location)
-        return text + sentences(message ?? finding.message, finding.help)
+        return text + Self.prose(message ?? finding.message, finding.help)
     }
 
     static func heading(of name: VersionName, in project: ProjectARN, at location: SourceLocation?) -> String {
         "- " + subject([name], project, location, end: "")
+    }
+
+    /// Message and help are cut separately: a long message does not hide the help.
+    static func prose(_ message: String, _ help: String?) -> String {
+        sentences(Markdown.prose(message), help.map { Markdown.prose($0.prefix(1).uppercased() + $0.dropFirst()) })
     }
 
     /// `v1` of `signs` (`models/signs.yaml:8`)
@@ -32,17 +37,15 @@ enum FindingMarkdown {
         }
         return parts.isEmpty ? "" : parts.joined(separator: " ") + end
     }
-
-    /// What is so, and what to do about it, which may be a clause or sentences.
-    static func sentences(_ message: String, _ help: String?) -> String {
-        let first = Markdown.prose(message)
-        guard let help, let letter = help.first else { return first }
-        let second = Markdown.prose(letter.uppercased() + help.dropFirst())
-        return first + (message.hasSuffix(".") ? " " : ". ") + second
-    }
 }
 
-/// Findings that say the same of several versions of a project: one item of a list.
+/// A message with what to do about it, each a clause or sentences.
+func sentences(_ message: String, _ help: String?) -> String {
+    guard let help, let letter = help.first else { return message }
+    return message + (message.hasSuffix(".") ? " " : ". ") + letter.uppercased() + help.dropFirst()
+}
+
+/// Equal findings about several versions of a project: one item of a list.
 struct FindingGroup: Sendable {
     var first: Finding
     var names: [VersionName]
@@ -72,6 +75,6 @@ struct FindingGroup: Sendable {
     var item: String {
         guard names.count > 1 else { return FindingMarkdown.item(first) }
         return "- **\(first.rule.id)** \(FindingMarkdown.subject(names, first.project, nil))"
-            + FindingMarkdown.sentences(first.message, first.help)
+            + FindingMarkdown.prose(first.message, first.help)
     }
 }

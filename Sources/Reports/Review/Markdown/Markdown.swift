@@ -1,24 +1,23 @@
 import Text
 
-/// Text from outside within Markdown for GitHub and GitLab: shown as what it is, with no power over what is around it.
+/// Foreign text in Markdown for GitHub and GitLab, without effect on the text around it.
 ///
-/// The only safe place for such text is a code span: nothing in it is a link, a mention, an issue, a commit, an emoji,
-/// an image or HTML. Escapes do not do: both platforms look for mentions and links in what the escapes have become.
+/// Only a code span is safe: nothing in it becomes a link, a mention, an issue, a commit, an emoji, an image or HTML.
+/// Escapes are not enough: both platforms look for mentions and links after they resolve the escapes.
 package enum Markdown {
-    /// A code span. More than `limit` code points are cut, with an ellipsis behind the span.
+    /// A code span, cut after `limit` code points, with an ellipsis after the span.
     package static func code(_ text: String, limit: Int = 2500) -> String {
         let (shown, isCut) = clipped(text, to: limit)
         return span(HarmlessText.shown(shown)) + (isCut ? "…" : "")
     }
 
-    /// Sentences of which any word may be from outside: plain words stay plain, everything else becomes a code span.
-    ///
-    /// What the text has between a pair of backticks is meant as code, and is.
+    /// Sentences with foreign words: plain words stay plain, everything else becomes a code span, as does the text
+    /// between two backticks.
     package static func prose(_ text: String, limit: Int = 3000) -> String {
         let (shown, isCut) = clipped(text, to: limit)
         var writer = ProseWriter()
         let parts = HarmlessText.shown(shown).split(separator: "`", omittingEmptySubsequences: false)
-        // A backtick without its other half is a character like any other.
+        // A single backtick is an ordinary character.
         if parts.count % 2 == 0 {
             writer.words(HarmlessText.shown(shown)[...])
         } else {
@@ -29,7 +28,7 @@ package enum Markdown {
         return writer.finish() + (isCut ? "…" : "")
     }
 
-    /// The content of a table's cell: a bar would end it, even in a code span.
+    /// The content of a table cell: a bar ends it, even in a code span.
     package static func cell(_ content: String) -> String {
         guard content.utf8.contains(UInt8(ascii: "|")) else { return content }
         return content.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
@@ -49,7 +48,7 @@ package enum Markdown {
             longest = max(longest, current)
         }
         if longest > longestRun {
-            // cmark, which GitHub uses, knows no fence of more than 80 backticks.
+            // cmark, which GitHub uses, takes at most 80 backticks as a fence.
             text = String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "`" ? "\u{02CB}" : $0 }))
             longest = 0
         }
@@ -71,7 +70,7 @@ package enum Markdown {
     }
 }
 
-/// Puts words together: neighbours that are code become one span.
+/// Joins words; neighbouring code becomes one span.
 private struct ProseWriter {
     private var result = ""
     private var pending: String?
@@ -132,7 +131,7 @@ private struct ProseWriter {
     }
 }
 
-/// Which words no reader of Markdown can take for anything else.
+/// The words that have no special meaning in Markdown.
 enum PlainWord {
     static func isPlain(_ word: Substring) -> Bool {
         let bytes = Array(word.utf8)
@@ -151,7 +150,7 @@ enum PlainWord {
         return !(bytes.count >= 7 && bytes.allSatisfy(\.isHexLetter))
     }
 
-    /// Up to six digits, with a point or commas among them, and up to one letter of a unit behind.
+    /// Up to six digits, with at most one point or comma among them, and at most one letter of a unit at the end.
     private static func isNumber(_ bytes: [UInt8]) -> Bool {
         guard bytes.first?.isDigit == true, bytes.count <= 8 else { return false }
         let digits = bytes.last?.isLetter == true ? bytes.dropLast() : bytes[...]

@@ -1,17 +1,18 @@
-/// A comment: its head, which is always whole, and sections that share the room that is left.
+import Text
+
+/// A comment: a head, which is never cut, and sections that share the remaining room.
 ///
-/// The rule for what is left out is promised in specs/review-formats.md. Each section gets an even share of the room;
-/// what one does not need goes to the others, and what all of them leave to the sections that are always folded. Items
-/// are left out whole and from the end of a section, so nothing that was opened stays open.
+/// specs/review-formats.md promises the rules: each section gets an equal share; room that a section does not need goes
+/// to the others, and then to the sections that are always folded. Whole items are left out, from the end of a section.
 struct MarkdownDocument {
-    /// In bytes of UTF-8, of which a text never has fewer than characters or UTF-16 units. GitHub takes comments of
-    /// 65,536 characters; the rest is for what whoever posts it puts around.
+    /// In bytes of UTF-8, which are never fewer than characters or UTF-16 units. GitHub takes comments of 65,536
+    /// characters; the rest is for text that the poster adds.
     static let commentLimit = 64_000
 
     /// Paragraphs.
     var head: [String]
     var sections: [MarkdownSection]
-    /// Where everything can be seen, as a sentence.
+    /// How to see everything, as a sentence.
     var hint: String
 
     func render(limit: Int = commentLimit) -> String {
@@ -22,7 +23,7 @@ struct MarkdownDocument {
             return parts.reduce(into: head) { text, part in part.write(to: &text) }
         }
         var omitted = 0
-        // The longest that the notice can be.
+        // Reserve room for the longest notice.
         let total = parts.reduce(0) { $0 + $1.section.count }
         var room = limit - head.utf8.count - notice(total).utf8.count
         room -= parts.reduce(0) { $0 + $1.frame + $1.longestRemainder }
@@ -30,7 +31,7 @@ struct MarkdownDocument {
             room += last.frame + last.longestRemainder
             omitted += last.section.count
         }
-        // What is folded in any case is for those who want to know more: it gets what the others leave.
+        // The sections that are always folded are the least important: they get the rest.
         for isFolded in [false, true] {
             let places = parts.indices.filter { (parts[$0].section.folding == .always) == isFolded }
             let shares = Self.shares(of: places.map { parts[$0].demand }, room: room)
@@ -48,7 +49,7 @@ struct MarkdownDocument {
         "\n**Cut to fit a comment:** \(counted(omitted, "item")) left out below. \(hint)\n"
     }
 
-    /// Even shares, of which nobody gets more than they can use.
+    /// Equal shares, none larger than the demand.
     static func shares(of demands: [Int], room: Int) -> [Int] {
         var shares = demands.map { _ in 0 }
         var rest = max(room, 0)
@@ -60,11 +61,11 @@ struct MarkdownDocument {
         return shares
     }
 
-    /// A section and those of its items that there may be room for.
+    /// A section with the items that may fit.
     private struct Part {
         let section: MarkdownSection
         var items: [String] = []
-        /// Bytes of the items, as far as they were asked for.
+        /// Bytes of the items that were rendered.
         var demand = 0
 
         init(_ section: MarkdownSection, limit: Int) {
@@ -81,7 +82,7 @@ struct MarkdownDocument {
         var frame: Int { section.opening.utf8.count + section.closing.utf8.count }
         var longestRemainder: Int { section.remainder(section.count).utf8.count }
 
-        /// Leaves out the items that do not fit any more.
+        /// Leaves out the items that do not fit.
         mutating func cut(to room: Int) {
             while demand > room, let last = items.popLast() { demand -= last.utf8.count + 1 }
         }
@@ -98,12 +99,11 @@ struct MarkdownDocument {
     }
 }
 
-/// A part of a comment: a heading over a table or a list, whose items are left out from the end where there is no room.
+/// A part of a comment: a heading and a table or a list.
 package struct MarkdownSection: Sendable {
     package enum Folding: Sendable {
-        /// Behind a line to click on.
         case always
-        /// From 26 items on.
+        /// If it has more than 25 items.
         case whenLong
     }
 
@@ -115,7 +115,7 @@ package struct MarkdownSection: Sendable {
     package var count: Int
     /// Markdown of one item, without a line break at its end: a row, or a list item of any number of lines.
     ///
-    /// Asked for only as long as there is room: a plan of ten thousand versions costs no more than what is shown of it.
+    /// Called only as long as there is room, so that a plan of ten thousand versions is not rendered whole.
     package var item: @Sendable (Int) -> String
 
     package init(
@@ -145,7 +145,7 @@ package struct MarkdownSection: Sendable {
         }
     }
 
-    /// What stands before the items.
+    /// Before the items.
     var opening: String {
         var text =
             isFolded ? "\n<details><summary>\(title): \(count)</summary>\n\n" : "\n#### \(title): \(count)\n\n"
@@ -155,10 +155,10 @@ package struct MarkdownSection: Sendable {
         return text
     }
 
-    /// What stands behind the items.
+    /// After the items.
     var closing: String { isFolded ? "\n</details>\n" : "" }
 
-    /// Told behind the last item that there was room for.
+    /// After the last item, where others are left out.
     func remainder(_ count: Int) -> String { "\n… and \(count) more, left out here.\n" }
 }
 
@@ -179,12 +179,12 @@ package enum MarkdownReview {
         let document = MarkdownDocument(
             head: head,
             sections: review.sections ?? sections(of: review.findings),
-            hint: "`rekon \(review.command) --format json` has everything."
+            hint: "`rekon \(review.command) --format json` shows everything."
         )
         return document.render(limit: limit ?? MarkdownDocument.commentLimit)
     }
 
-    /// For a review that has no sections of its own.
+    /// For a review without sections of its own.
     private static func sections(of findings: [Finding]) -> [MarkdownSection] {
         [("Errors", Finding.Level.error), ("Warnings", .warning), ("Notes", .note)].map { title, level in
             let groups = FindingGroup.groups(of: findings.filter { $0.level == level })

@@ -6,7 +6,7 @@ import ModelVersions
 import Planning
 package import Text
 
-/// Why a training failed, for people: findings are written as `manifest check` writes them.
+/// Why a training failed, for people. The findings look as those of `manifest check`.
 package struct ExplanationText: Sendable {
     let style: TextStyle
     let width: Int?
@@ -31,7 +31,7 @@ package struct ExplanationText: Sendable {
     private func head(_ explanation: TrainingExplanation, _ page: inout Page) {
         let version = explanation.version
         let state = VersionState(version.status.phase)
-        var line = "\(state.symbol) \(version.arn.name): \(HarmlessText.shown(version.status.word))"
+        var line = "\(state.mark.symbol) \(version.arn.name): \(HarmlessText.shown(version.status.word))"
         if let ended = version.training.ended { line += ", ended \(UnixTime(milliseconds: ended).iso8601)" }
         page.line(0, style.paint(explanation.project.text, .bold))
         page.line(1, style.paint(line, state.paint))
@@ -48,7 +48,7 @@ package struct ExplanationText: Sendable {
             page.prose(0, ExplanationWords.notNamed)
             for manifest in (explanation.version.settings.training ?? []) + (explanation.version.settings.testing ?? [])
             {
-                // No command to paste: the key is untrusted text.
+                // Not as a command to paste: the key is foreign text.
                 page.line(1, HarmlessText.shown("\(manifest)"))
             }
         case .unreadable(let problem):
@@ -79,7 +79,7 @@ package struct ExplanationText: Sendable {
                 """
             )
         )
-        // Where the lines themselves cannot be told, at least their numbers.
+        // Where the lines are unknown, at least their numbers.
         guard statistics.errorLineCount > 0, !explanation.hasLines(of: statistics.dataset) else { return }
         page.prose(
             2,
@@ -112,7 +112,7 @@ package struct ExplanationText: Sendable {
             }
             if manifest.tally.unreadLines > 0 {
                 text +=
-                    "\(name): \(ManifestReportText.counted(manifest.tally.unreadLines, "line")) too long to be read\n"
+                    "\(name): \(counted(manifest.tally.unreadLines, "line")) too long to be read\n"
             }
             guard let problem = manifest.problem else { continue }
             var page = Page(style: style, width: width)
@@ -137,26 +137,26 @@ package struct ExplanationText: Sendable {
         let counts = ExplanationCounts(explanation)
         guard case .notYet = explanation.summary else {
             let parts = [
-                ManifestReportText.counted(counts.terminalErrors, "error") + " of whole manifests",
-                ManifestReportText.counted(counts.lineErrors, "error") + " and "
-                    + ManifestReportText.counted(counts.warnings, "warning") + " in lines",
+                counted(counts.terminalErrors, "error") + " of whole manifests",
+                counted(counts.lineErrors, "error") + " and "
+                    + counted(counts.warnings, "warning") + " in lines",
             ]
             let text = "Explain: \(parts.joined(separator: ", "))."
             return explanation.isComplete
-                ? text : text + " " + style.paint("Not everything could be read.", .red)
+                ? text : text + " " + style.paint("A part could not be read.", .red)
         }
-        return "Explain: nothing to read yet."
+        return "Explain: no results yet."
     }
 }
 
 enum ExplanationWords {
     static let notYet = """
-        Nothing is there yet: the service writes what it finds in the manifests when the training has ended. `rekon wait` \
-        waits for it.
+        No results yet: the service writes its findings about the manifests when the training has ended. Run \
+        `rekon wait` to wait for it.
         """
     static let notNamed = """
-        The service names no manifest summary. It writes none where a manifest as a whole could not be used, or where \
-        it failed itself: the status message says which. `rekon manifest check` tells what is wrong with a manifest.
+        The service names no manifest summary. It writes none if a whole manifest was unusable, or if the service \
+        itself failed: the status message gives the reason. Run `rekon manifest check` to check a manifest.
         """
 
     static func useCase(_ text: String) -> String {
@@ -171,7 +171,7 @@ enum ExplanationWords {
     static func message(of finding: ReportedFinding) -> String {
         var message = finding.error.message
         while message.hasSuffix(".") { message.removeLast() }
-        if message.isEmpty { message = "the service says no more" }
+        if message.isEmpty { message = "the service gives no details" }
         if let pointer = finding.pointer { return "\(message) (\(pointer))" }
         if finding.line == nil, let dataset = finding.dataset { return "\(message) (\(dataset.rawValue))" }
         return message
@@ -180,7 +180,7 @@ enum ExplanationWords {
     /// As in `3, 5-9 and 12 more`.
     static func ranges(_ lines: [Int], of count: Int, limit: Int = 20) -> String {
         var ranges: [ClosedRange<Int>] = []
-        var told = 0
+        var shown = 0
         for line in lines {
             if let last = ranges.last, last.upperBound < line, line - last.upperBound == 1 {
                 ranges[ranges.count - 1] = last.lowerBound...line
@@ -188,15 +188,15 @@ enum ExplanationWords {
                 guard ranges.count < limit else { break }
                 ranges.append(line...line)
             }
-            told += 1
+            shown += 1
         }
         let text = ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
             .joined(separator: ", ")
-        return told < count ? text + " and \(grouped(count - told)) more" : text
+        return shown < count ? text + " and \(grouped(count - shown)) more" : text
     }
 }
 
-/// How much is wrong with the manifests of a training.
+/// The counts of errors and warnings in the manifests of a training.
 struct ExplanationCounts {
     var terminalErrors = 0
     var lineErrors = 0

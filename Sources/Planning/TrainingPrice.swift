@@ -1,4 +1,6 @@
 /// What an hour of training costs. An assumption that the user can change: prices differ by region and over time.
+///
+/// The one rule for sums: add up the billable times, then price the sum and round once.
 package struct TrainingPrice: Sendable, Equatable {
     /// Millionths of a US dollar.
     package let microdollarsPerHour: Int64
@@ -16,9 +18,7 @@ package struct TrainingPrice: Sendable, Equatable {
         microdollarsPerHour = amount.microdollars
     }
 
-    /// What trainings cost, in cents, rounded to the nearest; at most `Int64.max`.
-    ///
-    /// - Parameter seconds: the time that they are charged for.
+    /// What a billable time costs, in cents, rounded to the nearest; at most `Int64.max`.
     package func cents(forBillableSeconds seconds: Int64) -> Int64 {
         let perCent: Int128 = 3600 * 10_000
         return Int64(clamping: (product(seconds) + perCent / 2) / perCent)
@@ -34,7 +34,18 @@ package struct TrainingPrice: Sendable, Equatable {
     }
 }
 
-/// An amount of US dollars as people write it on a command line, to the millionth.
+extension Sequence<LiveVersion> {
+    /// The billable time of all versions, at most `Int64.max`; nil where no version has one.
+    package var billableSeconds: Int64? {
+        reduce(nil as Int64?) { sum, version in
+            guard let seconds = version.training.billableSeconds else { return sum }
+            let (result, overflows) = (sum ?? 0).addingReportingOverflow(seconds)
+            return overflows ? .max : result
+        }
+    }
+}
+
+/// An amount of US dollars on a command line, in millionths.
 package struct DollarAmount: Sendable, Equatable {
     package let microdollars: Int64
 

@@ -1,0 +1,84 @@
+package import Checks
+package import Diagnostics
+import ModelVersions
+
+extension PreflightReport {
+    /// One finding for each version that a check is about.
+    package var findings: [Finding] { results.flatMap(\.findings) }
+
+    /// A suite for each project, and a case for each check of each thing.
+    var suites: [TestSuite] {
+        var suites: [TestSuite] = []
+        for result in results {
+            if suites.last?.name != result.project.text {
+                suites.append(TestSuite(name: result.project.text, cases: []))
+            }
+            suites[suites.count - 1].cases.append(result.testCase)
+        }
+        return suites
+    }
+}
+
+extension CheckResult {
+    fileprivate var findings: [Finding] {
+        guard let level = verdict.level else { return [] }
+        let subject = subject.map { "\($0): " } ?? ""
+        func finding(_ training: PlannedTraining?) -> Finding {
+            Finding(
+                FindingRule(id: "verify-\(rule.id)", summary: "Whether \(rule.summary)."),
+                level,
+                subject + message,
+                help: help,
+                at: training?.location,
+                project: project,
+                version: training?.name
+            )
+        }
+        return trainings.isEmpty ? [finding(nil)] : trainings.map(finding)
+    }
+
+    fileprivate var testCase: TestSuite.Case {
+        let name = subject.map { "\(rule.id) \($0)" } ?? rule.id
+        let result: TestSuite.Case.Result =
+            switch verdict {
+            case .pass, .warning: .passed
+            case .fail: .failed(findings)
+            case .unknown: .error(findings)
+            }
+        return TestSuite.Case(
+            className: project.name,
+            name: name,
+            result: result,
+            remarks: verdict == .warning ? findings : []
+        )
+    }
+}
+
+extension Review {
+    /// - Parameter warnings: Of the desired state.
+    package init(
+        _ report: PreflightReport,
+        warnings: DiagnosticList = DiagnosticList(),
+        toolVersion: String,
+        paths: [String]
+    ) {
+        self.init(
+            command: "verify",
+            toolVersion: toolVersion,
+            summary: PreflightText.summary(of: report),
+            findings: warnings.map { Finding($0) } + report.findings,
+            suites: report.suites + TestSuite.suites(ofFindings: warnings.map { Finding($0) }),
+            paths: paths
+        )
+    }
+}
+
+extension Verdict {
+    fileprivate var level: Finding.Level? {
+        switch self {
+        case .pass: nil
+        case .warning, .unknown: .warning
+        case .fail: .error
+        }
+    }
+}
