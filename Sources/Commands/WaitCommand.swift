@@ -81,23 +81,8 @@ struct WaitCommand: ContextCommand {
     ) async throws -> TrainingReport {
         let isFree = context.interruption.beginDraining(notice: "Stopping: what is still training goes on in AWS.")
         guard isFree else { throw CancellationError() }
-        let display = TrainingDisplay(in: context)
-        let waiter = Waiter(
-            api: api,
-            policy: following.policy,
-            clock: context.clock,
-            wallClock: context.wallClock,
-            random: context.random,
-            stop: context.interruption.stop,
-            observe: { event in
-                display.handle(event)
-                events.handle(event)
-            },
-            pulse: {
-                display.pulse()
-                events.pulse()
-            }
-        )
-        return await display.showing { await waiter.wait(for: plan, live: live) }
+        return await TrainingDisplay.follow(events, in: context) { run in
+            await Waiter(api: api, policy: following.policy, run: run).wait(for: plan, live: live)
+        }
     }
 }

@@ -89,7 +89,7 @@ struct SavedPlanTests {
         #expect(
             apply.errors.hasPrefix(
                 """
-                error: \(plan) no longer holds, because the live state has changed; nothing was created
+                error: \(plan) is out of date, because the live state has changed; nothing was created
                   - version `v2` of `signs` was to be created, and has appeared with other settings: `output` is \
                 s3://bucket/elsewhere/
 

@@ -202,8 +202,7 @@ struct ApplierTests {
         let live = try await LiveStateReader(api: api).read(state.projects)
         let report = await Applier(
             api: api,
-            clock: service.clock,
-            wallClock: VirtualWallClock(clock: service.clock)
+            run: RunContext(service.process)
         ).apply(Planner.plan(state, against: live))
         #expect(kinds(report) == ["a created", "b deferred", "c deferred", "d created"])
         #expect(service.createCalls == 2, "c must not take the slot that b did not get")
@@ -343,8 +342,7 @@ struct ApplierTests {
         let odd = OddAnswers(service: service, arn: end.isEmpty ? "" : stem + end, isThere: isThere)
         let report = await Applier(
             api: { _ in odd },
-            clock: service.clock,
-            wallClock: VirtualWallClock(clock: service.clock)
+            run: RunContext(service.process)
         ).apply(plan)
         #expect(kinds(report) == ["a \(isThere ? "confirmed" : "unresolved")"])
         #expect(odd.creates.withLock { $0 } == 1, "what was accepted is never sent again")

@@ -44,11 +44,7 @@ final class SlotTests: Sendable {
         return await Applier(
             api: { _ in service },
             policy: policy,
-            clock: service.clock,
-            wallClock: VirtualWallClock(clock: service.clock),
-            random: NoRandom(),
-            stop: stop,
-            observe: observe
+            run: RunContext(service.process, stop: stop, observe: observe)
         ).apply(Planner.plan(desired, against: live), live: live)
     }
 
@@ -179,16 +175,16 @@ final class SlotTests: Sendable {
         let report = await Applier(
             api: { _ in service },
             policy: policy,
-            clock: service.clock,
-            wallClock: VirtualWallClock(clock: service.clock),
-            random: NoRandom(),
-            observe: { event in
-                guard case .finished = event, !isAdded.withLock({ $0 }) else { return }
-                isAdded.withLock { $0 = true }
-                service.addVersion(projectARN().text, "a", age: age) {
-                    if isOther { $0.outputConfig?.s3KeyPrefix = "elsewhere/" }
+            run: RunContext(
+                service.process,
+                observe: { event in
+                    guard case .finished = event, !isAdded.withLock({ $0 }) else { return }
+                    isAdded.withLock { $0 = true }
+                    service.addVersion(projectARN().text, "a", age: age) {
+                        if isOther { $0.outputConfig?.s3KeyPrefix = "elsewhere/" }
+                    }
                 }
-            }
+            )
         ).apply(Planner.plan(desired, against: live), live: live)
         #expect(kinds(report) == ["a unresolved"])
         #expect(report.trainings?.items.count == 1)
@@ -248,9 +244,7 @@ final class SlotTests: Sendable {
         let report = await Applier(
             api: { _ in service },
             policy: policy,
-            clock: service.clock,
-            wallClock: VirtualWallClock(clock: service.clock),
-            random: NoRandom()
+            run: RunContext(service.process)
         ).apply(Planner.plan(desired, against: live), live: live)
         #expect(kinds(report) == ["a unresolved"])
         #expect(report.trainings?.items.map(\.result) == [.completed(.none)])

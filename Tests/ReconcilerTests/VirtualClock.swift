@@ -40,8 +40,3 @@ struct VirtualWallClock: WallClock {
 
     var now: UnixTime { Self.start.advanced(by: clock.elapsed) }
 }
-
-/// No jitter.
-struct NoRandom: RandomSource {
-    func unitInterval() -> Double { 0 }
-}

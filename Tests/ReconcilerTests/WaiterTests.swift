@@ -54,11 +54,11 @@ final class WaiterTests: Sendable {
         return await Waiter(
             api: { _ in self.service },
             policy: policy,
-            clock: service.clock,
-            wallClock: VirtualWallClock(clock: service.clock),
-            random: NoRandom(),
-            stop: stop,
-            observe: { event in self.events.withLock { $0.append(event) } }
+            run: RunContext(
+                service.process,
+                stop: stop,
+                observe: { event in if case .training(let event) = event { self.events.withLock { $0.append(event) } } }
+            )
         ).wait(for: plan, live: live)
     }
 
@@ -198,9 +198,7 @@ final class WaiterTests: Sendable {
         let report = await Waiter(
             api: { _ in Hanging(clock: self.service.clock) },
             policy: policy,
-            clock: service.clock,
-            wallClock: VirtualWallClock(clock: service.clock),
-            random: NoRandom()
+            run: RunContext(service.process)
         ).wait(for: Planner.plan(desired, against: live), live: live)
         #expect(results(report) == [.inProgress])
         #expect(report.cut == .timedOut)
@@ -291,7 +289,10 @@ final class WaiterTests: Sendable {
         let live = try await LiveStateReader(api: { _ in self.service }).read(desired.projects)
         var plan = Planner.plan(desired, against: live)
         plan.projects[0].entries[0].outcome = .recreate
-        let report = await Waiter(api: { _ in self.service }, clock: service.clock).wait(for: plan, live: live)
+        let report = await Waiter(api: { _ in self.service }, run: RunContext(service.process)).wait(
+            for: plan,
+            live: live
+        )
         #expect(report.items.map(\.name.text) == ["a", "b", "c"])
         #expect(report.items.map(\.isRecreation) == [true, false, false])
     }

@@ -92,8 +92,13 @@ struct ApplyCommand: ContextCommand {
                 ) : nil
             let plan = verification?.plan ?? Planner.plan(desired, against: live, options: options)
             try planning.checkAllowedRecreations(in: plan)
-            var run = run(service.api, recording, in: context)
-            run.preflight = verification?.report
+            let run = ApplyRun(
+                command: self,
+                api: service.api,
+                recording: recording,
+                context: context,
+                preflight: verification?.report
+            )
             return try await run.apply(
                 plan,
                 against: live,
@@ -141,7 +146,7 @@ struct ApplyCommand: ContextCommand {
             )
             var check = try saved.check(against: live)
             check.changes += try await saved.manifestChanges(since: check, asking: service.world)
-            var run = run(service.api, recording, in: context)
+            var run = ApplyRun(command: self, api: service.api, recording: recording, context: context)
             if verifying.isAsked {
                 let trainings = ProjectTrainings.all(of: check.plan, against: live)
                 run.preflight = Preflight.report(
@@ -151,21 +156,5 @@ struct ApplyCommand: ContextCommand {
             }
             return try await run.apply(check, against: live, savedIn: path)
         }
-    }
-
-    private func run(
-        _ api: @escaping CreatingService.API,
-        _ recording: Recording,
-        in context: Context
-    ) -> ApplyRun {
-        ApplyRun(
-            api: api,
-            planning: planning,
-            waiting: waiting,
-            paths: arguments.paths,
-            output: output,
-            recording: recording,
-            context: context
-        )
     }
 }

@@ -96,10 +96,8 @@ final class EventLog: Sendable {
         write { EventJSON.event(event, at: $0) }
     }
 
-    func handle(_ event: TrainingEvent) { handle(.training(event)) }
-
     /// Called every few minutes at least.
-    func pulse() {
+    func heartbeat() {
         let board = state.withLock { $0.board }
         write { EventJSON.heartbeat(board, at: $0) }
     }
