@@ -97,7 +97,7 @@ struct ApplierTests {
     }
 
     @Test(
-        "After a lost answer a refusal is no proof: the version is looked for once more, and found",
+        "After a lost answer a refusal proves nothing: the version is looked up again, and found",
         arguments: [FakeService.Fault.denied, .notConnected]
     )
     func refusedAfterLostAnswer(refusal: FakeService.Fault) async throws {
@@ -143,7 +143,7 @@ struct ApplierTests {
     }
 
     @Test(
-        "A name that somebody took with other settings is a conflict, also after a lost answer",
+        "A name that another run took with other settings is a conflict, also after a lost answer",
         arguments: [
             nil, FakeService.Fault.resetBefore,
         ]
@@ -164,7 +164,7 @@ struct ApplierTests {
         #expect(kinds(await apply(plan, service)) == ["a failed"])
     }
 
-    @Test("A resource in use that is no version of the name is the service's refusal")
+    @Test("A resource in use that is not a version of the name is the service's refusal")
     func inUse() async throws {
         let service = service(appearsAfter: .seconds(3600))
         let plan = try await plan(state("a"), service)
@@ -254,7 +254,7 @@ struct ApplierTests {
     }
 
     @Test(
-        "After a lost answer a version that is older than the first send is somebody else's",
+        "After a lost answer a version that is older than the first send belongs to another run",
         arguments: [
             ("TRAINING_COMPLETED", false, "alreadyThere"), ("TRAINING_IN_PROGRESS", false, "alreadyThere"),
             ("EXPIRED", false, "alreadyThere"), ("TRAINING_FAILED", false, "failed"),
@@ -291,7 +291,7 @@ struct ApplierTests {
         }
     }
 
-    @Test("What was not compared of a version that was found is told")
+    @Test("The report has the settings that were not compared")
     func lookup() async throws {
         let service = service()
         let plan = try await plan(state("a", "b"), service)

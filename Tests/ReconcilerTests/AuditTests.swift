@@ -6,7 +6,7 @@ import Rekognition
 import Synchronization
 import Testing
 
-/// What the auditor is told, and what happens where it refuses.
+/// The calls of the auditor, and its refusals.
 struct AuditTests {
     private func run(
         _ service: FakeService,

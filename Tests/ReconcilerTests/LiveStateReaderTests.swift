@@ -195,7 +195,7 @@ struct LiveStateReaderTests {
         }
     }
 
-    @Test("Who calls is asked only where a project cannot be seen")
+    @Test("The caller is read only where a project is not visible")
     func callerIsNotAsked() async throws {
         let service = FakeService()
         service.addProject(projectARN().text)

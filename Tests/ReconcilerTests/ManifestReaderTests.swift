@@ -88,7 +88,7 @@ struct ManifestReaderTests {
         #expect(s3.requests == ["us-east-1/data/a", "eu-west-1/data/a"])
     }
 
-    @Test("What S3 refuses is unknown, and the permission is named")
+    @Test("A refusal of S3 makes the manifest unknown, and names the permission")
     func refused() async throws {
         let s3 = FakeS3 { _, key in key == "a" ? .status(403) : key == "b" ? .status(503) : .modifiedUnknown }
         let readings = try await ManifestReader { s3.client($0) }.read([object("a"), object("b"), object("c")])

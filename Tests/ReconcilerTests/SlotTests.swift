@@ -81,7 +81,7 @@ final class SlotTests: Sendable {
         #expect(service.clock.elapsed < .seconds(3 * 3600 + 400))
     }
 
-    @Test("A service that gives fewer slots is asked again, and nobody overtakes")
+    @Test("A service with fewer slots gets the create again, and no later version overtakes")
     func refusedByTheService() async throws {
         service.state.withLock {
             $0.trainingTime = .seconds(1800)
@@ -112,7 +112,7 @@ final class SlotTests: Sendable {
         let report = try await apply(state("a"), maxTrainings: 1)
         #expect(kinds(report) == ["a created"])
         #expect(most.withLock { $0 } == 1)
-        #expect(report.trainings?.items.map(\.name.text) == ["a"], "nothing is said of what nobody wants")
+        #expect(report.trainings?.items.map(\.name.text) == ["a"], "unwanted versions are not reported")
     }
 
     @Test("Trainings that others start while a slot is waited for count too, in any project that was read")
@@ -123,7 +123,7 @@ final class SlotTests: Sendable {
         let service = service
         let desired = state([(projectARN(), [version("a"), version("b")]), (projectARN("lights"), [])])
         let report = try await apply(desired, maxTrainings: 1) { event in
-            // Each time that something waits, somebody else starts a training.
+            // Each time a version waits, another user starts a training.
             guard case .queued = event, let project = intrusions.withLock({ $0.popLast() }) else { return }
             service.state.withLock { state in
                 let stem = project.text.split(separator: "/").dropLast().joined(separator: "/")
@@ -140,7 +140,7 @@ final class SlotTests: Sendable {
         }
         #expect(kinds(report) == ["a created", "b created"])
         let last = service.state.withLock { $0.versions[projectARN().text]?.first?.started }
-        #expect(last! >= .seconds(4200), "b waits for the end of what somebody else started after a")
+        #expect(last! >= .seconds(4200), "b waits for the end of the training that another user started after a")
         #expect(report.trainings?.items.map(\.name.text) == ["a", "b"])
     }
 
@@ -195,7 +195,7 @@ final class SlotTests: Sendable {
         }
     }
 
-    @Test("What was started before is followed too, with nothing to create")
+    @Test("A training that was started before is followed too, with nothing to create")
     func existing() async throws {
         service.state.withLock { $0.trainingTime = .seconds(900) }
         _ = try await apply(state("a"), waits: false)

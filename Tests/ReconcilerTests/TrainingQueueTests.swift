@@ -52,7 +52,7 @@ struct TrainingQueueTests {
         )
     }
 
-    @Test("What is unresolved takes a slot until somebody has looked")
+    @Test("An unresolved create takes a slot until a poll")
     func unresolved() {
         var queue = queue(["a", "b"], limit: 1, waits: true)
         _ = queue.handle(.begun)
@@ -61,7 +61,7 @@ struct TrainingQueueTests {
         #expect(queue.handle(.observed([])) == [.create(1)])
     }
 
-    @Test("A create that the service refuses for want of a slot is first in the line again")
+    @Test("A create that the service refuses without a free slot is first in the queue again")
     func refused() {
         var queue = queue(["a", "b"], limit: 5, waits: true)
         #expect(queue.handle(.begun) == [.create(0)])

@@ -1,8 +1,8 @@
 import Host
 import Synchronization
 
-/// A clock on which sleeping takes no time: the sleeper's wish moves it forward. Who sleeps with a tolerance only waits
-/// until others have moved it.
+/// A clock on which sleeping takes no time: a sleep moves it forward. A sleep with a tolerance waits until others have
+/// moved it.
 final class VirtualClock: Clock {
     struct Instant: InstantProtocol {
         var offset: Duration

@@ -254,7 +254,7 @@ final class WaiterTests: Sendable {
         #expect(report.cut == .stopped)
     }
 
-    @Test("What is trained already is held against its gate at once, without a call")
+    @Test("A version that is already trained is compared with its gate at once, without a call")
     func alreadyTrained() async throws {
         for (name, score) in [("good", 0.9), ("bad", 0.7)] {
             service.addVersion(projectARN().text, name) { $0.evaluationResult = EvaluationResult(f1Score: score) }
@@ -282,7 +282,7 @@ final class WaiterTests: Sendable {
         #expect(strict.items[0].minimumF1Score == 0.95 && strict.items[0].result.missesGate)
     }
 
-    @Test("What was probably deleted is told from what was never started")
+    @Test("The report distinguishes a version that was probably deleted from one that was never started")
     func recreation() async throws {
         service.addVersion(projectARN().text, "b")
         let desired = state("a", "b", "c")
@@ -297,7 +297,7 @@ final class WaiterTests: Sendable {
         #expect(report.items.map(\.isRecreation) == [true, false, false])
     }
 
-    @Test("Live with other settings is no training of this desired state")
+    @Test("A version with other settings is not a training of this desired state")
     func conflict() async throws {
         service.addVersion(projectARN().text, "a") { $0.outputConfig?.s3KeyPrefix = "elsewhere/" }
         guard case .conflict = results(try await wait(["a"]))[0] else { return #expect(Bool(false)) }

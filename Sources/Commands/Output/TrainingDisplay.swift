@@ -26,7 +26,7 @@ final class TrainingDisplay: Sendable {
         stopwatch = Stopwatch(context.clock)
     }
 
-    /// Runs an apply or a wait, and shows and records its events.
+    /// Runs an apply or a wait, and shows and records its events; on a terminal, with bars.
     static func follow<Result: Sendable>(
         _ events: EventLog,
         in context: Context,
@@ -45,7 +45,19 @@ final class TrainingDisplay: Sendable {
                 events.heartbeat()
             }
         )
-        return await display.showing { await body(run) }
+        guard display.hasBars else { return await body(run) }
+        let ticker = Task {
+            // Not the context's clock: the bars follow real time.
+            while !Task.isCancelled {
+                display.draw()
+                do { try await Task.sleep(for: .milliseconds(500)) } catch { return }
+            }
+        }
+        let result = await body(run)
+        ticker.cancel()
+        await ticker.value
+        context.region.clear()
+        return result
     }
 
     private var now: Int64 { context.wallClock.now.milliseconds }
@@ -75,23 +87,6 @@ final class TrainingDisplay: Sendable {
             return state.board.heartbeat(at: now)
         }
         if let line { context.errors.write(line + "\n") }
-    }
-
-    /// Shows bars on a terminal while `body` runs.
-    private func showing<Result: Sendable>(_ body: () async -> Result) async -> Result {
-        guard hasBars else { return await body() }
-        let ticker = Task {
-            // Not the context's clock: the bars follow real time.
-            while !Task.isCancelled {
-                draw()
-                do { try await Task.sleep(for: .milliseconds(500)) } catch { return }
-            }
-        }
-        let result = await body()
-        ticker.cancel()
-        await ticker.value
-        context.region.clear()
-        return result
     }
 
     private func draw() {

@@ -90,7 +90,20 @@ struct RegionApply {
         let create = creates[index]
         context.observe(.started(project: create.project, name: create.version.name))
         let window = CreationWindow(context.process.wallClock)
-        switch await send(create, window) {
+        let created: VersionCreator.Outcome
+        do {
+            created = await VersionCreator(
+                create: create,
+                window: window,
+                api: try applier.api(create.project),
+                policy: policy,
+                auditor: applier.auditor,
+                context: context
+            ).run()
+        } catch {
+            created = .settled(.failed(reason: "\(error)"))
+        }
+        switch created {
         case .postponed(let reason, let attempts):
             creates[index].earlierAttempts += attempts
             let now = follower.now.run
@@ -103,22 +116,6 @@ struct RegionApply {
             retry = nil
             sent[index] = (window, unknown)
             return queue.handle(.finished(index, result, needsSlot: false))
-        }
-    }
-
-    private func send(_ create: Create, _ window: CreationWindow) async -> VersionCreator.Outcome {
-        do {
-            let api = try applier.api(create.project)
-            return await VersionCreator(
-                create: create,
-                window: window,
-                api: api,
-                policy: policy,
-                auditor: applier.auditor,
-                context: context
-            ).run()
-        } catch {
-            return .settled(.failed(reason: "\(error)"))
         }
     }
 
