@@ -1,6 +1,5 @@
 import ArgumentParser
 import DesiredState
-import Host
 import Planning
 import Reconciler
 import Reports
@@ -9,14 +8,15 @@ import SavedPlans
 struct WaitCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "wait",
-        abstract: "Follow the trainings of the versions that are described to their end; changes nothing.",
+        abstract: "Follow the trainings of the versions that the files describe to their end. Changes nothing.",
         discussion: """
-            May be ended and started again at any time and on any machine: all it knows it reads from the service. \
-            Versions that are trained already are reported, and held against their gate, at once.
+            It can be stopped and started again at any time and on any machine: it reads everything from the service. \
+            It reports versions that are already trained, and checks their gates, at once.
 
-            Exits with 0 if all are trained and good enough, 1 if something could not be read or was deleted, 3 if a \
-            version is live with other settings, 4 if a training failed or is below `expect.minF1Score` or \
-            --require-f1, 5 if versions are still training after --timeout, or were never started.
+            Exits with 0 if all versions are trained and pass their gates, 1 if something could not be read or was \
+            deleted, 3 if a version is live with other settings, 4 if a training failed or is below \
+            `expect.minF1Score` or --require-f1, 5 if versions are still training after --timeout, or were never \
+            started.
 
             EXAMPLES
               rekon wait models/
@@ -37,67 +37,35 @@ struct WaitCommand: ContextCommand {
         let desired: DesiredState
         var omission: Omission?
         switch try PlanInput.find(arguments.paths, in: context) {
-        case .desiredState:
-            desired = try LoadedState.loadForUse(arguments.paths, color: output.color, in: context).state
+        case .desiredState(let input):
+            desired = try LoadedState.loadForUse(input, color: output.color, in: context).state
         case .saved(let path, let saved):
             try connection.checkTarget(of: saved, savedIn: path, in: context)
             desired = saved.desiredState
             omission = saved.omission
         }
         let selected = try selection.select(from: desired)
-        let events = try await events.open(
-            besides: arguments.paths,
-            sandbox: connection.sandbox.path(in: context),
-            in: context
-        )
-        return try await connection.withReadingService(in: context) { service in
-            let live = try await LiveStateReader(api: service.api, caller: service.caller).read(selected.projects)
-            var plan = Planner.plan(desired, against: live, options: PlanOptions(selection: selection.selection))
-            // A part of a part.
-            plan.omission = plan.omission?.adding(omission) ?? omission
-            events.handle(plan)
-            let report = try await follow(plan, live, with: service.api, events, in: context)
-            events.finish(report, report.exitStatus)
-            switch output.format {
-            case .text:
-                context.output.write(
-                    following.text(output.color, price: pricing.price, paths: arguments.paths, in: context).render(
-                        report
-                    )
-                )
-            case .json:
-                context.output.write(try TrainingJSON.render(report, price: pricing.price))
-            }
-            return report.exitStatus
+        let events = try await events.open(besides: arguments.paths, connection, in: context)
+        let service = try connection.readingService(in: context)
+        let live = try await service.liveState.read(selected.projects)
+        var plan = Planner.plan(desired, against: live, options: PlanOptions(selection: selection.selection))
+        // The saved plan may itself be of a selection.
+        plan.omission = plan.omission?.adding(omission) ?? omission
+        events.handle(plan)
+        guard context.interruption.beginDraining(notice: "Stopping. Trainings in progress continue in AWS.") else {
+            throw CancellationError()
         }
-    }
-
-    private func follow(
-        _ plan: Plan,
-        _ live: LiveState,
-        with api: @escaping ReadingService.API,
-        _ events: EventLog,
-        in context: Context
-    ) async throws -> TrainingReport {
-        let isFree = context.interruption.beginDraining(notice: "Stopping: what is still training goes on in AWS.")
-        guard isFree else { throw CancellationError() }
-        let display = TrainingDisplay(in: context)
-        let waiter = Waiter(
-            api: api,
-            policy: following.policy,
-            clock: context.clock,
-            wallClock: context.wallClock,
-            random: context.random,
-            stop: context.interruption.stop,
-            observe: { event in
-                display.handle(event)
-                events.handle(event)
-            },
-            pulse: {
-                display.pulse()
-                events.pulse()
-            }
-        )
-        return await display.showing { await waiter.wait(for: plan, live: live) }
+        let report = await TrainingDisplay.follow(events, in: context) { [plan] run in
+            await Waiter(api: service.api, policy: following.policy, run: run).wait(for: plan, live: live)
+        }
+        events.finish(report, report.exitStatus)
+        switch output.format {
+        case .text:
+            let text = following.text(output.color, price: pricing.price, paths: arguments.paths, in: context)
+            context.output.write(text.render(report))
+        case .json:
+            context.output.write(try TrainingJSON.render(report, price: pricing.price))
+        }
+        return report.exitStatus
     }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Commands
 
-/// What happens between the plan that `apply` shows and the creates: a person, who may take hours.
+/// Changes between the plan that `apply` shows and its creates: an approval may take hours.
 struct ApprovalTests {
     private func workplace() async throws -> (place: Workplace, models: String) {
         let place = try Workplace()

@@ -202,7 +202,7 @@ struct DriftTests {
         let denied = await place.run("drift", file)
         #expect(denied.status == .failure)
         #expect(
-            denied.output.contains("? v1: unknown") && denied.output.contains("It takes s3:GetObject"),
+            denied.output.contains("? v1: unknown") && denied.output.contains("Allow s3:GetObject"),
             "\(denied.output)"
         )
     }

@@ -17,10 +17,10 @@ struct DurationArgumentTests {
     @Test(
         arguments: [
             ("", "is empty"), ("90", "has a number without a unit"), ("h", "has a unit without a number"),
-            ("1h30", "has a number without a unit"), ("30m1h", "has its units in another order, or one twice"),
-            ("1h1h", "has its units in another order, or one twice"), ("2w", "has an unknown unit"),
+            ("1h30", "has a number without a unit"), ("30m1h", "has a unit twice or in the wrong order"),
+            ("1h1h", "has a unit twice or in the wrong order"), ("2w", "has an unknown unit"),
             ("1 h", "has an unknown unit"), ("1.5h", "has an unknown unit"), ("-1h", "has a unit without a number"),
-            ("1H", "has an unknown unit"), ("0s", "is no time at all"), ("366d", "is more than a year"),
+            ("1H", "has an unknown unit"), ("0s", "is zero"), ("366d", "is more than a year"),
             ("99999999999s", "is too long"), ("1é", "has an unknown unit"),
         ]
     )
@@ -28,7 +28,7 @@ struct DurationArgumentTests {
         #expect {
             try DurationArgument(parsing: text)
         } throws: { error in
-            "\((error as? ValidationError)?.message ?? "")".hasPrefix("'\(text)' \(reason). Write days, hours")
+            "\((error as? ValidationError)?.message ?? "")".hasPrefix("'\(text)' \(reason). Use days, hours")
         }
     }
 

@@ -46,13 +46,13 @@ struct RecordedFilesTests {
             let before = try names.map { try content(place, $0) }
             let outcome = await place.run(command)
             #expect(outcome.status == .usage, "\(command): \(outcome.errors)")
-            #expect(outcome.errors.contains("a file of its own"))
+            #expect(outcome.errors.contains("use another file for"))
             #expect(try names.map { try content(place, $0) } == before)
             #expect(!FileManager.default.fileExists(atPath: new))
         }
     }
 
-    @Test("What is no stream of events is not written over, and what is no audit log is not appended to")
+    @Test("A file that is not a stream of events is not overwritten, and one that is not an audit log gets no lines")
     func foreignContent() async throws {
         let place = try await workplace()
         let file = place.path("models/a.yaml")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Commands
 
-/// What must not happen with a saved plan: that it trains something else, hides a failure, or costs a file.
+/// A saved plan must not train something else, hide a failure or destroy a file.
 struct SavedPlanSafetyTests {
     private func workplace(_ text: String = document("v1", "v2"), duration: String = "5") async throws -> Workplace {
         let place = try Workplace()
@@ -37,7 +37,7 @@ struct SavedPlanSafetyTests {
         #expect(await place.run("apply", plan).status == .success)
     }
 
-    @Test("A training of the plan that failed: 4 for whoever waits, as `wait` says; 3 otherwise")
+    @Test("A training of the plan that failed: 4 with --wait, as `wait` exits; 3 otherwise")
     func failedTraining() async throws {
         let place = try await workplace(failing + document("v2").replacing("apiVersion", with: "---\napiVersion"))
         let plan = place.path("plan.json")
@@ -69,7 +69,7 @@ struct SavedPlanSafetyTests {
         #expect(waited.output.contains("\"result\" : \"failed\""))
     }
 
-    @Test("What is left of a plan is created and followed beside a training of it that failed")
+    @Test("The rest of a plan is created and followed beside a training of it that failed")
     func failedAndLeft() async throws {
         let place = try await workplace(failing + document("v2", "v3").replacing("apiVersion", with: "---\napiVersion"))
         let plan = place.path("plan.json")

@@ -21,7 +21,7 @@ struct SavedPlanTests {
         return (place, models, plan)
     }
 
-    @Test("What was reviewed is applied, without asking; again, everything is done")
+    @Test("A reviewed plan is applied without a question; a second time it changes nothing")
     func roundTrip() async throws {
         let place = try Workplace()
         place.environment["REKON_SANDBOX"] = place.sandbox
@@ -37,7 +37,7 @@ struct SavedPlanTests {
 
                 """
         )
-        // What the files say now does not matter any more.
+        // The current content of the files does not matter.
         try place.write("a.yaml", document("elsewhere"))
 
         let apply = await place.run("apply", place.path("plan.json"))
@@ -89,7 +89,7 @@ struct SavedPlanTests {
         #expect(
             apply.errors.hasPrefix(
                 """
-                error: \(plan) no longer holds, because the live state has changed; nothing was created
+                error: \(plan) is out of date, because the live state has changed; nothing was created
                   - version `v2` of `signs` was to be created, and is live with other settings: `output` is \
                 s3://bucket/elsewhere/
 
@@ -145,7 +145,7 @@ struct SavedPlanTests {
         #expect(apply.output.isEmpty)
     }
 
-    @Test("A saved plan stands alone, and says everything itself")
+    @Test("A saved plan cannot be combined with other paths or options")
     func usage() async throws {
         let (place, models, plan) = try await workplace()
         for arguments in [

@@ -8,13 +8,13 @@ import Testing
 @testable import Commands
 
 struct TrainingDisplayTests {
-    /// A time of day that somebody sets.
+    /// A wall clock that the test sets.
     private final class SetClock: WallClock {
         let time = Mutex(UnixTime(milliseconds: 1_795_000_000_000))
         var now: UnixTime { time.withLock { $0 } }
     }
 
-    @Test("A time of day that is set back does not silence the signs of life")
+    @Test("A wall clock that is set back does not stop the heartbeat lines")
     func clockSetBack() async throws {
         let (clock, wallClock, errors) = (InstantClock(), SetClock(), TextBuffer())
         let context = Context(
@@ -25,19 +25,21 @@ struct TrainingDisplayTests {
         )
         let display = TrainingDisplay(in: context)
         display.handle(
-            .following(
-                project: try ProjectARN(signs),
-                name: try VersionName("v1"),
-                created: wallClock.now.milliseconds,
-                expected: nil
+            .training(
+                .following(
+                    project: try ProjectARN(signs),
+                    name: try VersionName("v1"),
+                    created: wallClock.now.milliseconds,
+                    expected: nil
+                )
             )
         )
         wallClock.time.withLock { $0 = UnixTime(milliseconds: 1_700_000_000_000) }
         try await clock.sleep(for: .seconds(599))
-        display.pulse()
+        display.heartbeat()
         #expect(!errors.text.contains("still training"))
         try await clock.sleep(for: .seconds(2))
-        display.pulse()
+        display.heartbeat()
         #expect(errors.text.contains("still training: v1 (0s)"))
     }
 }

@@ -122,7 +122,7 @@ struct VerifyTests {
             let outcome = await place.run(["apply", "--verify", "--sandbox", place.sandbox] + arguments)
             #expect(outcome.status == .blocked)
             #expect(outcome.output.contains("! failed: kms-key"))
-            #expect(outcome.errors.hasPrefix("error: 1 of the checks failed, and the trainings would too; nothing was"))
+            #expect(outcome.errors.hasPrefix("error: 1 check failed, so the trainings would fail; nothing was"))
         }
         let json = await place.run(
             "apply",
@@ -175,7 +175,7 @@ struct VerifyTests {
         #expect(await again.run("sandbox", "put", "--sandbox", again.sandbox, Self.day, other).status == .success)
         let refused = await again.run("apply", reviewed, "--sandbox", again.sandbox)
         #expect(refused.status == .blocked)
-        #expect(refused.errors.contains("no longer holds, because the live state has changed; nothing was created"))
+        #expect(refused.errors.contains("is out of date, because the live state has changed; nothing was created"))
         #expect(refused.errors.contains("is trained with \(Self.day), which was version sandbox."))
         try edit(again) {
             $0.replacing(

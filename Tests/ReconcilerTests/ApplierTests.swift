@@ -97,7 +97,7 @@ struct ApplierTests {
     }
 
     @Test(
-        "After a lost answer a refusal is no proof: the version is looked for once more, and found",
+        "After a lost answer a refusal proves nothing: the version is looked up again, and found",
         arguments: [FakeService.Fault.denied, .notConnected]
     )
     func refusedAfterLostAnswer(refusal: FakeService.Fault) async throws {
@@ -143,7 +143,7 @@ struct ApplierTests {
     }
 
     @Test(
-        "A name that somebody took with other settings is a conflict, also after a lost answer",
+        "A name that another run took with other settings is a conflict, also after a lost answer",
         arguments: [
             nil, FakeService.Fault.resetBefore,
         ]
@@ -164,7 +164,7 @@ struct ApplierTests {
         #expect(kinds(await apply(plan, service)) == ["a failed"])
     }
 
-    @Test("A resource in use that is no version of the name is the service's refusal")
+    @Test("A resource in use that is not a version of the name is the service's refusal")
     func inUse() async throws {
         let service = service(appearsAfter: .seconds(3600))
         let plan = try await plan(state("a"), service)
@@ -202,8 +202,7 @@ struct ApplierTests {
         let live = try await LiveStateReader(api: api).read(state.projects)
         let report = await Applier(
             api: api,
-            clock: service.clock,
-            wallClock: VirtualWallClock(clock: service.clock)
+            run: RunContext(service.process)
         ).apply(Planner.plan(state, against: live))
         #expect(kinds(report) == ["a created", "b deferred", "c deferred", "d created"])
         #expect(service.createCalls == 2, "c must not take the slot that b did not get")
@@ -255,7 +254,7 @@ struct ApplierTests {
     }
 
     @Test(
-        "After a lost answer a version that is older than the first send is somebody else's",
+        "After a lost answer a version that is older than the first send belongs to another run",
         arguments: [
             ("TRAINING_COMPLETED", false, "alreadyThere"), ("TRAINING_IN_PROGRESS", false, "alreadyThere"),
             ("EXPIRED", false, "alreadyThere"), ("TRAINING_FAILED", false, "failed"),
@@ -292,7 +291,7 @@ struct ApplierTests {
         }
     }
 
-    @Test("What was not compared of a version that was found is told")
+    @Test("The report has the settings that were not compared")
     func lookup() async throws {
         let service = service()
         let plan = try await plan(state("a", "b"), service)
@@ -343,8 +342,7 @@ struct ApplierTests {
         let odd = OddAnswers(service: service, arn: end.isEmpty ? "" : stem + end, isThere: isThere)
         let report = await Applier(
             api: { _ in odd },
-            clock: service.clock,
-            wallClock: VirtualWallClock(clock: service.clock)
+            run: RunContext(service.process)
         ).apply(plan)
         #expect(kinds(report) == ["a \(isThere ? "confirmed" : "unresolved")"])
         #expect(odd.creates.withLock { $0 } == 1, "what was accepted is never sent again")

@@ -6,7 +6,7 @@ import Rekognition
 import Synchronization
 import Testing
 
-/// What the auditor is told, and what happens where it refuses.
+/// The calls of the auditor, and its refusals.
 struct AuditTests {
     private func run(
         _ service: FakeService,
@@ -21,9 +21,8 @@ struct AuditTests {
         let applier = Applier(
             api: { _ in service },
             policy: policy,
-            clock: service.clock,
-            wallClock: VirtualWallClock(clock: service.clock),
-            auditor: audit
+            auditor: audit,
+            run: RunContext(service.process)
         )
         let report = await applier.apply(try await plan(desired, service))
         return (audit.record, report.items.map(\.result))
@@ -55,10 +54,8 @@ struct AuditTests {
         let report = await Applier(
             api: { _ in service },
             policy: policy,
-            clock: service.clock,
-            wallClock: VirtualWallClock(clock: service.clock),
-            random: NoRandom(),
-            auditor: audit
+            auditor: audit,
+            run: RunContext(service.process)
         ).apply(try await plan(state("a"), service))
         #expect(report.items.map(\.result.kind) == ["created"])
         #expect(audit.record.sent.map(\.number) == [1, 2])
@@ -72,7 +69,7 @@ struct AuditTests {
         let plan = try await plan(desired, service)
         service.addVersion(projectARN().text, "a")
         let audit = SimulatedAudit()
-        _ = await Applier(api: { _ in service }, clock: service.clock, auditor: audit).apply(plan)
+        _ = await Applier(api: { _ in service }, auditor: audit, run: RunContext(service.process)).apply(plan)
         #expect(audit.record.answers.map(\.answer.outcome) == [.refused])
         #expect(audit.record.resolutions.map(\.resolution.outcome) == [.alreadyThere])
         #expect(audit.record.resolutions.first?.resolution.arn?.name.text == "a")

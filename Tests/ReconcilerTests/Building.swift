@@ -1,10 +1,12 @@
 import AWSRuntime
 import DesiredState
+import Host
 import ModelVersions
 import Planning
 import Reconciler
 import Rekognition
 import Synchronization
+import TestSupport
 
 func projectARN(_ name: String = "signs", region: String = "us-east-1") -> ProjectARN {
     try! ProjectARN("arn:aws:rekognition:\(region):111122223333:project/\(name)/1690556789012")
@@ -41,10 +43,13 @@ func apply(
     return await Applier(
         api: { _ in service },
         policy: policy,
-        clock: service.clock,
-        wallClock: VirtualWallClock(clock: service.clock),
-        stop: stop
+        run: RunContext(service.process, stop: stop)
     ).apply(plan)
+}
+
+extension FakeService {
+    /// A process on the service's clock.
+    var process: ProcessContext { .test(clock: clock, wallClock: VirtualWallClock(clock: clock)) }
 }
 
 extension ApplyResult {

@@ -8,7 +8,7 @@ import Synchronization
 
 /// The service in memory, with faults where a test wants them.
 final class FakeService: RekognitionCreatingAPI {
-    /// What happens to one call.
+    /// The fault of one call.
     enum Fault: Sendable, CaseIterable {
         case resetBefore, resetAfter
         case timeoutBefore, timeoutAfter
@@ -43,7 +43,7 @@ final class FakeService: RekognitionCreatingAPI {
         var slots = Int.max
         /// How many trainings run at the same time; nil: as `slots` says.
         var concurrency: Int?
-        /// How long a training takes; nil: for ever.
+        /// How long a training takes; nil: it never ends.
         var trainingTime: Duration?
         var failing: Set<String> = []
         var f1Scores: [String: Double] = [:]
@@ -54,7 +54,7 @@ final class FakeService: RekognitionCreatingAPI {
         var afterCreateCall: (@Sendable () -> Void)?
     }
 
-    /// Who runs the apply that makes a call.
+    /// The apply that makes a call.
     @TaskLocal static var creator = ""
 
     let state = Mutex(State())

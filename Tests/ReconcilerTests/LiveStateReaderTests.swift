@@ -106,25 +106,25 @@ struct LiveStateReaderTests {
         #expect(made.withLock { $0 } == ["eu-west-1 after 0", "us-east-1 after 0", "us-west-2 after 0"])
     }
 
-    @Test("After three requests in a row without an answer in time, no more are sent, and the reason says so")
-    func silence() async throws {
+    @Test("After three consecutive timeouts no more requests are sent, and the reason says so")
+    func timeouts() async throws {
         let service = FakeService()
         let silent = AWSError(.timedOut("60 s"), operation: "DescribeProjectVersions", host: "h", attempts: 3)
         service.state.withLock { $0.describeRefusal = { _ in silent } }
-        let client = PatientClient(service)
+        let client = FailFastClient(service)
         let request = DescribeProjectVersionsRequest(projectARN: projectARN().text)
         await #expect(throws: silent) { try await client.describeProjectVersions(request) }
         service.state.withLock { $0.calls = [] }
         let error = await #expect(throws: AWSError.self) { try await client.describeProjectVersions(request) }
-        #expect(error?.description.contains("3 requests in a row before had no answer in time") == true)
+        #expect(error?.description.contains("the last 3 requests had no answer in time") == true)
         #expect(error?.host == "h" && error?.mayHaveTakenEffect == false && service.calls.isEmpty)
     }
 
-    @Test("A request that is answered, even with a refusal, ends the row")
-    func silenceEnds() async throws {
+    @Test("An answer, even a refusal, resets the count of timeouts")
+    func timeoutsEnd() async throws {
         let service = FakeService()
         service.addProject(projectARN().text)
-        let client = PatientClient(service)
+        let client = FailFastClient(service)
         let request = DescribeProjectVersionsRequest(projectARN: projectARN().text)
         let slow = AWSError(.timedOut("60 s"), operation: "D", host: "h", attempts: 2)
         let refused = AWSError(.service(code: "X", message: ""), operation: "D", host: "h", statusCode: 400)
@@ -185,7 +185,7 @@ struct LiveStateReaderTests {
             Issue.record("not unreadable")
             return
         }
-        #expect(reason.contains("in account 111122223333") && reason.contains("of account 999999999999"))
+        #expect(reason.contains("in account 111122223333") && reason.contains("to account 999999999999"))
         #expect(asked.withLock { $0 } == 1)
         service.state.withLock { $0.describeFaults = fault.map { [$0, $0] } ?? [] }
         switch (try await read(account: "111122223333"), fault) {
@@ -195,7 +195,7 @@ struct LiveStateReaderTests {
         }
     }
 
-    @Test("Who calls is asked only where a project cannot be seen")
+    @Test("The caller is read only where a project is not visible")
     func callerIsNotAsked() async throws {
         let service = FakeService()
         service.addProject(projectARN().text)

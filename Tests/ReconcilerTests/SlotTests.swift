@@ -44,11 +44,7 @@ final class SlotTests: Sendable {
         return await Applier(
             api: { _ in service },
             policy: policy,
-            clock: service.clock,
-            wallClock: VirtualWallClock(clock: service.clock),
-            random: NoRandom(),
-            stop: stop,
-            observe: observe
+            run: RunContext(service.process, stop: stop, observe: observe)
         ).apply(Planner.plan(desired, against: live), live: live)
     }
 
@@ -85,7 +81,7 @@ final class SlotTests: Sendable {
         #expect(service.clock.elapsed < .seconds(3 * 3600 + 400))
     }
 
-    @Test("A service that gives fewer slots is asked again, and nobody overtakes")
+    @Test("A service with fewer slots gets the create again, and no later version overtakes")
     func refusedByTheService() async throws {
         service.state.withLock {
             $0.trainingTime = .seconds(1800)
@@ -116,7 +112,7 @@ final class SlotTests: Sendable {
         let report = try await apply(state("a"), maxTrainings: 1)
         #expect(kinds(report) == ["a created"])
         #expect(most.withLock { $0 } == 1)
-        #expect(report.trainings?.items.map(\.name.text) == ["a"], "nothing is said of what nobody wants")
+        #expect(report.trainings?.items.map(\.name.text) == ["a"], "unwanted versions are not reported")
     }
 
     @Test("Trainings that others start while a slot is waited for count too, in any project that was read")
@@ -127,7 +123,7 @@ final class SlotTests: Sendable {
         let service = service
         let desired = state([(projectARN(), [version("a"), version("b")]), (projectARN("lights"), [])])
         let report = try await apply(desired, maxTrainings: 1) { event in
-            // Each time that something waits, somebody else starts a training.
+            // Each time a version waits, another user starts a training.
             guard case .queued = event, let project = intrusions.withLock({ $0.popLast() }) else { return }
             service.state.withLock { state in
                 let stem = project.text.split(separator: "/").dropLast().joined(separator: "/")
@@ -144,7 +140,7 @@ final class SlotTests: Sendable {
         }
         #expect(kinds(report) == ["a created", "b created"])
         let last = service.state.withLock { $0.versions[projectARN().text]?.first?.started }
-        #expect(last! >= .seconds(4200), "b waits for the end of what somebody else started after a")
+        #expect(last! >= .seconds(4200), "b waits for the end of the training that another user started after a")
         #expect(report.trainings?.items.map(\.name.text) == ["a", "b"])
     }
 
@@ -179,16 +175,16 @@ final class SlotTests: Sendable {
         let report = await Applier(
             api: { _ in service },
             policy: policy,
-            clock: service.clock,
-            wallClock: VirtualWallClock(clock: service.clock),
-            random: NoRandom(),
-            observe: { event in
-                guard case .finished = event, !isAdded.withLock({ $0 }) else { return }
-                isAdded.withLock { $0 = true }
-                service.addVersion(projectARN().text, "a", age: age) {
-                    if isOther { $0.outputConfig?.s3KeyPrefix = "elsewhere/" }
+            run: RunContext(
+                service.process,
+                observe: { event in
+                    guard case .finished = event, !isAdded.withLock({ $0 }) else { return }
+                    isAdded.withLock { $0 = true }
+                    service.addVersion(projectARN().text, "a", age: age) {
+                        if isOther { $0.outputConfig?.s3KeyPrefix = "elsewhere/" }
+                    }
                 }
-            }
+            )
         ).apply(Planner.plan(desired, against: live), live: live)
         #expect(kinds(report) == ["a unresolved"])
         #expect(report.trainings?.items.count == 1)
@@ -199,7 +195,7 @@ final class SlotTests: Sendable {
         }
     }
 
-    @Test("What was started before is followed too, with nothing to create")
+    @Test("A training that was started before is followed too, with nothing to create")
     func existing() async throws {
         service.state.withLock { $0.trainingTime = .seconds(900) }
         _ = try await apply(state("a"), waits: false)
@@ -248,9 +244,7 @@ final class SlotTests: Sendable {
         let report = await Applier(
             api: { _ in service },
             policy: policy,
-            clock: service.clock,
-            wallClock: VirtualWallClock(clock: service.clock),
-            random: NoRandom()
+            run: RunContext(service.process)
         ).apply(Planner.plan(desired, against: live), live: live)
         #expect(kinds(report) == ["a unresolved"])
         #expect(report.trainings?.items.map(\.result) == [.completed(.none)])

@@ -19,17 +19,17 @@ struct TrainingQueueTests {
         limit: Int = 2,
         waits: Bool = false
     ) -> TrainingQueue {
-        TrainingQueue(names.map(key), in: Lane(projectARN()), running: running, limit: limit, waits: waits)
+        TrainingQueue(names.map(key), in: AccountRegion(projectARN()), running: running, limit: limit, waits: waits)
     }
 
-    private let full = "in progress in us-east-1 of account 111122223333, and at most"
+    private let full = "in progress in us-east-1 of account 111122223333; the limit is"
 
     @Test("Without waiting, what does not fit is deferred, in order, and the reason says how many run")
     func deferred() {
         var queue = queue(["a", "b", "c", "d"])
         #expect(queue.handle(.begun) == [.create(0)])
         #expect(queue.handle(.finished(0, .created(arn), needsSlot: false)) == [.settle(0, .created(arn)), .create(1)])
-        let reason = "2 trainings are \(full) 2 may be at the same time (--max-trainings)."
+        let reason = "2 trainings are \(full) 2 (--max-trainings)."
         #expect(
             queue.handle(.finished(1, .created(arn), needsSlot: false)) == [
                 .settle(1, .created(arn)), .settle(2, .deferred(reason: reason)), .settle(3, .deferred(reason: reason)),
@@ -47,12 +47,12 @@ struct TrainingQueueTests {
         var full = self.queue(["a"], running: [key("x")], limit: 1)
         #expect(
             full.handle(.begun) == [
-                .settle(0, .deferred(reason: "1 training is \(self.full) 1 may be at the same time (--max-trainings)."))
+                .settle(0, .deferred(reason: "1 training is \(self.full) 1 (--max-trainings)."))
             ]
         )
     }
 
-    @Test("What is unresolved takes a slot until somebody has looked")
+    @Test("An unresolved create takes a slot until a poll")
     func unresolved() {
         var queue = queue(["a", "b"], limit: 1, waits: true)
         _ = queue.handle(.begun)
@@ -61,7 +61,7 @@ struct TrainingQueueTests {
         #expect(queue.handle(.observed([])) == [.create(1)])
     }
 
-    @Test("A create that the service refuses for want of a slot is first in the line again")
+    @Test("A create that the service refuses without a free slot is first in the queue again")
     func refused() {
         var queue = queue(["a", "b"], limit: 5, waits: true)
         #expect(queue.handle(.begun) == [.create(0)])

@@ -1,8 +1,8 @@
 import Host
 import Synchronization
 
-/// A clock on which sleeping takes no time: the sleeper's wish moves it forward. Who sleeps with a tolerance only waits
-/// until others have moved it.
+/// A clock on which sleeping takes no time: a sleep moves it forward. A sleep with a tolerance waits until others have
+/// moved it.
 final class VirtualClock: Clock {
     struct Instant: InstantProtocol {
         var offset: Duration
@@ -39,9 +39,4 @@ struct VirtualWallClock: WallClock {
     let clock: VirtualClock
 
     var now: UnixTime { Self.start.advanced(by: clock.elapsed) }
-}
-
-/// No jitter.
-struct NoRandom: RandomSource {
-    func unitInterval() -> Double { 0 }
 }

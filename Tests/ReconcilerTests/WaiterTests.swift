@@ -54,11 +54,11 @@ final class WaiterTests: Sendable {
         return await Waiter(
             api: { _ in self.service },
             policy: policy,
-            clock: service.clock,
-            wallClock: VirtualWallClock(clock: service.clock),
-            random: NoRandom(),
-            stop: stop,
-            observe: { event in self.events.withLock { $0.append(event) } }
+            run: RunContext(
+                service.process,
+                stop: stop,
+                observe: { event in if case .training(let event) = event { self.events.withLock { $0.append(event) } } }
+            )
         ).wait(for: plan, live: live)
     }
 
@@ -198,9 +198,7 @@ final class WaiterTests: Sendable {
         let report = await Waiter(
             api: { _ in Hanging(clock: self.service.clock) },
             policy: policy,
-            clock: service.clock,
-            wallClock: VirtualWallClock(clock: service.clock),
-            random: NoRandom()
+            run: RunContext(service.process)
         ).wait(for: Planner.plan(desired, against: live), live: live)
         #expect(results(report) == [.inProgress])
         #expect(report.cut == .timedOut)
@@ -256,7 +254,7 @@ final class WaiterTests: Sendable {
         #expect(report.cut == .stopped)
     }
 
-    @Test("What is trained already is held against its gate at once, without a call")
+    @Test("A version that is already trained is compared with its gate at once, without a call")
     func alreadyTrained() async throws {
         for (name, score) in [("good", 0.9), ("bad", 0.7)] {
             service.addVersion(projectARN().text, name) { $0.evaluationResult = EvaluationResult(f1Score: score) }
@@ -284,19 +282,22 @@ final class WaiterTests: Sendable {
         #expect(strict.items[0].minimumF1Score == 0.95 && strict.items[0].result.missesGate)
     }
 
-    @Test("What was probably deleted is told from what was never started")
+    @Test("The report distinguishes a version that was probably deleted from one that was never started")
     func recreation() async throws {
         service.addVersion(projectARN().text, "b")
         let desired = state("a", "b", "c")
         let live = try await LiveStateReader(api: { _ in self.service }).read(desired.projects)
         var plan = Planner.plan(desired, against: live)
         plan.projects[0].entries[0].outcome = .recreate
-        let report = await Waiter(api: { _ in self.service }, clock: service.clock).wait(for: plan, live: live)
+        let report = await Waiter(api: { _ in self.service }, run: RunContext(service.process)).wait(
+            for: plan,
+            live: live
+        )
         #expect(report.items.map(\.name.text) == ["a", "b", "c"])
         #expect(report.items.map(\.isRecreation) == [true, false, false])
     }
 
-    @Test("Live with other settings is no training of this desired state")
+    @Test("A version with other settings is not a training of this desired state")
     func conflict() async throws {
         service.addVersion(projectARN().text, "a") { $0.outputConfig?.s3KeyPrefix = "elsewhere/" }
         guard case .conflict = results(try await wait(["a"]))[0] else { return #expect(Bool(false)) }

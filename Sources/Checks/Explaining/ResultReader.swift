@@ -60,17 +60,15 @@ package struct ObjectProblem: Error, Sendable, Equatable {
 
     /// - Throws: The error itself where it ends the whole run: a cancellation, or no credentials.
     init(_ error: any Error, ofVersion isPinned: Bool) throws {
+        try error.rethrowIfFatal()
         switch error {
         case let error as ObjectProblem: self = error
-        case is CancellationError: throw error
         case let error as AWSError:
-            switch error.cause {
-            case .cancelled: throw CancellationError()
-            case .credentials: throw error
-            case .service(let code, let message):
-                self = Self.refusal(code, message, isPinned) ?? ObjectProblem(error.description)
-            default: self.init(error.description)
+            guard case .service(let code, let message) = error.cause else {
+                self.init(error.description)
+                return
             }
+            self = Self.refusal(code, message, isPinned) ?? ObjectProblem(error.description)
         case is S3ObjectChanged:
             self.init("it was written over while it was read", help: "run it again")
         case let error as WrongRegion:

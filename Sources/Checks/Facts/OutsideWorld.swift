@@ -180,26 +180,13 @@ package struct OutsideWorld: Sendable {
 
     /// - Throws: the error itself where it ends the whole run.
     func reason(_ error: any Error) throws -> String {
-        switch error {
-        case is CancellationError: throw error
-        case let error as AWSError:
-            switch error.cause {
-            case .cancelled: throw CancellationError()
-            case .credentials: throw error
-            default: return error.description
-            }
-        case let error as ConfigurationError:
-            return error.help.map { "\(error). \($0)" } ?? "\(error)"
-        default: return "\(error)"
-        }
+        try error.rethrowIfFatal()
+        guard let help = (error as? ConfigurationError)?.help else { return "\(error)" }
+        return "\(error). \(help)"
     }
 }
 
 extension AWSError {
-    var isDenial: Bool {
-        ["AccessDenied", "AccessDeniedException", "Forbidden", "AllAccessDisabled"].contains(code)
-    }
-
     var isAbsence: Bool {
         ["NotFound", "NoSuchKey", "NoSuchVersion", "NoSuchBucket"].contains(code)
     }

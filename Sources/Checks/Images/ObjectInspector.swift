@@ -81,15 +81,11 @@ struct ObjectInspector: Sendable {
     // MARK: Errors
 
     private func meaning(of error: any Error) throws -> BucketSearch.Answer {
+        try error.rethrowIfFatal()
         switch error {
-        case is CancellationError, is ConfigurationError: throw error
+        case is ConfigurationError: throw error
         case let error as WrongRegion: return .elsewhere(region: error.actual)
-        case let error as AWSError:
-            switch error.cause {
-            case .cancelled: throw CancellationError()
-            case .credentials: throw error
-            default: return meaning(of: error)
-            }
+        case let error as AWSError: return meaning(of: error)
         default: return .unknown(reason: "\(error)")
         }
     }

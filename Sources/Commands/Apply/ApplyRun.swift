@@ -1,95 +1,78 @@
 import Checks
-import DesiredState
-import Host
 import ModelVersions
 import Planning
 import Reconciler
 import Reports
 import SavedPlans
+import Text
 
-/// One run of `apply` from a plan to its end: shown once, refused or approved, applied, reported.
+/// One run of `apply`: a plan is shown, refused or approved, applied and reported.
 struct ApplyRun {
-    /// Who says that a plan may be applied.
     enum Approval {
-        /// The command line.
+        /// The command line has --auto-approve.
         case given
-        /// Whoever sits at the terminal, and may take hours. What was shown is held against the live state again then.
+        /// The user approves at the terminal, perhaps hours later: the plan is checked against the live state again then.
         case asked(readAgain: () async throws -> (PlanCheck, LiveState))
     }
 
+    let command: ApplyCommand
     let api: CreatingService.API
-    let planning: PlanningOptions
-    let waiting: WaitOptions
-    /// Of the command line.
-    let paths: [String]
-    let output: OutputOptions
     let recording: Recording
     let context: Context
-    /// What the checks of the plan say, where they were asked for.
+    /// The results of the plan's checks, where they were made.
     var preflight: PreflightReport?
+
+    private var waits: Bool { command.waiting.wait }
 
     /// Applies a plan that was just made.
     ///
-    /// - Parameter live: what it was made against.
+    /// - Parameter live: the state that the plan was made against.
     func apply(_ plan: Plan, against live: LiveState, approval: Approval) async throws -> ExitStatus {
         show(plan)
         recording.events.handle(plan)
-        if let status = plan.exitStatus {
-            try refuse(
-                plan,
-                because: status == .blocked ? .blocked : .incomplete,
-                status == .blocked
-                    ? "the plan is blocked (see the lines with `!`)" : "part of the live state could not be read"
-            )
-            return status
-        }
-        if let excess = planning.limits.excess(of: plan) {
-            try refuse(plan, because: excess.refusal, excess.failure.message, help: excess.failure.help)
-            return excess.failure.status
-        }
-        if try refusesWhatWouldFail(plan) { return .blocked }
-        guard plan.hasChanges || waiting.wait else {
-            recording.events.finish(ApplyReport(items: []), .success)
-            if output.format == .json { try report(ApplyReport(items: []), of: plan) }
+        if let status = plan.exitStatus { return try refuse(plan, status == .blocked ? .blocked : .incomplete) }
+        if let refusal = limitRefusal(of: plan) ?? checkRefusal { return try refuse(plan, refusal) }
+        guard plan.hasChanges || waits else {
+            let report = ApplyReport(items: [])
+            recording.events.finish(report, .success)
+            // The text of the plan says it already.
+            if command.output.format == .json { try write(report, of: plan) }
             return .success
         }
         guard plan.hasChanges, case .asked(let readAgain) = approval else {
             return try await create(plan, against: live)
         }
-        guard showsForApproval(plan) else {
-            try refuse(
+        guard showForApproval(plan) else {
+            return try refuse(
                 plan,
-                because: .notApproved,
-                "the plan could not be shown, and what nobody has seen nobody can approve",
-                help: "let the output go to the terminal or to a file, or pass --auto-approve"
+                Refusal(
+                    .notApproved,
+                    "the plan could not be shown, so it cannot be approved",
+                    help: "send the output to the terminal or to a file, or pass --auto-approve"
+                )
             )
-            return .failure
         }
-        guard asksForApproval(of: plan) else {
-            try write(plan, refused: .notApproved)
+        guard askForApproval(of: plan) else {
+            try writeRefusal(of: plan, .notApproved)
             context.errors.write("Not approved; nothing was created.\n")
             return .failure
         }
         let (check, now) = try await readAgain()
-        guard check.plan.isRead else {
-            try refuse(check.plan, because: .incomplete, "part of the live state could not be read")
-            return .failure
-        }
+        guard check.plan.isRead else { return try refuse(check.plan, .incomplete) }
         let changes = check.changes + check.failed.map(\.change)
         guard changes.isEmpty else {
-            try refuse(
+            return try refuse(
                 check.plan,
-                because: changes,
-                "the live state has changed since the plan was shown",
-                help: "run it again, and review the new plan"
+                Refusal(
+                    .stale,
+                    "the live state has changed since the plan was shown",
+                    help: "run it again, and review the new plan",
+                    changes: changes
+                )
             )
-            return .blocked
         }
-        // A training that has come to its end meanwhile may have taken longer than all before it.
-        if let excess = planning.limits.excess(of: check.plan) {
-            try refuse(check.plan, because: excess.refusal, excess.failure.message, help: excess.failure.help)
-            return excess.failure.status
-        }
+        // A training that ended since may have taken longer than all before it, which raises the estimate.
+        if let refusal = limitRefusal(of: check.plan) { return try refuse(check.plan, refusal) }
         return try await create(check.plan, against: now, after: items(of: check))
     }
 
@@ -99,46 +82,48 @@ struct ApplyRun {
         recording.events.handle(plan)
         guard plan.isRead else {
             show(plan)
-            try refuse(plan, because: .incomplete, "part of the live state could not be read")
-            return .failure
+            return try refuse(plan, .incomplete)
         }
         guard check.changes.isEmpty else {
-            try refuse(
+            return try refuse(
                 plan,
-                because: check.changes,
-                "\(path) no longer holds, because the live state has changed",
-                help: "plan anew, review it, and apply that: `rekon plan --out FILE PATH...`"
+                Refusal(
+                    .stale,
+                    "\(path) is out of date, because the live state has changed",
+                    help: "make a new plan with `rekon plan --out FILE PATH...`, review it and apply it",
+                    changes: check.changes
+                )
             )
-            return .blocked
         }
-        // Whoever waits is told of it with all other trainings.
-        guard check.failed.isEmpty || waiting.wait else {
-            try refuse(
+        // With --wait the report has the failed training.
+        guard check.failed.isEmpty || waits else {
+            return try refuse(
                 plan,
-                because: check.failed.map(\.change),
-                as: .blocked,
-                "a training that \(path) started has failed",
-                help: "describe it under a new name and plan anew; `rekon wait \(path)` shows what is known of it"
+                Refusal(
+                    .blocked,
+                    "a training that \(path) started has failed",
+                    help: "give the version a new name and make a new plan; `rekon wait \(path)` shows the failure",
+                    changes: check.failed.map(\.change)
+                )
             )
-            return .blocked
         }
-        if let excess = planning.limits.excess(of: plan) {
-            try refuse(plan, because: excess.refusal, excess.failure.message, help: excess.failure.help)
-            return excess.failure.status
+        if let refusal = limitRefusal(of: plan) { return try refuse(plan, refusal) }
+        if let refusal = checkRefusal {
+            show(plan, refusesBlocked: false)
+            return try refuse(plan, refusal)
         }
-        if preflight?.hasFailures == true { show(plan, isRefused: false) }
-        if try refusesWhatWouldFail(plan) { return .blocked }
         let done = items(of: check)
-        guard plan.hasChanges || waiting.wait else {
-            recording.events.finish(ApplyReport(items: done), .success)
-            try report(ApplyReport(items: done), of: plan)
+        guard plan.hasChanges || waits else {
+            let report = ApplyReport(items: done)
+            recording.events.finish(report, .success)
+            try write(report, of: plan)
             return .success
         }
-        show(plan, isRefused: false)
+        show(plan, refusesBlocked: false)
         return try await create(plan, against: live, after: done)
     }
 
-    /// What a plan wanted and an earlier run, or somebody else, has created, in the order of the plan.
+    /// The versions of a plan that an earlier run, or another one, has created, in the order of the plan.
     private func items(of check: PlanCheck) -> [ApplyReport.Item] {
         var arns: [ProjectARN: [VersionName: VersionARN]] = [:]
         for version in check.done { arns[version.project, default: [:]][version.name] = version.arn }
@@ -156,7 +141,7 @@ struct ApplyRun {
         }
     }
 
-    /// - Parameter done: what the plan wanted and others have created.
+    /// - Parameter done: the versions of the plan that exist already.
     private func create(
         _ plan: Plan,
         against live: LiveState,
@@ -164,79 +149,152 @@ struct ApplyRun {
     ) async throws -> ExitStatus {
         if plan.hasChanges { try recording.audit?.begin() }
         guard context.interruption.beginDraining() else { throw CancellationError() }
-        let display = TrainingDisplay(in: context)
-        let applier = Applier(
-            api: api,
-            policy: waiting.policy,
-            clock: context.clock,
-            wallClock: context.wallClock,
-            random: context.random,
-            stop: context.interruption.stop,
-            auditor: recording.audit,
-            observe: { [events = recording.events] event in
-                display.handle(event)
-                events.handle(event)
-            },
-            pulse: { [events = recording.events] in
-                display.pulse()
-                events.pulse()
-            }
-        )
-        var report = await display.showing { await applier.apply(plan, live: live) }
+        var report = await TrainingDisplay.follow(recording.events, in: context) { run in
+            await Applier(api: api, policy: command.waiting.policy, auditor: recording.audit, run: run)
+                .apply(plan, live: live)
+        }
         report.items = done + report.items
-        report.trainings?.addWhatStandsInTheWay(
-            in: plan,
-            live,
-            requiredF1Score: waiting.following.requiredF1Score
-        )
         recording.events.finish(report, report.exitStatus)
-        try self.report(report, of: plan)
+        try write(report, of: plan)
         return report.exitStatus
+    }
+
+    private func write(_ report: ApplyReport, of plan: Plan) throws {
+        switch command.output.format {
+        case .text:
+            let text = ApplyText(
+                style: command.output.color.outputStyle(in: context),
+                width: context.terminal.columns,
+                trainings: command.waiting.following.text(
+                    command.output.color,
+                    price: command.planning.price,
+                    paths: command.arguments.paths,
+                    in: context
+                )
+            )
+            context.output.write((plan.hasChanges || waits ? "\n" : "") + text.render(report))
+        case .json:
+            context.output.write(
+                try ApplyJSON.render(plan, report, price: command.planning.price, preflight: preflight)
+            )
+        }
+    }
+}
+
+// MARK: Showing and asking
+
+extension ApplyRun {
+    /// - Parameter refusesBlocked: whether a blocked plan is refused; a saved plan that is only followed is not.
+    private func show(_ plan: Plan, refusesBlocked: Bool = true) {
+        guard command.output.format == .text else { return }
+        let layout = command.output.color.outputLayout(in: context)
+        var options = command.planning.textOptions(layout)
+        options.refusesBlocked = refusesBlocked
+        context.output.write(PlanText(options).render(plan))
+        if let preflight { context.output.write("\n" + preflight.problemsText(layout)) }
+    }
+
+    /// Shows on stderr a plan that `show` has not shown on stdout.
+    ///
+    /// - Returns: whether the plan was shown.
+    private func showForApproval(_ plan: Plan) -> Bool {
+        guard command.output.format == .json else { return context.output.failure == nil }
+        context.errors.write(PlanText(PlanText.Options(price: command.planning.price)).render(plan))
+        if let preflight { context.errors.write("\n" + preflight.problemsText(.of(context.terminal, style: .plain))) }
+        return context.errors.failure == nil
+    }
+
+    private func askForApproval(of plan: Plan) -> Bool {
+        let count = plan.creates.count
+        context.errors.write(
+            "\nTrain \(count == 1 ? "this version" : "these \(count) versions")? Training costs money and cannot be "
+                + "undone. Only `yes` is accepted: "
+        )
+        // An answer does not count if the question could not be written.
+        return context.errors.failure == nil && context.terminal.readLine() == "yes"
+    }
+}
+
+// MARK: Refusing
+
+extension ApplyRun {
+    /// Why nothing is created.
+    private struct Refusal {
+        let code: ApplyJSON.Refusal
+        let message: String
+        let help: String?
+        /// What is different from the plan that was reviewed.
+        let changes: [PlanChange]
+
+        init(_ code: ApplyJSON.Refusal, _ message: String, help: String? = nil, changes: [PlanChange] = []) {
+            self.code = code
+            self.message = message
+            self.help = help
+            self.changes = changes
+        }
+
+        static let blocked = Refusal(.blocked, "the plan is blocked (see the lines with `!`)")
+        static let incomplete = Refusal(.incomplete, "part of the live state could not be read")
+    }
+
+    private func limitRefusal(of plan: Plan) -> Refusal? {
+        command.planning.limits.excess(of: plan).map { excess in
+            Refusal(excess.refusal, excess.failure.message, help: excess.failure.help)
+        }
+    }
+
+    /// Of a plan whose checks have failed: its trainings would fail too.
+    private var checkRefusal: Refusal? {
+        guard let preflight, preflight.hasFailures else { return nil }
+        let count = preflight.count(.fail)
+        return Refusal(
+            .checkFailed,
+            "\(count) \(count == 1 ? "check" : "checks") failed, so the trainings would fail",
+            help: "correct what the checks report, or use --target to train other versions only"
+        )
+    }
+
+    /// - Returns: the exit status of the run.
+    private func refuse(_ plan: Plan, _ refusal: Refusal) throws -> ExitStatus {
+        try writeRefusal(of: plan, refusal.code, changes: refusal.changes)
+        context.errors.write(
+            "error: \(HarmlessText.shown(refusal.message)); nothing was created\n"
+                + (refusal.changes.isEmpty ? "" : PlanChangesText.render(refusal.changes))
+                + (refusal.help.map { "  help: \(HarmlessText.shown($0))\n" } ?? "")
+        )
+        return refusal.code.exitStatus
+    }
+
+    /// Writes the JSON document and the last event of an apply that created nothing. The text goes to stderr.
+    private func writeRefusal(of plan: Plan, _ code: ApplyJSON.Refusal, changes: [PlanChange] = []) throws {
+        recording.events.finish(refused: code, code.exitStatus)
+        guard command.output.format == .json else { return }
+        context.output.write(
+            try ApplyJSON.render(
+                plan,
+                ApplyReport(items: []),
+                refused: code,
+                changes: changes,
+                price: command.planning.price,
+                preflight: preflight
+            )
+        )
+    }
+}
+
+extension ApplyJSON.Refusal {
+    fileprivate var exitStatus: ExitStatus {
+        switch self {
+        case .blocked, .stale, .tooManyCreates, .tooExpensive, .checkFailed: .blocked
+        case .incomplete, .notApproved: .failure
+        }
     }
 }
 
 extension Plan {
-    /// Whether the service answered, if only that a project does not exist any more, which is a change.
+    /// Whether every project could be read. One that does not exist any more is a change.
     fileprivate var isRead: Bool {
         projects.allSatisfy { if case .unreadable = $0.problem { false } else { true } }
             && count { $0.tagsProblem != nil } == 0
-    }
-}
-
-extension TrainingReport {
-    /// Adds the live versions of a plan that an apply does not follow, because nothing can come of them: without them a
-    /// saved plan that is applied with --wait would end better than `rekon wait` says.
-    mutating func addWhatStandsInTheWay(in plan: Plan, _ live: LiveState, requiredF1Score: Double?) {
-        var places: [ProjectARN: [VersionName: Int]] = [:]
-        var place = 0
-        let known = items.count
-        for project in plan.projects {
-            guard case .present(let present) = live[project.project] else { continue }
-            let versions = present.versions.newestByName
-            for entry in project.entries {
-                place += 1
-                places[project.project, default: [:]][entry.name] = place
-                let result: TrainingResult
-                switch entry.outcome {
-                case .conflict: result = .conflict(entry.differences)
-                case .failed: result = .failed
-                case .deleting: result = .deleting
-                case .create, .recreate, .unchanged, .expired, .retired: continue
-                }
-                items.append(
-                    Item(
-                        project: project.project,
-                        name: entry.name,
-                        location: entry.location,
-                        live: versions[entry.name],
-                        minimumF1Score: GateVerdict.minimum(entry.desired.expectation.minimumF1Score, requiredF1Score),
-                        result: result
-                    )
-                )
-            }
-        }
-        guard items.count > known else { return }
-        func order(_ item: Item) -> Int { places[item.project]?[item.name] ?? .max }
-        items.sort { order($0) < order($1) }
     }
 }

@@ -7,10 +7,10 @@ import Synchronization
 import SystemPackage
 import Text
 
-/// The file of `--audit-log`: a line before each create that is sent and one behind it, on the disk before anything
-/// goes on. The format is specs/audit-log.schema.json.
+/// The file of `--audit-log`: a line before and after each create that is sent, on the disk before the run continues. The
+/// format is specs/audit-log.schema.json.
 ///
-/// Several runs may append to one file at the same time: each line goes there with one write at its end.
+/// Several runs may append to one file at the same time: each line is one write at its end.
 final class AuditLog: CreateAuditor {
     /// A new minor version only adds members and types.
     static let formatVersion = "1.0"
@@ -20,25 +20,25 @@ final class AuditLog: CreateAuditor {
     private let run: String
     private let wallClock: any WallClock
     private let errors: any TextSink
-    /// Why nothing more can be written.
+    /// Why no more lines can be written.
     private let failure = Mutex<AuditFailure?>(nil)
 
-    /// Opens a file, or makes one that only its owner may read.
+    /// Opens a file, or creates one that only its owner may read.
     ///
     /// - Throws: `CommandFailure`.
     init(_ path: String, in context: Context) throws {
         self.path = path
         wallClock = context.wallClock
         errors = context.errors
-        run = RunIdentifier.make(context.random)
+        run = uuid(ofRandomBytes: (0..<16).map { _ in UInt8(context.random.unitInterval() * 256) })
         do {
             file = try LineFile(path, options: .append, permissions: .ownerReadWrite)
             guard file.kind == .file else { throw Errno.invalidArgument }
             LineFile.synchronizeFolder(of: path)
             guard try FirstLine.read(path).mayBecomeAuditLog else {
                 throw CommandFailure(
-                    message: "\(path) holds something other than an audit log; nothing was appended or created",
-                    help: "name a new or an empty file with --audit-log, or one that an earlier run wrote"
+                    message: "\(path) is not an audit log; nothing was appended or created",
+                    help: "use a new or empty file for --audit-log, or the audit log of an earlier run"
                 )
             }
         } catch let failure as CommandFailure {
@@ -46,23 +46,23 @@ final class AuditLog: CreateAuditor {
         } catch {
             throw CommandFailure(
                 message: "the audit log \(path) cannot be opened: \(Self.reason(error)); nothing was created",
-                help: "name a file that can be written with --audit-log, or leave the option out"
+                help: "use a writable file for --audit-log, or run without the option"
             )
         }
     }
 
-    /// Called once before the first create: a log that cannot be written shows here.
+    /// Called once before the first create, to detect a log that cannot be written.
     ///
     /// - Throws: `CommandFailure`.
     func begin() throws {
         do {
-            // What a crash or a full disk cut off shall not swallow this line.
+            // A crash or a full disk may have cut off the last line: this one must start a new line.
             if try endsInsideLine() { try file.write([UInt8(ascii: "\n")]) }
             try append(AuditRecord(type: .run, rekon: RekonVersion.current))
         } catch {
             throw CommandFailure(
                 message: "the audit log \(path) cannot be written: \(Self.reason(error)); nothing was created",
-                help: "make room, or name another file with --audit-log"
+                help: "free some space, or use another file for --audit-log"
             )
         }
     }
@@ -100,7 +100,7 @@ final class AuditLog: CreateAuditor {
 
     // MARK: Writing
 
-    /// What has happened is not undone by a log that cannot be written: it is said, and nothing more is sent.
+    /// A line about a past event that cannot be written is a warning, and no more creates are sent.
     private func note(_ record: AuditRecord) {
         guard failure.withLock({ $0 == nil }) else { return }
         do {
@@ -123,8 +123,7 @@ final class AuditLog: CreateAuditor {
             let new =
                 failure
                 ?? AuditFailure(
-                    description:
-                        "The audit log \(path) cannot be written (\(Self.reason(error))): nothing more is created."
+                    description: "The audit log \(path) cannot be written (\(Self.reason(error))): creates stop here."
                 )
             failure = new
             return new
@@ -195,25 +194,10 @@ struct AuditRecord: Encodable {
         case requestID = "requestId"
     }
 
-    /// With its line break. Within it JSON has none.
+    /// With its line break; the JSON itself has none.
     var line: [UInt8] {
         get throws {
             try JSONCoding.encode(self) + [UInt8(ascii: "\n")]
         }
-    }
-}
-
-/// Tells one run from another: a random UUID (RFC 9562, version 4).
-enum RunIdentifier {
-    static func make(_ random: any RandomSource) -> String {
-        var bytes = (0..<16).map { _ in UInt8(random.unitInterval() * 256) }
-        bytes[6] = bytes[6] & 0x0F | 0x40
-        bytes[8] = bytes[8] & 0x3F | 0x80
-        var text = ""
-        for (index, byte) in bytes.enumerated() {
-            if [4, 6, 8, 10].contains(index) { text += "-" }
-            text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
-        return text
     }
 }

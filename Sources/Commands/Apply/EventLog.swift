@@ -7,13 +7,13 @@ import Synchronization
 import SystemPackage
 import Text
 
-/// The stream of `--events`: what happens, a line of JSON each. The format is specs/events.schema.json.
+/// The stream of `--events`: a line of JSON for each event. The format is specs/events.schema.json.
 ///
-/// Nothing depends on it: a file that cannot be written any more, or a reader that does not read, is reported once and
-/// ends the stream.
+/// The run does not depend on it: a file that cannot be written, or a reader that stops reading, ends the stream with one
+/// warning.
 final class EventLog: Sendable {
     private struct State {
-        /// Nil where nobody wants events, or nobody takes them any more.
+        /// Nil without --events, and after a failed write.
         var file: LineFile?
         var board = TrainingBoard()
     }
@@ -22,27 +22,27 @@ final class EventLog: Sendable {
     private let path: String
     private let state: Mutex<State>
 
-    /// How long a reader may leave a full pipe as it is: milliseconds.
-    private static let patience: Int32 = 1000
-    /// How long a pipe may be without a reader at the start, and the pause between two looks.
+    /// How long a full pipe may block, in milliseconds.
+    private static let writeTimeout: Int32 = 1000
+    /// How long a pipe may have no reader at the start, and the pause between two attempts.
     private static let startTimeout = Duration.seconds(10)
     private static let startPause = Duration.milliseconds(20)
 
-    /// Without a file: nothing is written.
+    /// Without a file.
     init(in context: Context) {
         self.context = context
         path = ""
         state = Mutex(State())
     }
 
-    /// Opens a file, which is written anew if it is empty or holds events, or a pipe, for whose reader it waits a little.
+    /// Opens a file, which must be empty or contain events and is then overwritten, or a pipe, whose reader it waits for.
     ///
     /// - Throws: `CommandFailure`, `CancellationError`.
     convenience init(opening path: String, in context: Context) async throws {
         var waited = Duration.zero
         while true {
             do {
-                // Not blocking, so that a reader that stops reading cannot hold up a create.
+                // Not blocking: a reader that stops reading must not delay a create.
                 let file = try LineFile(
                     path,
                     options: [.append, .nonBlocking],
@@ -61,10 +61,10 @@ final class EventLog: Sendable {
                 waited += Self.startPause
             } catch {
                 let number = error as? Errno
-                let reason = number == .noSuchAddressOrDevice ? "nobody reads it" : number?.description ?? "\(error)"
+                let reason = number == .noSuchAddressOrDevice ? "it has no reader" : number?.description ?? "\(error)"
                 throw CommandFailure(
                     message: "the file of events \(path) cannot be opened: \(reason); nothing was done",
-                    help: "name a file or a pipe that can be written with --events, or leave the option out"
+                    help: "use a writable file or pipe for --events, or run without the option"
                 )
             }
         }
@@ -72,8 +72,8 @@ final class EventLog: Sendable {
 
     private static func foreignContent(_ path: String) -> CommandFailure {
         CommandFailure(
-            message: "\(path) holds something other than events, and is not written over; nothing was done",
-            help: "name a new or an empty file with --events, or one that an earlier run wrote"
+            message: "\(path) contains something other than events and is not overwritten; nothing was done",
+            help: "use a new or empty file for --events, or the events of an earlier run"
         )
     }
 
@@ -84,7 +84,7 @@ final class EventLog: Sendable {
         write { EventJSON.version(rekon: RekonVersion.current, at: $0) }
     }
 
-    // MARK: What happens
+    // MARK: Events
 
     func handle(_ plan: Plan) {
         write { EventJSON.plan(plan, at: $0) }
@@ -96,15 +96,13 @@ final class EventLog: Sendable {
         write { EventJSON.event(event, at: $0) }
     }
 
-    func handle(_ event: TrainingEvent) { handle(.training(event)) }
-
     /// Called every few minutes at least.
-    func pulse() {
+    func heartbeat() {
         let board = state.withLock { $0.board }
         write { EventJSON.heartbeat(board, at: $0) }
     }
 
-    /// The last line, of a run that did nothing because a plan was refused.
+    /// The last line of a run whose plan was refused.
     func finish(refused: ApplyJSON.Refusal, _ status: ExitStatus) {
         write { EventJSON.summary(refused: refused, exitCode: exitCode(status), at: $0) }
     }
@@ -119,7 +117,7 @@ final class EventLog: Sendable {
         write { EventJSON.summary(report, exitCode: exitCode(status), at: $0) }
     }
 
-    /// A signal counts before everything else, as where the process ends.
+    /// A signal has priority, as in the exit status of the process.
     private func exitCode(_ status: ExitStatus) -> Int32 {
         (context.interruption.received ?? status).rawValue
     }
@@ -128,7 +126,7 @@ final class EventLog: Sendable {
         let failure = state.withLock { state -> (any Error)? in
             guard let file = state.file, let line = line(context.wallClock.now.milliseconds) else { return nil }
             do {
-                try file.write(line, patience: Self.patience)
+                try file.write(line, timeout: Self.writeTimeout)
                 return nil
             } catch {
                 state.file = nil
@@ -138,8 +136,8 @@ final class EventLog: Sendable {
         guard let failure else { return }
         let reason =
             switch failure as? Errno {
-            case .wouldBlock: "nobody reads them"
-            case .brokenPipe: "the reader has gone"
+            case .wouldBlock: "the reader does not read"
+            case .brokenPipe: "the reader has closed the pipe"
             case let number?: number.description
             case nil: "\(failure)"
             }
@@ -147,14 +145,14 @@ final class EventLog: Sendable {
     }
 }
 
-/// The first line of a file that a run would write: by it, what an earlier run wrote is told from everything else.
+/// The first line of a file: it shows whether an earlier run wrote the file.
 enum FirstLine: Equatable {
     /// The file is empty.
     case none
     /// Without its line break.
     case line([UInt8])
 
-    /// No line that a run writes first is longer.
+    /// In bytes: more than the first line of any run.
     private static let limit = 65_536
 
     /// - Parameter path: of a regular file.
@@ -174,15 +172,15 @@ enum FirstLine: Equatable {
         }
     }
 
-    /// Whether a stream of events may be written over it: there is nothing, or another stream of events.
+    /// Whether a stream of events may overwrite the file: it is empty or a stream of events.
     var mayBecomeEvents: Bool {
         guard case .line(let line) = self else { return true }
         guard let head = Head(line) else { return false }
         return head.type == "version" && head.rekon != nil && head.formatVersion != nil
     }
 
-    /// Whether an audit log may go on behind it: there is nothing, or an audit log, or what a full disk left of its first
-    /// line.
+    /// Whether an audit log may continue in the file: it is empty, an audit log, or the part of its first line that a full
+    /// disk left.
     var mayBecomeAuditLog: Bool {
         guard case .line(let line) = self else { return true }
         guard let head = Head(line) else { return line.starts(with: Self.auditStart.prefix(max(line.count, 1))) }
@@ -194,7 +192,7 @@ enum FirstLine: Equatable {
     private struct Head: Decodable {
         var type, formatVersion, run, rekon: String?
 
-        /// Nil for what is no JSON object.
+        /// Nil for anything but a JSON object.
         init?(_ line: [UInt8]) {
             guard let head = try? JSONCoding.decode(Self.self, from: line) else { return nil }
             self = head

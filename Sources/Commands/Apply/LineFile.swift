@@ -43,11 +43,11 @@ final class LineFile: Sendable {
 
     deinit { try? descriptor.close() }
 
-    /// Writes all of it. Where less than all was taken, the rest follows.
+    /// Writes the whole line, with several writes where one takes only a part.
     ///
-    /// - Parameter patience: how many milliseconds a reader may take to make room, where the file does not block.
-    /// - Throws: `Errno`; part of the line may have been written then.
-    func write(_ line: [UInt8], patience: Int32 = 0) throws {
+    /// - Parameter timeout: how long to wait for room in a pipe, in milliseconds.
+    /// - Throws: `Errno`; a part of the line may have been written.
+    func write(_ line: [UInt8], timeout: Int32 = 0) throws {
         var rest = line[...]
         while !rest.isEmpty {
             do {
@@ -55,26 +55,26 @@ final class LineFile: Sendable {
                 rest = rest.dropFirst(count)
             } catch Errno.wouldBlock {
                 var request = pollfd(fd: descriptor.rawValue, events: Int16(POLLOUT), revents: 0)
-                guard unsafe poll(&request, 1, patience) > 0 else { throw Errno.wouldBlock }
+                guard unsafe poll(&request, 1, timeout) > 0 else { throw Errno.wouldBlock }
             }
         }
     }
 
-    /// Takes away what is in it.
+    /// Removes its content.
     ///
     /// - Throws: `Errno`.
     func empty() throws(Errno) {
         guard ftruncate(descriptor.rawValue, 0) == 0 else { throw Errno(rawValue: errno) }
     }
 
-    /// Returns when what was written is on the disk.
+    /// Returns when all writes are on the disk.
     func synchronize() throws {
         while fsync(descriptor.rawValue) != 0 {
             guard errno == EINTR else { throw Errno(rawValue: errno) }
         }
     }
 
-    /// Makes the name of a new file as durable as its content. Some file systems cannot: then it is not.
+    /// Makes the name of a new file durable. Some file systems do not support it; that is not an error.
     static func synchronizeFolder(of path: String) {
         var folder = FilePath(path)
         folder.removeLastComponent()
@@ -85,51 +85,50 @@ final class LineFile: Sendable {
     }
 }
 
-/// The files of a command line that it may read, and those that it writes while it runs: none may be both, and no two
-/// may be one.
+/// The files that a command line reads and writes: no file may have two uses.
 struct RecordedFiles {
     private let files: any FileReader
-    /// With how a person knows it.
-    private var taken: [(place: Place, what: String)] = []
+    /// Each with its use, as messages name it.
+    private var taken: [(place: Place, use: String)] = []
 
     /// - Parameters:
     ///   - paths: of the command line.
-    ///   - sandbox: the emulator's state.
+    ///   - sandbox: the state file of the sandbox.
     init(besides paths: [String], sandbox: String?, in context: Context) {
         files = context.files
-        for path in paths where path != "-" { taken.append((Place(path, files), "which this command reads")) }
-        if let sandbox { taken.append((Place(sandbox, files), "the state of the sandbox")) }
+        for path in paths where path != "-" { taken.append((Place(path, files), "which the command reads")) }
+        if let sandbox { taken.append((Place(sandbox, files), "the state file of the sandbox")) }
     }
 
-    /// Adds a file that is to be written.
+    /// Adds a file to write.
     ///
-    /// - Parameter option: as in `--events`.
-    /// - Throws: `CommandFailure` for one that is needed otherwise.
+    /// - Parameter option: such as `--events`.
+    /// - Throws: `CommandFailure` for a file that has another use.
     mutating func add(_ path: String, for option: String) throws {
         let place = Place(path, files)
         if let other = taken.first(where: { $0.place == place }) {
             throw CommandFailure(
-                message: "\(option) names \(path), \(other.what); nothing was done",
-                help: "give \(option) a file of its own",
+                message: "\(option) names \(path), \(other.use); nothing was done",
+                help: "use another file for \(option)",
                 status: .usage
             )
         }
         taken.append((place, "the file of \(option)"))
     }
 
-    /// Adds the files that the standard streams are sent to: what replaces one is lost, or takes what was written away.
+    /// Adds the files that the standard streams are redirected to: replacing such a file loses output.
     mutating func addStandardStreams() {
-        taken.append((Place("/dev/stdout", files), "where the standard output goes"))
-        taken.append((Place("/dev/stderr", files), "where the standard error goes"))
+        taken.append((Place("/dev/stdout", files), "which receives the standard output"))
+        taken.append((Place("/dev/stderr", files), "which receives the standard error"))
     }
 
-    /// Where a path leads, whether there is a file yet or not.
+    /// The file that a path leads to, existing or not.
     private enum Place: Equatable {
         case existing(FileIdentity)
         case new(folder: FileIdentity, name: String)
-        /// Nothing is known of it.
+        /// Neither the file nor its folder exists.
         case path(String)
-        /// A pipe, a terminal, a device: what goes in is nobody's content.
+        /// A pipe, a terminal, a device: several uses do no harm.
         case stream
 
         static func == (one: Place, other: Place) -> Bool {

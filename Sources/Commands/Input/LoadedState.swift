@@ -69,10 +69,6 @@ struct LoadedState {
         return loaded
     }
 
-    static func loadForUse(_ paths: [String], color: ColorOptions, in context: Context) throws -> LoadedState {
-        try loadForUse(DesiredInput(paths, in: context), color: color, in: context)
-    }
-
     /// Such as `Valid: 2 versions in 1 project.`
     var validSummary: String {
         "Valid: \(counted(state.versionCount, "version")) in \(counted(state.projects.count, "project"))."

@@ -97,20 +97,6 @@ struct ConnectionOptions: ParsableArguments {
         return try RekognitionClient(connection, region: region, partition: Partition.of(region: region).id)
     }
 
-    func withReadingService<Result>(
-        in context: Context,
-        _ body: (ReadingService) async throws -> Result
-    ) async throws -> Result {
-        try await body(readingService(in: context))
-    }
-
-    func withCreatingService<Result>(
-        in context: Context,
-        _ body: (CreatingService) async throws -> Result
-    ) async throws -> Result {
-        try await body(creatingService(in: context))
-    }
-
     // MARK: The target of a plan
 
     /// - Throws: `CommandFailure` for a plan with another target than this run.

@@ -4,12 +4,12 @@ import Planning
 import Reconciler
 import Reports
 
-/// How trainings are followed, and what they must achieve.
+/// How trainings are followed, and what they must reach.
 struct FollowOptions: ParsableArguments {
     @Option(
         name: .customLong("timeout"),
         help: ArgumentHelp(
-            "Wait no longer than this, as in 90s, 2h, 1d or 1h30m; then exit with 5.",
+            "The longest time to wait, such as 90s, 2h, 1d or 1h30m. After it, exit with 5.",
             valueName: "duration"
         ),
         transform: { try DurationArgument(parsing: $0) }
@@ -19,7 +19,7 @@ struct FollowOptions: ParsableArguments {
     @Option(
         name: .customLong("require-f1"),
         help: ArgumentHelp(
-            "Exit with 4 if a version's F1 score is below this, from 0 to 1; a higher `expect.minF1Score` stays.",
+            "Exit with 4 if a version's F1 score is below this, from 0 to 1. A higher `expect.minF1Score` has priority.",
             valueName: "score"
         )
     )
@@ -38,11 +38,9 @@ struct FollowOptions: ParsableArguments {
         }
     }
 
-    /// How the trainings are shown at the end.
+    /// The text report of the trainings.
     ///
-    /// - Parameters:
-    ///   - price: what costs are reckoned with.
-    ///   - paths: of the command line, for the command that goes on waiting.
+    /// - Parameter paths: of the command line, for the command that continues the waiting.
     func text(_ color: ColorOptions, price: TrainingPrice, paths: [String], in context: Context) -> TrainingText {
         TrainingText(
             style: color.outputStyle(in: context),
@@ -55,7 +53,7 @@ struct FollowOptions: ParsableArguments {
 }
 
 extension String {
-    /// As a word of a shell's command line.
+    /// As one word of a shell's command line.
     fileprivate var shellQuoted: String {
         let isPlain =
             !isEmpty
@@ -70,12 +68,12 @@ extension String {
     }
 }
 
-/// How `apply` keeps within the training slots, and whether it waits.
+/// How many trainings `apply` starts, and whether it waits for them.
 struct WaitOptions: ParsableArguments {
     @Option(
         name: .customLong("max-trainings"),
         help: ArgumentHelp(
-            "How many trainings may run at the same time in an account and region, those of others included.",
+            "How many trainings may run at the same time in an account and region, including those of others.",
             valueName: "number"
         )
     )
@@ -102,16 +100,16 @@ struct WaitOptions: ParsableArguments {
             ("--timeout", following.timeout != nil), ("--require-f1", following.requiredF1Score != nil),
         ]
         if !wait, let option = given.first(where: \.1) {
-            throw ValidationError("\(option.0) is for --wait: without it nothing is waited for.")
+            throw ValidationError("\(option.0) requires --wait.")
         }
     }
 }
 
-/// A time span as people write it: `90s`, `30m`, `2h`, `1d`, `1h30m`.
+/// A duration on a command line: `90s`, `30m`, `2h`, `1d`, `1h30m`.
 struct DurationArgument: Sendable, Equatable {
     let duration: Duration
 
-    /// The units from the largest to the smallest, with their seconds.
+    /// From the largest to the smallest.
     private static let units: [(letter: UInt8, seconds: Int64)] = [
         (UInt8(ascii: "d"), 86_400), (UInt8(ascii: "h"), 3600), (UInt8(ascii: "m"), 60), (UInt8(ascii: "s"), 1),
     ]
@@ -130,19 +128,19 @@ struct DurationArgument: Sendable, Equatable {
             guard let letter = rest.popFirst() else { throw Self.error(text, "has a number without a unit") }
             guard let unit = units.firstIndex(where: { $0.letter == letter }) else {
                 let isKnown = Self.units.contains { $0.letter == letter }
-                throw Self.error(text, isKnown ? "has its units in another order, or one twice" : "has an unknown unit")
+                throw Self.error(text, isKnown ? "has a unit twice or in the wrong order" : "has an unknown unit")
             }
             seconds += number * units[unit].seconds
             units = units[(unit + 1)...]
         }
         guard !text.isEmpty else { throw Self.error(text, "is empty") }
         guard (1...31_536_000).contains(seconds) else {
-            throw Self.error(text, seconds == 0 ? "is no time at all" : "is more than a year")
+            throw Self.error(text, seconds == 0 ? "is zero" : "is more than a year")
         }
         duration = .seconds(seconds)
     }
 
     private static func error(_ text: String, _ reason: String) -> ValidationError {
-        ValidationError("'\(text)' \(reason). Write days, hours, minutes and seconds as in 90s, 30m, 2h, 1d or 1h30m.")
+        ValidationError("'\(text)' \(reason). Use days, hours, minutes and seconds, such as 90s, 30m, 2h, 1d or 1h30m.")
     }
 }

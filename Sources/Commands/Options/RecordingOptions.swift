@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Where `apply` writes what it sends, beside what it shows.
+/// The files in which `apply` records what it does.
 struct RecordingOptions: ParsableArguments {
     @Option(
         name: .customLong("audit-log"),
@@ -14,14 +14,16 @@ struct RecordingOptions: ParsableArguments {
 
     @OptionGroup var events: EventOptions
 
-    /// Opens the files, before anything else is done.
+    /// Opens the files. To be called before the service is used.
     ///
-    /// - Parameters:
-    ///   - paths: of the command line.
-    ///   - sandbox: where the emulator's state is, if it is used.
-    /// - Throws: `CommandFailure` for one that cannot be opened, or that is needed otherwise; `CancellationError`.
-    func open(besides paths: [String], sandbox: String?, in context: Context) async throws -> Recording {
-        var files = RecordedFiles(besides: paths, sandbox: sandbox, in: context)
+    /// - Parameter paths: of the command line.
+    /// - Throws: `CommandFailure` for a file that cannot be opened, or that has another use; `CancellationError`.
+    func open(
+        besides paths: [String],
+        _ connection: ConnectionOptions,
+        in context: Context
+    ) async throws -> Recording {
+        var files = RecordedFiles(besides: paths, sandbox: connection.sandbox.path(in: context), in: context)
         if let auditLog { try files.add(auditLog, for: "--audit-log") }
         if let events = events.events { try files.add(events, for: "--events") }
         let audit = try auditLog.map { try AuditLog($0, in: context) }
@@ -29,13 +31,10 @@ struct RecordingOptions: ParsableArguments {
     }
 }
 
-/// Where a run writes what happens, line by line.
+/// The file in which a run writes its events.
 struct EventOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp(
-            "Write what happens to this file or pipe, as a line of JSON for each event.",
-            valueName: "file"
-        ),
+        help: ArgumentHelp("Write each event to this file or pipe as a line of JSON.", valueName: "file"),
         completion: .file()
     )
     var events: String?
@@ -43,14 +42,18 @@ struct EventOptions: ParsableArguments {
     func validate() throws {
         if events == "-" {
             throw ValidationError(
-                "--events takes a file or a pipe, such as /dev/fd/3: standard output is for the result."
+                "--events requires a file or a pipe, such as /dev/fd/3. The standard output has the result."
             )
         }
     }
 
-    /// - Throws: `CommandFailure` for a file that cannot be opened, or that is needed otherwise; `CancellationError`.
-    func open(besides paths: [String], sandbox: String?, in context: Context) async throws -> EventLog {
-        var files = RecordedFiles(besides: paths, sandbox: sandbox, in: context)
+    /// As `RecordingOptions.open`.
+    func open(
+        besides paths: [String],
+        _ connection: ConnectionOptions,
+        in context: Context
+    ) async throws -> EventLog {
+        var files = RecordedFiles(besides: paths, sandbox: connection.sandbox.path(in: context), in: context)
         if let events { try files.add(events, for: "--events") }
         return try await open(in: context)
     }
@@ -61,9 +64,9 @@ struct EventOptions: ParsableArguments {
     }
 }
 
-/// What a run writes down while it goes on.
+/// The open files of a run.
 struct Recording {
     let events: EventLog
-    /// Nil where nobody wants it.
+    /// Nil without --audit-log.
     let audit: AuditLog?
 }

@@ -131,7 +131,7 @@ private enum StepSummary {
             review.marker = nil
             let text = MarkdownReview.render(review, limit: room)
             guard text.utf8.count <= room else { return warn("it is full", path, in: context) }
-            try file.write(Array((text + "\n").utf8), patience: 1000)
+            try file.write(Array((text + "\n").utf8), timeout: 1000)
         } catch {
             warn("\(error)", path, in: context)
         }

@@ -4,15 +4,14 @@ import Reports
 import Synchronization
 import Text
 
-/// Shows on stderr what happens to trainings: bars on a terminal, elsewhere a line for each change and now and then a
-/// sign of life.
+/// Shows the progress of trainings on stderr: bars on a terminal; elsewhere a line for each change, and a heartbeat line.
 final class TrainingDisplay: Sendable {
-    /// How long there may be no line before one says what still goes on.
-    private static let heartbeat = Duration.seconds(600)
+    /// The longest time without a line.
+    private static let interval = Duration.seconds(600)
 
     private struct State {
         var board = TrainingBoard()
-        /// When the last line was written, by the stopwatch: the time of day may be set back.
+        /// When the last line was written, by the stopwatch: the wall clock may be set back.
         var lastLine = Duration.zero
     }
 
@@ -27,9 +26,41 @@ final class TrainingDisplay: Sendable {
         stopwatch = Stopwatch(context.clock)
     }
 
-    private var now: Int64 { context.wallClock.now.milliseconds }
+    /// Runs an apply or a wait, and shows and records its events; on a terminal, with bars.
+    static func follow<Result: Sendable>(
+        _ events: EventLog,
+        in context: Context,
+        _ body: (RunContext) async -> Result
+    ) async -> Result {
+        let display = TrainingDisplay(in: context)
+        let run = RunContext(
+            context.process,
+            stop: context.interruption.stop,
+            observe: { event in
+                display.handle(event)
+                events.handle(event)
+            },
+            heartbeat: {
+                display.heartbeat()
+                events.heartbeat()
+            }
+        )
+        guard display.hasBars else { return await body(run) }
+        let ticker = Task {
+            // Not the context's clock: the bars follow real time.
+            while !Task.isCancelled {
+                display.draw()
+                do { try await Task.sleep(for: .milliseconds(500)) } catch { return }
+            }
+        }
+        let result = await body(run)
+        ticker.cancel()
+        await ticker.value
+        context.region.clear()
+        return result
+    }
 
-    func handle(_ event: TrainingEvent) { handle(.training(event)) }
+    private var now: Int64 { context.wallClock.now.milliseconds }
 
     func handle(_ event: ApplyEvent) {
         let now = now
@@ -46,33 +77,16 @@ final class TrainingDisplay: Sendable {
     }
 
     /// Called every few minutes at least.
-    func pulse() {
+    func heartbeat() {
         guard !hasBars else { return }
         let now = now
         let line = state.withLock { state -> String? in
             let time = stopwatch.elapsed
-            guard time - state.lastLine >= Self.heartbeat else { return nil }
+            guard time - state.lastLine >= Self.interval else { return nil }
             state.lastLine = time
             return state.board.heartbeat(at: now)
         }
         if let line { context.errors.write(line + "\n") }
-    }
-
-    /// Shows bars, where there is a terminal, while something goes on.
-    func showing<Result: Sendable>(_ body: @escaping @Sendable () async -> Result) async -> Result {
-        guard hasBars else { return await body() }
-        let ticker = Task {
-            // Not the context's clock: this is for the eye.
-            while !Task.isCancelled {
-                draw()
-                do { try await Task.sleep(for: .milliseconds(500)) } catch { return }
-            }
-        }
-        let result = await body()
-        ticker.cancel()
-        await ticker.value
-        context.region.clear()
-        return result
     }
 
     private func draw() {
@@ -82,9 +96,8 @@ final class TrainingDisplay: Sendable {
     }
 }
 
-/// A bar at the foot of a terminal that shows how much of something has been read.
+/// A bar at the bottom of a terminal that shows how much of a file has been read.
 final class ReadingProgress {
-    /// Short enough for the eye, long enough to cost nothing.
     private static let interval = Duration.milliseconds(100)
 
     private let name: String
@@ -94,7 +107,7 @@ final class ReadingProgress {
     private var count = 0
     private var last = ContinuousClock.now
 
-    /// - Parameter size: in bytes; without one there is no bar.
+    /// - Parameter size: in bytes; nil for no bar.
     init(of name: String, size: Int?, in context: Context) {
         self.name = name
         self.size = size ?? 0
@@ -104,13 +117,13 @@ final class ReadingProgress {
 
     func advance(by bytes: Int) {
         count += bytes
-        // Not the context's clock: this is for the eye.
+        // Not the context's clock: the bar follows real time.
         guard isShown, last.duration(to: .now) >= Self.interval else { return }
         last = .now
         context.region.show([Self.line(name, count, of: size, columns: context.terminal.size().columns)])
     }
 
-    /// Wipes the bar: before anything else is written to the terminal, and at the end.
+    /// Removes the bar, before other output to the terminal.
     func end() {
         if isShown { context.region.clear() }
     }

@@ -3,15 +3,15 @@ package import Diagnostics
 package import ModelVersions
 package import Planning
 
-/// What became of every version that a plan wanted created, in the order of the plan.
+/// The result for every version that a plan creates, in the order of the plan.
 package struct ApplyReport: Sendable, Equatable {
     package struct Item: Sendable, Equatable {
         package var project: ProjectARN
         package var name: VersionName
-        /// Where the version was written.
+        /// Where the desired state has the version.
         package var location: SourceLocation?
         package var result: ApplyResult
-        /// Of a version that this run looked for by name and found; nil for every other.
+        /// Only of a version that this run looked up by name and found.
         package var lookup: Lookup?
 
         package init(
@@ -29,11 +29,11 @@ package struct ApplyReport: Sendable, Equatable {
         }
     }
 
-    /// What a version that was found by name was not held against. Tags are never compared.
+    /// What was not compared of a version that was found by name. Tags are never compared.
     package struct Lookup: Sendable, Equatable {
-        /// What the service did not say.
+        /// Settings that the service did not return.
         package var unknown: [Setting]
-        /// Whether it trains on the project's datasets, of which no description tells.
+        /// Whether it trains on the project's datasets, which no description contains.
         package var usesProjectDatasets: Bool
 
         package init(unknown: [Setting] = [], usesProjectDatasets: Bool = false) {
@@ -43,8 +43,7 @@ package struct ApplyReport: Sendable, Equatable {
     }
 
     package var items: [Item]
-    /// The trainings that were followed, of all versions that the plan wants, created by this run or before; nil where
-    /// none were.
+    /// The trainings of all versions that the plan wants, created by this run or before; nil where the run did not wait.
     package var trainings: TrainingReport?
 
     package init(items: [Item], trainings: TrainingReport? = nil) {
@@ -57,27 +56,27 @@ package struct ApplyReport: Sendable, Equatable {
     }
 }
 
-/// What became of one version. Each case is true as it is worded, whatever went wrong on the way.
+/// The result for one version. Each case is certain, whatever failed before it.
 package enum ApplyResult: Sendable, Equatable {
-    /// The service said that the training has started.
+    /// The service confirmed that the training started.
     case created(VersionARN)
-    /// The answer to the create was lost. Read back by name, the version is there with the settings that were sent:
-    /// this run started it, or another that wants the same.
+    /// The answer to the create was lost. A lookup by name found the version with the settings that were sent: this run
+    /// started it, or another run with the same settings.
     case confirmed(VersionARN)
     /// Another run created the same version first; this one did not.
     case alreadyThere(VersionARN)
-    /// Somebody else created the name with other settings.
+    /// The version exists with other settings.
     case conflict([Difference])
-    /// It was not started, for want of a training slot or because of too many calls. The next run continues.
+    /// It was not started, because no training slot was free or because of too many calls. The next run continues.
     case deferred(reason: String)
     /// It was not created.
     case failed(reason: String)
-    /// Whether it was created could not be found out. The next run will see.
+    /// It is unknown whether it was created. The next run looks again.
     case unresolved(reason: String)
     /// The run was interrupted before its turn.
     case notStarted
 
-    /// Whether the version is in place as desired.
+    /// Whether the version exists as desired.
     package var isInPlace: Bool {
         switch self {
         case .created, .confirmed, .alreadyThere: true
@@ -85,7 +84,7 @@ package enum ApplyResult: Sendable, Equatable {
         }
     }
 
-    /// Whether a person must look at it.
+    /// Whether a person must act.
     package var isFailure: Bool {
         switch self {
         case .conflict, .failed, .unresolved: true
@@ -94,14 +93,14 @@ package enum ApplyResult: Sendable, Equatable {
     }
 }
 
-/// What happens while a plan is applied.
+/// An event of an apply or a wait.
 package enum ApplyEvent: Sendable, Equatable {
     case started(project: ProjectARN, name: VersionName)
-    /// The answer to a create was lost or late, and the version is being looked for.
+    /// The answer to a create does not say what happened; the version is looked up by name.
     case resolving(project: ProjectARN, name: VersionName)
-    /// It waits for a training slot, or for the service to take calls again. The reason is a sentence.
+    /// It waits for a training slot, or until the service accepts calls again. The reason is a sentence.
     case queued(project: ProjectARN, name: VersionName, reason: String)
     case finished(ApplyReport.Item)
-    /// A training that is followed.
+    /// Of a training that is followed.
     case training(TrainingEvent)
 }

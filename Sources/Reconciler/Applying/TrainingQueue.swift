@@ -1,16 +1,16 @@
-/// The creates of one account and region in their order, and the training slots that they need: which create may start
-/// when, without time and without calls.
+/// The creates of one account and region in their order, and the training slots that they need. It decides which create
+/// may start when, without a clock and without calls.
 ///
 /// One create is under way at a time, so that the first in the file gets the free slot.
 struct TrainingQueue {
     enum Event {
         case begun
-        /// A create came to its end. Refused for the time being it is `.deferred`, and `needsSlot` says that a later one
-        /// may succeed.
+        /// A create ended. One that was refused for the time being is `.deferred`; `needsSlot` says that a later one may
+        /// succeed.
         case finished(Int, ApplyResult, needsSlot: Bool)
-        /// All trainings that run, as far as they can be seen.
+        /// All visible trainings in progress.
         case observed(Set<TrainingKey>)
-        /// It is time to ask the service again, which refused a create although no end of a training was seen.
+        /// The refused create is due again, although no training has ended.
         case retryDue
         case stopped
         case timedOut
@@ -18,13 +18,13 @@ struct TrainingQueue {
 
     enum Action: Equatable {
         case create(Int)
-        /// It waits for a slot; said once for each reason.
+        /// It waits for a slot; once for each reason.
         case wait(Int, reason: String)
         case settle(Int, ApplyResult)
     }
 
     private let creates: [TrainingKey]
-    private let lane: Lane
+    private let region: AccountRegion
     private let limit: Int
     private let waits: Bool
 
@@ -37,12 +37,12 @@ struct TrainingQueue {
     private var announced: Action?
 
     /// - Parameters:
-    ///   - running: the trainings that run already, wanted or not.
-    ///   - limit: how many may run at the same time.
+    ///   - running: the trainings in progress, wanted or not.
+    ///   - limit: how many may be in progress at the same time.
     ///   - waits: whether a create without a slot waits for one; otherwise it and all after it are deferred.
-    init(_ creates: [TrainingKey], in lane: Lane, running: Set<TrainingKey>, limit: Int, waits: Bool) {
+    init(_ creates: [TrainingKey], in region: AccountRegion, running: Set<TrainingKey>, limit: Int, waits: Bool) {
         self.creates = creates
-        self.lane = lane
+        self.region = region
         self.limit = limit
         self.waits = waits
         self.running = running
@@ -52,7 +52,7 @@ struct TrainingQueue {
     /// Whether every create has its result.
     var isDone: Bool { pending.isEmpty && current == nil }
 
-    /// Whether only `.retryDue`, or the end of a training, gets it on.
+    /// Whether it waits for `.retryDue` or the end of a training.
     var isRefused: Bool { refusal != nil && !isDone }
 
     mutating func handle(_ event: Event) -> [Action] {
@@ -71,7 +71,8 @@ struct TrainingQueue {
         case .stopped:
             return settleAll { _ in .notStarted }
         case .timedOut:
-            return settleAll { _ in .deferred(reason: "Its turn did not come in the time given (--timeout).") }
+            return settleAll { _ in .deferred(reason: "The time limit (--timeout) was reached before a slot was free.")
+            }
         }
     }
 
@@ -79,7 +80,7 @@ struct TrainingQueue {
         current = nil
         switch result {
         case .created, .confirmed, .alreadyThere, .unresolved:
-            // What is unresolved may run; until somebody has looked it takes a slot.
+            // An unresolved create may have started a training: it takes a slot until the next poll.
             running.insert(creates[index])
         case .deferred(let reason) where needsSlot && waits:
             pending = [index] + pending
@@ -114,7 +115,7 @@ struct TrainingQueue {
         if let refusal { return refusal }
         guard running.count >= limit else { return nil }
         let trainings = running.count == 1 ? "1 training is" : "\(running.count) trainings are"
-        return "\(trainings) in progress in \(lane), and at most \(limit) may be at the same time (--max-trainings)."
+        return "\(trainings) in progress in \(region); the limit is \(limit) (--max-trainings)."
     }
 
     private mutating func settleAll(_ result: (Int) -> ApplyResult) -> [Action] {

@@ -4,19 +4,18 @@ package import ModelVersions
 package import Planning
 package import Rekognition
 
-/// Reads the live state of the projects that a desired state names, with the fewest calls: one DescribeProjects for ten
-/// projects of an account and region, one DescribeProjectVersions for a hundred versions, no tags unless asked.
+/// Reads the live state of the projects that a desired state names, with few calls: one DescribeProjects for ten projects
+/// of an account and region, one DescribeProjectVersions for a hundred versions, and tags only where asked.
 package struct LiveStateReader: Sendable {
-    /// How many projects, and how many versions' tags, are read at a time. The service's rate is the client's business.
+    /// How many projects, and how many versions' tags, are read at a time. The client keeps to the service's rate.
     static let concurrency = 8
 
     private let api: @Sendable (ProjectARN) throws -> any RekognitionAPI
     private let caller: (@Sendable () async throws -> CallerIdentity?)?
 
     /// - Parameters:
-    ///   - api: The client for a project's region.
-    ///   - caller: Who the credentials belong to, asked only where a project cannot be seen; nil where there are none,
-    ///     and where nobody can be asked.
+    ///   - api: the client for a project's region.
+    ///   - caller: the owner of the credentials, read only where a project is not visible; nil where it cannot be read.
     package init(
         api: @escaping @Sendable (ProjectARN) throws -> any RekognitionAPI,
         caller: (@Sendable () async throws -> CallerIdentity?)? = nil
@@ -25,11 +24,10 @@ package struct LiveStateReader: Sendable {
         self.caller = caller
     }
 
-    /// Reads every project. One that cannot be read is in the result with the reason.
+    /// Reads every project. The result has the reason for one that cannot be read.
     ///
-    /// - Parameter tags: Whether the tags of the versions that the desired state names are read, one call each.
-    /// - Throws: `AWSError` where nothing at all can be read, for want of credentials; what `api` throws, before anything
-    ///   is read; `CancellationError`.
+    /// - Parameter tags: whether to read the tags of the versions that the desired state names, one call each.
+    /// - Throws: `AWSError` for missing credentials; what `api` throws, before anything is read; `CancellationError`.
     package func read(_ projects: [DesiredProject], tags: Bool = false) async throws -> LiveState {
         guard tags else { return try await read(projects, tagsOf: nil) }
         let described = projects.reduce(into: [ProjectARN: Set<VersionName>]()) { names, project in
@@ -38,8 +36,7 @@ package struct LiveStateReader: Sendable {
         return try await read(projects) { described[$0]?.contains($1.arn.name) == true }
     }
 
-    /// The same, with the tags of the live versions that are picked, whether the desired state names them or not: one
-    /// call each.
+    /// The same, with the tags of selected live versions, whether the desired state names them or not: one call each.
     ///
     /// - Parameter isPicked: nil for no version.
     package func read(
@@ -50,13 +47,13 @@ package struct LiveStateReader: Sendable {
         async let descriptions = describeProjects(projects.map(\.arn), clients)
         async let versions = describeVersions(projects, tagsOf: isPicked, clients)
         let found = try await (descriptions, versions)
-        let strangers = await strangers(among: projects.map(\.arn), found.0, found.1)
-        return merge(projects.map(\.arn), found.0, found.1, strangers)
+        let others = await projectsOfOtherAccounts(among: projects.map(\.arn), found.0, found.1)
+        return merge(projects.map(\.arn), found.0, found.1, others)
     }
 
-    /// Reads every project with all its versions, whoever desires them.
+    /// Reads every project with all its versions.
     ///
-    /// - Parameter tags: whether to read the tags of each version whose name is not used up, one call each.
+    /// - Parameter tags: whether to read the tags of each version that has not failed and is not being deleted.
     /// - Throws: as `read(_:tags:)`.
     package func read(everythingOf projects: [ProjectARN], tags: Bool) async throws -> LiveState {
         try await read(
@@ -65,21 +62,21 @@ package struct LiveStateReader: Sendable {
         )
     }
 
-    /// Whether a version is more than a name that is used up: tags are about nothing else.
+    /// Whether the tags of a version matter: those of one that failed or is being deleted do not.
     private static let isKept: @Sendable (ProjectARN, LiveVersion) -> Bool = { _, version in
         version.status.phase != .failed && version.status.phase != .deleting
     }
 
-    /// Reads every project of the account in a region: one call for a hundred of them, and what each needs.
+    /// Reads every project of the account in a region: one call for a hundred projects, and the calls for each.
     ///
     /// - Parameter api: the client for the region.
-    /// - Returns: the projects in byte order, and what was read of them.
-    /// - Throws: where the projects could not be listed, and as `read(_:tags:)`.
+    /// - Returns: the projects in byte order, and their live state.
+    /// - Throws: where the projects cannot be listed, and as `read(_:tags:)`.
     package static func readAll(
         of api: any RekognitionAPI,
         tags: Bool
     ) async throws -> (projects: [ProjectARN], live: LiveState) {
-        let client = PatientClient(api)
+        let client = FailFastClient(api)
         var found: [ProjectARN: ProjectDescription] = [:]
         for description in try await client.describeAllProjects() {
             guard let text = description.projectARN else {
@@ -93,7 +90,8 @@ package struct LiveStateReader: Sendable {
         }
         let projects = found.keys.sorted()
         let reader = LiveStateReader(api: { _ in client })
-        let clients = Dictionary(projects.map { (Place($0), client as any RekognitionAPI) }) { first, _ in first }
+        let clients = Dictionary(projects.map { (ClientRegion($0), client as any RekognitionAPI) }) { first, _ in first
+        }
         let versions = try await reader.describeVersions(
             projects.map { DesiredProject(arn: $0, versions: []) },
             tagsOf: tags ? isKept : nil,
@@ -102,24 +100,26 @@ package struct LiveStateReader: Sendable {
         return (projects, reader.merge(projects, found.mapValues { .success($0) }, versions, [:]))
     }
 
-    /// A client for each region, made in the order of the ARNs: an endpoint that cannot be used is one error of the run
-    /// and not one of each project, and what the connection takes from the first project is the same in each run.
-    private func clients(of projects: [ProjectARN]) throws -> [Place: any RekognitionAPI] {
-        var clients: [Place: any RekognitionAPI] = [:]
+    /// A client for each region, made in the order of the ARNs. An unusable endpoint is one error of the run instead of one
+    /// for each project, and the connection takes its settings from the same first project in each run.
+    private func clients(of projects: [ProjectARN]) throws -> [ClientRegion: any RekognitionAPI] {
+        var clients: [ClientRegion: any RekognitionAPI] = [:]
         for project in projects.sorted(by: { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }) {
-            let place = Place(project)
-            if clients[place] == nil { clients[place] = PatientClient(try api(project)) }
+            let region = ClientRegion(project)
+            if clients[region] == nil { clients[region] = FailFastClient(try api(project)) }
         }
         return clients
     }
 
-    private func client(_ project: ProjectARN, _ clients: [Place: any RekognitionAPI]) throws -> any RekognitionAPI {
-        try clients[Place(project)] ?? api(project)
+    private func client(_ project: ProjectARN, _ clients: [ClientRegion: any RekognitionAPI]) throws
+        -> any RekognitionAPI
+    {
+        try clients[ClientRegion(project)] ?? api(project)
     }
 
-    /// The projects that cannot be seen because they are in another account than the credentials, each with that in
-    /// words: neither a bare AccessDenied nor "does not exist" would say it.
-    private func strangers(
+    /// The projects that are not visible because the credentials belong to another account, each with this reason: the
+    /// service answers only AccessDenied, or that the project does not exist.
+    private func projectsOfOtherAccounts(
         among projects: [ProjectARN],
         _ descriptions: [ProjectARN: Reading<ProjectDescription?>],
         _ versions: [ProjectARN: Reading<[LiveVersion]>]
@@ -132,12 +132,12 @@ package struct LiveStateReader: Sendable {
             }
         }
         guard !unseen.isEmpty, let caller, let identity = (try? await caller()) ?? nil else { return [:] }
-        return unseen.reduce(into: [:]) { strangers, project in
+        return unseen.reduce(into: [:]) { reasons, project in
             guard !project.account.utf8.elementsEqual(identity.account.utf8) else { return }
-            strangers[project] = """
-                the project is in account \(project.account), and the credentials are of account \(identity.account) \
-                (\(identity.arn)). Use credentials of the project's account (`rekon whoami` shows which are in use), or \
-                correct the project's ARN
+            reasons[project] = """
+                the project is in account \(project.account), but the credentials belong to account \
+                \(identity.account) (\(identity.arn)). Use credentials of the project's account (`rekon whoami` shows \
+                the current ones), or correct the project's ARN
                 """
         }
     }
@@ -146,11 +146,11 @@ package struct LiveStateReader: Sendable {
         _ projects: [ProjectARN],
         _ descriptions: [ProjectARN: Reading<ProjectDescription?>],
         _ versions: [ProjectARN: Reading<[LiveVersion]>],
-        _ strangers: [ProjectARN: String]
+        _ others: [ProjectARN: String]
     ) -> LiveState {
         var state = LiveState()
         for project in projects {
-            if let reason = strangers[project] {
+            if let reason = others[project] {
                 state[project] = .unreadable(reason: reason)
                 continue
             }
@@ -162,7 +162,7 @@ package struct LiveStateReader: Sendable {
             case (.success(let description?), .success(let versions)):
                 state[project] = .present(LiveProject(description, versions: versions))
             case (nil, _), (_, nil):
-                break  // LiveState takes what nobody read for unreadable.
+                break  // LiveState counts it as unreadable.
             }
         }
         return state
@@ -172,12 +172,12 @@ package struct LiveStateReader: Sendable {
 
     private func describeProjects(
         _ projects: [ProjectARN],
-        _ clients: [Place: any RekognitionAPI]
+        _ clients: [ClientRegion: any RekognitionAPI]
     ) async throws -> [ProjectARN: Reading<ProjectDescription?>] {
         var batches: [[ProjectARN]] = []
         let places = Dictionary(grouping: projects) { "\($0.partition):\($0.region):\($0.account)" }
         for (_, group) in places.sorted(by: { $0.key < $1.key }) {
-            // Names, not ARNs, are asked for: two projects of one name, one of them deleted, are one question.
+            // The request has names, not ARNs: two projects of one name, one of them deleted, are one entry.
             var byName: [[ProjectARN]] = []
             for (_, same) in Dictionary(grouping: group, by: \.name).sorted(by: { $0.key < $1.key }) {
                 byName.append(same)
@@ -194,7 +194,7 @@ package struct LiveStateReader: Sendable {
 
     private func describe(
         _ batch: [ProjectARN],
-        _ clients: [Place: any RekognitionAPI]
+        _ clients: [ClientRegion: any RekognitionAPI]
     ) async throws -> [ProjectARN: Reading<ProjectDescription?>] {
         guard let first = batch.first else { return [:] }
         let names = Set(batch.map(\.name)).sorted()
@@ -206,7 +206,7 @@ package struct LiveStateReader: Sendable {
                     if let arn = description.projectARN { found[arn] = description }
                 }
             } catch let error as AWSError where error.code == RekognitionErrorCode.resourceNotFound {
-                // Not documented whether one unknown name fails the call: then each name is asked for itself.
+                // It is not documented whether one unknown name fails the call: then each name gets its own call.
                 guard batch.count > 1 else { return [first: .success(nil)] }
                 return try await concurrently(batch, width: 1) { try await describe([$0], clients) }
                     .reduce(into: [:]) { $0.merge($1) { first, _ in first } }
@@ -223,7 +223,7 @@ package struct LiveStateReader: Sendable {
     private func describeVersions(
         _ projects: [DesiredProject],
         tagsOf isPicked: (@Sendable (ProjectARN, LiveVersion) -> Bool)?,
-        _ clients: [Place: any RekognitionAPI]
+        _ clients: [ClientRegion: any RekognitionAPI]
     ) async throws -> [ProjectARN: Reading<[LiveVersion]>] {
         let results = try await concurrently(projects, width: Self.concurrency) { project in
             (project.arn, try await describeVersions(of: project.arn, tagsOf: isPicked, clients))
@@ -234,7 +234,7 @@ package struct LiveStateReader: Sendable {
     private func describeVersions(
         of project: ProjectARN,
         tagsOf isPicked: (@Sendable (ProjectARN, LiveVersion) -> Bool)?,
-        _ clients: [Place: any RekognitionAPI]
+        _ clients: [ClientRegion: any RekognitionAPI]
     ) async throws -> Reading<[LiveVersion]> {
         do {
             let client = try client(project, clients)
@@ -270,8 +270,4 @@ package struct LiveStateReader: Sendable {
     }
 }
 
-/// What was read of a project, or why it could not be.
-private enum Reading<Value: Sendable>: Sendable {
-    case success(Value)
-    case failure(ReadingProblem)
-}
+private typealias Reading<Value> = Result<Value, ReadingProblem>

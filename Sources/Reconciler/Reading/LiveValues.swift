@@ -2,18 +2,13 @@ package import ModelVersions
 import Planning
 package import Rekognition
 
-/// An answer of the service that lacks what everything else rests on.
-struct MalformedAnswer: Error, CustomStringConvertible {
-    let description: String
-}
-
-// The one door through which live values come in. Only what is compared is kept.
+// All live values enter here. Only values that are compared are kept.
 
 extension LiveProject {
     init(_ description: ProjectDescription, versions: [LiveVersion]) {
         self.init(
             status: description.status ?? "UNKNOWN",
-            // Projects from before there were features have none in their description.
+            // The descriptions of old projects have no feature.
             feature: description.feature.map { Feature(rawValue: $0) } ?? .customLabels,
             datasets: (description.datasets ?? []).compactMap { dataset in
                 guard let kind = dataset.datasetType.flatMap(Dataset.Kind.init(rawValue:)) else { return nil }
@@ -25,7 +20,7 @@ extension LiveProject {
 }
 
 extension LiveVersion {
-    /// - Throws: `MalformedAnswer` where the description has no ARN of a version, or no status.
+    /// - Throws: `MalformedAnswer` for a description without the ARN of a version, or without a status.
     init(_ description: ProjectVersionDescription) throws {
         guard let text = description.projectVersionARN else {
             throw MalformedAnswer(description: "the service described a model version without its ARN")
@@ -58,7 +53,7 @@ extension LiveTraining {
         self.init(
             created: description.creationTimestamp?.milliseconds,
             ended: description.trainingEndTimestamp?.milliseconds,
-            // What cannot be is not said.
+            // An impossible value counts as missing.
             billableSeconds: description.billableTrainingTimeInSeconds.flatMap {
                 plausibleSeconds.contains($0) ? $0 : nil
             },
@@ -69,7 +64,7 @@ extension LiveTraining {
 }
 
 extension Timestamp {
-    /// Nil for a number that is no time: nothing is known then.
+    /// Nil for a number that is not a time.
     fileprivate var milliseconds: Int64? {
         let value = (epochSeconds * 1000).rounded()
         return value.isFinite && abs(value) < 1e17 ? Int64(value) : nil
@@ -87,7 +82,7 @@ extension LiveSettings {
             training: training?.assets?.manifests,
             testing: testing?.assets?.manifests,
             testingIsAutoCreated: testing?.autoCreate,
-            // Neither may be empty in a request: an empty one in the answer is none.
+            // Neither may be empty in a request: an empty one in an answer means none.
             kmsKey: description.kmsKeyID.flatMap { $0.isEmpty ? nil : $0 },
             description: description.versionDescription.flatMap { $0.isEmpty ? nil : $0 },
             confidenceThreshold: description.featureConfig?.contentModeration?.confidenceThreshold
@@ -104,14 +99,14 @@ extension S3Object {
 }
 
 extension [Asset] {
-    /// Nil where one of them is not described: then nothing can be said about the list.
+    /// Nil where one of them has no description: then the list is unknown.
     var manifests: [S3Object]? {
         var manifests: [S3Object] = []
         for asset in self {
             guard let object = asset.groundTruthManifest?.s3Object.flatMap({ S3Object($0) }) else { return nil }
             manifests.append(object)
         }
-        // An empty list says nothing: every training that names manifests names at least one.
+        // An empty list counts as unknown: every training that names manifests names at least one.
         return manifests.isEmpty ? nil : manifests
     }
 }

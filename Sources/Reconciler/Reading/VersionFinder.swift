@@ -3,7 +3,7 @@ package import ModelVersions
 package import Planning
 package import Rekognition
 
-/// A live version, and where its training wrote what it found in each line of the manifests.
+/// A live version, and where its training wrote its findings on each line of the manifests.
 package struct VersionResults: Sendable, Equatable {
     package var version: LiveVersion
     /// API: TrainingDataResult.Validation; empty where the service names none.
@@ -22,29 +22,29 @@ package struct VersionResults: Sendable, Equatable {
     }
 }
 
-/// Finds one version, with all that the service says of it: one DescribeProjectVersions for each project.
+/// Finds one version by name: one DescribeProjectVersions for each project.
 package struct VersionFinder: Sendable {
     package enum Answer: Sendable {
         case found(VersionResults)
         case absent
-        /// The reason is a sentence for the user.
+        /// The reason is a sentence.
         case unreadable(reason: String)
     }
 
     private let api: @Sendable (ProjectARN) throws -> any RekognitionAPI
 
-    /// - Parameter api: The client for a project's region.
+    /// - Parameter api: the client for a project's region.
     package init(api: @escaping @Sendable (ProjectARN) throws -> any RekognitionAPI) {
         self.api = api
     }
 
-    /// - Returns: what each project answers, in their order.
-    /// - Throws: `AWSError` where there are no credentials, what making a client throws, and `CancellationError`.
+    /// - Returns: the answer of each project, in their order.
+    /// - Throws: `AWSError` for missing credentials, what `api` throws, and `CancellationError`.
     package func find(
         _ name: VersionName,
         in projects: [ProjectARN]
     ) async throws -> [(project: ProjectARN, answer: Answer)] {
-        let clients = try projects.map { (project: $0, client: PatientClient(try api($0))) }
+        let clients = try projects.map { (project: $0, client: FailFastClient(try api($0))) }
         return try await concurrently(clients, width: LiveStateReader.concurrency) { project, client in
             do {
                 let request = DescribeProjectVersionsRequest(projectARN: project.text, versionNames: [name.text])

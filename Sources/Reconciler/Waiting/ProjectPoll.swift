@@ -3,19 +3,18 @@ import ModelVersions
 import Planning
 import Rekognition
 
-/// One look at the versions of a project, with the fewest calls.
+/// One poll of the versions of a project, with few calls.
 struct ProjectPoll {
     /// How many names one DescribeProjectVersions takes (API: VersionNames).
     private static let filterLimit = 10
 
     let project: ProjectARN
     let names: [VersionName]
-    /// Whether the trainings that others started lately are wanted too.
+    /// Whether trainings that others started count too.
     var countsOthers = false
 
-    /// The versions of the names that exist: one filtered call for up to ten names; for more, pages from the newest on
-    /// until all have been seen. With the trainings of others, all that are in progress on these pages, of which at least
-    /// one is read.
+    /// The existing versions among the names: one filtered call for up to ten names; for more, pages from the newest
+    /// version on until all are found. To count others, it reads at least one page, and adds all trainings in progress.
     ///
     /// - Throws: `PollFailure`, `CancellationError`.
     func run(_ api: @Sendable (ProjectARN) throws -> any RekognitionAPI) async throws -> [VersionName: LiveVersion] {
@@ -44,23 +43,21 @@ struct ProjectPoll {
     }
 }
 
-/// Why a project could not be asked.
+/// Why a poll failed.
 struct PollFailure: Error {
     /// A sentence.
     let reason: String
-    /// Whether it will be the same the next time. Everything else is waited out: networks, throttles and the service
-    /// recover, and credentials are renewed.
+    /// Whether the next poll will fail the same way. Other problems pass: networks, throttles and the service recover, and
+    /// credentials are renewed.
     let isLasting: Bool
 
-    /// - Throws: `CancellationError` where nobody wants to know any more.
+    /// - Throws: `CancellationError`.
     init(_ error: any Error) throws {
+        if error.isCancellation { throw CancellationError() }
         switch error {
         case let error as AWSError:
-            if error.cause == .cancelled { throw CancellationError() }
             reason = error.description
-            isLasting = error.code.map(Self.lastingCodes.contains) ?? false
-        case is CancellationError:
-            throw error
+            isLasting = error.isDenial || error.code.map(Self.lastingCodes.contains) ?? false
         case let error as MalformedAnswer:
             reason = error.description + "."
             isLasting = false
@@ -71,7 +68,6 @@ struct PollFailure: Error {
     }
 
     private static let lastingCodes: Set<String> = [
-        "AccessDenied", "AccessDeniedException", "InvalidParameterException", RekognitionErrorCode.resourceNotFound,
-        "ValidationException",
+        "InvalidParameterException", RekognitionErrorCode.resourceNotFound, "ValidationException",
     ]
 }

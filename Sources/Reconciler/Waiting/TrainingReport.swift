@@ -2,19 +2,19 @@ package import Diagnostics
 package import ModelVersions
 package import Planning
 
-/// What became of the trainings that were waited for, in the order of the desired state.
+/// The results of the trainings that a run waited for, in the order of the desired state.
 package struct TrainingReport: Sendable, Equatable {
     package struct Item: Sendable, Equatable {
         package var project: ProjectARN
         package var name: VersionName
-        /// Where the version was written.
+        /// Where the desired state has the version.
         package var location: SourceLocation?
-        /// What the service said last; nil where it said nothing of this version.
+        /// The last answer of the service; nil where there is none for this version.
         package var live: LiveVersion?
         /// The F1 score that it must reach, 0 to 1.
         package var minimumF1Score: Double?
         package var result: TrainingResult
-        /// Whether a version of this name was probably there before, so that a plan asks before it creates another.
+        /// Whether the version was probably deleted: a plan creates it again only when allowed.
         package var isRecreation: Bool
 
         package init(
@@ -36,7 +36,7 @@ package struct TrainingReport: Sendable, Equatable {
         }
     }
 
-    /// A project of which nothing can be said.
+    /// A project that is missing or that could not be read.
     package struct Problem: Sendable, Equatable {
         package var project: ProjectARN
         package var problem: ProjectPlan.Problem
@@ -49,9 +49,9 @@ package struct TrainingReport: Sendable, Equatable {
 
     package var items: [Item]
     package var problems: [Problem]
-    /// Why the waiting ended before the trainings did.
+    /// Why the waiting ended before the trainings; nil where it did not.
     package var cut: Cut?
-    /// What a selection left out; nil where the report is about everything.
+    /// What a selection left out; nil where it left out nothing.
     package var omission: Omission?
 
     package enum Cut: Sendable, Equatable {
@@ -74,31 +74,31 @@ package struct TrainingReport: Sendable, Equatable {
     }
 }
 
-/// What became of one training.
+/// The result of one training.
 package enum TrainingResult: Sendable, Equatable {
-    /// It is trained; the gate says whether it is good enough.
+    /// It is trained; the verdict says whether it passes its gate.
     case completed(GateVerdict)
     /// The training failed; the name is used up.
     case failed
-    /// It had not ended when the waiting did.
+    /// It was in progress when the waiting ended.
     case inProgress
     /// There is no version of this name.
     case notStarted
-    /// It was there, and is no longer.
+    /// It was deleted while the run waited.
     case disappeared
     /// It is being deleted.
     case deleting
-    /// It is live with other settings than the desired ones; without differences, it is one that was there before this
-    /// run sent its create.
+    /// It is live with other settings than the desired ones; without differences, it existed before this run sent its
+    /// create.
     case conflict([Difference])
-    /// What became of it could not be read. The reason is a sentence.
+    /// Its state could not be read. The reason is a sentence.
     case unreadable(reason: String)
 
     package var isCompleted: Bool {
         if case .completed = self { true } else { false }
     }
 
-    /// Whether a gate stays shut: the training failed, or is not as good as it must be.
+    /// Whether the training failed, or its score is below the gate.
     package var missesGate: Bool {
         switch self {
         case .completed(let verdict): verdict.isMissed
@@ -106,26 +106,23 @@ package enum TrainingResult: Sendable, Equatable {
         case .inProgress, .notStarted, .disappeared, .deleting, .conflict, .unreadable: false
         }
     }
-
-    /// Whether a later run may find more.
-    package var isUnfinished: Bool { self == .inProgress || self == .notStarted }
 }
 
-/// What is seen of a training while it is followed.
+/// An event of a training that is followed.
 package enum TrainingEvent: Sendable, Equatable {
-    /// It runs and is being followed from now on.
+    /// It is in progress, and is followed from now on.
     ///
     /// - Parameters:
     ///   - created: milliseconds since 1970.
-    ///   - expected: how long the project's trainings took so far; nil where there were none.
+    ///   - expected: how long the project's earlier trainings took; nil where there are none.
     case following(project: ProjectARN, name: VersionName, created: Int64?, expected: Duration?)
-    /// Its status changed, and it has not ended.
+    /// Its status changed, but it has not ended.
     case changed(project: ProjectARN, name: VersionName, status: VersionStatus)
-    /// Nothing more is to be waited for.
+    /// The waiting for it has ended.
     case ended(TrainingReport.Item)
-    /// The project could not be asked; it will be asked again.
+    /// The project could not be polled; it will be polled again.
     case pollFailed(project: ProjectARN, names: [VersionName], reason: String)
-    /// The project answers again.
+    /// Polls of the project succeed again.
     case pollRecovered(project: ProjectARN, names: [VersionName])
 
     package var project: ProjectARN {
@@ -144,23 +141,5 @@ package enum TrainingEvent: Sendable, Equatable {
         case .pollFailed(_, let names, _), .pollRecovered(_, let names): names
         case .ended(let item): [item.name]
         }
-    }
-}
-
-/// What a project's past says of its next training.
-enum TrainingEstimate {
-    /// The median wall time of the trainings that went well; nil where there were none. Copies are no trainings.
-    static func duration(from versions: [LiveVersion]) -> Duration? {
-        let times = versions.compactMap { version -> Int64? in
-            guard version.status.phase == .trained || version.status.phase == .expired,
-                version.status.rawValue != "COPYING_COMPLETED",
-                let created = version.training.created, let ended = version.training.ended, ended > created
-            else { return nil }
-            return ended - created
-        }.sorted()
-        guard !times.isEmpty else { return nil }
-        let upper = times[times.count / 2]
-        let lower = times[(times.count - 1) / 2]
-        return .milliseconds(lower + (upper - lower) / 2)
     }
 }

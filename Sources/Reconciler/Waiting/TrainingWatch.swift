@@ -3,23 +3,22 @@ import Diagnostics
 import ModelVersions
 import Planning
 
-/// The trainings of one account and region that are followed, and what each came to: without time of its own and
-/// without calls.
+/// The trainings of one account and region that are followed, and their results. It has no clock and makes no calls.
 struct TrainingWatch {
     /// A training to follow.
     struct Target {
         var key: TrainingKey
         var location: SourceLocation?
         var minimumF1Score: Double?
-        /// How long the project's trainings took so far.
+        /// How long the project's earlier trainings took.
         var expected: Duration?
-        /// Others are followed for the slots that they take: nothing is said of them.
+        /// Unwanted trainings are followed only for the slots that they take, and are not reported.
         var isWanted: Bool
-        /// Of a create of this run.
+        /// Only of a create of this run.
         var sent: Sent?
     }
 
-    /// What a version that a create of this run may have made looks like.
+    /// What identifies a version that a create of this run may have made.
     struct Sent {
         var settings: TrainingSettings
         var window: CreationWindow
@@ -29,32 +28,32 @@ struct TrainingWatch {
         var target: Target
         var arn: VersionARN?
         var live: LiveVersion?
-        /// Milliseconds since 1970: as the service says, or since when it is followed.
+        /// Milliseconds since 1970: the creation time, or the start of the following until the service returns one.
         var since: Int64
         var missingSince: Duration?
 
-        /// Whether a slot is taken, as far as is known.
+        /// Whether it takes a slot; an unknown training does.
         var isRunning: Bool { live.map { $0.status.phase == .inProgress || $0.status.phase == .unrecognized } ?? true }
     }
 
     private let grace: Duration
     private var followed: [TrainingKey: Followed] = [:]
-    /// The keys of `followed` in the order in which they came.
+    /// The keys of `followed`, oldest first.
     private var order: [TrainingKey] = []
     private(set) var items: [TrainingReport.Item] = []
 
-    /// - Parameter grace: after which time a version that is not in the answers is taken for gone.
+    /// - Parameter grace: how long a version may be missing from the answers before it counts as deleted.
     init(grace: Duration) {
         self.grace = grace
     }
 
-    /// Whether nothing that is wanted is waited for.
+    /// Whether no wanted training is in progress.
     var isDone: Bool { !followed.values.contains { $0.target.isWanted } }
 
     /// The trainings that take a slot.
     var running: Set<TrainingKey> { Set(followed.values.filter(\.isRunning).map(\.target.key)) }
 
-    /// The projects with something to follow, in a fixed order.
+    /// The projects with a training to follow, sorted.
     func projects(wantedOnly: Bool) -> [ProjectARN] {
         Set(followed.values.filter { $0.target.isWanted || !wantedOnly }.map(\.target.key.project)).sorted()
     }
@@ -63,7 +62,7 @@ struct TrainingWatch {
         order.filter { $0.project == project && (!wantedOnly || followed[$0]?.target.isWanted == true) }.map(\.name)
     }
 
-    /// How long each training of a project has been going on, and will take in all.
+    /// How long each training of a project has taken so far, and is expected to take in all.
     ///
     /// - Parameter now: milliseconds since 1970.
     func ages(in project: ProjectARN, at now: Int64) -> [(elapsed: Duration, expected: Duration?)] {
@@ -76,13 +75,13 @@ struct TrainingWatch {
         followed.values.contains { $0.target.key.project == project && $0.missingSince != nil }
     }
 
-    // MARK: What happens
+    // MARK: Events
 
-    /// Starts to follow a training, or says at once what it came to.
+    /// Starts to follow a training, or records its result if it has ended.
     ///
     /// - Parameters:
-    ///   - live: what is known of it; nil where it was just created.
-    ///   - now: of the run, and of the day in milliseconds since 1970.
+    ///   - live: its live state; nil where it was just created.
+    ///   - now: since the start of the run, and in milliseconds since 1970.
     mutating func follow(
         _ target: Target,
         arn: VersionARN?,
@@ -90,7 +89,7 @@ struct TrainingWatch {
         at now: (run: Duration, day: Int64)
     ) -> [TrainingEvent] {
         if let live, let result = Self.result(live, target) {
-            // Nothing happens: it had ended before anybody waited.
+            // No event: it ended before the run.
             if target.isWanted { items.append(Self.item(target, live, result)) }
             return []
         }
@@ -102,7 +101,7 @@ struct TrainingWatch {
             since: live?.training.created ?? now.day,
             missingSince: live == nil ? now.run : nil
         )
-        // Whether there is anything to follow is only known where there is an ARN.
+        // Without an ARN it is unknown whether there is a training.
         return arn == nil ? [] : following(target.key)
     }
 
@@ -113,7 +112,7 @@ struct TrainingWatch {
         ]
     }
 
-    /// Takes an answer that names all versions of the project that are followed and exist.
+    /// - Parameter found: all versions of the project that are followed and exist.
     mutating func observe(
         _ project: ProjectARN,
         _ found: [VersionName: LiveVersion],
@@ -127,7 +126,7 @@ struct TrainingWatch {
             if entry.arn == nil, let sent = entry.target.sent {
                 let comparison = SettingsComparison(sent.settings, live.settings, in: project)
                 let isOlder = !sent.window.allows(live.arn)
-                // It makes room for the one that may have been created.
+                // The version that may have been created can appear after it.
                 if isOlder, live.status.phase == .deleting { return missing(entry, at: now) }
                 if isOlder || !comparison.differences.isEmpty {
                     return close(entry.target, live, .conflict(comparison.differences))
@@ -153,14 +152,14 @@ struct TrainingWatch {
             return []
         }
         guard entry.arn != nil else {
-            // A create whose fate nobody knew: it did not happen.
+            // An unresolved create that made no version.
             forget(entry.target.key)
             return []
         }
         return close(entry.target, entry.live, .disappeared)
     }
 
-    /// The project cannot be asked any more.
+    /// Ends the following of a project that refuses all polls.
     mutating func giveUp(_ project: ProjectARN, reason: String) -> [TrainingEvent] {
         order.filter { $0.project == project }.flatMap { key -> [TrainingEvent] in
             guard let entry = followed[key] else { return [] }
@@ -168,7 +167,7 @@ struct TrainingWatch {
         }
     }
 
-    /// Ends the waiting: what has not ended is still in progress.
+    /// Ends the waiting: trainings that have not ended are in progress.
     mutating func cut() {
         for key in order {
             guard let entry = followed[key], entry.target.isWanted, entry.arn != nil else { continue }
@@ -178,9 +177,9 @@ struct TrainingWatch {
         order = []
     }
 
-    // MARK: Ends
+    // MARK: Results
 
-    /// What a version came to; nil where it has not ended.
+    /// The result of a version; nil where it has not ended.
     static func result(_ live: LiveVersion, _ target: Target) -> TrainingResult? {
         let completed = TrainingResult.completed(
             GateVerdict(score: live.training.f1Score, minimum: target.minimumF1Score)

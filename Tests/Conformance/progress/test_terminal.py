@@ -212,7 +212,7 @@ def test_a_signal_ends_the_wait_at_once(place, number, status):
     screen = Screen(100)
     screen.feed(text)
     shown = "\n".join(screen.lines)
-    assert "Stopping: what is still training goes on in AWS." in shown
+    assert "Stopping. Trainings in progress continue in AWS." in shown
     assert f"- {NAMES[0]}: still training" in shown
     assert "Run `rekon wait a.yaml` to wait again." in " ".join(shown.split())
     assert "[-" not in shown

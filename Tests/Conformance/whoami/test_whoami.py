@@ -170,7 +170,7 @@ def test_a_project_of_another_account(home, server, command, refusal):
     assert result.returncode == 1
     said = result.stdout + result.stderr
     assert "999988887777" in said and "111122223333" in said
-    assert "the project is in account 999988887777, and the credentials are of account 111122223333" in " ".join(
+    assert "the project is in account 999988887777, but the credentials belong to account 111122223333" in " ".join(
         said.split()
     )
     assert "rekon whoami" in said
@@ -183,7 +183,7 @@ def test_the_json_says_it_too(home, server):
     server.projects = [OWN]
     result = run(["plan", "--format", "json", "a.yaml"], environment(home, server, **KEYS))
     assert result.returncode == 1
-    assert "999988887777" in result.stdout and "credentials are of account 111122223333" in result.stdout
+    assert "999988887777" in result.stdout and "credentials belong to account 111122223333" in result.stdout
     assert len(server.made("GetCallerIdentity")) == 1
 
 

@@ -11,7 +11,7 @@ struct FaultyService: RekognitionCreatingAPI {
         /// Lost on the way there, or on the way back.
         case resetBefore, resetAfter
         case timeoutBefore, timeoutAfter
-        /// Carried out when nobody waits for the answer any more.
+        /// Carried out after the client has given up.
         case timeoutLate
         case errorBefore, errorAfter
         case unreadableAfter
@@ -146,7 +146,7 @@ struct FaultyService: RekognitionCreatingAPI {
     }
 }
 
-/// Who created what in a simulation: the service's own knowledge.
+/// All creations in a simulation, as the service knows them.
 final class Ledger: Sendable {
     struct Creation: Sendable {
         var request: CreateProjectVersionRequest

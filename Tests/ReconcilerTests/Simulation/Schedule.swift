@@ -206,11 +206,8 @@ struct Schedule {
         let applier = Applier(
             api: { _ in api },
             policy: actor.policy,
-            clock: ProcessClock(process: actor.process),
-            wallClock: SimulatedWallClock(simulation: simulation),
-            random: SimulatedRandom(simulation: simulation),
-            stop: actor.process.stop,
-            auditor: actor.audit
+            auditor: actor.audit,
+            run: context(of: actor.process)
         )
         return await applier.apply(plan, live: live)
     }
@@ -219,11 +216,19 @@ struct Schedule {
         let waiter = Waiter(
             api: { _ in api },
             policy: actor.policy.waiting,
-            clock: ProcessClock(process: actor.process),
-            wallClock: SimulatedWallClock(simulation: simulation),
-            random: SimulatedRandom(simulation: simulation),
-            stop: actor.process.stop
+            run: context(of: actor.process)
         )
         return await waiter.wait(for: plan, live: live)
+    }
+
+    private func context(of process: SimulatedProcess) -> RunContext {
+        RunContext(
+            .test(
+                clock: ProcessClock(process: process),
+                wallClock: SimulatedWallClock(simulation: simulation),
+                random: SimulatedRandom(simulation: simulation)
+            ),
+            stop: process.stop
+        )
     }
 }

@@ -45,7 +45,7 @@ struct ScheduleCheck {
                     }
                 }
             }
-            expect(isDesired, "\(creation.request.versionName) was trained as nobody wants it")
+            expect(isDesired, "\(creation.request.versionName) was trained with settings that no actor wants")
         }
     }
 
@@ -100,7 +100,7 @@ struct ScheduleCheck {
             return expect(false, "\(name) reports \(item.name), which it does not want")
         }
         let isAsWanted = creation?.request.outputConfig.s3KeyPrefix == settings.output.prefix
-        let what = "\(name) says of \(item.name): \(item.result); it was created by \(creation?.process ?? "nobody")"
+        let what = "\(name) says of \(item.name): \(item.result); it was created by \(creation?.process ?? "no actor")"
         switch item.result {
         case .created(let arn): expect(isMine && arn.text == creation?.arn, what)
         case .confirmed(let arn): expect(isAsWanted && arn.text == creation?.arn, what)
@@ -117,7 +117,7 @@ struct ScheduleCheck {
             let fails = creation?.request.tags?[failureTag] != nil
             let what =
                 "\(actor.process.name) says of the training \(item.name): \(item.result); it was created by "
-                + (creation?.process ?? "nobody")
+                + (creation?.process ?? "no actor")
             switch item.result {
             case .completed:
                 seen.insert("completed")

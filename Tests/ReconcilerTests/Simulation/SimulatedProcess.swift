@@ -35,7 +35,7 @@ final class SimulatedProcess: Sendable {
     }
 
     var isKilled: Bool { state.withLock { $0.isKilled } }
-    /// Nil while it runs, and for ever where it was killed.
+    /// Nil while it runs, and after it was killed.
     var outcome: Outcome? { state.withLock { $0.outcome } }
 
     func start(_ body: @escaping @Sendable () async -> Outcome) {

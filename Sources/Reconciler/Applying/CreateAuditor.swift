@@ -3,42 +3,35 @@ package import DesiredState
 package import ModelVersions
 package import Rekognition
 
-/// One CreateProjectVersion that is about to be sent, or was.
+/// One attempt to send a CreateProjectVersion.
 package struct CreateAttempt: Sendable, Equatable {
     package var project: ProjectARN
     package var name: VersionName
-    /// Of this version in this run, from 1, those before a wait for a slot included. What the client sends again because nothing was carried out is the same
-    /// attempt.
+    /// Of this version in this run, from 1, including those before a wait for a slot. The client's own retries belong to
+    /// one attempt.
     package var number: Int
     package var request: CreateProjectVersionRequest
-
-    package init(project: ProjectARN, name: VersionName, number: Int, request: CreateProjectVersionRequest) {
-        self.project = project
-        self.name = name
-        self.number = number
-        self.request = request
-    }
 }
 
-/// What came back for an attempt.
+/// The answer to an attempt.
 package struct CreateAnswer: Sendable, Equatable {
     package enum Outcome: String, Sendable, CaseIterable {
-        /// The service said that the training has started.
+        /// The service confirmed that the training started.
         case created
-        /// The service refused, and created nothing.
+        /// The service refused and created nothing.
         case refused
-        /// It was sent, and no answer that says what happened came back: it may have been carried out.
+        /// It was sent, and no answer says what happened: the service may have carried it out.
         case lost
         /// Nothing reached the service.
         case notSent = "not-sent"
     }
 
     package var outcome: Outcome
-    /// Of the version that was created, as the service gave it.
+    /// Of the created version, as the service returned it.
     package var arn: String?
     /// The service's error code.
     package var code: String?
-    /// What AWS support asks for; nil where the service gave none.
+    /// AWS support asks for it; nil where the service returned none.
     package var requestID: String?
     package var message: String?
 
@@ -50,7 +43,7 @@ package struct CreateAnswer: Sendable, Equatable {
 
     package init(_ error: any Error) {
         guard let error = error as? AWSError else {
-            // Not of the service: a sandbox whose file cannot be used, say.
+            // Not from the service: an unusable file of the sandbox, for example.
             outcome = .notSent
             message = "\(error)"
             return
@@ -67,53 +60,53 @@ package struct CreateAnswer: Sendable, Equatable {
     }
 }
 
-/// What a look for the version by name showed.
+/// The result of a lookup by name.
 package struct CreateResolution: Sendable, Equatable {
     package enum Outcome: String, Sendable, CaseIterable {
-        /// It is there with the settings that were sent, after an answer was lost.
+        /// The version has the settings that were sent, after an answer was lost.
         case confirmed
-        /// It is there with the settings that were sent, and somebody else created it.
+        /// The version has the settings that were sent, but another run created it.
         case alreadyThere = "already-there"
-        /// It is there with other settings.
+        /// The version has other settings.
         case conflict
-        /// It is there, and its training failed, or it is being deleted.
+        /// The version's training failed, or it is being deleted.
         case unusable
-        /// It is not there, although it was looked for as long as the service may take to show it.
+        /// The version did not appear within the grace period.
         case absent
-        /// It could not be looked for.
+        /// The lookup failed.
         case unreadable
     }
 
     package var outcome: Outcome
-    /// Of the version that is there.
+    /// Of the version that was found.
     package var arn: VersionARN?
     package var message: String?
 
-    package init(_ outcome: Outcome, arn: VersionARN? = nil, message: String? = nil) {
+    init(_ outcome: Outcome, arn: VersionARN? = nil, message: String? = nil) {
         self.outcome = outcome
         self.arn = arn
         self.message = message
     }
 }
 
-/// Keeps a record of every create that is sent, so that what was paid for can be found out whatever happens.
+/// Records every create that is sent, so that every paid training can be traced.
 ///
-/// Called from several tasks, in the order of what happens to one version.
+/// Called from several tasks; the calls for one version come in order.
 package protocol CreateAuditor: Sendable {
     /// Called before an attempt is sent.
     ///
-    /// - Throws: an error whose text is a sentence for the person who must act. Then nothing is sent.
+    /// - Throws: an error whose text is a sentence for the user. Then nothing is sent.
     func willSend(_ attempt: CreateAttempt) throws
 
-    /// Called as soon as it is known how an attempt went.
+    /// Called when an attempt has ended.
     func didAnswer(_ answer: CreateAnswer, to attempt: CreateAttempt)
 
-    /// Called when a version was looked for by name, because the answer to an attempt left open what happened.
+    /// Called after a lookup by name, when the answer to an attempt did not say what happened.
     func didResolve(_ resolution: CreateResolution, of attempt: CreateAttempt)
 }
 
 extension CreateProjectVersionRequest {
-    /// The request that trains a desired version: made of checked values only.
+    /// The request that trains a desired version.
     package init(_ version: DesiredVersion, _ settings: TrainingSettings, in project: ProjectARN) {
         var trainingData: TrainingData?
         var testingData: TestingData?

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// A wish to stop that cannot be taken back: no new create starts, the one in flight is brought to its end, and nothing
-/// is waited for any longer.
+/// A request to stop, which cannot be withdrawn: no new create starts, the create under way is completed, and all
+/// waiting ends.
 package final class StopSignal: Sendable {
     private struct State {
         var isRaised = false
@@ -38,15 +38,15 @@ package final class StopSignal: Sendable {
         state.withLock { $0.waiters[waiter] = nil }
     }
 
-    /// Does something that may be given up at any time: it is cancelled when the signal is raised.
+    /// Runs work that can be cancelled at any time, and cancels it when the signal is raised.
     ///
-    /// - Returns: nil where it was given up.
-    func unlessRaised<Result: Sendable>(
-        _ body: @escaping @Sendable () async throws -> Result
-    ) async throws -> Result? {
+    /// - Returns: nil where the work was cancelled.
+    func unlessRaised<Output: Sendable>(
+        _ work: @escaping @Sendable () async throws -> Output
+    ) async throws -> Output? {
         guard !isRaised else { return nil }
-        return try await withThrowingTaskGroup(of: Result?.self) { group in
-            group.addTask { try await body() }
+        return try await withThrowingTaskGroup(of: Output?.self) { group in
+            group.addTask { try await work() }
             group.addTask {
                 await self.wait()
                 return nil

@@ -1,0 +1,41 @@
+package import Host
+
+/// What an apply or a wait uses besides the service.
+package struct RunContext: Sendable {
+    let process: ProcessContext
+    /// Raised to start nothing more and to stop waiting.
+    let stop: StopSignal
+    let observe: @Sendable (ApplyEvent) -> Void
+    let heartbeat: @Sendable () -> Void
+
+    /// - Parameters:
+    ///   - observe: receives each event; called from several tasks.
+    ///   - heartbeat: called after each poll, at least every few minutes while the run waits.
+    package init(
+        _ process: ProcessContext,
+        stop: StopSignal = StopSignal(),
+        observe: @escaping @Sendable (ApplyEvent) -> Void = { _ in },
+        heartbeat: @escaping @Sendable () -> Void = {}
+    ) {
+        self.process = process
+        self.stop = stop
+        self.observe = observe
+        self.heartbeat = heartbeat
+    }
+}
+
+/// Measures the time since it was made.
+package struct Stopwatch: Sendable {
+    private let read: @Sendable () -> Duration
+
+    package init(_ clock: any Clock<Duration>) {
+        read = Self.start(clock)
+    }
+
+    package var elapsed: Duration { read() }
+
+    private static func start(_ clock: some Clock<Duration>) -> @Sendable () -> Duration {
+        let start = clock.now
+        return { start.duration(to: clock.now) }
+    }
+}

@@ -1,0 +1,116 @@
+import DesiredState
+import Diagnostics
+import ModelVersions
+import Planning
+
+/// An account in a region: training slots are counted for each.
+struct AccountRegion: Hashable, CustomStringConvertible {
+    let partition: String
+    let region: String
+    let account: String
+
+    init(_ project: ProjectARN) {
+        partition = project.partition
+        region = project.region
+        account = project.account
+    }
+
+    var description: String { "\(region) of account \(account)" }
+}
+
+/// A version of a project by name: the identity of a training.
+struct TrainingKey: Hashable {
+    let project: ProjectARN
+    let name: VersionName
+}
+
+/// The live trainings of one account and region that a plan concerns.
+struct RegionTrainings {
+    let region: AccountRegion
+    /// The projects that could be read.
+    private(set) var projects: [ProjectARN] = []
+    /// The live versions that the plan wants, and all other trainings in progress.
+    private(set) var live: [(target: TrainingWatch.Target, version: LiveVersion)] = []
+    /// All visible trainings in progress, wanted or not.
+    private(set) var running: Set<TrainingKey> = []
+    private var expectedDurations: [ProjectARN: Duration] = [:]
+    private let requiredF1Score: Double?
+
+    /// The regions of a plan, in the order in which the plan first names each.
+    static func all(of plan: Plan, _ live: LiveState, requiredF1Score: Double?) -> [RegionTrainings] {
+        var regions: [RegionTrainings] = []
+        var index: [AccountRegion: Int] = [:]
+        for project in plan.projects {
+            let region = AccountRegion(project.project)
+            guard index[region] == nil else { continue }
+            index[region] = regions.count
+            regions.append(RegionTrainings(region, requiredF1Score))
+        }
+        for (arn, project) in live.present {
+            guard let place = index[AccountRegion(arn)] else { continue }
+            regions[place].add(project, arn, plan.projects.first { $0.project == arn })
+        }
+        return regions
+    }
+
+    private init(_ region: AccountRegion, _ requiredF1Score: Double?) {
+        self.region = region
+        self.requiredF1Score = requiredF1Score
+    }
+
+    private mutating func add(_ project: LiveProject, _ arn: ProjectARN, _ plan: ProjectPlan?) {
+        projects.append(arn)
+        expectedDurations[arn] = TrainingEstimate.duration(from: project.versions)
+        let versions = project.versions.newestByName
+        var wanted: Set<VersionName> = []
+        for entry in plan?.entries ?? [] where entry.outcome == .unchanged || entry.outcome == .expired {
+            guard let version = versions[entry.name] else { continue }
+            wanted.insert(entry.name)
+            live.append((target(of: entry.desired, in: arn, at: entry.location), version))
+        }
+        let inProgress = versions.values.filter { $0.status.phase == .inProgress }
+        for version in inProgress.sorted(by: { $0.arn.name < $1.arn.name }) {
+            let key = TrainingKey(project: arn, name: version.arn.name)
+            running.insert(key)
+            if !wanted.contains(key.name) { live.append((unwantedTarget(key), version)) }
+        }
+    }
+
+    /// The training of a version that the plan wants.
+    func target(
+        of version: DesiredVersion,
+        in project: ProjectARN,
+        at location: SourceLocation?
+    ) -> TrainingWatch.Target {
+        TrainingWatch.Target(
+            key: TrainingKey(project: project, name: version.name),
+            location: location,
+            minimumF1Score: GateVerdict.minimum(version.expectation.minimumF1Score, requiredF1Score),
+            expected: expectedDurations[project],
+            isWanted: true
+        )
+    }
+
+    /// A training that is followed only for the slot that it takes.
+    func unwantedTarget(_ key: TrainingKey) -> TrainingWatch.Target {
+        TrainingWatch.Target(key: key, expected: expectedDurations[key.project], isWanted: false)
+    }
+}
+
+/// The duration of a project's next training, from its past ones.
+enum TrainingEstimate {
+    /// The median wall time of the completed trainings; nil where there are none. Copies are not trainings.
+    static func duration(from versions: [LiveVersion]) -> Duration? {
+        let times = versions.compactMap { version -> Int64? in
+            guard version.status.phase == .trained || version.status.phase == .expired,
+                version.status.rawValue != "COPYING_COMPLETED",
+                let created = version.training.created, let ended = version.training.ended, ended > created
+            else { return nil }
+            return ended - created
+        }.sorted()
+        guard !times.isEmpty else { return nil }
+        let upper = times[times.count / 2]
+        let lower = times[(times.count - 1) / 2]
+        return .milliseconds(lower + (upper - lower) / 2)
+    }
+}
