@@ -8,15 +8,9 @@ import Testing
 @testable import Commands
 
 struct TrainingDisplayTests {
-    /// A time of day that somebody sets.
-    private final class SetClock: WallClock {
-        let time = Mutex(UnixTime(milliseconds: 1_795_000_000_000))
-        var now: UnixTime { time.withLock { $0 } }
-    }
-
     @Test("A time of day that is set back does not silence the signs of life")
     func clockSetBack() async throws {
-        let (clock, wallClock, errors) = (InstantClock(), SetClock(), TextBuffer())
+        let (clock, wallClock, errors) = (VirtualClock(), ManualWallClock(VirtualWallClock.start), TextBuffer())
         let context = Context(
             process: .test(clock: clock, wallClock: wallClock),
             output: TextBuffer(),
@@ -32,7 +26,7 @@ struct TrainingDisplayTests {
                 expected: nil
             )
         )
-        wallClock.time.withLock { $0 = UnixTime(milliseconds: 1_700_000_000_000) }
+        wallClock.set(UnixTime(milliseconds: 1_700_000_000_000))
         try await clock.sleep(for: .seconds(599))
         display.pulse()
         #expect(!errors.text.contains("still training"))

@@ -4,6 +4,7 @@ import Planning
 import Reconciler
 import Rekognition
 import Synchronization
+import TestSupport
 import Testing
 
 /// What the auditor is told, and what happens where it refuses.
@@ -14,7 +15,7 @@ struct AuditTests {
         room: Int = .max
     ) async throws -> (audit: SimulatedAudit.State, results: [ApplyResult]) {
         service.addProject(projectARN().text)
-        let desired = state([(projectARN(), names.map { version($0) })])
+        let wanted = state([(projectARN(), names.map { desired($0) })])
         let audit = SimulatedAudit(room: room)
         var policy = ApplyPolicy()
         policy.maxTrainings = 100
@@ -25,7 +26,7 @@ struct AuditTests {
             wallClock: VirtualWallClock(clock: service.clock),
             auditor: audit
         )
-        let report = await applier.apply(try await plan(desired, service))
+        let report = await applier.apply(try await plan(wanted, service))
         return (audit.record, report.items.map(\.result))
     }
 
@@ -57,7 +58,7 @@ struct AuditTests {
             policy: policy,
             clock: service.clock,
             wallClock: VirtualWallClock(clock: service.clock),
-            random: NoRandom(),
+            random: FixedRandom(),
             auditor: audit
         ).apply(try await plan(state("a"), service))
         #expect(report.items.map(\.result.kind) == ["created"])

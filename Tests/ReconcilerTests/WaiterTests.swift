@@ -4,6 +4,7 @@ import ModelVersions
 import Planning
 import Rekognition
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Reconciler
@@ -34,18 +35,18 @@ final class WaiterTests: Sendable {
         stop: StopSignal = StopSignal(),
         before: () -> Void = {}
     ) async throws -> TrainingReport {
-        let desired = state([
+        let wanted = state([
             (
                 projectARN(),
                 names.map { name in
-                    var version = version(name)
+                    var version = desired(name)
                     version.expectation.minimumF1Score = minimum
                     return version
                 }
             )
         ])
-        let live = try await LiveStateReader(api: { _ in self.service }).read(desired.projects)
-        let plan = Planner.plan(desired, against: live)
+        let live = try await LiveStateReader(api: { _ in self.service }).read(wanted.projects)
+        let plan = Planner.plan(wanted, against: live)
         service.state.withLock { $0.calls = [] }
         before()
         var policy = WaitPolicy()
@@ -56,7 +57,7 @@ final class WaiterTests: Sendable {
             policy: policy,
             clock: service.clock,
             wallClock: VirtualWallClock(clock: service.clock),
-            random: NoRandom(),
+            random: FixedRandom(),
             stop: stop,
             observe: { event in self.events.withLock { $0.append(event) } }
         ).wait(for: plan, live: live)
@@ -200,7 +201,7 @@ final class WaiterTests: Sendable {
             policy: policy,
             clock: service.clock,
             wallClock: VirtualWallClock(clock: service.clock),
-            random: NoRandom()
+            random: FixedRandom()
         ).wait(for: Planner.plan(desired, against: live), live: live)
         #expect(results(report) == [.inProgress])
         #expect(report.cut == .timedOut)

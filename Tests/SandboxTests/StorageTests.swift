@@ -1,6 +1,7 @@
 import AWSRuntime
 import ModelVersions
 import Storage
+import TestSupport
 import Testing
 
 @testable import Sandbox

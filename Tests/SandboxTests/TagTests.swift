@@ -1,4 +1,5 @@
 import Rekognition
+import TestSupport
 import Testing
 
 @testable import Sandbox

@@ -99,7 +99,7 @@ struct WireTests {
 
     @Test("A state file that cannot be used is an error of the server, and says which")
     func damagedFile() async throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let engine = SandboxEngine(store: SandboxStore(path: folder.path("state.json")))
         #expect(await engine.respond(to: "DescribeProjects", [], region: region).status == 200)
         try "{".write(toFile: folder.path("state.json"), atomically: true, encoding: .utf8)
