@@ -125,7 +125,7 @@ struct CheckTests {
             try changes(world(Self.before, datasets: [.init(kind: .test, status: "UPDATE_IN_PROGRESS")]))
                 == [
                     "has lost its training dataset",
-                    "had a test dataset that was CREATE_COMPLETE, and is UPDATE_IN_PROGRESS",
+                    "had a test dataset that was UPDATE_COMPLETE, and is UPDATE_IN_PROGRESS",
                 ]
         )
         let absent = LiveState([project: .absent])

@@ -7,9 +7,9 @@ import subprocess
 import pytest
 import yaml
 
-from pipeline_places import REKON, ROOT
 from fake_forge import Forge
 from test_run import read_outputs, write_models
+from support.rekon import REKON, ROOT
 
 EXAMPLES = ROOT / "examples"
 GITLAB = yaml.safe_load((EXAMPLES / "gitlab/.gitlab-ci.yml").read_text())

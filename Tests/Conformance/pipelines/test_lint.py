@@ -10,8 +10,8 @@ import dockerfile_parse
 import kubernetes_validate
 import pytest
 import yaml
+from support.rekon import ROOT
 
-from pipeline_places import ROOT
 
 EXAMPLES = ROOT / "examples"
 SETUPS = sorted(path for path in EXAMPLES.rglob("*.y*ml") if "models" not in path.parts)

@@ -2,15 +2,14 @@
 
 import json
 import os
-import pathlib
 import re
 import subprocess
 
 import pytest
 import yaml
 
-from pipeline_places import REKON, ROOT
 from fake_forge import Forge
+from support.rekon import REKON, ROOT
 
 ACTION = ROOT / "examples/github-actions/action"
 PROJECT = "arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556000001"

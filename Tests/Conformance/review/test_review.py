@@ -2,7 +2,6 @@
 
 import importlib.resources
 import json
-import pathlib
 import re
 import xml.etree.ElementTree
 from html.parser import HTMLParser
@@ -14,9 +13,8 @@ from cmarkgfm.cmark import Options
 from markdown_it import MarkdownIt
 
 import hostile_service
+from support.rekon import GOLDENS, ROOT
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-GOLDENS = ROOT / "Tests/ReportsTests/Goldens"
 EXAMPLES = ROOT / "examples/models"
 FORMATS = ["markdown", "github", "sarif", "junit"]
 

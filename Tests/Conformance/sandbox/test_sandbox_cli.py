@@ -7,16 +7,17 @@ import time
 
 import pytest
 
-from sandbox_support import KEYS, OUTPUT, REGION, TESTING, TRAINING, environment
+from sandbox_support import OUTPUT, REGION, TESTING, TRAINING
+from support.rekon import KEYS, environment
 
 
 @pytest.fixture
 def aws(tmp_path):
     def run(server, *arguments, **more):
-        settings = {**KEYS, "AWS_DEFAULT_REGION": REGION, "AWS_ENDPOINT_URL_REKOGNITION": server.url, **more}
+        settings = {**KEYS, "AWS_DEFAULT_REGION": REGION, "AWS_MAX_ATTEMPTS": None, **more}
         return subprocess.run(
-            [sys.executable, "-m", "awscli", "rekognition", *arguments], env=environment(**settings), timeout=60,
-            capture_output=True, text=True,
+            [sys.executable, "-m", "awscli", "rekognition", *arguments], env=environment(tmp_path, server, **settings),
+            timeout=60, capture_output=True, text=True,
         )
 
     return run

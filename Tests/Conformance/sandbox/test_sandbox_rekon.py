@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from sandbox_support import KEYS, finish, make_client, rekon
+from sandbox_support import make_client, rekon
+from support.rekon import KEYS, finish
 
 EXAMPLES = "examples/models"
 

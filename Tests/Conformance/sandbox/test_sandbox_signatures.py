@@ -9,7 +9,8 @@ import botocore.auth
 import botocore.exceptions
 import pytest
 
-from sandbox_support import KEYS, REGION, finish, make_client, rekon
+from sandbox_support import REGION, make_client, rekon
+from support.rekon import KEYS, finish
 
 SECRET = KEYS["AWS_SECRET_ACCESS_KEY"]
 KEY = KEYS["AWS_ACCESS_KEY_ID"]

@@ -3,21 +3,16 @@
 import concurrent.futures
 import itertools
 import json
-import pathlib
 import re
 import socket
-import sys
 import threading
 import urllib.parse
 
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "fake_aws"))
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "credentials"))
-
-from cells import LEGACY_SSO, REGISTRATION, SESSION, SSO, token_file  # noqa: E402
-from fake_aws import FakeAWS, Handler, as_json, fresh_sso_token, secret_of, token_of, xml  # noqa: E402
-from rekon import environment, run  # noqa: E402
+from support.credential_cells import LEGACY_SSO, REGISTRATION, SESSION, SSO, token_file
+from support.fake_aws import FakeAWS, Handler, as_json, fresh_sso_token, secret_of, token_of, xml
+from support.rekon import environment, run
 
 PROJECT = "arn:aws:rekognition:us-east-1:111122223333:project/p/1690556789012"
 ROLE = "arn:aws:iam::111122223333:role/a"

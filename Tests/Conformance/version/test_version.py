@@ -1,14 +1,13 @@
 """`rekon --version` tells the commit and the build, and no other commit than the one that was built."""
 
 import os
-import pathlib
 import re
 import subprocess
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-REKON = os.environ.get("REKON", str(ROOT / ".build/debug/rekon"))
+from support.rekon import REKON, ROOT
+
 SCRIPT = ROOT / "Sources/BuildInformation/ask-git.sh"
 
 
