@@ -67,11 +67,11 @@ struct StoreTests {
     @Test(
         "A file that cannot be used is left alone, and the message says why",
         arguments: [
-            ("", "is no state of a sandbox, or it is damaged"),
-            ("{", "is no state of a sandbox, or it is damaged"),
-            ("[]", "is no state of a sandbox, or it is damaged"),
-            ("{}", "is no state of a sandbox, or it is damaged"),
-            (#"{"formatVersion":1,"settings":{},"projects":[{"arn":"x"}]}"#, "is no state of a sandbox"),
+            ("", "is not a state of a sandbox, or it is damaged"),
+            ("{", "is not a state of a sandbox, or it is damaged"),
+            ("[]", "is not a state of a sandbox, or it is damaged"),
+            ("{}", "is not a state of a sandbox, or it is damaged"),
+            (#"{"formatVersion":1,"settings":{},"projects":[{"arn":"x"}]}"#, "is not a state of a sandbox"),
             (#"{"formatVersion":2,"other":true}"#, "has the format 2, and this version of rekon reads 1"),
             (state(settings: #""account":"12""#), "settings.account must have twelve digits"),
             (state(settings: #""trainingDurationSeconds":-1"#), "settings.trainingDurationSeconds must be"),
@@ -126,7 +126,7 @@ struct StoreTests {
 
     @Test func places() async throws {
         let folder = try TemporaryFolder()
-        #expect(await message { try SandboxStore(path: folder.url.path).read() }.contains("is no file"))
+        #expect(await message { try SandboxStore(path: folder.url.path).read() }.contains("is not a file"))
         let missing = SandboxStore(path: folder.path("none/state.json"))
         #expect(try missing.read() == SandboxState())
         #expect(

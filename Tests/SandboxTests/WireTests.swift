@@ -107,7 +107,7 @@ struct WireTests {
             let answer = await engine.respond(to: operation, Array(#"{"ProjectName":"a"}"#.utf8), region: region)
             #expect(answer.status == 500)
             let text = String(decoding: answer.body, as: UTF8.self)
-            #expect(text.contains("InternalServerError") && text.contains("state.json is no state of a sandbox"))
+            #expect(text.contains("InternalServerError") && text.contains("state.json is not a state of a sandbox"))
         }
         #expect(try String(contentsOfFile: folder.path("state.json"), encoding: .utf8) == "{")
         try FileManager.default.removeItem(atPath: folder.path("state.json"))

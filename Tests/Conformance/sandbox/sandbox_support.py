@@ -42,7 +42,7 @@ def make_client(url, session=SESSION, region=REGION, validate=True, **config):
 def check_answer(http_response, parsed, model, **_):
     headers = http_response.headers
     assert headers["content-type"] == "application/x-amz-json-1.1"
-    assert re.fullmatch("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}", headers["x-amzn-requestid"])
+    assert re.fullmatch("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", headers["x-amzn-requestid"])
     assert parsed["ResponseMetadata"]["RequestId"] == headers["x-amzn-requestid"]
     body = json.loads(http_response.content)
     if http_response.status_code == 200:

@@ -292,7 +292,7 @@ def test_a_state_that_is_damaged_while_serving(serve, tmp_path):
     (tmp_path / "state.json").write_text("{")
     with pytest.raises(client.exceptions.InternalServerError) as caught:
         client.describe_projects()
-    assert "state.json is no state of a sandbox, or it is damaged" in caught.value.response["Error"]["Message"]
+    assert "state.json is not a state of a sandbox, or it is damaged" in caught.value.response["Error"]["Message"]
     (tmp_path / "state.json").write_bytes(good)
     assert len(client.describe_projects()["ProjectDescriptions"]) == 1
 

@@ -43,7 +43,7 @@ def test_a_setting_that_is_out_of_range(option):
 def test_a_state_that_cannot_be_used(tmp_path):
     (tmp_path / "damaged.json").write_text("{")
     (tmp_path / "newer.json").write_text('{"formatVersion": 2}')
-    for name, words in [("damaged.json", "is damaged"), ("newer.json", "the format 2"), (".", "is no file")]:
+    for name, words in [("damaged.json", "is damaged"), ("newer.json", "the format 2"), (".", "is not a file")]:
         result = finish(rekon("sandbox", "serve", "--state", tmp_path / name))
         assert result.returncode == 1
         assert words in result.stderr and "port" not in result.stderr
