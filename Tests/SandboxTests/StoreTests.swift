@@ -17,7 +17,7 @@ struct StoreTests {
         }
     }
 
-    @Test("What one store writes another reads, and nothing is left beside the file but its lock")
+    @Test("One store reads what another wrote, and only the lock is left beside the file")
     func roundTrip() async throws {
         let folder = try TemporaryFolder()
         let path = folder.path("state.json")
@@ -163,7 +163,7 @@ struct StoreTests {
         #expect(try folder.names == ["link.json", "state.json", "state.json.lock"])
     }
 
-    @Test("What a killed writer left behind is in nobody's way")
+    @Test("A temporary file of a killed writer does not block the next writer")
     func leftovers() async throws {
         let folder = try TemporaryFolder()
         let path = folder.path("state.json")
@@ -198,7 +198,7 @@ struct StoreTests {
         #expect(try await bytes("a") == bytes("b"))
     }
 
-    @Test("What another process wrote is seen, though file systems give a node again and count time in steps")
+    @Test("A write of another process is seen, also when the file system reuses inodes and has coarse times")
     func fresh() async throws {
         let folder = try TemporaryFolder()
         let path = folder.path("state.json")

@@ -7,7 +7,7 @@ import TestSupport
 
 let region = "us-east-1"
 
-/// An account in memory, with a clock that stands still.
+/// An account in memory, with a clock that only a test moves.
 struct Account {
     let clock = ManualWallClock()
     let engine: SandboxEngine

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Sandbox
 
-/// What goes over HTTP: bodies in, bodies out.
+/// The bodies of requests and responses.
 struct WireTests {
     private func send(
         _ operation: String,
@@ -151,7 +151,7 @@ struct WireTests {
         }
     }
 
-    @Test("A signature for what cannot be a region", arguments: ["", "US-EAST-1", "a b", "é"])
+    @Test("A signature for an invalid region", arguments: ["", "US-EAST-1", "a b", "é"])
     func regions(_ name: String) async throws {
         let answer = try await send("CreateProject", #"{"ProjectName":"a"}"#, to: try await Account(), region: name)
         #expect(answer.body["__type"] as? String == "InvalidSignatureException")

@@ -1,4 +1,4 @@
-"""What a real rekon makes of answers that are not the service's: a clear message, exit 1, nothing created."""
+"""Answers that do not come from the service: rekon prints a clear message, exits with 1 and creates nothing."""
 
 import json
 import re
@@ -12,7 +12,7 @@ PAGE = b"<html><head><title>Sign in</title></head><body>Blocked by the company's
 JSON = "application/x-amz-json-1.1"
 WHOLE = json.dumps({"ProjectVersionDescriptions": [], "ProjectDescriptions": []}).encode()
 
-# What is answered: the status, the type, the body, and how many bytes are promised.
+# The answers: status, type, body, and the promised number of bytes.
 ANSWERS = {
     "a proxy's error page": (502, "text/html", PAGE, None),
     "a login page": (200, "text/html", PAGE, None),
@@ -29,7 +29,7 @@ ANSWERS = {
     "an expired session": (400, JSON, b'{"__type":"ExpiredTokenException","message":"It has expired."}', None),
     "no right": (400, JSON, b'{"__type":"AccessDeniedException","message":"Not authorized."}', None),
 }
-# A few words of what must be done about it.
+# Words of the advice.
 ADVICE = re.compile("proxy|endpoint|credentials|secret key|expired|Allow|Run it again|run it again|ARN")
 
 
@@ -67,12 +67,12 @@ def test_an_answer_that_is_not_the_service_s(server, tmp_path, command):
     file = write_desired_state(tmp_path / "a.yaml", "a")
     keys = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "very-secret-indeed"}
     result = run([*command, file], environment(tmp_path, server, **keys))
-    told = result.stdout + result.stderr
-    assert result.returncode == 1, told
+    output = result.stdout + result.stderr
+    assert result.returncode == 1, output
     assert "CreateProjectVersion" not in server.operations
-    assert ADVICE.search(told), told
-    assert "very-secret" not in told
+    assert ADVICE.search(output), output
+    assert "very-secret" not in output
     for trace in ("Fatal error", "Thread 0", "Swift.", "DecodingError", "AWSRuntime."):
-        assert trace not in told
+        assert trace not in output
     if "json" in command:
         assert json.loads(result.stdout)["complete"] is False

@@ -59,7 +59,7 @@ def rekon_side(cell, variables, server, label):
     if result.returncode:
         assert result.returncode == 1, result.stderr
         assert result.stderr.startswith("error: "), result.stderr
-        # Credentials that were found, and refused, are no want of credentials.
+        # Credentials that are found and refused are not missing.
         return {"error": result.stderr} if not calls else {"refused": result.stderr}
     assert len(calls) == 1
     assert calls[0].access_key == json.loads(result.stdout)["accessKeyId"]

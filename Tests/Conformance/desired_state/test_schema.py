@@ -27,7 +27,7 @@ BEYOND = sorted((HERE / "bad-beyond-schema").iterdir())
 
 
 class Unreadable(Exception):
-    """What a YAML reader refuses before any schema sees it."""
+    """A text that a YAML reader refuses before the schema."""
 
 
 CORE_TYPES = [
@@ -73,12 +73,12 @@ def convert(node, known):
     own, merged = {}, {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
-            raise Unreadable("a key that is no text")
+            raise Unreadable("a key that is not text")
         if key.value == "<<" and key.style is None:
             content = plain(value, known)
             for source in content if isinstance(content, list) else [content]:
                 if not isinstance(source, dict):
-                    raise Unreadable("a merge of something that is no mapping")
+                    raise Unreadable("a merge of something that is not a mapping")
                 merged = source | merged
         else:
             own[key.value] = plain(value, known)

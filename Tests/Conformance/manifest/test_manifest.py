@@ -88,7 +88,7 @@ def test_each_code_is_found(tmp_path, code):
         assert item["help"] and item["message"]
         assert item["level"] == ("warning" if code in oracle.WARNINGS else "error")
         assert (item.get("line") is None) == (item.get("column") is None)
-    # The oracle agrees, and a clean manifest has none of it.
+    # The oracle agrees, and a clean manifest has no such finding.
     first = oracle.Manifest("training").read(training, testing == "auto")
     findings = list(first.findings)
     if testing not in (None, "auto"):
@@ -103,7 +103,7 @@ def test_the_rules_list_what_is_checked():
     assert len(names) == len(set(names))
     checked = {code for code, level in listed if level != "-"}
     # Too large for the corpus: test_more_than_a_gigabyte has it.
-    # Nor does a file tell of images in S3: ManifestImagesTests does.
+    # Images in S3: ManifestImagesTests has them.
     assert checked - {"ERROR_MANIFEST_SIZE_TOO_LARGE", "IMAGE_NOT_CHECKED"} == set(CORPUS)
     assert {code for code, level in listed if level == "warning"} == oracle.WARNINGS | {"IMAGE_NOT_CHECKED"}
 
@@ -126,7 +126,7 @@ def test_a_line_of_100_megabytes_takes_no_memory():
         process.stdin.write(b"x" * 1_000_000)
     process.stdin.write(b'"}\n' + generate.text([generate.boxes(0, "stop")]).encode())
     process.stdin.flush()
-    # While it waits for more. What wait4 tells includes the memory of this process, which it was forked from.
+    # Read while it waits for more: wait4 would include the memory of this process.
     status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
     peak = int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024
     output, _ = process.communicate()

@@ -1,4 +1,4 @@
-"""The policies name actions that exist, and are enough for, and no more than, what rekon calls."""
+"""The policies name only existing actions, and exactly those that rekon needs."""
 
 import json
 import re
@@ -195,7 +195,7 @@ def test_what_is_called_is_allowed(called):
 def test_what_is_verified_is_allowed(called):
     result, verify = called("verify")
     assert result.returncode in (0, 3), result.stderr
-    # GetCallerIdentity needs no right, and is named for whoever reads the policy.
+    # GetCallerIdentity needs no permission; the policy names it for its readers.
     assert verify | {"sts:GetCallerIdentity"} == actions("verify.json")
     assert "permission" not in called("verify", "--format", "json")[0].stdout, "nothing was refused"
     _, plan = called("plan", "--verify")

@@ -101,7 +101,7 @@ def test_gitlab_at_night(gitlab):
 
 def codebuild(shell, step):
     commands = [command for phase in BUILDSPEC["phases"].values() for command in phase["commands"]]
-    # Behind it stands what the next phase would see.
+    # The rest is what the next phase sees.
     return shell("\n".join([*commands, 'echo "exported: $exit_code $has_changes $creates"']), REKON_STEP=step)
 
 

@@ -25,7 +25,7 @@ class Struct:
 
 
 def read(text):
-    """The structs of a Swift file; each ends at the brace that stands as far in as it began."""
+    """The structs of a Swift file; each ends at the brace with the indentation of its start."""
     found, open_structs, shape = [], [], None
     for line in text.splitlines():
         if match := re.match(r" *///.*\bAPI: (\w+)", line):

@@ -30,7 +30,7 @@ def test_csv_of_hostile_texts(hostile, tmp_path):
     result = hostile.rekon(tmp_path, *arguments, "csv")
     table = rows(result)
     assert len(table) == len(exact) == 2 * len(HOSTILE)
-    # Every line ends as RFC 4180 says; none is broken by what stands in it.
+    # Every line ends as RFC 4180 says, and no text breaks a line.
     assert result.stdout.count(b"\n") == result.stdout.count(b"\r\n") == len(table) + 1
     for row, version_ in zip(table, exact):
         assert None not in row and None not in row.values()

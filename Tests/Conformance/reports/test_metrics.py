@@ -65,6 +65,6 @@ def test_a_whole_run(rekon, tmp_path):
     found = families(drift.stdout)
     assert values(found["rekon_drift_in_sync"]) == {(): 0}
     assert families(file.read_text()).keys() == found.keys()
-    # The collector is another user, and must not see a half of it.
+    # The collector is another user, and must not see an incomplete file.
     assert stat.S_IMODE(file.stat().st_mode) & 0o044 == 0o044
     assert [path.name for path in tmp_path.iterdir() if "prom" in path.name] == ["rekon.prom"]

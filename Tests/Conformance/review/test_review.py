@@ -1,4 +1,4 @@
-"""The review formats, read by parsers that are not ours: cmark-gfm, which GitHub uses, markdown-it, the SARIF schema."""
+"""The review formats, read by other parsers: cmark-gfm, which GitHub uses, markdown-it, the SARIF schema."""
 
 import importlib.resources
 import json
@@ -171,7 +171,7 @@ def test_a_comment_of_any_size_fits_and_is_whole(creates, run, serve, desired):
     for page in pages(comment):
         elements = Structure(page).elements
         assert elements.count(("details", ())) == elements.count("/details")
-        # What stands in the way is never crowded out.
+        # The reasons of a blocked plan are always shown.
         assert page.count("<strong>conflict</strong>") == int(re.search(r"(\d+) conflicts", comment)[1]) > 0
         # Every item of the table is shown or counted.
         rows = sum(f"<code>new-{number}</code><br" in page for number in range(creates))

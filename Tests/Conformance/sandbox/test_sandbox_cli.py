@@ -40,7 +40,7 @@ def test_create_describe_wait(aws, serve):
         "--query", "ProjectVersionDescriptions[].[ProjectVersionArn,Status]", "--output", "text",
     )
     assert described.stdout.split() == [version, "TRAINING_COMPLETED"]
-    # The waiter asks first and sleeps then: a training that has ended costs none of its 120 seconds.
+    # The waiter asks before it sleeps: with a training that has ended, it does not wait for 120 seconds.
     waited = aws(server, "wait", "project-version-training-completed", "--project-arn", project)
     assert waited.returncode == 0, waited.stderr
     refused = aws(server, "delete-project", "--project-arn", project)
