@@ -183,7 +183,15 @@ let dataFolders = [
     "AWSProfiles": "Fixtures", "AWSRuntime": "Fixtures", "AWSSigning": "Fixtures", "AWSTransport": "Fixtures",
     "Reports": "Goldens", "Storage": "Fixtures",
 ]
-package.targets.append(.target(name: "TestSupport", dependencies: ["Host"], path: "Tests/TestSupport"))
+package.targets.append(
+    .target(
+        name: "TestSupport",
+        dependencies: [
+            "AWSProfiles", "AWSRuntime", "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning",
+        ],
+        path: "Tests/TestSupport"
+    )
+)
 package.targets += testDependencies.sorted { $0.key < $1.key }.map { name, dependencies in
     .testTarget(
         name: "\(name)Tests",

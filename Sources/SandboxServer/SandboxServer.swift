@@ -6,10 +6,11 @@ import LibC
 import Logging
 import NIOCore
 package import Sandbox
+import Text
 
 /// The emulated service over HTTP on the loopback interface, for any AWS client.
 package struct SandboxServer: Sendable {
-    /// The key pair that clients must sign with.
+    /// The key pair of the clients.
     package struct Keys: Sendable {
         package var accessKeyID: String
         package var secretAccessKey: String
@@ -19,7 +20,7 @@ package struct SandboxServer: Sendable {
             self.secretAccessKey = secretAccessKey
         }
 
-        /// The pair that AWS's documentation has in its examples.
+        /// The pair of the examples in AWS's documentation.
         package static let example = Keys(
             accessKeyID: "AKIAIOSFODNN7EXAMPLE",
             secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
@@ -42,8 +43,8 @@ package struct SandboxServer: Sendable {
     /// Serves until the task is cancelled.
     ///
     /// - Parameters:
-    ///   - port: 0 for a free one.
-    ///   - onListening: told the port when the server is ready.
+    ///   - port: 0: a free port.
+    ///   - onListening: gets the port when the server is ready.
     /// - Throws: `SandboxServerError`, `CancellationError`.
     package func run(port: Int, onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
         var logger = Logger(label: "rekon.sandbox")
@@ -86,7 +87,7 @@ package struct SandboxServer: Sendable {
         }
         let parts = target.split(separator: ".", maxSplits: 1)
         guard parts.count == 2, parts[0] == "RekognitionService" else {
-            return response(.error(code: "UnknownOperationException", message: "The target is of another service."))
+            return response(.error(code: "UnknownOperationException", message: "The target names another service."))
         }
         let verifier = SigV4Verifier(service: "rekognition") { [keys] id in
             id == keys.accessKeyID ? keys.secretAccessKey : nil
@@ -102,21 +103,12 @@ package struct SandboxServer: Sendable {
     private func response(_ answer: SandboxResponse) -> Response {
         var headers = HTTPFields()
         headers[.contentType] = "application/x-amz-json-1.1"
-        headers[.amznRequestID] = Self.requestID()
+        headers[.amznRequestID] = uuid(ofRandomBytes: (0..<16).map { _ in .random(in: .min ... .max) })
         return Response(
             status: HTTPResponse.Status(code: answer.status),
             headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
         )
-    }
-
-    /// In the form of a UUID of version 4.
-    private static func requestID() -> String {
-        var digits = (0..<32).map { _ in "0123456789abcdef".randomElement() ?? "0" }
-        digits[12] = "4"
-        digits[16] = "a"
-        for index in [20, 16, 12, 8] { digits.insert("-", at: index) }
-        return String(digits)
     }
 }
 
@@ -133,7 +125,7 @@ extension HTTPFields {
 }
 
 extension Request {
-    /// The request as it was signed: the server takes the `Host` header for the authority.
+    /// The request as signed: the server library moves the `Host` header to the authority.
     fileprivate func signingRequest(_ body: [UInt8]) -> SigningRequest {
         let target = (head.path ?? "/").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var headers = head.headerFields.map { (name: $0.name.rawName, value: $0.value) }
@@ -148,12 +140,12 @@ extension Request {
     }
 }
 
-/// Why the server does not serve: what happened and what to do.
+/// The reason why the server does not run, and what to do.
 package struct SandboxServerError: Error, Sendable, Equatable {
     package var message: String
     package var help: String?
 
-    /// - Parameter port: the one that was to be listened on.
+    /// - Parameter port: the requested port.
     init(_ error: any Error, port: Int) {
         let address = "port \(port) of 127.0.0.1"
         switch (error as? IOError)?.errnoCode {
@@ -161,13 +153,13 @@ package struct SandboxServerError: Error, Sendable, Equatable {
             message = "\(address) is used by another process"
             help = "choose another --port, or 0 for a free one"
         case EACCES, EPERM:
-            message = "\(address) may not be listened on by this user"
+            message = "this user may not listen on \(address)"
             help = "choose a --port above 1023, or 0 for a free one"
         case EMFILE, ENFILE:
-            message = "too many files are open to listen on \(address)"
+            message = "too many files are open: the server cannot listen on \(address)"
             help = "raise the limit (ulimit -n)"
         case let number?:
-            message = "\(address) cannot be listened on: \(unsafe String(cString: strerror(number)))"
+            message = "the server cannot listen on \(address): \(unsafe String(cString: strerror(number)))"
         case nil:
             message = "the server on \(address) ended: \(error)"
         }

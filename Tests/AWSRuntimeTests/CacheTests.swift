@@ -1,6 +1,7 @@
 import AWSSigning
 import Host
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import AWSRuntime
@@ -158,24 +159,24 @@ struct CacheTests {
         ])
         let cache = CredentialCache(provider, wallClock: wallClock)
         #expect(await id(cache) == "A")
-        wallClock.advance(by: 6300)
+        wallClock.advance(seconds: 6300)
         #expect(await id(cache) == "A")
         #expect(provider.calls == 1, "15 minutes are left")
-        wallClock.advance(by: 1)
+        wallClock.advance(seconds: 1)
         #expect(await id(cache) == "A")
         #expect(provider.calls == 2, "tried, and borne")
-        wallClock.advance(by: 29)
+        wallClock.advance(seconds: 29)
         #expect(await id(cache) == "A")
         #expect(provider.calls == 2, "not again within half a minute")
-        wallClock.advance(by: 1)
+        wallClock.advance(seconds: 1)
         #expect(await id(cache) == "A")
         #expect(provider.calls == 3)
-        wallClock.advance(by: 270)
+        wallClock.advance(seconds: 270)
         #expect(await id(cache) == "not now", "less than ten minutes are left")
-        wallClock.advance(by: 4)
+        wallClock.advance(seconds: 4)
         #expect(await id(cache) == "not now", "the same error, and nobody is asked")
         #expect(provider.calls == 4)
-        wallClock.advance(by: 1)
+        wallClock.advance(seconds: 1)
         #expect(await id(cache) == "B")
         #expect(provider.calls == 5)
     }
@@ -185,7 +186,7 @@ struct CacheTests {
         let provider = GatedProvider([key("A", endsAfter: 7200), key("B", endsAfter: 20_000)])
         let cache = CredentialCache(provider, wallClock: wallClock)
         #expect(await id(cache) == "A")
-        wallClock.advance(by: 6400)
+        wallClock.advance(seconds: 6400)
         provider.close()
         let first = Task { await id(cache) }
         while provider.calls == 1 { await Task.yield() }
@@ -200,10 +201,10 @@ struct CacheTests {
         let provider = GatedProvider([key("A", endsAfter: 900), key("B", endsAfter: 1800)])
         let cache = CredentialCache(provider, wallClock: wallClock)
         #expect(await id(cache) == "A")
-        wallClock.advance(by: 675)
+        wallClock.advance(seconds: 675)
         #expect(await id(cache) == "A")
         #expect(provider.calls == 1)
-        wallClock.advance(by: 1)
+        wallClock.advance(seconds: 1)
         #expect(await id(cache) == "B")
     }
 
@@ -212,7 +213,7 @@ struct CacheTests {
         let provider = GatedProvider([key("A"), key("B")])
         let cache = CredentialCache(provider, wallClock: wallClock)
         #expect(await id(cache) == "A")
-        wallClock.advance(by: 1_000_000)
+        wallClock.advance(seconds: 1_000_000)
         #expect(await id(cache) == "A")
     }
 

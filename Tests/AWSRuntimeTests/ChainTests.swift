@@ -1,6 +1,7 @@
 import AWSProfiles
 import AWSSigning
 import Host
+import TestSupport
 import Testing
 
 @testable import AWSRuntime

@@ -1,5 +1,6 @@
 import AWSProfiles
 import Host
+import TestSupport
 import Testing
 
 @testable import AWSRuntime
@@ -161,7 +162,7 @@ struct ConnectionTests {
 
     @Test("Calls of an operation keep to the rate; operations do not wait for each other")
     func pacer() async throws {
-        let clock = RecordingClock()
+        let clock = VirtualClock()
         let pacer = CallPacer(rate: 5, burst: 5, clock: clock)
         #expect((0..<5).map { _ in pacer.book("A") } == Array(repeating: .zero, count: 5))
         #expect(pacer.book("A") == .milliseconds(200))

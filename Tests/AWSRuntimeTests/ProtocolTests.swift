@@ -1,4 +1,5 @@
 import Host
+import TestSupport
 import Testing
 
 @testable import AWSRuntime
@@ -64,7 +65,7 @@ struct XMLTests {
     }
 
     @Test func errorOfTheQueryProtocol() {
-        guard case .response(let response) = ScriptedTransport.Answer.queryError("Throttling", "Rate &lt;exceeded")
+        guard case .success(let response) = ScriptedTransport.Answer.queryError("Throttling", "Rate &lt;exceeded")
         else {
             return
         }

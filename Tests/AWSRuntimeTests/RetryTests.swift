@@ -1,4 +1,5 @@
 import AWSSigning
+import TestSupport
 import Testing
 
 @testable import AWSRuntime

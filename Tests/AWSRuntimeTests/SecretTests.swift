@@ -1,4 +1,5 @@
 import Host
+import TestSupport
 import Testing
 
 @testable import AWSRuntime
@@ -48,8 +49,8 @@ struct SecretTests {
             case 3: return .error("AccessDenied", 403, message: echo.replacing("\"", with: "'"))
             case 4: return .queryError("AccessDenied", echo.replacing("&", with: "+"), status: 403)
             case 5: return .failure(.connectionLost("after \(echo)"))
-            case 8: return .response(HTTPResponse(status: 403, headers: headers(request, echo)))
-            case 9: return .response(HTTPResponse(status: 200, headers: headers(request, echo), body: Array("?".utf8)))
+            case 8: return .success(HTTPResponse(status: 403, headers: headers(request, echo)))
+            case 9: return .success(HTTPResponse(status: 200, headers: headers(request, echo), body: Array("?".utf8)))
             case 10: return .error("AccessDenied", 403, message: echo.escapedForJSON)
             case 11: return .queryError("AccessDenied", echo.escapedForXML, status: 403)
             case 12: return .page(500, #"{"error":"\#(echo.escapedForJSON)"}"#)

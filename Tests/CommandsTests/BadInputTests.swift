@@ -120,7 +120,7 @@ struct BadInputTests {
         let file = try place.write("a.yaml", document("v1"))
         let damaged = await place.run("plan", "--sandbox", try place.write("state.json", "{"), file)
         #expect(damaged.status == .failure)
-        #expect((damaged.output + damaged.errors).contains("is no state of a sandbox, or it is damaged"))
+        #expect((damaged.output + damaged.errors).contains("is not a state of a sandbox, or it is damaged"))
         let folder = await place.run("sandbox", "seed", "--sandbox", place.root, file)
         #expect(folder.status == .failure)
         #expect(folder.errors.hasPrefix("error: "), "\(folder.errors)")

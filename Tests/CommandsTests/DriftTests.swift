@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -171,7 +172,7 @@ struct DriftTests {
             """
         let place = try Workplace()
         place.environment["REKON_SANDBOX"] = place.sandbox
-        let time = InstantClock()
+        let time = VirtualClock()
         place.time = time
         let file = try place.write("a.yaml", text)
         _ = await place.run("sandbox", "seed", "--training-duration", "0", file)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -8,7 +9,7 @@ struct EstimateTests {
     private func workplace() async throws -> (place: Workplace, models: String) {
         let place = try Workplace()
         place.environment["REKON_SANDBOX"] = place.sandbox
-        let clock = InstantClock()
+        let clock = VirtualClock()
         place.time = clock
         try place.write("models/a.yaml", document("v1"))
         let models = place.path("models")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -9,7 +10,7 @@ struct ExplainTests {
     private func workplace(duration: Int = 1) async throws -> Workplace {
         let place = try Workplace()
         place.environment["REKON_SANDBOX"] = place.sandbox
-        place.time = InstantClock()
+        place.time = VirtualClock()
         let text = document("v1", "v2").replacing(
             "name: v1",
             with: "{ name: v1, tags: { \"rekon-sandbox:outcome\": fail } }"
@@ -24,7 +25,7 @@ struct ExplainTests {
 
     private func ended() async throws -> Workplace {
         let place = try await workplace()
-        try await place.time?.sleep(until: InstantClock.Instant(offset: .seconds(60)), tolerance: nil)
+        try await place.time?.sleep(until: VirtualClock.Instant(offset: .seconds(60)), tolerance: nil)
         return place
     }
 

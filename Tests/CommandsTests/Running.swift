@@ -16,56 +16,16 @@ final class TextBuffer: TextSink {
     func write(_ text: String) { content.withLock { $0 += text } }
 }
 
-struct FixedWallClock: WallClock {
-    var now: UnixTime { UnixTime(milliseconds: 1_795_000_000_000) }
-}
-
-/// A clock on which sleeping takes no time. Who sleeps with a tolerance waits until others have moved it.
-final class InstantClock: Clock {
-    struct Instant: InstantProtocol {
-        var offset: Duration
-        func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
-        func duration(to other: Instant) -> Duration { other.offset - offset }
-        static func < (lhs: Instant, rhs: Instant) -> Bool { lhs.offset < rhs.offset }
-    }
-
-    private let time = Mutex(Duration.zero)
-    private let hook = Mutex<(@Sendable (Duration) -> Void)?>(nil)
-    var now: Instant { Instant(offset: elapsed) }
-    var elapsed: Duration { time.withLock { $0 } }
-    var minimumResolution: Duration { .nanoseconds(1) }
-
-    func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-        try Task.checkCancellation()
-        if tolerance != nil {
-            while now < deadline {
-                try Task.checkCancellation()
-                await Task.yield()
-            }
-            return
-        }
-        time.withLock { $0 = max($0, deadline.offset) }
-        hook.withLock { $0 }?(elapsed)
-    }
-
-    func afterSleep(_ body: @escaping @Sendable (Duration) -> Void) { hook.withLock { $0 = body } }
-}
-
-/// The time of day that belongs to a clock.
-struct CoupledWallClock: WallClock {
-    let clock: InstantClock
-    var now: UnixTime { FixedWallClock().now.advanced(by: clock.elapsed) }
-}
-
-/// A folder of a test's own, and commands that run in it.
+/// A temporary folder, and commands that run in it.
 final class Workplace {
-    let folder: URL
+    private let temporary: TemporaryFolder
+    var folder: URL { temporary.url }
     /// A test must not ask the metadata service of the machine that it runs on.
     var environment: [String: String] = ["HOME": "/nonexistent", "AWS_EC2_METADATA_DISABLED": "true"]
     var terminal = Terminal()
     var interruption = Interruption()
     /// A clock for all commands, with the time of day; without one, each command starts at the same moment.
-    var time: InstantClock?
+    var time: VirtualClock?
 
     struct Outcome {
         var status: Status
@@ -73,22 +33,12 @@ final class Workplace {
         var errors: String
     }
 
-    init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "rekon-tests-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
+    init() throws { temporary = try TemporaryFolder() }
 
-    deinit { try? FileManager.default.removeItem(at: folder) }
-
-    func path(_ name: String) -> String { folder.appending(path: name).path }
+    func path(_ name: String) -> String { temporary.path(name) }
 
     @discardableResult
-    func write(_ name: String, _ text: String) throws -> String {
-        let file = folder.appending(path: name)
-        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try text.write(to: file, atomically: true, encoding: .utf8)
-        return file.path
-    }
+    func write(_ name: String, _ text: String) throws -> String { try temporary.write(name, text) }
 
     var root: String { folder.path }
     var sandbox: String { path("state.json") }
@@ -115,8 +65,8 @@ final class Workplace {
                 files: files,
                 fileWriter: SystemFileWriter(),
                 processes: SubprocessRunner(),
-                clock: time ?? InstantClock(),
-                wallClock: time.map { CoupledWallClock(clock: $0) } ?? FixedWallClock(),
+                clock: time ?? VirtualClock(),
+                wallClock: time.map { VirtualWallClock(clock: $0) } ?? ManualWallClock(VirtualWallClock.start),
                 random: SystemRandomSource()
             ),
             output: output,

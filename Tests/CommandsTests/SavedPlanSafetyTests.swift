@@ -1,5 +1,6 @@
 import Foundation
 import Host
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -9,7 +10,7 @@ struct SavedPlanSafetyTests {
     private func workplace(_ text: String = document("v1", "v2"), duration: String = "5") async throws -> Workplace {
         let place = try Workplace()
         place.environment["REKON_SANDBOX"] = place.sandbox
-        place.time = InstantClock()
+        place.time = VirtualClock()
         let models = try place.write("a.yaml", text)
         #expect(await place.run("sandbox", "seed", "--training-duration", duration, models).status == .success)
         return place

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -90,7 +91,7 @@ struct SelectionTests {
         // A project in which `v1` was never trained looks like one in which it was deleted.
         let models = try place.write("a.yaml", document("v2"))
         _ = await place.run("sandbox", "seed", "--training-duration", "0", models)
-        let clock = InstantClock()
+        let clock = VirtualClock()
         place.time = clock
         _ = await place.run("apply", "--auto-approve", models)
         try await clock.sleep(until: clock.now.advanced(by: .seconds(60)), tolerance: nil)

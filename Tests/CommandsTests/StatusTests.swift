@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -6,7 +7,7 @@ struct StatusTests {
     private func workplace() async throws -> Workplace {
         let place = try Workplace()
         place.environment["REKON_SANDBOX"] = place.sandbox
-        place.time = InstantClock()
+        place.time = VirtualClock()
         let text = document("v1", "v2").replacing("- name: v2", with: "- { name: v2, expect: { minF1Score: 0.99 } }")
         let file = try place.write("a.yaml", text)
         #expect(await place.run("sandbox", "seed", "--training-duration", "600", file).status == .success)

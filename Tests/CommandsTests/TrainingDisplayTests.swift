@@ -8,15 +8,9 @@ import Testing
 @testable import Commands
 
 struct TrainingDisplayTests {
-    /// A wall clock that the test sets.
-    private final class SetClock: WallClock {
-        let time = Mutex(UnixTime(milliseconds: 1_795_000_000_000))
-        var now: UnixTime { time.withLock { $0 } }
-    }
-
     @Test("A wall clock that is set back does not stop the heartbeat lines")
     func clockSetBack() async throws {
-        let (clock, wallClock, errors) = (InstantClock(), SetClock(), TextBuffer())
+        let (clock, wallClock, errors) = (VirtualClock(), ManualWallClock(VirtualWallClock.start), TextBuffer())
         let context = Context(
             process: .test(clock: clock, wallClock: wallClock),
             output: TextBuffer(),
@@ -34,7 +28,7 @@ struct TrainingDisplayTests {
                 )
             )
         )
-        wallClock.time.withLock { $0 = UnixTime(milliseconds: 1_700_000_000_000) }
+        wallClock.set(UnixTime(milliseconds: 1_700_000_000_000))
         try await clock.sleep(for: .seconds(599))
         display.heartbeat()
         #expect(!errors.text.contains("still training"))

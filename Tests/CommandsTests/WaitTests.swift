@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -10,7 +11,7 @@ struct WaitTests {
     ) async throws -> Workplace {
         let place = try Workplace()
         place.environment["REKON_SANDBOX"] = place.sandbox
-        place.time = InstantClock()
+        place.time = VirtualClock()
         let file = try place.write("a.yaml", text)
         #expect(await place.run("sandbox", "seed", "--training-duration", duration, file).status == .success)
         return place

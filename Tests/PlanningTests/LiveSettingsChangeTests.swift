@@ -1,4 +1,5 @@
 import ModelVersions
+import TestSupport
 import Testing
 
 @testable import Planning

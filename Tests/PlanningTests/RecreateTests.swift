@@ -1,5 +1,6 @@
 import DesiredState
 import ModelVersions
+import TestSupport
 import Testing
 
 @testable import Planning
@@ -13,7 +14,7 @@ struct RecreateTests {
         lists: [[String]]? = nil
     ) -> [PlanEntry] {
         let project = DesiredProject(
-            arn: PlanningTests.project,
+            arn: TestSupport.project,
             versions: names.map { desired($0) },
             lists: (lists ?? [names]).map { $0.map { try! VersionName($0) } }
         )
@@ -50,7 +51,7 @@ struct RecreateTests {
 
     @Test("G2: it blocks the whole plan")
     func blocks() {
-        let project = DesiredProject(arn: PlanningTests.project, versions: ["a", "b", "c", "d"].map { desired($0) })
+        let project = DesiredProject(arn: TestSupport.project, versions: ["a", "b", "c", "d"].map { desired($0) })
         let plan = Planner.plan(
             DesiredState(projects: [project]),
             against: LiveState([
@@ -67,7 +68,7 @@ struct RecreateTests {
     )
     func everyLiveVersionCounts(status: String) {
         let project = DesiredProject(
-            arn: PlanningTests.project,
+            arn: TestSupport.project,
             versions: [desired("a"), desired("b"), retired("c")]
         )
         let plan = Planner.plan(
@@ -88,7 +89,7 @@ struct RecreateTests {
     @Test("G2: a retired entry is history at every place")
     func retiredIsTheWayOut() {
         let project = DesiredProject(
-            arn: PlanningTests.project,
+            arn: TestSupport.project,
             versions: [retired("a"), desired("b"), desired("c")]
         )
         let plan = Planner.plan(
@@ -132,7 +133,7 @@ struct RecreateTests {
 
     @Test("G6: a selection does not hide the rest of the list from the rule")
     func selected() {
-        let project = DesiredProject(arn: PlanningTests.project, versions: ["a", "b", "c"].map { desired($0) })
+        let project = DesiredProject(arn: TestSupport.project, versions: ["a", "b", "c"].map { desired($0) })
         let plan = Planner.plan(
             DesiredState(projects: [project]),
             against: LiveState([
@@ -161,7 +162,7 @@ struct RecreateTests {
     @Test("Versions are created in the direction in which their list grows")
     func order() {
         let project = DesiredProject(
-            arn: PlanningTests.project,
+            arn: TestSupport.project,
             versions: ["d", "c", "b", "a", "x", "y"].map { desired($0) },
             lists: [["d", "c", "b", "a"], ["x", "y"]].map { $0.map { try! VersionName($0) } }
         )

@@ -1,5 +1,6 @@
 import DesiredState
 import ModelVersions
+import TestSupport
 import Testing
 
 @testable import Planning

@@ -4,6 +4,7 @@ import ModelVersions
 import Planning
 import Rekognition
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Reconciler
@@ -195,8 +196,8 @@ struct ApplierTests {
         other.addProject(projectARN("eu", region: "eu-west-1").text)
         service.state.withLock { $0.slots = 1 }
         let state = state([
-            (projectARN(), [version("a"), version("b"), version("c")]),
-            (projectARN("eu", region: "eu-west-1"), [version("d")]),
+            (projectARN(), [desired("a"), desired("b"), desired("c")]),
+            (projectARN("eu", region: "eu-west-1"), [desired("d")]),
         ])
         let api: @Sendable (ProjectARN) -> FakeService = { $0.region == "eu-west-1" ? other : service }
         let live = try await LiveStateReader(api: api).read(state.projects)

@@ -4,6 +4,7 @@ import Planning
 import Reconciler
 import Rekognition
 import Synchronization
+import TestSupport
 import Testing
 
 /// The calls of the auditor, and its refusals.
@@ -14,7 +15,7 @@ struct AuditTests {
         room: Int = .max
     ) async throws -> (audit: SimulatedAudit.State, results: [ApplyResult]) {
         service.addProject(projectARN().text)
-        let desired = state([(projectARN(), names.map { version($0) })])
+        let wanted = state([(projectARN(), names.map { desired($0) })])
         let audit = SimulatedAudit(room: room)
         var policy = ApplyPolicy()
         policy.maxTrainings = 100
@@ -24,7 +25,7 @@ struct AuditTests {
             auditor: audit,
             run: RunContext(service.process)
         )
-        let report = await applier.apply(try await plan(desired, service))
+        let report = await applier.apply(try await plan(wanted, service))
         return (audit.record, report.items.map(\.result))
     }
 

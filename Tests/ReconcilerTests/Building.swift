@@ -8,23 +8,12 @@ import Rekognition
 import Synchronization
 import TestSupport
 
-func projectARN(_ name: String = "signs", region: String = "us-east-1") -> ProjectARN {
-    try! ProjectARN("arn:aws:rekognition:\(region):111122223333:project/\(name)/1690556789012")
-}
-
-func version(_ name: String, output: String = "s3://bucket/out/") -> DesiredVersion {
-    DesiredVersion(
-        name: try! VersionName(name),
-        intent: .trained(TrainingSettings(output: try! OutputLocation(uri: output), datasets: .project))
-    )
-}
-
 func state(_ projects: [(ProjectARN, [DesiredVersion])]) -> DesiredState {
     DesiredState(projects: projects.map { DesiredProject(arn: $0.0, versions: $0.1) })
 }
 
 func state(_ names: String...) -> DesiredState {
-    state([(projectARN(), names.map { version($0) })])
+    state([(projectARN(), names.map { desired($0) })])
 }
 
 /// Plans a state against a fake service, as a command does.

@@ -5,6 +5,7 @@ import ModelVersions
 import Planning
 import Rekognition
 import Synchronization
+import TestSupport
 
 /// The service in memory, with faults where a test wants them.
 final class FakeService: RekognitionCreatingAPI {

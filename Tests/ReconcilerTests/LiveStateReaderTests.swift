@@ -4,6 +4,7 @@ import ModelVersions
 import Planning
 import Rekognition
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Reconciler
@@ -41,7 +42,7 @@ struct LiveStateReaderTests {
         for project in projects { service.addProject(project.text) }
         for index in 0..<250 { service.addVersion(projects[0].text, "v\(index)") }
         for index in 0..<100 { service.addVersion(projects[1].text, "v\(index)") }
-        let live = try await read(state(projects.map { ($0, [version("v1")]) }), service)
+        let live = try await read(state(projects.map { ($0, [desired("v1")]) }), service)
 
         #expect(service.calls.count { $0.hasPrefix("DescribeProjects ") } == 3)
         #expect(service.calls.count { $0.hasPrefix("DescribeProjectVersions ") } == 3 + 1 + 23)
@@ -60,7 +61,7 @@ struct LiveStateReaderTests {
         service.addProject(project.text)
         for name in ["v1", "v2", "x1"] { service.addVersion(project.text, name) }
         let live = try await LiveStateReader(api: { _ in service }).read(
-            state([(project, [version("v2")])]).projects,
+            state([(project, [desired("v2")])]).projects,
             tagsOf: { $0 == project && $1.arn.name.text.hasSuffix("1") }
         )
         guard case .present(let found) = live[project] else {
@@ -227,7 +228,7 @@ struct LiveStateReaderTests {
         service.addProject(projectARN().text)
         for name in ["a", "b", "c"] { service.addVersion(projectARN().text, name) }
         let retired = DesiredVersion(name: try VersionName("c"), intent: .retired)
-        let live = try await read(state([(projectARN(), [version("a"), retired])]), service, tags: true)
+        let live = try await read(state([(projectARN(), [desired("a"), retired])]), service, tags: true)
         #expect(service.calls.count { $0.hasPrefix("ListTagsForResource") && $0.contains("/version/a/") } == 1)
         #expect(service.calls.count { $0.hasPrefix("ListTagsForResource") } == 1)
         guard case .present(let project) = live[projectARN()] else {

@@ -17,11 +17,11 @@ struct ScheduleTests {
         let clock = VirtualClock()
         let service = FakeService(clock: clock, appearsAfter: .milliseconds(Int.random(in: 0...10_000, using: &random)))
         service.addProject(projectARN().text)
-        let desired = state("a", "b", "c", "d")
+        let wanted = state("a", "b", "c", "d")
         let rival = state([
-            (projectARN(), [version("a"), version("b", output: "s3://bucket/elsewhere/"), version("c"), version("e")])
+            (projectARN(), [desired("a"), desired("b", output: "s3://bucket/elsewhere/"), desired("c"), desired("e")])
         ])
-        let plans = [try await plan(desired, service), try await plan(rival, service)]
+        let plans = [try await plan(wanted, service), try await plan(rival, service)]
         service.state.withLock { state in
             state.slots = Bool.random(using: &random) ? .max : 3
             state.createFaults = (0..<12).map { _ in
@@ -36,7 +36,7 @@ struct ScheduleTests {
         async let second = FakeService.$creator.withValue("second") {
             isRace ? await apply(plans[1], service) : ApplyReport(items: [])
         }
-        let reports = await [(first, desired, "first"), (second, rival, "second")]
+        let reports = await [(first, wanted, "first"), (second, rival, "second")]
 
         let stored = service.state.withLock { $0.versions[projectARN().text] ?? [] }
         let creations = service.state.withLock { $0.creations }
@@ -68,10 +68,10 @@ struct ScheduleTests {
             $0.slots = .max
         }
         try await clock.sleep(for: .seconds(60))
-        let next = try await plan(desired, service)
+        let next = try await plan(wanted, service)
         _ = await apply(next, service)
         try await clock.sleep(for: .seconds(60))
-        let last = try await plan(desired, service)
+        let last = try await plan(wanted, service)
         #expect(!last.hasChanges, "seed \(seed)")
         #expect(service.state.withLock { $0.creations }.values.allSatisfy { $0 == 1 }, "seed \(seed)")
     }

@@ -4,6 +4,7 @@ import ModelVersions
 import Planning
 import Rekognition
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Reconciler
@@ -56,8 +57,8 @@ final class SlotTests: Sendable {
     func othersCount() async throws {
         service.addVersion(projectARN().text, "x") { $0.status = "TRAINING_IN_PROGRESS" }
         service.addProject(projectARN("lights").text)
-        let desired = state([(projectARN(), [version("a"), version("b")]), (projectARN("lights"), [version("c")])])
-        let report = try await apply(desired, waits: false)
+        let wanted = state([(projectARN(), [desired("a"), desired("b")]), (projectARN("lights"), [desired("c")])])
+        let report = try await apply(wanted, waits: false)
         #expect(kinds(report) == ["a created", "b deferred", "c deferred"])
         guard case .deferred(let reason) = report.items[1].result else { return }
         #expect(reason.hasPrefix("2 trainings are in progress"))
@@ -121,8 +122,8 @@ final class SlotTests: Sendable {
         service.state.withLock { $0.trainingTime = .seconds(3600) }
         let intrusions = Mutex([projectARN(), projectARN("lights")])
         let service = service
-        let desired = state([(projectARN(), [version("a"), version("b")]), (projectARN("lights"), [])])
-        let report = try await apply(desired, maxTrainings: 1) { event in
+        let wanted = state([(projectARN(), [desired("a"), desired("b")]), (projectARN("lights"), [])])
+        let report = try await apply(wanted, maxTrainings: 1) { event in
             // Each time a version waits, another user starts a training.
             guard case .queued = event, let project = intrusions.withLock({ $0.popLast() }) else { return }
             service.state.withLock { state in

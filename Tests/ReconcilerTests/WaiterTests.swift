@@ -4,6 +4,7 @@ import ModelVersions
 import Planning
 import Rekognition
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Reconciler
@@ -34,18 +35,18 @@ final class WaiterTests: Sendable {
         stop: StopSignal = StopSignal(),
         before: () -> Void = {}
     ) async throws -> TrainingReport {
-        let desired = state([
+        let wanted = state([
             (
                 projectARN(),
                 names.map { name in
-                    var version = version(name)
+                    var version = desired(name)
                     version.expectation.minimumF1Score = minimum
                     return version
                 }
             )
         ])
-        let live = try await LiveStateReader(api: { _ in self.service }).read(desired.projects)
-        let plan = Planner.plan(desired, against: live)
+        let live = try await LiveStateReader(api: { _ in self.service }).read(wanted.projects)
+        let plan = Planner.plan(wanted, against: live)
         service.state.withLock { $0.calls = [] }
         before()
         var policy = WaitPolicy()

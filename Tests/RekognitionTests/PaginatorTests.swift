@@ -1,6 +1,7 @@
 import AWSRuntime
 import Rekognition
 import Synchronization
+import TestSupport
 import Testing
 
 /// Pages that a test wrote, and the requests for them.
@@ -111,7 +112,7 @@ struct PaginatorTests {
     func missingList() async throws {
         let complete = #"{"ProjectVersionDescriptions":[],"ProjectDescriptions":[],"NextToken":"t"}"#
         for answers in [["{}"], [complete, #"{"NextToken":"u"}"#]] {
-            let versions = try ScriptedConnection(answers.map { .ok($0) })
+            let versions = try ScriptedRekognition(answers.map { .ok($0) })
             let error = try #require(
                 await #expect(throws: AWSError.self) {
                     try await versions.client.forEachProjectVersionPage(of: "project") { _ in }
@@ -119,7 +120,7 @@ struct PaginatorTests {
             )
             #expect(error.cause == .unreadableResponse("it has no ProjectVersionDescriptions"))
 
-            let projects = try ScriptedConnection(answers.map { .ok($0) })
+            let projects = try ScriptedRekognition(answers.map { .ok($0) })
             let other = try #require(
                 await #expect(throws: AWSError.self) { _ = try await projects.client.describeProjects(named: ["x"]) }
             )

@@ -1,5 +1,6 @@
 import AWSRuntime
 import Rekognition
+import TestSupport
 import Testing
 
 /// How the client calls each operation: target, endpoint, and what it sends again.
@@ -34,7 +35,7 @@ struct RekognitionClientTests {
         .failure(.timedOut("slow")),
     ]
 
-    private func failure(_ connection: ScriptedConnection, _ call: Call) async -> AWSError? {
+    private func failure(_ connection: ScriptedRekognition, _ call: Call) async -> AWSError? {
         do {
             try await call(connection.client)
             return nil
@@ -46,7 +47,7 @@ struct RekognitionClientTests {
     @Test("Every operation goes to the region's endpoint, under its own name and signed for the service")
     func onTheWire() async throws {
         for (name, call) in Self.reads + [("CreateProjectVersion", Self.create)] {
-            let connection = try ScriptedConnection(.ok(#"{"ProjectVersionArn":"x"}"#))
+            let connection = try ScriptedRekognition(.ok(#"{"ProjectVersionArn":"x"}"#))
             try await call(connection.client)
             #expect(connection.targets == ["RekognitionService.\(name)"])
             let headers = try #require(connection.transport.requests.first?.headers)
@@ -59,7 +60,7 @@ struct RekognitionClientTests {
 
     @Test("A create that may have happened is not sent again, and says so", arguments: ambiguous.indices)
     func createIsNotRepeated(index: Int) async throws {
-        let connection = try ScriptedConnection(Self.ambiguous[index], .ok(#"{"ProjectVersionArn":"x"}"#))
+        let connection = try ScriptedRekognition(Self.ambiguous[index], .ok(#"{"ProjectVersionArn":"x"}"#))
         let error = try #require(await failure(connection, Self.create))
         #expect(error.mayHaveTakenEffect)
         #expect(error.attempts == 1)
@@ -70,7 +71,7 @@ struct RekognitionClientTests {
     @Test("What only reads is sent again", arguments: ambiguous.indices)
     func readsAreRepeated(index: Int) async throws {
         for (name, call) in Self.reads {
-            let connection = try ScriptedConnection(Self.ambiguous[index], .ok("{}"))
+            let connection = try ScriptedRekognition(Self.ambiguous[index], .ok("{}"))
             try await call(connection.client)
             #expect(connection.targets == Array(repeating: "RekognitionService.\(name)", count: 2))
             #expect(connection.bodies[0] == connection.bodies[1])
@@ -84,7 +85,7 @@ struct RekognitionClientTests {
             .failure(.notConnected("refused")),
         ]
         for refusal in refusals {
-            let connection = try ScriptedConnection(refusal, .ok(#"{"ProjectVersionArn":"x"}"#))
+            let connection = try ScriptedRekognition(refusal, .ok(#"{"ProjectVersionArn":"x"}"#))
             try await Self.create(connection.client)
             #expect(connection.targets.count == 2)
         }
@@ -92,7 +93,7 @@ struct RekognitionClientTests {
 
     @Test("After a throttle, an answer that was lost is still the last attempt")
     func throttledThenLost() async throws {
-        let connection = try ScriptedConnection(
+        let connection = try ScriptedRekognition(
             .error("ThrottlingException", 500),
             .failure(.connectionLost("reset")),
             .ok(#"{"ProjectVersionArn":"x"}"#)
@@ -109,7 +110,7 @@ struct RekognitionClientTests {
             headers: [(name: "x-amzn-RequestId", value: "r-7")],
             body: Array(#"{"ProjectVersionArn":"x"}"#.utf8)
         )
-        let response = try await ScriptedConnection(.success(answer)).client.createProjectVersion(
+        let response = try await ScriptedRekognition(.success(answer)).client.createProjectVersion(
             CreateProjectVersionRequest(
                 projectARN: "arn",
                 versionName: "v",
@@ -123,7 +124,7 @@ struct RekognitionClientTests {
     @Test("A quota of trainings is an answer, not a throttle")
     func quota() async throws {
         for code in [RekognitionErrorCode.limitExceeded, RekognitionErrorCode.serviceQuotaExceeded] {
-            let connection = try ScriptedConnection(.error(code, 400), .ok(#"{"ProjectVersionArn":"x"}"#))
+            let connection = try ScriptedRekognition(.error(code, 400), .ok(#"{"ProjectVersionArn":"x"}"#))
             let error = try #require(await failure(connection, Self.create))
             #expect(error.code == code)
             #expect(!error.mayHaveTakenEffect)
@@ -133,7 +134,7 @@ struct RekognitionClientTests {
 
     @Test("A success of a create that does not name the version is one that must be looked up", arguments: ["", "{}"])
     func createWithoutARN(body: String) async throws {
-        let connection = try ScriptedConnection(.ok(body))
+        let connection = try ScriptedRekognition(.ok(body))
         let error = try #require(await failure(connection, Self.create))
         #expect(error.mayHaveTakenEffect)
         #expect(error.attempts == 1)
@@ -141,7 +142,7 @@ struct RekognitionClientTests {
 
     @Test("The new version's ARN")
     func created() async throws {
-        let connection = try ScriptedConnection(.ok(#"{"ProjectVersionArn":"arn:x","Other":1}"#))
+        let connection = try ScriptedRekognition(.ok(#"{"ProjectVersionArn":"arn:x","Other":1}"#))
         let request = CreateProjectVersionRequest(
             projectARN: "arn",
             versionName: "v",

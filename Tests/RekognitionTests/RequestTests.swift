@@ -1,4 +1,5 @@
 import Rekognition
+import TestSupport
 import Testing
 
 /// The JSON that goes to the service, to the byte.
@@ -6,7 +7,7 @@ struct RequestTests {
     private let project = "arn:aws:rekognition:eu-west-1:111122223333:project/signs/1690556000001"
 
     private func sent(_ call: (RekognitionClient) async throws -> Void) async throws -> String {
-        let connection = try ScriptedConnection(.ok(#"{"ProjectVersionArn":"x"}"#))
+        let connection = try ScriptedRekognition(.ok(#"{"ProjectVersionArn":"x"}"#))
         try await call(connection.client)
         return try #require(connection.bodies.first)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Rekognition
+import TestSupport
 import Testing
 
 /// The answers of the service, as its API describes them.
@@ -50,7 +51,7 @@ struct ResponseTests {
     }
 
     private func versions(_ body: String) async throws -> DescribeProjectVersionsResponse {
-        try await ScriptedConnection(.ok(body)).client
+        try await ScriptedRekognition(.ok(body)).client
             .describeProjectVersions(DescribeProjectVersionsRequest(projectARN: "arn"))
     }
 
@@ -150,7 +151,7 @@ struct ResponseTests {
                 "Status": "CREATE_COMPLETE", "StatusMessage": "m", "StatusMessageCode": "SUCCESS"}],
               "Feature": "CUSTOM_LABELS", "AutoUpdate": "DISABLED"}], "NextToken": "t"}
             """
-        let response = try await ScriptedConnection(.ok(body)).client.describeProjects(DescribeProjectsRequest())
+        let response = try await ScriptedRekognition(.ok(body)).client.describeProjects(DescribeProjectsRequest())
         let dataset = DatasetMetadata(
             creationTimestamp: Timestamp(epochSeconds: 2.5),
             datasetType: "TRAIN",
@@ -172,16 +173,16 @@ struct ResponseTests {
 
     @Test func tags() async throws {
         let request = ListTagsForResourceRequest(resourceARN: "arn")
-        let full = try ScriptedConnection(.ok(#"{"Tags":{"team":"a","größe":""}}"#))
+        let full = try ScriptedRekognition(.ok(#"{"Tags":{"team":"a","größe":""}}"#))
         #expect(try await full.client.listTagsForResource(request).tags == ["team": "a", "größe": ""])
-        let none = try ScriptedConnection(.ok("{}"))
+        let none = try ScriptedRekognition(.ok("{}"))
         #expect(try await none.client.listTagsForResource(request).tags == nil)
     }
 
     @Test("For settings, what a training wrote is passed over, even if it is odd; all else is decoded")
     func settingsOnly() async throws {
         let answer = everyMember.replacing("\"Name\": \"evaluation.json\"", with: "\"Name\": 7")
-        let client = try ScriptedConnection(.ok(answer), .ok(answer)).client
+        let client = try ScriptedRekognition(.ok(answer), .ok(answer)).client
         let request = DescribeProjectVersionsRequest(projectARN: "arn", detail: .settings)
         let response = try await client.describeProjectVersions(request)
         let version = try #require(response.projectVersionDescriptions?.first)

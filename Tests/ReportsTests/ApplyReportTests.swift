@@ -3,6 +3,7 @@ import Diagnostics
 import ModelVersions
 import Planning
 import Reconciler
+import TestSupport
 import Testing
 
 @testable import Reports

@@ -1,6 +1,7 @@
 import Foundation
 import ModelVersions
 import Planning
+import TestSupport
 import Testing
 import Text
 

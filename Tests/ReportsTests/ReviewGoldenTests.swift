@@ -2,6 +2,7 @@ import DesiredState
 import Diagnostics
 import Foundation
 import Planning
+import TestSupport
 import Testing
 
 @testable import Reports

@@ -2,6 +2,7 @@ import DesiredState
 import Diagnostics
 import ModelVersions
 import Planning
+import TestSupport
 
 /// What could act on a terminal, on a page or on a parser, in every field that the service fills.
 let hostile = "a\u{1B}[31m\n::error::x\r\u{7}\u{202E}\u{200B}<script>|`*_~[x](y)\\\"'&%0A,;={}#\u{9B}\u{85}é😀]]>"

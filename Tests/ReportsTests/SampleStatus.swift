@@ -2,6 +2,7 @@ import DesiredState
 import Diagnostics
 import ModelVersions
 import Planning
+import TestSupport
 
 @testable import Reports
 

@@ -4,6 +4,7 @@ import Diagnostics
 import ModelVersions
 import Planning
 import Reconciler
+import TestSupport
 import Testing
 
 @testable import Reports

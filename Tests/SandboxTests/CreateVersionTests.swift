@@ -1,4 +1,5 @@
 import Rekognition
+import TestSupport
 import Testing
 
 @testable import Sandbox
@@ -74,7 +75,7 @@ struct CreateVersionTests {
         FeatureConfig(contentModeration: .init(confidenceThreshold: threshold))
     }
 
-    @Test("What is not allowed", arguments: forbidden.indices)
+    @Test("Requests that are refused", arguments: forbidden.indices)
     func refused(_ index: Int) async throws {
         let (name, change) = Self.forbidden[index]
         let account = try await Account()

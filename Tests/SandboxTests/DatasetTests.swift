@@ -1,4 +1,5 @@
 import Rekognition
+import TestSupport
 import Testing
 
 @testable import Sandbox
@@ -42,7 +43,7 @@ struct DatasetTests {
         let empty = try engine.describeDataset(DatasetReference(datasetARN: train), region: region).datasetDescription
         #expect(empty.status == "CREATE_COMPLETE")
         #expect(empty.datasetStats == .init())
-        // What is in a manifest is not known.
+        // The content of a manifest is not known.
         let filled = try engine.describeDataset(DatasetReference(datasetARN: test), region: region).datasetDescription
         #expect(filled.datasetStats == nil)
     }

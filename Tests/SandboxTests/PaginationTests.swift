@@ -1,4 +1,5 @@
 import Rekognition
+import TestSupport
 import Testing
 
 @testable import Sandbox
@@ -54,11 +55,11 @@ struct PaginationTests {
     @Test("Names select, in the order of the list")
     func names() async throws {
         let (account, project) = try await project(5)
-        let list = try all(account, project, limit: 1, names: ["v2", "v4", "nobody", "v2"])
+        let list = try all(account, project, limit: 1, names: ["v2", "v4", "unknown", "v2"])
         #expect(list.names == ["v4", "v2"])
     }
 
-    @Test("What is created or deleted between two pages hides and repeats nothing", arguments: [0, 1] as [Int64])
+    @Test("A create or delete between two pages does not hide or repeat others", arguments: [0, 1] as [Int64])
     func changes(secondsBetween: Int64) async throws {
         let (account, project) = try await project(6, secondsBetween: secondsBetween)
         let first = try account.list(project, limit: 3)
@@ -77,7 +78,7 @@ struct PaginationTests {
         let rest = try all(account, project, limit: nil)
         #expect(rest.names == ["v7", "v6", "v5", "v3", "v2", "v1"])
         let second = try account.list(project, limit: 9, after: first.nextToken).names
-        // Of versions of the very same millisecond it cannot be told which were given: none is lost.
+        // Versions of the same millisecond may be repeated, and are not lost.
         #expect(second == (secondsBetween == 0 ? rest.names : ["v3", "v2", "v1"]))
     }
 
@@ -102,7 +103,7 @@ struct PaginationTests {
         )
     }
 
-    @Test("A token that nobody gave")
+    @Test("A token that the service did not give")
     func badTokens() async throws {
         let (account, project) = try await project(2)
         let token = try #require(try account.list(project, limit: 1).nextToken)
@@ -139,7 +140,7 @@ struct PaginationTests {
     }
 
     @Test(
-        "What cannot be asked for",
+        "Invalid requests",
         arguments: [
             (DescribeProjectVersionsRequest(projectARN: "x"), "InvalidParameterException"),
             (DescribeProjectVersionsRequest(projectARN: signs, versionNames: []), "InvalidParameterException"),

@@ -1,4 +1,5 @@
 import Rekognition
+import TestSupport
 import Testing
 
 @testable import Sandbox
@@ -93,8 +94,8 @@ struct ProjectTests {
                 .compactMap { $0.projectARN?.split(separator: "/")[1] }.map(String.init) ?? []
         }
         #expect(try names() == ["c", "b", "a"])
-        #expect(try names(["a", "c", "nobody"]) == ["c", "a"])
-        #expect(try names(["nobody"]) == [])
+        #expect(try names(["a", "c", "unknown"]) == ["c", "a"])
+        #expect(try names(["unknown"]) == [])
         // Without features, only CUSTOM_LABELS.
         #expect(try names(["adapter"]) == [])
         #expect(try names(["adapter", "a"], features: ["CONTENT_MODERATION", "CUSTOM_LABELS"]) == ["adapter", "a"])
@@ -103,7 +104,7 @@ struct ProjectTests {
     }
 
     @Test(
-        "Describing what cannot be asked for",
+        "Invalid describe requests",
         arguments: [
             (DescribeProjectsRequest(projectNames: []), "InvalidParameterException"),
             (DescribeProjectsRequest(projectNames: (0...10).map { "n\($0)" }), "InvalidParameterException"),

@@ -1,5 +1,6 @@
 import AWSRuntime
 import Rekognition
+import TestSupport
 import Testing
 
 @testable import Sandbox
@@ -66,7 +67,7 @@ struct SandboxClientTests {
     }
 
     @Test func stateFile() async throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let client = SandboxClient(SandboxEngine(store: SandboxStore(path: folder.path("."))), region: "eu-west-1")
         await #expect(throws: SandboxError.self) { try await client.describeProjects(named: ["signs"]) }
     }

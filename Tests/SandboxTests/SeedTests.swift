@@ -1,5 +1,6 @@
 import ModelVersions
 import Rekognition
+import TestSupport
 import Testing
 
 @testable import Sandbox

@@ -1,6 +1,7 @@
 import AWSRuntime
 import ModelVersions
 import Storage
+import TestSupport
 import Testing
 
 @testable import Sandbox
@@ -43,7 +44,7 @@ struct StorageTests {
         }
     }
 
-    @Test("What a desired state names is there, once, and a second time changes nothing")
+    @Test("Seed makes each named object once, and a second seed changes nothing")
     func seed() async throws {
         let account = try await seeded()
         let state = try account.state
@@ -85,7 +86,7 @@ struct StorageTests {
         #expect(try await failure { try await client.headBucket(HeadBucketRequest(bucket: "no")) } == "NoSuchBucket")
     }
 
-    @Test("A right that is taken away, and what is then not told")
+    @Test("A denied action, and the answers that it hides")
     func denied() async throws {
         let account = try await seeded()
         let client = client(account)

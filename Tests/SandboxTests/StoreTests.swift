@@ -1,5 +1,6 @@
 import Foundation
 import Rekognition
+import TestSupport
 import Testing
 
 @testable import Sandbox
@@ -16,9 +17,9 @@ struct StoreTests {
         }
     }
 
-    @Test("What one store writes another reads, and nothing is left beside the file but its lock")
+    @Test("One store reads what another wrote, and only the lock is left beside the file")
     func roundTrip() async throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let path = folder.path("state.json")
         let (one, two) = (SandboxStore(path: path), SandboxStore(path: path))
         #expect(try one.read() == SandboxState())
@@ -33,7 +34,7 @@ struct StoreTests {
     @Test("A change that changes nothing, or throws, writes nothing")
     func nothingWritten() async throws {
         struct Refusal: Error {}
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let store = SandboxStore(path: folder.path("state.json"))
         #expect(try await store.update { _ in 5 } == 5)
         await #expect(throws: Refusal.self) {
@@ -66,11 +67,11 @@ struct StoreTests {
     @Test(
         "A file that cannot be used is left alone, and the message says why",
         arguments: [
-            ("", "is no state of a sandbox, or it is damaged"),
-            ("{", "is no state of a sandbox, or it is damaged"),
-            ("[]", "is no state of a sandbox, or it is damaged"),
-            ("{}", "is no state of a sandbox, or it is damaged"),
-            (#"{"formatVersion":1,"settings":{},"projects":[{"arn":"x"}]}"#, "is no state of a sandbox"),
+            ("", "is not a state of a sandbox, or it is damaged"),
+            ("{", "is not a state of a sandbox, or it is damaged"),
+            ("[]", "is not a state of a sandbox, or it is damaged"),
+            ("{}", "is not a state of a sandbox, or it is damaged"),
+            (#"{"formatVersion":1,"settings":{},"projects":[{"arn":"x"}]}"#, "is not a state of a sandbox"),
             (#"{"formatVersion":2,"other":true}"#, "has the format 2, and this version of rekon reads 1"),
             (state(settings: #""account":"12""#), "settings.account must have twelve digits"),
             (state(settings: #""trainingDurationSeconds":-1"#), "settings.trainingDurationSeconds must be"),
@@ -81,7 +82,7 @@ struct StoreTests {
         ]
     )
     func unusable(text: String, words: String) async throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let path = folder.path("state.json")
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         let store = SandboxStore(path: path)
@@ -104,7 +105,7 @@ struct StoreTests {
 
     @Test("A file written by hand: settings that are left out, versions in any order")
     func byHand() async throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let path = folder.path("state.json")
         let arn = "arn:aws:rekognition:us-east-1:111122223333:project/signs"
         let versions = [2000, 1000, 3000].map { time in
@@ -124,8 +125,8 @@ struct StoreTests {
     }
 
     @Test func places() async throws {
-        let folder = try Folder()
-        #expect(await message { try SandboxStore(path: folder.url.path).read() }.contains("is no file"))
+        let folder = try TemporaryFolder()
+        #expect(await message { try SandboxStore(path: folder.url.path).read() }.contains("is not a file"))
         let missing = SandboxStore(path: folder.path("none/state.json"))
         #expect(try missing.read() == SandboxState())
         #expect(
@@ -139,7 +140,7 @@ struct StoreTests {
 
     @Test("A file without rights", .enabled(if: geteuid() != 0, "root reads everything"))
     func rights() async throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let store = SandboxStore(path: folder.path("state.json"))
         try await store.update { $0.settings.concurrentTrainings = 9 }
         try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: folder.path("state.json"))
@@ -148,7 +149,7 @@ struct StoreTests {
 
     @Test("A link stays a link, and the file behind it keeps its rights")
     func links() async throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let (path, link) = (folder.path("state.json"), folder.path("link.json"))
         try await SandboxStore(path: path).update { $0.settings.concurrentTrainings = 3 }
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
@@ -162,9 +163,9 @@ struct StoreTests {
         #expect(try folder.names == ["link.json", "state.json", "state.json.lock"])
     }
 
-    @Test("What a killed writer left behind is in nobody's way")
+    @Test("A temporary file of a killed writer does not block the next writer")
     func leftovers() async throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let path = folder.path("state.json")
         try "half of a st".write(toFile: path + ".tmp", atomically: true, encoding: .utf8)
         let store = SandboxStore(path: path)
@@ -175,7 +176,7 @@ struct StoreTests {
 
     @Test("A file that is removed is an empty account")
     func removed() async throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let store = SandboxStore(path: folder.path("state.json"))
         try await store.update { $0.settings.concurrentTrainings = 3 }
         try FileManager.default.removeItem(atPath: folder.path("state.json"))
@@ -186,7 +187,7 @@ struct StoreTests {
 
     @Test("The same state is the same bytes")
     func deterministic() async throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         func bytes(_ name: String) async throws -> Data {
             let clock = ManualWallClock()
             let engine = SandboxEngine(store: SandboxStore(path: folder.path(name)), wallClock: clock)
@@ -197,9 +198,9 @@ struct StoreTests {
         #expect(try await bytes("a") == bytes("b"))
     }
 
-    @Test("What another process wrote is seen, though file systems give a node again and count time in steps")
+    @Test("A write of another process is seen, also when the file system reuses inodes and has coarse times")
     func fresh() async throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let path = folder.path("state.json")
         let (reader, writer) = (SandboxStore(path: path), SandboxStore(path: path))
         for number in 100..<250 {
@@ -211,7 +212,7 @@ struct StoreTests {
 
     @Test("Many writers on one file, through several stores, lose nothing")
     func concurrency() async throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let path = folder.path("state.json")
         let stores = (0..<3).map { _ in SandboxStore(path: path) }
         try await stores[0].update { $0.settings.projectsPerRegion = 0 }
@@ -230,7 +231,7 @@ struct StoreTests {
 
     @Test("Quota and names hold among many clients on one file")
     func racing() async throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let engines = (0..<2).map { _ in SandboxEngine(store: SandboxStore(path: folder.path("state.json"))) }
         try await engines[0].configure {
             $0.trainingDurationSeconds = 1000

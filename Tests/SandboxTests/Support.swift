@@ -1,39 +1,13 @@
-import Foundation
 import Host
 import ModelVersions
 import Rekognition
-import Synchronization
+import TestSupport
 
 @testable import Sandbox
 
-/// A wall clock that only a test moves.
-final class ManualWallClock: WallClock {
-    private let time = Mutex(UnixTime(milliseconds: 1_700_000_000_000))
-
-    var now: UnixTime { time.withLock { $0 } }
-
-    func advance(milliseconds: Int64) { time.withLock { $0.milliseconds += milliseconds } }
-    func advance(seconds: Int64) { advance(milliseconds: seconds * 1000) }
-}
-
-/// A folder of a test's own.
-final class Folder {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "rekon-sandbox-\(UUID())")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    func path(_ name: String) -> String { url.appending(path: name).path }
-    var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() } }
-}
-
 let region = "us-east-1"
 
-/// An account in memory, with a clock that stands still.
+/// An account in memory, with a clock that only a test moves.
 struct Account {
     let clock = ManualWallClock()
     let engine: SandboxEngine

@@ -1,4 +1,5 @@
 import Rekognition
+import TestSupport
 import Testing
 
 @testable import Sandbox
@@ -25,7 +26,7 @@ struct TagTests {
                 region: region
             )
             #expect(try account.tags(arn) == ["a": "1", "b": "3", "c": ""])
-            let untag = UntagResourceRequest(resourceARN: arn, tagKeys: ["a", "nobody"])
+            let untag = UntagResourceRequest(resourceARN: arn, tagKeys: ["a", "unknown"])
             _ = try await engine.untagResource(untag, region: region)
             #expect(try account.tags(arn) == ["b": "3", "c": ""])
             _ = try await engine.untagResource(

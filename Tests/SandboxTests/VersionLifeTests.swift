@@ -1,4 +1,5 @@
 import Rekognition
+import TestSupport
 import Testing
 
 @testable import Sandbox
@@ -49,7 +50,7 @@ struct VersionLifeTests {
         #expect(try await code { try await account.version("v1", of: project) } == "ResourceInUseException")
     }
 
-    @Test("A new version stays out of the lists for the consistency delay; its name is taken at once")
+    @Test("The lists show a new version after the consistency delay; its name is in use at once")
     func delay() async throws {
         let account = try await Account {
             $0.consistencyDelayMilliseconds = 1500
@@ -62,7 +63,7 @@ struct VersionLifeTests {
         #expect(try account.list(project).names == [])
         #expect(try account.list(project, names: ["v1"]).names == [])
         #expect(try await code { try await account.version("v1", of: project) } == "ResourceInUseException")
-        // What is asked for by its ARN is there.
+        // A request by ARN finds it.
         #expect(try account.tags(first) == [:])
         account.clock.advance(milliseconds: 500)
         #expect(try account.list(project).names == ["v1"])
@@ -70,7 +71,7 @@ struct VersionLifeTests {
         #expect(try account.list(project).names == ["v2", "v1"])
     }
 
-    @Test("A clock that is set back does not hide or reorder what is there")
+    @Test("A clock that is set back does not hide or reorder versions")
     func clockSetBack() async throws {
         let account = try await Account { $0.concurrentTrainings = 9 }
         let project = try await account.project("signs")

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Sandbox
 
-/// What goes over HTTP: bodies in, bodies out.
+/// The bodies of requests and responses.
 struct WireTests {
     private func send(
         _ operation: String,
@@ -99,7 +99,7 @@ struct WireTests {
 
     @Test("A state file that cannot be used is an error of the server, and says which")
     func damagedFile() async throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let engine = SandboxEngine(store: SandboxStore(path: folder.path("state.json")))
         #expect(await engine.respond(to: "DescribeProjects", [], region: region).status == 200)
         try "{".write(toFile: folder.path("state.json"), atomically: true, encoding: .utf8)
@@ -107,7 +107,7 @@ struct WireTests {
             let answer = await engine.respond(to: operation, Array(#"{"ProjectName":"a"}"#.utf8), region: region)
             #expect(answer.status == 500)
             let text = String(decoding: answer.body, as: UTF8.self)
-            #expect(text.contains("InternalServerError") && text.contains("state.json is no state of a sandbox"))
+            #expect(text.contains("InternalServerError") && text.contains("state.json is not a state of a sandbox"))
         }
         #expect(try String(contentsOfFile: folder.path("state.json"), encoding: .utf8) == "{")
         try FileManager.default.removeItem(atPath: folder.path("state.json"))
@@ -151,7 +151,7 @@ struct WireTests {
         }
     }
 
-    @Test("A signature for what cannot be a region", arguments: ["", "US-EAST-1", "a b", "é"])
+    @Test("A signature for an invalid region", arguments: ["", "US-EAST-1", "a b", "é"])
     func regions(_ name: String) async throws {
         let answer = try await send("CreateProject", #"{"ProjectName":"a"}"#, to: try await Account(), region: name)
         #expect(answer.body["__type"] as? String == "InvalidSignatureException")

@@ -2,37 +2,9 @@ import DesiredState
 import Diagnostics
 import ModelVersions
 import Planning
+import TestSupport
 
 @testable import SavedPlans
-
-let project = try! ProjectARN("arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012")
-
-func desired(_ name: String, _ change: (inout TrainingSettings) -> Void = { _ in }) -> DesiredVersion {
-    var settings = TrainingSettings(output: try! OutputLocation(uri: "s3://bucket/out/"), datasets: .project)
-    change(&settings)
-    return DesiredVersion(name: try! VersionName(name), intent: .trained(settings))
-}
-
-func live(
-    _ name: String,
-    _ status: String = "TRAINING_COMPLETED",
-    created: Int = 1_700_000_000_000,
-    _ change: (inout LiveVersion) -> Void = { _ in }
-) -> LiveVersion {
-    let stem = project.text.split(separator: "/").dropLast().joined(separator: "/")
-    var version = LiveVersion(
-        arn: try! VersionARN("\(stem)/version/\(name)/\(created)"),
-        status: VersionStatus(status),
-        settings: LiveSettings(output: .init(bucket: "bucket", prefix: "out/"))
-    )
-    change(&version)
-    return version
-}
-
-let readyDatasets = [
-    LiveProject.Dataset(kind: .train, status: "CREATE_COMPLETE"),
-    LiveProject.Dataset(kind: .test, status: "CREATE_COMPLETE"),
-]
 
 func state(_ versions: [DesiredVersion]) -> DesiredState {
     var state = DesiredState(projects: [DesiredProject(arn: project, versions: versions)])

@@ -2,6 +2,7 @@ import DesiredState
 import Diagnostics
 import ModelVersions
 import Planning
+import TestSupport
 import Testing
 
 @testable import SavedPlans
@@ -124,7 +125,7 @@ struct CheckTests {
             try changes(world(Self.before, datasets: [.init(kind: .test, status: "UPDATE_IN_PROGRESS")]))
                 == [
                     "no longer has a training dataset",
-                    "had a test dataset that was CREATE_COMPLETE, and is UPDATE_IN_PROGRESS",
+                    "had a test dataset that was UPDATE_COMPLETE, and is UPDATE_IN_PROGRESS",
                 ]
         )
         let absent = LiveState([project: .absent])

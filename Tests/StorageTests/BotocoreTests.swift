@@ -2,6 +2,7 @@ import AWSProfiles
 import AWSRuntime
 import Foundation
 import ModelVersions
+import TestSupport
 import Testing
 
 @testable import Storage

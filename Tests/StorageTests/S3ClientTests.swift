@@ -3,6 +3,7 @@ import AWSRuntime
 import Host
 import ModelVersions
 import Storage
+import TestSupport
 import Testing
 
 @testable import Storage

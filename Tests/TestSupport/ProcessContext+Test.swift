@@ -8,9 +8,9 @@ extension ProcessContext {
         files: any FileReader = NoFiles(),
         fileWriter: any FileWriter = NoFiles(),
         processes: any ProcessRunner = NoProcesses(),
-        clock: any Clock<Duration> = NoWaitClock(),
-        wallClock: any WallClock = StoppedWallClock(),
-        random: any RandomSource = ConstantRandom()
+        clock: any Clock<Duration> = VirtualClock(),
+        wallClock: any WallClock = ManualWallClock(),
+        random: any RandomSource = FixedRandom()
     ) -> ProcessContext {
         ProcessContext(
             environment: Environment(environment),
@@ -56,37 +56,4 @@ package struct NoProcesses: ProcessRunner {
     ) async throws(ProcessError) -> ProcessResult {
         throw .notStarted("this test has no programs")
     }
-}
-
-/// A clock that stands at zero, and on which waiting takes no time.
-package struct NoWaitClock: Clock {
-    package struct Instant: InstantProtocol {
-        var offset: Duration
-
-        package func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
-        package func duration(to other: Instant) -> Duration { other.offset - offset }
-        package static func < (lhs: Instant, rhs: Instant) -> Bool { lhs.offset < rhs.offset }
-    }
-
-    package init() {}
-
-    package var now: Instant { Instant(offset: .zero) }
-    package var minimumResolution: Duration { .nanoseconds(1) }
-    package func sleep(until deadline: Instant, tolerance: Duration?) async throws {}
-}
-
-/// A time of day that does not change: 2026-11-23T20:00:07Z unless the test says otherwise.
-package struct StoppedWallClock: WallClock {
-    package let now: UnixTime
-
-    package init(_ now: UnixTime = UnixTime(seconds: 1_795_464_007)) { self.now = now }
-}
-
-/// The same number each time.
-package struct ConstantRandom: RandomSource {
-    private let value: Double
-
-    package init(_ value: Double = 0) { self.value = value }
-
-    package func unitInterval() -> Double { value }
 }

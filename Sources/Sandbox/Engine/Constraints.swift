@@ -19,7 +19,7 @@ enum Constraints {
         return arn
     }
 
-    /// Of something that has tags. What it is an ARN of is not looked at: the model has no pattern for it.
+    /// The ARN of a resource with tags. The model has no pattern for it, so the kind of the resource is not checked.
     static func taggedARN(_ text: String) throws {
         try length(text, "resourceArn", 20...2048)
     }
@@ -82,7 +82,7 @@ enum Constraints {
     static func tags(_ tags: [String: String]?) throws {
         guard let tags else { return }
         try check(tags.count <= Tags.limit, "tags", "\(tags.count) tags", "at most \(Tags.limit) tags")
-        // In an order of its own, so that the same request has the same answer.
+        // Sorted, so that the same request has the same response.
         for (key, value) in tags.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
             try tagKey(key)
             try check((try? Tags.check(value: value)) != nil, "tags", value, tagRule + ", at most 256")
@@ -131,15 +131,14 @@ struct ResourceARN {
 
     let text: String
     let kind: Kind
-    /// Partition, region and account, as in `arn:aws:rekognition:us-east-1:111122223333`: where names are unique and
-    /// quotas are counted.
+    /// Partition, region and account, as in `arn:aws:rekognition:us-east-1:111122223333`: the scope of names and quotas.
     let place: Substring
     let region: Substring
     let projectName: Substring
-    /// At the end of the ARN: the time of creation, for what the service made itself. Nil where it is too large.
+    /// The last part of the ARN, usually the time of creation. Nil when it is too large.
     let number: Int64?
 
-    /// Nil for anything else, also for ARNs that are no 20 to 2048 characters long.
+    /// Nil for other texts, also for ARNs that do not have 20 to 2048 characters.
     init?(_ text: String) {
         guard (20...2048).contains(text.utf8.count) else { return nil }
         let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
@@ -163,12 +162,12 @@ struct ResourceARN {
         number = Int64(digits)
     }
 
-    /// The start of the ARN of everything that is in a project of this name, as in `arn:...:project/NAME/`.
+    /// The start of the ARNs of a project and its resources, as in `arn:...:project/NAME/`.
     var projectStem: Substring { text[...projectName.endIndex] }
 }
 
 extension StringProtocol {
-    /// Whether it may be a partition or a region.
+    /// Whether the text may be a partition or a region.
     var isRegionLike: Bool {
         !isEmpty && utf8.allSatisfy { $0.isDigit || $0 == UInt8(ascii: "-") || (0x61...0x7A).contains($0) }
     }

@@ -1,14 +1,16 @@
-/// Cuts lists into pages, newest first, with tokens that nobody needs to understand.
+import Text
+
+/// Cuts lists into pages, newest first, with opaque tokens.
 ///
-/// A token says where the page before it ended, not how many elements came before: what is created or deleted between
-/// two pages neither hides nor repeats another element.
+/// A token holds the place where the page ended, not a number of elements. So a create or a delete between two pages does
+/// not hide or repeat other elements.
 enum Pages {
     /// - Parameters:
     ///   - elements: from the newest to the oldest.
-    ///   - token: of the page before; only good for the same request.
-    ///   - limit: as it was asked for; 100 where it was not.
-    ///   - request: what the list depends on.
-    ///   - place: of an element in the list: when it was created, and its ARN.
+    ///   - token: of the page before; only valid for the same request.
+    ///   - limit: by default 100.
+    ///   - request: the parameters that the list depends on.
+    ///   - place: the place of an element in the list: its creation time and its ARN.
     static func page<Elements: RandomAccessCollection>(
         of elements: Elements,
         after token: String?,
@@ -20,8 +22,7 @@ enum Pages {
         var start = elements.startIndex
         if let token {
             guard let last = PageToken(token), last.scope == scope else { throw ServiceRefusal.badToken }
-            // Of those that were created at that time the last one is looked for. Where it is gone, nobody knows how
-            // many of them were given: all are given again.
+            // Search the last element among those of its time. If it is deleted, all of that time are repeated.
             start = elements.partitionPoint { place($0).createdAt <= last.createdAt }
             let end = elements.partitionPoint { place($0).createdAt < last.createdAt }
             if let found = elements[start..<end].firstIndex(where: { hash([place($0).arn]) == last.mark }) {
@@ -34,23 +35,18 @@ enum Pages {
         return (page, PageToken(scope: scope, createdAt: last.createdAt, mark: hash([last.arn])).text)
     }
 
-    /// FNV-1a, of 64 bits: the same in every process, which Swift's own hashes are not.
     private static func hash(_ parts: [String]) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for part in parts {
-            // A byte that is in no part keeps the parts apart.
-            for byte in part.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-            hash = (hash ^ 0xFF) &* 0x100_0000_01B3
-        }
-        return hash
+        var hash = FNV1a()
+        for part in parts { hash.add(part: part) }
+        return hash.value
     }
 }
 
-/// Where a page ended.
+/// The place where a page ended.
 private struct PageToken {
-    /// The hash of the request that the page was an answer to.
+    /// The hash of the request.
     let scope: UInt64
-    /// When the last element was created.
+    /// The creation time of the last element.
     let createdAt: Int64
     /// The hash of its ARN.
     let mark: UInt64
@@ -63,10 +59,7 @@ private struct PageToken {
 
     var text: String {
         Self.start
-            + [scope, UInt64(bitPattern: createdAt), mark].map { number in
-                let digits = String(number, radix: 16)
-                return String(repeating: "0", count: 16 - digits.utf8.count) + digits
-            }.joined()
+            + [scope, UInt64(bitPattern: createdAt), mark].map { $0.hexadecimal(digits: 16) }.joined()
     }
 
     init?(_ text: String) {
@@ -83,7 +76,7 @@ private struct PageToken {
 }
 
 extension RandomAccessCollection {
-    /// The first index whose element fulfils a condition that all the elements behind it fulfil too.
+    /// The first index whose element meets a condition that all later elements meet too.
     func partitionPoint(_ condition: (Element) -> Bool) -> Index {
         var (low, count) = (startIndex, count)
         while count > 0 {
@@ -100,14 +93,14 @@ extension RandomAccessCollection {
 }
 
 extension SandboxState {
-    /// Where in the state something with an ARN is.
+    /// The place of a resource in the state.
     enum Position {
         case project(Int)
         case dataset(project: Int, Int)
         case version(project: Int, Int)
     }
 
-    /// - Throws: `ServiceRefusal` where there is no such project in the region.
+    /// - Throws: `ServiceRefusal` when the project is not in the region.
     func index(of arn: ResourceARN, in region: String) throws -> Int {
         guard arn.region == region, let index = projects.firstIndex(where: { $0.arn == arn.text }) else {
             throw ServiceRefusal.notFound(arn.text)
@@ -115,7 +108,7 @@ extension SandboxState {
         return index
     }
 
-    /// - Throws: `ServiceRefusal` where there is nothing with this ARN in the region.
+    /// - Throws: `ServiceRefusal` when the resource is not in the region.
     func position(of text: String, in region: String) throws -> Position {
         guard let arn = ResourceARN(text), arn.region == region else { throw ServiceRefusal.notFound(text) }
         let stem = arn.projectStem.utf8
@@ -136,13 +129,12 @@ extension SandboxState {
         throw ServiceRefusal.notFound(text)
     }
 
-    /// The number for the ARN of something new: its time, unless something deleted had that number, so that no two ARNs
-    /// are ever the same.
+    /// The number of a new ARN: the time, or a higher number when a deleted ARN had it. So an ARN is never used twice.
     func number(at time: Int64) -> Int64 {
         max(time, (highestDeletedNumber ?? -1) + 1)
     }
 
-    /// To be told of everything that is deleted.
+    /// Keeps the number of a deleted ARN. Call it for each delete.
     mutating func didDelete(_ arn: String) {
         guard let number = ResourceARN(arn)?.number, Self.times.contains(number) else { return }
         highestDeletedNumber = max(number, highestDeletedNumber ?? 0)
@@ -172,7 +164,7 @@ extension SandboxState.Project {
 
     var name: Substring { stem.split(separator: "/").last ?? "" }
 
-    /// When something that is created now was created: a clock that is set back must not change the order.
+    /// The creation time of a new version. A clock that is set back must not change the order.
     func creationTime(now: Int64) -> Int64 {
         max(now, versions.last?.createdAt ?? 0)
     }

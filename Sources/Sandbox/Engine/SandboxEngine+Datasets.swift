@@ -2,8 +2,8 @@ import Host
 import Rekognition
 
 extension SandboxEngine {
-    /// API: CreateDataset. The dataset is complete at once; the manifest it is made from is not read.
-    package func createDataset(_ request: CreateDatasetRequest, region: String) async throws -> DatasetReference {
+    /// API: CreateDataset. The dataset is complete at once; its manifest is not read.
+    func createDataset(_ request: CreateDatasetRequest, region: String) async throws -> DatasetReference {
         let arn = try Constraints.arn(request.projectARN, .project, "projectArn")
         try Constraints.oneOf(request.datasetType, "datasetType", ["TRAIN", "TEST"])
         try Constraints.tags(request.tags)
@@ -34,7 +34,7 @@ extension SandboxEngine {
     }
 
     /// API: DescribeDataset.
-    package func describeDataset(_ request: DatasetReference, region: String) throws -> DescribeDatasetResponse {
+    func describeDataset(_ request: DatasetReference, region: String) throws -> DescribeDatasetResponse {
         let arn = try Constraints.arn(request.datasetARN, .dataset, "datasetArn")
         let state = try store.read()
         guard case .dataset(let project, let index) = try state.position(of: arn.text, in: region) else {
@@ -43,8 +43,8 @@ extension SandboxEngine {
         return DescribeDatasetResponse(datasetDescription: state.projects[project].datasets[index].description)
     }
 
-    /// API: DeleteDataset. It is gone at once.
-    package func deleteDataset(_ request: DatasetReference, region: String) async throws -> EmptyResponse {
+    /// API: DeleteDataset. The dataset is deleted at once.
+    func deleteDataset(_ request: DatasetReference, region: String) async throws -> EmptyResponse {
         let arn = try Constraints.arn(request.datasetARN, .dataset, "datasetArn")
         return try await store.update { state in
             guard case .dataset(let project, let index) = try state.position(of: arn.text, in: region) else {
@@ -87,7 +87,7 @@ extension SandboxState.Dataset {
             status: Self.status,
             statusMessage: Self.statusMessage,
             statusMessageCode: Self.statusMessageCode,
-            // What is in a source is not known: nothing is said of it.
+            // The source is not read, so its statistics are unknown.
             datasetStats: source == nil ? .init() : nil
         )
     }

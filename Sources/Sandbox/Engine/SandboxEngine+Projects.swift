@@ -1,9 +1,9 @@
 import Host
-package import Rekognition
+import Rekognition
 
 extension SandboxEngine {
     /// API: CreateProject.
-    package func createProject(_ request: CreateProjectRequest, region: String) async throws -> CreateProjectResponse {
+    func createProject(_ request: CreateProjectRequest, region: String) async throws -> CreateProjectResponse {
         try Self.checkShape(of: request)
         return try await store.update { state in
             let place = "arn:\(Self.partition(of: region)):rekognition:\(region):\(state.settings.account)"
@@ -33,8 +33,8 @@ extension SandboxEngine {
         }
     }
 
-    /// API: DescribeProjects. Newest first; names that are not known are left out.
-    package func describeProjects(
+    /// API: DescribeProjects. Newest first; unknown names are left out.
+    func describeProjects(
         _ request: DescribeProjectsRequest,
         region: String
     ) throws -> DescribeProjectsResponse {
@@ -60,8 +60,8 @@ extension SandboxEngine {
         )
     }
 
-    /// API: DeleteProject. A project with versions is refused; its datasets go with it. It is gone at once.
-    package func deleteProject(_ request: DeleteProjectRequest, region: String) async throws -> DeletionResponse {
+    /// API: DeleteProject. The project and its datasets are deleted at once; a project with versions is refused.
+    func deleteProject(_ request: DeleteProjectRequest, region: String) async throws -> DeletionResponse {
         let arn = try Constraints.arn(request.projectARN, .project, "projectArn")
         return try await store.update { state in
             let index = try state.index(of: arn, in: region)
@@ -82,7 +82,9 @@ extension SandboxEngine {
         try Constraints.tags(request.tags)
         // API: "Required argument for Content Moderation. Applicable only to adapters."
         if (request.autoUpdate != nil) != (request.feature == SandboxState.Project.contentModeration) {
-            throw ServiceRefusal.invalidParameter("AutoUpdate is for projects of CONTENT_MODERATION, which need it.")
+            throw ServiceRefusal.invalidParameter(
+                "AutoUpdate is required for projects of CONTENT_MODERATION, and only for them."
+            )
         }
     }
 

@@ -1,17 +1,17 @@
 import Host
 package import ModelVersions
-package import Rekognition
+import Rekognition
 
-/// A project that a desired state names, and that CreateProject cannot make: it would choose the ARN's number.
+/// A project of a desired state. CreateProject cannot make it, because it chooses the number of the ARN.
 package struct ProjectSeed: Sendable {
     package var arn: ProjectARN
     /// Whether it has a training and a test dataset, both complete.
     package var hasDatasets: Bool
     /// `CUSTOM_LABELS` or `CONTENT_MODERATION`.
     package var feature: String
-    /// What its versions are trained with: objects with the lines of a small manifest.
+    /// The manifests of its versions: each gets the lines of a small manifest.
     package var manifests: [ManifestLocation]
-    /// Where its versions write to.
+    /// The buckets to which its trainings write.
     package var outputBuckets: [S3Bucket]
     package var keys: [KMSKey]
 
@@ -33,12 +33,12 @@ package struct ProjectSeed: Sendable {
 }
 
 extension SandboxEngine {
-    /// Makes projects of exactly these ARNs, and what they need of S3 and KMS, in one change: all of it or nothing.
-    /// Quotas are not looked at; what is there stays as it is.
+    /// Makes projects with exactly these ARNs, and their objects and keys, in one change: all or nothing. Existing ones do
+    /// not change. Quotas are not checked.
     ///
-    /// - Parameter settings: how the service shall behave from now on.
-    /// - Returns: how many were not there yet.
-    /// - Throws: `SandboxError`, also for a name that a project with another number has.
+    /// - Parameter settings: changes the settings of the service.
+    /// - Returns: the number of new projects.
+    /// - Throws: `SandboxError`, also when a project of the same name has another number.
     package func seed(
         _ seeds: [ProjectSeed],
         settings: (inout SandboxSettings) -> Void = { _ in }
@@ -75,8 +75,8 @@ extension SandboxState {
             if let other = projects.first(where: { $0.stem == project.stem }) {
                 throw SandboxError(
                     """
-                    the sandbox has the project \(other.arn) already, and an account has only one project of a name \
-                    in a region: \(seed.arn.text) cannot be made; correct one of the numbers, or use another state file
+                    the sandbox already has the project \(other.arn), and a name is unique in an account and region: \
+                    \(seed.arn.text) cannot be made; correct one of the numbers, or use another state file
                     """
                 )
             }
@@ -92,7 +92,7 @@ extension SandboxState {
 
 extension SandboxEngine {
     /// API: ListTagsForResource.
-    package func listTagsForResource(
+    func listTagsForResource(
         _ request: ListTagsForResourceRequest,
         region: String
     ) throws -> ListTagsForResourceResponse {
@@ -102,7 +102,7 @@ extension SandboxEngine {
     }
 
     /// API: TagResource.
-    package func tagResource(_ request: TagResourceRequest, region: String) async throws -> EmptyResponse {
+    func tagResource(_ request: TagResourceRequest, region: String) async throws -> EmptyResponse {
         try Constraints.taggedARN(request.resourceARN)
         try Constraints.tags(request.tags)
         return try await store.update { state in
@@ -116,8 +116,8 @@ extension SandboxEngine {
         }
     }
 
-    /// API: UntagResource. Keys that the resource does not have are no error.
-    package func untagResource(_ request: UntagResourceRequest, region: String) async throws -> EmptyResponse {
+    /// API: UntagResource. Keys that the resource does not have are not an error.
+    func untagResource(_ request: UntagResourceRequest, region: String) async throws -> EmptyResponse {
         try Constraints.taggedARN(request.resourceARN)
         try Constraints.tagKeys(request.tagKeys)
         return try await store.update { state in

@@ -1,20 +1,20 @@
 import Host
-package import Rekognition
+import Rekognition
 
 extension SandboxEngine {
     /// API: CreateProjectVersion.
-    package func createProjectVersion(
+    func createProjectVersion(
         _ request: CreateProjectVersionRequest,
         region: String
     ) async throws -> CreateProjectVersionResponse {
         let arn = try request.checkShape()
         return try await store.update { state in
-            // By the time when the lock was there: the quota counts those that were created meanwhile.
+            // The time after the lock was taken: the quota counts versions that were created meanwhile.
             let now = now
             let index = try state.index(of: arn, in: region)
             let project = state.projects[index]
             try request.checkData(in: project)
-            // The name is looked for before the quota: who repeats a create learns that it is there.
+            // The name comes before the quota: a repeated create gets the answer that the version exists.
             if project.versions.contains(where: { $0.request.versionName == request.versionName }) {
                 throw ServiceRefusal.inUse(
                     "A version with the name \(request.versionName) already exists in the project."
@@ -42,8 +42,8 @@ extension SandboxEngine {
         }
     }
 
-    /// API: DescribeProjectVersions. Newest first; names that are not known are left out.
-    package func describeProjectVersions(
+    /// API: DescribeProjectVersions. Newest first; unknown names are left out.
+    func describeProjectVersions(
         _ request: DescribeProjectVersionsRequest,
         region: String
     ) throws -> DescribeProjectVersionsResponse {
@@ -53,7 +53,7 @@ extension SandboxEngine {
         let state = try store.read()
         let life = VersionLife(settings: state.settings, now: now)
         let versions = state.projects[try state.index(of: arn, in: region)].versions
-        // Those that are not in the lists yet are the newest.
+        // The hidden versions are the newest.
         let visible = versions[..<versions.partitionPoint { !life.isVisible($0) }].reversed()
 
         func page(_ list: some RandomAccessCollection<SandboxState.Version>) throws -> DescribeProjectVersionsResponse {
@@ -73,8 +73,8 @@ extension SandboxEngine {
         return try page(visible.filter { names.contains($0.request.versionName) })
     }
 
-    /// API: DeleteProjectVersion. It is gone at once, and its name is free.
-    package func deleteProjectVersion(
+    /// API: DeleteProjectVersion. The version is deleted and its name is free at once.
+    func deleteProjectVersion(
         _ request: DeleteProjectVersionRequest,
         region: String
     ) async throws -> DeletionResponse {
@@ -85,7 +85,7 @@ extension SandboxEngine {
             }
             let life = VersionLife(settings: state.settings, now: now)
             if life.stage(of: state.projects[project].versions[index]) == .training {
-                throw ServiceRefusal.inUse("The version is being trained: it can be deleted when that has ended.")
+                throw ServiceRefusal.inUse("The version is being trained: delete it after the training.")
             }
             state.projects[project].versions.remove(at: index)
             state.didDelete(arn.text)
@@ -95,18 +95,18 @@ extension SandboxEngine {
 }
 
 extension SandboxState {
-    /// How many trainings are running in an account and region.
+    /// The number of running trainings in an account and region.
     fileprivate func countTrainings(in place: Substring, now: UnixTime) -> Int {
         let life = VersionLife(settings: settings, now: now)
         return projects.lazy.filter { $0.place == place }.reduce(0) { count, project in
-            // Those that are running are the newest.
+            // The running trainings are the newest.
             count + project.versions.reversed().prefix { life.stage(of: $0) == .training }.count
         }
     }
 }
 
 extension CreateProjectVersionRequest {
-    /// Checks what can be checked without the project.
+    /// Checks that need no project.
     ///
     /// - Returns: the project's ARN.
     /// - Throws: `ServiceRefusal`.
@@ -131,7 +131,7 @@ extension CreateProjectVersionRequest {
         return arn
     }
 
-    /// Training and testing data come together, in projects without datasets; the others train with their datasets.
+    /// Training and testing data are given together, or the project has datasets.
     ///
     /// - Throws: `ServiceRefusal`.
     func checkData(in project: SandboxState.Project) throws {

@@ -2,9 +2,9 @@ package import Host
 import JSON
 import Rekognition
 
-/// The rules of the service over a state. Errors of the service are `ServiceRefusal`, of the file `SandboxError`.
+/// The rules of the service. Errors of the service are `ServiceRefusal`; errors of the state file are `SandboxError`.
 ///
-/// Every operation is one in a region, the one that a request is sent to: what is elsewhere is not found there.
+/// An operation works in the region of its request: resources of other regions are not found.
 package struct SandboxEngine: Sendable {
     let store: SandboxStore
     let wallClock: any WallClock
@@ -16,20 +16,20 @@ package struct SandboxEngine: Sendable {
 
     var now: UnixTime { wallClock.now }
 
-    /// Makes sure that the state can be read.
+    /// Checks that the state can be read.
     ///
     /// - Throws: `SandboxError`.
     package func check() throws {
         _ = try store.read()
     }
 
-    /// Changes how the service behaves from now on.
+    /// Changes the settings of the service.
     package func configure(_ change: (inout SandboxSettings) -> Void) async throws {
         try await store.update { change(&$0.settings) }
     }
 }
 
-/// An error of the emulated service. All of those that it gives have the status 400.
+/// An error of the emulated service, with the status 400.
 struct ServiceRefusal: Error, Equatable {
     var code: String
     var message: String
@@ -61,9 +61,9 @@ struct ServiceRefusal: Error, Equatable {
 }
 
 extension SandboxEngine {
-    /// Carries out an operation of the API: the body of a request in, the answer out.
+    /// Runs an operation of the API.
     ///
-    /// - Parameter region: as the request was signed for.
+    /// - Parameter region: the region of the signature.
     package func respond(to operation: String, _ body: [UInt8], region: String) async -> SandboxResponse {
         guard region.isRegionLike else {
             return .error(code: "InvalidSignatureException", message: "The credential must be scoped to a region.")

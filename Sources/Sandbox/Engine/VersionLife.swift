@@ -1,7 +1,7 @@
 import Host
 import Rekognition
 
-/// What time makes of a version that was created: nothing of it is stored.
+/// The state of a version at a time. It follows from the creation time and is not stored.
 struct VersionLife {
     enum Stage {
         case training
@@ -20,7 +20,7 @@ struct VersionLife {
         return version.request.tags?[Self.failureTag.key] == Self.failureTag.value ? .failed : .completed
     }
 
-    /// Whether the lists show it already.
+    /// Whether the lists show the version.
     func isVisible(_ version: SandboxState.Version) -> Bool {
         let delay = Int64(settings.consistencyDelayMilliseconds)
         return delay == 0 || now.milliseconds >= version.createdAt + delay
@@ -90,7 +90,7 @@ extension Timestamp {
     }
 }
 
-/// What a training left in its output location.
+/// The files of a training in its output location.
 struct TrainingResults {
     let bucket: String?
     private let folder: String
@@ -121,7 +121,7 @@ struct TrainingResults {
         Asset(groundTruthManifest: GroundTruthManifest(s3Object: object(name)))
     }
 
-    /// What the object of a key says of the manifests; nil where it is none of these.
+    /// The file about the manifests that a key names; nil for other keys.
     func validationFile(of key: String) -> ValidationFile? {
         guard key.utf8.starts(with: folder.utf8) else { return nil }
         return ValidationFile(rawValue: String(decoding: key.utf8.dropFirst(folder.utf8.count), as: UTF8.self))
@@ -131,7 +131,7 @@ struct TrainingResults {
         GroundTruthManifest.S3Object(bucket: bucket, name: folder + name)
     }
 
-    /// 0.7 to 0.99, always the same for a name.
+    /// 0.7 to 0.99, the same for equal names.
     private var f1Score: Double {
         let sum = name.utf8.reduce(7) { ($0 &* 31 &+ Int($1)) % 30 }
         return Double(70 + sum) / 100

@@ -2,7 +2,7 @@ import JSON
 import Rekognition
 
 extension DescribeProjectVersionsResponse {
-    /// What a JSON encoder writes for it, apart from the order of the members.
+    /// Equal to the result of a JSON encoder, but for the order of the members.
     var json: [UInt8] {
         var writer = JSONWriter(capacity: 64 + 2048 * (projectVersionDescriptions?.count ?? 0))
         writer.object { json in
@@ -143,7 +143,7 @@ extension JSONWriter {
         }
     }
 
-    /// Writes a member of an object, or nothing where it has no value.
+    /// Writes a member of an object, or nothing without a value.
     @inline(__always)
     fileprivate mutating func member<Value>(
         _ name: StaticString,

@@ -2,9 +2,9 @@ import AWSRuntime
 import JSON
 package import Rekognition
 
-/// The emulated service in process, as everything above sees the real one.
+/// The emulated service in process.
 ///
-/// Errors are `AWSError`, as of the service itself; and `SandboxError` where the state file cannot be used.
+/// Errors are `AWSError`, like those of the service, and `SandboxError` for a state file that cannot be used.
 package struct SandboxClient: RekognitionCreatingAPI {
     private let engine: SandboxEngine
     private let region: String
@@ -15,34 +15,35 @@ package struct SandboxClient: RekognitionCreatingAPI {
     }
 
     package func describeProjects(_ request: DescribeProjectsRequest) async throws -> DescribeProjectsResponse {
-        try translating("DescribeProjects") { try engine.describeProjects(request, region: region) }
+        try await translating("DescribeProjects") { try engine.describeProjects(request, region: region) }
     }
 
     package func describeProjectVersions(
         _ request: DescribeProjectVersionsRequest
     ) async throws -> DescribeProjectVersionsResponse {
-        try translating("DescribeProjectVersions") { try engine.describeProjectVersions(request, region: region) }
+        try await translating("DescribeProjectVersions") { try engine.describeProjectVersions(request, region: region) }
     }
 
     package func listTagsForResource(
         _ request: ListTagsForResourceRequest
     ) async throws -> ListTagsForResourceResponse {
-        try translating("ListTagsForResource") { try engine.listTagsForResource(request, region: region) }
+        try await translating("ListTagsForResource") { try engine.listTagsForResource(request, region: region) }
     }
 
     package func createProjectVersion(
         _ request: CreateProjectVersionRequest
     ) async throws -> CreateProjectVersionResponse {
-        do {
-            return try await engine.createProjectVersion(request, region: region)
-        } catch let refusal as ServiceRefusal {
-            throw AWSError(refusal, operation: "CreateProjectVersion")
+        try await translating("CreateProjectVersion") {
+            try await engine.createProjectVersion(request, region: region)
         }
     }
 
-    private func translating<Result>(_ operation: String, _ call: () throws -> Result) throws -> Result {
+    private func translating<Result>(
+        _ operation: String,
+        _ call: () async throws -> Result
+    ) async throws -> Result {
         do {
-            return try call()
+            return try await call()
         } catch let refusal as ServiceRefusal {
             throw AWSError(refusal, operation: operation)
         }
@@ -50,17 +51,18 @@ package struct SandboxClient: RekognitionCreatingAPI {
 }
 
 extension AWSError {
-    fileprivate init(_ refusal: ServiceRefusal, operation: String) {
+    init(_ refusal: ServiceRefusal, operation: String, service: String = "rekognition") {
         self.init(
             .service(code: refusal.code, message: refusal.message),
             operation: operation,
+            service: service,
             host: "the sandbox",
             statusCode: 400
         )
     }
 }
 
-/// An answer of the emulated service, as it goes on the wire.
+/// A response of the emulated service, as sent on the wire.
 package struct SandboxResponse: Sendable {
     package var status: Int
     package var body: [UInt8]

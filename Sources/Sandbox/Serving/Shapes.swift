@@ -1,16 +1,11 @@
-package import Rekognition
+import Rekognition
 
 /// API: CreateDatasetRequest.
-package struct CreateDatasetRequest: Codable, Sendable, Equatable {
+struct CreateDatasetRequest: Codable, Sendable, Equatable {
     /// API: DatasetSource.
-    package struct Source: Codable, Sendable, Equatable {
-        package var groundTruthManifest: GroundTruthManifest?
-        package var datasetARN: String?
-
-        package init(groundTruthManifest: GroundTruthManifest? = nil, datasetARN: String? = nil) {
-            self.groundTruthManifest = groundTruthManifest
-            self.datasetARN = datasetARN
-        }
+    struct Source: Codable, Sendable, Equatable {
+        var groundTruthManifest: GroundTruthManifest?
+        var datasetARN: String?
 
         private enum CodingKeys: String, CodingKey {
             case groundTruthManifest = "GroundTruthManifest"
@@ -18,22 +13,10 @@ package struct CreateDatasetRequest: Codable, Sendable, Equatable {
         }
     }
 
-    package var projectARN: String
-    package var datasetType: String
-    package var datasetSource: Source?
-    package var tags: [String: String]?
-
-    package init(
-        projectARN: String,
-        datasetType: String,
-        datasetSource: Source? = nil,
-        tags: [String: String]? = nil
-    ) {
-        self.projectARN = projectARN
-        self.datasetType = datasetType
-        self.datasetSource = datasetSource
-        self.tags = tags
-    }
+    var projectARN: String
+    var datasetType: String
+    var datasetSource: Source?
+    var tags: [String: String]?
 
     private enum CodingKeys: String, CodingKey {
         case projectARN = "ProjectArn"
@@ -44,12 +27,8 @@ package struct CreateDatasetRequest: Codable, Sendable, Equatable {
 }
 
 /// API: CreateDatasetResponse, DescribeDatasetRequest, DeleteDatasetRequest.
-package struct DatasetReference: Codable, Sendable, Equatable {
-    package var datasetARN: String
-
-    package init(datasetARN: String) {
-        self.datasetARN = datasetARN
-    }
+struct DatasetReference: Codable, Sendable, Equatable {
+    var datasetARN: String
 
     private enum CodingKeys: String, CodingKey {
         case datasetARN = "DatasetArn"
@@ -57,15 +36,15 @@ package struct DatasetReference: Codable, Sendable, Equatable {
 }
 
 /// API: DescribeDatasetResponse.
-package struct DescribeDatasetResponse: Codable, Sendable, Equatable {
+struct DescribeDatasetResponse: Codable, Sendable, Equatable {
     /// API: DatasetDescription.
-    package struct Description: Codable, Sendable, Equatable {
-        package var creationTimestamp: Timestamp
-        package var lastUpdatedTimestamp: Timestamp
-        package var status: String
-        package var statusMessage: String
-        package var statusMessageCode: String
-        package var datasetStats: Stats?
+    struct Description: Codable, Sendable, Equatable {
+        var creationTimestamp: Timestamp
+        var lastUpdatedTimestamp: Timestamp
+        var status: String
+        var statusMessage: String
+        var statusMessageCode: String
+        var datasetStats: Stats?
 
         private enum CodingKeys: String, CodingKey {
             case creationTimestamp = "CreationTimestamp"
@@ -78,11 +57,11 @@ package struct DescribeDatasetResponse: Codable, Sendable, Equatable {
     }
 
     /// API: DatasetStats.
-    package struct Stats: Codable, Sendable, Equatable {
-        package var labeledEntries = 0
-        package var totalEntries = 0
-        package var totalLabels = 0
-        package var errorEntries = 0
+    struct Stats: Codable, Sendable, Equatable {
+        var labeledEntries = 0
+        var totalEntries = 0
+        var totalLabels = 0
+        var errorEntries = 0
 
         private enum CodingKeys: String, CodingKey {
             case labeledEntries = "LabeledEntries"
@@ -92,7 +71,7 @@ package struct DescribeDatasetResponse: Codable, Sendable, Equatable {
         }
     }
 
-    package var datasetDescription: Description
+    var datasetDescription: Description
 
     private enum CodingKeys: String, CodingKey {
         case datasetDescription = "DatasetDescription"
@@ -100,23 +79,11 @@ package struct DescribeDatasetResponse: Codable, Sendable, Equatable {
 }
 
 /// API: CreateProjectRequest.
-package struct CreateProjectRequest: Codable, Sendable, Equatable {
-    package var projectName: String
-    package var feature: String?
-    package var autoUpdate: String?
-    package var tags: [String: String]?
-
-    package init(
-        projectName: String,
-        feature: String? = nil,
-        autoUpdate: String? = nil,
-        tags: [String: String]? = nil
-    ) {
-        self.projectName = projectName
-        self.feature = feature
-        self.autoUpdate = autoUpdate
-        self.tags = tags
-    }
+struct CreateProjectRequest: Codable, Sendable, Equatable {
+    var projectName: String
+    var feature: String?
+    var autoUpdate: String?
+    var tags: [String: String]?
 
     private enum CodingKeys: String, CodingKey {
         case projectName = "ProjectName"
@@ -127,8 +94,8 @@ package struct CreateProjectRequest: Codable, Sendable, Equatable {
 }
 
 /// API: CreateProjectResponse.
-package struct CreateProjectResponse: Codable, Sendable, Equatable {
-    package var projectARN: String
+struct CreateProjectResponse: Codable, Sendable, Equatable {
+    var projectARN: String
 
     private enum CodingKeys: String, CodingKey {
         case projectARN = "ProjectArn"
@@ -136,12 +103,8 @@ package struct CreateProjectResponse: Codable, Sendable, Equatable {
 }
 
 /// API: DeleteProjectRequest.
-package struct DeleteProjectRequest: Codable, Sendable, Equatable {
-    package var projectARN: String
-
-    package init(projectARN: String) {
-        self.projectARN = projectARN
-    }
+struct DeleteProjectRequest: Codable, Sendable, Equatable {
+    var projectARN: String
 
     private enum CodingKeys: String, CodingKey {
         case projectARN = "ProjectArn"
@@ -149,12 +112,8 @@ package struct DeleteProjectRequest: Codable, Sendable, Equatable {
 }
 
 /// API: DeleteProjectVersionRequest.
-package struct DeleteProjectVersionRequest: Codable, Sendable, Equatable {
-    package var projectVersionARN: String
-
-    package init(projectVersionARN: String) {
-        self.projectVersionARN = projectVersionARN
-    }
+struct DeleteProjectVersionRequest: Codable, Sendable, Equatable {
+    var projectVersionARN: String
 
     private enum CodingKeys: String, CodingKey {
         case projectVersionARN = "ProjectVersionArn"
@@ -162,26 +121,21 @@ package struct DeleteProjectVersionRequest: Codable, Sendable, Equatable {
 }
 
 /// API: DeleteProjectResponse, DeleteProjectVersionResponse.
-package struct DeletionResponse: Codable, Sendable, Equatable {
-    package var status: String
+struct DeletionResponse: Codable, Sendable, Equatable {
+    var status: String
 
     private enum CodingKeys: String, CodingKey {
         case status = "Status"
     }
 }
 
-/// The answer of operations that answer nothing.
-package struct EmptyResponse: Codable, Sendable, Equatable {}
+/// The response of the operations that return nothing.
+struct EmptyResponse: Codable, Sendable, Equatable {}
 
 /// API: TagResourceRequest.
-package struct TagResourceRequest: Codable, Sendable, Equatable {
-    package var resourceARN: String
-    package var tags: [String: String]
-
-    package init(resourceARN: String, tags: [String: String]) {
-        self.resourceARN = resourceARN
-        self.tags = tags
-    }
+struct TagResourceRequest: Codable, Sendable, Equatable {
+    var resourceARN: String
+    var tags: [String: String]
 
     private enum CodingKeys: String, CodingKey {
         case resourceARN = "ResourceArn"
@@ -190,14 +144,9 @@ package struct TagResourceRequest: Codable, Sendable, Equatable {
 }
 
 /// API: UntagResourceRequest.
-package struct UntagResourceRequest: Codable, Sendable, Equatable {
-    package var resourceARN: String
-    package var tagKeys: [String]
-
-    package init(resourceARN: String, tagKeys: [String]) {
-        self.resourceARN = resourceARN
-        self.tagKeys = tagKeys
-    }
+struct UntagResourceRequest: Codable, Sendable, Equatable {
+    var resourceARN: String
+    var tagKeys: [String]
 
     private enum CodingKeys: String, CodingKey {
         case resourceARN = "ResourceArn"

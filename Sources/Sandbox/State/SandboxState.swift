@@ -1,68 +1,68 @@
 import JSON
-package import Rekognition
+import Rekognition
 
-/// All that an emulated account holds, as it stands in the state file. What follows from the time is not stored.
-package struct SandboxState: Codable, Sendable, Equatable {
+/// The content of an emulated account, as in the state file. Values that follow from the time are not stored.
+struct SandboxState: Codable, Sendable, Equatable {
     /// The format of the file that this program writes and reads.
     static let formatVersion = 1
 
-    package var formatVersion = SandboxState.formatVersion
-    package var settings = SandboxSettings()
+    var formatVersion = SandboxState.formatVersion
+    var settings = SandboxSettings()
     /// In the order of their creation.
-    package var projects: [Project] = []
-    /// In the order in which they were made; nil where the account never had any.
-    package var buckets: [Bucket]?
-    package var keys: [Key]?
-    /// The highest number that an ARN of something deleted ended with: later ARNs get higher ones.
+    var projects: [Project] = []
+    /// In the order of their creation; nil when the account never had one.
+    var buckets: [Bucket]?
+    var keys: [Key]?
+    /// The highest number at the end of a deleted ARN: new ARNs get higher numbers.
     var highestDeletedNumber: Int64?
 
-    package init() {}
+    init() {}
 
-    package struct Project: Codable, Sendable, Equatable {
-        package var arn: String
-        /// Milliseconds since 1970, as all times here.
-        package var createdAt: Int64
-        package var feature: String
-        package var autoUpdate: String?
-        package var tags: [String: String]
-        package var datasets: [Dataset]
+    struct Project: Codable, Sendable, Equatable {
+        var arn: String
+        /// In milliseconds since 1970, like all times here.
+        var createdAt: Int64
+        var feature: String
+        var autoUpdate: String?
+        var tags: [String: String]
+        var datasets: [Dataset]
         /// In the order of their creation.
-        package var versions: [Version]
+        var versions: [Version]
     }
 
-    package struct Dataset: Codable, Sendable, Equatable {
-        package var arn: String
+    struct Dataset: Codable, Sendable, Equatable {
+        var arn: String
         /// `TRAIN` or `TEST`.
-        package var type: String
-        package var createdAt: Int64
-        package var tags: [String: String]
-        /// What CreateDataset was given; nil for an empty dataset.
+        var type: String
+        var createdAt: Int64
+        var tags: [String: String]
+        /// The source of CreateDataset; nil for an empty dataset.
         var source: CreateDatasetRequest.Source?
     }
 
-    package struct Version: Codable, Sendable, Equatable {
-        package var arn: String
-        package var createdAt: Int64
-        /// As it was sent; its tags change with TagResource and UntagResource.
-        package var request: CreateProjectVersionRequest
-        package var feature: String
+    struct Version: Codable, Sendable, Equatable {
+        var arn: String
+        var createdAt: Int64
+        /// As sent; TagResource and UntagResource change its tags.
+        var request: CreateProjectVersionRequest
+        var feature: String
     }
 }
 
-/// How the emulated service behaves. What a file leaves out has the value of a new state.
+/// The behaviour of the emulated service. A setting that is missing in a file has its default.
 package struct SandboxSettings: Codable, Sendable, Equatable {
-    /// The twelve digits of the account that CreateProject makes projects in.
+    /// The account of CreateProject: twelve digits.
     package var account = "111122223333"
-    /// How long a training takes.
+    /// The duration of a training.
     package var trainingDurationSeconds = 5
-    /// How many trainings run at the same time in one account and region.
+    /// The number of concurrent trainings in one account and region.
     package var concurrentTrainings = 2
     package var projectsPerRegion = 100
     package var versionsPerProject = 100
-    /// How long a new version stays out of the lists.
+    /// The time until the lists show a new version.
     package var consistencyDelayMilliseconds = 0
 
-    /// What each of the numbers may be.
+    /// The range of each number.
     package static let range = 0...10_000_000
 
     package init() {}
@@ -82,10 +82,10 @@ package struct SandboxSettings: Codable, Sendable, Equatable {
 }
 
 extension SandboxState {
-    /// What of a state that was read cannot be worked with, in words; nil where everything can.
+    /// The first reason why a state cannot be used; nil for a usable state.
     ///
-    /// A file may be written by hand: what is taken for granted elsewhere, sums of times included, is made sure here.
-    var flaw: String? {
+    /// A file may be written by hand. The rest of the target relies on these checks, also for sums of times.
+    var problem: String? {
         let account = settings.account.utf8
         guard account.count == 12, account.allSatisfy({ (0x30...0x39).contains($0) }) else {
             return "settings.account must have twelve digits"
@@ -102,10 +102,10 @@ extension SandboxState {
         if let number = highestDeletedNumber, !Self.times.contains(number) {
             return "highestDeletedNumber is out of range"
         }
-        return projects.lazy.compactMap(\.flaw).first ?? storageFlaw
+        return projects.lazy.compactMap(\.problem).first ?? storageProblem
     }
 
-    private var storageFlaw: String? {
+    private var storageProblem: String? {
         if let key = keys?.first(where: { $0.place == nil }) { return "\(key.arn) is not the ARN of a key" }
         for bucket in buckets ?? [] {
             let versions = bucket.objects.flatMap(\.versions)
@@ -119,7 +119,7 @@ extension SandboxState {
     /// From 1970 to the end of the year 9999, in milliseconds.
     static let times: ClosedRange<Int64> = 0...253_402_300_799_999
 
-    /// Puts everything in the order of creation, which is how it is written, and how the lists are cut.
+    /// Sorts by creation: files and pages have this order.
     mutating func sort() {
         projects.sortByCreation(\.createdAt)
         for index in projects.indices { projects[index].versions.sortByCreation(\.createdAt) }
@@ -130,7 +130,7 @@ extension SandboxState {
 }
 
 extension SandboxState.Project {
-    fileprivate var flaw: String? {
+    fileprivate var problem: String? {
         guard ResourceARN(arn)?.kind == .project else { return "\(arn) is not the ARN of a project" }
         for dataset in datasets where ResourceARN(dataset.arn)?.kind != .dataset {
             return "\(dataset.arn) is not the ARN of a dataset"
@@ -144,7 +144,7 @@ extension SandboxState.Project {
 }
 
 extension Array {
-    /// What was created at the same time keeps its order.
+    /// Stable: elements of the same time keep their order.
     fileprivate mutating func sortByCreation(_ time: (Element) -> Int64) {
         if zip(self, dropFirst()).allSatisfy({ time($0) <= time($1) }) { return }
         self = enumerated().sorted { (time($0.element), $0.offset) < (time($1.element), $1.offset) }.map(\.element)
@@ -169,10 +169,10 @@ extension SandboxState {
             throw error
         } catch {
             throw SandboxError(
-                "\(path) is no state of a sandbox, or it is damaged: remove it to begin anew, or name another file"
+                "\(path) is not a state of a sandbox, or it is damaged: remove it to start again, or use another file"
             )
         }
-        if let flaw { throw SandboxError("the sandbox's state file \(path) cannot be used: \(flaw)") }
+        if let problem { throw SandboxError("the sandbox's state file \(path) cannot be used: \(problem)") }
         sort()
     }
 

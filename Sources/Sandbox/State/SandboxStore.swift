@@ -1,31 +1,30 @@
 import Host
 import Synchronization
 
-/// The state of a sandbox: in a file that several processes may use at the same time, or in memory.
+/// The state of a sandbox: in memory, or in a file that several processes may use at the same time.
 ///
-/// A file is read without a lock and written whole under one. A write goes to a file beside it that then takes its
-/// name, so that a reader sees the old state or the new one and a crash leaves one of the two. `FILE.lock` keeps two
-/// processes from losing each other's writes.
+/// Reads take no lock. A write replaces the whole file: a reader sees the old state or the new one, and a crash leaves one
+/// of the two. `FILE.lock` prevents lost writes of two processes.
 package final class SandboxStore: Sendable {
-    /// Nil where the state is in memory.
-    package let path: String?
+    /// Nil: the state is in memory.
+    private let path: String?
     private let clock: any Clock<Duration>
-    /// The state as it was last read or written, and the file that it stands for.
+    /// The state of the last read or write, and its file.
     private let cache = Mutex<(file: StateFile?, state: SandboxState)?>(nil)
 
     /// - Parameters:
-    ///   - path: of a file that need not exist yet; nil for a state that ends with this object.
-    ///   - clock: to wait on for another process's write.
+    ///   - path: a file that may be missing; nil: the state is in memory.
+    ///   - clock: for waiting until another process has written.
     package init(path: String?, clock: any Clock<Duration> = ContinuousClock()) {
         self.path = path
         self.clock = clock
     }
 
-    /// The state as it is now; an empty one where there is no file yet.
+    /// The current state; an empty one when the file is missing.
     ///
     /// - Throws: `SandboxError`.
-    package func read() throws -> SandboxState {
-        // Under the mutex also while a file is read: others wait for the result instead of reading it too.
+    func read() throws -> SandboxState {
+        // The mutex is held while the file is read: other tasks wait for the result and do not read it again.
         try cache.withLock { cache in
             guard let path else { return cache?.state ?? SandboxState() }
             guard let identity = try StateFile.identity(at: path) else { return SandboxState() }
@@ -37,10 +36,10 @@ package final class SandboxStore: Sendable {
         }
     }
 
-    /// Reads the state, changes it, and writes it if it is not the same as before: nobody writes in between.
+    /// Reads the state, changes it, and writes it if it differs. No other process writes in between.
     ///
-    /// - Throws: `SandboxError`, `CancellationError`, or what the change throws; then nothing is written.
-    package func update<Result>(_ change: (inout SandboxState) throws -> Result) async throws -> Result {
+    /// - Throws: `SandboxError`, `CancellationError`, or an error of the change; then nothing is written.
+    func update<Result>(_ change: (inout SandboxState) throws -> Result) async throws -> Result {
         guard let path else {
             return try cache.withLock { cache in
                 var state = cache?.state ?? SandboxState()
@@ -49,7 +48,7 @@ package final class SandboxStore: Sendable {
                 return result
             }
         }
-        // Links followed, so that all who mean a file use the same lock.
+        // All paths of one file must use the same lock: links are resolved.
         let target = RealPath.of(path)
         let lock = try await FileLock.take("\(target).lock", clock: clock)
         defer { lock.release() }
@@ -64,7 +63,7 @@ package final class SandboxStore: Sendable {
     }
 }
 
-/// A state file that cannot be used: what is wrong, where, and what to do.
+/// A state file that cannot be used: the problem, the file, and what to do.
 package struct SandboxError: Error, Sendable, Equatable, CustomStringConvertible {
     package var description: String
 

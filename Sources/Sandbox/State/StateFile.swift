@@ -3,13 +3,12 @@ import SystemPackage
 
 /// A state file that is open for reading.
 ///
-/// As long as it is open its inode cannot be given to a newer file: who keeps the file open that a state was read from
-/// can tell by the identity alone whether another has taken its place.
+/// While it is open, a newer file cannot get its inode. So the identity alone shows whether another file has replaced it.
 final class StateFile: Sendable {
     let identity: Identity
     private let descriptor: FileDescriptor
 
-    /// What tells that a file is still the same one, and was not written to.
+    /// Equal while the file is the same and has not changed.
     struct Identity: Equatable {
         let device: UInt64
         let node: UInt64
@@ -28,7 +27,7 @@ final class StateFile: Sendable {
         try? descriptor.close()
     }
 
-    /// What stands at a path; nil where there is nothing.
+    /// The identity of the file at a path; nil when there is no file.
     static func identity(at path: String) throws -> Identity? {
         var information = stat()
         guard unsafe stat(path, &information) == 0 else {
@@ -37,12 +36,12 @@ final class StateFile: Sendable {
             throw SandboxError("the sandbox's state file \(path) cannot be found: \(number)")
         }
         guard information.st_mode & S_IFMT == S_IFREG else {
-            throw SandboxError("\(path) is no file: name a file for the sandbox's state")
+            throw SandboxError("\(path) is not a file: use a file for the sandbox's state")
         }
         return Identity(information)
     }
 
-    /// Opens the file at a path; nil where there is none.
+    /// Opens the file at a path; nil when there is no file.
     static func open(_ path: String) throws -> StateFile? {
         do {
             let descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
@@ -76,9 +75,9 @@ final class StateFile: Sendable {
         return content
     }
 
-    /// Puts a new file in the place of the one at a path, so that a reader sees the old content or the new one.
+    /// Replaces the file at a path as a whole: a reader sees the old content or the new one.
     ///
-    /// The caller holds the lock: a file that a killed writer left behind is nobody's.
+    /// The caller holds the lock, so a temporary file here is left over from a killed writer.
     static func replace(_ path: String, with bytes: [UInt8]) throws -> StateFile {
         let temporary = "\(path).tmp"
         do {
@@ -91,7 +90,7 @@ final class StateFile: Sendable {
                 permissions: [.ownerReadWrite, .groupRead, .otherRead]
             )
             do {
-                // The rights that somebody gave the file stay.
+                // The file keeps its permissions.
                 if let permissions { fchmod(descriptor.rawValue, mode_t(permissions)) }
                 try descriptor.writeAll(bytes)
                 guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
@@ -139,16 +138,15 @@ extension StateFile.Identity {
     }
 }
 
-/// An exclusive lock on a file, of this process and this open file. The file stays when the lock is released: another
-/// process may be waiting for it.
+/// An exclusive lock on a file. The file is not removed when the lock is released: another process may be waiting for it.
 struct FileLock {
     private let descriptor: FileDescriptor
 
-    /// How long a writer waits for another.
+    /// The longest wait for another writer.
     private static let timeout: Duration = .seconds(30)
     private static let pause: Duration = .milliseconds(2)
 
-    /// Nil while somebody else holds it.
+    /// Nil while another process or task holds the lock.
     private init?(_ path: String) throws {
         let descriptor = try FileDescriptor.open(
             FilePath(path),
@@ -174,7 +172,7 @@ struct FileLock {
             do {
                 if let lock = try FileLock(path) { return lock }
             } catch let error as Errno where error == .noSuchFileOrDirectory {
-                throw SandboxError("the folder of \(path) does not exist: make it, or name another state file")
+                throw SandboxError("the folder of \(path) does not exist: make it, or use another state file")
             } catch {
                 throw SandboxError("the sandbox's lock file \(path) cannot be made: \(StateFile.reason(error))")
             }
@@ -187,7 +185,7 @@ struct FileLock {
     }
 
     func release() {
-        // Closing gives the lock back.
+        // A closed file has no lock.
         try? descriptor.close()
     }
 }

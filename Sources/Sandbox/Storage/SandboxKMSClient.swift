@@ -1,7 +1,7 @@
 import AWSRuntime
 package import Storage
 
-/// The emulated KMS in process, in one region. Errors are those of the service; and `SandboxError`.
+/// The emulated KMS in process, in one region. Errors are those of the service, and `SandboxError`.
 package struct SandboxKMSClient: KMSAPI {
     private let engine: SandboxEngine
     private let region: String
@@ -15,21 +15,14 @@ package struct SandboxKMSClient: KMSAPI {
         do {
             return try engine.describeKey(request, region: region)
         } catch let refusal as ServiceRefusal {
-            throw AWSError(
-                .service(code: refusal.code, message: refusal.message),
-                operation: "DescribeKey",
-                service: "kms",
-                host: "the sandbox",
-                statusCode: 400
-            )
+            throw AWSError(refusal, operation: "DescribeKey", service: "kms")
         }
     }
 }
 
 extension SandboxEngine {
-    /// API: DescribeKey. An id or an alias without an ARN is one of the sandbox's first account that has it in the
-    /// region.
-    package func describeKey(_ request: DescribeKeyRequest, region: String) throws -> DescribeKeyResponse {
+    /// API: DescribeKey. An id or an alias without an ARN is of the first account that has it in the region.
+    func describeKey(_ request: DescribeKeyRequest, region: String) throws -> DescribeKeyResponse {
         let wanted = request.keyID
         let key = try store.read().keys?.first { key in
             guard let place = key.place, place.region == region else { return false }
@@ -59,7 +52,7 @@ extension SandboxEngine {
 }
 
 extension SandboxState.Key {
-    /// The parts of its ARN; nil where that is none.
+    /// The parts of its ARN; nil for an invalid ARN.
     var place: (prefix: String, region: String, account: String, id: String)? {
         let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         guard parts.count == 6, parts[2] == "kms", parts[5].hasPrefix("key/") else { return nil }

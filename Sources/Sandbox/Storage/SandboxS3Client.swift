@@ -3,7 +3,7 @@ import Host
 import ModelVersions
 package import Storage
 
-/// The emulated S3 in process, in one region. Errors are those of the service; and `SandboxError`.
+/// The emulated S3 in process, in one region. Errors are those of the service, and `SandboxError`.
 package struct SandboxS3Client: S3API {
     private let engine: SandboxEngine
     private let region: String
@@ -70,7 +70,7 @@ package struct SandboxS3Client: S3API {
         )
     }
 
-    // MARK: What is stored
+    // MARK: Stored objects
 
     private func bucket(_ call: String, _ name: String, owner: String?) throws -> SandboxState.Bucket {
         guard let bucket = try engine.store.read().buckets?.first(where: { $0.name == name }) else {
@@ -97,7 +97,7 @@ package struct SandboxS3Client: S3API {
             ?? engine.result(wanted.key, in: wanted.bucket)
         let id = wanted.version
         guard let version = id.map({ id in object?.versions.first { $0.id == id } }) ?? object?.versions.last else {
-            // S3: whoever may not list a bucket does not learn what is not in it.
+            // S3 reports a missing object only to clients that may list the bucket.
             let mayKnow = bucket.denied?.contains("s3:ListBucket") != true
             throw mayKnow
                 ? refusal(call, id == nil || object == nil ? "NoSuchKey" : "NoSuchVersion", 404)

@@ -1,59 +1,60 @@
 import Host
 package import ModelVersions
+import Text
 
-/// What stands in the account beside Rekognition. Files of versions of rekon that knew none of it are read as ever.
+/// The buckets and keys of the account. Files of older versions of rekon have none.
 extension SandboxState {
     /// A bucket of S3, with versioning.
-    package struct Bucket: Codable, Sendable, Equatable {
-        package var name: String
-        package var region: String
+    struct Bucket: Codable, Sendable, Equatable {
+        var name: String
+        var region: String
         /// Twelve digits.
-        package var owner: String
-        /// Actions that are refused here, such as `s3:GetObject`: how a test or a demonstration takes a right away.
-        package var denied: [String]?
+        var owner: String
+        /// The actions that are refused in this bucket, such as `s3:GetObject`.
+        var denied: [String]?
         /// In the order of their keys, as bytes.
-        package var objects: [StoredObject]
+        var objects: [StoredObject]
     }
 
-    package struct StoredObject: Codable, Sendable, Equatable {
-        package var key: String
-        /// In the order in which they were written.
-        package var versions: [ObjectVersion]
+    struct StoredObject: Codable, Sendable, Equatable {
+        var key: String
+        /// The oldest first.
+        var versions: [ObjectVersion]
     }
 
-    package struct ObjectVersion: Codable, Sendable, Equatable {
-        package var id: String
+    struct ObjectVersion: Codable, Sendable, Equatable {
+        var id: String
         /// In quotes.
-        package var eTag: String
-        /// Milliseconds since 1970; the service tells whole seconds.
-        package var lastModified: Int64
+        var eTag: String
+        /// In milliseconds since 1970; the service returns whole seconds.
+        var lastModified: Int64
         /// In bytes.
-        package var size: Int64
-        /// Nil for an object of which only the rest is known.
-        package var content: String?
+        var size: Int64
+        /// Nil: unknown.
+        var content: String?
     }
 
     /// A key of KMS.
-    package struct Key: Codable, Sendable, Equatable {
-        package var arn: String
+    struct Key: Codable, Sendable, Equatable {
+        var arn: String
         /// As in `alias/NAME`.
-        package var aliases: [String]
+        var aliases: [String]
         /// As in `Enabled`.
-        package var state: String
-        package var usage: String
-        package var spec: String
-        package var multiRegion: Bool?
-        /// Whether DescribeKey is refused.
-        package var isDenied: Bool?
+        var state: String
+        var usage: String
+        var spec: String
+        var multiRegion: Bool?
+        /// True: DescribeKey is refused.
+        var isDenied: Bool?
     }
 }
 
 extension SandboxState.ObjectVersion {
-    /// - Parameter number: tells two versions of the same content apart.
+    /// - Parameter number: makes the ids of two versions with the same content differ.
     init(content: String, id: String? = nil, number: Int, at time: Int64) {
-        let digest = ContentHash.digits(of: content.utf8)
+        let digest = StableHash.digits(of: content.utf8)
         self.init(
-            id: id ?? "sandbox." + ContentHash.digits(of: "\(digest)/\(number)/\(time)".utf8).prefix(20),
+            id: id ?? "sandbox." + StableHash.digits(of: "\(digest)/\(number)/\(time)".utf8).prefix(20),
             eTag: "\"\(digest)\"",
             lastModified: time,
             size: Int64(content.utf8.count),
@@ -62,26 +63,23 @@ extension SandboxState.ObjectVersion {
     }
 }
 
-/// Digits that identify a content; not safe against an attacker.
-enum ContentHash {
-    /// 32 hexadecimal digits: FNV-1a from two starts.
+/// A hash with the same value in every process; without protection against attackers.
+enum StableHash {
+    /// 32 hexadecimal digits.
     static func digits(of bytes: some Sequence<UInt8>) -> String {
-        var hashes: [UInt64] = [0xCBF2_9CE4_8422_2325, 0x8422_2325_CBF2_9CE4]
+        var (first, second) = (FNV1a(), FNV1a(start: 0x8422_2325_CBF2_9CE4))
         for byte in bytes {
-            for index in hashes.indices { hashes[index] = (hashes[index] ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            first.add(byte)
+            second.add(byte)
         }
-        return hashes.map { hash in
-            let text = String(hash, radix: 16)
-            return String(repeating: "0", count: 16 - text.utf8.count) + text
-        }.joined()
+        return first.text + second.text
     }
 }
 
 extension SandboxEngine {
-    /// Writes an object, as a new version where there is one already (API: PutObject). A bucket that is not there yet is
-    /// made in the region.
+    /// Writes an object, or a new version of it (API: PutObject). Makes a missing bucket in the region.
     ///
-    /// - Parameter location: its version is the id of what is written; without one it is given one.
+    /// - Parameter location: its version is the id of the new version; without it, an id is made.
     /// - Returns: the version's id.
     /// - Throws: `SandboxError`.
     package func put(_ content: String, at location: ManifestLocation, region: String) async throws -> String {

@@ -1,8 +1,8 @@
 import ModelVersions
+import Text
 
 extension SandboxState {
-    /// Makes the buckets, manifests and keys that a project's versions name, where they are not there yet: in the
-    /// project's region and account.
+    /// Makes the missing buckets, manifests and keys of a project's versions, in the project's region and account.
     mutating func addStorage(of seed: ProjectSeed, now: Int64) {
         for bucket in seed.outputBuckets { _ = index(of: bucket, for: seed.arn) }
         for manifest in seed.manifests {
@@ -52,7 +52,7 @@ extension SandboxState {
 
     /// In the form of a UUID.
     private static func keyID(for alias: String) -> String {
-        var digits = Array(ContentHash.digits(of: alias.utf8))
+        var digits = Array(StableHash.digits(of: alias.utf8))
         for index in [20, 16, 12, 8] { digits.insert("-", at: index) }
         return String(digits)
     }
@@ -71,9 +71,9 @@ extension SandboxState.Key {
     }
 }
 
-/// A manifest that a training would take.
+/// A valid manifest.
 enum SampleManifest {
-    /// Twenty images beside the manifest, half of them of each of two labels.
+    /// Twenty images with two labels, ten of each.
     static func text(bucket: String, key: String) -> String {
         (0..<20).map { number in
             let label = number % 2
@@ -92,8 +92,7 @@ extension String {
             switch scalar {
             case "\"", "\\": result += "\\\(scalar)"
             case ..."\u{1F}":
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+                result += "\\u" + scalar.value.hexadecimal(digits: 4)
             default: result.unicodeScalars.append(scalar)
             }
         }
@@ -101,18 +100,18 @@ extension String {
     }
 }
 
-/// What a training leaves of what it found in its manifests, below its output location.
+/// The files about its manifests that a training writes below its output location.
 ///
-/// A training of the sandbox reads no manifest: one that fails is said to have failed over a small one of twenty lines,
-/// in which there is an error of each kind of place that the guide has.
+/// A training of the sandbox reads no manifest. Its files describe a manifest of twenty lines. For a failed training, that
+/// manifest has errors in each place that the guide lists.
 enum ValidationFile: String {
     case summary = "manifest_summary.json"
     case training = "validation/training_manifest_with_validation.json"
     case testing = "validation/testing_manifest_with_validation.json"
 
-    /// The lines of which the image cannot be used, from 1: more than a fifth.
+    /// The lines (from 1) whose image cannot be used: more than a fifth.
     private static let badImages = [3, 6, 9, 12, 15]
-    /// The line of which the label's metadata is wrong.
+    /// The line whose metadata is wrong.
     private static let badMetadata = 18
 
     func text(failed: Bool, bucket: String, key: String) -> String {
@@ -130,7 +129,7 @@ enum ValidationFile: String {
 
     private static func line(_ text: String, number: Int) -> String {
         if badImages.contains(number) {
-            let error = error("ERROR_INVALID_IMAGE", "The image cannot be used: the sandbox says so.")
+            let error = error("ERROR_INVALID_IMAGE", "The image cannot be used.")
             return text.dropLast() + #","errors":[\#(error)]}"#
         }
         if number == badMetadata {
@@ -161,7 +160,7 @@ enum ValidationFile: String {
 }
 
 extension SandboxEngine {
-    /// An object that a training wrote: it follows from the version, and is not stored.
+    /// An object that a training wrote. It follows from the version and is not stored.
     func result(_ key: String, in bucket: String) throws -> SandboxState.StoredObject? {
         let state = try store.read()
         let life = VersionLife(settings: state.settings, now: now)

@@ -1,6 +1,7 @@
 import AWSSigning
 import Host
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import AWSRuntime
@@ -65,7 +66,7 @@ struct AssumedRoleTests {
         )
         let connection = try run.connection(profile: "second")
         _ = try await connection.credentials.credentials()
-        run.wallClock.advance(by: 3300)
+        run.wallClock.advance(seconds: 3300)
         #expect(try await connection.credentials.credentials().credentials.accessKeyID == "ASIA3")
         #expect(run.transport.requests.map(\.accessKey) == ["BASE", "ASIA1", "ASIA1"])
     }
@@ -161,7 +162,7 @@ struct AssumedRoleTests {
         #expect(asked.withLock { $0 } == ["Code of the MFA device arn:aws:iam::111122223333:mfa/me: "])
         #expect(run.transport.requests[0].form("TokenCode") == "123456")
         #expect(run.transport.requests[0].form("SerialNumber") == "arn:aws:iam::111122223333:mfa/me")
-        run.wallClock.advance(by: 3300)
+        run.wallClock.advance(seconds: 3300)
         let error = await #expect(throws: CredentialError.self) { try await connection.credentials.credentials() }
         #expect(error?.description.contains("needs another code of the device") == true)
     }

@@ -1,6 +1,7 @@
 import AWSSigning
 import Foundation
 import Host
+import TestSupport
 import Testing
 
 @testable import AWSRuntime
@@ -49,7 +50,7 @@ struct ContainerTests {
         let connection = try run.connection()
         _ = try await connection.credentials.credentials()
         run.files["/token"] = "two"
-        run.wallClock.advance(by: 21_500)
+        run.wallClock.advance(seconds: 21_500)
         _ = try? await connection.credentials.credentials()
         #expect(run.transport.requests.map { $0.header("authorization") } == ["one", "two"])
     }
@@ -98,7 +99,7 @@ struct ContainerTests {
         #expect(await silent.complaint().contains("gave no credentials: no complete answer in time: 5 s: check that"))
         let refusing = run(
             environment,
-            .response(HTTPResponse(status: 400, body: Array(#"{"code":"Bad","message":"no hush here"}"#.utf8)))
+            .success(HTTPResponse(status: 400, body: Array(#"{"code":"Bad","message":"no hush here"}"#.utf8)))
         )
         #expect(await refusing.complaint().contains("status 400, Bad: no [redacted] here: check that the task or pod"))
         #expect(await run(environment, .ok("<html>")).complaint().contains("status 200"))

@@ -1,6 +1,7 @@
 import AWSSigning
 import Foundation
 import Host
+import TestSupport
 import Testing
 
 @testable import AWSRuntime
@@ -115,9 +116,9 @@ struct InstanceMetadataTests {
         #expect(found.credentials.accessKeyID == "OLD")
         // A quarter of an hour, and six minutes: half of the jitter.
         #expect(found.expiration == UnixTime(seconds: 1_700_000_000 + 900 + 360))
-        run.wallClock.advance(by: 1200)
+        run.wallClock.advance(seconds: 1200)
         #expect(try await connection.credentials.credentials().credentials.accessKeyID == "OLD")
-        run.wallClock.advance(by: 1200)
+        run.wallClock.advance(seconds: 1200)
         #expect(try await connection.credentials.credentials().credentials.accessKeyID == "NEW")
         #expect(run.log.text.contains("gave credentials that end at 2023-11-14T22:00:00Z: used for longer"))
     }
@@ -127,7 +128,7 @@ struct InstanceMetadataTests {
         let run = TestRun(transport: service(Self.body("EC2", "2023-11-15T04:13:20Z")))
         let connection = try run.connection()
         _ = try await connection.credentials.credentials()
-        run.wallClock.advance(by: 21_400)
+        run.wallClock.advance(seconds: 21_400)
         let found = try await connection.credentials.credentials()
         #expect(found.credentials.accessKeyID == "EC2")
         #expect(found.expiration == UnixTime(seconds: 1_700_000_000 + 21_400 + 1260))

@@ -1,5 +1,6 @@
 import AWSSigning
 import Host
+import TestSupport
 import Testing
 
 @testable import AWSRuntime
@@ -46,7 +47,7 @@ struct ProcessTests {
         )
         let connection = try run.connection(profile: "p")
         #expect(try await connection.credentials.credentials().credentials.accessKeyID == "A0")
-        run.wallClock.advance(by: 3000)
+        run.wallClock.advance(seconds: 3000)
         #expect(try await connection.credentials.credentials().credentials.accessKeyID == "A1")
     }
 

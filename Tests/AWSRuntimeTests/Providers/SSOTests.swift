@@ -1,5 +1,6 @@
 import AWSSigning
 import Host
+import TestSupport
 import Testing
 
 @testable import AWSRuntime

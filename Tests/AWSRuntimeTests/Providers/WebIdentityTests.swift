@@ -1,5 +1,6 @@
 import AWSSigning
 import Host
+import TestSupport
 import Testing
 
 @testable import AWSRuntime
@@ -29,7 +30,7 @@ struct WebIdentityTests {
                 """
         )
         run.files["/token"] = "jwt-2"
-        run.wallClock.advance(by: 3300)
+        run.wallClock.advance(seconds: 3300)
         #expect(try await connection.credentials.credentials().credentials.accessKeyID == "W2")
         let requests = run.transport.requests
         #expect(requests.map { $0.form("WebIdentityToken") } == ["jwt-1", "jwt-2"])

@@ -10,7 +10,7 @@ struct TestRun {
     let files: MemoryFiles
     let transport: ScriptedTransport
     let processes: ScriptedProcesses
-    let clock = RecordingClock()
+    let clock = VirtualClock()
     let wallClock = ManualWallClock()
     let log = LogLines()
     var prompt: (@Sendable (String) -> String?)?
@@ -23,7 +23,7 @@ struct TestRun {
         config: String? = nil,
         credentials: String? = nil,
         files: [String: String] = [:],
-        processes: ScriptedProcesses = ScriptedProcesses { _, _ in .failure(.notStarted("no programs here")) },
+        processes: ScriptedProcesses = ScriptedProcesses(),
         answers: [ScriptedTransport.Answer]
     ) {
         self.init(
@@ -41,7 +41,7 @@ struct TestRun {
         config: String? = nil,
         credentials: String? = nil,
         files: [String: String] = [:],
-        processes: ScriptedProcesses = ScriptedProcesses { _, _ in .failure(.notStarted("no programs here")) },
+        processes: ScriptedProcesses = ScriptedProcesses(),
         transport: ScriptedTransport = ScriptedTransport([])
     ) {
         let defaults = ["HOME": "/home/me", "AWS_REGION": "eu-west-1"]
@@ -74,7 +74,7 @@ struct TestRun {
                 processes: processes,
                 clock: clock,
                 wallClock: wallClock,
-                random: ConstantRandom(0.5)
+                random: FixedRandom(0.5)
             ),
             transport: transport,
             log: log.log,
@@ -125,7 +125,7 @@ extension ScriptedTransport.Answer {
 
     /// An error of STS.
     static func queryError(_ code: String, _ message: String = "no", status: Int = 400) -> Self {
-        .response(
+        .success(
             HTTPResponse(
                 status: status,
                 headers: [(name: "Content-Type", value: "text/xml")],

@@ -1,23 +1,18 @@
-"""What a real rekon makes of answers that are not the service's: a clear message, exit 1, nothing created."""
+"""Answers that do not come from the service: rekon prints a clear message, exits with 1 and creates nothing."""
 
-import http.server
 import json
-import os
-import pathlib
 import re
-import subprocess
-import threading
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-REKON = os.environ.get("REKON", str(ROOT / ".build/debug/rekon"))
-PROJECT = "arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012"
+from support.rekon import environment, run, write_desired_state
+from support.service import JSONService, QuietHandler
+
 PAGE = b"<html><head><title>Sign in</title></head><body>Blocked by the company's proxy</body></html>"
 JSON = "application/x-amz-json-1.1"
 WHOLE = json.dumps({"ProjectVersionDescriptions": [], "ProjectDescriptions": []}).encode()
 
-# What is answered: the status, the type, the body, and how many bytes are promised.
+# The answers: status, type, body, and the promised number of bytes.
 ANSWERS = {
     "a proxy's error page": (502, "text/html", PAGE, None),
     "a login page": (200, "text/html", PAGE, None),
@@ -34,20 +29,15 @@ ANSWERS = {
     "an expired session": (400, JSON, b'{"__type":"ExpiredTokenException","message":"It has expired."}', None),
     "no right": (400, JSON, b'{"__type":"AccessDeniedException","message":"Not authorized."}', None),
 }
-# A few words of what must be done about it.
+# Words of the advice.
 ADVICE = re.compile("proxy|endpoint|credentials|secret key|expired|Allow|Run it again|run it again|ARN")
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *arguments):
-        pass
-
+class Handler(QuietHandler):
     def do_POST(self):
         self.rfile.read(int(self.headers["content-length"]))
         self.server.operations.append(self.headers["x-amz-target"].split(".")[1])
-        status, kind, body, promised = self.server.answer
+        status, kind, body, promised = self.server.raw_answer
         self.send_response(status)
         self.send_header("content-type", kind)
         self.send_header("content-length", str(promised or len(body)))
@@ -61,13 +51,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture(params=ANSWERS, scope="module")
 def server(request):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.answer, server.operations, server.name = ANSWERS[request.param], [], request.param
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with JSONService(Handler) as service:
+        service.raw_answer, service.operations = ANSWERS[request.param], []
+        yield service
 
 
 @pytest.mark.parametrize(
@@ -78,25 +64,15 @@ def server(request):
     ],
 )
 def test_an_answer_that_is_not_the_service_s(server, tmp_path, command):
-    path = tmp_path / "a.yaml"
-    path.write_text(
-        f"apiVersion: rekon/v1\nproject: {PROJECT}\ndefaults: {{ output: s3://bucket/ }}\nversions: [{{ name: a }}]\n"
-    )
-    result = subprocess.run(
-        [REKON, *command, str(path)],
-        env={
-            "PATH": os.environ["PATH"], "HOME": str(tmp_path), "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "very-secret-indeed",
-            "AWS_MAX_ATTEMPTS": "1", "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.server_address[1]}",
-        },
-        capture_output=True, text=True, timeout=60,
-    )
-    told = result.stdout + result.stderr
-    assert result.returncode == 1, told
+    file = write_desired_state(tmp_path / "a.yaml", "a")
+    keys = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "very-secret-indeed"}
+    result = run([*command, file], environment(tmp_path, server, **keys))
+    output = result.stdout + result.stderr
+    assert result.returncode == 1, output
     assert "CreateProjectVersion" not in server.operations
-    assert ADVICE.search(told), told
-    assert "very-secret" not in told
+    assert ADVICE.search(output), output
+    assert "very-secret" not in output
     for trace in ("Fatal error", "Thread 0", "Swift.", "DecodingError", "AWSRuntime."):
-        assert trace not in told
+        assert trace not in output
     if "json" in command:
         assert json.loads(result.stdout)["complete"] is False

@@ -13,7 +13,7 @@ import botocore.session
 import botocore.tokens
 import botocore.utils
 
-# Reading the data of the services anew for each cell would take most of the time.
+# Cached: reading the data of the services for each cell would take most of the time.
 LOADER = botocore.loaders.create_loader()
 # Between its questions to an agent that is not there.
 botocore.utils.ContainerMetadataFetcher.SLEEP_TIME = 0

@@ -9,12 +9,9 @@ import sys
 
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "fake_aws"))
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-
-from cells import all_cells  # noqa: E402
-from fake_aws import FakeAWS, secret_of, token_of  # noqa: E402
-from rekon import ROOT, check, environment, run  # noqa: E402
+from support.credential_cells import all_cells
+from support.fake_aws import FakeAWS, secret_of, token_of
+from support.rekon import ROOT, check, environment, run
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -62,7 +59,7 @@ def rekon_side(cell, variables, server, label):
     if result.returncode:
         assert result.returncode == 1, result.stderr
         assert result.stderr.startswith("error: "), result.stderr
-        # Credentials that were found, and refused, are no want of credentials.
+        # Credentials that are found and refused are not missing.
         return {"error": result.stderr} if not calls else {"refused": result.stderr}
     assert len(calls) == 1
     assert calls[0].access_key == json.loads(result.stdout)["accessKeyId"]

@@ -2,33 +2,19 @@
 
 import json
 import pathlib
+import signal
 import socket
-import sys
+import subprocess
 import threading
 import time
 
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "fake_aws"))
-
-import fake_aws  # noqa: E402
-from fake_aws import FakeAWS, Refusal, secret_of, token_of  # noqa: E402
-from rekon import environment, run  # noqa: E402
+from support import fake_aws
+from support.fake_aws import FakeAWS, Refusal, secret_of, token_of
+from support.rekon import REKON, environment, run, start
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIAENVIRONMENT", "AWS_SECRET_ACCESS_KEY": secret_of("AKIAENVIRONMENT")}
-
-
-@pytest.fixture
-def server():
-    server = FakeAWS()
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def home(tmp_path):
-    (tmp_path / ".aws").mkdir()
-    return tmp_path
 
 
 def failed(result, *texts):
@@ -184,10 +170,6 @@ def test_a_container_agent_that_is_not_asked(home, uri, text):
 
 
 def run_unchecked(arguments, variables):
-    import subprocess
-
-    from rekon import REKON
-
     # Should it be sent after all, then to a proxy that is not there.
     variables = {**variables, "HTTP_PROXY": "http://127.0.0.1:1", "HTTPS_PROXY": "http://127.0.0.1:1"}
     return subprocess.run([REKON, *arguments], env=variables, capture_output=True, text=True, timeout=20)
@@ -398,17 +380,10 @@ def test_hints_at_the_login(home, server):
 
 def test_a_process_that_hangs_ends_with_the_run(home):
     """Waiting for it takes a minute; Ctrl-C ends it at once, and what it started."""
-    import signal
-    import subprocess
-
-    from rekon import REKON
-
     (home / "tool").write_text("#!/bin/sh\nsleep 300 &\necho $! > started.new\nmv started.new started\nwait\n")
     (home / "tool").chmod(0o700)
     (home / ".aws/config").write_text(f"[default]\ncredential_process = {home}/tool\n")
-    process = subprocess.Popen(
-        [REKON, "whoami"], env=environment(home), cwd=home, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    process = start(["whoami"], environment(home))
     deadline = time.monotonic() + 20
     while not (home / "started").exists():
         assert time.monotonic() < deadline

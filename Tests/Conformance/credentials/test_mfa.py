@@ -1,27 +1,15 @@
 """A role that needs a code: without a terminal there is an error, on one the code is asked for once."""
 
 import json
-import os
-import pathlib
-import pty
 import subprocess
-import sys
 
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "fake_aws"))
-
-from fake_aws import FakeAWS, secret_of  # noqa: E402
-from rekon import REKON, environment, run  # noqa: E402
+from support.fake_aws import secret_of
+from support.rekon import environment, run
+from support.terminal import Terminal
 
 DEVICE = "arn:aws:iam::111122223333:mfa/me"
-
-
-@pytest.fixture
-def server():
-    server = FakeAWS()
-    yield server
-    server.close()
 
 
 @pytest.fixture
@@ -44,26 +32,13 @@ def test_without_a_terminal(server, variables):
 
 
 def on_a_terminal(variables, answer):
-    parent, child = pty.openpty()
-    process = subprocess.Popen(
-        [REKON, "whoami", "--format", "json"], env=variables, stdin=child, stdout=subprocess.PIPE, stderr=child
-    )
-    os.close(child)
-    seen = b""
-    while b"mfa/me: " not in seen:
-        seen += os.read(parent, 4096)
-    os.write(parent, answer + b"\n")
-    output = process.communicate(timeout=20)[0]
-    while True:
-        try:
-            more = os.read(parent, 4096)
-        except OSError:
-            break
-        if not more:
-            break
-        seen += more
-    os.close(parent)
-    return process.returncode, output, seen.decode()
+    terminal = Terminal(["whoami", "--format", "json"], variables, stdout=subprocess.PIPE)
+    terminal.read(until="mfa/me: ")
+    terminal.write(answer + b"\n")
+    output = terminal.process.communicate(timeout=20)[0]
+    seen = terminal.read()
+    terminal.close()
+    return terminal.process.returncode, output, seen
 
 
 def test_the_code_is_asked_for_once_and_sent(server, variables):

@@ -1,18 +1,14 @@
 """Credentials that end, or are refused, in the middle of a run: one renewal at a time, however many requests wait."""
 
 import collections
-import pathlib
-import sys
 import threading
 import time
 
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "fake_aws"))
-
-import fake_aws  # noqa: E402
-from fake_aws import FakeAWS, Refusal, derived, secret_of  # noqa: E402
-from rekon import environment, run  # noqa: E402
+from support import fake_aws
+from support.fake_aws import FakeAWS, Refusal, derived, secret_of
+from support.rekon import environment, run
 
 PROJECTS = [f"arn:aws:rekognition:us-east-1:111122223333:project/p{n}/1690556789012" for n in range(60)]
 

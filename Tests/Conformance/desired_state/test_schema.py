@@ -1,20 +1,19 @@
 """Whether the JSON Schema of the desired state and `rekon validate` accept and refuse the same files.
 
-README.md says what the folders mean. The binary is $REKON, or .build/debug/rekon.
+README.md says what the folders mean.
 """
 
 import json
-import os
 import re
-import subprocess
 from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
 
+from support.rekon import ROOT, environment, run
+
 HERE = Path(__file__).parent
-ROOT = HERE.parents[2]
 SCHEMA_FILE = ROOT / "specs" / "desired-state.schema.json"
 SCHEMA = json.loads(SCHEMA_FILE.read_text())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
@@ -28,7 +27,7 @@ BEYOND = sorted((HERE / "bad-beyond-schema").iterdir())
 
 
 class Unreadable(Exception):
-    """What a YAML reader refuses before any schema sees it."""
+    """A text that a YAML reader refuses before the schema."""
 
 
 CORE_TYPES = [
@@ -74,12 +73,12 @@ def convert(node, known):
     own, merged = {}, {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
-            raise Unreadable("a key that is no text")
+            raise Unreadable("a key that is not text")
         if key.value == "<<" and key.style is None:
             content = plain(value, known)
             for source in content if isinstance(content, list) else [content]:
                 if not isinstance(source, dict):
-                    raise Unreadable("a merge of something that is no mapping")
+                    raise Unreadable("a merge of something that is not a mapping")
                 merged = source | merged
         else:
             own[key.value] = plain(value, known)
@@ -99,10 +98,7 @@ def schema_accepts(path):
 
 
 def rekon(*arguments):
-    binary = ROOT / os.environ.get("REKON", ".build/debug/rekon")
-    if not binary.exists() and "REKON" not in os.environ:
-        pytest.skip("rekon is not built: run `swift build`, or set REKON")
-    return subprocess.run([binary, *arguments], capture_output=True, timeout=60, cwd=ROOT)
+    return run(arguments, environment("/nonexistent"), cwd=ROOT, text=False)
 
 
 def name(path):

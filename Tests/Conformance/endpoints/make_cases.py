@@ -20,7 +20,7 @@ import botocore
 import botocore.session
 from botocore.args import ClientArgsCreator
 from botocore.endpoint_provider import EndpointProvider
-from botocore.exceptions import BotoCoreError, EndpointProviderError
+from botocore.exceptions import EndpointProviderError
 from botocore.loaders import create_loader
 
 VERSION = "1.43.11"

@@ -1,9 +1,7 @@
-"""Whether the endpoints that Tests/AWSProfilesTests holds AWSProfiles against are those of botocore, and of its clients."""
+"""Checks that the endpoints in Tests/AWSProfilesTests are those of botocore and its clients."""
 
-import importlib.util
 import json
 import os
-from pathlib import Path
 from unittest import mock
 from urllib.parse import urlsplit
 
@@ -12,9 +10,9 @@ import botocore.exceptions
 import botocore.session
 import pytest
 
-SPEC = importlib.util.spec_from_file_location("endpoint_cases", Path(__file__).with_name("make_cases.py"))
-make_cases = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(make_cases)
+from support.cases import load_make_cases
+
+make_cases = load_make_cases(__file__)
 
 # An operation of each service that needs no bucket and the like.
 OPERATIONS = {

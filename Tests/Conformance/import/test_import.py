@@ -1,24 +1,21 @@
 """Whether readers of YAML 1.1 (PyYAML) and of YAML 1.2 (ruamel.yaml) find in an import what the sandbox holds, whether
-the JSON Schema accepts it, and whether a plan of it says nothing to do. The binary is $REKON, or .build/debug/rekon.
+the JSON Schema accepts it, and whether a plan of it says nothing to do.
 """
 
 import io
 import json
-import os
 import random
 import re
-import subprocess
-from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
 from ruamel.yaml import YAML
 
-ROOT = Path(__file__).parents[3]
+from support.rekon import PROJECT, ROOT, environment, run
+
 SCHEMA = json.loads((ROOT / "specs" / "desired-state.schema.json").read_text())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
-PROJECT = "arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012"
 
 NAMES = [
     "1.10", "no", "0x1f", "010", "1_000", "2026-11-24", "null", "y", "1e3", "-", ".", "...", "---", "-.inf", ".5", "_",
@@ -32,14 +29,12 @@ TAGS = ["no", "12:30:45", "2026-11-24", "=", "1.10", "0x1f", "", " a ", "\u00e9"
 
 
 def rekon(*arguments, state):
-    binary = ROOT / os.environ.get("REKON", ".build/debug/rekon")
-    environment = os.environ | {"REKON_SANDBOX": str(state)}
-    return subprocess.run([binary, *arguments], capture_output=True, timeout=60, cwd=ROOT, env=environment)
+    return run(arguments, environment(state.parent, REKON_SANDBOX=state), cwd=ROOT, text=False)
 
 
 @pytest.fixture
 def state(tmp_path):
-    """Trained versions whose every text is hostile to somebody."""
+    """Trained versions whose every text is hostile to a reader of YAML."""
     file = tmp_path / "one.yaml"
     file.write_text(f"apiVersion: rekon/v1\nproject: {PROJECT}\nversions: [{{name: v0, output: s3://bucket/}}]\n")
     state = tmp_path / "state.json"

@@ -1,22 +1,19 @@
 """`rekon apply` is killed at random moments, and run again: nothing is trained twice, and every report is true.
 
-The service is `rekon sandbox serve`, in a process of its own that nobody kills: what it has in its state file is what
+The service is `rekon sandbox serve`, in a process of its own that stays alive: its state file holds the trainings that
 would have been paid for. REKON_KILL_SEED=N runs one case alone.
 """
 
 import concurrent.futures
 import json
 import os
-import pathlib
 import random
 import signal
-import subprocess
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-REKON = os.environ.get("REKON", str(ROOT / ".build/debug/rekon"))
-PROJECT = "arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012"
-KEYS = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}
+from support.rekon import KEYS, PROJECT, environment, run, start, write_desired_state
+from support.sandbox import SandboxServer
+
 SIGNALS = {signal.SIGKILL: -9, signal.SIGTERM: 143, signal.SIGINT: 130}
 SEEDS = [int(os.environ["REKON_KILL_SEED"])] if "REKON_KILL_SEED" in os.environ else list(range(54))
 WORKERS = 12
@@ -31,12 +28,8 @@ class Case:
         self.names = [f"v{number}" for number in range(self.random.randint(2, 4))]
         self.state = folder / "state.json"
         self.audit = folder / "audit.jsonl"
-        self.desired = folder / "a.yaml"
-        self.desired.write_text(
-            f"apiVersion: rekon/v1\nproject: {PROJECT}\ndefaults: {{ output: s3://bucket/ }}\nversions:\n"
-            + "".join(f"  - name: {name}\n" for name in self.names)
-        )
-        self.environment = {"PATH": os.environ["PATH"], "HOME": str(folder), **KEYS}
+        self.desired = write_desired_state(folder / "a.yaml", *self.names)
+        self.environment = environment(folder, AWS_MAX_ATTEMPTS=None, **KEYS)
         self.slots = self.random.choice([1, 2, 3, 10])
         # Some want more than the service gives, and are refused.
         self.limit = self.slots if self.random.random() < 0.8 else 10
@@ -46,34 +39,19 @@ class Case:
         # Until the first create, or anywhere in the run.
         self.delay = self.random.uniform(0, 0.15 if self.random.random() < 0.4 else 1.5)
 
-    def rekon(self, *arguments):
-        return [REKON, *map(str, arguments)]
-
     def start_service(self):
         settings = [
             "--training-duration", self.random.randint(0, 1), "--appear-after", self.random.choice([0, 100, 300, 600]),
             "--concurrent-trainings", self.slots,
         ]
-        subprocess.run(
-            self.rekon("sandbox", "seed", "--sandbox", self.state, *settings, self.desired),
-            env=self.environment, check=True, capture_output=True, timeout=60,
-        )
-        self.service = subprocess.Popen(
-            self.rekon("sandbox", "serve", "--port", 0, "--state", self.state),
-            env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        )
-        line = self.service.stdout.readline()
-        self.environment["AWS_ENDPOINT_URL_REKOGNITION"] = line.split()[-1]
+        run(["sandbox", "seed", "--sandbox", self.state, *settings, self.desired], self.environment, check=True)
+        self.service = SandboxServer("--state", self.state, home=self.folder)
+        self.environment["AWS_ENDPOINT_URL_REKOGNITION"] = self.service.url
 
     def apply(self, *arguments):
         events = ["--events", self.folder / "events.jsonl"] if self.events else []
-        return subprocess.Popen(
-            self.rekon(
-                "apply", "--auto-approve", "--format", "json", "--max-trainings", self.limit, "--audit-log", self.audit,
-                *events, *arguments, self.desired,
-            ),
-            env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )
+        options = ["--auto-approve", "--format", "json", "--max-trainings", self.limit, "--audit-log", self.audit]
+        return start(["apply", *options, *events, *arguments, self.desired], self.environment)
 
     def trained(self):
         """Every successful CreateProjectVersion: nothing is ever deleted."""
@@ -87,7 +65,6 @@ class Case:
             self.run_again()
         finally:
             self.service.kill()
-            self.service.communicate()
 
     def run_killed(self):
         process = self.apply(*(["--wait"] if self.waits else []))
@@ -146,10 +123,7 @@ class Case:
         assert {training["result"] for training in trainings} == {"completed"}
         assert {training["arn"] for training in trainings} == {arn for _, arn in trained}
         self.check_audit(dict(trained))
-        plan = subprocess.run(
-            self.rekon("plan", "--detailed-exitcode", self.desired),
-            env=self.environment, capture_output=True, text=True, timeout=60,
-        )
+        plan = run(["plan", "--detailed-exitcode", self.desired], self.environment)
         assert plan.returncode == 0, plan.stdout
 
 

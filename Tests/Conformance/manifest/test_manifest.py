@@ -1,7 +1,6 @@
 """`rekon manifest check` against an independent implementation of the rules, and against each published code."""
 
 import json
-import os
 import pathlib
 import re
 import subprocess
@@ -10,21 +9,25 @@ import pytest
 
 import manifest_lines as generate
 import manifest_oracle as oracle
+from support.rekon import ROOT, environment, run, start
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-REKON = os.environ.get("REKON", str(ROOT / ".build/debug/rekon"))
 RULES = (ROOT / "specs/manifest-rules.md").read_text()
 ROW = re.compile(r"^\| `([A-Z0-9_]+)` \| (error|warning|error or warning|-) \|", re.M)
 CORPUS = generate.corpus()
 
 
 def rekon(*arguments, status=(0, 1), **options):
-    environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "AWS_EC2_METADATA_DISABLED": "true"}
-    result = subprocess.run(
-        [REKON, "manifest", "check", *map(str, arguments)], env=environment, capture_output=True, timeout=300, **options
+    result = run(
+        ["manifest", "check", *arguments], environment("/nonexistent"), cwd=ROOT, text=False, timeout=300, **options
     )
     assert result.returncode in status, result.stderr
     return result
+
+
+def start_check(**options):
+    """Starts a check of the standard input."""
+    options = {"stdin": subprocess.PIPE, "stderr": None, "text": False, "cwd": ROOT, **options}
+    return start(["manifest", "check", "-"], environment("/nonexistent"), **options)
 
 
 def check(training, testing=None):
@@ -85,7 +88,7 @@ def test_each_code_is_found(tmp_path, code):
         assert item["help"] and item["message"]
         assert item["level"] == ("warning" if code in oracle.WARNINGS else "error")
         assert (item.get("line") is None) == (item.get("column") is None)
-    # The oracle agrees, and a clean manifest has none of it.
+    # The oracle agrees, and a clean manifest has no such finding.
     first = oracle.Manifest("training").read(training, testing == "auto")
     findings = list(first.findings)
     if testing not in (None, "auto"):
@@ -100,7 +103,7 @@ def test_the_rules_list_what_is_checked():
     assert len(names) == len(set(names))
     checked = {code for code, level in listed if level != "-"}
     # Too large for the corpus: test_more_than_a_gigabyte has it.
-    # Nor does a file tell of images in S3: ManifestImagesTests does.
+    # Images in S3: ManifestImagesTests has them.
     assert checked - {"ERROR_MANIFEST_SIZE_TOO_LARGE", "IMAGE_NOT_CHECKED"} == set(CORPUS)
     assert {code for code, level in listed if level == "warning"} == oracle.WARNINGS | {"IMAGE_NOT_CHECKED"}
 
@@ -117,13 +120,13 @@ def test_streams_and_ends(tmp_path):
 
 
 def test_a_line_of_100_megabytes_takes_no_memory():
-    process = subprocess.Popen([REKON, "manifest", "check", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = start_check()
     process.stdin.write(b'{"source-ref":"')
     for _ in range(100):
         process.stdin.write(b"x" * 1_000_000)
     process.stdin.write(b'"}\n' + generate.text([generate.boxes(0, "stop")]).encode())
     process.stdin.flush()
-    # While it waits for more. What wait4 tells includes the memory of this process, which it was forked from.
+    # Read while it waits for more: wait4 would include the memory of this process.
     status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
     peak = int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024
     output, _ = process.communicate()
@@ -133,9 +136,7 @@ def test_a_line_of_100_megabytes_takes_no_memory():
 
 
 def test_the_first_finding_comes_at_once():
-    process = subprocess.Popen(
-        [REKON, "manifest", "check", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
-    )
+    process = start_check(bufsize=0)
     process.stdin.write(b"x\n" + b"{}\n" * 5)
     assert process.stdout.read(1) == b"<"
     process.stdin.close()
@@ -163,7 +164,7 @@ def test_what_cannot_be_read(tmp_path):
 @pytest.mark.parametrize(("size", "level"), [(2**30, "warning"), (2**30 + 1, "error")])
 def test_more_than_a_gigabyte(size, level):
     # One line of blanks, which is not kept: the size alone is what this is about.
-    process = subprocess.Popen([REKON, "manifest", "check", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = start_check()
     piece = b" " * 2**20
     for _ in range(size // len(piece)):
         process.stdin.write(piece)

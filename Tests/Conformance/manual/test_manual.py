@@ -8,8 +8,9 @@ import subprocess
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-REKON = pathlib.Path(os.environ.get("REKON", str(ROOT / ".build/debug/rekon"))).resolve()
+from support.rekon import REKON, ROOT
+
+BIN = pathlib.Path(REKON).parent
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +103,7 @@ def test_bash(share, tmp_path):
                 "$function_name" rekon '{words[-1]}' '{words[-2]}' 2>/dev/null
                 printf '%s\\n' "${{COMPREPLY[@]}}"
             """],
-            capture_output=True, text=True, cwd=tmp_path, env={"PATH": f"{REKON.parent}:{os.environ['PATH']}"},
+            capture_output=True, text=True, cwd=tmp_path, env={"PATH": f"{BIN}:{os.environ['PATH']}"},
         )
         return set(result.stdout.split())
 
@@ -136,7 +137,7 @@ def test_fish(share, tmp_path):
         result = subprocess.run(
             ["fish", "--no-config", "-c", f"source '{script}'; complete -C '{line}'"],
             capture_output=True, text=True, cwd=tmp_path,
-            env={"PATH": f"{REKON.parent}:{os.environ['PATH']}", "HOME": str(tmp_path)},
+            env={"PATH": f"{BIN}:{os.environ['PATH']}", "HOME": str(tmp_path)},
         )
         return {line.split("\t")[0] for line in result.stdout.splitlines()}
 

@@ -1,14 +1,9 @@
 """`rekon manifest check --images` against S3 as moto's server plays it: pages, single objects, content, regions."""
 
 import json
-import pathlib
 import struct
-import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "fake_aws"))
-
-from rekon import environment, run  # noqa: E402
-from test_verify import KEYS, aws, moto  # noqa: E402, F401
+from support.rekon import KEYS, environment, run
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 ODD = ["a b+ü/../x//100%.png", "😀.png", "&<>\"'.png", "a=b&c?d#e.png"]
@@ -36,13 +31,12 @@ def manifest(keys, bucket="acme-data"):
     )
 
 
-def check(moto, folder, keys, *options, bucket="acme-data"):  # noqa: F811
+def check(moto, folder, keys, *options, bucket="acme-data"):
     file = folder / "train.manifest"
     file.write_text(manifest(keys, bucket))
-    variables = {**KEYS, "AWS_ENDPOINT_URL_S3": moto.url, "AWS_REGION": "us-east-1"}
     result = run(
         ["manifest", "check", "--format", "json", *(options or ["--images"]), str(file)],
-        environment(folder, **variables),
+        environment(folder, moto, **KEYS),
     )
     assert result.stdout, result.stderr
     report = json.loads(result.stdout)
@@ -50,7 +44,7 @@ def check(moto, folder, keys, *options, bucket="acme-data"):  # noqa: F811
     return result.returncode, lines, report["manifests"][0]["imageCheck"]
 
 
-def test_pages_of_a_bucket(aws, moto, tmp_path):  # noqa: F811
+def test_pages_of_a_bucket(aws, moto, tmp_path):
     s3 = aws("s3")
     s3.create_bucket(Bucket="acme-data")
     keys = [f"signs/{number}.jpg" for number in range(1200)] + [f"signs/{key}" for key in ODD]
@@ -63,7 +57,7 @@ def test_pages_of_a_bucket(aws, moto, tmp_path):  # noqa: F811
     assert counts["images"] == 1204 and counts["requests"] <= 4
 
 
-def test_few_among_many(aws, moto, tmp_path):  # noqa: F811
+def test_few_among_many(aws, moto, tmp_path):
     s3 = aws("s3")
     s3.create_bucket(Bucket="acme-data")
     for number in range(1100):
@@ -73,7 +67,7 @@ def test_few_among_many(aws, moto, tmp_path):  # noqa: F811
     assert counts["requests"] <= 3
 
 
-def test_content(aws, moto, tmp_path):  # noqa: F811
+def test_content(aws, moto, tmp_path):
     s3 = aws("s3")
     s3.create_bucket(Bucket="acme-data")
     objects = [
@@ -93,7 +87,7 @@ def test_content(aws, moto, tmp_path):  # noqa: F811
     assert counts["requests"] == len(objects) + 3
 
 
-def test_another_region(aws, moto, tmp_path):  # noqa: F811
+def test_another_region(aws, moto, tmp_path):
     s3 = aws("s3", "eu-west-1")
     s3.create_bucket(Bucket="acme-far", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     s3.put_object(Bucket="acme-far", Key="a.jpg", Body=b"x")
@@ -101,7 +95,7 @@ def test_another_region(aws, moto, tmp_path):  # noqa: F811
     assert code == 1 and list(lines) == [2]
 
 
-def test_no_bucket(aws, moto, tmp_path):  # noqa: F811
+def test_no_bucket(aws, moto, tmp_path):
     code, lines, counts = check(moto, tmp_path, ["a.jpg", "b.jpg"], bucket="acme-nowhere")
     assert code == 1 and set(lines.values()) == {"the image's bucket does not exist"}
     assert counts["requests"] == 1

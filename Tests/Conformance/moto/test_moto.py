@@ -1,82 +1,17 @@
 """STS as moto's server plays it, on the real wire formats: assumed roles, web identities, and who the caller is.
 
 moto has no portal and no tokens of IAM Identity Center (`GetRoleCredentials`, `CreateToken`), and no operations on
-Rekognition's project versions; the tests' own server stands in for these.
+Rekognition's project versions; support/fake_aws.py has these.
 """
 
 import json
-import os
-import pathlib
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 
-import botocore.config
-import botocore.session
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "fake_aws"))
+from support.rekon import KEYS, environment, run
 
-from rekon import environment, run  # noqa: E402
-
-KEYS = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "a-secret-key-of-no-one"}
 ROLE = "arn:aws:iam::210987654321:role/trainer"
-
-
-class MotoServer:
-    def __init__(self, folder):
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            port = listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
-        log = open(folder / "moto.log", "wb")
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", "from moto.server import main; main()", "-H", "127.0.0.1", "-p", str(port)],
-            env={"PATH": os.environ["PATH"], "HOME": str(folder), "AWS_EC2_METADATA_DISABLED": "true"},
-            stdout=log, stderr=log,
-        )
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                return
-            except OSError:
-                assert self.process.poll() is None and time.monotonic() < deadline, "moto's server does not start"
-                time.sleep(0.05)
-
-    def post(self, path, body=b""):
-        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
-            urllib.request.Request(
-                self.url + path, data=body, method="POST", headers={"content-type": "application/octet-stream"}
-            ),
-            timeout=10,
-        ).close()
-
-    def client(self, service, key, secret):
-        session = botocore.session.Session()
-        session.set_config_variable("metadata_service_num_attempts", 1)
-        return session.create_client(
-            service, region_name="us-east-1", endpoint_url=self.url, aws_access_key_id=key,
-            aws_secret_access_key=secret, config=botocore.config.Config(proxies={}),
-        )
-
-    def close(self):
-        self.process.terminate()
-        self.process.wait(timeout=10)
-
-
-@pytest.fixture(scope="module")
-def moto(tmp_path_factory):
-    server = MotoServer(tmp_path_factory.mktemp("moto"))
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def home(tmp_path):
-    (tmp_path / ".aws").mkdir()
-    return tmp_path
 
 
 def whoami(moto, home, *arguments, **variables):
@@ -141,8 +76,8 @@ def test_another_partition(moto, home):
 
 @pytest.fixture
 def user(moto):
-    """A user whose signatures moto verifies, for it can do so: with policies, and with nothing for others."""
-    iam = moto.client("iam", "anyone", "anything")
+    """A user whose signatures moto verifies, with a policy."""
+    iam = moto.client("iam")
     iam.create_user(UserName="me")
     iam.put_user_policy(
         UserName="me", PolicyName="all",
@@ -157,7 +92,7 @@ def user(moto):
     yield keys
     # Enough calls without verification for all other tests.
     moto.post("/moto-api/reset-auth", b"1000000000")
-    moto.post("/moto-api/reset")
+    moto.reset()
 
 
 def test_signatures_that_moto_verifies(moto, home, user):

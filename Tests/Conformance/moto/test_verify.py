@@ -1,47 +1,15 @@
 """S3, KMS and STS as moto's server plays them, and what `rekon verify` makes of them. Rekognition is the sandbox."""
 
 import json
-import pathlib
-import subprocess
-import sys
 
-import botocore.config
-import botocore.session
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "fake_aws"))
+from support.rekon import KEYS, environment, run
+from support.sandbox import SandboxServer
 
-from rekon import REKON, environment, run  # noqa: E402
-from test_moto import MotoServer  # noqa: E402
-
-# The pair that the sandbox wants; moto takes any.
-KEYS = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}
 PROJECT = "arn:aws:rekognition:us-east-1:123456789012:project/signs/1690556789012"
 # What a URL may not hold as it is, and what a path may lose on its way.
 ODD_KEY = "signs/a b+ü/../x//100%.manifest"
-
-
-@pytest.fixture(scope="module")
-def moto(tmp_path_factory):
-    server = MotoServer(tmp_path_factory.mktemp("moto"))
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def aws(moto):
-    """A client of moto's for a service; the account is emptied first."""
-    moto.post("/moto-api/reset")
-    session = botocore.session.Session()
-    session.set_config_variable("metadata_service_num_attempts", 1)
-
-    def make(service, region="us-east-1"):
-        return session.create_client(
-            service, region_name=region, endpoint_url=moto.url, aws_access_key_id=KEYS["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=KEYS["AWS_SECRET_ACCESS_KEY"], config=botocore.config.Config(proxies={}),
-        )
-
-    return make
 
 
 @pytest.fixture
@@ -59,15 +27,9 @@ def verify(moto, tmp_path):
         offline = environment(tmp_path)
         assert run(["sandbox", "seed", "--sandbox", str(state), str(file)], offline).returncode == 0
         if not servers:
-            servers.append(subprocess.Popen(
-                [REKON, "sandbox", "serve", "--state", str(state)], env=offline, stdout=subprocess.PIPE, text=True,
-            ))
-            servers.append(servers[0].stdout.readline().split()[-1])
-        variables = {
-            **KEYS, "AWS_ENDPOINT_URL_REKOGNITION": servers[1], "AWS_ENDPOINT_URL_S3": moto.url,
-            "AWS_ENDPOINT_URL_KMS": moto.url, "AWS_ENDPOINT_URL_STS": moto.url,
-        }
-        result = run([*command, "--format", "json", str(file)], environment(tmp_path, **variables))
+            servers.append(SandboxServer("--state", state, home=tmp_path))
+        variables = {**KEYS, "AWS_ENDPOINT_URL_REKOGNITION": servers[0].url}
+        result = run([*command, "--format", "json", str(file)], environment(tmp_path, moto, **variables))
         if not result.stdout:
             return result.returncode, result.stderr, None
         document = json.loads(result.stdout)
@@ -78,9 +40,8 @@ def verify(moto, tmp_path):
         return result.returncode, found, document
 
     yield start
-    if servers:
-        servers[0].terminate()
-        servers[0].communicate(timeout=20)
+    for server in servers:
+        server.stop()
 
 
 def version(name, *manifests, **more):

@@ -47,7 +47,7 @@ class Forge:
         return {"GITLAB_CI": "true", "CI_API_V4_URL": self.url, "CI_PROJECT_ID": "42", "REKON_GITLAB_TOKEN": TOKEN,
                 "CI_JOB_URL": "https://gitlab.example/job/99"}
 
-    # What is there, whoever asks.
+    # Readable by every caller.
 
     def comment(self, text, author=None, number="5"):
         author = author or BOT[self.kind]

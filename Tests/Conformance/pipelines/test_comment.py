@@ -56,7 +56,7 @@ def test_other_comments_are_left_alone(post, service):
     assert service.texts() == [*others, body("on another pull request"), body()]
 
 
-def test_what_somebody_else_wrote_with_the_marker_is_no_comment_of_ours(post, service):
+def test_a_comment_of_another_user_with_the_marker_is_not_changed(post, service):
     service.comment(body("nothing to see", order="999999.1"), author=OTHER[service.kind])
     assert post(body()).stdout == "comment: created\n"
     assert post(body("2 to create", order="13.1")).stdout == "comment: updated\n"
@@ -99,7 +99,7 @@ def test_a_post_is_never_sent_twice(post, service):
     assert [method for method, _ in service.calls] == ["GET"] * before + ["POST"]
 
 
-def test_a_refusal_is_told_and_the_token_is_not(post, service):
+def test_a_refusal_is_reported_without_the_token(post, service):
     service.faults = [403]
     result = post(body())
     assert result.returncode == 1 and "HTTP 403" in result.stderr and "Traceback" not in result.stderr

@@ -56,7 +56,7 @@ def test_of_two_one_stays(keep, service):
 def test_other_issues_are_left_alone(keep, service):
     service.issue("The night model confuses lights")
     service.issue(body("another account", key="other"))
-    service.issue(body("somebody's", order="99.1"), author=OTHER[service.kind])
+    service.issue(body("another user's", order="99.1"), author=OTHER[service.kind])
     if service.kind == "github":
         service.issue(body("a pull request"), pull_request={"url": "..."})
     before = service.open_texts()

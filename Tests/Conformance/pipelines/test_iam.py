@@ -1,21 +1,13 @@
-"""The policies name actions that exist, and are enough for, and no more than, what rekon calls."""
+"""The policies name only existing actions, and exactly those that rekon needs."""
 
 import json
-import pathlib
 import re
-import subprocess
-import sys
 
-import botocore.config
 import botocore.session
 import pytest
 
-from pipeline_places import REKON, ROOT
-
-for folder in ("fake_aws", "moto"):
-    sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / folder))
-
-from test_moto import MotoServer  # noqa: E402
+from support.rekon import ROOT
+from support.sandbox import SandboxServer
 
 IAM = ROOT / "examples/iam"
 POLICIES = sorted(IAM.glob("*.json"))
@@ -134,24 +126,10 @@ ACTIONS_OF = {
 }
 
 
-@pytest.fixture(scope="module")
-def moto(tmp_path_factory):
-    server = MotoServer(tmp_path_factory.mktemp("moto"))
-    yield server
-    server.close()
-
-
 def fill(moto):
     """The manifests, the bucket and the key of MODELS; their text with the version that there is."""
-    moto.post("/moto-api/reset")
-
-    def client(service):
-        return SESSION.create_client(
-            service, region_name="us-east-1", endpoint_url=moto.url, aws_access_key_id="AKIAIOSFODNN7EXAMPLE",
-            aws_secret_access_key="x", config=botocore.config.Config(proxies={}),
-        )
-
-    s3, kms = client("s3"), client("kms")
+    moto.reset()
+    s3, kms = moto.client("s3"), moto.client("kms")
     for bucket in ("acme-data", "acme-out"):
         s3.create_bucket(Bucket=bucket)
     s3.put_bucket_versioning(Bucket="acme-data", VersioningConfiguration={"Status": "Enabled"})
@@ -176,16 +154,11 @@ def called(rekon, tmp_path, moto):
     models = tmp_path / "models.yaml"
     models.write_text(fill(moto))
     assert rekon("sandbox", "seed", "--sandbox", state, "--training-duration", "1", models).returncode == 0
-    server = subprocess.Popen(
-        [REKON, "sandbox", "serve", "--state", state], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)},
-    )
-    url = server.stdout.readline().split()[-1]
-
+    server = SandboxServer("--state", state, home=tmp_path)
     endpoints = {f"AWS_ENDPOINT_URL_{service}": moto.url for service in ("S3", "KMS", "STS")}
 
     def run(*arguments):
-        result = rekon(*arguments, "--debug", models, AWS_ENDPOINT_URL_REKOGNITION=url, **endpoints)
+        result = rekon(*arguments, "--debug", models, AWS_ENDPOINT_URL_REKOGNITION=server.url, **endpoints)
         needed = set()
         for operation in re.findall(r"\b([A-Z]\w+): attempt \d+", result.stderr):
             if operation == "HeadBucket":
@@ -198,9 +171,7 @@ def called(rekon, tmp_path, moto):
         return result, needed
 
     yield run
-    server.terminate()
-    server.wait()
-    server.stdout.close()
+    server.stop()
 
 
 def test_what_is_called_is_allowed(called):
@@ -224,7 +195,7 @@ def test_what_is_called_is_allowed(called):
 def test_what_is_verified_is_allowed(called):
     result, verify = called("verify")
     assert result.returncode in (0, 3), result.stderr
-    # GetCallerIdentity needs no right, and is named for whoever reads the policy.
+    # GetCallerIdentity needs no permission; the policy names it for its readers.
     assert verify | {"sts:GetCallerIdentity"} == actions("verify.json")
     assert "permission" not in called("verify", "--format", "json")[0].stdout, "nothing was refused"
     _, plan = called("plan", "--verify")

@@ -7,9 +7,9 @@ import subprocess
 import pytest
 import yaml
 
-from pipeline_places import REKON, ROOT
 from fake_forge import Forge
 from test_run import read_outputs, write_models
+from support.rekon import REKON, ROOT
 
 EXAMPLES = ROOT / "examples"
 GITLAB = yaml.safe_load((EXAMPLES / "gitlab/.gitlab-ci.yml").read_text())
@@ -101,7 +101,7 @@ def test_gitlab_at_night(gitlab):
 
 def codebuild(shell, step):
     commands = [command for phase in BUILDSPEC["phases"].values() for command in phase["commands"]]
-    # Behind it stands what the next phase would see.
+    # The rest is what the next phase sees.
     return shell("\n".join([*commands, 'echo "exported: $exit_code $has_changes $creates"']), REKON_STEP=step)
 
 

@@ -10,8 +10,8 @@ import dockerfile_parse
 import kubernetes_validate
 import pytest
 import yaml
+from support.rekon import ROOT
 
-from pipeline_places import ROOT
 
 EXAMPLES = ROOT / "examples"
 SETUPS = sorted(path for path in EXAMPLES.rglob("*.y*ml") if "models" not in path.parts)
@@ -113,7 +113,7 @@ def test_shell(place, interpreter, text, tmp_path):
 
 
 @pytest.mark.parametrize(("place", "step"), [pytest.param(*entry, id=entry[0]) for entry in steps()])
-def test_a_step_lets_nobody_write_into_its_script(place, step):
+def test_a_step_has_no_input_in_its_script(place, step):
     assert "${{" not in step.get("run", "")
     if "uses" in step:
         assert re.fullmatch(r"[^@]+@[0-9a-f]{40}", step["uses"]), "pinned to a commit"

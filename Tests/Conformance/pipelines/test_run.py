@@ -2,15 +2,14 @@
 
 import json
 import os
-import pathlib
 import re
 import subprocess
 
 import pytest
 import yaml
 
-from pipeline_places import REKON, ROOT
 from fake_forge import Forge
+from support.rekon import REKON, ROOT
 
 ACTION = ROOT / "examples/github-actions/action"
 PROJECT = "arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556000001"
@@ -129,7 +128,7 @@ def test_names_for_shells(run):
 
 @pytest.mark.parametrize("command", ["plan", "verify", "drift", "validate"])
 def test_everything_is_of_one_run(run, place, command):
-    """A program that notes each of its runs stands before rekon."""
+    """A wrapper of rekon that records each run."""
     folder, _ = place
     wrapper = folder / "rekon"
     wrapper.write_text(f'#!/bin/sh\necho run >> "{folder}/runs"\nexec "{REKON}" "$@"\n')
@@ -260,7 +259,7 @@ def test_the_action_plans_comments_and_applies(action):
     assert (action.folder / "audit.jsonl").exists()
 
 
-def test_a_plan_that_is_blocked_fails_the_action_and_is_told_all_the_same(action):
+def test_a_blocked_plan_fails_the_action_and_is_reported(action):
     action(rekon=REKON, command="plan", paths="models", plan_file="p.json")
     assert action(rekon=REKON, command="apply", plan_file="p.json", args="--wait")[0]
     write_models(action.folder / "models", "v1", output="s3://elsewhere/")
@@ -309,7 +308,7 @@ def test_the_workflow_on_main(action):
 def test_the_workflow_at_night(action):
     inputs = with_of("rekon-drift.yml", "drift")
     passed, outputs = action(**inputs)
-    # Drift fails nothing: the issue tells of it.
+    # Drift does not fail the job: the issue reports it.
     assert passed and (outputs["exit-code"], outputs["has-changes"]) == ("2", "true"), action.log
     (text,) = action.forge.open_texts()
     assert text.startswith("<!-- rekon:drift ") and "`v1`" in text and "missing" in text
@@ -329,6 +328,6 @@ def test_the_workflow_at_night(action):
     assert action.forge.open_texts() == []
 
 
-def test_a_missing_program_is_told(action):
+def test_a_missing_program_is_reported(action):
     passed, outputs = action(rekon="no-such-rekon", command="plan", paths="models")
     assert not passed and set(outputs.values()) == {""}

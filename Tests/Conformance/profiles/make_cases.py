@@ -42,7 +42,7 @@ CONTINUATIONS = ["-more", "more = x", "[profile no]", "\"x\"", "a # b", "a ; b",
 
 
 class Writer:
-    """Writes one file of random form, of what both readers understand in the same way."""
+    """Writes one file of random form, with only the syntax that both readers understand in the same way."""
 
     def __init__(self, rng):
         self.rng = rng

@@ -1,12 +1,10 @@
-"""Whether the files and settings that Tests/AWSProfilesTests holds AWSProfiles against are read so by botocore."""
+"""Checks that botocore reads the files and settings in Tests/AWSProfilesTests in the same way."""
 
-import importlib.util
 import json
-from pathlib import Path
 
-SPEC = importlib.util.spec_from_file_location("profile_cases", Path(__file__).with_name("make_cases.py"))
-make_cases = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(make_cases)
+from support.cases import load_make_cases
+
+make_cases = load_make_cases(__file__)
 
 
 def test_the_committed_cases_are_botocores():

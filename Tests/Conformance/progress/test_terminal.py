@@ -1,23 +1,17 @@
 """The progress of `apply --wait` and `wait` in a real pseudo-terminal, and where there is none."""
 
-import fcntl
 import json
 import os
-import pathlib
-import pty
 import re
-import select
 import signal
-import struct
 import subprocess
-import termios
 import time
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-REKON = os.environ.get("REKON", str(ROOT / ".build/debug/rekon"))
-PROJECT = "arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012"
+from support.rekon import REKON, run, sandbox_environment, start, write_desired_state
+from support.terminal import Terminal
+
 NAMES = ["2026-11-a-first-labelled-batch", "2026-12-a-second-labelled-batch-with-night"]
 
 
@@ -64,66 +58,21 @@ class Screen:
         self.column += 1
 
 
-class Terminal:
-    """A process with stdin, stdout and stderr on a pseudo-terminal."""
-
-    def __init__(self, arguments, environment, columns, rows=24, **options):
-        self.parent, child = pty.openpty()
-        self.resize(columns, rows)
-        self.process = subprocess.Popen(
-            arguments, env=environment, stdin=child, stdout=child, stderr=child, start_new_session=True, **options
-        )
-        os.close(child)
-        self.text = ""
-
-    def resize(self, columns, rows=24):
-        fcntl.ioctl(self.parent, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-
-    def read(self, until=None, timeout=60):
-        """Reads until a text is there, or until the end."""
-        deadline = time.monotonic() + timeout
-        data = b""
-        while until is None or until not in self.text:
-            assert time.monotonic() < deadline, f"{until!r} is not in {self.text!r}"
-            if not select.select([self.parent], [], [], 0.2)[0]:
-                continue
-            try:
-                new = os.read(self.parent, 65536)
-            except OSError:  # The other end is closed.
-                break
-            if not new:
-                break
-            data += new
-            # A character may be split between two reads.
-            text = data.decode(errors="ignore")
-            self.text += text
-            data = data[len(text.encode()) :]
-        return self.text
-
-
 @pytest.fixture
 def place(tmp_path):
-    versions = "".join(f"  - name: {name}\n" for name in NAMES)
-    (tmp_path / "a.yaml").write_text(
-        f"apiVersion: rekon/v1\nproject: {PROJECT}\ndefaults: {{ output: s3://bucket/ }}\nversions:\n{versions}"
-    )
-    environment = {
-        "PATH": os.environ["PATH"], "HOME": str(tmp_path), "TERM": "xterm", "REKON_SANDBOX": str(tmp_path / "state.json"),
-    }
+    write_desired_state(tmp_path / "a.yaml", *NAMES)
+    variables = sandbox_environment(tmp_path, TERM="xterm")
 
     def rekon(*arguments, **options):
-        return subprocess.run(
-            [REKON, *arguments, "a.yaml"], cwd=tmp_path, env=environment, text=True, timeout=120, capture_output=True,
-            **options,
-        )
+        return run([*arguments, "a.yaml"], variables, **options)
 
     def seed(duration):
         assert rekon("sandbox", "seed", "--training-duration", str(duration)).returncode == 0
 
     def terminal(*arguments, columns=80, rows=24):
-        return Terminal([REKON, *arguments, "a.yaml"], environment, columns, rows, cwd=tmp_path)
+        return Terminal([*arguments, "a.yaml"], variables, columns, rows)
 
-    place.rekon, place.seed, place.terminal, place.environment = rekon, seed, terminal, environment
+    place.rekon, place.seed, place.terminal, place.environment = rekon, seed, terminal, variables
     place.path = tmp_path
     return place
 
@@ -221,10 +170,8 @@ def test_a_signal_ends_the_wait_at_once(place, number, status):
 @pytest.mark.parametrize("number, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_while_queued(place, number, status):
     place.seed(3600)
-    process = subprocess.Popen(
-        [REKON, "apply", "--auto-approve", "--wait", "--max-trainings", "1", "--format", "json", "a.yaml"],
-        cwd=place.path, env=place.environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )
+    options = ["--auto-approve", "--wait", "--max-trainings", "1", "--format", "json"]
+    process = start(["apply", *options, "a.yaml"], place.environment)
     for line in process.stderr:
         if "waiting for a training slot" in line:
             break
@@ -265,10 +212,7 @@ def test_a_hang_up_that_is_ignored(place):
 
 def test_readers_that_go_away_do_not_end_it(place):
     place.seed(1)
-    process = subprocess.Popen(
-        [REKON, "apply", "--auto-approve", "--wait", "a.yaml"],
-        cwd=place.path, env=place.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )
+    process = start(["apply", "--auto-approve", "--wait", "a.yaml"], place.environment)
     process.stdout.close()
     process.stderr.close()
     assert process.wait(timeout=60) == 141

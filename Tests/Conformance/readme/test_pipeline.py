@@ -1,14 +1,12 @@
 """The pipeline that README.md shows, run against the sandbox: every line that is printed there is printed here."""
 
-import os
 import pathlib
 import re
 import shlex
 import shutil
 import subprocess
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-REKON = os.environ.get("REKON", str(ROOT / ".build/debug/rekon"))
+from support.rekon import ROOT, run, sandbox_environment
 
 
 def shown_steps():
@@ -28,15 +26,10 @@ def normal(line):
 
 def test_every_step_prints_what_the_readme_shows(tmp_path):
     shutil.copytree(pathlib.Path(__file__).parent / "models", tmp_path / "models")
-    environment = {
-        "PATH": os.environ["PATH"], "HOME": str(tmp_path), "REKON_SANDBOX": str(tmp_path / "state.json"),
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
 
     def rekon(*arguments):
-        return subprocess.run(
-            [REKON, *arguments], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, timeout=120,
+        return run(
+            arguments, sandbox_environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
 
     assert rekon("sandbox", "seed", "--training-duration", "4", "models").returncode == 0

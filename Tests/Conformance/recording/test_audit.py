@@ -1,4 +1,4 @@
-"""`--audit-log`: what is on the disk before and after each create, and what happens where it cannot be written."""
+"""`--audit-log`: the lines on the disk before and after each create, and a log that cannot be written."""
 
 import hashlib
 import json

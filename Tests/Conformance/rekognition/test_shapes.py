@@ -1,31 +1,32 @@
-"""Whether the Swift shapes in Sources/Rekognition are those of the API, as botocore's model has it.
+"""Compares the Swift shapes in Sources/Rekognition with botocore's model of the API.
 
-Read are the structs whose doc comment says `API: NAME`, their stored properties and the cases of their CodingKeys:
-both must be all members of the shape NAME, with the same types. What the model requires is not optional in Swift.
+The test reads the structs whose doc comment says `API: NAME`. Their stored properties and the cases of their CodingKeys
+must be the members of the shape NAME, with the same types. A member that the model requires is not optional in Swift.
 """
 
 import re
-from pathlib import Path
 
 import botocore.loaders
 import botocore.model
 import pytest
 
-FOLDER = Path(__file__).parents[3] / "Sources" / "Rekognition"
+from support.rekon import ROOT
+
+FOLDER = ROOT / "Sources/Rekognition"
 MODEL = botocore.model.ServiceModel(botocore.loaders.Loader().load_service_model("rekognition", "service-2"))
 SCALARS = {"string": "String", "integer": "Int", "long": "Int64", "float": "Double", "double": "Double",
            "boolean": "Bool", "timestamp": "Timestamp"}
 
 
 class Struct:
-    """A struct: its name, the shape it says to be, and its lines without those of the structs within it."""
+    """A struct: its name, its shape, and its members without those of nested structs."""
 
     def __init__(self, shape, name):
         self.shape, self.name, self.members, self.types = shape, name, {}, {}
 
 
 def read(text):
-    """The structs of a Swift file; each ends at the brace that stands as far in as it began."""
+    """The structs of a Swift file; each ends at the brace with the indentation of its start."""
     found, open_structs, shape = [], [], None
     for line in text.splitlines():
         if match := re.match(r" *///.*\bAPI: (\w+)", line):
@@ -36,7 +37,7 @@ def read(text):
             shape = None
         elif open_structs and line == open_structs[-1][0] + "}":
             open_structs.pop()
-        # What has a value from the start is rekon's own, and not in the body.
+        # A property with a value belongs to rekon and is not in the body.
         elif open_structs and (match := re.match(r" +package var (\w+): ([^=]+)$", line)):
             open_structs[-1][1].types[match[1]] = match[2]
         elif open_structs and (match := re.match(r' +case (\w+) = "(\w+)"$', line)):
@@ -72,5 +73,6 @@ def test_members(struct):
     assert sorted(struct.members.values()) == sorted(struct.types)
     for name, member in shape.members.items():
         written = struct.types[struct.members[name]]
-        assert written.removesuffix("?") == swift_type(member), name
+        # A nested type may be written with the type around it.
+        assert re.sub(r"\w+\.", "", written.removesuffix("?")) == swift_type(member), name
         assert name not in shape.required_members or not written.endswith("?"), name

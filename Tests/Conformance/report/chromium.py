@@ -1,4 +1,4 @@
-"""A headless Chromium that is kept from everything but the file that it shows."""
+"""A headless Chromium that can read only the file that it shows."""
 
 import shutil
 
@@ -16,7 +16,7 @@ ARGUMENTS = [
 @pytest.fixture(scope="session")
 def chromium(tmp_path_factory):
     path = next(filter(None, map(shutil.which, NAMES)), None)
-    assert path, f"none of {', '.join(NAMES)} is installed: scripts/test installs chromium"
+    assert path, f"no browser ({', '.join(NAMES)}) is installed: scripts/test installs chromium"
     home = str(tmp_path_factory.mktemp("chromium"))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -27,7 +27,7 @@ def chromium(tmp_path_factory):
 
 
 class Page:
-    """A page that is open, and everything that it should not have done."""
+    """An open page, with its console messages and requests, which should be empty."""
 
     def __init__(self, browser, path, width, scheme="light"):
         self.context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)

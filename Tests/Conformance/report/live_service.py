@@ -1,18 +1,12 @@
-"""The reading half of the service, on loopback, that says of its projects and versions whatever it is told to say."""
+"""The reading operations of the service, with projects and versions that a test gives."""
 
-import http.server
-import json
-import os
-import pathlib
-import subprocess
-import threading
+from support.rekon import environment, run
+from support.service import JSONService, Refusal
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-REKON = os.environ.get("REKON", str(ROOT / ".build/debug/rekon"))
 DAY = 86_400_000
 START = 1_735_689_600_000  # 2025-01-01
 
-# What no output may let act on what shows it.
+# Texts that try to act on a terminal, a page or a spreadsheet.
 HOSTILE = [
     "\x1b[2J\x1b]0;owned\x07", "```\n</details></table><script>alert(1)</script>", "\u202edrowssap\u2066",
     '=HYPERLINK("x")', "@SUM(1)", "+1", "-1", " =1", "日本語", "| a | b |", 'a,b;"c"\r\nd', "\u0085\u2028", "'", '"', ",",
@@ -48,36 +42,21 @@ def version(name, day, status="TRAINING_COMPLETED", f1=None, hours=None, project
     return {**result, **members}
 
 
-class LiveService(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-
+class LiveService(JSONService):
     def __init__(self, projects, tags=None):
         """`projects`: descriptions of versions by the project's name. `tags`: by the version's ARN."""
-        super().__init__(("127.0.0.1", 0), Handler)
         self.projects, self.tags, self.operations = projects, tags or {}, []
-        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
+        super().__init__()
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.shutdown()
-        self.server_close()
-
-    def environment(self, home):
-        return {
-            "PATH": os.environ["PATH"], "HOME": str(home), "TERM": "xterm", "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "very-secret-indeed", "AWS_MAX_ATTEMPTS": "1",
-            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.server_address[1]}",
-        }
+    def environment(self, home, **variables):
+        keys = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "very-secret-indeed"}
+        return environment(home, self, TERM="xterm", **keys, **variables)
 
     def rekon(self, home, *arguments, **options):
-        return subprocess.run(
-            [REKON, *arguments], env=self.environment(home), cwd=home, timeout=120, **{"capture_output": True, **options}
-        )
+        """The output is bytes."""
+        return run(arguments, self.environment(home), text=False, **options)
 
-    def answer(self, operation, request):
+    def answer(self, operation, request, body):
         self.operations.append(operation)
         if operation == "DescribeProjects":
             found = [name for name in self.projects if name in request.get("ProjectNames", self.projects)]
@@ -89,30 +68,12 @@ class LiveService(http.server.ThreadingHTTPServer):
         if operation == "DescribeProjectVersions":
             versions = self.projects.get(request["ProjectArn"].split("/")[1])
             if versions is None:
-                return None
+                raise Refusal("ResourceNotFoundException", "It is not there.")
             start = int(request.get("NextToken", 0))
             more = {"NextToken": str(start + 100)} if start + 100 < len(versions) else {}
             return {"ProjectVersionDescriptions": versions[start : start + 100], **more}
         assert operation == "ListTagsForResource", operation
         return {"Tags": self.tags.get(request["ResourceArn"], {})}
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *arguments):
-        pass
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["content-length"]))
-        operation = self.headers.get("x-amz-target", ".GetCallerIdentity").split(".")[1]
-        answer = None if operation == "GetCallerIdentity" else self.server.answer(operation, json.loads(body))
-        body = json.dumps(answer or {"__type": "ResourceNotFoundException", "message": "It is not there."}).encode()
-        self.send_response(200 if answer else 400)
-        self.send_header("content-type", "application/x-amz-json-1.1")
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
 
 
 def hostile_project(texts):

@@ -1,7 +1,6 @@
 """The page of `rekon report --html` in a real Chromium and in a real HTML parser."""
 
 import collections
-import pathlib
 
 import html5lib
 import pytest

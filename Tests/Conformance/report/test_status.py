@@ -1,18 +1,15 @@
 """`rekon status` as other programs read it: CSV with Python's csv module, a pseudo-terminal, a reader that goes away."""
 
 import csv
-import fcntl
 import io
 import json
-import os
-import pty
-import struct
 import subprocess
-import termios
 import unicodedata
 
 import pytest
-from live_service import HOSTILE, REKON, LiveService, hostile_project, project_arn, version
+from live_service import HOSTILE, LiveService, hostile_project, project_arn, version
+from support.rekon import REKON
+from support.terminal import Terminal
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +30,7 @@ def test_csv_of_hostile_texts(hostile, tmp_path):
     result = hostile.rekon(tmp_path, *arguments, "csv")
     table = rows(result)
     assert len(table) == len(exact) == 2 * len(HOSTILE)
-    # Every line ends as RFC 4180 says; none is broken by what stands in it.
+    # Every line ends as RFC 4180 says, and no text breaks a line.
     assert result.stdout.count(b"\n") == result.stdout.count(b"\r\n") == len(table) + 1
     for row, version_ in zip(table, exact):
         assert None not in row and None not in row.values()
@@ -59,22 +56,12 @@ def test_json_has_the_texts_as_they_are(hostile, tmp_path):
 
 def test_a_terminal(hostile, tmp_path):
     for columns in (20, 40, 80, 200):
-        parent, child = pty.openpty()
-        fcntl.ioctl(parent, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-        process = subprocess.Popen(
-            [REKON, "status", "--tags", "--project", project_arn()], env={**hostile.environment(tmp_path), "NO_COLOR": "1"},
-            stdin=child, stdout=child, stderr=child,
+        terminal = Terminal(
+            ["status", "--tags", "--project", project_arn()], hostile.environment(tmp_path, NO_COLOR="1"), columns
         )
-        os.close(child)
-        data = b""
-        while True:
-            try:
-                data += os.read(parent, 65536)
-            except OSError:  # The other end is closed.
-                break
-        os.close(parent)
-        assert process.wait(timeout=30) == 0
-        text = data.decode()
+        text = terminal.read()
+        terminal.close()
+        assert terminal.process.wait(timeout=30) == 0
         assert "\x1b" not in text
         lines = text.split("\r\n")
         assert sum(line.startswith(("  !  v", "  ?  s")) for line in lines) == 2 * len(HOSTILE)
@@ -89,7 +76,7 @@ def test_a_terminal(hostile, tmp_path):
 def test_a_reader_that_is_gone(hostile, tmp_path, format):
     shell = f'{{ trap "" PIPE; sleep 1; "$rekon" status --project {project_arn()} --format {format}; echo $? >&2; }} | true'
     result = subprocess.run(
-        ["bash", "-c", shell], env={**hostile.environment(tmp_path), "rekon": REKON}, capture_output=True, timeout=60
+        ["bash", "-c", shell], env=hostile.environment(tmp_path, rekon=REKON), capture_output=True, timeout=60
     )
     assert result.stderr == b"141\n"
 

@@ -1,17 +1,11 @@
 """What `rekon drift` writes as metrics, read by Prometheus's own parser."""
 
-import os
-import pathlib
 import stat
-import subprocess
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-REKON = os.environ.get("REKON", str(ROOT / ".build/debug/rekon"))
-GOLDENS = ROOT / "Tests/ReportsTests/Goldens"
-SIGNS = "arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012"
+from support.rekon import GOLDENS, PROJECT, ROOT, run, sandbox_environment
 
 
 def families(text):
@@ -36,7 +30,7 @@ def test_golden():
     assert values(found["rekon_drift_complete"]) == {(): 0}
     assert values(found["rekon_drift_last_run_timestamp_seconds"]) == {(): 1795000000.25}
     kinds = values(found["rekon_drift_versions"], "project", "kind")
-    assert kinds[SIGNS, "missing"] == 2 and kinds[SIGNS, "manifest-overwritten"] == 1
+    assert kinds[PROJECT, "missing"] == 2 and kinds[PROJECT, "manifest-overwritten"] == 1
     readable = values(found["rekon_drift_project_readable"], "project")
     # What was not read has no number of versions that drift.
     assert {project for project, _ in kinds} == {project for (project,), flag in readable.items() if flag}
@@ -60,14 +54,7 @@ def test_labels_are_exact():
 
 @pytest.fixture
 def rekon(tmp_path):
-    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "REKON_SANDBOX": str(tmp_path / "state.json")}
-
-    def run(*arguments):
-        return subprocess.run(
-            [REKON, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
-        )
-
-    return run
+    return lambda *arguments: run(arguments, sandbox_environment(tmp_path), cwd=ROOT)
 
 
 def test_a_whole_run(rekon, tmp_path):
@@ -78,6 +65,6 @@ def test_a_whole_run(rekon, tmp_path):
     found = families(drift.stdout)
     assert values(found["rekon_drift_in_sync"]) == {(): 0}
     assert families(file.read_text()).keys() == found.keys()
-    # The collector is another user, and must not see a half of it.
+    # The collector is another user, and must not see an incomplete file.
     assert stat.S_IMODE(file.stat().st_mode) & 0o044 == 0o044
     assert [path.name for path in tmp_path.iterdir() if "prom" in path.name] == ["rekon.prom"]

@@ -1,16 +1,15 @@
-"""Whether the rates that Tests/AWSRuntimeTests holds AWSRuntime against are those of botocore, and the error codes too."""
+"""Checks that the rates and error codes in Tests/AWSRuntimeTests are those of botocore."""
 
-import importlib.util
 import re
-from pathlib import Path
 
 from botocore.retries import standard
 
-SPEC = importlib.util.spec_from_file_location("retry_cases", Path(__file__).with_name("make_cases.py"))
-make_cases = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(make_cases)
+from support.cases import load_make_cases
+from support.rekon import ROOT
 
-RULES = Path(__file__).parents[3] / "Sources" / "AWSRuntime" / "Retrying" / "RetryPolicy.swift"
+make_cases = load_make_cases(__file__)
+
+RULES = ROOT / "Sources/AWSRuntime/Retrying/RetryPolicy.swift"
 
 
 def test_the_cases_are_those_of_botocore():

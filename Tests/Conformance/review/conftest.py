@@ -1,16 +1,10 @@
-import os
-import pathlib
-import subprocess
-import sys
 
 import pytest
 import yaml
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
-import hostile_service  # noqa: E402
-
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-REKON = os.environ.get("REKON", str(ROOT / ".build/debug/rekon"))
+import hostile_service
+from support.rekon import environment
+from support.rekon import run as run_rekon
 
 
 @pytest.fixture
@@ -28,18 +22,12 @@ def serve():
 
 @pytest.fixture
 def run(tmp_path):
-    """Runs rekon in a folder of its own; nothing beyond loopback can be reached."""
+    """Runs rekon in a folder of its own."""
 
     def run(*arguments, service=None, status=None, **variables):
-        environment = {
-            "PATH": os.environ["PATH"], "HOME": str(tmp_path), "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_MAX_ATTEMPTS": "1",
-            "AWS_ENDPOINT_URL": service.url if service else "http://127.0.0.1:1", **variables,
-        }
-        result = subprocess.run(
-            [REKON, *map(str, arguments)], env=environment, cwd=tmp_path, capture_output=True, timeout=120,
-            stdin=subprocess.DEVNULL,
-        )
+        keys = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"}
+        # As bytes: reading text would change the ends of lines.
+        result = run_rekon(arguments, environment(tmp_path, service, **keys, **variables), text=False)
         result.stdout, result.stderr = result.stdout.decode(), result.stderr.decode()
         if status is not None:
             assert result.returncode == status, result.stderr

@@ -1,8 +1,6 @@
-"""A service whose every answer is full of what a report must show and not obey."""
+"""A service whose answers hold a hostile text in each field: a report must show the text, and must not obey it."""
 
-import http.server
-import json
-import threading
+from support.service import JSONService, Refusal
 
 STEM = "arn:aws:rekognition:us-east-1:111122223333:project/"
 PROJECTS = {"signs": STEM + "signs/1690556789012", "gone": STEM + "gone/2", "ok": STEM + "ok/3"}
@@ -12,22 +10,10 @@ STATUSES = {
 }
 
 
-class Service(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-
+class Service(JSONService):
     def __init__(self, text):
-        super().__init__(("127.0.0.1", 0), Handler)
         self.text = text
-        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-    def close(self):
-        self.shutdown()
-        self.server_close()
+        super().__init__()
 
     def versions(self):
         for number, (name, status) in enumerate(STATUSES.items()):
@@ -45,38 +31,13 @@ class Service(http.server.ThreadingHTTPServer):
                 "KmsKeyId": self.text,
             }
 
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *arguments):
-        pass
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["content-length"]))
-        text = self.server.text
-        if "x-amz-target" not in self.headers:
-            # Who am I, asked of another service: nobody knows.
-            return self.answer(403, {})
-        operation = self.headers["x-amz-target"].split(".")[1]
-        request = json.loads(body)
+    def answer(self, operation, request, body):
+        text = self.text
         if operation == "DescribeProjects":
             found = [PROJECTS["signs"], PROJECTS["ok"]]
-            self.answer(200, {"ProjectDescriptions": [{"ProjectArn": arn, "Status": text} for arn in found]})
-        elif operation == "DescribeProjectVersions":
-            if request["ProjectArn"] == PROJECTS["ok"]:
-                self.answer(400, {"__type": "AccessDeniedException", "message": text})
-            else:
-                self.answer(200, {"ProjectVersionDescriptions": list(self.server.versions())})
-        elif "tagged" in request["ResourceArn"]:
-            self.answer(200, {"Tags": {text[:128] or "k": text, "k": text}})
-        else:
-            self.answer(400, {"__type": "AccessDeniedException", "message": text})
-
-    def answer(self, status, document):
-        content = json.dumps(document).encode()
-        self.send_response(status)
-        self.send_header("content-type", "application/x-amz-json-1.1")
-        self.send_header("content-length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
+            return {"ProjectDescriptions": [{"ProjectArn": arn, "Status": text} for arn in found]}
+        if operation == "DescribeProjectVersions" and request["ProjectArn"] != PROJECTS["ok"]:
+            return {"ProjectVersionDescriptions": list(self.versions())}
+        if operation == "ListTagsForResource" and "tagged" in request["ResourceArn"]:
+            return {"Tags": {text[:128] or "k": text, "k": text}}
+        raise Refusal("AccessDeniedException", text)

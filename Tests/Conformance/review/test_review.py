@@ -1,8 +1,7 @@
-"""The review formats, read by parsers that are not ours: cmark-gfm, which GitHub uses, markdown-it, the SARIF schema."""
+"""The review formats, read by other parsers: cmark-gfm, which GitHub uses, markdown-it, the SARIF schema."""
 
 import importlib.resources
 import json
-import pathlib
 import re
 import xml.etree.ElementTree
 from html.parser import HTMLParser
@@ -14,9 +13,8 @@ from cmarkgfm.cmark import Options
 from markdown_it import MarkdownIt
 
 import hostile_service
+from support.rekon import GOLDENS, ROOT
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-GOLDENS = ROOT / "Tests/ReportsTests/Goldens"
 EXAMPLES = ROOT / "examples/models"
 FORMATS = ["markdown", "github", "sarif", "junit"]
 
@@ -173,7 +171,7 @@ def test_a_comment_of_any_size_fits_and_is_whole(creates, run, serve, desired):
     for page in pages(comment):
         elements = Structure(page).elements
         assert elements.count(("details", ())) == elements.count("/details")
-        # What stands in the way is never crowded out.
+        # The reasons of a blocked plan are always shown.
         assert page.count("<strong>conflict</strong>") == int(re.search(r"(\d+) conflicts", comment)[1]) > 0
         # Every item of the table is shown or counted.
         rows = sum(f"<code>new-{number}</code><br" in page for number in range(creates))

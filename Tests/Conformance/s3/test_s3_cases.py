@@ -1,13 +1,10 @@
-"""Whether the requests that Tests/StorageTests holds S3Client against are those that botocore sends."""
+"""Checks that the requests in Tests/StorageTests are those that botocore sends."""
 
-import importlib.util
 import json
-import pathlib
 
-# By its path: other folders have a module of this name too.
-SPEC = importlib.util.spec_from_file_location("s3_make_cases", pathlib.Path(__file__).with_name("make_cases.py"))
-make_cases = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(make_cases)
+from support.cases import load_make_cases
+
+make_cases = load_make_cases(__file__)
 
 
 def test_the_committed_cases_are_botocores():

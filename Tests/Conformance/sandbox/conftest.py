@@ -1,6 +1,7 @@
 import pytest
 
-from sandbox_support import CountingProxy, Server, make_client
+from sandbox_support import CountingProxy, make_client
+from support.sandbox import SandboxServer
 
 
 @pytest.fixture
@@ -9,7 +10,7 @@ def serve(tmp_path):
     servers = []
 
     def start(*arguments, state=tmp_path / "state.json", **environment):
-        server = Server("--state", state, *arguments, **environment)
+        server = SandboxServer("--state", state, *arguments, **environment)
         servers.append(server)
         return server
 
@@ -22,7 +23,7 @@ def serve(tmp_path):
 def quick(tmp_path_factory):
     """A server that the tests of a module share: trainings end at once, and there is room for many."""
     state = tmp_path_factory.mktemp("quick") / "state.json"
-    server = Server("--state", state, "--training-duration", "0", "--concurrent-trainings", "1000")
+    server = SandboxServer("--state", state, "--training-duration", "0", "--concurrent-trainings", "1000")
     yield server
     server.stop()
 
@@ -51,5 +52,4 @@ def count_calls():
 
     yield start
     for proxy in proxies:
-        proxy.shutdown()
-        proxy.server_close()
+        proxy.close()

@@ -1,22 +1,17 @@
-"""What the tests of the sandbox share: a server to start, a boto3 client that checks every answer, a counting proxy."""
+"""What the tests of the sandbox share: a boto3 client that checks every answer, a counting proxy."""
 
 import collections
 import http.client
-import http.server
 import json
-import os
-import pathlib
 import re
-import subprocess
 import threading
 
 import boto3
 import botocore.config
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-REKON = os.environ.get("REKON", str(ROOT / ".build/debug/rekon"))
-# The pair of AWS's own examples, which the sandbox accepts unless it is given another.
-KEYS = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}
+from support.rekon import KEYS, ROOT, environment, start
+from support.service import JSONService, QuietHandler
+
 REGION = "us-east-1"
 OUTPUT = {"S3Bucket": "acme-training", "S3KeyPrefix": "signs/"}
 MANIFEST = {"Bucket": "acme-data", "Name": "signs/day.manifest", "Version": "3HL4kqtJlcpXroDTDmJ"}
@@ -24,38 +19,9 @@ TRAINING = {"Assets": [{"GroundTruthManifest": {"S3Object": MANIFEST}}]}
 TESTING = {"AutoCreate": True}
 
 
-def environment(**more):
-    """Nothing of the machine's own AWS settings."""
-    return {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "AWS_EC2_METADATA_DISABLED": "true", **more}
-
-
-def rekon(*arguments, **more):
-    """Starts rekon; what it prints is text to be read from the process."""
-    return subprocess.Popen(
-        [REKON, *map(str, arguments)], cwd=ROOT, env=environment(**more), text=True, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-
-
-def finish(process, timeout=60):
-    output, errors = process.communicate(timeout=timeout)
-    return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
-
-
-class Server:
-    """A `rekon sandbox serve` of its own."""
-
-    def __init__(self, *arguments, **more):
-        self.process = rekon("sandbox", "serve", "--port", "0", *arguments, **more)
-        self.url = self.process.stdout.readline().split()[-1]
-
-    def stop(self):
-        self.process.terminate()
-        self.process.communicate(timeout=20)
-
-    def kill(self):
-        self.process.kill()
-        self.process.communicate(timeout=20)
+def rekon(*arguments, **variables):
+    """Starts rekon in the repository's root."""
+    return start(arguments, environment("/nonexistent", AWS_MAX_ATTEMPTS=None, **variables), cwd=ROOT)
 
 
 SESSION = boto3.Session(
@@ -76,7 +42,7 @@ def make_client(url, session=SESSION, region=REGION, validate=True, **config):
 def check_answer(http_response, parsed, model, **_):
     headers = http_response.headers
     assert headers["content-type"] == "application/x-amz-json-1.1"
-    assert re.fullmatch("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}", headers["x-amzn-requestid"])
+    assert re.fullmatch("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", headers["x-amzn-requestid"])
     assert parsed["ResponseMetadata"]["RequestId"] == headers["x-amzn-requestid"]
     body = json.loads(http_response.content)
     if http_response.status_code == 200:
@@ -87,7 +53,7 @@ def check_answer(http_response, parsed, model, **_):
     signature = {"InvalidSignatureException", "IncompleteSignatureException", "MissingAuthenticationTokenException",
                  "UnrecognizedClientException"}
     modelled = {shape.name for shape in model.error_shapes}
-    assert body["Code"] in modelled | common | signature, f"{body['Code']} is no error of {model.name}"
+    assert body["Code"] in modelled | common | signature, f"{body['Code']} is not an error of {model.name}"
     assert http_response.status_code == (500 if body["Code"] == "InternalServerError" else 400)
 
 
@@ -136,22 +102,14 @@ def version_names(client, project):
     return [page["ProjectVersionArn"].split("/")[3] for page in pages.search("ProjectVersionDescriptions[]")]
 
 
-class CountingProxy(http.server.ThreadingHTTPServer):
-    """Forwards every request as it came, its Host header included, and remembers what it was."""
-
-    daemon_threads = True
-    request_queue_size = 128
+class CountingProxy(JSONService):
+    """Forwards every request without a change, its Host header included, and counts the operations."""
 
     def __init__(self, url):
-        super().__init__(("127.0.0.1", 0), CountingHandler)
+        super().__init__(CountingHandler)
         self.upstream = url.removeprefix("http://")
         self.calls = []
         self.lock = threading.Lock()
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_address[1]}"
 
     def take(self):
         """What was called since the last time: the number of each operation. No call was made twice."""
@@ -162,12 +120,8 @@ class CountingProxy(http.server.ThreadingHTTPServer):
         return dict(collections.Counter(operation for operation, _, _ in calls))
 
 
-class CountingHandler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class CountingHandler(QuietHandler):
     disable_nagle_algorithm = True
-
-    def log_message(self, *arguments):
-        pass
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["content-length"]))

@@ -7,16 +7,17 @@ import time
 
 import pytest
 
-from sandbox_support import KEYS, OUTPUT, REGION, TESTING, TRAINING, environment
+from sandbox_support import OUTPUT, REGION, TESTING, TRAINING
+from support.rekon import KEYS, environment
 
 
 @pytest.fixture
 def aws(tmp_path):
     def run(server, *arguments, **more):
-        settings = {**KEYS, "AWS_DEFAULT_REGION": REGION, "AWS_ENDPOINT_URL_REKOGNITION": server.url, **more}
+        settings = {**KEYS, "AWS_DEFAULT_REGION": REGION, "AWS_MAX_ATTEMPTS": None, **more}
         return subprocess.run(
-            [sys.executable, "-m", "awscli", "rekognition", *arguments], env=environment(**settings), timeout=60,
-            capture_output=True, text=True,
+            [sys.executable, "-m", "awscli", "rekognition", *arguments], env=environment(tmp_path, server, **settings),
+            timeout=60, capture_output=True, text=True,
         )
 
     return run
@@ -39,7 +40,7 @@ def test_create_describe_wait(aws, serve):
         "--query", "ProjectVersionDescriptions[].[ProjectVersionArn,Status]", "--output", "text",
     )
     assert described.stdout.split() == [version, "TRAINING_COMPLETED"]
-    # The waiter asks first and sleeps then: a training that has ended costs none of its 120 seconds.
+    # The waiter asks before it sleeps: with a training that has ended, it does not wait for 120 seconds.
     waited = aws(server, "wait", "project-version-training-completed", "--project-arn", project)
     assert waited.returncode == 0, waited.stderr
     refused = aws(server, "delete-project", "--project-arn", project)

@@ -1,4 +1,4 @@
-"""boto3 against `rekon sandbox serve`: every operation, every error. Each answer is held against botocore's model."""
+"""boto3 against `rekon sandbox serve`: every operation, every error. Each answer is checked against botocore's model."""
 
 import datetime
 import json
@@ -22,7 +22,7 @@ def test_every_operation(client):
     assert created["ResponseMetadata"]["RequestId"]
     project = created["ProjectArn"]
 
-    [description] = client.describe_projects(ProjectNames=["all", "nobody"])["ProjectDescriptions"]
+    [description] = client.describe_projects(ProjectNames=["all", "unknown"])["ProjectDescriptions"]
     assert description["ProjectArn"] == project
     assert (description["Status"], description["Feature"]) == ("CREATED", "CUSTOM_LABELS")
     assert 0 <= age(description["CreationTimestamp"]) < 60
@@ -45,7 +45,7 @@ def test_every_operation(client):
         assert client.list_tags_for_resource(ResourceArn=resource)["Tags"] == tags
         client.tag_resource(ResourceArn=resource, Tags={"more": "é"})
         assert client.list_tags_for_resource(ResourceArn=resource)["Tags"] == {**tags, "more": "é"}
-        client.untag_resource(ResourceArn=resource, TagKeys=["more", "nobody"])
+        client.untag_resource(ResourceArn=resource, TagKeys=["more", "unknown"])
         assert client.list_tags_for_resource(ResourceArn=resource)["Tags"] == tags
 
     assert client.delete_project_version(ProjectVersionArn=version)["Status"] == "DELETING"
@@ -126,7 +126,7 @@ ABSENT = "arn:aws:rekognition:us-east-1:111122223333:project/absent/1"
 def test_what_is_refused(quick, unchecked, operation, error, arguments):
     client = unchecked if error != "UnknownOperationException" else make_client(quick.url, validate=False)
     if error == "UnknownOperationException":
-        # It is no error of the model.
+        # The model does not have this error.
         client.meta.events.unregister("after-call.rekognition", check_answer)
     with pytest.raises(botocore.exceptions.ClientError) as caught:
         getattr(client, operation)(**arguments)
@@ -292,7 +292,7 @@ def test_a_state_that_is_damaged_while_serving(serve, tmp_path):
     (tmp_path / "state.json").write_text("{")
     with pytest.raises(client.exceptions.InternalServerError) as caught:
         client.describe_projects()
-    assert "state.json is no state of a sandbox, or it is damaged" in caught.value.response["Error"]["Message"]
+    assert "state.json is not a state of a sandbox, or it is damaged" in caught.value.response["Error"]["Message"]
     (tmp_path / "state.json").write_bytes(good)
     assert len(client.describe_projects()["ProjectDescriptions"]) == 1
 

@@ -9,7 +9,9 @@ import time
 
 import botocore.exceptions
 
-from sandbox_support import Server, finish, make_client, rekon, train, version_names
+from sandbox_support import make_client, rekon, train, version_names
+from support.rekon import finish
+from support.sandbox import SandboxServer
 
 MANY = ("--concurrent-trainings", "1000")
 
@@ -90,7 +92,7 @@ def test_killed_while_it_writes(tmp_path):
     random.seed(7)
     answered, project = set(), None
     for round in range(4):
-        server = Server("--state", state)
+        server = SandboxServer("--state", state)
         client = make_client(server.url, max_pool_connections=20)
         if project is None:
             project = client.create_project(ProjectName="signs")["ProjectArn"]
@@ -116,7 +118,7 @@ def test_killed_while_it_writes(tmp_path):
         for thread in threads:
             thread.join()
         json.loads(state.read_text())
-    server = Server("--state", state)
+    server = SandboxServer("--state", state)
     try:
         found = set(version_names(make_client(server.url), project))
     finally:

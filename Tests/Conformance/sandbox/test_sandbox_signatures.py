@@ -9,7 +9,8 @@ import botocore.auth
 import botocore.exceptions
 import pytest
 
-from sandbox_support import KEYS, REGION, finish, make_client, rekon
+from sandbox_support import REGION, make_client, rekon
+from support.rekon import KEYS, finish
 
 SECRET = KEYS["AWS_SECRET_ACCESS_KEY"]
 KEY = KEYS["AWS_ACCESS_KEY_ID"]
@@ -22,14 +23,14 @@ def client_of(url, key=KEY, secret=SECRET, token=None, **config):
 
 def refusal(client):
     with pytest.raises(botocore.exceptions.ClientError) as caught:
-        client.create_project(ProjectName="nobody")
+        client.create_project(ProjectName="unsigned")
     return caught.value.response["Error"]["Code"]
 
 
 @pytest.fixture(autouse=True)
 def nothing_is_created(client):
     yield
-    assert client.describe_projects(ProjectNames=["nobody"])["ProjectDescriptions"] == []
+    assert client.describe_projects(ProjectNames=["unsigned"])["ProjectDescriptions"] == []
 
 
 def test_a_wrong_secret(quick):
@@ -68,7 +69,7 @@ def test_a_request_that_is_changed_after_it_was_signed(quick, change):
 
     def alter(request, **_):
         if change == "body":
-            request.data = request.body = request.body.replace(b"nobody", b"anybody")
+            request.data = request.body = request.body.replace(b"unsigned", b"forged")
             request.headers["content-length"] = str(len(request.body))
         elif change == "target":
             request.headers["x-amz-target"] = "RekognitionService.DescribeProjects"

@@ -5,7 +5,9 @@ import socket
 
 import pytest
 
-from sandbox_support import Server, finish, make_client, rekon
+from sandbox_support import make_client, rekon
+from support.rekon import finish
+from support.sandbox import SandboxServer
 
 
 def test_a_port_that_is_in_use(serve, tmp_path):
@@ -41,7 +43,7 @@ def test_a_setting_that_is_out_of_range(option):
 def test_a_state_that_cannot_be_used(tmp_path):
     (tmp_path / "damaged.json").write_text("{")
     (tmp_path / "newer.json").write_text('{"formatVersion": 2}')
-    for name, words in [("damaged.json", "is damaged"), ("newer.json", "the format 2"), (".", "is no file")]:
+    for name, words in [("damaged.json", "is damaged"), ("newer.json", "the format 2"), (".", "is not a file")]:
         result = finish(rekon("sandbox", "serve", "--state", tmp_path / name))
         assert result.returncode == 1
         assert words in result.stderr and "port" not in result.stderr
@@ -52,7 +54,7 @@ def test_a_state_that_cannot_be_used(tmp_path):
 
 @pytest.mark.parametrize("number, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_it(tmp_path, number, status):
-    server = Server("--state", tmp_path / "state.json")
+    server = SandboxServer("--state", tmp_path / "state.json")
     client = make_client(server.url)
     client.create_project(ProjectName="signs")
     server.process.send_signal(number)
@@ -62,14 +64,14 @@ def test_a_signal_ends_it(tmp_path, number, status):
 
 
 def test_without_a_file_the_state_is_in_memory(tmp_path):
-    server = Server()
+    server = SandboxServer()
     make_client(server.url).create_project(ProjectName="signs")
     server.process.terminate()
     assert "The state is in memory" in finish(server.process).stderr
 
 
 def test_the_file_of_the_environment(tmp_path):
-    server = Server(REKON_SANDBOX=str(tmp_path / "state.json"))
+    server = SandboxServer(REKON_SANDBOX=str(tmp_path / "state.json"))
     make_client(server.url).create_project(ProjectName="signs")
     server.stop()
     assert (tmp_path / "state.json").exists()

@@ -1,23 +1,18 @@
-"""No secret in anything that a run writes: whatever command, format and log level, whatever goes well or wrong."""
+"""No output of a run contains a secret: for each command, format and log level, in success and failure."""
 
 import concurrent.futures
 import itertools
 import json
-import pathlib
 import re
 import socket
-import sys
 import threading
 import urllib.parse
 
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "fake_aws"))
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "credentials"))
-
-from cells import LEGACY_SSO, REGISTRATION, SESSION, SSO, token_file  # noqa: E402
-from fake_aws import FakeAWS, Handler, as_json, fresh_sso_token, secret_of, token_of, xml  # noqa: E402
-from rekon import environment, run  # noqa: E402
+from support.credential_cells import LEGACY_SSO, REGISTRATION, SESSION, SSO, token_file
+from support.fake_aws import FakeAWS, Handler, as_json, fresh_sso_token, secret_of, token_of, xml
+from support.rekon import environment, run
 
 PROJECT = "arn:aws:rekognition:us-east-1:111122223333:project/p/1690556789012"
 ROLE = "arn:aws:iam::111122223333:role/a"
@@ -104,21 +99,21 @@ def echo_escaped(*operations, status=403):
 
 
 def echo_in_headers(*operations, status=403):
-    """Repeats what is secret in each header that is told."""
+    """Repeats the secrets in each header that rekon prints."""
 
     def answer(call):
         if call.operation not in operations:
             return None
         names = ("x-amz-security-token", "authorization", "x-amz-sso_bearer_token")
         said = " ".join(call.headers[name] for name in names if name in call.headers)
-        told = ("x-amzn-errortype", "content-type", "content-encoding", "x-amz-request-id")
-        return status, {**{name: said for name in told}, "location": f"https://{said.replace('/', '.')}/"}, b"no"
+        headers = ("x-amzn-errortype", "content-type", "content-encoding", "x-amz-request-id")
+        return status, {**{name: said for name in headers}, "location": f"https://{said.replace('/', '.')}/"}, b"no"
 
     return answer
 
 
 def keys_in_trouble(call):
-    """Keys under a status that is no success."""
+    """Keys under an error status."""
     if call.operation in ("AssumeRole", "GetRoleCredentials"):
         key = "ASIAHALF"
         keys = {"accessKeyId": key, "secretAccessKey": secret_of(key), "sessionToken": token_of(key)}
@@ -182,7 +177,7 @@ SCENARIOS = {
     "half a role": ({}, {".aws/config": ROLE_PROFILE}, half_an_answer, False),
     "STS repeats, for a web identity": (WEB, WEB_FILES, echo("AssumeRoleWithWebIdentity"), False),
     "a page for a web identity": (WEB, WEB_FILES, echo_as_text("AssumeRoleWithWebIdentity", status=502), False),
-    "a web identity that is no text": (WEB, {"token": "two\nlines " + WEB_TOKEN}, echo(
+    "a web identity that is not text": (WEB, {"token": "two\nlines " + WEB_TOKEN}, echo(
         "AssumeRoleWithWebIdentity"), False),
     "the portal repeats": ({}, OLD_SSO, echo("GetRoleCredentials"), False),
     "the portal refuses": ({}, OLD_SSO, echo("GetRoleCredentials", status=401), False),

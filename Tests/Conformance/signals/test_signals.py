@@ -1,66 +1,38 @@
 """SIGINT and SIGTERM while rekon works: real signals to a real process, against a service that takes its time."""
 
-import http.server
 import json
 import os
-import pathlib
+import pty
 import signal
-import subprocess
 import threading
 import time
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-REKON = os.environ.get("REKON", str(ROOT / ".build/debug/rekon"))
-PROJECT = "arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012"
+from support.rekon import PROJECT, environment, start, write_desired_state
+from support.service import JSONService
+from support.terminal import Terminal
 
-
-class SlowService(http.server.ThreadingHTTPServer):
-    """Knows one project and takes a while for some operations."""
-
-    daemon_threads = True
-    block_on_close = False
+class SlowService(JSONService):
+    """Knows one project, and waits before it answers some operations."""
 
     def __init__(self, slow):
-        super().__init__(("127.0.0.1", 0), Handler)
         self.slow = slow
         self.versions = []
         self.reached = threading.Event()
-        self.answered = 0
+        super().__init__()
 
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *arguments):
-        pass
-
-    def do_POST(self):
-        operation = self.headers["x-amz-target"].split(".")[1]
-        request = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        if operation in self.server.slow:
-            self.server.reached.set()
-            time.sleep(self.server.slow[operation])
+    def answer(self, operation, request, body):
+        if operation in self.slow:
+            self.reached.set()
+            time.sleep(self.slow[operation])
         if operation == "DescribeProjects":
-            answer = {"ProjectDescriptions": [{"ProjectArn": PROJECT, "Status": "CREATED"}]}
-        elif operation == "DescribeProjectVersions":
-            answer = {"ProjectVersionDescriptions": []}
-        else:
-            name = request["VersionName"]
-            self.server.versions.append(name)
-            answer = {"ProjectVersionArn": PROJECT.rsplit("/", 1)[0] + f"/version/{name}/1795000000000"}
-        body = json.dumps(answer).encode()
-        self.send_response(200)
-        self.send_header("content-type", "application/x-amz-json-1.1")
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-        self.server.answered += 1
+            return {"ProjectDescriptions": [{"ProjectArn": PROJECT, "Status": "CREATED"}]}
+        if operation == "DescribeProjectVersions":
+            return {"ProjectVersionDescriptions": []}
+        name = request["VersionName"]
+        self.versions.append(name)
+        return {"ProjectVersionArn": PROJECT.rsplit("/", 1)[0] + f"/version/{name}/1795000000000"}
 
 
 @pytest.fixture
@@ -69,49 +41,22 @@ def serve():
 
     def start(**slow):
         server = SlowService(slow)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return server
 
     yield start
     for server in servers:
-        server.shutdown()
-        server.server_close()
+        server.close()
+
+
+def variables(tmp_path, server):
+    keys = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"}
+    return environment(tmp_path, server, AWS_MAX_ATTEMPTS=None, **keys)
 
 
 def start_rekon(tmp_path, server, *arguments, **options):
-    path = tmp_path / "a.yaml"
-    path.write_text(
-        f"apiVersion: rekon/v1\nproject: {PROJECT}\ndefaults: {{ output: s3://bucket/ }}\n"
-        "versions: [{ name: a }, { name: b }, { name: c }]\n"
-    )
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path),
-        "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_ENDPOINT_URL_REKOGNITION": server.url,
-    }
-    return subprocess.Popen(
-        [REKON, *arguments, str(path)], env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        **options,
-    )
-
-
-def test_a_terminal_that_closes(serve, tmp_path):
-    # The kernel and the shell both send SIGHUP, and both outputs are gone: the create comes to its end all the same.
-    server = serve(CreateProjectVersion=1.5)
-    process = start_rekon(tmp_path, server, "apply", "--auto-approve")
-    assert server.reached.wait(20)
-    process.stdout.close()
-    process.stderr.close()
-    process.send_signal(signal.SIGHUP)
-    process.send_signal(signal.SIGHUP)
-    time.sleep(0.3)
-    process.send_signal(signal.SIGHUP)
-    assert process.wait(timeout=20) == 143
-    # It waited for the answer, and sent no other.
-    assert server.versions == ["a"] and server.answered == 3
+    file = write_desired_state(tmp_path / "a.yaml", "a", "b", "c")
+    return start([*arguments, file], variables(tmp_path, server), **options)
 
 
 @pytest.mark.parametrize("number, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 143)])
@@ -170,8 +115,6 @@ def test_reading_is_cut_off(serve, tmp_path, command):
 
 
 def test_no_question_without_a_whole_terminal(serve, tmp_path):
-    import pty
-
     server = serve()
     parent, child = pty.openpty()
     process = start_rekon(tmp_path, server, "apply", stdin=child)
@@ -184,25 +127,14 @@ def test_no_question_without_a_whole_terminal(serve, tmp_path):
 
 
 def test_a_question_on_a_terminal(serve, tmp_path):
-    import pty
-
     server = serve()
-    parent, child = pty.openpty()
-    path = tmp_path / "a.yaml"
-    start_rekon(tmp_path, server, "validate").communicate(timeout=20)
-    environment = {
-        "PATH": os.environ["PATH"], "HOME": str(tmp_path), "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
-        "AWS_SECRET_ACCESS_KEY": "secret", "AWS_ENDPOINT_URL_REKOGNITION": server.url,
-    }
-    process = subprocess.Popen([REKON, "apply", str(path)], env=environment, stdin=child, stdout=child, stderr=child)
-    os.close(child)
-    seen = b""
-    while b"accepted: " not in seen:
-        seen += os.read(parent, 4096)
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=10) == 130
+    file = write_desired_state(tmp_path / "a.yaml", "a", "b", "c")
+    terminal = Terminal(["apply", file], variables(tmp_path, server))
+    terminal.read(until="accepted: ")
+    terminal.process.send_signal(signal.SIGINT)
+    assert terminal.process.wait(timeout=10) == 130
     assert server.versions == []
-    os.close(parent)
+    terminal.close()
 
 
 def test_a_reader_that_goes_away(serve, tmp_path):

@@ -1,14 +1,16 @@
-"""Whether the requests that Tests/AWSSigningTests holds AWSSigning against are those that botocore signs."""
+"""Checks that the requests in Tests/AWSSigningTests are those that botocore signs."""
 
 import json
 
-import make_cases
+from support.cases import load_make_cases
+
+make_cases = load_make_cases(__file__)
 
 
 def test_the_committed_cases_are_botocores():
     text = make_cases.make_text()
     made, committed = (json.loads(file)["cases"] for file in (text, make_cases.FILE.read_text(encoding="utf-8")))
-    # First by name: a difference of the whole file could not be read.
+    # First by name: a difference of the whole file is too long to read.
     assert [case["name"] for case in committed] == [case["name"] for case in made]
     assert [case["name"] for case, other in zip(committed, made) if case != other] == []
     assert make_cases.FILE.read_bytes() == text.encode()

@@ -1,23 +1,21 @@
 """The standard streams of a real process: full, closed, non-blocking, gone."""
 
 import os
-import pathlib
 import subprocess
 import time
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-REKON = os.environ.get("REKON", str(ROOT / ".build/debug/rekon"))
+from support.rekon import REKON, ROOT, sandbox_environment
 
 
 @pytest.fixture
 def rekon(tmp_path):
-    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "REKON_SANDBOX": str(tmp_path / "state.json")}
+    variables = sandbox_environment(tmp_path, rekon=REKON)
 
     def run(shell, **options):
         return subprocess.run(
-            ["bash", "-c", shell], cwd=ROOT, env={**environment, "rekon": REKON}, text=True, timeout=60,
+            ["bash", "-c", shell], cwd=ROOT, env=variables, text=True, timeout=60,
             stderr=subprocess.PIPE, **{"stdout": subprocess.PIPE, **options},
         )
 

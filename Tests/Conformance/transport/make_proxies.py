@@ -66,7 +66,7 @@ def make_environment(rng):
 
 
 def choose(environment, url):
-    """What botocore does: the proxy's host and port, and what it is told of its user."""
+    """The choice of botocore: the proxy's host and port, and the user of the proxy."""
     with mock.patch.dict(os.environ, environment, clear=True):
         configuration = ProxyConfiguration(proxies=get_environ_proxies(url))
         proxy = configuration.proxy_url_for(url)

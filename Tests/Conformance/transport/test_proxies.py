@@ -1,4 +1,4 @@
-"""Whether the proxies that Tests/AWSTransportTests holds AWSTransport against are those that botocore chooses."""
+"""Checks that the proxies in Tests/AWSTransportTests are those that botocore chooses."""
 
 import json
 

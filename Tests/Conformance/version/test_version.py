@@ -1,14 +1,13 @@
-"""`rekon --version` tells the commit and the build, and no other commit than the one that was built."""
+"""`rekon --version` prints the build and exactly the commit that was built."""
 
 import os
-import pathlib
 import re
 import subprocess
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-REKON = os.environ.get("REKON", str(ROOT / ".build/debug/rekon"))
+from support.rekon import REKON, ROOT
+
 SCRIPT = ROOT / "Sources/BuildInformation/ask-git.sh"
 
 
@@ -47,13 +46,13 @@ def checkout(package):
     return package
 
 
-def test_each_commit_is_told(checkout, tmp_path):
+def test_each_commit_is_printed(checkout, tmp_path):
     for _ in range(2):
         git(checkout, "commit", "--quiet", "--allow-empty", "--message", "another")
         assert ask(checkout, tmp_path) == git(checkout, "rev-parse", "--short=12", "HEAD")
 
 
-def test_changes_beside_the_commit_are_told(checkout, tmp_path):
+def test_uncommitted_changes_are_marked(checkout, tmp_path):
     (checkout / ".build").mkdir()
     (checkout / ".build/built").write_text("")
     assert not ask(checkout, tmp_path).endswith("+")

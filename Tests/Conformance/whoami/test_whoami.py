@@ -1,35 +1,17 @@
 """`rekon whoami`, and the account that plan and apply name when a project is in another than the credentials."""
 
 import json
-import pathlib
 import re
-import sys
 
-import jsonschema
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "fake_aws"))
-
-from fake_aws import INSTANCE_KEY, FakeAWS, Refusal, as_json, role_key, secret_of  # noqa: E402
-from rekon import ROOT, environment, run  # noqa: E402
+from support.fake_aws import INSTANCE_KEY, Refusal, as_json, role_key, secret_of
+from support.rekon import environment, run
+from support.schemas import schema_validator
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIAENVIRONMENT", "AWS_SECRET_ACCESS_KEY": secret_of("AKIAENVIRONMENT")}
-SCHEMA = json.loads((ROOT / "specs/whoami.schema.json").read_text())
 OWN = "arn:aws:rekognition:us-east-1:111122223333:project/own/1690556789012"
 STRANGE = "arn:aws:rekognition:us-east-1:999988887777:project/strange/1690556789012"
-
-
-@pytest.fixture
-def server():
-    server = FakeAWS()
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def home(tmp_path):
-    (tmp_path / ".aws").mkdir()
-    return tmp_path
 
 
 def whoami(variables, *arguments):
@@ -38,7 +20,7 @@ def whoami(variables, *arguments):
     assert result.returncode == 0, result.stderr
     assert result.stderr == ""
     document = json.loads(result.stdout)
-    jsonschema.Draft202012Validator(SCHEMA).validate(document)
+    schema_validator("whoami.schema.json").validate(document)
     return document
 
 
@@ -80,7 +62,6 @@ def test_the_json(home, server):
 
 def test_the_schema_is_strict(home, server):
     document = whoami(environment(home, server, **KEYS))
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
     broken = [
         {**document, "surprise": 1},
         {**document, "account": "1111"},
@@ -90,7 +71,7 @@ def test_the_schema_is_strict(home, server):
         *({name: value for name, value in document.items() if name != missing} for missing in document),
     ]
     for other in broken:
-        assert not jsonschema.Draft202012Validator(SCHEMA).is_valid(other)
+        assert not schema_validator("whoami.schema.json").is_valid(other)
 
 
 def test_credentials_that_expire(home, server):

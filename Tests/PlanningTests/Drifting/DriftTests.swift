@@ -1,6 +1,7 @@
 import DesiredState
 import Diagnostics
 import ModelVersions
+import TestSupport
 import Testing
 
 @testable import Planning

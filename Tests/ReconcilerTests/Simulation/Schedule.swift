@@ -75,13 +75,13 @@ struct Schedule {
                 zip(names, tags).compactMap { name, tags in
                     if others, random.below(4) == 0 { return nil }
                     let isOther = others && contradicts && random.below(2) == 0
-                    var version = version(name, output: isOther ? "s3://bucket/elsewhere/" : "s3://bucket/out/")
+                    var version = desired(name, output: isOther ? "s3://bucket/elsewhere/" : "s3://bucket/out/")
                     version.tags = tags
                     return version
                 }
             }
             states.0.append((project, versions(false)))
-            states.1.append((project, versions(true) + (random.chance ? [version("other")] : [])))
+            states.1.append((project, versions(true) + (random.chance ? [desired("other")] : [])))
         }
         return (state(states.0), state(states.1))
     }

@@ -3,6 +3,7 @@ import ModelVersions
 import Planning
 import Reconciler
 import Rekognition
+import TestSupport
 
 /// Runs a schedule and holds what every process said against what the service did.
 struct ScheduleCheck {

@@ -2,6 +2,7 @@ import Host
 import Planning
 import Reconciler
 import Synchronization
+import TestSupport
 
 /// A run of a command in a simulation, which `kill -9` may end between any two of its steps.
 ///

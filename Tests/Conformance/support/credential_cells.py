@@ -9,7 +9,7 @@ import json
 import time
 from dataclasses import dataclass, field
 
-from fake_aws import secret_of, token_of
+from support.fake_aws import secret_of, token_of
 
 ROLE = "arn:aws:iam::111122223333:role/"
 

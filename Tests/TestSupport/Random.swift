@@ -1,4 +1,6 @@
-/// A small generator with a seed, so that a failure can be run again.
+import Host
+
+/// A small generator with a seed: the same seed gives the same numbers.
 package struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
@@ -12,9 +14,18 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
         return mixed ^ (mixed >> 31)
     }
 
-    /// A number from 0, less than `bound`.
+    /// A number from 0 up to, but not including, `bound`.
     package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
-    /// True half of the times.
+    /// True in half of the calls.
     package var chance: Bool { mutating get { below(2) == 0 } }
+}
+
+/// The same number at each call: 0 is no jitter, 1 is the full wait.
+package struct FixedRandom: RandomSource {
+    package var value: Double
+
+    package init(_ value: Double = 0) { self.value = value }
+
+    package func unitInterval() -> Double { value }
 }

@@ -1,50 +1,32 @@
 import DesiredState
 import Diagnostics
 import ModelVersions
-import Planning
-
-func projectARN(_ name: String) -> ProjectARN {
-    try! ProjectARN("arn:aws:rekognition:us-east-1:111122223333:project/\(name)/1690556789012")
-}
+package import Planning
 
 /// A plan with every outcome, every note and every kind of trouble, made by the planner.
-func samplePlan() -> Plan {
-    let project = projectARN("signs")
-    let stem = project.text.split(separator: "/").dropLast().joined(separator: "/")
-    let output = try! OutputLocation(uri: "s3://acme-training/signs/")
-
+package func samplePlan() -> Plan {
+    let output = "s3://acme-training/signs/"
     func live(
         _ name: String,
         _ status: String,
         created: Int = 1_700_000_000_000,
         _ change: (inout LiveVersion) -> Void = { _ in }
     ) -> LiveVersion {
-        var version = LiveVersion(
-            arn: try! VersionARN("\(stem)/version/\(name)/\(created)"),
-            status: VersionStatus(status),
-            settings: LiveSettings(output: .init(bucket: "acme-training", prefix: "signs/"))
-        )
-        change(&version)
-        return version
+        TestSupport.live(name, status, created: created, output: output, change)
     }
-    func desired(_ name: String, tags: Tags = .none, _ change: (inout TrainingSettings) -> Void = { _ in })
-        -> DesiredVersion
-    {
-        var settings = TrainingSettings(output: output, datasets: .project)
-        change(&settings)
-        return DesiredVersion(
-            name: try! VersionName(name),
-            intent: .trained(settings),
-            tags: tags,
-            expectation: Expectation(minimumF1Score: name == "new" ? 0.85 : nil)
-        )
+    func desired(
+        _ name: String,
+        tags: Tags = .none,
+        _ change: (inout TrainingSettings) -> Void = { _ in }
+    ) -> DesiredVersion {
+        let minimum = name == "new" ? 0.85 : nil
+        return TestSupport.desired(name, output: output, tags: tags, minimumF1Score: minimum, change)
     }
     let manifests = Datasets.manifests(
         training: [
-            try! ManifestLocation(uri: "s3://acme-data/day.manifest?versionId=3HL4"),
-            try! ManifestLocation(uri: "s3://acme-data/night.manifest"),
+            manifest("s3://acme-data/day.manifest?versionId=3HL4"), manifest("s3://acme-data/night.manifest"),
         ],
-        testing: .manifests([try! ManifestLocation(uri: "s3://acme-data/test.manifest?versionId=9ab1")])
+        testing: .manifests([manifest("s3://acme-data/test.manifest?versionId=9ab1")])
     )
     let versions = [
         desired("new", tags: Tags([("team", "perception"), ("stage", "prod")])) {
@@ -65,7 +47,7 @@ func samplePlan() -> Plan {
         desired("tagged", tags: Tags([("team", "perception"), ("stage", "prod")])),
         desired("tags-unreadable"),
         desired("strange"),
-        DesiredVersion(name: try! VersionName("first"), intent: .retired),
+        retired("first"),
     ]
     // A list that grows at its end, of which two were deleted.
     let list = ["gone", "back", "next", "last"].map { desired($0) }

@@ -1,0 +1,1 @@
+"""What the conformance tests share; README.md says what is where."""
