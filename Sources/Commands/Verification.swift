@@ -6,15 +6,15 @@ import Reports
 import SavedPlans
 import Storage
 
-/// A plan, and what the checks of the world around it say.
+/// A plan, and the results of the checks of its trainings.
 struct Verification {
     let plan: Plan
     let facts: OutsideFacts
     let report: PreflightReport
 
-    /// Plans, asks what the checks need to know, and plans anew with it: an alias that is known by then is compared.
+    /// Plans, reads what the checks need, and plans again with it: then resolved aliases can be compared.
     ///
-    /// - Throws: `AWSError` where there are no credentials; `CancellationError`.
+    /// - Throws: `AWSError` without credentials; `CancellationError`.
     init(
         _ desired: DesiredState,
         against live: LiveState,
@@ -38,19 +38,19 @@ struct Verification {
 }
 
 extension PreflightReport {
-    /// What is to be shown beneath a plan: only what is not as it should be.
+    /// The checks that did not pass, to show below a plan.
     func problemsText(_ layout: TextLayout) -> String {
         PreflightText(style: layout.style, width: layout.width, showsPassed: false).render(self)
     }
 }
 
 extension Verification {
-    /// What the unpinned manifests of the versions to create are now, for a saved plan to hold later ones against.
+    /// The present state of the unpinned manifests of the versions to create. A saved plan compares it later.
     var manifestFingerprints: [ManifestFingerprint] {
         unpinnedManifests.compactMap { question in facts.manifests[question].flatMap { ManifestFingerprint(question, $0) } }
     }
 
-    /// Those of which nothing is known that later ones could be held against, in byte order.
+    /// The unpinned manifests that a later run cannot compare, in byte order.
     var unseenManifests: [ManifestLocation] {
         unpinnedManifests.filter { question in
             facts.manifests[question].flatMap { ManifestFingerprint(question, $0) } == nil
@@ -70,7 +70,7 @@ extension Verification {
 }
 
 extension ManifestFingerprint {
-    /// Nil where it was not found.
+    /// Nil if the manifest was not found.
     init?(_ question: ManifestQuestion, _ fact: ManifestFact) {
         guard case .found(let head) = fact, let eTag = head.eTag else { return nil }
         self.init(
@@ -83,10 +83,9 @@ extension ManifestFingerprint {
 }
 
 extension SavedPlan {
-    /// Which of the manifests that were reviewed are not what they were, of those that something is still to be trained
-    /// with.
+    /// The changed manifests, of those that a version will still be trained with.
     ///
-    /// - Throws: `CommandFailure` where that cannot be told; as `OutsideWorld.facts`.
+    /// - Throws: `CommandFailure` for a manifest that cannot be compared; as `OutsideWorld.facts`.
     func manifestChanges(since check: PlanCheck, asking world: OutsideWorld) async throws -> [PlanChange] {
         let wanted = manifestsToCheck(in: check)
         let questions = wanted.compactMap { wanted in
@@ -115,23 +114,23 @@ extension SavedPlan {
         case .found:
             if let now = fact.flatMap({ ManifestFingerprint(question, $0) }) { return print.change(to: now) }
             reason = "S3 does not say what it is"
-        case .noBucket, .absent, .deleteMarker, .badVersion: return "is not there any more"
+        case .noBucket, .absent, .deleteMarker, .badVersion: return "does not exist any more"
         case .elsewhere(let region): return "is in \(region) now"
         case .denied: reason = "s3:GetObject is not allowed on it"
         case .unreadable(let text): reason = text
-        case nil: reason = "nobody asked"
+        case nil: reason = "it was not read"
         }
         throw CommandFailure(
-            message: "whether \(print.manifest) is still what was reviewed cannot be told: \(reason)",
+            message: "\(print.manifest) could not be compared with the reviewed one: \(reason)",
             help:
-                "nothing was created: allow these credentials to read it, or pin it in the desired state and plan anew"
+                "nothing was created: allow these credentials to read it, or pin it in the desired state and plan again"
         )
     }
 }
 
 extension PlanCheck {
-    /// The checks that fail by now, after they passed and the plan was shown. The lines of manifests are not read again:
-    /// those are held against what they were.
+    /// The checks that passed when the plan was shown, and fail now. The lines of manifests are not read again, because
+    /// `manifestChanges` compares the manifests.
     ///
     /// - Throws: as `OutsideWorld.facts`.
     func newFailures(against live: LiveState, asking world: OutsideWorld) async throws -> [PlanChange] {

@@ -99,7 +99,7 @@ struct ApprovalTests {
         #expect(apply.output.hasSuffix("Apply: 1 created, 1 already there.\n"))
     }
 
-    @Test("1: a plan that could not be shown is not asked about", arguments: [WriteFailure.readerGone, .other("full")])
+    @Test("1: a plan that could not be shown is not approved", arguments: [WriteFailure.readerGone, .other("full")])
     func notShown(failure: WriteFailure) async throws {
         let (place, models) = try await workplace()
         approving(place) { _ in Issue.record("asked") }

@@ -16,7 +16,7 @@ struct BadInputTests {
         try place.write("x/readme.md", "")
         let outcome = await place.run("validate", place.path("x"))
         #expect(outcome.status == .failure)
-        #expect(outcome.errors.contains("error: x: the folder holds no *.yaml or *.yml file"))
+        #expect(outcome.errors.contains("error: x: the folder contains no *.yaml or *.yml file"))
     }
 
     @Test("An empty file, one of comments, one of blanks", arguments: ["", "# nothing\n", "\n \n"])

@@ -24,7 +24,7 @@ struct DriftTests {
         return place
     }
 
-    @Test("0: in sync; 2: drift; 1: part of the live state could not be read, whatever drifts")
+    @Test("0: in sync; 2: drift; 1: part of the live state could not be read, even with drift")
     func exitCodes() async throws {
         let place = try await trained()
         let file = place.path("a.yaml")
@@ -43,7 +43,7 @@ struct DriftTests {
         #expect(unread.output.hasSuffix("1 unknown. Incomplete: part of the live state could not be read.\n"))
     }
 
-    @Test("What is live and not described is listed, drift, ignored by option or by file")
+    @Test("Unmanaged versions are listed, drift, or ignored by option or file")
     func unmanaged() async throws {
         let place = try await trained(document("v1", "console-1"))
         let file = try place.write("a.yaml", document("v1"))
@@ -63,7 +63,7 @@ struct DriftTests {
         #expect(await place.run("plan", file).output.hasSuffix("Plan: 0 to create, 1 unchanged. Nothing to do.\n"))
     }
 
-    @Test("Tags are compared, unless they are left out")
+    @Test("Tags are compared by default")
     func tags() async throws {
         let place = try await trained()
         let file = try place.write(
@@ -131,7 +131,7 @@ struct DriftTests {
         #expect(wrong.status == .failure && wrong.output.contains("invalid-desired-state"), "\(wrong.output)")
     }
 
-    @Test("A saved plan is no desired state")
+    @Test("A saved plan is not a desired state")
     func savedPlan() async throws {
         let place = try await workplace()
         _ = await place.run("plan", "--out", place.path("plan.json"), place.path("a.yaml"))
@@ -139,7 +139,7 @@ struct DriftTests {
         #expect(outcome.status == .usage && outcome.errors.contains("plan.json is a saved plan, not a desired state"))
     }
 
-    @Test("Metrics never overwrite anything else, and leave their file where the run fails")
+    @Test("Metrics never overwrite another file, and a run that fails keeps the old metrics")
     func metricsDestination() async throws {
         let place = try await trained()
         let file = place.path("a.yaml")
@@ -157,7 +157,7 @@ struct DriftTests {
         #expect(try String(contentsOfFile: prom, encoding: .utf8).isEmpty)
     }
 
-    @Test("A manifest that was overwritten since the training; one that is gone; one that may not be seen")
+    @Test("A manifest that was overwritten since the training, deleted, or not readable")
     func manifests() async throws {
         let text = """
             apiVersion: rekon/v1

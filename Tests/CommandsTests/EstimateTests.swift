@@ -31,7 +31,7 @@ struct EstimateTests {
         return (place, models)
     }
 
-    @Test("Plan tells the time and the cost, at the price that is given")
+    @Test("Plan shows the time and the cost at the given price")
     func plan() async throws {
         let (place, models) = try await workplace()
         let plan = await place.run("plan", models)
@@ -88,7 +88,7 @@ struct EstimateTests {
         #expect(await place.run("apply", "--auto-approve", "--max-cost", "0", models).status == .success)
     }
 
-    @Test("A training without history is taken to last a day")
+    @Test("A training without history counts as a day")
     func withoutHistory() async throws {
         let (place, _) = try await workplace()
         let lights = place.path("lights.yaml")

@@ -7,13 +7,16 @@ import Testing
 @testable import Commands
 
 struct ExitCodeTests {
-    @Test("specs/exit-codes.md lists the codes that there are")
+    @Test("specs/exit-codes.md lists all exit codes")
     func specification() throws {
         let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../specs/exit-codes.md")
         let text = try String(contentsOf: path.standardized, encoding: .utf8)
         let codes = Set(text.matches(of: #/(?m)^\| ([0-9]+) \|/#).compactMap { Int32($0.1) })
         #expect(codes == Set(Status.allCases.map(\.rawValue)))
-        // Where several hold, the first of this list counts; a signal comes before all of them.
+        for cell in text.split(separator: "|") where !cell.contains("\n") {
+            #expect(cell.split(separator: " ").count <= 30, "\(cell)")
+        }
+        // If several apply, the first of this list counts. A signal comes before all of them.
         let order = text.firstMatch(of: #/130 or 143, ([0-9, ]+)\./#)?.1.split(separator: ", ").compactMap { Int32($0) }
         let statuses = (order ?? []).compactMap(Status.init(rawValue:))
         #expect(statuses.count == 6)
@@ -138,8 +141,8 @@ struct ExitCodeTests {
         #expect(await place.run("schema", outputFailure: full).status == .terminated)
     }
 
-    @Test("1: a call that was cancelled by nobody's signal is told")
-    func lonelyCancellation() throws {
+    @Test("1: a call that was cancelled without a signal is reported")
+    func cancellationWithoutSignal() throws {
         let errors = TextBuffer()
         let context = Context(
             process: .test(),

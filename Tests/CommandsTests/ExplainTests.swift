@@ -63,7 +63,7 @@ struct ExplainTests {
         #expect(early.status == .success && early.output.contains("No results yet"))
     }
 
-    @Test("1: what may not be read is said, with the action to allow")
+    @Test("1: access denied is reported with the action to allow")
     func denied() async throws {
         let place = try await ended()
         let state = try String(contentsOfFile: place.sandbox, encoding: .utf8)
@@ -80,7 +80,7 @@ struct ExplainTests {
         #expect(json.status == .failure && json.output.contains("\"permission\" : \"s3:GetObject\""))
     }
 
-    @Test("1: what is there is no summary")
+    @Test("1: the object is not a summary")
     func malformed() async throws {
         let place = try await ended()
         let page = try place.write("page.html", "<html>\u{1B}[2J")
@@ -93,7 +93,7 @@ struct ExplainTests {
         #expect(!outcome.output.contains("\u{1B}"))
     }
 
-    @Test("A name that no version has, or those of several projects")
+    @Test("The name of no version, or of versions in several projects")
     func names() async throws {
         let place = try await ended()
         let none = await place.run("status", "--explain", "v9", place.path("a.yaml"))

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import LibC
+import Synchronization
 import Testing
 
 @testable import Commands
@@ -33,15 +34,15 @@ struct FileFinderTests {
         #expect(outcome.status == .success)
     }
 
-    @Test("A folder of nothing but a loop holds no file")
+    @Test("A folder with only a loop contains no file")
     func onlyALoop() throws {
         let place = try Workplace()
         try place.write("x/readme", "")
         link(place, "x/a", to: ".")
-        #expect(find(place, "x") == ([], ["x: the folder holds no *.yaml or *.yml file"]))
+        #expect(find(place, "x") == ([], ["x: the folder contains no *.yaml or *.yml file"]))
     }
 
-    @Test("Folders that lead to each other over and over are each searched once")
+    @Test("Folders with links to each other are each searched once")
     func lattice() throws {
         let place = try Workplace()
         for number in 0..<60 {
@@ -67,17 +68,17 @@ struct FileFinderTests {
         #expect(find(place, "x/c.yaml", "x", "y") == (["x/a.yaml"], []))
     }
 
-    @Test("A dangling link matters only where it stands for a YAML file, and hides nothing else")
+    @Test("A dangling link matters only with the name of a YAML file, and hides nothing else")
     func danglingLinks() throws {
         let place = try Workplace()
         try place.write("x/z.yaml", "")
         link(place, "x/README", to: "nowhere")
         #expect(find(place, "x") == (["x/z.yaml"], []))
         link(place, "x/b.yml", to: "nowhere")
-        #expect(find(place, "x") == (["x/z.yaml"], ["x/b.yml: is a link that leads to no file"]))
+        #expect(find(place, "x") == (["x/z.yaml"], ["x/b.yml: the target of the link was not found"]))
     }
 
-    @Test("An entry that cannot be looked at hides nothing else")
+    @Test("An entry that cannot be read hides nothing else")
     func oneBadEntry() {
         struct Files: FileReader {
             func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] { [] }
@@ -92,7 +93,7 @@ struct FileFinderTests {
         #expect(result.diagnostics.map(\.message) == ["x/b: permission denied"])
     }
 
-    @Test("A name that is not UTF-8 is told")
+    @Test("A name that is not UTF-8 is reported")
     func strangeName() throws {
         let place = try Workplace()
         try place.write("x/a.yaml", "")
@@ -150,5 +151,44 @@ struct FileFinderTests {
         #expect(throws: FileError(path: "x", reason: .notAFolder)) {
             try unsafe SystemFileReader.names(in: folder, path: "x")
         }
+    }
+}
+
+/// What a run reads and leaves open.
+struct RunTests {
+    /// Counts the reads of each file.
+    private final class CountingFiles: FileReader {
+        let reads = Mutex<[String: Int]>([:])
+        private let system = SystemFileReader()
+
+        func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+            reads.withLock { $0[path, default: 0] += 1 }
+            return try system.read(path, limit: limit)
+        }
+        func kind(of path: String) throws(FileError) -> FileKind { try system.kind(of: path) }
+        func names(inFolder path: String) throws(FileError) -> [String] { try system.names(inFolder: path) }
+        func identity(of path: String) -> FileIdentity? { system.identity(of: path) }
+    }
+
+    @Test("A file of the command line is read once", arguments: ["plan", "verify", "drift", "status"])
+    func readOnce(command: String) async throws {
+        let place = try Workplace()
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        let file = try place.write("a.yaml", document("v1"))
+        #expect(await place.run("sandbox", "seed", file).status == .success)
+        let files = CountingFiles()
+        let report = command == "status" ? [] : ["--report", "json=\(place.path("r.json"))"]
+        _ = await place.run([command, file] + report, files: files)
+        #expect(files.reads.withLock { $0[file] } == 1)
+    }
+
+    @Test("The end of a run undoes the last step first")
+    func order() async {
+        let scope = RunScope()
+        let steps = Mutex<[Int]>([])
+        for step in 1...3 { scope.atEnd { steps.withLock { $0.append(step) } } }
+        await scope.end()
+        await scope.end()
+        #expect(steps.withLock { $0 } == [3, 2, 1])
     }
 }

@@ -105,7 +105,7 @@ struct ImportTests {
         #expect(await place.run("validate", try place.write("part.yaml", outcome.output)).status == .success)
     }
 
-    @Test("What is no file is not made one, not even by --force")
+    @Test("--force does not replace something that is not a file")
     func overwritesFilesOnly() async throws {
         let place = try await place()
         let link = place.path("link")

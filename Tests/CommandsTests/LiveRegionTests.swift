@@ -21,7 +21,7 @@ struct LiveRegionTests {
         )
     }
 
-    @Test("Behind a question nothing is drawn")
+    @Test("Nothing is drawn after a question")
     func question() {
         let region = LiveRegion(over: buffer)
         region.show(["one"])

@@ -33,7 +33,7 @@ struct ManifestImagesTests {
         try JSONSerialization.data(withJSONObject: document).write(to: URL(filePath: place.sandbox))
     }
 
-    @Test("images that are there are in order, wherever the bucket is")
+    @Test("images that exist pass, in any region")
     func there() async throws {
         let place = try Workplace()
         try await put(0..<6, place, region: "eu-west-1")
@@ -61,7 +61,7 @@ struct ManifestImagesTests {
         #expect(without.output.contains("10: 9 valid"))
     }
 
-    @Test("what may not be listed is looked at one by one; what may not be seen is not called there")
+    @Test("without the right to list, images are read one by one; an unreadable image does not pass")
     func denied() async throws {
         let place = try Workplace()
         try await put(0..<4, place)
@@ -92,7 +92,7 @@ struct ManifestImagesTests {
         #expect(!blind.output.contains("No errors."))
     }
 
-    @Test("a bucket that is not there has none of them")
+    @Test("a missing bucket has no images")
     func noBucket() async throws {
         let place = try Workplace()
         try await put(0..<1, place)
@@ -102,7 +102,7 @@ struct ManifestImagesTests {
         #expect(outcome.output.contains(":1:15: error: ERROR_INVALID_IMAGE: the image's bucket does not exist"))
     }
 
-    @Test("content is read, and told in JSON")
+    @Test("content is read, and reported in JSON")
     func content() async throws {
         let place = try Workplace()
         try await put(0..<4, place)

@@ -3,7 +3,7 @@ import Testing
 @testable import Commands
 
 struct ManifestInS3Tests {
-    @Test("A manifest in S3 is read where it is, whatever region is asked first")
+    @Test("A manifest in S3 is read from its own region")
     func read() async throws {
         let place = try Workplace()
         let bad = try place.write("bad.manifest", "nonsense\n")

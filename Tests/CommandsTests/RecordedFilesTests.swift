@@ -20,7 +20,7 @@ struct RecordedFilesTests {
         try String(contentsOf: place.folder.appending(path: name), encoding: .utf8)
     }
 
-    @Test("Files that are needed otherwise are refused before anything is done")
+    @Test("Files that the run needs otherwise are refused before it starts")
     func neededOtherwise() async throws {
         let place = try await workplace()
         let file = place.path("models/a.yaml")
@@ -52,7 +52,7 @@ struct RecordedFilesTests {
         }
     }
 
-    @Test("A file that is not a stream of events is not overwritten, and one that is not an audit log gets no lines")
+    @Test("Another file is not overwritten by events, nor appended to by an audit log")
     func foreignContent() async throws {
         let place = try await workplace()
         let file = place.path("models/a.yaml")
@@ -74,7 +74,7 @@ struct RecordedFilesTests {
         #expect(await place.run("plan", "--detailed-exitcode", file).status == .changes, "nothing was created")
     }
 
-    @Test("Empty files, and those of earlier runs, are taken")
+    @Test("Empty files and files of earlier runs are accepted")
     func ownContent() async throws {
         let place = try await workplace()
         let file = place.path("models/a.yaml")

@@ -88,7 +88,7 @@ struct RenderTests {
         }
     }
 
-    @Test("Whoever may write the files cannot show the credentials beside them")
+    @Test("The author of the files cannot make rekon show credentials")
     func secrets() async throws {
         let place = try Workplace()
         place.environment["REKON_SANDBOX"] = place.sandbox
@@ -121,7 +121,7 @@ struct RenderTests {
         #expect(withoutPlaces(again.output) == withoutPlaces(plan.output))
     }
 
-    @Test("A saved plan holds the values: what is applied does not depend on the environment of the apply")
+    @Test("A saved plan contains the values: apply does not depend on its own environment")
     func savedPlan() async throws {
         let place = try Workplace()
         place.environment["REKON_SANDBOX"] = place.sandbox

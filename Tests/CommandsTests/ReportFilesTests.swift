@@ -32,7 +32,7 @@ struct ReportFilesTests {
         }
     }
 
-    @Test("Each file holds what stdout would, whatever stdout has", arguments: commands)
+    @Test("Each file has the content of stdout in its format", arguments: commands)
     func sameBytes(command: String) async throws {
         let place = try await place()
         let formats = Self.formats(of: command)
@@ -51,7 +51,7 @@ struct ReportFilesTests {
         #expect(try leftovers(place, besides: formats.map { "r.\($0)" }).isEmpty)
     }
 
-    @Test("A desired state that is wrong is told in the files, too", arguments: commands)
+    @Test("A desired state with errors is reported in the files too", arguments: commands)
     func invalid(command: String) async throws {
         let place = try await place()
         try place.write("models/a.yaml", document("v 1"))
@@ -104,7 +104,7 @@ struct ReportFilesTests {
         #expect(try leftovers(place, besides: ["r.md", "r.sarif"]).isEmpty)
     }
 
-    @Test("What is needed otherwise, or no file, is not written over", arguments: commands)
+    @Test("A file that the run needs otherwise, or that is not a file, is not overwritten", arguments: commands)
     func neededOtherwise(command: String) async throws {
         let place = try await place()
         let models = place.path("models")
@@ -148,13 +148,13 @@ struct ReportFilesTests {
         #expect(twice.status == .usage && twice.errors.contains("twice"))
     }
 
-    @Test("A path may hold the sign, too")
+    @Test("A path may contain an equals sign")
     func signInPath() throws {
         let file = try ReportFile("prometheus=a=b.prom", of: ReportFormat.drift)
         #expect(file.format == .prometheus && file.path == "a=b.prom")
     }
 
-    @Test("A run that ends without a result says that the files are another's")
+    @Test("A run that ends without a result warns about the old files")
     func earlierReport() async throws {
         let place = try await place()
         let old = try place.write("r.json", "{}")
@@ -164,7 +164,7 @@ struct ReportFilesTests {
         #expect(try content(place, "r.json") == "{}")
     }
 
-    @Test("A file of annotations is no step: the summary is for what stdout shows")
+    @Test("Annotations in a file write no summary of the step")
     func stepSummary() async throws {
         let place = try await place()
         let summary = try place.write("summary.md", "")

@@ -32,7 +32,7 @@ struct ReportTests {
         #expect(gone.status == .brokenPipe && gone.errors.isEmpty)
     }
 
-    @Test("What is named by mistake survives")
+    @Test("A file that is named by mistake survives")
     func mistakes() async throws {
         let place = try await workplace()
         let file = place.path("a.yaml")

@@ -46,7 +46,7 @@ struct ReviewTests {
         }
     }
 
-    @Test("A format that does not exist is refused with those that do")
+    @Test("An unknown format is refused with a list of the formats")
     func unknownFormat() async throws {
         let place = try Workplace()
         for command in ["plan", "validate"] {
@@ -58,7 +58,7 @@ struct ReviewTests {
         }
     }
 
-    @Test("What is wrong with the desired state is told in the format, and on stderr", arguments: ["plan", "validate"])
+    @Test("Errors of the desired state are reported in the format, and on stderr", arguments: ["plan", "validate"])
     func invalid(command: String) async throws {
         let place = try Workplace()
         place.environment["REKON_SANDBOX"] = place.sandbox
@@ -78,7 +78,7 @@ struct ReviewTests {
         #expect(json.output.isEmpty)
     }
 
-    @Test("A file whose name is a command of workflows is no command, on either stream")
+    @Test("A file name that looks like a workflow command does not act as one")
     func commandAsName() async throws {
         let place = try Workplace()
         let outcome = await place.run("validate", "--format", "github", "::error::x.yaml", files: OneFile())
@@ -128,7 +128,7 @@ struct ReviewTests {
         }
     }
 
-    @Test("A summary that is nearly full is left as it is, with a warning")
+    @Test("A summary that is nearly full does not change, with a warning")
     func fullSummary() async throws {
         let place = try await place()
         let content = String(repeating: "x", count: 999_990)

@@ -21,7 +21,7 @@ struct SavedPlanSafetyTests {
         with: "- { name: v1, tags: { 'rekon-sandbox:outcome': fail } }"
     )
 
-    @Test("A dataset that was deleted and created again is another one")
+    @Test("A dataset that was deleted and created again is another dataset")
     func replacedDataset() async throws {
         let place = try await workplace()
         let plan = place.path("plan.json")
@@ -38,7 +38,7 @@ struct SavedPlanSafetyTests {
         #expect(await place.run("apply", plan).status == .success)
     }
 
-    @Test("A training of the plan that failed: 4 with --wait, as `wait` exits; 3 otherwise")
+    @Test("A failed training of the plan: 4 with --wait, as for `wait`; 3 otherwise")
     func failedTraining() async throws {
         let place = try await workplace(failing + document("v2").replacing("apiVersion", with: "---\napiVersion"))
         let plan = place.path("plan.json")
@@ -70,7 +70,7 @@ struct SavedPlanSafetyTests {
         #expect(waited.output.contains("\"result\" : \"failed\""))
     }
 
-    @Test("The rest of a plan is created and followed beside a training of it that failed")
+    @Test("The rest of a plan is created and followed after one training failed")
     func failedAndLeft() async throws {
         let place = try await workplace(failing + document("v2", "v3").replacing("apiVersion", with: "---\napiVersion"))
         let plan = place.path("plan.json")
@@ -100,7 +100,7 @@ struct SavedPlanSafetyTests {
         #expect(await place.run("plan", "--out", plan, models).status == .success)
     }
 
-    @Test("An earlier plan that stays where it is, is spoken of", arguments: [0, 1, 2])
+    @Test("An earlier plan that stays in the file is reported", arguments: [0, 1, 2])
     func earlierPlan(reason: Int) async throws {
         let place = try await workplace()
         let (models, plan) = (place.path("a.yaml"), place.path("plan.json"))
@@ -122,7 +122,7 @@ struct SavedPlanSafetyTests {
         )
     }
 
-    @Test("wait holds a plan to its target, and says that it is a part")
+    @Test("wait checks the target of a plan, and says that it is a part")
     func waiting() async throws {
         let place = try await workplace()
         let (models, plan) = (place.path("a.yaml"), place.path("plan.json"))
@@ -137,7 +137,7 @@ struct SavedPlanSafetyTests {
         #expect(other.errors.contains("is a plan for the sandbox, and this run is for AWS"))
     }
 
-    @Test("A plan with a merge's markers, or on the standard input, is told as what it is")
+    @Test("A plan with the markers of a merge, or on the standard input, is recognized")
     func misplaced() async throws {
         let place = try await workplace()
         let (models, plan) = (place.path("a.yaml"), place.path("plan.json"))

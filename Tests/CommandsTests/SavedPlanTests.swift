@@ -21,7 +21,7 @@ struct SavedPlanTests {
         return (place, models, plan)
     }
 
-    @Test("A reviewed plan is applied without a question; a second time it changes nothing")
+    @Test("A reviewed plan is applied without a question; again, everything is done")
     func roundTrip() async throws {
         let place = try Workplace()
         place.environment["REKON_SANDBOX"] = place.sandbox
@@ -145,7 +145,7 @@ struct SavedPlanTests {
         #expect(apply.output.isEmpty)
     }
 
-    @Test("A saved plan cannot be combined with other paths or options")
+    @Test("A saved plan cannot be combined with paths or options")
     func usage() async throws {
         let (place, models, plan) = try await workplace()
         for arguments in [

@@ -61,7 +61,7 @@ struct SelectionTests {
         }
     }
 
-    @Test("A pattern that cannot be meant is a usage error")
+    @Test("An invalid pattern is a usage error")
     func badPattern() async throws {
         let outcome = await (try Workplace()).run("plan", "--target", "v[", "a.yaml")
         #expect(outcome.status == .usage)

@@ -28,7 +28,7 @@ struct StatusTests {
         #expect(outcome.output.contains("Charged: 20m of training, about 0.67 USD, assuming 2.00 USD an hour"))
     }
 
-    @Test("By ARN alone, files are not needed, and nothing is said of what is managed")
+    @Test("With an ARN no files are needed, and the report does not say what is managed")
     func byARN() async throws {
         let place = try await workplace()
         let outcome = await place.run("status", "--project", signs, "--project", signs, "--tags")
@@ -57,7 +57,7 @@ struct StatusTests {
         #expect(outcome.output.isEmpty)
     }
 
-    @Test("1: what could not be read is said, and the rest is shown", arguments: ["text", "json", "csv"])
+    @Test("1: errors of reading are reported, and the rest is shown", arguments: ["text", "json", "csv"])
     func unreadable(format: String) async throws {
         let place = try await workplace()
         try place.write("b.yaml", document("v1", project: signs.replacing("signs", with: "nowhere")))
@@ -76,7 +76,7 @@ struct StatusTests {
         #expect(await place.run("status", "--project", "signs", "--format", format, place.root).status == .success)
     }
 
-    @Test("A terminal gets no line that is longer than it is wide; a reader that has gone ends it quietly")
+    @Test("No line is wider than the terminal; a closed pipe ends the run quietly")
     func terminal() async throws {
         let place = try await workplace()
         place.terminal = Terminal(outputIsTerminal: true, columns: 40)

@@ -39,7 +39,7 @@ struct VerifyTests {
         try edit(place) { $0.replacing("\"state\" : \"Enabled\"", with: "\"state\" : \"Disabled\"") }
     }
 
-    @Test("0: everything is as it should be, and each thing is named once")
+    @Test("0: all checks pass, and each subject occurs once")
     func passes() async throws {
         let (place, file) = try await seeded()
         let outcome = await place.run("verify", "--sandbox", place.sandbox, file)
@@ -49,7 +49,7 @@ struct VerifyTests {
         #expect(outcome.errors.isEmpty)
     }
 
-    @Test("3: a check failed; the versions that it is about are named with their places")
+    @Test("3: a check failed; its versions are named with their places")
     func fails() async throws {
         let (place, file) = try await seeded()
         try disableKey(place)
@@ -68,7 +68,7 @@ struct VerifyTests {
         )
     }
 
-    @Test("1: a check could not be made, and the right that it wants is named")
+    @Test("1: a check could not be made, and the missing permission is named")
     func unknown() async throws {
         let (place, file) = try await seeded()
         try edit(place) {
@@ -95,7 +95,7 @@ struct VerifyTests {
         #expect(outcome.output == "Checks: no version to create, so nothing was checked.\n")
     }
 
-    @Test("A plan shows what would pin a manifest, and only what is wrong beneath; a failure saves nothing")
+    @Test("A plan shows how to pin a manifest, and failed checks below; a failure saves nothing")
     func plan() async throws {
         let (place, file) = try await seeded()
         let good = await place.run("plan", "--verify", "--sandbox", place.sandbox, file)
@@ -185,7 +185,9 @@ struct VerifyTests {
         }
         let unreadable = await again.run("apply", reviewed, "--sandbox", again.sandbox)
         #expect(unreadable.status == .failure)
-        #expect(unreadable.errors.contains("cannot be told: s3:GetObject is not allowed on it"))
+        #expect(
+            unreadable.errors.contains("could not be compared with the reviewed one: s3:GetObject is not allowed on it")
+        )
         let unknown = await again.run("plan", "--verify", "--out", reviewed, "--sandbox", again.sandbox, fresh)
         #expect(unknown.status == .success)
         #expect(
@@ -195,7 +197,7 @@ struct VerifyTests {
         )
     }
 
-    @Test("3: what passed when the plan was shown and fails when it is approved is not trained")
+    @Test("3: a check that fails only at the approval stops the run")
     func failsAtThePrompt() async throws {
         let (place, file) = try await seeded()
         let path = place.sandbox
@@ -217,7 +219,7 @@ struct VerifyTests {
         #expect(!apply.output.contains("created"))
     }
 
-    @Test("An alias is compared by its key when somebody asks: another key behind it is another setting")
+    @Test("--verify compares an alias by its key")
     func alias() async throws {
         let (place, file) = try await seeded()
         #expect(await place.run("apply", "--auto-approve", "--sandbox", place.sandbox, file).status == .success)
@@ -244,7 +246,7 @@ struct VerifyTests {
         #expect(outcome.errors.contains("`rekon apply --verify plan.json`"))
     }
 
-    @Test("For reviews: what failed stands at the line of each version, beside a plan too")
+    @Test("In reviews, failed checks have the line of each version, with a plan too")
     func review() async throws {
         let (place, file) = try await seeded()
         try disableKey(place)

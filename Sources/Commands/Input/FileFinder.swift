@@ -1,13 +1,13 @@
 import Diagnostics
 import Host
 
-/// Where YAML is read from.
+/// A file to read YAML from.
 enum InputFile: Sendable, Equatable {
-    /// `-`; a file of that name is written `./-`.
+    /// `-`. A file with that name is `./-`.
     case standardInput
     case file(String)
 
-    /// What is opened.
+    /// The path to open.
     var path: String {
         switch self {
         case .standardInput: "/dev/stdin"
@@ -15,7 +15,7 @@ enum InputFile: Sendable, Equatable {
         }
     }
 
-    /// What messages call it.
+    /// The name in messages.
     var name: String {
         switch self {
         case .standardInput: "<stdin>"
@@ -29,7 +29,7 @@ struct FileFinder {
     let files: any FileReader
 
     struct Result {
-        /// In byte order of their names. No file twice, whatever names it has.
+        /// In byte order of their names. A file with several names occurs once.
         var files: [InputFile] = []
         var diagnostics: [Diagnostic] = []
     }
@@ -44,7 +44,7 @@ struct FileFinder {
                 result.diagnostics.append(
                     .error(
                         "a path is empty",
-                        help: "check the variable that stands for it; `.` is the current folder"
+                        help: "check the variable in the command line; `.` is the current folder"
                     )
                 )
             default:
@@ -69,7 +69,7 @@ struct FileFinder {
         search.search(path)
         if search.found.isEmpty, search.diagnostics.isEmpty {
             search.diagnostics.append(
-                .error("\(path): the folder holds no *.yaml or *.yml file", help: "check the path")
+                .error("\(path): the folder contains no *.yaml or *.yml file", help: "check the path")
             )
         }
         result.files += search.found.map { .file($0) }
@@ -87,7 +87,7 @@ struct FileFinder {
         }
     }
 
-    /// The path without `./` in front, doubled slashes and a slash at the end, so that a file named twice is one.
+    /// The path without `./` at the start, doubled slashes and a slash at the end: one spelling for each file.
     static func normalized(_ path: String) -> String {
         let isAbsolute = path.utf8.first == UInt8(ascii: "/")
         let parts = path.split(separator: "/").filter { $0 != "." }
@@ -98,14 +98,14 @@ struct FileFinder {
 
 /// The search of one folder for YAML files.
 ///
-/// By levels, and each folder once, whatever links lead to it: so links that form a loop end, and a file is found under
-/// its shortest name.
+/// It goes level by level, and visits each folder once, even if several links lead to it. So loops of links end, and each
+/// file is found by its shortest name.
 struct FolderSearch {
     let files: any FileReader
     private(set) var found: [String] = []
     var diagnostics: [Diagnostic] = []
 
-    /// Folders within folders. Where folders cannot be told apart, this ends a loop.
+    /// The depth of nested folders. It ends a loop where folders have no identity.
     private static let depthLimit = 64
 
     private var queue: [(folder: String, depth: Int)] = []
@@ -128,7 +128,7 @@ struct FolderSearch {
             }
             do throws(FileError) {
                 for name in try files.names(inFolder: folder) {
-                    // Hidden folders hold other programs' files (.git, .github), among them YAML.
+                    // Hidden folders contain files of other programs (.git, .github), some of them YAML.
                     if name.utf8.first == UInt8(ascii: ".") { continue }
                     look(at: name, in: folder, depth: depth)
                 }
@@ -145,7 +145,7 @@ struct FolderSearch {
             switch try files.kind(of: path) {
             case .folder: queue.append((path, depth + 1))
             case .file: if isYAML { found.append(path) }
-            // Reading a pipe that nobody writes to would never end.
+            // Reading a pipe without a writer would never end.
             case .stream: break
             }
         } catch {
@@ -153,10 +153,13 @@ struct FolderSearch {
             case .notFound where name.unicodeScalars.contains("\u{FFFD}"):
                 diagnostics.append(.error("\(path): the name is not UTF-8", help: "rename it"))
             case .notFound, .linkLoop:
-                // A dangling link is somebody else's matter unless it stands for a file to be read.
+                // A link that leads nowhere matters only if it has the name of a YAML file.
                 guard isYAML else { return }
                 diagnostics.append(
-                    .error("\(path): is a link that leads to no file", help: "remove it, or make what it leads to")
+                    .error(
+                        "\(path): the target of the link was not found",
+                        help: "remove the link, or create its target"
+                    )
                 )
             default:
                 diagnostics.append(.error(error.description, help: error.advice))

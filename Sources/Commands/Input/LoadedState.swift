@@ -12,7 +12,6 @@ struct LoadedState {
     private(set) var diagnostics = DiagnosticList()
     /// The texts that the diagnostics quote.
     private(set) var sources = SourceTexts()
-    private(set) var fileCount = 0
     /// Where each value was written, if that was asked for.
     private(set) var origins: Origins?
 
@@ -22,7 +21,6 @@ struct LoadedState {
     /// - Parameter explaining: whether to keep where each value was written.
     init(_ input: DesiredInput, explaining: Bool = false, in context: Context) {
         diagnostics.append(contentsOf: input.found.diagnostics)
-        fileCount = input.found.files.count
         var reader = DesiredStateReader(
             variables: Variables { context.environment.exactValue(of: $0) },
             keepsOrigins: explaining

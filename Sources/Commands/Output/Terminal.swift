@@ -7,9 +7,9 @@ package struct Terminal: Sendable {
     package var inputIsTerminal: Bool
     package var outputIsTerminal: Bool
     package var errorsAreTerminal: Bool
-    /// Of the terminal behind the output; nil where there is none.
+    /// Of the terminal behind the output; nil without a terminal.
     package var columns: Int?
-    /// Of the terminal behind the errors, as it is now: people resize their windows.
+    /// The present size of the terminal behind the errors: users resize their windows.
     package var size: @Sendable () -> (columns: Int, rows: Int)
     /// Reads a line that a person types; nil at the end of the input.
     package var readLine: @Sendable () -> String?
@@ -48,17 +48,16 @@ package struct Terminal: Sendable {
         return (Int(size.ws_col), size.ws_row > 0 ? Int(size.ws_row) : 24)
     }
 
-    /// Whether a person can be asked: what is asked goes to stderr, so that the results stay clean.
+    /// Whether the command can ask a question. Questions go to stderr, because stdout contains only results.
     var canAsk: Bool { inputIsTerminal && errorsAreTerminal }
 }
 
-/// Lines at the foot of a terminal that are drawn over, below text that stays.
+/// The last lines of a terminal, which are drawn again and again. Other text is written above them.
 ///
-/// Whatever else is written comes above them, once they have been wiped. The cursor is never hidden and no mode of the
-/// terminal is changed, so that there is nothing to restore whenever the process ends.
+/// The cursor is never hidden and no mode of the terminal is changed. So the process may end at any time.
 package final class LiveRegion: TextSink {
     private let sink: any TextSink
-    /// The lines that are shown; the cursor stands behind the last.
+    /// The lines that are shown. The cursor is at the end of the last one.
     private let lines = Mutex<[String]>([])
 
     package init(over sink: any TextSink) {
@@ -70,16 +69,16 @@ package final class LiveRegion: TextSink {
     package func write(_ text: String) {
         lines.withLock { lines in
             guard !lines.isEmpty else { return sink.write(text) }
-            // Behind a line that has not ended, a question say, nothing may be drawn.
+            // After a line without an end, such as a question, nothing may be drawn.
             let isWhole = text.hasSuffix("\n")
             sink.write(Self.wiping(lines) + text + (isWhole ? lines.joined(separator: "\n") : ""))
             if !isWhole { lines = [] }
         }
     }
 
-    /// Draws lines instead of those that are shown.
+    /// Replaces the lines that are shown.
     ///
-    /// - Parameter new: none of them longer than the terminal is wide.
+    /// - Parameter new: lines that fit into the width of the terminal.
     func show(_ new: [String]) {
         lines.withLock { lines in
             guard !(lines.isEmpty && new.isEmpty) else { return }
@@ -96,12 +95,12 @@ package final class LiveRegion: TextSink {
     }
 }
 
-/// How text is laid out for whoever reads it.
+/// How text is laid out.
 struct TextLayout {
     var style: TextStyle
     /// In columns; nil: not folded.
     var width: Int?
-    /// Whether it is a file's: what stdout has beside it on stderr is not at hand there.
+    /// Whether the text goes to a file, whose reader does not see stderr.
     var isFile = false
 
     static let file = TextLayout(style: .plain, width: nil, isFile: true)

@@ -4,17 +4,17 @@ import SystemPackage
 
 /// Where text goes.
 package protocol TextSink: Sendable {
-    /// Writes all of the text. A failure is remembered, and nothing is written after it: see `failure`.
+    /// Writes all of the text. After a failure, later texts are dropped: see `failure`.
     func write(_ text: String)
 
-    /// Why a text could not be written; nil where all could.
+    /// Why a text could not be written; nil if all were written.
     var failure: WriteFailure? { get }
 }
 
 package enum WriteFailure: Error, Sendable, Equatable {
-    /// The reader has closed its end: it has seen enough, which is no error.
+    /// The reader closed its end, which is not an error.
     case readerGone
-    /// The system's own words.
+    /// In the system's words.
     case other(String)
 }
 
@@ -28,7 +28,7 @@ package struct FileSink: TextSink {
     private let descriptor: FileDescriptor
     private let state = State()
 
-    /// Shared by the copies of a sink: one writer at a time, so that lines stay whole.
+    /// Shared by the copies of a sink. One copy writes at a time, so that lines stay whole.
     private final class State: Sendable {
         let failure = Mutex<WriteFailure?>(nil)
     }
@@ -76,14 +76,14 @@ package struct FileSink: TextSink {
         }
     }
 
-    /// Returns when there is room, and when something is wrong, which the next write tells.
+    /// Returns when there is room. It also returns after an error, which the next write reports.
     private func waitForRoom() {
         var request = pollfd(fd: descriptor.rawValue, events: Int16(POLLOUT), revents: 0)
         _ = unsafe poll(&request, 1, -1)
     }
 }
 
-/// Keeps what is written, for what must be done to it before it goes out.
+/// Collects text that must be changed before it is written.
 final class TextLines: TextSink {
     private let content = Mutex("")
 
