@@ -47,7 +47,9 @@ extension PreflightReport {
 extension Verification {
     /// The present state of the unpinned manifests of the versions to create. A saved plan compares it later.
     var manifestFingerprints: [ManifestFingerprint] {
-        unpinnedManifests.compactMap { question in facts.manifests[question].flatMap { ManifestFingerprint(question, $0) } }
+        unpinnedManifests.compactMap { question in
+            facts.manifests[question].flatMap { ManifestFingerprint(question, $0) }
+        }
     }
 
     /// The unpinned manifests that a later run cannot compare, in byte order.

@@ -1,6 +1,7 @@
 package import AWSRuntime
 import AWSSigning
 import ModelVersions
+import Text
 
 /// Amazon S3 in one region.
 ///

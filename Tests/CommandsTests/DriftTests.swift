@@ -195,7 +195,10 @@ struct DriftTests {
         let state = try String(contentsOfFile: place.sandbox, encoding: .utf8)
         try place.write("state.json", state.replacing("\"key\" : \"test.manifest\"", with: "\"key\" : \"moved\""))
         let gone = await place.run("drift", file)
-        #expect(gone.status == .changes && gone.output.contains("s3://data/test.manifest was deleted"), "\(gone.output)")
+        #expect(
+            gone.status == .changes && gone.output.contains("s3://data/test.manifest was deleted"),
+            "\(gone.output)"
+        )
         try place.write(
             "state.json",
             state.replacing("\"name\" : \"data\",", with: "\"name\" : \"data\",\"denied\":[\"s3:GetObject\"],")

@@ -2,6 +2,7 @@ import DesiredState
 import ModelVersions
 import Planning
 import Reconciler
+import TestSupport
 import Testing
 
 @testable import Reports

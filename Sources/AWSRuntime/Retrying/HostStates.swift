@@ -1,4 +1,4 @@
-package import Host
+import Host
 import Synchronization
 
 /// State that all requests of a run to one host share.
