@@ -33,7 +33,7 @@ struct SavedPlanSafetyTests {
         try place.write("state.json", other)
         let apply = await place.run("apply", plan)
         #expect(apply.status == .blocked)
-        #expect(apply.errors.contains("project `signs` has another test dataset than it had"))
+        #expect(apply.errors.contains("project `signs` has another test dataset: the old one was deleted"))
         try place.write("state.json", state)
         #expect(await place.run("apply", plan).status == .success)
     }
