@@ -126,7 +126,10 @@ struct SavedPlanTests {
             case 1: (text.replacing("\"bucket\"", with: "\"other-bucket\""), "is damaged or was edited")
             case 2: (String(text.prefix(text.count / 2)), "is not JSON: the saved plan is damaged or incomplete")
             case 3:
-                (text.replacing("\"1.0\"", with: "\"2.0\""), "has the format version 2.0, and this version of rekon reads 1.0")
+                (
+                    text.replacing("\"1.0\"", with: "\"2.0\""),
+                    "has the format version 2.0, and this version of rekon reads 1.0"
+                )
             case 4: (text.replacing("\"rekon.plan\"", with: "\"other\""), "is JSON of another kind")
             default:
                 (
