@@ -117,7 +117,7 @@ struct SecretTests {
         ), ([:], nil),
     ]
 
-    @Test("Nothing that is told holds a secret, whatever happens", arguments: 0..<14, 0..<8)
+    @Test("No log line and no error contains a secret", arguments: 0..<14, 0..<8)
     func leaks(fault: Int, number: Int) async throws {
         let source = Self.sources[number]
         let process = ScriptedProcesses { _, _ in

@@ -55,7 +55,7 @@ struct AssumedRoleTests {
         #expect(requests[0].header("content-type") == "application/x-www-form-urlencoded; charset=utf-8")
     }
 
-    @Test("A role is renewed with the session below it, which is not opened anew")
+    @Test("A renewed role uses the open session of the role before it")
     func renewal() async throws {
         let run = TestRun(
             config: config,
@@ -83,7 +83,7 @@ struct AssumedRoleTests {
         )
     }
 
-    @Test("A container's and an instance's credentials may be the first ones")
+    @Test("A chain can start with the credentials of a container or an instance")
     func metadataSources() async throws {
         func run(_ source: String, _ environment: [String: String]) -> TestRun {
             TestRun(
@@ -125,7 +125,7 @@ struct AssumedRoleTests {
         )
     }
 
-    @Test("STS cannot reach the identity provider: that passes")
+    @Test("STS cannot reach the identity provider: a temporary problem")
     func transient() async throws {
         let run = TestRun(config: config, answers: [.queryError("IDPCommunicationError"), .role()])
         #expect(try await run.credentials(profile: "first").credentials.accessKeyID == "ASIAROLE")
