@@ -16,7 +16,7 @@ struct ConnectionTests {
         do {
             let connection = try TestRun(environment, config: config).connection(endpointURL: flag)
             return try connection.client(
-                service: "rekognition",
+                service: .rekognition,
                 targetPrefix: "RekognitionService",
                 region: region,
                 partition: partition
@@ -93,7 +93,7 @@ struct ConnectionTests {
     func identityRegion(configured: String, projects: [String], host: String) async throws {
         let run = TestRun(keys.merging(["AWS_REGION": configured]) { $1 }, answers: [.identity])
         let connection = try run.connection()
-        for region in projects { _ = try connection.client(service: "rekognition", targetPrefix: "R", region: region) }
+        for region in projects { _ = try connection.client(service: .rekognition, targetPrefix: "R", region: region) }
         _ = try await connection.callerIdentity()
         #expect(run.transport.requests[0].endpoint.host == host)
     }

@@ -1,3 +1,4 @@
+import AWSProfiles
 import Host
 import TestSupport
 import Testing
@@ -147,7 +148,7 @@ struct SecretTests {
         )
         run.prompt = { _ in "987654" }
         let connection = try run.connection(profile: source.profile)
-        let client = try connection.client(service: "rekognition", targetPrefix: "R", region: "eu-west-1")
+        let client = try connection.client(service: .rekognition, targetPrefix: "R", region: "eu-west-1")
         var told: [String] = []
         do {
             told.append("\(try await connection.situation())")

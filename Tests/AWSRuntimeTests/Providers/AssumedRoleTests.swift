@@ -1,3 +1,4 @@
+import AWSProfiles
 import AWSSigning
 import Host
 import Synchronization
@@ -142,7 +143,7 @@ struct AssumedRoleTests {
         var run = TestRun(config: config, answers: [.role()])
         run.environment["AWS_REGION"] = nil
         let connection = try run.connection(profile: "first")
-        _ = try connection.client(service: "rekognition", targetPrefix: "R", region: "eu-central-1")
+        _ = try connection.client(service: .rekognition, targetPrefix: "R", region: "eu-central-1")
         _ = try await connection.credentials.credentials()
         #expect(run.transport.requests[0].url == "https://sts.eu-central-1.amazonaws.com/")
     }
