@@ -44,7 +44,7 @@ package struct RekognitionClient: RekognitionCreatingAPI {
     package func createProjectVersion(
         _ request: CreateProjectVersionRequest
     ) async throws -> CreateProjectVersionResponse {
-        var (response, requestID) = try await client.callTellingRequestID(
+        var (response, requestID) = try await client.callWithRequestID(
             "CreateProjectVersion",
             request,
             as: CreateProjectVersionResponse.self,
