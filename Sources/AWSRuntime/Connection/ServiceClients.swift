@@ -1,4 +1,5 @@
 import AWSProfiles
+import Host
 import Synchronization
 
 /// Makes the clients of the services that providers call.
