@@ -28,6 +28,12 @@ package struct Environment: Sendable {
     package func isSet(_ name: String) -> Bool {
         values[name] != nil
     }
+
+    /// Replaces a leading `~/` by the home folder.
+    package func expandingHome(_ path: String) -> String {
+        guard path.utf8.starts(with: "~/".utf8), let home = self["HOME"] else { return path }
+        return home + path.dropFirst(1)
+    }
 }
 
 /// Random numbers, for jitter and identifiers.

@@ -1,3 +1,4 @@
+import AWSProfiles
 package import AWSRuntime
 
 /// Amazon Rekognition in one region.
@@ -13,7 +14,7 @@ package struct RekognitionClient: RekognitionCreatingAPI {
     /// - Throws: `ConfigurationError` for an endpoint that cannot be used.
     package init(_ connection: AWSConnection, region: String, partition: String) throws(ConfigurationError) {
         client = try connection.client(
-            service: "rekognition",
+            service: .rekognition,
             targetPrefix: "RekognitionService",
             region: region,
             partition: partition
@@ -43,7 +44,7 @@ package struct RekognitionClient: RekognitionCreatingAPI {
     package func createProjectVersion(
         _ request: CreateProjectVersionRequest
     ) async throws -> CreateProjectVersionResponse {
-        var (response, requestID) = try await client.callTellingRequestID(
+        var (response, requestID) = try await client.callWithRequestID(
             "CreateProjectVersion",
             request,
             as: CreateProjectVersionResponse.self,

@@ -1,3 +1,4 @@
+import AWSProfiles
 package import AWSRuntime
 
 /// API: DescribeKeyRequest.
@@ -94,7 +95,7 @@ package struct KMSClient: KMSAPI {
 
     /// - Throws: `ConfigurationError` for an endpoint that cannot be used.
     package init(_ connection: AWSConnection, region: String) throws(ConfigurationError) {
-        client = try connection.client(service: "kms", targetPrefix: "TrentService", region: region)
+        client = try connection.client(service: .kms, targetPrefix: "TrentService", region: region)
     }
 
     package func describeKey(_ request: DescribeKeyRequest) async throws -> DescribeKeyResponse {

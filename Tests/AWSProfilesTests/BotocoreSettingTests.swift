@@ -24,7 +24,7 @@ struct BotocoreSettingTests {
         var expected: Expected
     }
 
-    @Test("Variables win over the profile, and only its own profile counts")
+    @Test("Variables count before the profile, and only the chosen profile counts")
     func settings() throws {
         let cases = try BotocoreFixture.load("botocore-settings", of: Case.self)
         #expect(cases.count == 200)

@@ -39,14 +39,14 @@ struct ClientSettingsTests {
         #expect(ofProfile?.origin.description == "`region` of the profile `default`")
     }
 
-    @Test("A pseudo region of FIPS is the region, with FIPS", arguments: ["fips-us-east-1", "us-east-1-fips"])
+    @Test("A pseudo region of FIPS is the region with FIPS", arguments: ["fips-us-east-1", "us-east-1-fips"])
     func pseudoRegion(name: String) throws {
         let settings = try settings(["AWS_REGION": name])
         #expect(settings.region?.value == "us-east-1")
         #expect(settings.usesFIPS == Setting(true, origin: .variable("AWS_REGION")))
     }
 
-    @Test("The command line wins, and what it puts out of force may be wrong")
+    @Test("The command line counts first, and an invalid setting that it replaces is not an error")
     func flags() throws {
         let settings = try settings(
             ["AWS_USE_FIPS_ENDPOINT": "maybe", "AWS_CA_BUNDLE": "/v.pem"],
@@ -58,7 +58,7 @@ struct ClientSettingsTests {
         #expect(settings.caBundle == Setting("/f.pem", origin: .flag("--ca-bundle")))
     }
 
-    @Test("Capitals do not count in words; a blank value is none")
+    @Test("Words are not case-sensitive; a blank value counts as not set")
     func forms() throws {
         let settings = try settings(
             ["AWS_RETRY_MODE": "Adaptive", "AWS_USE_FIPS_ENDPOINT": "TRUE"],

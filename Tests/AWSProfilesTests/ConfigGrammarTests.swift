@@ -28,7 +28,10 @@ struct ConfigGrammarTests {
         #expect(sections.map { $0.properties.map(\.name) } == [["x"], ["y", "z"], []])
     }
 
-    @Test("Nothing, and nothing but comments and blanks", arguments: ["", "\n", "\r\n", "# x\n; y\n \t\n", "\u{FEFF}"])
+    @Test(
+        "An empty file, and a file of comments and blanks",
+        arguments: ["", "\n", "\r\n", "# x\n; y\n \t\n", "\u{FEFF}"]
+    )
     func noSections(text: String) throws {
         #expect(try parse(text).isEmpty)
     }
@@ -51,7 +54,7 @@ struct ConfigGrammarTests {
         #expect(try settings("x = 1\ry = 2") == ["x=1\ry = 2"])
     }
 
-    @Test("A byte order mark is no part of the first line, and only of that")
+    @Test("A byte order mark at the start of the file is ignored")
     func byteOrderMark() throws {
         #expect(try parse("\u{FEFF}[a]\nx=1\n").map(\.header) == ["a"])
         #expect(complaint("\n\u{FEFF}[a]\n").contains(":2: "))
@@ -65,7 +68,7 @@ struct ConfigGrammarTests {
         #expect(Array(value.utf8) == Array("e\u{301}\u{A0}".utf8))
     }
 
-    @Test("Bytes that are no UTF-8 become replacement characters")
+    @Test("Bytes that are not UTF-8 become replacement characters")
     func otherEncoding() throws {
         let latin1 = Array("[s]\n# gr".utf8) + [0xFC] + Array("n\nx = ".utf8) + [0xFC] + Array("\n".utf8)
         let sections = try ConfigGrammar.parse(latin1, path: "p")

@@ -62,7 +62,7 @@ struct ConfiguredEndpointTests {
         #expect(throws: InvalidSetting.self) { try url(profile: "dangling") }
     }
 
-    @Test("They can be put out of force, all but the command line's")
+    @Test("Configured endpoints can be ignored, but not the one of the command line")
     func ignored() throws {
         var variables = ["AWS_ENDPOINT_URL": "http://all", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"]
         #expect(try url(variables) == nil)

@@ -16,7 +16,7 @@ struct EndpointSettingsTests {
             .endpoint(of: service, region: region, partition: partition, flag: flag)
     }
 
-    @Test("Why it is this one")
+    @Test("The explanation of an endpoint")
     func explanations() throws {
         let plain = try endpoint()
         #expect(plain.explanation == "the rules of the partition aws for us-east-1")
@@ -29,7 +29,7 @@ struct EndpointSettingsTests {
         #expect(configured.signingRegion == nil)
     }
 
-    @Test("STS of the oldest regions may be the global one, which signs for us-east-1")
+    @Test("STS of the oldest regions can be the global endpoint, which signs for us-east-1")
     func globalSTS() throws {
         let variables = ["AWS_STS_REGIONAL_ENDPOINTS": "legacy"]
         let global = try endpoint(of: .sts, region: "eu-west-1", variables)
@@ -66,7 +66,7 @@ struct EndpointSettingsTests {
         #expect(message { try endpoint(variables) } == words)
     }
 
-    @Test("A `services` section that is not there")
+    @Test("A missing `services` section")
     func lostSection() {
         #expect(
             message { try endpoint(config: "[default]\nservices = x\n") }

@@ -87,7 +87,7 @@ struct EndpointTests {
         #expect(Partition.all.contains { $0.id == partition && $0.dnsSuffix == suffix })
     }
 
-    @Test("A region goes into a host name, and must be able to")
+    @Test("A region must be a valid part of a host name")
     func noRegion() {
         for region in [
             "", "-a", "US-EAST-1", "us_east_1", "us-east-1.evil.test", "a/b", "a@b", "é", "a b",

@@ -23,7 +23,7 @@ struct IndentationTests {
         #expect(try settings(lines) == expected)
     }
 
-    @Test("An indented line that is no setting has nothing to go on with")
+    @Test("An indented line without a setting above it is an error")
     func nothingAbove() {
         #expect(
             message { try settings("  -more") }
@@ -31,7 +31,7 @@ struct IndentationTests {
         )
     }
 
-    @Test("A name may stand in quotes, and then have spaces; the credentials file has it without")
+    @Test("A name in quotes can have spaces; the credentials file has it without quotes")
     func quotedNames() throws {
         let read = try sharedConfig(
             config: "[profile \"a\"]\nx = 1\n[profile 'two words']\nx = 2\n[sso-session \"s\"]\n[services \"t\"]\n",
@@ -46,7 +46,7 @@ struct IndentationTests {
         )
     }
 
-    @Test("Other quotes are no name", arguments: ["\"a", "a\"", "\"\"", "\"a\" b", "\"a\\b\"", "'a\""])
+    @Test("Other uses of quotes are not a name", arguments: ["\"a", "a\"", "\"\"", "\"a\" b", "\"a\\b\"", "'a\""])
     func otherQuotes(name: String) throws {
         let read = try sharedConfig(config: "[profile \(name)]\nx = 1\n")
         #expect(read.profiles.isEmpty && read.warnings.count == 1)
@@ -57,7 +57,7 @@ struct IndentationTests {
         #expect(try sharedConfig(config: "[profile a#b] # note\n[default]\n").profiles == ["default": [:]])
     }
 
-    @Test("Each file can be asked alone")
+    @Test("Each file can be read alone")
     func files() throws {
         let read = try sharedConfig(config: "[default]\nx = 1\ny = 1\n", credentials: "[default]\nx = 2\n")
         #expect(read.profiles == ["default": ["x": "2", "y": "1"]])

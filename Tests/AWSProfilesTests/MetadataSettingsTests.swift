@@ -15,7 +15,7 @@ struct MetadataSettingsTests {
         #expect(settings.attempts.value == 1)
     }
 
-    @Test("A configured endpoint wins over the mode, and the mode over the older switch")
+    @Test("A configured endpoint counts before the mode, and the mode before the older switch")
     func endpoints() throws {
         let ipv6 = try settings(["AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": "IPv6"], "imds_use_ipv6 = false")
         #expect(ipv6.endpoint.value.description == "http://[fd00:ec2::254]")
@@ -28,7 +28,7 @@ struct MetadataSettingsTests {
         #expect(own.endpoint.value.description == "http://127.0.0.1:8111/base")
     }
 
-    @Test("Of a service that is switched off, nothing else is read")
+    @Test("Other settings of a disabled service are not read")
     func disabled() throws {
         let variables = ["AWS_EC2_METADATA_DISABLED": "True", "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": "IPv5"]
         #expect(try settings(variables).isDisabled == Setting(true, origin: .variable("AWS_EC2_METADATA_DISABLED")))

@@ -43,7 +43,7 @@ struct ProfileCredentialsTests {
         #expect(found?.roles == [AssumedRole(profile: "b", roleARN: "arn:b"), a])
     }
 
-    @Test("A long chain is no loop")
+    @Test("A long chain is not a loop")
     func longChain() throws {
         let links = (0..<200).map { "[profile p\($0)]\nrole_arn = arn:\($0)\nsource_profile = p\($0 + 1)\n" }
         let found = try find(links.joined() + "[profile p200]\n" + keys, profile: "p0")
@@ -57,7 +57,7 @@ struct ProfileCredentialsTests {
     }
 
     @Test(
-        "What cannot be meant is told with the profile and what to do",
+        "Settings that cannot be used are errors with the profile and the next step",
         arguments: [
             (
                 "[profile a]\nrole_arn = r\n",
@@ -167,7 +167,7 @@ struct ProfileCredentialsTests {
         #expect(process?.first as? ProfileProcess == ProfileProcess(profile: "a", command: "p"))
     }
 
-    @Test("A profile that is nowhere, or says nothing, has nothing")
+    @Test("A missing profile and a profile without credentials give nothing")
     func nothing() throws {
         #expect(try find("") == nil)
         #expect(try find("[profile a]\nregion = x\nsso_session = s\n") == nil)

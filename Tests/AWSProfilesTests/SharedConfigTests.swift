@@ -52,13 +52,13 @@ struct SharedConfigTests {
         #expect(try read(config: text).profiles == ["default": ["x": "2"]])
     }
 
-    @Test("Sections of one name are one, and the last of a setting counts, whatever its case")
+    @Test("Repeated sections are merged, and the last value of a setting counts, in any case")
     func duplicates() throws {
         let text = "[profile p]\nx = 1\ny = 1\nY = 2\n[profile q]\n[profile p]\nX = 3\nz = 4\n"
         #expect(try read(config: text).profiles == ["p": ["x": "3", "y": "2", "z": "4"], "q": [:]])
     }
 
-    @Test("Settings of the credentials file win, one by one")
+    @Test("Each setting of the credentials file replaces the one of the config file")
     func credentialsOverConfig() throws {
         let config = try read(
             config: "[profile p]\nregion = r\naws_access_key_id = C\n[default]\nx = 1\n",
@@ -69,7 +69,7 @@ struct SharedConfigTests {
         #expect(config.profiles["only"] == ["z": "3"])
     }
 
-    @Test("The names of profiles tell capitals, those of settings do not")
+    @Test("Names of profiles are case-sensitive, names of settings are not")
     func names() throws {
         let config = try read(config: "[profile P]\nA = 1\n[profile p]\na = 2\n")
         #expect(config.profiles == ["P": ["a": "1"], "p": ["a": "2"]])
@@ -102,14 +102,14 @@ struct SharedConfigTests {
         #expect(config.warnings.allSatisfy { $0.hasPrefix("CREDENTIALS:1: ") && $0.contains(header) })
     }
 
-    @Test("A profile there may have any name, `profile` too")
+    @Test("A profile of the credentials file can have any name, also `profile`")
     func namesInCredentials() throws {
         #expect(
             try read(credentials: "[profile]\nx = 1\n[default]\n").profiles == ["profile": ["x": "1"], "default": [:]]
         )
     }
 
-    @Test("Every character that a name may have")
+    @Test("Every character that is allowed in a name")
     func identifiers() throws {
         let name = "AZaz09_-/.%@:+"
         let config = try read(config: "[profile \(name)]\n\(name) = 1\nna me = 2\ngröße = 3\n")

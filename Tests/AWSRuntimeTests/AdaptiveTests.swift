@@ -44,7 +44,7 @@ struct AdaptiveTests {
         }
     }
 
-    @Test("The requests of a run to a host are held back together, and never for ever")
+    @Test("The requests of a run to a host share one limit, and each is sent")
     func shared() async throws {
         var policy = RetryPolicy()
         policy.mode = .adaptive
@@ -63,7 +63,7 @@ struct AdaptiveTests {
         #expect(world.log.text.contains("held back for"))
     }
 
-    @Test("In the standard mode nothing is held back")
+    @Test("The standard mode does not delay requests")
     func standard() async throws {
         let world = try ScriptedWorld(.error("ThrottlingException"), .ok(), .ok(), .ok())
         for _ in 0..<3 { _ = try await world.call() }

@@ -98,7 +98,7 @@ struct CacheTests {
         }
     }
 
-    @Test("Twenty who ask at the same time share one answer")
+    @Test("Twenty concurrent callers share one answer")
     func singleFlight() async {
         let provider = GatedProvider(isOpen: false, [key("A"), key("B")])
         let cache = CredentialCache(provider, wallClock: wallClock)
@@ -112,7 +112,7 @@ struct CacheTests {
         #expect(provider.calls == 1)
     }
 
-    @Test("A failure is shared, and not remembered")
+    @Test("All waiting callers get a failure; it is not kept")
     func failureIsNotSticky() async {
         let provider = GatedProvider([failure, key("A")])
         let cache = CredentialCache(provider, wallClock: wallClock)
@@ -120,7 +120,7 @@ struct CacheTests {
         #expect(await id(cache) == "A")
     }
 
-    @Test("Who gives up while a refresh hangs gets away, and the others get the answer")
+    @Test("A caller that is cancelled during a refresh returns, and the others get the answer")
     func cancelledCaller() async {
         let provider = GatedProvider(isOpen: false, [key("A")])
         let cache = CredentialCache(provider, wallClock: wallClock)
@@ -139,7 +139,7 @@ struct CacheTests {
         #expect(await early.value == "A", "what is in the cache needs no waiting")
     }
 
-    @Test("The last one who gives up ends the refresh, and leaves when it has ended; who comes later gets an answer")
+    @Test("The last caller to be cancelled ends the refresh and waits for it; a later caller gets an answer")
     func lastCallerGivesUp() async {
         let provider = HangingProvider(then: key("B"))
         let cache = CredentialCache(provider, wallClock: wallClock)
@@ -152,7 +152,7 @@ struct CacheTests {
         #expect(provider.calls == 2)
     }
 
-    @Test("The last quarter of an hour tries, the last ten minutes insist")
+    @Test("A refresh may fail in the last 15 minutes and must succeed in the last 10")
     func windows() async {
         let provider = GatedProvider([
             key("A", endsAfter: 7200), failure, failure, failure, key("B", endsAfter: 20_000),
@@ -181,7 +181,7 @@ struct CacheTests {
         #expect(provider.calls == 5)
     }
 
-    @Test("While one tries ahead of time, the others go on with what there is")
+    @Test("During an early refresh, other callers use the old credentials")
     func advisoryDoesNotBlock() async {
         let provider = GatedProvider([key("A", endsAfter: 7200), key("B", endsAfter: 20_000)])
         let cache = CredentialCache(provider, wallClock: wallClock)
@@ -196,7 +196,7 @@ struct CacheTests {
         #expect(provider.calls == 2)
     }
 
-    @Test("Short sessions are not asked for anew at each call")
+    @Test("Short sessions are not renewed at each call")
     func shortSessions() async {
         let provider = GatedProvider([key("A", endsAfter: 900), key("B", endsAfter: 1800)])
         let cache = CredentialCache(provider, wallClock: wallClock)
@@ -208,7 +208,7 @@ struct CacheTests {
         #expect(await id(cache) == "B")
     }
 
-    @Test("What does not end stays")
+    @Test("Credentials without an expiration are kept")
     func noExpiration() async {
         let provider = GatedProvider([key("A"), key("B")])
         let cache = CredentialCache(provider, wallClock: wallClock)
@@ -217,7 +217,7 @@ struct CacheTests {
         #expect(await id(cache) == "A")
     }
 
-    @Test("What was refused is not given again; who is refused late harms nobody")
+    @Test("Refused credentials are not returned again; a late refusal does not remove newer ones")
     func invalidation() async {
         let provider = GatedProvider([key("A"), key("B"), key("C")])
         let cache = CredentialCache(provider, wallClock: wallClock)
@@ -230,7 +230,7 @@ struct CacheTests {
         #expect(provider.calls == 2)
     }
 
-    @Test("Credentials that are over when they come are an error that says so")
+    @Test("Credentials that have expired on arrival are an error")
     func expiredOnArrival() async {
         let provider = GatedProvider([key("A", endsAfter: -1)])
         #expect(

@@ -24,7 +24,7 @@ struct ChainTests {
         #expect(found.source.contains("environment"))
     }
 
-    @Test("AWS_PROFILE does not beat the environment, --profile does")
+    @Test("The environment counts before AWS_PROFILE, and not with --profile")
     func profileChoice() async throws {
         let both = variables.merging(["AWS_PROFILE": "p"]) { mine, _ in mine }
         #expect(try await TestRun(both, credentials: profiles).credentials().credentials.accessKeyID == "ENV")
@@ -49,7 +49,7 @@ struct ChainTests {
         #expect(run.transport.requests.isEmpty)
     }
 
-    @Test("The same for what a profile or a program gives")
+    @Test("The same for credentials of a profile or a program")
     func brokenSettings() async {
         let profile = "[default]\naws_access_key_id=A\naws_secret_access_key=s\naws_session_token=hid den\n"
         let text = await TestRun(credentials: profile).complaint()
@@ -68,7 +68,7 @@ struct ChainTests {
         #expect(try await TestRun(blank, credentials: profiles).credentials().credentials.accessKeyID == "DEF")
     }
 
-    @Test("The first place that has something wins, in botocore's order")
+    @Test("The first place with credentials counts, in botocore's order")
     func order() async throws {
         let config = """
             [profile p]
@@ -116,7 +116,7 @@ struct ChainTests {
         #expect(await winner("[profile p]\nregion = eu-west-1\n") == "CONTAINER")
     }
 
-    @Test("A secret key alone is passed by, an access key alone is an error")
+    @Test("A secret key alone is ignored, an access key alone is an error")
     func halfAPair() async {
         let half = await TestRun(["AWS_ACCESS_KEY_ID": "x"], credentials: profiles).complaint()
         #expect(half.contains("AWS_SECRET_ACCESS_KEY is not"))
@@ -126,7 +126,7 @@ struct ChainTests {
         #expect(file.contains("aws_secret_access_key"))
     }
 
-    @Test("Where there is nothing, every place is listed with its reason")
+    @Test("Without credentials, the error lists every place with its reason")
     func nothing() async {
         let run = TestRun(
             ["AWS_SECRET_ACCESS_KEY": "x"],
@@ -150,7 +150,7 @@ struct ChainTests {
         #expect(run.log.all.filter { $0.hasPrefix("credentials: none in") }.count == 10)
     }
 
-    @Test("Something that is configured and fails stops the search")
+    @Test("Configured credentials that fail stop the search")
     func stops() async {
         let run = TestRun(
             ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/x"],
@@ -166,13 +166,13 @@ struct ChainTests {
         #expect(await TestRun(["AWS_PROFILE": "q"], credentials: profiles).complaint().contains("`q`"))
     }
 
-    @Test("A malformed config file is named with its line")
+    @Test("The error of a malformed config file has its path and line")
     func malformed() async {
         let text = await TestRun(config: "[default]\nregion\n").complaint()
         #expect(text.hasPrefix("/home/me/.aws/config:2: "))
     }
 
-    @Test("A variable that tells the end of the keys counts")
+    @Test("The variable with the expiration of the keys counts")
     func variablesThatExpire() async throws {
         func run(_ end: String) -> TestRun {
             TestRun(variables.merging(["AWS_CREDENTIAL_EXPIRATION": end]) { mine, _ in mine })

@@ -16,7 +16,7 @@ struct ConnectionTests {
         do {
             let connection = try TestRun(environment, config: config).connection(endpointURL: flag)
             return try connection.client(
-                service: "rekognition",
+                service: .rekognition,
                 targetPrefix: "RekognitionService",
                 region: region,
                 partition: partition
@@ -36,7 +36,7 @@ struct ConnectionTests {
         #expect(endpoint(region: "us-east-1.evil.test/").contains("that is no region"))
     }
 
-    @Test("The more specific endpoint wins, and the flag is for Rekognition alone")
+    @Test("The more specific endpoint counts, and the flag is for Rekognition alone")
     func precedence() async throws {
         let both = ["AWS_ENDPOINT_URL": "http://all", "AWS_ENDPOINT_URL_REKOGNITION": "http://one:8080/base/"]
         #expect(endpoint(both, flag: "https://flag:443") == "https://flag")
@@ -61,7 +61,7 @@ struct ConnectionTests {
         #expect(policy.mode == .adaptive)
     }
 
-    @Test("Who calls, with what, and where")
+    @Test("Identity, credentials and endpoints")
     func situation() async throws {
         let run = TestRun(["AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "s"], answers: [.identity])
         let situation = try await run.connection().situation()
@@ -93,12 +93,12 @@ struct ConnectionTests {
     func identityRegion(configured: String, projects: [String], host: String) async throws {
         let run = TestRun(keys.merging(["AWS_REGION": configured]) { $1 }, answers: [.identity])
         let connection = try run.connection()
-        for region in projects { _ = try connection.client(service: "rekognition", targetPrefix: "R", region: region) }
+        for region in projects { _ = try connection.client(service: .rekognition, targetPrefix: "R", region: region) }
         _ = try await connection.callerIdentity()
         #expect(run.transport.requests[0].endpoint.host == host)
     }
 
-    @Test("For a message STS is asked once, for five seconds; and not where only Rekognition is elsewhere")
+    @Test("For a message STS is called once, for five seconds, and not where only Rekognition's endpoint is configured")
     func identityForMessages() async throws {
         func asked(_ more: [String: String], flag: String? = nil) async throws -> [HTTPRequest] {
             let run = TestRun(keys.merging(more) { $1 }, answers: [.failure(.timedOut("slow")), .identity])
@@ -119,7 +119,7 @@ struct ConnectionTests {
         #expect(refused.transport.requests.count == 1)
     }
 
-    @Test("A header that cannot be sent is said at once, and nothing is sent")
+    @Test("A header that cannot be sent is an error before anything is sent")
     func brokenHeader() async throws {
         let world = try ScriptedWorld(.ok())
         let sender = world.client.sender
@@ -130,7 +130,7 @@ struct ConnectionTests {
         #expect(error?.attempts == 1 && error?.mayHaveTakenEffect == false && world.transport.requests.isEmpty)
     }
 
-    @Test("An answer of something else than STS")
+    @Test("An answer of another server than STS")
     func otherAnswers() async throws {
         let keys = ["AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "s"]
         for answer in [ScriptedTransport.Answer.ok("<html><p>Log in</p></html>"), .ok("{}"), .ok("")] {
@@ -141,7 +141,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test("A proxy that refuses is named, and nothing was carried out")
+    @Test("A refusal of a proxy names the proxy, and counts as not carried out")
     func proxy() async throws {
         let keys = ["AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "s"]
         let refusing = ScriptedTransport { _, _ in .failure(.notConnected("the proxy p:8080 of HTTPS_PROXY refused")) }

@@ -26,7 +26,7 @@ struct ErrorTests {
         #expect(error.message == message)
     }
 
-    @Test("What is not the service's has no code", arguments: ["", "<html>", "{\"a\":1}", "[]", "{\"__type\":\"\"}"])
+    @Test("An answer of another server has no code", arguments: ["", "<html>", "{\"a\":1}", "[]", "{\"__type\":\"\"}"])
     func foreign(body: String) {
         #expect(ServiceError(json: HTTPResponse(status: 500, body: Array(body.utf8))) == nil)
     }
@@ -37,7 +37,7 @@ struct ErrorTests {
         #expect(HTTPResponse(status: 502).excerpt == "status 502, no text")
     }
 
-    @Test("A redirect names the host that it leads to, and nothing else of it")
+    @Test("A redirect shows only the host of its location")
     func redirects() {
         func excerpt(_ location: String) -> String {
             HTTPResponse(status: 302, headers: [(name: "Location", value: location)]).excerpt
@@ -56,7 +56,7 @@ struct ErrorTests {
         #expect(page.excerpt == "status 307 (text/html), a redirect to a.example: Moved")
     }
 
-    @Test("Bytes that are encoded are not shown as text")
+    @Test("Encoded bodies are not shown as text")
     func encoded() {
         let page = HTTPResponse(
             status: 502,
@@ -128,7 +128,7 @@ struct ErrorTests {
         #expect(text.split(separator: ". ").count == 2)
     }
 
-    @Test("Whatever fails, no secret is in the error")
+    @Test("No error contains a secret")
     func secrets() async throws {
         let world = try ScriptedWorld(.error("InvalidSignatureException"), .page(200, "?"))
         for _ in 0..<2 {

@@ -5,7 +5,7 @@ import Testing
 @testable import AWSRuntime
 
 struct RetryTests {
-    @Test("Three attempts, with delays that double, and the quota paid for")
+    @Test("Three attempts with doubled delays, paid from the quota")
     func standardMode() async throws {
         let world = try ScriptedWorld(.error("InternalServerError", 500), .page(503, ""), .ok())
         #expect(try await world.call().Value == 1)
@@ -33,7 +33,7 @@ struct RetryTests {
         #expect(RetryPolicy().delay(afterRetries: 1, share: 0.25) == .milliseconds(500))
     }
 
-    @Test("Without quota there is no retry, and the error is the service's own")
+    @Test("Without quota there is no retry, and the error is the one of the service")
     func quotaExhausted() async throws {
         let world = try ScriptedWorld(.error("ThrottlingException"), .error("ThrottlingException"), quota: 7)
         let error = try #require(await world.failure())
@@ -41,7 +41,7 @@ struct RetryTests {
         #expect(error.code == "ThrottlingException")
     }
 
-    @Test("A success without a retry earns one token")
+    @Test("A success without a retry returns one token")
     func refund() async throws {
         let world = try ScriptedWorld(.error("ThrottlingException"), .error("ThrottlingException"), .ok(), .ok())
         _ = try await world.call()
@@ -108,7 +108,7 @@ struct RetryTests {
         #expect(try await world.call(.onlyIfNothingHappened).Value == 1)
     }
 
-    @Test("What a proxy refused did not happen", arguments: [301, 403, 407])
+    @Test("A request that a proxy refused is not carried out", arguments: [301, 403, 407])
     func proxy(status: Int) async throws {
         let world = try ScriptedWorld(.page(status, "<html>Blocked"))
         let error = try #require(await world.failure(.onlyIfNothingHappened))
@@ -126,7 +126,7 @@ struct RetryTests {
         #expect(world.transport.requests.count == 2)
     }
 
-    @Test("Each attempt is signed anew")
+    @Test("Each attempt is signed again")
     func signedAnew() async throws {
         let world = try ScriptedWorld(.failure(.notConnected("x")), .ok(), secondsBetweenLooks: 100)
         _ = try await world.call()
@@ -146,7 +146,7 @@ struct RetryTests {
         #expect(again.credentials.invalidations == 1)
     }
 
-    @Test("A clock that is wrong is corrected once, and only if it is wrong")
+    @Test("A wrong clock is corrected once; a correct clock is not changed")
     func clockSkew() async throws {
         let late = [(name: "Date", value: "Wed, 15 Nov 2023 00:13:20 GMT")]
         let world = try ScriptedWorld(.error("InvalidSignatureException", headers: late), .ok())
@@ -174,7 +174,7 @@ struct RetryTests {
         #expect(error?.attempts == 1, "the same keys would be refused again")
     }
 
-    @Test("A clock that is an hour off costs one attempt for all who come after")
+    @Test("A clock that is an hour off costs one attempt for the whole run")
     func clockSkewIsRemembered() async throws {
         let late = [(name: "Date", value: "Tue, 14 Nov 2023 23:13:20 GMT")]
         let world = try ScriptedWorld(.error("RequestTimeTooSkewed", 403, headers: late), .ok(), .ok())
@@ -205,7 +205,7 @@ struct RetryTests {
         #expect(other.transport.requests[1].header("amz-sdk-request") == "attempt=2; max=3")
     }
 
-    @Test("Two who are refused at the same time do not correct the clock twice")
+    @Test("Two concurrent refusals correct the clock once")
     func clockSkewIsAbsolute() {
         let skew = ClockSkew()
         let answer = HTTPResponse(status: 403, headers: [(name: "Date", value: "Tue, 14 Nov 2023 23:13:20 GMT")])
@@ -216,7 +216,7 @@ struct RetryTests {
         #expect(skew.offset == 3600)
     }
 
-    @Test("The service is told of the attempts, as the SDKs do, and signed with the rest")
+    @Test("The header with the attempts follows the SDKs and is signed")
     func attemptHeaders() async throws {
         let date = [(name: "Date", value: "Tue, 14 Nov 2023 22:13:30 GMT")]
         let world = try ScriptedWorld(.error("ThrottlingException", headers: date), .failure(.notConnected("x")), .ok())
@@ -237,7 +237,7 @@ struct RetryTests {
         )
     }
 
-    @Test("The debug log tells each attempt, and why there is another or none")
+    @Test("The debug log has each attempt, and the reason for a retry or none")
     func log() async throws {
         let world = try ScriptedWorld(.error("ThrottlingException"), .failure(.timedOut("60 s")), .error("NoSuchThing"))
         _ = await world.failure()

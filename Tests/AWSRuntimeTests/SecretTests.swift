@@ -1,3 +1,4 @@
+import AWSProfiles
 import Host
 import TestSupport
 import Testing
@@ -117,7 +118,7 @@ struct SecretTests {
         ), ([:], nil),
     ]
 
-    @Test("Nothing that is told holds a secret, whatever happens", arguments: 0..<14, 0..<8)
+    @Test("No log line and no error contains a secret", arguments: 0..<14, 0..<8)
     func leaks(fault: Int, number: Int) async throws {
         let source = Self.sources[number]
         let process = ScriptedProcesses { _, _ in
@@ -147,7 +148,7 @@ struct SecretTests {
         )
         run.prompt = { _ in "987654" }
         let connection = try run.connection(profile: source.profile)
-        let client = try connection.client(service: "rekognition", targetPrefix: "R", region: "eu-west-1")
+        let client = try connection.client(service: .rekognition, targetPrefix: "R", region: "eu-west-1")
         var told: [String] = []
         do {
             told.append("\(try await connection.situation())")

@@ -73,7 +73,7 @@ struct AuthorizationTests {
         )
     }
 
-    @Test("Spaces after the commas are a matter of taste")
+    @Test("Spaces after the commas are optional")
     func spaces() {
         let header = sign().value(of: "authorization") ?? "none"
         #expect(problem(header) == nil)
@@ -81,7 +81,7 @@ struct AuthorizationTests {
         #expect(problem(header.replacing(", ", with: ",   ")) == nil)
     }
 
-    @Test("Each problem has the code that AWS answers with, and says what to do")
+    @Test("Each problem has AWS's code and the next step")
     func codes() {
         let problems: [(SignatureProblem, String, String)] = [
             (.missing, "MissingAuthenticationTokenException", "has no Authorization header"),

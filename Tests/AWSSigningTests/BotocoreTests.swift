@@ -18,7 +18,7 @@ struct BotocoreTests {
         expectSame(signed.value(of: "authorization") ?? "none", botocore.authorization)
     }
 
-    @Test("What botocore signed is accepted, and only with the right secret", arguments: BotocoreCase.all)
+    @Test("A signature of botocore is accepted, with the right secret only", arguments: BotocoreCase.all)
     func verifies(_ botocore: BotocoreCase) {
         var received = botocore.request
         received.headers += botocore.signed.headers.filter { $0.name != "authorization" }

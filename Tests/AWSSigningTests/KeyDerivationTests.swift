@@ -33,7 +33,7 @@ struct KeyDerivationTests {
         #expect(signed.signature == "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7")
     }
 
-    @Test("The key is another for each secret, day, region and service")
+    @Test("Each secret, day, region and service has another key")
     func ingredients() {
         var others = [scope, scope, scope]
         others[0].day = "20150831"
@@ -43,7 +43,7 @@ struct KeyDerivationTests {
         #expect(Set(signatures + [scope.signature(of: stringToSign, secret: secret + " ")]).count == 5)
     }
 
-    @Test("The parts of a scope do not run into each other")
+    @Test("The parts of a scope are separate")
     func parts() {
         let (one, other) = (
             SignatureScope(day: "20150830", region: "ab", service: "c"),

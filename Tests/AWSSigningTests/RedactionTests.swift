@@ -28,7 +28,7 @@ struct RedactionTests {
         return [text, debugText, dumped, "\(value)", String(describing: value), String(reflecting: value)]
     }
 
-    @Test("Alone, and in whatever holds them")
+    @Test("Alone and inside other values")
     func everyWay() {
         let optional: AWSCredentials? = credentials
         let holders: [Any] = [
@@ -51,7 +51,7 @@ struct RedactionTests {
         #expect("\([credentials])" == "[AWSCredentials(AKIDEXAMPLE, redacted)]")
     }
 
-    @Test("A mirror, and what is in it, shows the key's id alone")
+    @Test("A mirror shows only the key's id")
     func mirror() {
         let mirror = Mirror(reflecting: credentials)
         #expect(mirror.children.map(\.label) == ["accessKeyID"])
@@ -59,7 +59,7 @@ struct RedactionTests {
         #expect(mirror.superclassMirror == nil)
     }
 
-    @Test("Credentials are still told apart by their secrets")
+    @Test("Credentials with other secrets are not equal")
     func equality() {
         var other = credentials
         #expect(other == credentials)

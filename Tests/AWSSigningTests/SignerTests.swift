@@ -33,7 +33,7 @@ struct SignerTests {
         #expect(signed.value(of: "authorization")?.contains(";x-amz-content-sha256;") == true)
     }
 
-    @Test("What an earlier attempt left in the request does no harm, in whatever case it is written")
+    @Test("Headers of an earlier signature are replaced, in any case")
     func earlierAttempt() {
         let stale =
             call
@@ -45,7 +45,7 @@ struct SignerTests {
         #expect(again.headers.map(\.value) == fresh.headers.map(\.value))
     }
 
-    @Test("Each attempt has a time, and so a signature, of its own")
+    @Test("Each attempt has its own time and signature")
     func time() {
         #expect(sign(at: now).signature != sign(at: now + 1).signature)
         // 20261123T235959Z and the second after it: the scope's day and the date come from one instant.

@@ -20,7 +20,7 @@ struct VerifierTests {
         #expect(try tokyo.get().region == "ap-northeast-1", "the region is the client's choice, and told")
     }
 
-    @Test("What is not signed may change on the way")
+    @Test("Unsigned headers may change")
     func unsignedHeaders() {
         let sent = call.adding("User-Agent", "a").adding("Connection", "close")
         let arrived = sent.with(sign(sent)).setting("User-Agent", "b").removing("Connection")
@@ -77,7 +77,7 @@ struct VerifierTests {
 
     // MARK: Signed headers
 
-    @Test("A signed header that did not arrive")
+    @Test("A signed header that is missing")
     func missingHeader() {
         let problem = problem(received.removing("Content-Type"))
         #expect(
@@ -114,13 +114,13 @@ struct VerifierTests {
         #expect(code(received.setting("Authorization", authorization)) == "IncompleteSignatureException")
     }
 
-    @Test("Leaving a header out of the list changes the signature")
+    @Test("A header that is not in the list changes the signature")
     func shorterList() {
         let authorization = received.value(of: "Authorization").replacing("=content-type;", with: "=")
         #expect(problem(received.setting("Authorization", authorization)) == .wrongSignature)
     }
 
-    @Test("Nobody knows which of two counts", arguments: ["Authorization", "X-Amz-Date"])
+    @Test("A repeated header is refused", arguments: ["Authorization", "X-Amz-Date"])
     func duplicates(name: String) {
         let twice = SignatureProblem.incomplete("\(name) must come only once.")
         #expect(problem(received.adding(name, received.value(of: name))) == twice)
@@ -140,7 +140,7 @@ struct VerifierTests {
         }
     }
 
-    @Test("A signature is good for five minutes, before and after")
+    @Test("A signature is valid for five minutes before and after its time")
     func time() {
         #expect(problem(received, at: now + 300) == nil)
         #expect(problem(received, at: now - 300) == nil)
@@ -163,7 +163,7 @@ struct VerifierTests {
         #expect(problem(received.setting("Authorization", unknown)) == .unknownKey)
     }
 
-    @Test("Only the signature itself is one, to the last digit")
+    @Test("Every digit of the signature counts")
     func signature() {
         let (authorization, signature) = (received.value(of: "Authorization"), sign().signature)
         let last = signature.hasSuffix("0") ? "1" : "0"

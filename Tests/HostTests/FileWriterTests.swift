@@ -4,7 +4,7 @@ import Testing
 
 /// The real thing, in a folder of the test's own.
 struct FileWriterTests {
-    @Test("A file is replaced as a whole, for its owner alone, and nothing is left beside it")
+    @Test("A file is replaced as a whole, is readable only by its owner, and leaves no temporary file")
     func replace() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "rekon-writer-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -28,7 +28,7 @@ struct FileWriterTests {
         #expect(mode & 0o600 == 0o600 && mode & ~0o644 == 0)
     }
 
-    @Test("A link stays a link, and the file that it leads to has the new content")
+    @Test("A link stays a link, and its target gets the new content")
     func link() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "rekon-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -66,7 +66,7 @@ struct PaginatorTests {
         #expect(api.versionRequests.allSatisfy { $0.versionNames == nil })
     }
 
-    @Test("Named versions need no page size, and are asked for on each page")
+    @Test("Named versions need no page size, and each page has the names")
     func namedVersions() async throws {
         let api = Pages(["a", nil])
         #expect(try await pagesOfVersions(api, names: ["x", "y"]).count == 2)
@@ -83,7 +83,7 @@ struct PaginatorTests {
         #expect(api.projectRequests.allSatisfy { $0.features == ["CUSTOM_LABELS", "CONTENT_MODERATION"] })
     }
 
-    @Test("An empty token is none")
+    @Test("An empty token ends the list")
     func emptyToken() async throws {
         #expect(try await pagesOfVersions(Pages([""])) == [["arn-1"]])
         #expect(try await pagesOfVersions(Pages(["a", ""])) == [["arn-1"], []])
@@ -108,7 +108,7 @@ struct PaginatorTests {
         #expect(other.operation == "DescribeProjects")
     }
 
-    @Test("An answer without its list is an error, on whatever page: it does not say that there is nothing")
+    @Test("An answer without its list is an error on every page")
     func missingList() async throws {
         let complete = #"{"ProjectVersionDescriptions":[],"ProjectDescriptions":[],"NextToken":"t"}"#
         for answers in [["{}"], [complete, #"{"NextToken":"u"}"#]] {
@@ -128,7 +128,7 @@ struct PaginatorTests {
         }
     }
 
-    @Test("Who has read enough is not made to read on")
+    @Test("A caller can stop reading pages")
     func stop() async {
         struct Enough: Error {}
         let api = Pages(["a", "b", nil])

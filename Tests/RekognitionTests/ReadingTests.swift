@@ -88,7 +88,7 @@ struct ReadingTests {
         }
     }
 
-    @Test("Answers that are none", arguments: ["", "null", "[]", "7", "{}x", "{", "<html>"])
+    @Test("Answers that are not from the service", arguments: ["", "null", "[]", "7", "{}x", "{", "<html>"])
     func broken(body: String) {
         #expect(throws: (any Error).self) { try DescribeProjectsResponse(body: Array(body.utf8)) }
         #expect(throws: (any Error).self) {

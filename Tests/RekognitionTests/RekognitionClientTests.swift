@@ -58,7 +58,7 @@ struct RekognitionClientTests {
         }
     }
 
-    @Test("A create that may have happened is not sent again, and says so", arguments: ambiguous.indices)
+    @Test("A create that may have taken effect is not retried, and the error says so", arguments: ambiguous.indices)
     func createIsNotRepeated(index: Int) async throws {
         let connection = try ScriptedRekognition(Self.ambiguous[index], .ok(#"{"ProjectVersionArn":"x"}"#))
         let error = try #require(await failure(connection, Self.create))
@@ -68,7 +68,7 @@ struct RekognitionClientTests {
         #expect(connection.targets == ["RekognitionService.CreateProjectVersion"])
     }
 
-    @Test("What only reads is sent again", arguments: ambiguous.indices)
+    @Test("A read is retried", arguments: ambiguous.indices)
     func readsAreRepeated(index: Int) async throws {
         for (name, call) in Self.reads {
             let connection = try ScriptedRekognition(Self.ambiguous[index], .ok("{}"))
@@ -78,7 +78,7 @@ struct RekognitionClientTests {
         }
     }
 
-    @Test("A create that did not happen is sent again")
+    @Test("A create that certainly did nothing is retried")
     func createIsRepeated() async throws {
         let refusals: [Result<HTTPResponse, TransportError>] = [
             .error("ThrottlingException", 500), .error("ProvisionedThroughputExceededException", 400),
@@ -91,7 +91,7 @@ struct RekognitionClientTests {
         }
     }
 
-    @Test("After a throttle, an answer that was lost is still the last attempt")
+    @Test("A create with a lost answer after a throttle is not retried")
     func throttledThenLost() async throws {
         let connection = try ScriptedRekognition(
             .error("ThrottlingException", 500),
@@ -103,7 +103,7 @@ struct RekognitionClientTests {
         #expect(error.attempts == 2)
     }
 
-    @Test("A create tells the request id that AWS knows it by")
+    @Test("A create returns its request id")
     func requestID() async throws {
         let answer = HTTPResponse(
             status: 200,
@@ -121,7 +121,7 @@ struct RekognitionClientTests {
         #expect(response.projectVersionARN == "x")
     }
 
-    @Test("A quota of trainings is an answer, not a throttle")
+    @Test("A quota of trainings is not a throttle")
     func quota() async throws {
         for code in [RekognitionErrorCode.limitExceeded, RekognitionErrorCode.serviceQuotaExceeded] {
             let connection = try ScriptedRekognition(.error(code, 400), .ok(#"{"ProjectVersionArn":"x"}"#))
@@ -132,7 +132,7 @@ struct RekognitionClientTests {
         }
     }
 
-    @Test("A success of a create that does not name the version is one that must be looked up", arguments: ["", "{}"])
+    @Test("A successful create without an ARN may have taken effect", arguments: ["", "{}"])
     func createWithoutARN(body: String) async throws {
         let connection = try ScriptedRekognition(.ok(body))
         let error = try #require(await failure(connection, Self.create))

@@ -16,7 +16,7 @@ struct RequestTests {
         try await sent { _ = try await $0.createProjectVersion(request) }
     }
 
-    @Test("A create with the least has no other members, not even empty ones")
+    @Test("A create with the required members has no other members")
     func leastCreate() async throws {
         let request = CreateProjectVersionRequest(
             projectARN: project,
@@ -29,7 +29,7 @@ struct RequestTests {
         #expect(try await created(request) == expected)
     }
 
-    @Test("A create with everything that the API has")
+    @Test("A create with all members of the API")
     func fullCreate() async throws {
         func asset(_ name: String, _ version: String?) -> Asset {
             Asset(
@@ -63,7 +63,7 @@ struct RequestTests {
         #expect(try await created(request) == expected.joined())
     }
 
-    @Test("What was asked for empty is sent empty")
+    @Test("Empty members are sent")
     func emptyMembers() async throws {
         let request = CreateProjectVersionRequest(
             projectARN: project,

@@ -68,7 +68,7 @@ struct ResponseTests {
         #expect((written as? NSDictionary) == (expected as? NSDictionary))
     }
 
-    @Test("Each member stands where the program looks for it")
+    @Test("Each member is read into its property")
     func everyMemberByName() async throws {
         let response = try await versions(everyMember)
         #expect(response.nextToken == "next")
@@ -110,7 +110,7 @@ struct ResponseTests {
         #expect(!(Timestamp(epochSeconds: 2) < Timestamp(epochSeconds: 2)))
     }
 
-    @Test("Members that this version does not know, of any type and at any place, are passed over")
+    @Test("Unknown members of any type and at any place are skipped")
     func unknownMembers() async throws {
         let version = try await version(
             """
@@ -123,14 +123,14 @@ struct ResponseTests {
         #expect(version.evaluationResult == EvaluationResult(f1Score: 1))
     }
 
-    @Test("Statuses and features that came later are kept as they are")
+    @Test("Unknown statuses and features are kept")
     func unknownValues() async throws {
         let version = try await version(#""Status":"PAUSED_BY_SERVICE","Feature":"NEW_FEATURE""#)
         #expect(version.status == "PAUSED_BY_SERVICE")
         #expect(version.feature == "NEW_FEATURE")
     }
 
-    @Test("Absent and null members are unknown, not empty")
+    @Test("Missing and null members are nil, not empty")
     func absentMembers() async throws {
         let version = try await version(#""Status":null,"OutputConfig":{},"TrainingDataResult":null"#)
         #expect(version.status == nil)
@@ -179,7 +179,7 @@ struct ResponseTests {
         #expect(try await none.client.listTagsForResource(request).tags == nil)
     }
 
-    @Test("For settings, what a training wrote is passed over, even if it is odd; all else is decoded")
+    @Test("For settings, the objects that a training wrote are skipped, even malformed ones")
     func settingsOnly() async throws {
         let answer = everyMember.replacing("\"Name\": \"evaluation.json\"", with: "\"Name\": 7")
         let client = try ScriptedRekognition(.ok(answer), .ok(answer)).client
@@ -197,7 +197,7 @@ struct ResponseTests {
         }
     }
 
-    @Test("Numbers that are none come as texts", arguments: ["NaN", "Infinity", "-Infinity"])
+    @Test("Infinity and NaN come as texts", arguments: ["NaN", "Infinity", "-Infinity"])
     func noNumbers(text: String) async throws {
         let version = try await version("\"EvaluationResult\": {\"F1Score\": \"\(text)\"}")
         #expect(version.evaluationResult?.f1Score?.isFinite == false)

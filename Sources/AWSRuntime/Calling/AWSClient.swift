@@ -8,7 +8,7 @@ package struct AWSClient: Sendable {
     package typealias Replay = AWSRuntime.Replay
 
     package let sender: CallSender
-    /// In front of the operation in `X-Amz-Target`.
+    /// The start of `X-Amz-Target`, before the operation.
     private let targetPrefix: String
 
     init(_ sender: CallSender, targetPrefix: String) {
@@ -25,13 +25,13 @@ package struct AWSClient: Sendable {
         as type: Output.Type,
         replay: Replay
     ) async throws(AWSError) -> Output {
-        try await callTellingRequestID(operation, input, as: type, replay: replay).output
+        try await callWithRequestID(operation, input, as: type, replay: replay).output
     }
 
-    /// Calls an operation, decodes its answer, and tells the request id that AWS knows the call by.
+    /// Calls an operation, and returns its decoded answer and the request id.
     ///
     /// - Throws: `AWSError`.
-    package func callTellingRequestID<Input: Encodable & Sendable, Output: Decodable & Sendable>(
+    package func callWithRequestID<Input: Encodable & Sendable, Output: Decodable & Sendable>(
         _ operation: String,
         _ input: Input,
         as type: Output.Type,
@@ -53,10 +53,10 @@ package struct AWSClient: Sendable {
         }
     }
 
-    /// Calls an operation whose request is written already, and whose answer the caller reads.
+    /// Calls an operation with an encoded request; the caller reads the answer.
     ///
-    /// - Parameter read: makes something of the answer's body, which is an empty object where there was none; what it
-    ///   throws says that the answer is not the service's.
+    /// - Parameter read: reads the body, an empty object where there is none; throws where the answer is not from the
+    ///   service.
     /// - Throws: `AWSError`.
     package func call<Output: Sendable>(
         _ operation: String,
@@ -93,10 +93,10 @@ struct CallContext: Sendable {
     let log: DebugLog
     let retryPolicy: RetryPolicy
     let userAgent: String
-    /// For one attempt, the body of the answer included.
+    /// For one attempt, with the body of the answer.
     private(set) var attemptTimeout: Duration = .seconds(60)
     let hosts: HostStates
-    /// Whether calls are made once, whatever comes of them.
+    /// Whether calls have one attempt only.
     private(set) var isProbe = false
 
     init(
@@ -114,7 +114,7 @@ struct CallContext: Sendable {
         hosts = HostStates(retryPolicy, clock: process.clock)
     }
 
-    /// The same for a call that is nice to have: one attempt, and not a long one.
+    /// A context for optional calls: one attempt with a short timeout.
     func probing(within timeout: Duration) -> CallContext {
         var result = self
         result.attemptTimeout = timeout
@@ -126,7 +126,7 @@ struct CallContext: Sendable {
 /// One call of an operation, before it is signed.
 package struct CallRequest: Sendable {
     package enum Signing: Sendable, Equatable {
-        /// The operation takes no credentials of AWS.
+        /// The operation takes no AWS credentials.
         case none
         case signatureVersion4(SigningOptions)
     }
@@ -134,17 +134,17 @@ package struct CallRequest: Sendable {
     /// The API operation, as in `DescribeProjects`.
     package var operation: String
     package var method: String
-    /// Starts with `/`; as it goes on the wire, escapes included. The endpoint's own path stands before it.
+    /// Starts with `/`; with its escapes. The endpoint's base path comes before it.
     package var path: String
-    /// Without `?`; as it goes on the wire, escapes included.
+    /// Without `?`; with its escapes.
     package var query: String
-    /// Without `host`, and without what signing adds.
+    /// Without `host` and the headers of the signature.
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]
     package var signing: Signing
-    /// Texts of the request that must never be shown, should the answer repeat them.
+    /// Texts of the request that must not be shown if the answer repeats them.
     package var secrets: [String]
-    /// Whether the answer holds secrets, so that nothing of it may be shown, even if it cannot be read.
+    /// Whether the answer contains secrets: its text is never shown.
     package var answersWithSecrets: Bool
 
     package init(
@@ -170,9 +170,9 @@ package struct CallRequest: Sendable {
     }
 }
 
-/// Whether an operation may be sent again after an attempt that may have been carried out.
+/// Whether to retry after an attempt that the service may have carried out.
 package enum Replay: Sendable {
     case safe
-    /// Only where it is certain that nothing was carried out.
+    /// Retry only where the service certainly did nothing.
     case onlyIfNothingHappened
 }

@@ -1,7 +1,6 @@
 package import AWSProfiles
 import AWSSigning
 package import Host
-import Synchronization
 
 /// Makes the clients of a run. All services and regions share the credentials and the settings.
 package struct AWSConnection: Sendable {
@@ -10,6 +9,7 @@ package struct AWSConnection: Sendable {
     private let context: CallContext
     private let pacer: CallPacer
     private let regions: RegionMemory
+    private let services: ServiceClients
 
     /// - Parameters:
     ///   - prompt: asks the user at the terminal and returns the answer; nil where there is no terminal.
@@ -31,12 +31,8 @@ package struct AWSConnection: Sendable {
             userAgent: UserAgent.text(product: product, policy: policy)
         )
         let regions = RegionMemory(settings)
-        let providers = ProviderContext(
-            settings: settings,
-            calls: context,
-            services: ServiceClients(settings: settings, context: context, regions: regions),
-            prompt: prompt
-        )
+        services = ServiceClients(settings: settings, context: context, regions: regions)
+        let providers = ProviderContext(settings: settings, calls: context, services: services, prompt: prompt)
         self.settings = settings
         self.context = context
         self.regions = regions
@@ -57,17 +53,13 @@ package struct AWSConnection: Sendable {
 
     /// A client for Rekognition, or another service that speaks AWS JSON 1.1, in a region.
     ///
-    /// - Parameter service: as in the variable of its endpoint, in lower case, such as `rekognition`.
     /// - Throws: `ConfigurationError` for an endpoint that cannot be used.
     package func client(
-        service: String,
+        service: AWSService,
         targetPrefix: String,
         region: String,
         partition: String? = nil
     ) throws(ConfigurationError) -> AWSClient {
-        guard let service = AWSService.allCases.first(where: { $0.settingName == service }) else {
-            throw ConfigurationError("the service `\(service)` is not known to this version of rekon")
-        }
         let sender = try sender(of: service, region: region, partition: partition) { ServiceError(json: $0) }
         return AWSClient(sender, targetPrefix: targetPrefix)
     }
@@ -98,16 +90,15 @@ package struct AWSConnection: Sendable {
                 help: "set AWS_ENDPOINT_URL_\(service.settingName.uppercased()) too"
             )
         }
-        context.log("\(service.signingName) in \(region): \(endpoint), because of \(endpoint.explanation)")
-        return CallSender(
-            service: service.signingName,
-            region: endpoint.signingRegion ?? region,
-            endpoint: endpoint,
-            context: context,
-            credentials: credentials,
+        return try settings.sender(
+            of: service,
+            region,
+            partition: partition,
             // The rate is that of Rekognition at AWS. A configured endpoint has its own.
             pacer: service == .rekognition && endpoint.origin == .region ? pacer : nil,
-            readError: readError
+            context,
+            credentials,
+            readError
         )
     }
 
@@ -115,8 +106,7 @@ package struct AWSConnection: Sendable {
     ///
     /// - Throws: `ConfigurationError` where there is no region, or an endpoint that cannot be used; `AWSError`.
     package func callerIdentity() async throws -> CallerIdentity {
-        let services = ServiceClients(settings: settings, context: context, regions: regions)
-        return try await services.sts(credentials).getCallerIdentity()
+        try await services.sts(credentials).getCallerIdentity()
     }
 
     /// The same with one attempt and a short timeout, for messages.
@@ -176,72 +166,4 @@ package struct ConnectionSituation: Sendable, Equatable {
     package var endpoint: Endpoint
     /// Of STS.
     package var identityEndpoint: Endpoint
-}
-
-extension ServiceClients {
-    /// Clients with the run's endpoints and retries.
-    init(settings: ConnectionSettings, context: CallContext, regions: RegionMemory) {
-        @Sendable func sender(
-            _ service: AWSService,
-            _ region: String,
-            _ credentials: any CredentialProvider,
-            _ readError: @escaping @Sendable (HTTPResponse) -> ServiceError?
-        ) throws(ConfigurationError) -> CallSender {
-            let endpoint = try settings.endpoint(of: service, region: region)
-            context.log("\(service.signingName) in \(region): \(endpoint), because of \(endpoint.explanation)")
-            return CallSender(
-                service: service.signingName,
-                region: endpoint.signingRegion ?? region,
-                endpoint: endpoint,
-                context: context,
-                credentials: credentials,
-                readError: readError
-            )
-        }
-        self.init(
-            sts: { credentials throws(ConfigurationError) in
-                STSClient(try sender(.sts, try regions.region(), credentials, QueryProtocol.error))
-            },
-            sso: { region throws(ConfigurationError) in
-                SSOClient(try sender(.sso, region, NoCredentials()) { ServiceError(json: $0) })
-            },
-            oidc: { region throws(ConfigurationError) in
-                SSOOIDCClient(try sender(.ssoOIDC, region, NoCredentials()) { ServiceError(json: $0) })
-            }
-        )
-    }
-}
-
-/// The region for services without a project's ARN. It is the configured one, unless all projects are in another
-/// partition, where the credentials are not valid. Otherwise it is the region of the first client. Commands make a
-/// client for each region in the order of the projects' ARNs before the first call, so it is always the same.
-final class RegionMemory: Sendable {
-    private let configured: String?
-    private let profile: String
-    private let noted = Mutex<[String]>([])
-
-    init(_ settings: ConnectionSettings) {
-        configured = settings.client.region?.value
-        profile = settings.profile.profile
-    }
-
-    func note(_ region: String) {
-        noted.withLock { if !$0.contains(region) { $0.append(region) } }
-    }
-
-    func region() throws(ConfigurationError) -> String {
-        let noted = noted.withLock { $0 }
-        if let configured {
-            let partition = Partition.of(region: configured).id
-            let fits = noted.isEmpty || noted.contains { Partition.of(region: $0).id == partition }
-            return fits ? configured : noted[0]
-        }
-        guard let region = noted.first else {
-            throw ConfigurationError(
-                "no region is set, and STS must be called in one",
-                help: "set AWS_REGION, or `region` in the profile `\(profile)`"
-            )
-        }
-        return region
-    }
 }

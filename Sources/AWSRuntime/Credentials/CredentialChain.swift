@@ -143,12 +143,3 @@ struct ProviderContext: Sendable {
         CredentialCache(provider, wallClock: process.wallClock, log: log)
     }
 }
-
-/// Makes the clients of the services that providers call.
-struct ServiceClients: Sendable {
-    var sts: @Sendable (any CredentialProvider) throws(ConfigurationError) -> STSClient
-    /// In a region.
-    var sso: @Sendable (String) throws(ConfigurationError) -> SSOClient
-    /// In a region.
-    var oidc: @Sendable (String) throws(ConfigurationError) -> SSOOIDCClient
-}

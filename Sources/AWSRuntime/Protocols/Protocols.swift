@@ -1,8 +1,8 @@
 import Text
 
-/// The query protocol of AWS: a form goes in, XML comes out.
+/// The query protocol of AWS: requests are forms, answers are XML.
 enum QueryProtocol {
-    /// - Parameter parameters: in the order in which they are sent, after the action and the version.
+    /// - Parameter parameters: in their order, after the action and the version.
     static func request(
         _ action: String,
         version: String,
@@ -16,7 +16,7 @@ enum QueryProtocol {
         )
     }
 
-    /// The service's own error: `Error/Code` and `Error/Message` below the root, whatever its name, or below `Errors`
+    /// The service's error: `Error/Code` and `Error/Message` below a root of any name, or below `Errors`
     /// (botocore: `QueryParser._do_error_parse`); and `RequestId`.
     static func error(_ response: HTTPResponse) -> ServiceError? {
         guard let texts = try? XMLTexts(response.body) else { return nil }
@@ -32,11 +32,11 @@ enum QueryProtocol {
 
 /// The errors of S3: XML, or a status alone where the request was HEAD.
 enum S3Protocol {
-    /// - Returns: nil where the answer is not the service's.
+    /// - Returns: nil where the answer is not from the service.
     static func error(_ response: HTTPResponse) -> ServiceError? {
         let region = response.header("x-amz-bucket-region")
         if response.body.isEmpty {
-            // A proxy may have answered, which knows nothing of these.
+            // Without such a header, a proxy may have answered.
             guard response.headers.contains(where: { $0.name.lowercased().hasPrefix("x-amz") }) else { return nil }
             let code = codes[response.status] ?? "\(response.status)"
             return ServiceError(code: code, message: "", bucketRegion: region)
@@ -52,7 +52,7 @@ enum S3Protocol {
         )
     }
 
-    /// What a status stands for where there is no body to say it (S3 API reference, "List of error codes").
+    /// The codes of answers without a body (S3 API reference, "List of error codes").
     private static let codes = [
         301: "PermanentRedirect", 307: "TemporaryRedirect", 400: "BadRequest", 403: "Forbidden", 404: "NotFound",
         405: "MethodNotAllowed", 412: "PreconditionFailed", 416: "InvalidRange", 500: "InternalError",

@@ -1,21 +1,21 @@
 import JSON
 
-/// The service's own error in an answer, as it stands there: `shown(without:)` is what may be told.
+/// The service's error in an answer. Messages use `shown(without:)`.
 struct ServiceError: Sendable, Equatable {
     /// Without a namespace.
     var code: String
     var message: String
-    /// Where it stands in the body rather than in a header.
+    /// Of an answer with the id in its body, not in a header.
     var requestID: String?
     /// The region of the bucket by the answer of S3.
     var bucketRegion: String?
 }
 
 extension ServiceError {
-    /// The error of the JSON protocols; nil where the answer is not the service's.
+    /// The error of the JSON protocols; nil where the answer is not from the service.
     init?(json response: HTTPResponse) {
         let body = try? JSONValue(parsing: response.body)
-        // A member of another type is not the service's.
+        // Members of another type are ignored.
         func text(_ names: String...) -> String? { names.lazy.compactMap { body?[$0]?.text }.first }
         guard let name = response.header("x-amzn-errortype") ?? text("__type", "code") else { return nil }
         // `namespace#Code:http://...` is `Code`.
@@ -25,8 +25,7 @@ extension ServiceError {
         self.init(code: code, message: text("message", "Message", "error_description") ?? "")
     }
 
-    /// The same as messages may have it: without these texts, which reading may have brought out of escapes, and then
-    /// without control characters and at a bearable length.
+    /// The error for messages: without these texts, without control characters, and of limited length.
     func shown(without secrets: [String]) -> ServiceError {
         func text(_ text: String, limit: Int) -> String {
             ServiceText.harmless(Redaction.removing(secrets, from: text), limit: limit)
@@ -41,7 +40,7 @@ extension ServiceError {
 }
 
 extension HTTPResponse {
-    /// What an answer says that is not from the service: the status and the start of its text.
+    /// The status and the start of the text of an answer that is not from the service.
     var excerpt: String {
         let type = header("content-type").map { " (\(ServiceText.harmless($0, limit: 60)))" } ?? ""
         let start = "status \(status)\(type)\(redirection)"
@@ -52,13 +51,12 @@ extension HTTPResponse {
         return text.isEmpty ? "status \(status)\(redirection), no text" : "\(start): \(text)"
     }
 
-    /// What is said of an answer of which nothing may be shown.
+    /// The status of an answer whose text must not be shown.
     func unshown(answerTo operation: String) -> String {
         "status \(status)\(redirection), not an answer to \(operation)"
     }
 
-    /// Where a redirect leads, which is often the login page that is in the way; the host alone, as the rest may hold
-    /// tokens.
+    /// The target of a redirect, often a login page; the host alone, as the rest can contain tokens.
     private var redirection: String {
         guard (300..<400).contains(status), let location = header("location"),
             let start = location.firstRange(of: "//")?.upperBound
@@ -68,21 +66,21 @@ extension HTTPResponse {
         return host.isEmpty ? "" : ", a redirect to \(ServiceText.harmless(String(host), limit: 100))"
     }
 
-    /// The same without these texts, before anything is cut off that would leave a part of one.
+    /// Without these texts. Call it before the text is cut off, which could leave a part of one.
     func removing(_ secrets: [String]) -> HTTPResponse {
         var result = removingFromHeaders(secrets)
         result.body = Array(Redaction.removing(secrets, from: String(decoding: body, as: UTF8.self)).utf8)
         return result
     }
 
-    /// The same with its body as it is: what a success brings is needed.
+    /// Without these texts in the headers; the body of a success is needed as it is.
     func removingFromHeaders(_ secrets: [String]) -> HTTPResponse {
         var result = self
         result.headers = headers.map { ($0.name, Redaction.removing(secrets, from: $0.value)) }
         return result
     }
 
-    /// What AWS support asks for.
+    /// The request id, for AWS support.
     var requestID: String? {
         (header("x-amzn-requestid") ?? header("x-amz-request-id")).map { ServiceText.harmless($0, limit: 100) }
     }

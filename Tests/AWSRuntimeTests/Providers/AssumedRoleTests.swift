@@ -1,3 +1,4 @@
+import AWSProfiles
 import AWSSigning
 import Host
 import Synchronization
@@ -55,7 +56,7 @@ struct AssumedRoleTests {
         #expect(requests[0].header("content-type") == "application/x-www-form-urlencoded; charset=utf-8")
     }
 
-    @Test("A role is renewed with the session below it, which is not opened anew")
+    @Test("A renewed role uses the open session of the role before it")
     func renewal() async throws {
         let run = TestRun(
             config: config,
@@ -83,7 +84,7 @@ struct AssumedRoleTests {
         )
     }
 
-    @Test("A container's and an instance's credentials may be the first ones")
+    @Test("A chain can start with the credentials of a container or an instance")
     func metadataSources() async throws {
         func run(_ source: String, _ environment: [String: String]) -> TestRun {
             TestRun(
@@ -125,7 +126,7 @@ struct AssumedRoleTests {
         )
     }
 
-    @Test("STS cannot reach the identity provider: that passes")
+    @Test("STS cannot reach the identity provider: a temporary problem")
     func transient() async throws {
         let run = TestRun(config: config, answers: [.queryError("IDPCommunicationError"), .role()])
         #expect(try await run.credentials(profile: "first").credentials.accessKeyID == "ASIAROLE")
@@ -142,7 +143,7 @@ struct AssumedRoleTests {
         var run = TestRun(config: config, answers: [.role()])
         run.environment["AWS_REGION"] = nil
         let connection = try run.connection(profile: "first")
-        _ = try connection.client(service: "rekognition", targetPrefix: "R", region: "eu-central-1")
+        _ = try connection.client(service: .rekognition, targetPrefix: "R", region: "eu-central-1")
         _ = try await connection.credentials.credentials()
         #expect(run.transport.requests[0].url == "https://sts.eu-central-1.amazonaws.com/")
     }

@@ -19,7 +19,7 @@ struct ContainerTests {
         TestRun(environment, files: files, answers: answers)
     }
 
-    @Test("The relative URI wins over the full one; neither goes through a proxy")
+    @Test("The relative URI counts before the full one; neither uses a proxy")
     func relative() async throws {
         let run = run(
             [
@@ -40,7 +40,7 @@ struct ContainerTests {
         #expect(request.connectTimeout == .seconds(2))
     }
 
-    @Test("The token of the file wins, is read each time, and loses one line break at its end")
+    @Test("The token of the file counts first, is read each time, and loses one line break at its end")
     func token() async throws {
         let environment = [
             "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://169.254.170.23/v1/credentials",
@@ -89,7 +89,7 @@ struct ContainerTests {
         if !isAllowed { #expect(text.contains("AWS_CONTAINER_CREDENTIALS_FULL_URI is `\(shown)`: it ")) }
     }
 
-    @Test("Trouble that passes is tried again, silence is not")
+    @Test("Temporary errors are retried, timeouts are not")
     func faults() async throws {
         let environment = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/x", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "hush"]
         let passing = run(environment, .page(500, "oops"), .failure(.notConnected("refused")), answer)

@@ -84,7 +84,7 @@ struct InstanceMetadataTests {
         #expect(await timeless.complaint().contains("an expiration that is no time"))
     }
 
-    @Test("Trouble of the service is tried again as often as is set")
+    @Test("Errors of the service are retried as often as configured")
     func attempts() async throws {
         let run = TestRun(
             ["AWS_METADATA_SERVICE_NUM_ATTEMPTS": "3", "AWS_METADATA_SERVICE_TIMEOUT": "2"],
@@ -102,7 +102,7 @@ struct InstanceMetadataTests {
         #expect(run.transport.requests.isEmpty)
     }
 
-    @Test("Credentials near their end are used for longer, and asked for again")
+    @Test("Credentials near their end are used for longer, and renewed")
     func staticStability() async throws {
         let run = TestRun(
             transport: service(
@@ -123,7 +123,7 @@ struct InstanceMetadataTests {
         #expect(run.log.text.contains("gave credentials that end at 2023-11-14T22:00:00Z: used for longer"))
     }
 
-    @Test("If the service goes away, the last credentials do for longer")
+    @Test("If the service stops, the last credentials are used for longer")
     func outage() async throws {
         let run = TestRun(transport: service(Self.body("EC2", "2023-11-15T04:13:20Z")))
         let connection = try run.connection()

@@ -74,7 +74,7 @@ struct ProcessTests {
         #expect(!text.contains("hush"))
     }
 
-    @Test("A failure shows what the program said, without what may be secret")
+    @Test("A failure shows the program's standard error without likely secrets")
     func failure() async {
         let errors = """
             boto: trying AKIAIOSFODNN7EXAMPLE
@@ -119,14 +119,14 @@ struct SubprocessTests {
         }
     }
 
-    @Test("Output, errors and exit code are told apart; there is nothing to read")
+    @Test("Output, errors and exit code are separate; the standard input is empty")
     func ordinary() async {
         #expect(await run("cat; printf out; printf err >&2; exit 7") == "exited(7) [out] [err]")
         #expect(await run("kill -9 $$") == "signalled(9) [] []")
         #expect(await run("/no/such/program 2>/dev/null") == "exited(127) [] []")
     }
 
-    @Test("More than a pipe holds, on both sides, does no harm")
+    @Test("Output and errors longer than a pipe's buffer are read")
     func large() async {
         let text = await run("head -c 60000 /dev/zero | tr '\\0' x; head -c 300000 /dev/zero | tr '\\0' y >&2")
         #expect(text.utf8.count > 360_000)
@@ -136,7 +136,7 @@ struct SubprocessTests {
         #expect(await run("yes") == "tooMuchOutput")
     }
 
-    @Test("What hangs is killed, and what it started too")
+    @Test("A program that hangs is killed with its child processes")
     func hangs() async {
         #expect(await run("sleep 1000", timeout: .milliseconds(100)) == "timedOut")
         #expect(await run("sleep 1000; echo late", timeout: .milliseconds(100)) == "timedOut")

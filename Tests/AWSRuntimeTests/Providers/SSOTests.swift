@@ -46,7 +46,7 @@ struct SSOTests {
         """
     )
 
-    @Test("A token that is good is used as it is")
+    @Test("A valid token is used")
     func valid() async throws {
         let run = TestRun(config: config, files: [session: token("2023-11-15T06:00:00Z")], answers: [role])
         let found = try await run.credentials(profile: "s")
@@ -65,7 +65,7 @@ struct SSOTests {
         #expect(request.header("authorization") == nil)
     }
 
-    @Test("A token near its end is renewed, and the file keeps what else is in it")
+    @Test("A token near its end is renewed, and the file keeps its other members")
     func renewed() async throws {
         let run = TestRun(
             config: config,
@@ -91,7 +91,7 @@ struct SSOTests {
         )
     }
 
-    @Test("If the renewal fails, the old token does as long as it is good")
+    @Test("If the renewal fails, the old token is used while it is valid")
     func renewalFails() async throws {
         let answers: [ScriptedTransport.Answer] = [.error("InvalidGrantException"), role]
         let run = TestRun(config: config, files: [session: token("2023-11-14T22:20:00Z")], answers: answers)
@@ -106,7 +106,7 @@ struct SSOTests {
         )
     }
 
-    @Test("A lifetime that no token has is no answer", arguments: [Int64.max, .min, 0, -1, 31_536_001])
+    @Test("A token lifetime out of range is not accepted", arguments: [Int64.max, .min, 0, -1, 31_536_001])
     func absurdLifetime(seconds: Int64) async throws {
         let answers: [ScriptedTransport.Answer] = [.ok(#"{"accessToken":"bearer-2","expiresIn":\#(seconds)}"#), role]
         let run = TestRun(config: config, files: [session: token("2023-11-14T22:20:00Z")], answers: answers)
@@ -116,7 +116,7 @@ struct SSOTests {
         #expect(run.files[session]?.contains("2023-11-14T22:20:00Z") == true)
     }
 
-    @Test("A token that no header may have is never sent")
+    @Test("A token with characters that headers must not have is never sent")
     func brokenToken() async {
         let broken = token("2023-11-15T22:00:00Z").replacing("bearer-1", with: "bearer-1\\r")
         let run = TestRun(config: config, files: [session: broken], answers: [role])
@@ -144,7 +144,7 @@ struct SSOTests {
         #expect(run.transport.requests.count == 1)
     }
 
-    @Test("Whatever is wrong with the session, `aws sso login` is the answer")
+    @Test("Every problem of the session has the help `aws sso login`")
     func login() async {
         let advice = "run `aws sso login --profile s`"
         let none = await TestRun(config: config).complaint(profile: "s")

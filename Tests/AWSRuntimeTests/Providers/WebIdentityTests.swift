@@ -38,7 +38,7 @@ struct WebIdentityTests {
         #expect(requests[0].form("RoleSessionName") == "pod-1")
     }
 
-    @Test("What the variables leave out may stand in the profile")
+    @Test("The profile completes the variables")
     func mixed() async throws {
         let run = TestRun(
             ["AWS_WEB_IDENTITY_TOKEN_FILE": "/token"],
@@ -63,7 +63,7 @@ struct WebIdentityTests {
         #expect(text.contains("AWS_ROLE_ARN"))
     }
 
-    @Test("A token that cannot be read says so, and what to do")
+    @Test("The error of an unreadable token has the next step")
     func unreadable() async {
         let run = TestRun(variables)
         #expect(

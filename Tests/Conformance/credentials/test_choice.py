@@ -104,7 +104,7 @@ def is_the_same(botocore, rekon):
     return rekon.get("key") == key and botocore["secret"] == secret_of(key) and botocore["token"] == token_of(key)
 
 
-# What differs on purpose: the first column of the table in specs/aws-client.md, and the cells that it speaks of.
+# Deliberate differences: the first column of the table in specs/aws-client.md, and the cells of each row.
 DIFFERENCES = {
     "keys with a comment behind them": lambda name: "keys with a comment /" in name,
     "keys without a value": lambda name: name.startswith("blank keys /"),
@@ -112,12 +112,12 @@ DIFFERENCES = {
         name.startswith("secret without id /") and "container and instance" in name
     ),
     "`credential_process` that needs a shell": lambda name: name.startswith("process of the shell /"),
-    "`duration_seconds` that is no number": lambda name: name.startswith("role for a time that no role has /"),
+    "`duration_seconds` that is not a number": lambda name: name.startswith("role for a time that no role has /"),
     "`AWS_PROFILE` and `AWS_DEFAULT_PROFILE`, both set": lambda name: "by both variables" in name,
     "`AWS_PROFILE` that is blank": lambda name: "chosen blank" in name,
     "`AWS_WEB_IDENTITY_TOKEN_FILE` that is blank": lambda name: "web identity: blank" in name,
     "a web identity token with a line break at its end": lambda name: "web identity: line break" in name,
-    "the profile `default`, named, and there is none": lambda name: "chosen default, by" in name,
+    "the profile `default`, named and missing": lambda name: "chosen default, by" in name,
     "`AWS_CREDENTIAL_FILE`, `~/.boto` and `/etc/boto.cfg`": lambda name: name.startswith(
         ("boto's file", "the credential file of EC2's tools")
     ),

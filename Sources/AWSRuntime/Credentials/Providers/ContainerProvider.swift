@@ -22,7 +22,7 @@ struct ContainerPlace: CredentialPlace {
         return .provider(ContainerProvider(url: url, context: context))
     }
 
-    /// Nil where no variable names one.
+    /// Nil where no variable names an agent.
     static func url(_ environment: Environment) throws(CredentialError) -> MetadataURL? {
         if let path = environment["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] {
             do throws(InvalidEndpoint) {
@@ -41,7 +41,7 @@ struct ContainerPlace: CredentialPlace {
                 throw InvalidEndpoint(
                     """
                     is not allowed: without TLS, only localhost, a loopback address, 169.254.170.2, 169.254.170.23 and \
-                    [fd00:ec2::23] are asked
+                    [fd00:ec2::23] are allowed
                     """
                 )
             }
@@ -51,7 +51,7 @@ struct ContainerPlace: CredentialPlace {
         }
     }
 
-    /// Addresses that no other machine can have. Names are not looked up: they may lead elsewhere a moment later.
+    /// Addresses that no other machine can have. Names are not resolved: their address can change.
     private static func isTrusted(_ host: String) -> Bool {
         if host == "localhost" { return true }
         guard let address = IPAddress(host) else { return false }
@@ -80,10 +80,10 @@ struct ContainerProvider: CredentialProvider {
             case .failure(let found): problem = found
             }
             if problem.isCancellation { throw .cancelled }
-            guard attempt < Self.attempts, problem.mayPass else {
+            guard attempt < Self.attempts, problem.isTemporary else {
                 let text = """
-                    \(agent) gave no credentials: \(problem.text): check that the task or pod has a role, and \
-                    AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or AWS_CONTAINER_CREDENTIALS_FULL_URI says
+                    \(agent) gave no credentials: \(problem.text): check that the task or pod has a role, and check \
+                    AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or AWS_CONTAINER_CREDENTIALS_FULL_URI
                     """
                 throw CredentialError(text)
             }
@@ -94,7 +94,7 @@ struct ContainerProvider: CredentialProvider {
 
     private struct Problem: Error {
         var text: String
-        var mayPass: Bool
+        var isTemporary: Bool
         var isCancellation = false
     }
 
@@ -114,21 +114,20 @@ struct ContainerProvider: CredentialProvider {
             let said = ServiceText.harmless(Redaction.removing([token ?? ""], from: answered), limit: 300)
             return .failure(
                 Problem(
-                    text:
-                        "status \(response.status)\(said.isEmpty ? "" : ", \(said)")",
-                    mayPass: response.status >= 500 || response.status == 429
+                    text: "status \(response.status)\(said.isEmpty ? "" : ", \(said)")",
+                    isTemporary: response.status >= 500 || response.status == 429
                 )
             )
         } catch {
             let text = Redaction.removing([token ?? ""], from: error.text)
             context.log("credentials: GET \(url): \(text)")
-            // Who was silent once will be silent again, and the person waits.
+            // No retry after a timeout: the user waits.
             let isTimeout = if case .timedOut = error { true } else { false }
-            return .failure(Problem(text: text, mayPass: !isTimeout, isCancellation: error == .cancelled))
+            return .failure(Problem(text: text, isTemporary: !isTimeout, isCancellation: error == .cancelled))
         }
     }
 
-    /// What the agent wants to see, read anew each time: it is replaced while a pod runs.
+    /// The token for the agent, read for each request: the file changes while a pod runs.
     private func token() throws(CredentialError) -> String? {
         guard let (token, origin) = try configuredToken() else { return nil }
         guard token.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else {
@@ -156,7 +155,7 @@ struct ContainerProvider: CredentialProvider {
     }
 }
 
-/// Credentials as the metadata services of containers and instances give them.
+/// The answer of the metadata services of containers and instances.
 struct MetadataCredentials: Decodable {
     var code: String?
     var message: String?
@@ -187,12 +186,12 @@ struct MetadataCredentials: Decodable {
         expiration = try text(.expiration)
     }
 
-    /// Nil where it is not such an answer.
+    /// Nil where the answer has another form.
     static func read(_ body: [UInt8]) -> MetadataCredentials? {
         try? JSONCoding.decode(MetadataCredentials.self, from: body)
     }
 
-    /// - Throws: `CredentialError` where something is missing. Nothing of the answer's secrets is in it.
+    /// - Throws: `CredentialError` where a member is missing, without the secrets of the answer.
     func credentials(from source: String) throws(CredentialError) -> SourcedCredentials {
         guard let accessKeyID, let secretAccessKey, !accessKeyID.isEmpty, !secretAccessKey.isEmpty else {
             let said = [code, message].compactMap { $0 }.map { ServiceText.harmless($0, limit: 300) }

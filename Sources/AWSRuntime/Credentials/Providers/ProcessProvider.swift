@@ -47,7 +47,7 @@ struct ProcessProvider: CredentialProvider {
         return try credentials(result.output)
     }
 
-    /// What the program is to print.
+    /// The output of the program.
     private struct Output: Decodable {
         var version: Int?
         var accessKeyID: String?
@@ -65,7 +65,7 @@ struct ProcessProvider: CredentialProvider {
     }
 
     private func credentials(_ bytes: [UInt8]) throws(CredentialError) -> SourcedCredentials {
-        // Nothing of the output may be shown: it may hold the keys.
+        // The output must not be shown: it can contain the keys.
         guard let output = try? JSONCoding.decode(Output.self, from: bytes) else {
             throw unusable(
                 bytes.isEmpty ? "printed nothing" : "printed something that is not the JSON of a credential_process"
@@ -119,8 +119,8 @@ struct ProcessProvider: CredentialProvider {
         case .timedOut:
             CredentialError(
                 """
-                \(program) did not end within \(Self.timeout.text) and was stopped: run the command by hand; it must not \
-                ask for anything
+                \(program) did not end within \(Self.timeout.text) and was stopped: run the command by hand; \
+                it must not ask for input
                 """
             )
         case .tooMuchOutput:

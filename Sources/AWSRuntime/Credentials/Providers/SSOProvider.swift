@@ -65,7 +65,7 @@ struct SSOProvider: CredentialProvider {
 
     // MARK: The token
 
-    /// A token that is still good, renewed if need be.
+    /// A valid token, renewed if necessary.
     private func token() async throws(CredentialError) -> String {
         var file = try tokenFile()
         guard let token = file.accessToken, let expiration = file.expiration else {
@@ -73,7 +73,7 @@ struct SSOProvider: CredentialProvider {
         }
         try CredentialText.check([("`accessToken` in \(file.path)", token)])
         let now = context.now
-        // Without a session, there is nothing to renew (botocore: legacy SSO).
+        // Without a session there is no renewal (botocore: legacy SSO).
         if settings.session != nil, expiration.seconds - now.seconds < Self.refreshWindow,
             let registration = file.registration(at: now)
         {
@@ -119,7 +119,7 @@ struct SSOProvider: CredentialProvider {
             try file.write(context.process.fileWriter)
             context.log("credentials: the token of \(profile) was renewed, and written to \(file.path)")
         } catch {
-            // The new token is good all the same; other programs will have to renew it too.
+            // The new token is valid for this run; other programs must renew it too.
             context.log("credentials: the token of \(profile) was renewed, and could not be written: \(error)")
         }
     }
@@ -140,9 +140,9 @@ struct SSOProvider: CredentialProvider {
     }
 }
 
-/// The token that `aws sso login` leaves in a file, with what is needed to renew it.
+/// The file with the token of `aws sso login` and the members for its renewal.
 ///
-/// Members that this program does not know stay as they are when the file is written again.
+/// Unknown members stay when the file is written.
 struct SSOTokenFile: Sendable {
     /// In bytes.
     private static let sizeLimit = 262_144
@@ -150,15 +150,15 @@ struct SSOTokenFile: Sendable {
     let path: String
     private var members: JSONObject
 
-    /// The path of the file, `~/.aws/sso/cache/SHA1.json`: of the session's name, or of the start URL where there is no
-    /// session (botocore: `SSOTokenLoader`).
+    /// The path of the file, `~/.aws/sso/cache/SHA1.json`, with the hash of the session's name, or of the start URL
+    /// without a session (botocore: `SSOTokenLoader`).
     static func path(of settings: SSOSettings, _ environment: Environment) -> String {
         let key = settings.session ?? settings.startURL
         let hash = Insecure.SHA1.hash(data: Array(key.utf8)).hexadecimal
         return environment.expandingHome("~/.aws/sso/cache/\(hash).json")
     }
 
-    /// - Throws: `FileError`; nil where the file is not one of tokens.
+    /// - Throws: `FileError`; nil where the file is not a token file.
     init?(_ path: String, _ files: any FileReader) throws(FileError) {
         self.path = path
         let content = try files.read(path, limit: Self.sizeLimit)
@@ -166,7 +166,7 @@ struct SSOTokenFile: Sendable {
         self.members = members
     }
 
-    /// A member's text, whatever the case of its name; nil where it is missing or blank.
+    /// A member's text, with any case of its name; nil where it is missing or blank.
     private func text(_ name: String) -> String? {
         let name = name.lowercased()
         let value = members[name] ?? members.members.first { $0.name.lowercased() == name }?.value
@@ -176,14 +176,14 @@ struct SSOTokenFile: Sendable {
     var accessToken: String? { text("accessToken") }
     var expiration: UnixTime? { text("expiresAt").flatMap { UnixTime(iso8601: $0) } }
 
-    /// What a new token is asked for with.
+    /// The members that a renewal needs.
     struct Registration: Sendable {
         var clientID: String
         var clientSecret: String
         var refreshToken: String
     }
 
-    /// Nil where something is missing, or no longer good.
+    /// Nil where a member is missing or expired.
     func registration(at now: UnixTime) -> Registration? {
         guard let id = text("clientId"), let secret = text("clientSecret"), let token = text("refreshToken"),
             let end = text("registrationExpiresAt").flatMap({ UnixTime(iso8601: $0) }), end > now

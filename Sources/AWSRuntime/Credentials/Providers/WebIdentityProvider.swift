@@ -91,3 +91,14 @@ struct WebIdentityVariables: CredentialPlace {
         }
     }
 }
+
+extension String {
+    /// Without the ASCII white space at its ends.
+    fileprivate var trimmingWhitespace: String {
+        func isBlank(_ scalar: Unicode.Scalar) -> Bool { [" ", "\t", "\n", "\r"].contains(scalar) }
+        var scalars = Substring(self).unicodeScalars
+        while let first = scalars.first, isBlank(first) { scalars.removeFirst() }
+        while let last = scalars.last, isBlank(last) { scalars.removeLast() }
+        return String(scalars)
+    }
+}

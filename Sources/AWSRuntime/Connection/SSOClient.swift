@@ -5,7 +5,7 @@ import Text
 
 /// The portal of IAM Identity Center in one region.
 ///
-/// API: REST-JSON, version 2019-06-10; not signed, as the token says who asks.
+/// API: REST-JSON, version 2019-06-10; not signed: the token identifies the user.
 struct SSOClient: Sendable {
     private let sender: CallSender
 
@@ -58,9 +58,9 @@ struct SSOClient: Sendable {
 
 /// The tokens of IAM Identity Center in one region.
 ///
-/// API: REST-JSON, version 2019-06-10; not signed, as the client's secret says who asks.
+/// API: REST-JSON, version 2019-06-10; not signed: the secret identifies the client.
 struct SSOOIDCClient: Sendable {
-    /// In seconds; more than a session of IAM Identity Center can last (90 days), and never too much to add to a time.
+    /// In seconds: more than the longest session of IAM Identity Center (90 days).
     private static let lifetimes: ClosedRange<Int64> = 1...31_536_000
 
     private let sender: CallSender
@@ -74,11 +74,11 @@ struct SSOOIDCClient: Sendable {
         var accessToken: String
         /// In seconds.
         var expiresIn: Int64
-        /// Takes the place of the old one.
+        /// Replaces the old one.
         var refreshToken: String?
     }
 
-    private struct AbsurdLifetime: Error {}
+    private struct LifetimeOutOfRange: Error {}
 
     /// A new token for a refresh token (API: CreateToken).
     func createToken(
@@ -102,16 +102,16 @@ struct SSOOIDCClient: Sendable {
             operation: "CreateToken",
             path: "/token",
             headers: [(name: "content-type", value: "application/json")],
-            // Strings alone: encoding them cannot fail.
+            // Encoding of strings cannot fail.
             body: (try? JSONCoding.encode(input)) ?? [],
             signing: .none,
             secrets: [clientSecret, refreshToken],
             answersWithSecrets: true
         )
-        // A refresh token may be good for one use: what may have been carried out is not sent again.
+        // A refresh token may be valid for one use only.
         return try await sender.send(request, replay: .onlyIfNothingHappened) { response in
             let answer = try JSONCoding.decode(Answer.self, from: response.body)
-            guard Self.lifetimes.contains(answer.expiresIn) else { throw AbsurdLifetime() }
+            guard Self.lifetimes.contains(answer.expiresIn) else { throw LifetimeOutOfRange() }
             return Token(
                 accessToken: answer.accessToken,
                 expiresIn: answer.expiresIn,
