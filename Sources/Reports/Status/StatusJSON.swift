@@ -22,7 +22,7 @@ package enum StatusJSON {
                     "project": project.project.text,
                     "status": project.live?.status,
                     "problem": project.problem?.json,
-                    "summary": summary(report.counts(of: project), of: report),
+                    "summary": summary(project.counts, of: report),
                     "versions": project.versions.map { StatusRecord($0, in: report).json },
                 ]
             },
