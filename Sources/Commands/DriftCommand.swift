@@ -62,7 +62,7 @@ struct DriftCommand: ContextCommand {
         try writer.write(
             ReportContent(
                 text: { DriftText(style: $0.style, width: $0.width).render(report) },
-                json: { try DriftJSON.render(report) },
+                json: { DriftJSON.render(report) },
                 metrics: { DriftMetrics.render(report, now: now) },
                 review: {
                     Review(

@@ -95,7 +95,7 @@ struct ManifestCheckCommand: ContextCommand {
         let report = try await run.check(training: training, testing: testing == "auto" ? nil : testing)
         switch output.format {
         case .text: context.output.write(text.summary(report))
-        case .json: context.output.write(try ManifestJSON.render(report))
+        case .json: context.output.write(ManifestJSON.render(report))
         }
         return fails(report) ? .failure : .success
     }

@@ -140,7 +140,7 @@ struct PlanCommand: ContextCommand {
                 return preflight.map { text + "\n" + $0.problemsText(layout) } ?? text
             },
             json: {
-                try PlanJSON.render(plan, price: planning.price, preflight: preflight, refused: verdict.refusal)
+                PlanJSON.render(plan, price: planning.price, preflight: preflight, refused: verdict.refusal)
             },
             review: {
                 let options = ReviewOptions(

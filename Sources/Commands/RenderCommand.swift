@@ -43,7 +43,7 @@ struct RenderCommand: ContextCommand {
         let state = try selection.select(from: loaded.state)
         switch format {
         case .yaml: context.output.write(try RenderedYAML.render(state, origins: loaded.origins))
-        case .json: context.output.write(try RenderedJSON.render(state, origins: loaded.origins))
+        case .json: context.output.write(RenderedJSON.render(state, origins: loaded.origins))
         }
         return .success
     }

@@ -35,7 +35,7 @@ struct ValidateCommand: ContextCommand {
         try writer.write(
             ReportContent(
                 text: { ($0.isFile ? loaded.diagnosticsText : "") + (summary.map { $0 + "\n" } ?? "") },
-                json: { try DiagnosticsJSON.render(loaded.diagnostics) },
+                json: { DiagnosticsJSON.render(loaded.diagnostics) },
                 review: { loaded.review("validate", summary: summary, paths: input.paths) }
             )
         )

@@ -60,7 +60,7 @@ struct VerifyCommand: ContextCommand {
         try writer.write(
             ReportContent(
                 text: { PreflightText(style: $0.style, width: $0.width, showsPassed: true).render(report) },
-                json: { try PreflightJSON.render(report) },
+                json: { PreflightJSON.render(report) },
                 review: {
                     Review(
                         report,

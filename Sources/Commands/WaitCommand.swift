@@ -64,7 +64,7 @@ struct WaitCommand: ContextCommand {
             let text = following.text(output.color, price: pricing.price, paths: arguments.paths, in: context)
             context.output.write(text.render(report))
         case .json:
-            context.output.write(try TrainingJSON.render(report, price: pricing.price))
+            context.output.write(TrainingJSON.render(report, price: pricing.price))
         }
         return report.exitStatus
     }

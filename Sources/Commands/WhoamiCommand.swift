@@ -2,6 +2,7 @@ import AWSProfiles
 import AWSRuntime
 import ArgumentParser
 import Host
+import JSON
 import Reports
 import Text
 
@@ -37,7 +38,7 @@ struct WhoamiCommand: ContextCommand {
         let report = WhoamiReport(situation: situation, now: context.wallClock.now)
         switch format {
         case .text: context.output.write(report.text)
-        case .json: context.output.write(try report.json())
+        case .json: context.output.write(report.json())
         }
         return .success
     }
@@ -73,37 +74,26 @@ struct WhoamiReport {
     }
 
     /// The format is specs/whoami.schema.json.
-    func json() throws -> String {
-        struct Service: Encodable {
-            let url, origin: String
-        }
-        struct Document: Encodable {
-            let formatVersion: String
-            let account, arn, userId: String
-            let credentialSource, accessKeyId: String
-            let expiration: String?
-            let profile, region, regionOrigin: String
-            let endpoints: [String: Service]
-        }
-        let document = Document(
-            formatVersion: JSONText.formatVersion,
-            account: situation.identity.account,
-            arn: situation.identity.arn,
-            userId: situation.identity.userID,
-            credentialSource: situation.credentialSource,
-            accessKeyId: situation.accessKeyID,
-            expiration: situation.expiration?.iso8601,
-            profile: situation.profile,
-            region: situation.region,
-            regionOrigin: situation.regionOrigin,
-            endpoints: [
-                "rekognition": Service(
-                    url: "\(situation.endpoint)",
-                    origin: situation.endpoint.explanation
-                ),
-                "sts": Service(url: "\(situation.identityEndpoint)", origin: situation.identityEndpoint.explanation),
-            ]
-        )
-        return try JSONText.render(document)
+    func json() -> String {
+        JSONText.render([
+            "formatVersion": JSONText.formatVersion,
+            "account": situation.identity.account,
+            "arn": situation.identity.arn,
+            "userId": situation.identity.userID,
+            "credentialSource": situation.credentialSource,
+            "accessKeyId": situation.accessKeyID,
+            "expiration": situation.expiration?.iso8601,
+            "profile": situation.profile,
+            "region": situation.region,
+            "regionOrigin": situation.regionOrigin,
+            "endpoints": [
+                "rekognition": [
+                    "url": "\(situation.endpoint)", "origin": situation.endpoint.explanation,
+                ] as JSONValue,
+                "sts": [
+                    "url": "\(situation.identityEndpoint)", "origin": situation.identityEndpoint.explanation,
+                ] as JSONValue,
+            ] as JSONValue,
+        ])
     }
 }

@@ -146,6 +146,21 @@ private struct MemberContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
     func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T { try member(key).decode(type) }
 
+    // The default implementations look a member up three times.
+
+    private func presentMember(_ key: Key) -> JSONValueDecoder? {
+        guard let value = object[key.stringValue] else { return nil }
+        if case .null = value { return nil }
+        return JSONValueDecoder(value: value, parent: path, key: key)
+    }
+
+    func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? {
+        try presentMember(key)?.decode(type)
+    }
+    func decodeIfPresent<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T? {
+        try presentMember(key)?.decode(type)
+    }
+
     func nestedContainer<NestedKey: CodingKey>(
         keyedBy type: NestedKey.Type,
         forKey key: Key

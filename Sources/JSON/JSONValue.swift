@@ -91,7 +91,12 @@ package struct JSONObject: Sendable, Equatable {
     }
 
     private static func precedes(_ left: String, _ right: String) -> Bool {
-        left.utf8.lexicographicallyPrecedes(right.utf8)
+        let result = left.utf8.withContiguousStorageIfAvailable { left in
+            right.utf8.withContiguousStorageIfAvailable { right in
+                unsafe left.lexicographicallyPrecedes(right)
+            }
+        }
+        return (result ?? nil) ?? left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 }
 

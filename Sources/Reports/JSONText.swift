@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 import Text
 
 /// The form of every JSON result: keys in byte order, two spaces a level, a line break at the end.
@@ -8,18 +8,15 @@ package enum JSONText {
     /// The version of the formats of plans and apply reports. A new minor version only adds members.
     package static let formatVersion = "1.0"
 
-    package static func render(_ value: some Encodable) throws -> String {
-        try text(value, indented: true)
+    package static func render(_ members: JSONObject) -> String {
+        text(JSONValue.object(members).bytes(indented: true))
     }
 
     /// The same on one line, for JSON Lines.
-    static func line(_ value: some Encodable) throws -> String {
-        try text(value, indented: false)
-    }
+    static func line(_ members: JSONObject) -> String { text(JSONValue.object(members).bytes()) }
 
-    private static func text(_ value: some Encodable, indented: Bool) throws -> String {
-        escapingHarmfulCharacters(String(decoding: try JSONCoding.encode(value, indented: indented), as: UTF8.self))
-            + "\n"
+    private static func text(_ bytes: [UInt8]) -> String {
+        escapingHarmfulCharacters(String(decoding: bytes, as: UTF8.self)) + "\n"
     }
 
     /// The writer escapes the controls below U+0020. This escapes the rest: U+007F, the C1 controls, the marks that

@@ -1,53 +1,33 @@
 package import DesiredState
+import Diagnostics
 import JSON
 import YAMLTree
 
 /// A desired state for programs, as the documents that `RenderedYAML` writes; the format is specs/render.schema.json.
 package enum RenderedJSON {
-    private struct Result: Encodable {
-        let formatVersion: String
-        let documents: [JSONValue]
-        let origins: [ValueOrigin]?
-    }
-
-    private struct ValueOrigin: Encodable {
-        struct Variable: Encodable {
-            let name: String
-            let isDefault: Bool
-
-            enum CodingKeys: String, CodingKey {
-                case name
-                case isDefault = "default"
-            }
-        }
-
-        let pointer, source: String
-        let location: JSONLocation?
-        let variables: [Variable]
-
-        init(_ value: RenderedValue, in document: Int, _ origin: Origin?) {
-            pointer = "/documents/\(document)" + value.path.map { "/" + $0.pointerToken }.joined()
-            source = origin?.source.rawValue ?? "built-in"
-            location = origin.map { JSONLocation($0.location) }
-            variables = origin?.variables.map { Variable(name: $0.name, isDefault: $0.isDefault) } ?? []
-        }
-    }
-
     /// - Parameter origins: where the values are written; adds them to the result.
-    package static func render(_ state: DesiredState, origins: Origins? = nil) throws -> String {
+    package static func render(_ state: DesiredState, origins: Origins? = nil) -> String {
         let documents = state.documents
-        let found = origins.map { origins in
-            documents.enumerated().flatMap { number, document in
-                document.values.filter(\.isChosen).map { ValueOrigin($0, in: number, $0.origin(in: origins)) }
-            }
-        }
-        return try JSONText.render(
-            Result(
-                formatVersion: JSONText.formatVersion,
-                documents: documents.map { JSONValue($0.root) },
-                origins: found
-            )
-        )
+        return JSONText.render([
+            "formatVersion": JSONText.formatVersion,
+            "documents": documents.map { JSONValue($0.root) },
+            "origins": origins.map { origins in
+                documents.enumerated().flatMap { number, document in
+                    document.values.filter(\.isChosen).map { json(of: $0, in: number, $0.origin(in: origins)) }
+                }
+            },
+        ])
+    }
+
+    private static func json(of value: RenderedValue, in document: Int, _ origin: Origin?) -> JSONValue {
+        [
+            "pointer": "/documents/\(document)" + value.path.map { "/" + $0.pointerToken }.joined(),
+            "source": origin?.source.rawValue ?? "built-in",
+            "location": origin?.location.json,
+            "variables": (origin?.variables ?? []).map { variable -> JSONValue in
+                ["name": variable.name, "default": variable.isDefault]
+            },
+        ]
     }
 }
 

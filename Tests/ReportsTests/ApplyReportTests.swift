@@ -41,9 +41,9 @@ struct ApplyReportTests {
     }
 
     @Test func json() throws {
-        try expectGolden(try ApplyJSON.render(Plan(projects: []), report), "apply-json")
+        try expectGolden(ApplyJSON.render(Plan(projects: []), report), "apply-json")
         try expectGolden(
-            try ApplyJSON.render(Plan(projects: []), ApplyReport(items: []), refused: .blocked),
+            ApplyJSON.render(Plan(projects: []), ApplyReport(items: []), refused: .blocked),
             "apply-json-refused"
         )
     }
@@ -96,6 +96,6 @@ struct ApplyReportTests {
             ),
             Diagnostic.warning("odd"),
         ]
-        try expectGolden(try DiagnosticsJSON.render(DiagnosticList(diagnostics)), "diagnostics-json")
+        try expectGolden(DiagnosticsJSON.render(DiagnosticList(diagnostics)), "diagnostics-json")
     }
 }

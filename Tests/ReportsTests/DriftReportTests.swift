@@ -32,7 +32,7 @@ struct DriftReportTests {
     }
 
     @Test func json() throws {
-        try expectGolden(try DriftJSON.render(sampleDrift()), "drift-json")
+        try expectGolden(DriftJSON.render(sampleDrift()), "drift-json")
     }
 
     @Test func metrics() throws {
@@ -43,13 +43,13 @@ struct DriftReportTests {
     func harmless() throws {
         let report = sampleDrift(hostile)
         let calm = sampleDrift()
-        for text in [DriftText().render(report), try DriftJSON.render(report), DriftMetrics.render(report, now: now)] {
+        for text in [DriftText().render(report), DriftJSON.render(report), DriftMetrics.render(report, now: now)] {
             #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || HarmlessText.isHarmless($0) })
         }
         let lines = DriftText().render(report).split(separator: "\n").count
         #expect(lines == DriftText().render(calm).split(separator: "\n").count)
         #expect(
-            try DriftJSON.render(report).split(separator: "\n").count
+            DriftJSON.render(report).split(separator: "\n").count
                 == DriftJSON.render(calm).split(separator: "\n").count
         )
         // No live text is in the metrics at all.
@@ -70,7 +70,7 @@ struct DriftReportTests {
             struct Tags: Decodable { var added: [String: String] }
             var projects: [Project]
         }
-        let json = try DriftJSON.render(sampleDrift(hostile))
+        let json = DriftJSON.render(sampleDrift(hostile))
         let versions = try JSONDecoder().decode(Document.self, from: Data(json.utf8)).projects[0].versions
         let broken = try #require(versions.first { $0.name == "broken" }?.live?.statusMessage)
         #expect(Array(broken.utf8) == Array(hostile.utf8))
@@ -123,7 +123,7 @@ struct DriftReportTests {
         report.projects[0].items = report.projects[0].items.filter { !$0.hasDrifted }
         #expect(DriftText().render(report).hasSuffix("Incomplete: part of the live state could not be read.\n"))
         #expect(DriftText().render(report).contains("\nDrift: none seen. "))
-        #expect(try DriftJSON.render(report).contains("\"inSync\" : false"))
+        #expect(DriftJSON.render(report).contains("\"inSync\" : false"))
         #expect(DriftMetrics.render(report, now: now).contains("\nrekon_drift_in_sync 0\n"))
     }
 

@@ -23,12 +23,12 @@ struct PlanReportTests {
     }
 
     @Test func json() throws {
-        try expectGolden(try PlanJSON.render(samplePlan()), "plan-json")
+        try expectGolden(PlanJSON.render(samplePlan()), "plan-json")
     }
 
     @Test("Nothing that the service or a file says can act on a terminal")
     func harmless() throws {
-        for text in [PlanText().render(samplePlan()), try PlanJSON.render(samplePlan())] {
+        for text in [PlanText().render(samplePlan()), PlanJSON.render(samplePlan())] {
             #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || HarmlessText.isHarmless($0) })
         }
     }
@@ -41,7 +41,7 @@ struct PlanReportTests {
             desired: .none,
             live: Tags([("k\u{2028}", text), ("k\u{2029}", "other")])
         )
-        let json = try PlanJSON.render(plan)
+        let json = PlanJSON.render(plan)
         #expect(json.unicodeScalars.allSatisfy { $0 == "\n" || HarmlessText.isHarmless($0) })
         #expect(json.contains(#""k\u2028" : "a\u001b\u007f\u009b\u2028\u202e\u200b\udb40\udc41é😀\"\\/""#))
         #expect(json.contains(#""k\u2029" : "other""#))
@@ -94,7 +94,7 @@ struct PlanReportTests {
                 """
             )
         )
-        #expect(try PlanJSON.render(plan).contains("\"versionsLeftOut\" : 3"))
+        #expect(PlanJSON.render(plan).contains("\"versionsLeftOut\" : 3"))
     }
 
     @Test func emptyPlan() {

@@ -79,7 +79,7 @@ struct PreflightReportTests {
     }
 
     @Test func json() throws {
-        try expectGolden(try PreflightJSON.render(try report()), "verify-json")
+        try expectGolden(PreflightJSON.render(try report()), "verify-json")
     }
 
     @Test("One finding for each version that a check is about, at its place")

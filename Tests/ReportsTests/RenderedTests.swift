@@ -56,7 +56,7 @@ struct RenderedTests {
 
     @Test func json() throws {
         let (state, origins) = try read()
-        try expectGolden(try RenderedJSON.render(state), "render-json")
-        try expectGolden(try RenderedJSON.render(state, origins: origins), "render-json-explained")
+        try expectGolden(RenderedJSON.render(state), "render-json")
+        try expectGolden(RenderedJSON.render(state, origins: origins), "render-json-explained")
     }
 }

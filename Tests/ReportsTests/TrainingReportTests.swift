@@ -89,7 +89,7 @@ struct TrainingReportTests {
     }
 
     @Test func json() throws {
-        try expectGolden(try TrainingJSON.render(report, price: try #require(TrainingPrice("1.25"))), "wait-json")
+        try expectGolden(TrainingJSON.render(report, price: try #require(TrainingPrice("1.25"))), "wait-json")
     }
 
     @Test("Times that no machine reaches do not end the report")
@@ -124,7 +124,7 @@ struct TrainingReportTests {
             ],
             trainings: TrainingReport(items: Array(report.items[0..<3]), cut: .stopped)
         )
-        try expectGolden(try ApplyJSON.render(Plan(projects: []), applied), "apply-json-waited")
+        try expectGolden(ApplyJSON.render(Plan(projects: []), applied), "apply-json-waited")
         let text = ApplyText(trainings: TrainingText(width: 100, now: Self.now))
         try expectGolden(text.render(applied), "apply-text-waited")
     }

@@ -175,7 +175,7 @@ struct ApplyRun {
             context.output.write((plan.hasChanges || waits ? "\n" : "") + text.render(report))
         case .json:
             context.output.write(
-                try ApplyJSON.render(plan, report, price: command.planning.price, preflight: preflight)
+                ApplyJSON.render(plan, report, price: command.planning.price, preflight: preflight)
             )
         }
     }
@@ -270,7 +270,7 @@ extension ApplyRun {
         recording.events.finish(refused: code, code.exitStatus)
         guard command.output.format == .json else { return }
         context.output.write(
-            try ApplyJSON.render(
+            ApplyJSON.render(
                 plan,
                 ApplyReport(items: []),
                 refused: code,

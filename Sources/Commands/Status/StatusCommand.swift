@@ -105,9 +105,9 @@ struct StatusCommand: ContextCommand {
             )
             context.output.write(text.render(report))
         case .json:
-            context.output.write(try StatusJSON.render(report))
+            context.output.write(StatusJSON.render(report))
         case .csv:
-            context.output.write(try StatusCSV.render(report))
+            context.output.write(StatusCSV.render(report))
             for problem in StatusCSV.problems(of: report) {
                 context.errors.write("error: \(HarmlessText.shown(problem))\n")
             }
@@ -128,7 +128,7 @@ struct StatusCommand: ContextCommand {
             let text = ExplanationText(style: color.outputStyle(in: context), width: context.terminal.columns)
             context.output.write(text.render(explanation))
         case .json:
-            context.output.write(try ExplanationJSON.render(explanation))
+            context.output.write(ExplanationJSON.render(explanation))
         }
         return explanation.isComplete ? .success : .failure
     }

@@ -7,8 +7,9 @@ struct LineError: Error {
 
 /// Reads a line's JSON (RFC 8259) in one pass into a `LineRecord`.
 ///
-/// `JSONReader` makes strings and is asked member by member; a manifest has a million lines of which a handful of facts
-/// matter, and is read several times as fast without either.
+/// It stays beside `JSONReader` for its speed. With `JSONReader` in its place, the check of a manifest of 200 MB
+/// (303,000 lines) needs 1.53 times the processor time: 0.90 s instead of 0.58 s (medians of 15 pairs of runs, release
+/// builds, same rules and record).
 struct LineParser {
     /// As that of `JSONReader`.
     static let depthLimit = 512

@@ -1,64 +1,42 @@
 package import Checks
+import Diagnostics
+import JSON
 import ModelVersions
 
 /// The results of the checks, for programs; the format is specs/verify.schema.json.
 package enum PreflightJSON {
-    package static func render(_ report: PreflightReport) throws -> String {
-        try JSONText.render(PreflightDocument(report))
-    }
-}
-
-struct PreflightDocument: Encodable {
-    struct Summary: Encodable {
-        let versions, pass, warning, fail, unknown: Int
+    package static func render(_ report: PreflightReport) -> String {
+        JSONText.render(document(report))
     }
 
-    struct Version: Encodable {
-        let name: String
-        let location: JSONLocation?
-    }
-
-    struct Item: Encodable {
-        let check, verdict, project: String
-        let subject: String?
-        let message: String
-        let help: String?
-        let permission: String?
-        let versions: [Version]
-    }
-
-    let formatVersion: String
-    /// Whether no check failed.
-    let passed: Bool
-    /// Whether all checks were possible.
-    let complete: Bool
-    let summary: Summary
-    let checks: [Item]
-
-    init(_ report: PreflightReport) {
-        formatVersion = JSONText.formatVersion
-        passed = !report.hasFailures
-        complete = report.count(.unknown) == 0
-        summary = Summary(
-            versions: report.trainingCount,
-            pass: report.count(.pass),
-            warning: report.count(.warning),
-            fail: report.count(.fail),
-            unknown: report.count(.unknown)
-        )
-        checks = report.results.map { result in
-            Item(
-                check: result.rule.id,
-                verdict: result.verdict.rawValue,
-                project: result.project.text,
-                subject: result.subject,
-                message: result.message,
-                help: result.help,
-                permission: result.permission,
-                versions: result.trainings.map { training in
-                    Version(name: training.name.text, location: training.location.map(JSONLocation.init))
-                }
-            )
-        }
+    static func document(_ report: PreflightReport) -> JSONObject {
+        [
+            "formatVersion": JSONText.formatVersion,
+            // Whether no check failed.
+            "passed": !report.hasFailures,
+            // Whether all checks could be made.
+            "complete": report.count(.unknown) == 0,
+            "summary": [
+                "versions": report.trainingCount,
+                "pass": report.count(.pass),
+                "warning": report.count(.warning),
+                "fail": report.count(.fail),
+                "unknown": report.count(.unknown),
+            ] as JSONValue,
+            "checks": report.results.map { result -> JSONValue in
+                [
+                    "check": result.rule.id,
+                    "verdict": result.verdict.rawValue,
+                    "project": result.project.text,
+                    "subject": result.subject,
+                    "message": result.message,
+                    "help": result.help,
+                    "permission": result.permission,
+                    "versions": result.trainings.map { training -> JSONValue in
+                        ["name": training.name.text, "location": training.location?.json]
+                    },
+                ]
+            },
+        ]
     }
 }

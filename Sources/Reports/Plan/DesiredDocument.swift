@@ -1,66 +1,42 @@
 import DesiredState
+import JSON
 import ModelVersions
 
-/// A desired version with its defaults filled in, under the names that the YAML has.
-struct DesiredDocument: Encodable {
-    /// `datasets: project` is a string, manifests are an object.
-    enum Data: Encodable {
-        struct Manifests: Encodable {
-            let training: [String]
-            /// Nil where the service splits the training data.
-            let testing: [String]?
-            let autoCreate: Bool
+extension DesiredVersion {
+    /// The version with its defaults, under the names of the YAML.
+    var json: JSONValue {
+        guard case .trained(let settings) = intent else {
+            return ["retired": true, "tags": tags.json, "minF1Score": expectation.minimumF1Score]
         }
-
-        case project
-        case manifests(Manifests)
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.singleValueContainer()
-            switch self {
-            case .project: try container.encode("project")
-            case .manifests(let manifests): try container.encode(manifests)
-            }
-        }
+        return [
+            "retired": false,
+            "description": settings.description?.text,
+            "output": settings.output.description,
+            "datasets": settings.datasets.json,
+            "kmsKey": settings.kmsKey?.text,
+            "confidenceThreshold": settings.confidenceThreshold?.percent,
+            "tags": tags.json,
+            "minF1Score": expectation.minimumF1Score,
+        ]
     }
+}
 
-    let retired: Bool
-    let description: String?
-    let output: String?
-    let datasets: Data?
-    let kmsKey: String?
-    let confidenceThreshold: Double?
-    let tags: [String: String]
-    let minF1Score: Double?
-
-    init(_ version: DesiredVersion) {
-        tags = Dictionary(version.tags.all.map { ($0.key, $0.value) }) { first, _ in first }
-        minF1Score = version.expectation.minimumF1Score
-        guard case .trained(let settings) = version.intent else {
-            retired = true
-            (description, output, kmsKey) = (nil, nil, nil)
-            datasets = nil
-            confidenceThreshold = nil
-            return
-        }
-        retired = false
-        description = settings.description?.text
-        output = settings.output.description
-        kmsKey = settings.kmsKey?.text
-        confidenceThreshold = settings.confidenceThreshold?.percent
-        switch settings.datasets {
-        case .project:
-            datasets = .project
+extension Datasets {
+    fileprivate var json: JSONValue {
+        switch self {
+        case .project: .string("project")
         case .manifests(let training, .autoCreate):
-            datasets = .manifests(.init(training: training.map(\.description), testing: nil, autoCreate: true))
+            ["training": training.map(\.description), "autoCreate": true]
         case .manifests(let training, .manifests(let testing)):
-            datasets = .manifests(
-                .init(
-                    training: training.map(\.description),
-                    testing: testing.map(\.description),
-                    autoCreate: false
-                )
-            )
+            ["training": training.map(\.description), "testing": testing.map(\.description), "autoCreate": false]
         }
     }
+}
+
+extension Tags {
+    var json: JSONObject { all.json }
+}
+
+extension [Tags.Tag] {
+    var json: JSONObject { JSONObject(map { .init(name: $0.key, value: .string($0.value)) }) }
 }

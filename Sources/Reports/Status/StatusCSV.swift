@@ -11,19 +11,19 @@ package enum StatusCSV {
         "outcome",
     ]
 
-    package static func render(_ report: StatusReport) throws -> String {
+    package static func render(_ report: StatusReport) -> String {
         var csv = CSVText()
         csv.append(columns.map { .exact($0) })
         for project in report.projects {
             for row in project.versions {
-                let cells = try cells(of: StatusRecord(row, in: report))
+                let cells = cells(of: StatusRecord(row, in: report))
                 csv.append([.exact(project.project.text)] + cells + [.exact(row.entry?.outcome.rawValue)])
             }
         }
         return csv.text
     }
 
-    private static func cells(of record: StatusRecord) throws -> [CSVText.Cell] {
+    private static func cells(of record: StatusRecord) -> [CSVText.Cell] {
         [
             .exact(record.name), .exact(record.state), .free(record.status), .free(record.statusMessage),
             .exact(record.f1Score.map { "\($0)" }), .exact(record.f1Change.map { decimal($0, places: 6) }),
@@ -32,7 +32,7 @@ package enum StatusCSV {
             .exact(record.created), .exact(record.ended), .exact(record.management), .exact(record.arn),
             .free(record.description), .free(record.output),
             // A JSON object, because a tag may contain any separator.
-            .exact(try record.tags.map { try JSONText.line($0).trimmingLineBreak }),
+            .exact(record.tags.map { JSONText.line($0.json).trimmingLineBreak }),
         ]
     }
 

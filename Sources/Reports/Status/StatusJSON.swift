@@ -1,94 +1,59 @@
+import Diagnostics
 import Host
+import JSON
 import ModelVersions
 import Planning
 
 /// A status for programs; the format is specs/status.schema.json.
 package enum StatusJSON {
-    package static func render(_ report: StatusReport) throws -> String {
-        try JSONText.render(StatusDocument(report))
+    package static func render(_ report: StatusReport) -> String {
+        JSONText.render([
+            "formatVersion": JSONText.formatVersion,
+            // Whether everything could be read.
+            "complete": report.isComplete,
+            // An assumption.
+            "trainingPriceUSDPerHour": report.price.dollarsPerHour,
+            "partial": report.omission?.json,
+            // The patterns of --target.
+            "targets": report.targets.isEmpty ? nil : report.targets.map(\.text),
+            "summary": summary(report.counts, of: report),
+            "projects": report.projects.map { project -> JSONValue in
+                [
+                    "project": project.project.text,
+                    "status": project.live?.status,
+                    "problem": project.problem?.json,
+                    "summary": summary(project.counts, of: report),
+                    "versions": project.versions.map { StatusRecord($0, in: report).json },
+                ]
+            },
+        ])
+    }
+
+    private static func summary(_ counts: StatusCounts, of report: StatusReport) -> JSONValue {
+        [
+            "versions": counts.versions,
+            "trained": counts[.trained],
+            "inProgress": counts[.inProgress],
+            "failed": counts[.failed],
+            "deleting": counts[.deleting],
+            "expired": counts[.expired],
+            "unrecognized": counts[.unrecognized],
+            "notTrained": counts[.notTrained],
+            "probablyDeleted": counts[.missing],
+            "unmanaged": report.hasFiles ? counts.unmanaged : nil,
+            "belowGate": counts.belowGate,
+            "bestF1Score": counts.best?.score,
+            "billableSeconds": counts.billableSeconds,
+            "costUSD": counts.billableSeconds.map(report.price.dollars(forBillableSeconds:)),
+        ]
     }
 }
 
-struct StatusDocument: Encodable {
-    struct Summary: Encodable {
-        let versions: Int
-        let trained, inProgress, failed, deleting, expired, unrecognized, notTrained, probablyDeleted: Int
-        let unmanaged: Int?
-        let belowGate: Int
-        let bestF1Score: Double?
-        let billableSeconds: Int64?
-        let costUSD: Double?
-
-        init(_ counts: StatusCounts, hasFiles: Bool, price: TrainingPrice) {
-            versions = counts.versions
-            trained = counts[.trained]
-            inProgress = counts[.inProgress]
-            failed = counts[.failed]
-            deleting = counts[.deleting]
-            expired = counts[.expired]
-            unrecognized = counts[.unrecognized]
-            notTrained = counts[.notTrained]
-            probablyDeleted = counts[.missing]
-            unmanaged = hasFiles ? counts.unmanaged : nil
-            belowGate = counts.belowGate
-            bestF1Score = counts.best?.score
-            billableSeconds = counts.billableSeconds
-            costUSD = counts.billableSeconds.map(price.dollars(forBillableSeconds:))
-        }
-    }
-
-    struct Project: Encodable {
-        struct Problem: Encodable {
-            let kind: String
-            let message: String?
-        }
-
-        let project: String
-        let status: String?
-        let problem: Problem?
-        let summary: Summary
-        let versions: [StatusRecord]
-    }
-
-    let formatVersion: String
-    /// Whether everything that was asked for could be read.
-    let complete: Bool
-    /// An assumption.
-    let trainingPriceUSDPerHour: Double
-    let partial: PlanDocument.Partial?
-    /// The patterns of --target.
-    let targets: [String]?
-    let summary: Summary
-    let projects: [Project]
-
-    init(_ report: StatusReport) {
-        formatVersion = JSONText.formatVersion
-        complete = report.isComplete
-        trainingPriceUSDPerHour = report.price.dollarsPerHour
-        partial = report.omission.map(PlanDocument.Partial.init)
-        targets = report.targets.isEmpty ? nil : report.targets.map(\.text)
-        summary = Summary(report.counts, hasFiles: report.hasFiles, price: report.price)
-        projects = report.projects.map { project in
-            Project(
-                project: project.project.text,
-                status: project.live?.status,
-                problem: project.problem.map { problem in
-                    switch problem {
-                    case .absent: Project.Problem(kind: "absent", message: nil)
-                    case .unreadable(let reason): Project.Problem(kind: "unreadable", message: reason)
-                    }
-                },
-                summary: Summary(project.counts, hasFiles: report.hasFiles, price: report.price),
-                versions: project.versions.map { StatusRecord($0, in: report) }
-            )
-        }
-    }
-}
-
-struct StatusRecord: Encodable {
+/// A version as the formats for programs and spreadsheets have it.
+struct StatusRecord {
     let name, state: String
     let management: String?
-    let location: JSONLocation?
+    let location: SourceLocation?
     let arn, status, statusMessage: String?
     let created, ended: String?
     let f1Score, f1Change: Double?
@@ -98,14 +63,14 @@ struct StatusRecord: Encodable {
     let billableSeconds: Int64?
     let costUSD: Double?
     let description, output, manifestSummary: String?
-    let tags: [String: String]?
+    let tags: Tags?
     let tagsProblem: String?
 
     init(_ row: StatusRow, in report: StatusReport) {
         name = row.name.text
         state = row.state.rawValue
         management = report.hasFiles ? row.management.rawValue : nil
-        location = row.entry?.location.map(JSONLocation.init)
+        location = row.entry?.location
         arn = row.live?.arn.text
         status = row.live?.status.rawValue
         statusMessage = row.live?.statusMessage
@@ -121,7 +86,17 @@ struct StatusRecord: Encodable {
         description = row.live?.settings.description
         output = row.live?.settings.output?.description
         manifestSummary = row.live?.training.manifestSummary?.description
-        tags = row.tags.map { Dictionary($0.all.map { ($0.key, $0.value) }) { first, _ in first } }
+        tags = row.tags
         tagsProblem = row.tagsProblem
+    }
+
+    var json: JSONValue {
+        [
+            "name": name, "state": state, "management": management, "location": location?.json, "arn": arn,
+            "status": status, "statusMessage": statusMessage, "created": created, "ended": ended, "f1Score": f1Score,
+            "f1Change": f1Change, "comparedWith": comparedWith, "minF1Score": minF1Score, "gate": gate,
+            "billableSeconds": billableSeconds, "costUSD": costUSD, "description": description, "output": output,
+            "manifestSummary": manifestSummary, "tags": tags?.json, "tagsProblem": tagsProblem,
+        ]
     }
 }
