@@ -1,4 +1,4 @@
-/// Why a line is not the JSON object that it should be.
+/// Why a line is not a JSON object.
 struct LineError: Error {
     var problem: String
     /// In bytes.
@@ -10,7 +10,7 @@ struct LineError: Error {
 /// `JSONReader` makes strings and is asked member by member; a manifest has a million lines of which a handful of facts
 /// matter, and is read several times as fast without either.
 struct LineParser {
-    /// As that of `JSONReader`.
+    /// As in `JSONReader`.
     static let depthLimit = 512
 
     let bytes: LineBytes
@@ -35,7 +35,7 @@ struct LineParser {
             guard take("}") else { throw error("expected `,` or `}`") }
         }
         skipBlanks()
-        if position < bytes.count { throw error("something stands behind the object") }
+        if position < bytes.count { throw error("text after the object") }
     }
 
     private mutating func value(of member: inout Member, into record: inout LineRecord) throws(LineError) {
@@ -71,7 +71,7 @@ struct LineParser {
 
     var byte: UInt8 { @inline(__always) get { bytes[position] } }
 
-    /// Goes behind a value, whatever it is.
+    /// Reads a value of any kind.
     mutating func slot() throws(LineError) -> Slot {
         skipBlanks()
         var slot = Slot()
@@ -133,11 +133,11 @@ struct LineParser {
 
     // MARK: Pieces
 
-    /// Takes the bracket that begins an object or a list.
+    /// Reads the bracket that starts an object or a list.
     mutating func enter() throws(LineError) {
         position += 1
         depth += 1
-        // The line's own object counts.
+        // The object of the line is one level.
         if depth >= Self.depthLimit { throw error("nesting deeper than \(Self.depthLimit) levels") }
     }
 

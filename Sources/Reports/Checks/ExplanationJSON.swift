@@ -3,6 +3,7 @@ import Host
 import Manifests
 import ModelVersions
 import Planning
+import Storage
 
 /// Why a training failed, for programs; the format is specs/explain.schema.json.
 package enum ExplanationJSON {
