@@ -113,7 +113,7 @@ let package = Package(
             name: "Reports",
             dependencies: [
                 "Checks", "DesiredState", "Diagnostics", "Host", "JSON", "Manifests", "ModelVersions", "Planning",
-                "Reconciler", "SavedPlans", "Text", "YAMLTree",
+                "Reconciler", "SavedPlans", "Storage", "Text", "YAMLTree",
             ]
         ),
         .target(
@@ -170,7 +170,7 @@ let testDependencies: [String: [Target.Dependency]] = [
     "Rekognition": ["AWSRuntime", "Host"],
     "Reports": [
         "AWSRuntime", "Checks", "DesiredState", "Diagnostics", "Host", "JSON", "Manifests", "ModelVersions", "Planning",
-        "Reconciler", "Text", "YAMLTree",
+        "Reconciler", "Storage", "Text", "YAMLTree",
     ],
     "Sandbox": ["AWSRuntime", "Host", "ModelVersions", "Rekognition", "Storage"],
     "SavedPlans": ["DesiredState", "Diagnostics", "JSON", "ModelVersions", "Planning"],

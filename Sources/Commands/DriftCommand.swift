@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checks
 import DesiredState
 import Host
 import Planning
@@ -55,7 +56,7 @@ struct DriftCommand: ContextCommand {
         let plan = Planner.plan(desired, against: live, options: PlanOptions(selection: selection.selection))
         let manifests =
             drift.manifests
-            ? try await ManifestReader(s3: service.storage.s3).read(DriftReport.manifests(of: plan, against: live))
+            ? try await ManifestReader(s3: service.sources.s3).read(DriftReport.manifests(of: plan, against: live))
             : nil
         let report = DriftReport(plan, of: desired, against: live, options: drift.options(manifests: manifests))
         let now = context.wallClock.now

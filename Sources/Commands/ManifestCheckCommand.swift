@@ -107,7 +107,7 @@ struct ManifestCheckCommand: ContextCommand {
         return ManifestSources(
             files: context.files,
             storage: ManifestSources.Storage(
-                service: try connection.readingService(in: context).storage,
+                s3: try connection.readingService(in: context).sources.s3,
                 region: try connection.aws.settings(in: context).client.region?.value ?? "us-east-1"
             )
         )
@@ -117,7 +117,7 @@ struct ManifestCheckCommand: ContextCommand {
     private func inspection(_ storage: ManifestSources.Storage) -> ImageInspection? {
         guard looksForImages || readsImages else { return nil }
         return ImageInspection(
-            s3: storage.service.s3,
+            s3: storage.s3,
             region: storage.region,
             depth: readsImages ? .content : .existence
         )

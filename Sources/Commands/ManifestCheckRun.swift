@@ -90,7 +90,7 @@ private final class FindingList {
 struct ManifestSources {
     /// S3, as the command line selects it.
     struct Storage {
-        let service: StorageService
+        let s3: S3Clients
         /// The region to try first for a bucket.
         let region: String
     }
@@ -119,16 +119,10 @@ extension ManifestSources.Storage {
         } catch {
             throw CommandFailure(message: "\(uri): the location \(error)", status: .usage)
         }
-        do {
-            return try await open(location, in: region)
-        } catch let error as WrongRegion {
-            // The error has the actual region.
-            return try await open(location, in: error.actual)
-        }
+        return try await withS3(in: region, s3) { try await open(location, from: $0) }
     }
 
-    private func open(_ location: ManifestLocation, in region: String) async throws -> ByteStream {
-        let client = try service.s3(region)
+    private func open(_ location: ManifestLocation, from client: any S3API) async throws -> ByteStream {
         var object = location.object
         let head = try await client.headObject(HeadObjectRequest(object))
         object.version = object.version ?? head.versionID

@@ -81,7 +81,7 @@ struct PlanCommand: ContextCommand {
                 desired,
                 against: live,
                 options,
-                asking: service.world,
+                asking: service.sources,
                 readingManifests: !verifying.content.isSkipped
             ) : nil
         let plan = verification?.plan ?? Planner.plan(desired, against: live, options: options)

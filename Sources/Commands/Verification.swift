@@ -9,7 +9,7 @@ import Storage
 /// A plan, and the results of the checks of its trainings.
 struct Verification {
     let plan: Plan
-    let facts: OutsideFacts
+    let facts: CheckFacts
     let report: PreflightReport
 
     /// Plans, reads what the checks need, and plans again with it: then resolved aliases can be compared.
@@ -19,16 +19,16 @@ struct Verification {
         _ desired: DesiredState,
         against live: LiveState,
         _ options: PlanOptions,
-        asking world: OutsideWorld,
+        asking sources: CheckSources,
         readingManifests: Bool
     ) async throws {
         let first = Planner.plan(desired, against: live, options: options)
-        var facts = try await world.facts(
+        var facts = try await sources.facts(
             about: ProjectTrainings.all(of: first, against: live),
             readingManifests: readingManifests
         )
         let undecided = KeyQuestion.undecided(in: first, live).filter { facts.keys[$0] == nil }
-        facts.keys.merge(try await world.answers(to: undecided)) { first, _ in first }
+        facts.keys.merge(try await sources.answers(to: undecided)) { first, _ in first }
         var options = options
         options.references = facts.references
         plan = Planner.plan(desired, against: live, options: options)
@@ -87,13 +87,13 @@ extension ManifestFingerprint {
 extension SavedPlan {
     /// The changed manifests, of those that a version will still be trained with.
     ///
-    /// - Throws: `CommandFailure` for a manifest that cannot be compared; as `OutsideWorld.facts`.
-    func manifestChanges(since check: PlanCheck, asking world: OutsideWorld) async throws -> [PlanChange] {
+    /// - Throws: `CommandFailure` for a manifest that cannot be compared; as `CheckSources.facts`.
+    func manifestChanges(since check: PlanCheck, asking sources: CheckSources) async throws -> [PlanChange] {
         let wanted = manifestsToCheck(in: check)
         let questions = wanted.compactMap { wanted in
             wanted.users.first.map { ManifestQuestion(wanted.fingerprint.manifest, for: $0.project) }
         }
-        let facts = try await world.answers(to: questions)
+        let facts = try await sources.answers(to: questions)
         return try zip(wanted, questions).flatMap { wanted, question -> [PlanChange] in
             guard let text = try change(of: wanted.fingerprint, question, facts[question]) else { return [] }
             return wanted.users.map { user in
@@ -116,10 +116,12 @@ extension SavedPlan {
         case .found:
             if let now = fact.flatMap({ ManifestFingerprint(question, $0) }) { return print.change(to: now) }
             reason = "S3 does not say what it is"
-        case .noBucket, .absent, .deleteMarker, .badVersion: return "does not exist any more"
-        case .elsewhere(let region): return "is in \(region) now"
-        case .denied: reason = "s3:GetObject is not allowed on it"
-        case .unreadable(let text): reason = text
+        case .problem(let problem):
+            switch problem.kind {
+            case .noBucket, .absent, .deleteMarker, .invalidVersion: return "does not exist any more"
+            case .elsewhere(let region): return "is in \(region) now"
+            case .denied, .other: reason = problem.message
+            }
         case nil: reason = "it was not read"
         }
         throw CommandFailure(
@@ -134,10 +136,10 @@ extension PlanCheck {
     /// The checks that passed when the plan was shown, and fail now. The lines of manifests are not read again, because
     /// `manifestChanges` compares the manifests.
     ///
-    /// - Throws: as `OutsideWorld.facts`.
-    func newFailures(against live: LiveState, asking world: OutsideWorld) async throws -> [PlanChange] {
+    /// - Throws: as `CheckSources.facts`.
+    func newFailures(against live: LiveState, asking sources: CheckSources) async throws -> [PlanChange] {
         let trainings = ProjectTrainings.all(of: plan, against: live)
-        let report = Preflight.report(on: trainings, try await world.facts(about: trainings))
+        let report = Preflight.report(on: trainings, try await sources.facts(about: trainings))
         return report.results.filter { $0.verdict == .fail }.map { result in
             let subject = result.subject.map { " of \($0)" } ?? ""
             return PlanChange(

@@ -54,7 +54,7 @@ struct VerifyCommand: ContextCommand {
             desired,
             against: live,
             PlanOptions(allowedRecreations: Set(allowedRecreations), selection: selection.selection),
-            asking: service.world,
+            asking: service.sources,
             readingManifests: !content.isSkipped
         ).report
         try writer.write(

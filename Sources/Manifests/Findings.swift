@@ -1,7 +1,7 @@
-/// What can be wrong with a manifest. The raw value is the service's own code; a code without `ERROR_` or `WARNING_` is
-/// this program's, for a rule that the guide states without one. The table of all of them is specs/manifest-rules.md.
+/// The kinds of findings. The raw value is the service's code. A code without `ERROR_` or `WARNING_` is rekon's own, for a
+/// rule that the guide states without a code. specs/manifest-rules.md lists all of them.
 package enum FindingCode: String, Sendable, CaseIterable {
-    // Of a line: "Non-Terminal JSON Line Validation Errors" in the guide.
+    // In a line: "Non-Terminal JSON Line Validation Errors" in the guide.
     case invalidJSONLine = "ERROR_INVALID_JSON_LINE"
     case missingSourceRef = "ERROR_MISSING_SOURCE_REF"
     case invalidSourceRefFormat = "ERROR_INVALID_SOURCE_REF_FORMAT"
@@ -28,7 +28,7 @@ package enum FindingCode: String, Sendable, CaseIterable {
     case tooManyLabelsPerImage = "TOO_MANY_LABELS_PER_IMAGE"
     case imageNotChecked = "IMAGE_NOT_CHECKED"
 
-    // Of a whole file, and of what it holds: they end a training.
+    // In a whole file: they end a training.
     case unsupportedFormat = "ERROR_MANIFEST_INACCESSIBLE_OR_UNSUPPORTED_FORMAT"
     case emptyManifest = "ERROR_EMPTY_MANIFEST"
     case manifestSizeTooLarge = "ERROR_MANIFEST_SIZE_TOO_LARGE"
@@ -49,7 +49,7 @@ package enum FindingCode: String, Sendable, CaseIterable {
         case terminal
         /// The line, or a part of it, is left out of the training.
         case line
-        /// The training runs as it is.
+        /// The training is not affected.
         case none
     }
 
@@ -69,14 +69,12 @@ package enum FindingCode: String, Sendable, CaseIterable {
 }
 
 extension FindingCode {
-    /// Of the code among all: findings are counted by it.
-    package var index: Int { Self.indices[self] ?? 0 }
+    /// The position in `allCases`: summaries count findings by it.
+    var index: Int { Self.indices[self] ?? 0 }
 
     private static let indices = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
-}
 
-extension FindingCode {
-    /// What to do about it.
+    /// What to do.
     package var help: String {
         switch self {
         case .invalidJSONLine:
@@ -108,7 +106,7 @@ extension FindingCode {
         case .duplicateSourceRef: "keep one line for each image"
         case .imageInTrainingAndTesting: "remove the image from one of the two: it makes the test look too good"
         case .tooManyLabelsPerImage: "keep 50 labels at most"
-        case .imageNotChecked: "mend what the message says, and run it again: nothing is known of these images"
+        case .imageNotChecked: "fix the cause in the message and run the command again: these images were not checked"
         case .unsupportedFormat: "give the service the manifest itself: JSON Lines in UTF-8, not compressed"
         case .emptyManifest: "add a line for each image"
         case .manifestSizeTooLarge: "remove lines, or members that the service does not need"
@@ -128,7 +126,7 @@ extension FindingCode {
     }
 }
 
-/// One thing that is wrong with a manifest.
+/// A rule that a manifest does not follow, and the place.
 package struct ManifestFinding: Sendable, Equatable {
     package enum Level: String, Sendable {
         case error, warning
@@ -138,11 +136,11 @@ package struct ManifestFinding: Sendable, Equatable {
     package var level: Level
     /// Which of the two manifests.
     package var dataset: Dataset
-    /// From 1; nil for what concerns the whole manifest.
+    /// From 1; nil if the finding concerns the whole manifest.
     package var line: Int?
-    /// From 1, in characters (Unicode scalars), as editors count.
+    /// From 1, in characters (Unicode scalars).
     package var column: Int?
-    /// A phrase without a full stop. What stands in it of the manifest is as it is there.
+    /// A phrase without a full stop. It may quote the manifest without any escaping.
     package var message: String
 
     package init(
@@ -162,7 +160,7 @@ package struct ManifestFinding: Sendable, Equatable {
     }
 }
 
-/// What a manifest is for.
+/// The use of a manifest.
 package enum Dataset: String, Sendable, CaseIterable {
     case training, testing
 }

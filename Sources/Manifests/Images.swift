@@ -1,24 +1,24 @@
-/// What the first bytes of a file say it is.
+/// The kind of a file, by its first bytes.
 package enum ImageHeader: Sendable, Equatable {
     case png(width: Int, height: Int)
     case jpeg(width: Int, height: Int)
-    /// A JPEG whose size stands further on: the segment at this offset must be read.
+    /// A JPEG whose size comes later: read on at this offset.
     case jpegContinues(at: Int64)
     case other(String?)
     case damaged(String)
 
-    /// How many bytes are to be read: behind the metadata that most cameras write, a JPEG's size is within them, and it
-    /// costs no more time than a few.
+    /// Bytes to read. They include the metadata of most cameras, so also the size of a JPEG, and take no more time than
+    /// a few bytes.
     package static let length: Int64 = 16_384
 
     private static let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-    /// What people take for an image that can be used.
+    /// Formats that the service does not accept.
     private static let others: [(magic: [UInt8], name: String)] = [
         (Array("GIF8".utf8), "GIF"), (Array("BM".utf8), "BMP"), (Array("RIFF".utf8), "WebP"),
         ([0x49, 0x49, 0x2A, 0x00], "TIFF"), ([0x4D, 0x4D, 0x00, 0x2A], "TIFF"), (Array("%PDF".utf8), "PDF"),
     ]
 
-    /// - Parameter bytes: the file's first.
+    /// - Parameter bytes: the first bytes of the file.
     package init(_ bytes: [UInt8]) {
         if bytes.starts(with: Self.png) {
             self = Self.png(bytes)
@@ -31,9 +31,7 @@ package enum ImageHeader: Sendable, Equatable {
         }
     }
 
-    /// Goes on where `jpegContinues` said.
-    ///
-    /// - Parameter offset: where in the file the bytes are from.
+    /// Continues at the offset of `jpegContinues`.
     package init(continuing bytes: [UInt8], at offset: Int64) { self = Self.segments(bytes, at: 0, base: offset) }
 
     /// ISO/IEC 15948: the first chunk is IHDR, which begins with width and height, four bytes each.
@@ -43,19 +41,19 @@ package enum ImageHeader: Sendable, Equatable {
         return .png(width: number(16), height: number(20))
     }
 
-    /// ISO/IEC 10918-1, annex B: marker segments, one of which, a frame header (SOFn), has the size.
+    /// ISO/IEC 10918-1, annex B: marker segments; a frame header (SOFn) has the size.
     private static func segments(_ bytes: [UInt8], at start: Int, base: Int64) -> ImageHeader {
         var index = start
         while index < bytes.count {
             guard bytes[index] == 0xFF else { return .damaged("JPEG") }
             guard index + 1 < bytes.count else { break }
             let marker = bytes[index + 1]
-            // Any number of fill bytes may stand before a marker; TEM and RSTn have no content.
+            // Fill bytes may come before a marker; TEM and RSTn have no content.
             if marker == 0xFF || marker == 0x01 || (0xD0...0xD7).contains(marker) {
                 index += marker == 0xFF ? 1 : 2
                 continue
             }
-            // The image's data, its end, or another beginning: no frame came before.
+            // The image's data, its end or another start, without a frame before it.
             if marker == 0 || (0xD8...0xDA).contains(marker) { return .damaged("JPEG") }
             guard index + 3 < bytes.count else { break }
             let length = Int(bytes[index + 2]) << 8 | Int(bytes[index + 3])
@@ -75,12 +73,12 @@ package enum ImageHeader: Sendable, Equatable {
     }
 }
 
-/// What an image must be for a training: "Guidelines and quotas in Amazon Rekognition Custom Labels".
+/// The limits for images of a training: "Guidelines and quotas in Amazon Rekognition Custom Labels".
 package enum ImageLimits {
-    /// In bytes. The guide says 15 MB; where it says 5 MB of an image, the API's model has 5 × 2²⁰ bytes.
+    /// In bytes. The guide says 15 MB. For another limit it says 5 MB, and the API's model has 5 × 2²⁰ bytes.
     package static let size: Int64 = 15 * 1_048_576
 
-    /// What is wrong with an image of this size; nil if nothing is.
+    /// Nil for a size that a training accepts.
     package static func problem(width: Int, height: Int) -> ImageProblem? {
         let sides = [Int64(width), Int64(height)]
         guard sides.allSatisfy(Limits.dimensions.contains) else { return .dimensions(width: width, height: height) }
@@ -94,18 +92,18 @@ package enum ImageLimits {
     }
 }
 
-/// Why an image in S3 cannot be used.
+/// Why an image cannot be used.
 package enum ImageProblem: Sendable, Equatable {
     case missing
     case noBucket
     case empty
     /// In bytes.
     case tooLarge(Int64)
-    /// Its storage class keeps it from being read.
+    /// The storage class prevents reading.
     case archived
-    /// Neither PNG nor JPEG, but this, where it is known.
+    /// Neither PNG nor JPEG; the format, if known.
     case format(String?)
-    /// It begins as a PNG or JPEG, and does not go on as one.
+    /// It starts as a PNG or JPEG, but the rest is not valid.
     case damaged(String)
     case dimensions(width: Int, height: Int)
     case aspectRatio(width: Int, height: Int)
@@ -123,11 +121,11 @@ extension ImageProblem: CustomStringConvertible {
         case .missing: "S3 has no object of this key"
         case .noBucket: "the image's bucket does not exist"
         case .empty: "the image is empty"
-        case .tooLarge(let size): "the image has \(size) bytes; the most are \(ImageLimits.size)"
-        case .archived: "the image is archived, and cannot be read before it is restored"
+        case .tooLarge(let size): "the image has \(size) bytes; the limit is \(ImageLimits.size)"
+        case .archived: "the image is archived; it must be restored before it can be read"
         case .format(let kind?): "the image is a \(kind), neither PNG nor JPEG"
         case .format(nil): "the object is neither PNG nor JPEG"
-        case .damaged(let format): "the image begins as a \(format), and does not go on as one"
+        case .damaged(let format): "the image starts as a \(format), but the rest is not valid"
         case .dimensions(let width, let height):
             "the image has \(width) by \(height) pixels; each must be from 64 to 4096"
         case .aspectRatio(let width, let height): "the image has \(width) by \(height) pixels, which is more than 20:1"

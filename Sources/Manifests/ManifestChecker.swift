@@ -1,4 +1,4 @@
-/// Checks one manifest as its bytes come, in bounded memory.
+/// Checks one manifest piece by piece, in bounded memory.
 ///
 ///     let checker = ManifestChecker(.training) { finding in ... }
 ///     while !checker.isRefused, let chunk = try await next() { checker.feed(chunk) }
@@ -6,10 +6,13 @@
 ///
 /// The result does not depend on how the bytes are cut into chunks.
 package final class ManifestChecker {
+    /// Bytes of a manifest that the service accepts at most.
+    package static let sizeLimit = Int64(Limits.sizeInGiB)
+
     package struct Options: Sendable {
-        /// How many findings of one code are told; the others are counted.
+        /// How many findings of one code are reported; the others are counted.
         package var findingsPerCode = 20
-        /// Whether the service makes the testing data itself, of the training data: `testing: auto`.
+        /// Whether the service splits the testing data off the training data: `testing: auto`.
         package var splitsAutomatically = false
 
         package init() {}
@@ -17,15 +20,15 @@ package final class ManifestChecker {
 
     private var rules: ManifestRules
     private var splitter = LineSplitter()
-    /// The first bytes, until there are enough to know what they are.
+    /// The first bytes, until there are enough to recognize their format.
     private var head: [UInt8]? = []
-    /// Whether the content is nothing that can be read line by line: then nothing more needs to be fed.
+    /// Whether the content is not text. Then further bytes are ignored.
     package private(set) var isRefused = false
 
     /// - Parameters:
-    ///   - training: the summary of the training manifest, where this is the testing manifest that goes with it.
-    ///   - image: called with the image of each line that is valid, as it is read.
-    ///   - emit: called with each finding, as it is found.
+    ///   - training: the summary of the training manifest, if this is its testing manifest.
+    ///   - image: called with the image of each valid line.
+    ///   - emit: called with each finding.
     package init(
         _ dataset: Dataset,
         options: Options = Options(),
@@ -47,7 +50,6 @@ package final class ManifestChecker {
         rules.summary.size += chunk.count
         if let start = head {
             head = start + chunk
-            // What follows is fed with the next chunk, or at the end.
             guard start.count + chunk.count >= ContentKind.headLength else { return }
             readHead()
         } else {
@@ -73,7 +75,7 @@ package final class ManifestChecker {
         }
     }
 
-    /// To be called after the last chunk.
+    /// Call it after the last chunk.
     package func finish() -> ManifestSummary {
         readHead()
         if !isRefused {
@@ -83,8 +85,8 @@ package final class ManifestChecker {
         return rules.summary
     }
 
-    /// Counts an image that cannot be used as its line's error: the guide's rule of 20 % includes such images. To be
-    /// called before `finish`, once for a line that was valid.
+    /// Counts an image that cannot be used as an error of its line: the guide's rule of 20 % includes such images. Call it
+    /// before `finish`, once for a valid line.
     ///
     /// - Parameter code: `invalidImage` or `invalidImageDimension`.
     package func reject(
@@ -96,17 +98,17 @@ package final class ManifestChecker {
         rules.reject(line: line, column: column, as: code, because: reason())
     }
 
-    /// Tells that nobody knows whether images can be used, all for one reason. To be called before `finish`.
+    /// Reports images that could not be checked, all for one reason. Call it before `finish`.
     ///
     /// - Parameters:
-    ///   - line: of the first of them.
-    ///   - count: how many lines name them.
+    ///   - line: of the first image.
+    ///   - count: how many lines name the images.
     package func leaveUnchecked(line: Int, column: Int, count: Int, because reason: String) {
         rules.leaveUnchecked(line: line, column: column, count: count, because: reason)
     }
 }
 
-/// What a file is instead of a manifest, known by its first bytes.
+/// Formats that are not a manifest, by their first bytes.
 enum ContentKind: CaseIterable {
     case gzip, zip, zstandard, xz, bzip2, utf16
 
@@ -133,11 +135,11 @@ enum ContentKind: CaseIterable {
 
     var message: String {
         switch self {
-        case .gzip: "the content is compressed with gzip; unpack it (`gzip -d`) and check what comes out"
-        case .zip: "the content is a ZIP archive; unpack it and check what is in it"
-        case .zstandard: "the content is compressed with Zstandard; unpack it (`zstd -d`) and check what comes out"
-        case .xz: "the content is compressed with xz; unpack it (`xz -d`) and check what comes out"
-        case .bzip2: "the content is compressed with bzip2; unpack it (`bzip2 -d`) and check what comes out"
+        case .gzip: "the content is compressed with gzip; unpack it (`gzip -d`) and check the result"
+        case .zip: "the content is a ZIP archive; unpack it and check its content"
+        case .zstandard: "the content is compressed with Zstandard; unpack it (`zstd -d`) and check the result"
+        case .xz: "the content is compressed with xz; unpack it (`xz -d`) and check the result"
+        case .bzip2: "the content is compressed with bzip2; unpack it (`bzip2 -d`) and check the result"
         case .utf16: "the content is UTF-16; write it as UTF-8 (`iconv -f UTF-16 -t UTF-8`)"
         }
     }

@@ -1,10 +1,10 @@
 package import ModelVersions
 
-/// What is in a manifest, and how much of it is wrong. Line counts are named as in the service's manifest summary.
+/// The statistics of a manifest. Line counts have the names of the service's manifest summary.
 package struct ManifestSummary {
     package struct Label: Sendable, Equatable {
         package var name: String
-        /// Images that can be used and have the label.
+        /// Usable images with the label.
         package var images: Int
         package var boxes: Int
         var imageLevelImages: Int
@@ -19,32 +19,30 @@ package struct ManifestSummary {
     package internal(set) var validLines = 0
     package internal(set) var ignoredLines = 0
     package internal(set) var invalidLines = 0
-    /// Lines that have an image of a well-formed location.
+    /// Lines with a well-formed `source-ref`.
     package internal(set) var images = 0
-    /// Of these, the ones named before.
+    /// Lines whose image an earlier line names.
     package internal(set) var duplicates = 0
-    /// Whether all images were compared; there is room for one and a half million.
+    /// Whether all images were compared; see `ImageTable.limit`.
     package var comparedAllImages: Bool { !table.isFull }
-    /// Images of the training manifest that the testing manifest names, too.
+    /// Images that both manifests name.
     package var sharedImages: Int { dataset == .testing ? table.sharedCount : 0 }
-    /// Bounding boxes that can be used.
+    /// Usable bounding boxes.
     package internal(set) var boxes = 0
     /// Bounding boxes that are left out of the training.
     package internal(set) var droppedBoxes = 0
-    /// Lines with an image of which nobody knows whether it can be used.
+    /// Lines with an image that could not be checked.
     package internal(set) var uncheckedImages = 0
     package internal(set) var imageLevelLines = 0
     package internal(set) var objectLines = 0
     /// By images, most first, then by name.
     package internal(set) var labels: [Label] = []
-    /// Whether there are more labels than are told apart.
+    /// Whether there are more labels than `LabelTable.limit`.
     package internal(set) var hasMoreLabels = false
-    /// Of the first image; nil where there is none.
+    /// The bucket of the first image.
     package internal(set) var bucket: String?
-    /// How often each code was found, in the order of `FindingCode`.
+    /// Findings of each code, by `FindingCode.index`.
     private var counts = [Int](repeating: 0, count: FindingCode.allCases.count)
-    private var errors = 0
-    private var warnings = 0
     let table: SharedImageTable
 
     init(dataset: Dataset, table: SharedImageTable) {
@@ -61,21 +59,18 @@ package struct ManifestSummary {
     package var hasBothFormats: Bool { imageLevelLines > 0 && objectLines > 0 }
 
     package func count(_ code: FindingCode) -> Int { counts[code.index] }
-    package var errorCount: Int { errors }
-    package var warningCount: Int { warnings }
-    package var terminalErrorCount: Int {
-        FindingCode.allCases.filter { $0.effect == .terminal }.reduce(0) { $0 + terminal[$1.index] }
-    }
-    private var terminal = [Int](repeating: 0, count: FindingCode.allCases.count)
+    package private(set) var errorCount = 0
+    package private(set) var warningCount = 0
+    package private(set) var terminalErrorCount = 0
 
-    /// - Returns: How many of the code there are by now.
+    /// - Returns: how many findings of the code there are now.
     mutating func add(_ code: FindingCode, _ level: ManifestFinding.Level) -> Int {
         counts[code.index] += 1
         switch level {
         case .error:
-            errors += 1
-            if code.effect == .terminal { terminal[code.index] += 1 }
-        case .warning: warnings += 1
+            errorCount += 1
+            if code.effect == .terminal { terminalErrorCount += 1 }
+        case .warning: warningCount += 1
         }
         return counts[code.index]
     }
@@ -90,7 +85,7 @@ extension ManifestSummary.Label {
     }
 }
 
-/// An image that a manifest names, and where.
+/// An image that a manifest names, and its place.
 package struct ImageReference: Sendable, Equatable {
     package var object: S3Object
     package var line: Int

@@ -2,8 +2,8 @@ import AWSProfiles
 package import AWSRuntime
 
 /// API: DescribeKeyRequest.
-package struct DescribeKeyRequest: Codable, Sendable, Equatable {
-    /// A key id, a key ARN, `alias/NAME`, or an alias ARN; without an ARN it is one of the caller's account.
+package struct DescribeKeyRequest: Encodable, Sendable, Equatable {
+    /// A key id, a key ARN, `alias/NAME` or an alias ARN. An id or alias without ARN is in the caller's account.
     package var keyID: String
 
     package init(keyID: String) {
@@ -16,7 +16,7 @@ package struct DescribeKeyRequest: Codable, Sendable, Equatable {
 }
 
 /// API: DescribeKeyResponse.
-package struct DescribeKeyResponse: Codable, Sendable, Equatable {
+package struct DescribeKeyResponse: Decodable, Sendable, Equatable {
     package var keyMetadata: KeyMetadata
 
     package init(keyMetadata: KeyMetadata) {
@@ -28,8 +28,8 @@ package struct DescribeKeyResponse: Codable, Sendable, Equatable {
     }
 }
 
-/// API: KeyMetadata. What a service leaves out is not known.
-package struct KeyMetadata: Codable, Sendable, Equatable {
+/// API: KeyMetadata. Nil means that the answer does not say it.
+package struct KeyMetadata: Decodable, Sendable, Equatable {
     package var keyID: String
     package var arn: String?
     package var accountID: String?
@@ -79,13 +79,16 @@ package struct KeyMetadata: Codable, Sendable, Equatable {
     }
 }
 
-/// The operation of AWS Key Management Service that this program calls: it only reads.
+/// The operation of AWS Key Management Service that rekon calls. It only reads.
 ///
 /// Errors are `AWSError`, or `CancellationError`.
 package protocol KMSAPI: Sendable {
-    /// What a key is, by its id, its ARN, or an alias (API: DescribeKey).
+    /// The metadata of a key, by its id, its ARN or an alias (API: DescribeKey).
     func describeKey(_ request: DescribeKeyRequest) async throws -> DescribeKeyResponse
 }
+
+/// The client for a region.
+package typealias KMSClients = @Sendable (_ region: String) throws -> any KMSAPI
 
 /// AWS Key Management Service in one region.
 ///
@@ -93,7 +96,7 @@ package protocol KMSAPI: Sendable {
 package struct KMSClient: KMSAPI {
     private let client: AWSClient
 
-    /// - Throws: `ConfigurationError` for an endpoint that cannot be used.
+    /// - Throws: `ConfigurationError` for an invalid endpoint.
     package init(_ connection: AWSConnection, region: String) throws(ConfigurationError) {
         client = try connection.client(service: .kms, targetPrefix: "TrentService", region: region)
     }

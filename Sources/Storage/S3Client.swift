@@ -9,7 +9,7 @@ import Text
 package struct S3Client: S3API {
     private let sender: CallSender
 
-    /// - Throws: `ConfigurationError` for an endpoint that cannot be used.
+    /// - Throws: `ConfigurationError` for an invalid endpoint.
     package init(_ connection: AWSConnection, region: String) throws(ConfigurationError) {
         sender = try connection.s3Sender(region: region)
     }
@@ -84,7 +84,7 @@ package struct S3Client: S3API {
             path: address.path,
             query: PercentEncoding.encode(query),
             headers: headers,
-            // S3 takes a key as it is: `a//b` and `a/../b` are keys of their own.
+            // S3 does not normalize keys: `a//b` and `a/../b` are two keys.
             signing: .signatureVersion4(
                 SigningOptions(normalizesPath: false, encodesPathTwice: false, signsBodyHeader: true)
             )
@@ -101,7 +101,7 @@ package struct S3Client: S3API {
 }
 
 extension AWSError {
-    /// Whether it is what S3 says to a request that should have gone to another region.
+    /// Whether S3 answers so to a request that should have gone to another region.
     fileprivate var isOfAnotherRegion: Bool {
         statusCode == 301 || statusCode == 307
             || statusCode == 400
@@ -109,29 +109,45 @@ extension AWSError {
     }
 }
 
-/// The operations of Amazon S3 that this program calls, in one region: all of them only read.
+/// The operations of Amazon S3 that rekon calls, in one region. They only read.
 ///
 /// Errors are `AWSError`, `WrongRegion`, or `CancellationError`.
 package protocol S3API: Sendable {
-    /// What is known of an object, without its content (API: HeadObject).
+    /// The metadata of an object (API: HeadObject).
     func headObject(_ request: HeadObjectRequest) async throws -> HeadObjectResponse
 
-    /// An object, or a range of it (API: GetObject). The answer is held as a whole: see `S3ObjectChunks`.
+    /// An object, or a range of it (API: GetObject). The answer is in memory as a whole: see `S3ObjectChunks`.
     func getObject(_ request: GetObjectRequest) async throws -> GetObjectResponse
 
-    /// Whether a bucket is there and may be used, and where it is (API: HeadBucket).
+    /// Whether a bucket exists, may be used, and in which region it is (API: HeadBucket).
     func headBucket(_ request: HeadBucketRequest) async throws -> HeadBucketResponse
 
     /// One page of the objects of a bucket, in the order of their keys (API: ListObjectsV2; at most 1000).
     func listObjectsV2(_ request: ListObjectsV2Request) async throws -> ListObjectsV2Response
 }
 
-/// The bucket is in another region than the one that was asked, and only asked there does it answer.
+/// The client for a region.
+package typealias S3Clients = @Sendable (_ region: String) throws -> any S3API
+
+/// Calls S3 in one region and, if the bucket is in another, once more there.
+package func withS3<Result>(
+    in region: String,
+    _ clients: S3Clients,
+    _ body: (any S3API) async throws -> Result
+) async throws -> Result {
+    do {
+        return try await body(try clients(region))
+    } catch let error as WrongRegion {
+        return try await body(try clients(error.actual))
+    }
+}
+
+/// The bucket is in another region than the request was sent to. It answers only in its own region.
 package struct WrongRegion: Error, Sendable, Equatable {
     package var bucket: String
-    /// Where the bucket was looked for.
+    /// The region of the request.
     package var asked: String
-    /// Where it is.
+    /// The region of the bucket.
     package var actual: String
 
     package init(bucket: String, asked: String, actual: String) {

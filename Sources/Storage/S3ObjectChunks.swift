@@ -1,21 +1,21 @@
 import AWSRuntime
 package import ModelVersions
 
-/// An object's bytes, piece by piece, in bounded memory: ranged GETs, of which the next is under way while one is used.
+/// The bytes of an object, in bounded memory: ranged GETs, one ahead of the piece in use.
 ///
-/// Each is tried again for itself. All are of one version: what is written over meanwhile ends the reading with
+/// Each request has its own retries. All pieces are of one version: if the object is overwritten, reading ends with
 /// `S3ObjectChanged`.
 package struct S3ObjectChunks: AsyncSequence, Sendable {
     package typealias Element = [UInt8]
 
-    /// Of a piece, in bytes: even a slow line brings it within the time of an attempt.
+    /// Bytes of a piece: a slow connection transfers it within the time limit of an attempt.
     package static let chunkSize: Int64 = 4 * 1_048_576
 
     private let api: any S3API
     private let request: GetObjectRequest
     private let chunkSize: Int64
 
-    /// - Parameter request: its range and `ifMatch` are set here.
+    /// - Parameter request: `range` and `ifMatch` are replaced.
     package init(_ request: GetObjectRequest, from api: any S3API, chunkSize: Int64 = chunkSize) {
         self.api = api
         self.request = request
@@ -30,10 +30,10 @@ package struct S3ObjectChunks: AsyncSequence, Sendable {
         private let api: any S3API
         private var request: GetObjectRequest
         private let chunkSize: Int64
-        /// Where the next request starts; nil when all has been asked for.
+        /// Where the next request starts; nil after the last one.
         private var offset: Int64? = 0
         private var next: Task<GetObjectResponse, any Error>?
-        /// What the first answer says of the object.
+        /// The metadata in the first answer.
         package private(set) var head: HeadObjectResponse?
 
         fileprivate init(api: any S3API, request: GetObjectRequest, chunkSize: Int64) {
@@ -45,7 +45,7 @@ package struct S3ObjectChunks: AsyncSequence, Sendable {
         deinit { next?.cancel() }
 
         package func next() async throws -> [UInt8]? {
-            guard let task = next ?? ask() else { return nil }
+            guard let task = next ?? requestPiece() else { return nil }
             next = nil
             let response: GetObjectResponse
             do {
@@ -55,7 +55,7 @@ package struct S3ObjectChunks: AsyncSequence, Sendable {
                     task.cancel()
                 }
             } catch let error as AWSError where error.code == "InvalidRange" && head == nil {
-                // No range starts in an object without content.
+                // An empty object has no range.
                 offset = nil
                 return nil
             } catch let error as AWSError where error.code == "PreconditionFailed" {
@@ -70,12 +70,12 @@ package struct S3ObjectChunks: AsyncSequence, Sendable {
             }
             let end = start + Int64(response.body.count)
             offset = response.body.isEmpty || end >= response.totalLength ?? end ? nil : end
-            next = ask()
+            next = requestPiece()
             return response.body.isEmpty ? nil : response.body
         }
 
-        /// Sends the request for the next piece, unless there is none.
-        private func ask() -> Task<GetObjectResponse, any Error>? {
+        /// Sends the request for the next piece, if there is one.
+        private func requestPiece() -> Task<GetObjectResponse, any Error>? {
             guard let offset else { return nil }
             request.range = offset...(offset + chunkSize - 1)
             let (api, request) = (api, request)
@@ -84,7 +84,7 @@ package struct S3ObjectChunks: AsyncSequence, Sendable {
     }
 }
 
-/// An object was written over while it was read.
+/// The object was overwritten while it was read.
 package struct S3ObjectChanged: Error, Sendable, Equatable {
     package var object: S3Object
 }

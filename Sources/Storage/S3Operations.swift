@@ -4,9 +4,9 @@ package import ModelVersions
 /// API: GetObjectRequest.
 package struct GetObjectRequest: Sendable, Equatable {
     package var object: S3Object
-    /// Of bytes; it may go beyond the end, but not start there.
+    /// In bytes. It may end beyond the object's end, but not start there.
     package var range: ClosedRange<Int64>?
-    /// Only where the object still has this ETag.
+    /// Refuse the request if the object has another ETag.
     package var ifMatch: String?
     package var expectedBucketOwner: String?
 
@@ -25,9 +25,9 @@ package struct GetObjectRequest: Sendable, Equatable {
 
 /// API: GetObjectOutput.
 package struct GetObjectResponse: Sendable, Equatable {
-    /// What HeadObject would say, except that `contentLength` is that of the body.
+    /// As HeadObject gives it, but `contentLength` is the length of the body.
     package var head: HeadObjectResponse
-    /// The length of the whole object in bytes, where a range was asked for.
+    /// Bytes of the whole object; nil if no range was requested.
     package var totalLength: Int64?
     package var body: [UInt8]
 
@@ -41,7 +41,7 @@ package struct GetObjectResponse: Sendable, Equatable {
 /// API: HeadBucketRequest.
 package struct HeadBucketRequest: Sendable, Equatable {
     package var bucket: String
-    /// Twelve digits; the request is refused where the bucket is another account's.
+    /// Twelve digits. S3 refuses the request if another account owns the bucket.
     package var expectedBucketOwner: String?
 
     package init(bucket: String, expectedBucketOwner: String? = nil) {
@@ -62,7 +62,7 @@ package struct HeadBucketResponse: Sendable, Equatable {
 /// API: HeadObjectRequest.
 package struct HeadObjectRequest: Sendable, Equatable {
     package var object: S3Object
-    /// Twelve digits; the request is refused where the bucket is another account's.
+    /// Twelve digits. S3 refuses the request if another account owns the bucket.
     package var expectedBucketOwner: String?
 
     package init(_ object: S3Object, expectedBucketOwner: String? = nil) {
@@ -73,11 +73,11 @@ package struct HeadObjectRequest: Sendable, Equatable {
 
 /// API: HeadObjectOutput.
 package struct HeadObjectResponse: Sendable, Equatable {
-    /// As it is sent: in quotes.
+    /// In quotes, as S3 sends it.
     package var eTag: String?
-    /// Nil where the bucket has no versioning.
+    /// Nil if the bucket has no versioning.
     package var versionID: String?
-    /// To the second.
+    /// In whole seconds.
     package var lastModified: UnixTime?
     /// In bytes.
     package var contentLength: Int64?
@@ -115,7 +115,7 @@ package struct ListObjectsV2Request: Sendable, Equatable {
     /// 1 to 1000.
     package var maxKeys: Int?
     package var continuationToken: String?
-    /// Only keys after this one, whether there is such a key or not.
+    /// List only keys after this text; it need not be a key.
     package var startAfter: String?
     package var expectedBucketOwner: String?
 

@@ -1,12 +1,13 @@
 import AWSProfiles
 import AWSRuntime
 import Host
+import Text
 
 extension HeadObjectResponse {
     init(_ response: HTTPResponse) {
         self.init(
             eTag: response.header("etag"),
-            // "null" is the version of what was written before a bucket had versioning.
+            // "null": the object was written before the bucket had versioning.
             versionID: response.header("x-amz-version-id"),
             lastModified: response.header("last-modified").flatMap { UnixTime(httpDate: $0) },
             contentLength: response.header("content-length").flatMap { Int64($0) },
@@ -19,13 +20,13 @@ extension HeadObjectResponse {
 }
 
 extension GetObjectResponse {
-    /// - Throws: `XMLError` for an answer that does not say which part of the object it is.
+    /// - Throws: `XMLError` for an answer that does not say which range of the object it has.
     init(_ response: HTTPResponse, range: ClosedRange<Int64>?) throws(XMLError) {
         self.init(head: HeadObjectResponse(response), body: response.body)
         guard let range else { return }
         guard response.status == 206 else {
-            // Whoever knows no ranges sends the whole object.
-            guard range.lowerBound == 0 else { throw XMLError(description: "is not the range that was asked for") }
+            // A server without ranges sends the whole object.
+            guard range.lowerBound == 0 else { throw XMLError(description: "is not the requested range") }
             totalLength = Int64(response.body.count)
             return
         }
@@ -33,16 +34,16 @@ extension GetObjectResponse {
         let parts = (response.header("content-range") ?? "").split { " -/".contains($0) }
         guard parts.count == 4, parts[0] == "bytes", Int64(parts[1]) == range.lowerBound, let end = Int64(parts[2]),
             let total = Int64(parts[3]), end - range.lowerBound + 1 == Int64(response.body.count), end < total
-        else { throw XMLError(description: "has no Content-Range that fits it") }
+        else { throw XMLError(description: "has no Content-Range that fits its length") }
         totalLength = total
     }
 }
 
 extension ListObjectsV2Response {
-    /// Of one page of 1000 keys, each of up to 1024 bytes that may all be escaped.
+    /// Bytes of a page: 1000 keys of at most 1024 bytes, each byte escaped.
     private static let sizeLimit = 8 * 1_048_576
 
-    /// - Parameter body: with the keys escaped, as `encoding-type=url` has them: XML cannot hold all of them.
+    /// - Parameter body: with `encoding-type=url`, because XML cannot hold every key.
     init(body: [UInt8]) throws(XMLError) {
         var scanner = try XMLScanner(body, limit: Self.sizeLimit)
         var path: [String] = []
@@ -60,7 +61,8 @@ extension ListObjectsV2Response {
                 text += part
             case .end:
                 switch path.dropFirst().joined(separator: "/") {
-                case "Contents/Key": object.key = FormEncoding.decode(text)
+                case "Contents/Key":
+                    object.key = String(decoding: PercentEncoding.decode(text.utf8, plusIsSpace: true), as: UTF8.self)
                 case "Contents/ETag": object.eTag = text
                 case "Contents/Size": object.size = Int64(text)
                 case "Contents/LastModified": object.lastModified = UnixTime(iso8601: text)
@@ -68,50 +70,31 @@ extension ListObjectsV2Response {
                 case "IsTruncated": isTruncated = text == "true"
                 case "NextContinuationToken": nextContinuationToken = text
                 case "" where path != ["ListBucketResult"]:
-                    throw XMLError(description: "is no list of objects")
+                    throw XMLError(description: "is not a list of objects")
                 default: break
                 }
                 path.removeLast()
             }
         }
         if isTruncated, nextContinuationToken == nil {
-            throw XMLError(description: "is cut off, and does not say where it goes on")
+            throw XMLError(description: "is truncated and has no continuation token")
         }
         if !isTruncated { nextContinuationToken = nil }
     }
 }
 
-/// The escapes of forms, with a plus for a space, as S3 has them in lists.
-enum FormEncoding {
-    static func decode(_ text: String) -> String {
-        var result: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), rest.count >= 2,
-                let value = UInt8(String(Substring(rest.prefix(2))), radix: 16)
-            {
-                result.append(value)
-                rest.removeFirst(2)
-            } else {
-                result.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
-    }
-}
-
-/// How a bucket is named in a request.
+/// How a request names its bucket.
 ///
-/// Source: S3 user guide, "Virtual hosting of buckets", and botocore: in the host name where that can be, so that a
-/// bucket's own name and certificate are used; in the path for a configured endpoint, of which nobody knows whether it
-/// answers to other names, and for a name with a dot, which no wildcard certificate covers.
+/// Source: S3 user guide, "Virtual hosting of buckets", and botocore. The host name has the bucket, so that the bucket's
+/// own certificate is used. The path has it for a configured endpoint, which may not answer to other host names, and for
+/// a name with a dot, which no wildcard certificate covers.
 struct BucketAddress: Equatable {
-    /// The label in front of the endpoint's host; nil where the bucket is in the path.
+    /// The label before the endpoint's host; nil if the path has the bucket.
     let label: String?
     /// Starts with `/`.
     let path: String
 
-    /// - Parameter path: as it goes on the wire, without a slash in front.
+    /// - Parameter path: as sent, without a slash at its start.
     init(bucket: String, path: String, at endpoint: Endpoint) {
         if endpoint.origin == .region, Self.isHostLabel(bucket) {
             label = bucket

@@ -40,8 +40,8 @@ func trainings(
     )
 }
 
-/// What one check says.
-func verdicts(_ check: String, of project: ProjectTrainings, _ facts: OutsideFacts = OutsideFacts()) -> [CheckResult] {
+/// The results of one check.
+func verdicts(_ check: String, of project: ProjectTrainings, _ facts: CheckFacts = CheckFacts()) -> [CheckResult] {
     Preflight.report(on: [project], facts).results.filter { $0.rule.id == check }
 }
 

@@ -65,7 +65,7 @@ struct ExplainerTests {
         Shelf(objects: ["summary": Array(sampleSummary.utf8), "lines": Array(ValidationManifestTests.box.utf8)])
     }
 
-    @Test("All is read, in whatever region the bucket is")
+    @Test("Everything is read, in any region of the bucket")
     func read() async throws {
         for home in ["us-east-1", "eu-west-1"] {
             var shelf = full
@@ -78,15 +78,15 @@ struct ExplainerTests {
     }
 
     @Test(
-        "What cannot be read is said, with the permission that is missing",
+        "A problem is reported with the missing permission",
         arguments: [
-            ("AccessDenied", "", "s3:GetObject", "does not let these credentials"),
+            ("AccessDenied", "", "s3:GetObject", "S3 denies access"),
             (
                 "AccessDenied",
                 "User: arn:aws:iam::1:user/a is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:b",
-                "kms:Decrypt", "encrypted with a key"
+                "kms:Decrypt", "the object is encrypted"
             ),
-            ("NoSuchKey", "", nil, "it is not there"),
+            ("NoSuchKey", "", nil, "the object does not exist"),
             ("NoSuchBucket", "", nil, "the bucket does not exist"),
             ("KMS.DisabledException", "", nil, "(KMS.DisabledException)"),
             ("InvalidObjectState", "archived", nil, "InvalidObjectState: archived"),
@@ -105,7 +105,7 @@ struct ExplainerTests {
         #expect(explanation.manifests[0].problem == problem)
     }
 
-    @Test("A version of an object takes another right")
+    @Test("A version of an object needs another permission")
     func pinned() async throws {
         var shelf = full
         shelf.errors = ["summary": refusal("AccessDenied")]
@@ -118,10 +118,10 @@ struct ExplainerTests {
             return
         }
         #expect(problem.permission == "s3:GetObjectVersion")
-        #expect(explanation.manifests[0].problem == nil, "the rest is read all the same")
+        #expect(explanation.manifests[0].problem == nil, "the rest is still read")
     }
 
-    @Test("Neither a summary of another shape, nor a huge one, nor a place that cannot be is taken for one")
+    @Test("A summary of another shape, a huge one and an invalid object are problems")
     func malformed() async throws {
         var shelf = full
         shelf.objects["summary"] = Array("<html>".utf8)
@@ -139,7 +139,7 @@ struct ExplainerTests {
         }
     }
 
-    @Test("While it trains nothing is asked; no credentials end the run")
+    @Test("Nothing is read during the training; missing credentials end the run")
     func none() async throws {
         let running = try await explain(Shelf(home: "nowhere"), status: "TRAINING_IN_PROGRESS")
         guard case .notYet = running.summary, running.manifests.isEmpty, running.isComplete else {

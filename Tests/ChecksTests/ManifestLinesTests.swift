@@ -13,7 +13,7 @@ struct ManifestLinesTests {
             wanted.datasets = .manifests(training: training + more, testing: testing)
         }
         let one = try trainings(["a": wanted])
-        var facts = OutsideFacts()
+        var facts = CheckFacts()
         let question = try #require(ContentQuestion.all(of: wanted, in: try project()).first)
         facts.contents[question] = fact
         return verdicts("manifest-lines", of: one, facts).first
@@ -31,17 +31,19 @@ struct ManifestLinesTests {
         )
     }
 
-    @Test("L1 to L5: what the lines of a manifest say")
+    @Test("L1 to L5: the lines of a manifest")
     func rows() throws {
         let code = try #require(FindingCode.allCases.first)
         #expect(try result(.read(ManifestContent(lines: 20, images: 20)))?.verdict == .pass)  // L1
         #expect(try result(content(code, terminal: 1))?.verdict == .fail)  // L2
         #expect(try result(content(code, terminal: 0))?.verdict == .warning)  // L3
-        #expect(try result(.denied)?.permission == "s3:GetObject")  // L4
-        #expect(try result(.unreadable(reason: "no answer"))?.verdict == .unknown)  // L5
+        #expect(
+            try result(.problem(.denied(S3Object(bucket: "data", key: "day.manifest"))))?.permission == "s3:GetObject"
+        )  // L4
+        #expect(try result(.problem(ObjectProblem("no answer")))?.verdict == .unknown)  // L5
     }
 
-    @Test("L2: what is short in one manifest may be in another of the same training")
+    @Test("L2: another manifest of the training may supply what one lacks")
     func several() throws {
         let night = "s3://data/night.manifest"
         for code in FindingCode.allCases where code.effect == .terminal {

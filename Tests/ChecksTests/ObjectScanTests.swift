@@ -6,13 +6,13 @@ import Testing
 @testable import Checks
 @testable import Manifests
 
-/// A bucket, as its keys; and what asking it as a scan says needs.
+/// The keys of a bucket, and the requests that a scan sends to it.
 private struct World {
     var objects: [String]
     var wanted: [String]
     var page = 4
 
-    /// Of each wanted key, whether it is there, and how many requests that took.
+    /// Whether each wanted key exists, and the number of requests.
     func scan(page: Int? = nil, width: Int = 16) throws -> (found: Set<String>, missing: Set<String>, requests: Int) {
         let page = page ?? self.page
         var set = ImageSet()
@@ -53,8 +53,8 @@ private struct World {
         return (found, missing, requests)
     }
 
-    /// The fewest requests that there can be, by trying all: of each first key that is still unknown, a request that tells
-    /// of it alone, or any page that has it in its reach.
+    /// The smallest possible number of requests, by trying all: for the first unknown key, a request for it alone, or any
+    /// page that includes it.
     var fewest: Int {
         let keys = Set(wanted).sorted(by: precedes)
         var costs = [Int](repeating: 0, count: keys.count + 1)
@@ -63,7 +63,7 @@ private struct World {
             for start in 0...objects.count {
                 let listed = objects[start...].prefix(page)
                 let isLast = start + page >= objects.count
-                // It starts behind the object before, and ends with its last one.
+                // A page starts after the object before it.
                 guard start == 0 || precedes(objects[start - 1], keys[index]) else { continue }
                 var end = index
                 while end < keys.count, isLast || !precedes(listed.last ?? "", keys[end]) { end += 1 }
@@ -82,9 +82,9 @@ private func name(_ number: Int) -> String {
     return "images/" + String(repeating: "0", count: 6 - digits.count) + digits + ".jpg"
 }
 
-@Suite("which requests tell of many objects")
+@Suite("Scans of many objects")
 struct ObjectScanTests {
-    @Test("every key is told of as it is, with at most one request for each", arguments: 0..<60)
+    @Test("every key gets the right answer, with at most one request for each key", arguments: 0..<60)
     func tells(seed: Int) throws {
         var random = SplitMix64(seed: UInt64(seed))
         let objects = (0..<200).filter { _ in Int.random(in: 0..<3, using: &random) > 0 }.map(name)
@@ -96,23 +96,23 @@ struct ObjectScanTests {
         #expect(result.missing == Set(wanted).subtracting(objects))
         #expect(result.requests <= Set(wanted).count)
         #expect(result.requests >= world.fewest)
-        // A wrong guess costs a run of 16 in the place of a page.
+        // A wrong guess costs a run of 16 instead of a page.
         #expect(result.requests <= 9 * world.fewest)
     }
 
-    @Test("where pages bring more than one key, there are no fewer requests", arguments: 0..<40)
+    @Test("if pages have several wanted keys, the number of requests is minimal", arguments: 0..<40)
     func dense(seed: Int) throws {
         var random = SplitMix64(seed: UInt64(seed))
-        // Each page of four has three that are wanted, whatever it begins with.
+        // Every page of four has three wanted keys.
         let wanted = (0..<240).filter { $0 % 4 != 3 }.map(name)
         let objects = (0..<240).filter { $0 % 4 == 3 || Int.random(in: 0..<20, using: &random) > 0 }.map(name)
         let world = World(objects: objects, wanted: wanted)
         #expect(try world.scan(width: 1).requests == world.fewest)
-        // Beside each other, each may end with a page that the next one begins.
+        // Parallel scans may share a page at their border.
         #expect(try world.scan(width: 3).requests <= world.fewest + 2)
     }
 
-    @Test("what nobody wants is skipped")
+    @Test("objects that are not wanted are skipped")
     func skips() throws {
         let objects = (0..<5000).map(name)
         let wanted = (0..<20).map { name($0) } + (4900..<4920).map { name($0) }
@@ -121,7 +121,7 @@ struct ObjectScanTests {
         #expect(result.requests == 2)
     }
 
-    @Test("where each is far from the next, most are asked for alone")
+    @Test("keys far from each other mostly get a request each")
     func sparse() throws {
         let objects = (0..<4000).map(name)
         let wanted = stride(from: 0, to: 4000, by: 10).map { name($0) }
@@ -143,7 +143,7 @@ struct ObjectScanTests {
         #expect(try World(objects: [], wanted: keys).scan().missing == Set(keys))
     }
 
-    @Test("an answer out of order is not believed")
+    @Test("an answer out of order is not used")
     func order() throws {
         var set = ImageSet()
         for key in ["a", "b", "c"] {

@@ -6,8 +6,8 @@ import Testing
 @testable import Checks
 
 struct ProjectCheckTests {
-    private func caller(_ account: String) -> OutsideFacts {
-        var facts = OutsideFacts()
+    private func caller(_ account: String) -> CheckFacts {
+        var facts = CheckFacts()
         facts.caller = .known(CallerIdentity(account: account, arn: "arn:aws:iam::\(account):user/a", userID: "U"))
         return facts
     }
@@ -19,7 +19,7 @@ struct ProjectCheckTests {
         let other = verdicts("caller-account", of: one, caller("444455556666"))  // A2
         #expect(other.map(\.verdict) == [.fail])
         #expect(other[0].message.contains("111122223333") && other[0].message.contains("444455556666"))
-        var facts = OutsideFacts()
+        var facts = CheckFacts()
         facts.caller = .unreadable(reason: "no answer")
         #expect(verdicts("caller-account", of: one, facts).map(\.verdict) == [.unknown])  // A3
         #expect(verdicts("caller-account", of: one).isEmpty)  // A4

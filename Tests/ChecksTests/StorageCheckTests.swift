@@ -7,13 +7,17 @@ import Testing
 
 struct StorageCheckTests {
     private func manifest(_ fact: ManifestFact, _ uri: String = day) throws -> CheckResult {
-        var facts = OutsideFacts()
+        var facts = CheckFacts()
         facts.manifests[ManifestQuestion(try ManifestLocation(uri: uri), for: try project())] = fact
         let results = verdicts("manifest", of: try trainings(["a": settings(uri), "b": settings(uri)]), facts)
         #expect(results.count == 1)
         #expect(results[0].subject == uri)
         #expect(results[0].trainings.map(\.name.text) == ["a", "b"])
         return results[0]
+    }
+
+    private func object(_ version: String? = nil) -> S3Object {
+        S3Object(bucket: "data", key: "day.manifest", version: version)
     }
 
     private func head(_ size: Int64?, encoding: String? = nil) -> ManifestFact {
@@ -29,26 +33,28 @@ struct StorageCheckTests {
     )
     func manifest(row: Int, verdict: Verdict) throws {
         let facts: [Int: ManifestFact] = [
-            1: head(1_073_741_824), 2: .noBucket, 3: .absent, 5: .deleteMarker, 6: .badVersion,
-            7: .elsewhere(region: "eu-west-1"), 8: head(0), 9: head(1_073_741_825), 10: .denied,
-            11: .unreadable(reason: "no answer"), 12: head(10, encoding: "gzip"),
+            1: head(1_073_741_824), 2: .problem(.noBucket), 3: .problem(.absent(object())),
+            5: .problem(.deleteMarker), 6: .problem(.invalidVersion), 7: .problem(.elsewhere(region: "eu-west-1")),
+            8: head(0), 9: head(1_073_741_825), 10: .problem(.denied(object())),
+            11: .problem(ObjectProblem("no answer")), 12: head(10, encoding: "gzip"),
         ]
         #expect(try manifest(try #require(facts[row])).verdict == verdict)
     }
 
-    @Test("M4: a version that is not there is told from an object that is not")
+    @Test("M4: a missing version and a missing object have different messages")
     func version() throws {
-        #expect(try manifest(.absent, day + "?versionId=v").message.contains("version"))
-        #expect(try !manifest(.absent).message.contains("version"))
+        #expect(try manifest(.problem(.absent(object("v"))), day + "?versionId=v").message.contains("version"))
+        #expect(try !manifest(.problem(.absent(object()))).message.contains("version"))
     }
 
-    @Test("M10: the right that is missing is named")
+    @Test("M10: the missing permission is named")
     func permission() throws {
-        #expect(try manifest(.denied).permission == "s3:GetObject")
-        #expect(try manifest(.denied, day + "?versionId=v").permission == "s3:GetObjectVersion")
+        #expect(try manifest(.problem(.denied(object()))).permission == "s3:GetObject")
+        let pinned = try manifest(.problem(.denied(object("v"))), day + "?versionId=v")
+        #expect(pinned.permission == "s3:GetObjectVersion")
     }
 
-    @Test("What nobody asked is unknown, never a pass")
+    @Test("A question without an answer is unknown, never a pass")
     func unasked() throws {
         let one = try trainings(["a": settings(day, key: "alias/k")])
         for check in ["manifest", "output-bucket", "kms-key"] {
@@ -64,7 +70,7 @@ struct StorageCheckTests {
         ]
     )
     func bucket(fact: BucketFact, verdict: Verdict) throws {
-        var facts = OutsideFacts()
+        var facts = CheckFacts()
         facts.buckets[BucketQuestion(try S3Bucket("out"), for: try project())] = fact
         let results = verdicts("output-bucket", of: try trainings(["a": settings(day), "b": settings(day)]), facts)
         #expect(results.map(\.verdict) == [verdict])
@@ -72,7 +78,7 @@ struct StorageCheckTests {
     }
 
     private func key(_ fact: KeyFact, _ text: String = "alias/k") throws -> CheckResult? {
-        var facts = OutsideFacts()
+        var facts = CheckFacts()
         facts.keys[KeyQuestion(try KMSKey(text), for: try project())] = fact
         return verdicts("kms-key", of: try trainings(["a": settings(day, key: text)]), facts).first
     }
@@ -111,7 +117,7 @@ struct StorageCheckTests {
         #expect(result?.permission == (row == 8 ? "kms:DescribeKey" : nil))
     }
 
-    @Test("K3: a key of another region, whatever KMS says")
+    @Test("K3: a key of another region, with any answer of KMS")
     func region() throws {
         let result = try key(.absent, "arn:aws:kms:eu-west-1:111122223333:key/1")
         #expect(result?.verdict == .fail && result?.message.contains("eu-west-1") == true)

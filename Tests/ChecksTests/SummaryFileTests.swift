@@ -5,7 +5,7 @@ import Testing
 
 @testable import Checks
 
-/// As the guide shows it, with a member that nobody knows.
+/// As in the guide, with an unknown member.
 let sampleSummary = """
     {
         "errors": [{"code": "ERROR_INSUFFICIENT_LABEL_OVERLAP", "message": "Too few labels overlap."}],
@@ -56,14 +56,14 @@ struct SummaryFileTests {
         #expect(throws: JSONError.self) { try file(text) }
     }
 
-    @Test("What is missing is not known, and not nothing")
+    @Test("A missing number is unknown, not zero")
     func sparse() throws {
         let file = try file(#"{"statistics": {"training": {"errors": null}, "testing": null}}"#)
         #expect(file.datasets.map(\.dataset) == [.training])
         #expect(file.datasets[0].totalLines == nil && file.datasets[0].useCase == nil)
     }
 
-    @Test("Long lists are counted, and only their beginning is kept")
+    @Test("Long lists are counted, and only their start is kept")
     func long() throws {
         let numbers = (1...5000).map(String.init).joined(separator: ",")
         let errors = [String](repeating: #"{"code":"A","message":"b"}"#, count: 300).joined(separator: ",")
@@ -75,7 +75,7 @@ struct SummaryFileTests {
         #expect(file.findings.count == 200 && file.omittedErrors == 400)
     }
 
-    @Test("Bytes of any kind end in a summary or in an error", arguments: 0..<8)
+    @Test("Random bytes give a summary or an error", arguments: 0..<8)
     func fuzz(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var read = 0

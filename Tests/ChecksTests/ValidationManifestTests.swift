@@ -22,7 +22,7 @@ struct ValidationManifestTests {
         return tally
     }
 
-    @Test("Errors of each place that the guide has, with the value that they are about")
+    @Test("Errors in each place of the guide, with their values")
     func places() {
         let findings = tally("{\"source-ref\":\"s3://b/k\"}\n" + Self.box + "\n").findings
         #expect(
@@ -43,7 +43,7 @@ struct ValidationManifestTests {
         #expect(findings[0].help == FindingCode.boundingBoxTooSmall.help)
     }
 
-    @Test("A label attribute named errors is none; a warning is one; an unknown code is told, too")
+    @Test("A label attribute named errors is not an error; a warning and an unknown code are reported")
     func kinds() {
         let text = #"""
             {"errors":1,"errors-metadata":{"errors":[1,{"message":"no code"},[{"code":"deep"}]]}}
@@ -59,7 +59,7 @@ struct ValidationManifestTests {
         #expect((tally.errors, tally.warnings, tally.lines) == (1, 1, 3))
     }
 
-    @Test("A line that is not JSON is an error of its own")
+    @Test("A line that is not JSON is an error")
     func notJSON() {
         let tally = tally("{}\n\r\nnonsense\n[]\n{\"a\":\n")
         #expect(tally.findings.map(\.line) == [3, 4, 5])
@@ -67,7 +67,7 @@ struct ValidationManifestTests {
         #expect(tally.lines == 5)
     }
 
-    @Test("Only the first of each code are kept, and only so many codes, and lines of bounded length")
+    @Test("The first errors of each code are kept; codes and the length of lines are limited")
     func bounds() {
         let many = String(repeating: Self.box + "\n", count: 50)
         let few = tally(many, limit: 3)
@@ -83,7 +83,7 @@ struct ValidationManifestTests {
         #expect(tally(huge, piece: 100_000).unreadLines == 1 && tally(huge).lines == 2)
     }
 
-    @Test("The result does not depend on how the bytes are cut; bytes of any kind end in findings", arguments: 0..<8)
+    @Test("The result does not depend on the pieces; random bytes give findings", arguments: 0..<8)
     func fuzz(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         for _ in 0..<60 {

@@ -185,9 +185,7 @@ struct VerifyTests {
         }
         let unreadable = await again.run("apply", reviewed, "--sandbox", again.sandbox)
         #expect(unreadable.status == .failure)
-        #expect(
-            unreadable.errors.contains("could not be compared with the reviewed one: s3:GetObject is not allowed on it")
-        )
+        #expect(unreadable.errors.contains("could not be compared with the reviewed one: S3 denies access"))
         let unknown = await again.run("plan", "--verify", "--out", reviewed, "--sandbox", again.sandbox, fresh)
         #expect(unknown.status == .success)
         #expect(

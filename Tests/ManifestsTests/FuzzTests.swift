@@ -3,7 +3,7 @@ import Testing
 
 @testable import Manifests
 
-@Suite("Manifests: bytes of any kind")
+@Suite("Manifests: random bytes")
 struct FuzzTests {
     private static let scraps: [[UInt8]] = [
         Array("\u{FEFF}".utf8), [0], [0xFF], [0xC3], [0xED, 0xA0, 0x80], [0x0D, 0x0A], [0x0A], [0x0A, 0x0A],
@@ -33,7 +33,7 @@ struct FuzzTests {
         return bytes
     }
 
-    @Test("the result does not depend on how the bytes are cut", arguments: 0..<8)
+    @Test("the result does not depend on the chunks", arguments: 0..<8)
     func cuts(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         for _ in 0..<150 {
@@ -54,7 +54,7 @@ struct FuzzTests {
         #expect(one.summary.validLines == 2)
     }
 
-    @Test("bytes without any sense end in findings")
+    @Test("random bytes give findings")
     func noise() {
         var random = SplitMix64(seed: 11)
         for _ in 0..<300 {
@@ -65,7 +65,7 @@ struct FuzzTests {
         }
     }
 
-    @Test("a line of 3 MB is passed over, and the next is read")
+    @Test("a line of 3 MB is skipped, and the next one is read")
     func longLine() {
         for cuts in [[], Array(stride(from: 0, to: 3_000_000, by: 65_536))] {
             let long = Array("{\"source-ref\":\"s3://bucket/".utf8) + [UInt8](repeating: 0x61, count: 3_000_000)
@@ -76,7 +76,7 @@ struct FuzzTests {
         }
     }
 
-    @Test("the most characters of a line are 100,000")
+    @Test("a line may have 100,000 characters")
     func lineLimit() {
         func line(_ characters: Int, _ filler: String) -> String {
             let start = #"{"source-ref":"s3://bucket/a.png","note":""#
@@ -102,7 +102,7 @@ struct FuzzTests {
         #expect(finding?.column == column, "\(line): \(finding?.message ?? "")")
     }
 
-    @Test("nesting is taken to 512 levels")
+    @Test("nesting may have 512 levels")
     func depth() {
         func nested(_ depth: Int) -> String {
             "{\"a\":" + String(repeating: "[", count: depth - 1) + String(repeating: "]", count: depth - 1) + "}"

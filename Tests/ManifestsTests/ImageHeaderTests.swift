@@ -3,7 +3,7 @@ import Testing
 
 @testable import Manifests
 
-@Suite("the first bytes of images")
+@Suite("Image headers")
 struct ImageHeaderTests {
     private static func png(_ width: Int, _ height: Int) -> [UInt8] {
         func bytes(_ number: Int) -> [UInt8] { [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) } }
@@ -27,11 +27,11 @@ struct ImageHeaderTests {
         #expect(ImageHeader(Self.png(640, 70_000)) == .png(width: 640, height: 70_000))
         #expect(ImageHeader(Self.jpeg(640, 480)) == .jpeg(width: 640, height: 480))
         #expect(ImageHeader(Self.jpeg(640, 480, before: 500, marker: 0xC2)) == .jpeg(width: 640, height: 480))
-        // A Huffman table is no frame.
+        // A Huffman table is not a frame.
         #expect(ImageHeader(Self.jpeg(640, 480, marker: 0xC4)) != .jpeg(width: 640, height: 480))
     }
 
-    @Test("a JPEG may be cut anywhere, and read on from there", arguments: 3..<540)
+    @Test("a JPEG may be cut anywhere and continued there", arguments: 3..<540)
     func cut(length: Int) {
         let file = Self.jpeg(640, 480, before: 500)
         var header = ImageHeader(Array(file.prefix(length)))
@@ -44,7 +44,7 @@ struct ImageHeaderTests {
         #expect(reads <= 2)
     }
 
-    @Test("what it is instead")
+    @Test("other formats are recognized")
     func others() {
         #expect(ImageHeader(Array("GIF89a".utf8)) == .other("GIF"))
         #expect(ImageHeader([0, 0, 0, 24] + Array("ftypheic".utf8)) == .other("HEIF or AVIF"))
@@ -54,7 +54,7 @@ struct ImageHeaderTests {
         #expect(ImageHeader([0xFF, 0xD8, 0xFF, 0xD9]) == .damaged("JPEG"))
     }
 
-    @Test("any bytes are something", arguments: 0..<200)
+    @Test("random bytes have a result", arguments: 0..<200)
     func fuzz(seed: Int) {
         var random = SplitMix64(seed: UInt64(seed))
         var file = Self.jpeg(640, 480, before: 40)

@@ -1,6 +1,6 @@
 @testable import Manifests
 
-/// Lines as the guide shows them.
+/// Lines as in the guide.
 enum Lines {
     static func imageLevel(_ label: String, image: String? = nil) -> String {
         """

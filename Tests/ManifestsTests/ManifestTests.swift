@@ -3,9 +3,9 @@ import Testing
 
 @testable import Manifests
 
-@Suite("Manifests: what is found in a manifest")
+@Suite("Manifests: findings")
 struct ManifestTests {
-    @Test("the guide's own lines are clean")
+    @Test("the lines of the guide have no findings")
     func guide() {
         let result = check([Lines.imageLevel("Sunrise"), Lines.imageLevel("Sunset"), Lines.boxes()])
         #expect(result.findings.isEmpty)
@@ -18,14 +18,14 @@ struct ManifestTests {
         #expect(result.summary.useCase == .imageLevelLabels)
     }
 
-    @Test("of two formats, the one with more lines counts, and bounding boxes where they have equally many")
+    @Test("the format with more lines counts; with equal counts, bounding boxes")
     func formats() {
         #expect(check([Lines.imageLevel("a"), Lines.boxes()]).summary.useCase == .objectLocalization)
         #expect(check([Lines.imageLevel("a")]).summary.useCase == .imageLevelLabels)
         #expect(check(["x"]).summary.useCase == nil)
     }
 
-    @Test("a finding says where: the line, and the column in characters")
+    @Test("a finding has the line, and the column in characters")
     func place() throws {
         let line = Lines.boxes().replacing("\"Echo\"", with: "\"é\"").replacing("\"left\":86", with: "\"left\":-86")
         let findings = check([Lines.boxes(), line]).findings
@@ -48,7 +48,7 @@ struct ManifestTests {
         }
     }
 
-    @Test("nothing, and what is no text of lines, is refused with advice")
+    @Test("an empty manifest and other formats are refused with advice")
     func refused() {
         #expect(check(text: "").findings.map(\.code) == [.emptyManifest])
         for head: [UInt8] in [
@@ -94,14 +94,14 @@ struct ManifestTests {
         #expect(usable.code == .insufficientUsableLabelOverlap)
     }
 
-    @Test("findings of one code are told up to a limit, and counted beyond it")
+    @Test("findings of one code are reported up to a limit and counted beyond it")
     func limit() {
         let result = check((0..<100).map { _ in "x" })
         #expect(result.codes.filter { $0 == .invalidJSONLine }.count == 20)
         #expect(result.summary.count(.invalidJSONLine) == 100)
     }
 
-    @Test("more labels than can be told apart take no more memory")
+    @Test("labels beyond the limit use no more memory")
     func labels() {
         let result = check((0..<1200).map { Lines.imageLevel("label \($0)", image: "\($0)") })
         #expect(result.summary.labels.count == 1000)

@@ -3,6 +3,7 @@ import Diagnostics
 import Manifests
 import ModelVersions
 import Planning
+import Storage
 import Testing
 
 @testable import Reports

@@ -36,7 +36,7 @@ struct BotocoreTests {
         return (try? JSONDecoder().decode(File.self, from: data).cases) ?? []
     }()
 
-    @Test("The cases are there")
+    @Test("The cases exist")
     func count() { #expect(Self.cases.count > 90) }
 
     @Test("The same method, URL, headers and scope", arguments: cases)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-/// One object, which may change while it is read.
+/// One object, which may change during the reading.
 private final class OneObject: S3API {
     private let state: Mutex<(content: [UInt8], eTag: String, requests: [GetObjectRequest])>
 
@@ -44,7 +44,7 @@ private final class OneObject: S3API {
 struct ChunkTests {
     private let request = GetObjectRequest(S3Object(bucket: "acme", key: "k"))
 
-    @Test("Every byte once and in order, with no request too many", arguments: [0, 1, 9, 10, 11, 20, 25, 100])
+    @Test("Every byte once and in order, without a needless request", arguments: [0, 1, 9, 10, 11, 20, 25, 100])
     func whole(length: Int) async throws {
         let content = (0..<length).map { UInt8($0) }
         let object = OneObject(content)
@@ -55,7 +55,7 @@ struct ChunkTests {
         #expect(object.requests.dropFirst().allSatisfy { $0.ifMatch == "\"1\"" && $0.object.version == "v" })
     }
 
-    @Test("An object that is written over meanwhile ends the reading")
+    @Test("An overwritten object ends the reading")
     func changed() async throws {
         let object = OneObject([UInt8](repeating: 0, count: 100))
         await #expect(throws: S3ObjectChanged(object: S3Object(bucket: "acme", key: "k"))) {

@@ -28,7 +28,7 @@ struct S3ClientTests {
         }
     }
 
-    @Test("What HeadObject says")
+    @Test("The answer of HeadObject")
     func head() async throws {
         let (client, _) = try client { _, _ in
             HTTPResponse(
@@ -69,7 +69,7 @@ struct S3ClientTests {
         #expect(error?.requestID == "R1")
     }
 
-    @Test("An empty answer that is not S3's is not taken for one")
+    @Test("An empty answer of another server is an error")
     func proxy() async throws {
         let error = try await failure(HTTPResponse(status: 403)) as? AWSError
         #expect(error?.code == nil)
@@ -84,13 +84,13 @@ struct S3ClientTests {
         #expect(error.map { "\($0)" }?.contains("s3:GetObject") == true)
     }
 
-    @Test("Another region is told, whatever the status", arguments: [301, 307, 400])
+    @Test("The error names another region, for each status", arguments: [301, 307, 400])
     func region(status: Int) async throws {
         let error = try await failure(HTTPResponse(status, ["x-amz-bucket-region": "us-west-2"]))
         #expect(error as? WrongRegion == WrongRegion(bucket: "acme", asked: "eu-west-1", actual: "us-west-2"))
     }
 
-    @Test("The region of a refused bucket is told too")
+    @Test("The error of a refused bucket names its region too")
     func regionOfRefused() async throws {
         let error = try await failure(HTTPResponse(403, ["x-amz-bucket-region": "eu-west-1"])) as? AWSError
         #expect(error?.bucketRegion == "eu-west-1")
@@ -139,7 +139,7 @@ struct S3ClientTests {
         #expect(transport.requests[1].target.contains("continuation-token=t%2F%2B%3D"))
     }
 
-    @Test("A list that is cut off without saying where it goes on is no list")
+    @Test("A truncated list without a continuation token is an error")
     func cutList() async throws {
         let (client, _) = try client { _, _ in
             HTTPResponse(200, body: "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>")
@@ -149,14 +149,14 @@ struct S3ClientTests {
         }
     }
 
-    @Test("With only Rekognition's endpoint configured, S3 and KMS are not asked at AWS")
+    @Test("With only Rekognition's endpoint configured, no request goes to S3 and KMS of AWS")
     func configured() throws {
         let scripted = try ScriptedConnection(endpointURL: "http://127.0.0.1:1") { _, _ in HTTPResponse(200) }
         #expect(throws: ConfigurationError.self) { try S3Client(scripted.connection, region: "eu-west-1") }
         #expect(throws: ConfigurationError.self) { try KMSClient(scripted.connection, region: "eu-west-1") }
     }
 
-    @Test("What DescribeKey says")
+    @Test("The answer of DescribeKey")
     func key() async throws {
         let scripted = try ScriptedConnection { _, _ in
             HTTPResponse(

@@ -7,48 +7,41 @@ package import Storage
 
 /// Reads what the service wrote about the manifests of a training. It only reads.
 package struct Explainer: Sendable {
-    private let s3: @Sendable (_ region: String) throws -> any S3API
+    private let s3: S3Clients
     private let findingsPerCode: Int
 
-    /// - Parameters:
-    ///   - s3: the client for a region.
-    ///   - findingsPerCode: how many errors of a code and manifest are kept; the others are counted.
-    package init(s3: @escaping @Sendable (_ region: String) throws -> any S3API, findingsPerCode: Int) {
+    /// - Parameter findingsPerCode: how many errors of a code and manifest are kept; the others are counted.
+    package init(s3: @escaping S3Clients, findingsPerCode: Int) {
         self.s3 = s3
         self.findingsPerCode = findingsPerCode
     }
 
-    /// - Throws: `AWSError` where there are no credentials, and `CancellationError`. What cannot be read is part of the
-    ///   result.
+    /// - Throws: `AWSError` without credentials; `CancellationError`. Every other problem is part of the result.
     package func explain(_ results: VersionResults, of project: ProjectARN) async throws -> TrainingExplanation {
         let version = results.version
         var explanation = TrainingExplanation(project: project, version: version, summary: .notYet, manifests: [])
         if version.status.phase == .inProgress { return explanation }
-        let reader = ResultReader(s3: s3, region: project.region)
-        if let location = version.training.manifestSummary {
-            explanation.summary = try await summary(at: location, reader)
+        if let object = version.training.manifestSummary {
+            explanation.summary = try await summary(object, project.region)
         } else {
             explanation.summary = .notNamed
         }
-        for (dataset, locations) in [(Dataset.training, results.training), (.testing, results.testing)] {
-            for location in locations {
-                explanation.manifests.append(try await manifest(at: location, dataset, reader))
+        for (dataset, objects) in [(Dataset.training, results.training), (.testing, results.testing)] {
+            for object in objects {
+                explanation.manifests.append(try await manifest(object, dataset, project.region))
             }
         }
         return explanation
     }
 
-    private func summary(
-        at location: S3Object,
-        _ reader: ResultReader
-    ) async throws -> TrainingExplanation.Summary {
+    private func summary(_ object: S3Object, _ region: String) async throws -> TrainingExplanation.Summary {
         do {
             var bytes: [UInt8] = []
-            try await reader.read(location) { piece in
+            try await read(object, region) { piece in
                 bytes += piece
                 if bytes.count > SummaryFile.sizeLimit {
                     throw ObjectProblem(
-                        "it has more than \(SummaryFile.sizeLimit / 1_048_576) MiB, and is no manifest summary"
+                        "the object has more than \(SummaryFile.sizeLimit / 1_048_576) MiB; it is not a manifest summary"
                     )
                 }
             }
@@ -56,8 +49,8 @@ package struct Explainer: Sendable {
                 return .read(try SummaryFile(bytes))
             } catch {
                 throw ObjectProblem(
-                    "it is not a manifest summary: \(error)",
-                    help: "look at it yourself: something else may have written over it"
+                    "the object is not a manifest summary: \(error)",
+                    help: "open the object: another program may have overwritten it"
                 )
             }
         } catch let problem as ObjectProblem {
@@ -66,41 +59,66 @@ package struct Explainer: Sendable {
     }
 
     private func manifest(
-        at location: S3Object,
+        _ object: S3Object,
         _ dataset: Dataset,
-        _ reader: ResultReader
+        _ region: String
     ) async throws -> TrainingExplanation.ValidationManifest {
         var tally = ValidationTally(dataset, limit: findingsPerCode)
         var problem: ObjectProblem?
         do {
-            try await reader.read(location) { tally.feed($0) }
+            try await read(object, region) { tally.feed($0) }
             tally.finish()
         } catch let error as ObjectProblem {
             problem = error
         }
-        return TrainingExplanation.ValidationManifest(
-            location: location.description,
-            tally: tally,
-            problem: problem
-        )
+        return TrainingExplanation.ValidationManifest(location: object.description, tally: tally, problem: problem)
+    }
+
+    /// Reads an object piece by piece.
+    ///
+    /// - Parameters:
+    ///   - region: the region to ask first; training needs the bucket in the project's region.
+    ///   - take: processes a piece; an error that it throws ends the reading.
+    /// - Throws: `ObjectProblem`; `AWSError` without credentials; `CancellationError`.
+    private func read(_ object: S3Object, _ region: String, _ take: ([UInt8]) throws -> Void) async throws {
+        let request: GetObjectRequest
+        do throws(InvalidValue) {
+            request = GetObjectRequest(try ManifestLocation(object).object)
+        } catch {
+            throw ObjectProblem("the service names an object that S3 cannot have: it \(error)")
+        }
+        do {
+            // S3 names another region before the first piece.
+            try await withS3(in: region, s3) { client in
+                let iterator = S3ObjectChunks(request, from: client).makeAsyncIterator()
+                while let piece = try await iterator.next() {
+                    try Task.checkCancellation()
+                    try take(piece)
+                }
+            }
+        } catch {
+            var problem = try ObjectProblem(error, reading: object)
+            if problem.kind == .absent { problem.help = "check the bucket's lifecycle rules" }
+            throw problem
+        }
     }
 }
 
-/// Why a training failed, or what it ran without: what the service wrote about its manifests.
+/// What the service wrote about the manifests of a training: why it failed, or which lines it left out.
 package struct TrainingExplanation: Sendable {
     package enum Summary: Sendable {
         /// The training has not ended.
         case notYet
-        /// The service names none.
+        /// The service names no summary.
         case notNamed
         case read(SummaryFile)
         case unreadable(ObjectProblem)
     }
 
     package struct ValidationManifest: Sendable {
-        /// As a reviewer reads it.
+        /// For people; see `S3Object.description`.
         package var location: String
-        /// What was read of it, up to the problem if there is one.
+        /// The part before the problem, if there is one.
         package var tally: ValidationTally
         package var problem: ObjectProblem?
 
@@ -114,7 +132,7 @@ package struct TrainingExplanation: Sendable {
     package var project: ProjectARN
     package var version: LiveVersion
     package var summary: Summary
-    /// Those of the training, then those of the test.
+    /// The training manifests, then the testing manifests.
     package var manifests: [ValidationManifest]
 
     package init(project: ProjectARN, version: LiveVersion, summary: Summary, manifests: [ValidationManifest]) {
@@ -124,7 +142,7 @@ package struct TrainingExplanation: Sendable {
         self.manifests = manifests
     }
 
-    /// Whether all that is there could be read.
+    /// Whether everything that the service names could be read.
     package var isComplete: Bool {
         if case .unreadable = summary { return false }
         return manifests.allSatisfy { $0.problem == nil && $0.tally.unreadLines == 0 }
@@ -134,7 +152,6 @@ package struct TrainingExplanation: Sendable {
         if case .read(let file) = summary { file } else { nil }
     }
 
-    /// Where the summary is, as a reviewer reads it.
     package var summaryLocation: String? { version.training.manifestSummary?.description }
 
     /// Whether the errors of a dataset's lines were read.

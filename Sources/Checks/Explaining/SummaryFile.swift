@@ -1,19 +1,19 @@
 package import JSON
 package import Manifests
 
-/// What the service writes into `manifest_summary.json` (Custom Labels guide, "Understanding the manifest summary").
+/// The content of `manifest_summary.json` (Custom Labels guide, "Understanding the manifest summary").
 ///
-/// Members that it does not know, and such as are `null`, are passed over.
+/// Unknown members and `null` are skipped.
 package struct SummaryFile: Sendable, Equatable {
-    /// Of the file, in bytes: with a line of its own for the number of each of a million bad lines it is smaller.
+    /// Bytes of the file. A file that lists a million invalid lines is smaller.
     static let sizeLimit = 32 * 1_048_576
 
     package struct Statistics: Sendable, Equatable {
-        /// How many of the numbers of bad lines are kept.
+        /// How many line numbers are kept.
         static let indexLimit = 1000
 
         package var dataset: Dataset
-        /// `IMAGE_LEVEL_LABELS`, `OBJECT_LOCALIZATION` or `NOT_DETERMINED`; others may come.
+        /// `IMAGE_LEVEL_LABELS`, `OBJECT_LOCALIZATION`, `NOT_DETERMINED`, or a newer one.
         package var useCase: String?
         package var totalLines: Int?
         package var validLines: Int?
@@ -26,7 +26,7 @@ package struct SummaryFile: Sendable, Equatable {
         package var errorCount = 0
     }
 
-    /// How many errors of one list are kept; there are a dozen codes.
+    /// How many errors of one list are kept; the guide has a dozen codes.
     static let errorLimit = 100
 
     package var datasets: [Statistics] = []
@@ -34,7 +34,7 @@ package struct SummaryFile: Sendable, Equatable {
     package var errors: [ReportedError] = []
     package var errorCount = 0
 
-    /// - Throws: `JSONError`, also where it is JSON of another shape.
+    /// - Throws: `JSONError`, also for JSON of another shape.
     package init(_ bytes: [UInt8]) throws(JSONError) {
         var json = JSONReader(bytes)
         var isSummary = false
@@ -69,7 +69,7 @@ package struct SummaryFile: Sendable, Equatable {
             case "valid_json_lines": statistics.validLines = try json.count()
             case "invalid_json_lines": statistics.invalidLines = try json.count()
             case "ignored_json_lines": statistics.ignoredLines = try json.count()
-            // The guide has both names.
+            // The guide uses both names.
             case "error_json_line_indices", "error_line_indices":
                 try json.array { json throws(JSONError) in
                     guard let line = try json.count() else { return }
@@ -81,19 +81,19 @@ package struct SummaryFile: Sendable, Equatable {
             }
         }
         guard isThere else { return }
-        // Of a member that comes twice, the last counts.
+        // A member that occurs twice: the last one counts.
         datasets.removeAll { $0.dataset == dataset }
         datasets.append(statistics)
     }
 
-    /// Of the whole manifests: those of the datasets first.
+    /// The errors of whole manifests: first those of one dataset, then those of both.
     package var findings: [ReportedFinding] {
         datasets.flatMap { statistics in
             statistics.errors.map { ReportedFinding($0, dataset: statistics.dataset) }
         } + errors.map { ReportedFinding($0, dataset: nil) }
     }
 
-    /// How many errors there are beyond those that are kept.
+    /// How many errors are counted but not kept.
     package var omittedErrors: Int {
         datasets.reduce(errorCount - errors.count) { $0 + $1.errorCount - $1.errors.count }
     }
@@ -119,7 +119,7 @@ extension JSONReader {
 
 /// An error as the service reports it: in a manifest summary, or in a line of a validation manifest.
 package struct ReportedError: Sendable, Equatable {
-    /// Of a code and of a message, in characters: what is longer is cut off.
+    /// Characters of a code and of a message; longer ones are truncated.
     static let codeLimit = 100
     static let messageLimit = 1000
 
@@ -133,7 +133,7 @@ package struct ReportedError: Sendable, Equatable {
 }
 
 extension ReportedError {
-    /// Reads an object of `code` and `message`; nil where there is no code in it: then it is something else.
+    /// Reads an object of `code` and `message`; nil without a code, as then it is not an error.
     init?(_ json: inout JSONReader) throws(JSONError) {
         var code: String?
         var message: String?
@@ -150,32 +150,23 @@ extension ReportedError {
 }
 
 extension String {
-    /// The first characters (Unicode scalars), with an ellipsis where there are more.
+    /// The first characters (Unicode scalars), with an ellipsis if there are more.
     func cut(to limit: Int) -> String {
         guard utf8.count > limit, unicodeScalars.count > limit else { return self }
         return String(unicodeScalars.prefix(limit)) + "..."
     }
 }
 
-/// An error, and where it is.
+/// An error that the service reports, and its place.
 package struct ReportedFinding: Sendable, Equatable {
-    package enum Effect: String, Sendable {
-        /// The training fails.
-        case terminal
-        /// The line, or a part of it, is left out of the training.
-        case line
-        /// The training runs as it is.
-        case none
-    }
-
     package var error: ReportedError
-    /// Nil for what concerns both manifests.
+    /// Nil if the error concerns both manifests.
     package var dataset: Dataset?
-    /// From 1; nil for what concerns a whole manifest.
+    /// From 1; nil if the error concerns a whole manifest.
     package var line: Int?
-    /// Of the value that the error is about, from 1, in characters, in the validation manifest.
+    /// The column of the value with the error, in characters from 1, in the validation manifest.
     package var column: Int?
-    /// The same value as a JSON pointer (RFC 6901); nil for the whole line.
+    /// The JSON pointer (RFC 6901) of the value; nil for the whole line.
     package var pointer: String?
 
     package init(
@@ -192,18 +183,16 @@ package struct ReportedFinding: Sendable, Equatable {
         self.pointer = pointer
     }
 
-    /// Nil for a code that `manifest check` does not have.
-    private var known: FindingCode? { FindingCode(rawValue: error.code) }
-
     package var level: ManifestFinding.Level { error.code.hasPrefix("WARNING_") ? .warning : .error }
 
-    package var effect: Effect {
+    package var effect: FindingCode.Effect {
         if line == nil { return level == .warning ? .none : .terminal }
         return level == .warning ? .none : .line
     }
 
-    /// What to do about it: what `manifest check` says.
+    /// What to do, as `manifest check` says it.
     package var help: String {
-        known?.help ?? "see the code in the guide, under \"Debugging a failed model training\""
+        FindingCode(rawValue: error.code)?.help
+            ?? "see the code in the guide, under \"Debugging a failed model training\""
     }
 }

@@ -2,10 +2,10 @@ import JSON
 package import Manifests
 
 /// The errors in one line of a validation manifest (Custom Labels guide, "Understanding training and testing validation
-/// result manifests"): lists named `errors`, in the line itself, in label attributes, in their metadata and in
-/// bounding boxes. They are taken wherever they stand.
+/// result manifests"): lists named `errors`, in the line, in label attributes, in their metadata and in bounding boxes.
+/// A list is read at any depth.
 struct ValidationLine {
-    /// How deep a list is looked for: the guide's deepest one is at 3.
+    /// Levels that are searched; the guide's deepest list is at 3.
     private static let depthLimit = 8
     private static let pointerLimit = 300
 
@@ -30,7 +30,7 @@ struct ValidationLine {
             try walk(&json)
             try json.end()
         } catch {
-            // The service cannot add errors to what it could not read: it is there as it was.
+            // The service cannot add errors to a line that it cannot read, and copies it.
             findings.append(
                 ReportedFinding(
                     ReportedError(
@@ -69,10 +69,10 @@ struct ValidationLine {
         }
     }
 
-    /// - Parameter place: where the value begins that the errors are about.
+    /// - Parameter place: the start of the value that has the errors.
     private mutating func take(_ json: inout JSONReader, at place: Int) throws(JSONError) {
         try json.array { json throws(JSONError) in
-            // A label attribute may have the name, too.
+            // A label attribute may also be named `errors`.
             guard json.kind() == .object, let error = try ReportedError(&json) else { return }
             findings.append(
                 ReportedFinding(
@@ -100,12 +100,12 @@ struct ValidationLine {
     }
 }
 
-/// Reads a validation manifest piece by piece, and keeps the first errors of each code: its memory does not grow with
-/// the manifest.
+/// Reads a validation manifest piece by piece and keeps the first errors of each code. Its memory does not grow with the
+/// manifest.
 package struct ValidationTally: Sendable {
-    /// Of a line, in bytes: the service takes 100,000 characters, and adds its errors.
+    /// Bytes of a line. The service accepts 100,000 characters and adds its errors.
     static let lineLimit = 1_048_576
-    /// How many codes are told apart, and how many errors are kept in all.
+    /// How many codes are counted separately, and how many errors are kept in total.
     static let codeLimit = 64
     static let totalLimit = 20_000
 
@@ -114,18 +114,18 @@ package struct ValidationTally: Sendable {
     let limit: Int
     package private(set) var lines = 0
     package private(set) var findings: [ReportedFinding] = []
-    /// How many errors there are of each code.
+    /// Errors of each code, kept or not.
     package private(set) var counts: [String: Int] = [:]
-    /// Errors of further codes.
+    /// Errors of codes beyond `codeLimit`.
     package private(set) var otherCodes = 0
-    /// Lines that are too long to be read.
+    /// Lines longer than `lineLimit`.
     package private(set) var unreadLines = 0
     package private(set) var errors = 0
     package private(set) var warnings = 0
-    private var shown: [String: Int] = [:]
-    /// The beginning of a line that a piece did not end.
+    private var kept: [String: Int] = [:]
+    /// The start of a line whose end is in the next piece.
     private var rest: [UInt8] = []
-    private var isPassingOver = false
+    private var isSkipping = false
 
     package init(_ dataset: Dataset, limit: Int) {
         self.dataset = dataset
@@ -142,18 +142,18 @@ package struct ValidationTally: Sendable {
         keep(piece[start...])
     }
 
-    /// To be called after the last piece.
+    /// Call it after the last piece.
     package mutating func finish() {
-        if !rest.isEmpty || isPassingOver { endLine() }
+        if !rest.isEmpty || isSkipping { endLine() }
     }
 
-    /// How many errors of a code were only counted.
-    package func omitted(_ code: String) -> Int { (counts[code] ?? 0) - (shown[code] ?? 0) }
+    /// How many errors of a code are counted but not kept.
+    package func omitted(_ code: String) -> Int { (counts[code] ?? 0) - (kept[code] ?? 0) }
 
     private mutating func keep(_ bytes: ArraySlice<UInt8>) {
-        guard !isPassingOver else { return }
+        guard !isSkipping else { return }
         if rest.count + bytes.count > Self.lineLimit {
-            isPassingOver = true
+            isSkipping = true
             rest = []
         } else {
             rest += bytes
@@ -162,12 +162,12 @@ package struct ValidationTally: Sendable {
 
     private mutating func endLine() {
         lines += 1
-        if isPassingOver {
+        if isSkipping {
             unreadLines += 1
         } else if !rest.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") }) {
             for finding in ValidationLine(rest, dataset: dataset, line: lines).findings { add(finding) }
         }
-        isPassingOver = false
+        isSkipping = false
         rest.removeAll(keepingCapacity: true)
     }
 
@@ -182,8 +182,8 @@ package struct ValidationTally: Sendable {
             return
         }
         counts[code, default: 0] += 1
-        guard shown[code, default: 0] < limit, findings.count < Self.totalLimit else { return }
-        shown[code, default: 0] += 1
+        guard kept[code, default: 0] < limit, findings.count < Self.totalLimit else { return }
+        kept[code, default: 0] += 1
         findings.append(finding)
     }
 }

@@ -3,43 +3,36 @@ import DesiredState
 package import Manifests
 import ModelVersions
 import Reconciler
-import Storage
+package import Storage
 
-/// What a manifest's lines are to be read for.
+/// A manifest, and what a training uses it for.
 package struct ContentQuestion: Sendable, Hashable {
     package var manifest: ManifestQuestion
     package var dataset: Dataset
-    /// Whether the service takes its test images from it.
+    /// Whether the service takes the test images from it.
     package var splitsAutomatically: Bool
 
-    /// The manifests of a training, each for what it is used for.
+    /// The manifests of a training.
     static func all(of settings: TrainingSettings, in project: ProjectARN) -> [ContentQuestion] {
         guard case .manifests(let training, let testing) = settings.datasets else { return [] }
-        let tests: [ManifestLocation] = if case .manifests(let tests) = testing { tests } else { [] }
-        return training.map {
+        func question(_ manifest: ManifestLocation, _ dataset: Dataset) -> ContentQuestion {
             ContentQuestion(
-                manifest: ManifestQuestion($0, for: project),
-                dataset: .training,
-                splitsAutomatically: testing == .autoCreate
+                manifest: ManifestQuestion(manifest, for: project),
+                dataset: dataset,
+                splitsAutomatically: dataset == .training && testing == .autoCreate
             )
         }
-            + tests.map {
-                ContentQuestion(
-                    manifest: ManifestQuestion($0, for: project),
-                    dataset: .testing,
-                    splitsAutomatically: false
-                )
-            }
+        let tests: [ManifestLocation] = if case .manifests(let tests) = testing { tests } else { [] }
+        return training.map { question($0, .training) } + tests.map { question($0, .testing) }
     }
 }
 
 package enum ContentFact: Sendable, Equatable {
     case read(ManifestContent)
-    case denied
-    case unreadable(reason: String)
+    case problem(ObjectProblem)
 }
 
-/// What the published rules say of a manifest's lines.
+/// What the published rules say about the lines of a manifest.
 package struct ManifestContent: Sendable, Equatable {
     package var lines = 0
     package var images = 0
@@ -47,71 +40,67 @@ package struct ManifestContent: Sendable, Equatable {
     /// Errors that end a training.
     package var terminalErrors = 0
     package var warnings = 0
-    /// The first of the gravest kind that there is.
+    /// The first of the most severe findings.
     package var first: ManifestFinding?
 }
 
-extension OutsideWorld {
-    /// How many manifests are read at a time: each takes memory, and a core.
+extension CheckSources {
+    /// Manifests that are read at the same time: each uses memory and a core.
     private static let readers = 2
 
-    /// Reads the manifests that were found, and holds their lines against the published rules: one version of an object
-    /// is read once, however it is named.
+    /// Reads the manifests that were found and checks their lines. Reads one version of an object once, even if two
+    /// manifests name it.
     ///
     /// - Throws: as `facts`.
-    package func contents(
+    func contents(
         of projects: [ProjectTrainings],
         found manifests: [ManifestQuestion: ManifestFact]
     ) async throws -> [ContentQuestion: ContentFact] {
-        var objects: [StoredManifest: [ContentQuestion]] = [:]
+        var questions: [StoredManifest: [ContentQuestion]] = [:]
         for project in projects {
             for question in Set(
                 project.trainings.flatMap { ContentQuestion.all(of: $0.settings, in: project.project) }
             ) {
-                // What is empty or too large is told by another check, and may be of any size.
+                // ManifestCheck reports an empty or too large manifest.
                 guard case .found(let head) = manifests[question.manifest],
-                    1...ManifestCheck.sizeLimit ~= head.contentLength ?? 1
+                    1...ManifestChecker.sizeLimit ~= head.contentLength ?? 1
                 else { continue }
                 var object = question.manifest.manifest.object
                 object.version = object.version ?? head.versionID
-                let stored = StoredManifest(
+                let manifest = StoredManifest(
                     region: question.manifest.region,
                     object: object,
                     eTag: head.eTag,
                     dataset: question.dataset,
                     splitsAutomatically: question.splitsAutomatically
                 )
-                objects[stored, default: []].append(question)
+                questions[manifest, default: []].append(question)
             }
         }
-        let order = Array(objects.keys)
+        let order = Array(questions.keys)
         let facts = try await concurrently(order, width: Self.readers) { try await read($0) }
         var result: [ContentQuestion: ContentFact] = [:]
-        for (object, fact) in zip(order, facts) {
-            for question in objects[object] ?? [] { result[question] = fact }
+        for (manifest, fact) in zip(order, facts) {
+            for question in questions[manifest] ?? [] { result[question] = fact }
         }
         return result
     }
 
-    private func read(_ object: StoredManifest) async throws -> ContentFact {
+    private func read(_ manifest: StoredManifest) async throws -> ContentFact {
         do {
-            // What a saved plan is to hold is the content that was judged, and no other.
-            let request = GetObjectRequest(object.object, ifMatch: object.eTag)
-            return .read(try await check(S3ObjectChunks(request, from: try s3(object.region)), object))
-        } catch let error as AWSError where error.isDenial {
-            return .denied
-        } catch is S3ObjectChanged {
-            return .unreadable(reason: "it was written over while it was read")
+            // The ETag ties the judgement to the content that a saved plan holds.
+            let request = GetObjectRequest(manifest.object, ifMatch: manifest.eTag)
+            return .read(try await check(S3ObjectChunks(request, from: try s3(manifest.region)), manifest))
         } catch {
-            return .unreadable(reason: try reason(error))
+            return .problem(try ObjectProblem(error, reading: manifest.object))
         }
     }
 
-    private func check(_ chunks: S3ObjectChunks, _ object: StoredManifest) async throws -> ManifestContent {
+    private func check(_ chunks: S3ObjectChunks, _ manifest: StoredManifest) async throws -> ManifestContent {
         var options = ManifestChecker.Options()
-        options.splitsAutomatically = object.splitsAutomatically
-        let gravest = GravestFinding()
-        let checker = ManifestChecker(object.dataset, options: options) { gravest.take($0) }
+        options.splitsAutomatically = manifest.splitsAutomatically
+        let worst = WorstFinding()
+        let checker = ManifestChecker(manifest.dataset, options: options) { worst.take($0) }
         for try await chunk in chunks {
             try Task.checkCancellation()
             checker.feed(chunk)
@@ -124,12 +113,12 @@ extension OutsideWorld {
             errors: summary.errorCount,
             terminalErrors: summary.terminalErrorCount,
             warnings: summary.warningCount,
-            first: gravest.finding
+            first: worst.finding
         )
     }
 }
 
-/// One content, as it is to be read.
+/// One content, and how to read it.
 private struct StoredManifest: Hashable {
     var region: String
     var object: S3Object
@@ -138,18 +127,18 @@ private struct StoredManifest: Hashable {
     var splitsAutomatically: Bool
 }
 
-/// What a closure keeps.
-private final class GravestFinding {
+/// Filled by a closure.
+private final class WorstFinding {
     private(set) var finding: ManifestFinding?
 
     func take(_ other: ManifestFinding) {
         guard let finding else { return finding = other }
-        if other.gravity > finding.gravity { self.finding = other }
+        if other.severity > finding.severity { self.finding = other }
     }
 }
 
 extension FindingCode {
-    /// Whether another manifest of the same training may have what this one lacks.
+    /// Whether another manifest of the training may supply what this one lacks.
     var isShortage: Bool {
         switch self {
         case .tooFewLabels, .tooFewUsableLabels, .insufficientImagesPerLabelForAutosplit: true
@@ -159,7 +148,7 @@ extension FindingCode {
 }
 
 extension ManifestFinding {
-    fileprivate var gravity: Int {
+    fileprivate var severity: Int {
         if level == .warning { return 0 }
         guard code.effect == .terminal else { return 1 }
         return code.isShortage ? 2 : 3

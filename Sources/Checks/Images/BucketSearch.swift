@@ -10,7 +10,7 @@ struct BucketSearch {
         case image(scan: Int, key: Int)
     }
 
-    /// What S3 said, or why it did not.
+    /// The answer of S3, or why there is none.
     enum Answer: Sendable {
         case page(ListObjectsV2Response)
         case usable
@@ -20,30 +20,30 @@ struct BucketSearch {
         case unknown(reason: String)
     }
 
-    /// Of one bucket; messages name requests, so that each may be a new one.
+    /// Reasons that are kept for one bucket: messages may differ by request ids only.
     private static let reasonLimit = 8
 
     let bucket: String
     let keys: SortedKeys
     let depth: ImageInspection.Depth
-    private let s3: @Sendable (_ region: String) throws -> any S3API
+    private let s3: S3Clients
     private var region: String
     private let folder: String
     private(set) var requests = 0
-    /// By the place of their keys.
+    /// By the index of the key.
     private(set) var problems: [Int: ImageProblem] = [:]
     private var doubts: [Int: Int] = [:]
     private var reasons: [String] = []
-    /// Of the keys before, in a row, nothing could be told.
+    /// Keys in a row without an answer, up to now.
     private var failures = 0
 
-    /// - Parameter region: where the bucket is looked for first.
+    /// - Parameter region: the region to ask first.
     init(
         bucket: String,
         keys: SortedKeys,
         depth: ImageInspection.Depth,
         region: String,
-        s3: @escaping @Sendable (_ region: String) throws -> any S3API
+        s3: @escaping S3Clients
     ) {
         self.bucket = bucket
         self.keys = keys
@@ -53,16 +53,16 @@ struct BucketSearch {
         folder = keys.folder
     }
 
-    /// Why nothing can be told of a key; nil where something can.
+    /// Why there is no answer about a key; nil if there is one.
     func reason(_ key: Int) -> String? { doubts[key].map { reasons[$0] } }
 
     mutating func run(advance: (Int) -> Void) async throws {
-        // A GetObject tells all that a page would, and each image needs one.
+        // By content, each image needs a GetObject, which also tells what a page would.
         var scans = ObjectScan.all(of: keys, lists: depth == .existence, width: ImageInspection.width)
         while true {
             let calls = Self.calls(of: scans)
             guard !calls.isEmpty else { return }
-            // The first alone finds out where the bucket is, and whether such calls are allowed.
+            // The first call alone finds the bucket's region, and whether such calls are allowed.
             let now = requests == 0 ? Array(calls.prefix(1)) : calls
             var answers = try await ask(now)
             if case .elsewhere(let actual)? = answers.first, requests == 1 {
@@ -102,7 +102,7 @@ struct BucketSearch {
         switch call {
         case .page(let scan, _):
             guard case .page(let page) = answer else {
-                // Whoever may not list may still look at one object after the other.
+                // Without the permission to list, single objects may still be readable.
                 for index in scans.indices { scans[index].lists = false }
                 return
             }
@@ -121,7 +121,7 @@ struct BucketSearch {
             case .unknown(let reason):
                 doubt(key, reason)
             case .elsewhere(let region):
-                doubt(key, "the bucket is in \(region), and does not answer there")
+                doubt(key, "the bucket is in \(region) and does not answer there")
             case .usable, .page, .noBucket:
                 failures = 0
             }
@@ -136,7 +136,7 @@ struct BucketSearch {
             reasons.append(reason)
             doubts[key] = reasons.count - 1
         } else {
-            // They differ in nothing but the ids of requests.
+            // The reasons differ by request ids only.
             doubts[key] = reasons.count - 1
         }
     }

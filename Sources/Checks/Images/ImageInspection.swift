@@ -3,39 +3,38 @@ package import Manifests
 import Reconciler
 package import Storage
 
-/// Looks in S3 for the images of a manifest.
+/// Looks for the images of a manifest in S3.
 package struct ImageInspection: Sendable {
     package enum Depth: Sendable, Equatable {
-        /// Whether they are there, and their sizes in bytes.
+        /// Whether they exist, and their sizes in bytes.
         case existence
-        /// Their format and their size in pixels, too: the first bytes of each are read.
+        /// Also their format and size in pixels: the first bytes of each are read.
         case content
     }
 
-    /// How many requests are under way: far below the rates of S3 (5,500 a second for a prefix), and its client slows
-    /// down when S3 says so.
+    /// Requests at the same time: far below the rate limit of S3 (5,500 a second for a prefix).
     static let width = 16
-    /// After so many keys in a row of which nothing could be told, nobody asks for more of the bucket.
+    /// After so many keys in a row without an answer, the rest of the bucket is not checked.
     static let patience = 64
 
-    private let s3: @Sendable (_ region: String) throws -> any S3API
-    /// Where a bucket is looked for first.
+    private let s3: S3Clients
+    /// The region to ask first.
     private let region: String
     package let depth: Depth
 
-    package init(s3: @escaping @Sendable (_ region: String) throws -> any S3API, region: String, depth: Depth) {
+    package init(s3: @escaping S3Clients, region: String, depth: Depth) {
         self.s3 = s3
         self.region = region
         self.depth = depth
     }
 
-    /// - Parameter advance: called with how many more lines are done with.
-    /// - Throws: `AWSError` where there are no credentials, `ConfigurationError`, and `CancellationError`. Whatever else
-    ///   goes wrong is told of the images.
-    package func inspect(_ images: ImageSet, advance: (Int) -> Void = { _ in }) async throws -> ImageFindings {
+    /// - Parameter advance: called with the number of lines that were finished.
+    /// - Throws: `AWSError` without credentials, `ConfigurationError`, `CancellationError`. Every other error is part of
+    ///   the result.
+    package func inspect(_ images: ImageSet, advance: (Int) -> Void = { _ in }) async throws -> ImageResults {
         var set = images
         set.sort()
-        var findings = ImageFindings()
+        var results = ImageResults()
         var start = 0
         while start < set.entries.count {
             let bucket = set.entries[start].bucket
@@ -49,40 +48,40 @@ package struct ImageInspection: Sendable {
             )
             var done = 0
             try await search.run { count in
-                // Keys stand for lines, of which there are as many or more.
+                // Several lines may name one key.
                 done += count
                 advance(count)
             }
             advance(end - start - done)
-            findings.add(search, of: set, start..<end)
+            results.add(search, of: set, start..<end)
             start = end
         }
-        findings.sort()
-        return findings
+        results.sort()
+        return results
     }
 }
 
-/// What was found out about a set of images.
-package struct ImageFindings: Sendable, Equatable {
+/// The results for a set of images.
+package struct ImageResults: Sendable, Equatable {
     package struct Rejection: Sendable, Equatable {
         package var line: Int
         package var column: Int
         package var problem: ImageProblem
     }
 
-    /// Images of which nothing could be told, for one reason.
-    package struct Doubt: Sendable, Equatable {
-        /// Of the first of them.
+    /// Images without an answer, for one reason.
+    package struct Unchecked: Sendable, Equatable {
+        /// Of the first image.
         package var line: Int
         package var column: Int
         package var lines: Int
         package var reason: String
     }
 
-    /// One for each line, in their order.
+    /// One for each line, in the order of the lines.
     package private(set) var rejections: [Rejection] = []
-    package private(set) var doubts: [Doubt] = []
-    /// Requests that were sent, without those that were tried again.
+    package private(set) var unchecked: [Unchecked] = []
+    /// Requests, without retries.
     package private(set) var requests = 0
     /// Distinct images.
     package private(set) var images = 0
@@ -90,7 +89,7 @@ package struct ImageFindings: Sendable, Equatable {
     mutating func add(_ search: BucketSearch, of set: ImageSet, _ entries: Range<Int>) {
         requests += search.requests
         images += search.keys.count
-        var doubtful: [String: Doubt] = [:]
+        var doubtful: [String: Unchecked] = [:]
         for index in 0..<search.keys.count {
             let start = Int(search.keys.starts[index])
             let end = index + 1 < search.keys.count ? Int(search.keys.starts[index + 1]) : entries.upperBound
@@ -99,12 +98,12 @@ package struct ImageFindings: Sendable, Equatable {
                 rejections += lines.map { Rejection(line: Int($0.line), column: Int($0.column), problem: problem) }
             } else if let reason = search.reason(index) {
                 for entry in lines {
-                    let doubt = Doubt(line: Int(entry.line), column: Int(entry.column), lines: 1, reason: reason)
+                    let doubt = Unchecked(line: Int(entry.line), column: Int(entry.column), lines: 1, reason: reason)
                     guard let known = doubtful[reason] else {
                         doubtful[reason] = doubt
                         continue
                     }
-                    doubtful[reason] = Doubt(
+                    doubtful[reason] = Unchecked(
                         line: min(known.line, doubt.line),
                         column: doubt.line < known.line ? doubt.column : known.column,
                         lines: known.lines + 1,
@@ -113,19 +112,19 @@ package struct ImageFindings: Sendable, Equatable {
                 }
             }
         }
-        doubts += doubtful.values
+        unchecked += doubtful.values
     }
 
     mutating func sort() {
         rejections.sort { $0.line < $1.line }
-        doubts.sort { ($0.line, $0.reason) < ($1.line, $1.reason) }
+        unchecked.sort { ($0.line, $0.reason) < ($1.line, $1.reason) }
     }
 }
 
 extension ManifestChecker {
-    /// Counts what was found out about images of this manifest.
-    package func take(_ findings: ImageFindings) {
-        for rejection in findings.rejections {
+    /// Adds the results for images of this manifest.
+    package func take(_ results: ImageResults) {
+        for rejection in results.rejections {
             reject(
                 line: rejection.line,
                 column: rejection.column,
@@ -133,8 +132,8 @@ extension ManifestChecker {
                 because: rejection.problem.description
             )
         }
-        for doubt in findings.doubts {
-            leaveUnchecked(line: doubt.line, column: doubt.column, count: doubt.lines, because: doubt.reason)
+        for images in results.unchecked {
+            leaveUnchecked(line: images.line, column: images.column, count: images.lines, because: images.reason)
         }
     }
 }

@@ -1,11 +1,11 @@
 package import Manifests
 import ModelVersions
 
-/// The images that are to be looked for in S3, in little memory: the bytes of their keys, and 16 bytes for each line.
+/// The images to look for in S3, in little memory: the bytes of their keys, and 16 bytes for each line.
 package struct ImageSet: Sendable {
     /// The service's quota of images: most manifests are one set.
     package static let limit = 250_000
-    /// Of all keys together.
+    /// Bytes of all keys together.
     private static let keyBytes = 32 * 1_048_576
     private static let bucketLimit = 1000
 
@@ -25,7 +25,7 @@ package struct ImageSet: Sendable {
 
     package var count: Int { entries.count }
     package var isEmpty: Bool { entries.isEmpty }
-    /// Whether it is time to look for them: memory is bounded by this, and by the piece of the manifest at hand.
+    /// Whether to look for them now: this and the current piece of the manifest limit the memory.
     package var isFull: Bool {
         entries.count >= Self.limit || bytes.count >= Self.keyBytes || buckets.count >= Self.bucketLimit
     }
@@ -49,7 +49,7 @@ package struct ImageSet: Sendable {
         bytes[Int(entry.offset)..<Int(entry.offset) + Int(entry.length)]
     }
 
-    /// By bucket and key: what S3 answers is in this order.
+    /// By bucket and key, as S3 lists objects.
     mutating func sort() {
         let bytes = bytes
         entries.sort { a, b in
@@ -66,7 +66,7 @@ package struct ImageSet: Sendable {
 /// Distinct keys in the order of their bytes, as S3 lists them.
 struct SortedKeys: Sendable {
     private let images: ImageSet
-    /// Of each key, the first of its lines among the set's.
+    /// For each key, the index of its first line in the set.
     let starts: [Int32]
 
     /// - Parameter entries: of one bucket, in a sorted set.
@@ -86,7 +86,7 @@ struct SortedKeys: Sendable {
     subscript(_ index: Int) -> ArraySlice<UInt8> { images.key(images.entries[Int(starts[index])]) }
     func text(_ index: Int) -> String { String(decoding: self[index], as: UTF8.self) }
 
-    /// The folder that all of them are in; empty where there is none. Who may list a bucket may often list only a folder.
+    /// The folder of all keys; empty if they have none. A policy often allows listing of one folder only.
     var folder: String {
         guard count > 0 else { return "" }
         let (first, last) = (Array(self[0]), Array(self[count - 1]))
@@ -96,7 +96,7 @@ struct SortedKeys: Sendable {
     }
 }
 
-/// - Returns: less than 0 where the first comes first, 0 where they are equal.
+/// - Returns: less than 0 if `a` comes first, 0 if they are equal.
 func compare(_ a: some RandomAccessCollection<UInt8>, _ b: some RandomAccessCollection<UInt8>) -> Int {
     for (left, right) in zip(a, b) where left != right { return left < right ? -1 : 1 }
     return a.count - b.count

@@ -3,9 +3,9 @@ import Manifests
 import ModelVersions
 import Storage
 
-/// Asks S3 about the objects of a bucket, and says what its answers and its errors mean.
+/// Asks S3 about the objects of a bucket, and interprets the answers and errors.
 struct ObjectInspector: Sendable {
-    /// Of one JPEG: how many reads its metadata may take.
+    /// Reads of one JPEG, at most.
     private static let reads = 16
 
     let api: any S3API
@@ -15,7 +15,7 @@ struct ObjectInspector: Sendable {
 
     typealias Counted = (answer: BucketSearch.Answer, requests: Int)
 
-    /// - Throws: what ends the whole run: see `ImageInspection.inspect`.
+    /// - Throws: errors that end the run: see `ImageInspection.inspect`.
     func page(after key: String) async throws -> Counted {
         do {
             let request = ListObjectsV2Request(
@@ -56,17 +56,17 @@ struct ObjectInspector: Sendable {
         if let problem = ImageLimits.problem(size: size) { return .problem(problem) }
         request.ifMatch = first.head.eTag
         var header = ImageHeader(first.body)
-        /// Of what was read.
+        /// The end of the part that was read.
         var end = Int64(first.body.count)
         while case .jpegContinues(let offset) = header {
             guard max(offset, end) < size else { return .problem(.damaged("JPEG")) }
-            guard requests < Self.reads else { return .unknown(reason: "its size stands behind too much else") }
+            guard requests < Self.reads else { return .unknown(reason: "its size is too far from its start") }
             request.range = offset...(offset + ImageHeader.length - 1)
             requests += 1
             let next = try await api.getObject(request)
             header = ImageHeader(continuing: next.body, at: offset)
             end = offset + Int64(next.body.count)
-            // A segment that is cut off at the end of a read is read from its start; one that does not fit is none.
+            // A segment that a read truncates is read again from its start. One that still does not fit is damage.
             if case .jpegContinues(offset) = header { return .problem(.damaged("JPEG")) }
         }
         switch header {
@@ -81,32 +81,27 @@ struct ObjectInspector: Sendable {
     // MARK: Errors
 
     private func meaning(of error: any Error) throws -> BucketSearch.Answer {
-        try error.rethrowIfFatal()
-        switch error {
-        case is ConfigurationError: throw error
-        case let error as WrongRegion: return .elsewhere(region: error.actual)
-        case let error as AWSError: return meaning(of: error)
-        default: return .unknown(reason: "\(error)")
-        }
-    }
-
-    private func meaning(of error: AWSError) -> BucketSearch.Answer {
-        if error.code == "NoSuchBucket" { return .noBucket }
-        if error.isAbsence { return .problem(.missing) }
-        if error.isDenial {
-            // Whoever may not list a bucket does not learn what is not in it.
+        if let error = error as? ConfigurationError { throw error }
+        let code = (error as? AWSError)?.code
+        if code == "InvalidRange" { return .problem(.empty) }
+        if code == "InvalidObjectState" { return .problem(.archived) }
+        let problem = try ObjectProblem(error, reading: S3Object(bucket: bucket, key: ""))
+        switch problem.kind {
+        case .noBucket: return .noBucket
+        case .absent: return .problem(.missing)
+        case .elsewhere(let region): return .elsewhere(region: region)
+        case .denied:
+            // Without s3:ListBucket, S3 also denies access to an object that does not exist.
             return .unknown(
-                reason: "S3 does not let these credentials see it, or it is not there: allow them s3:GetObject on the "
-                    + "images, and s3:ListBucket on \(bucket)"
+                reason: "S3 denies access, or the object does not exist: allow s3:GetObject on the images and "
+                    + "s3:ListBucket on \(bucket)"
             )
-        }
-        switch error.code {
-        case "InvalidRange": return .problem(.empty)
-        case "InvalidObjectState": return .problem(.archived)
-        case "PreconditionFailed": return .unknown(reason: "it was written over while it was read")
-        default:
-            // Without the id of the request, so that the same trouble is told once.
-            return .unknown(reason: error.code.map { "S3 says \($0) to \(error.operation)" } ?? error.description)
+        case .deleteMarker, .invalidVersion, .other:
+            // Without the request id, so that one reason for many images is reported once.
+            guard problem != .overwritten, let code, let operation = (error as? AWSError)?.operation else {
+                return .unknown(reason: problem.message)
+            }
+            return .unknown(reason: "S3 answers \(code) to \(operation)")
         }
     }
 }

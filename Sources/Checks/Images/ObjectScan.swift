@@ -1,31 +1,31 @@
 import Storage
 
-/// Which requests tell of each of some keys whether S3 has it: the fewest, as far as what was answered shows.
+/// Finds out which of some keys S3 has, with few requests.
 ///
-/// A page of a listing that begins at a key tells of this key, and of all that are wanted among the thousand objects from
-/// there on; a HeadObject tells of the one. So a listing that skips what nobody wants never needs more requests. Where
-/// pages bring no more than their one key, HeadObject is as good: it costs a twelfth, and sixteen can be under way. Then a
-/// run of them comes, and the next page is tried behind it. Each request tells of a key at least, so that there are never
-/// more than keys; and a run is never longer than 16, which is what a wrong guess can cost in the place of a page.
+/// A page that starts at a wanted key tells about all wanted keys among the next thousand objects. A HeadObject tells
+/// about one key. So a listing that skips the other objects never needs more requests than HeadObject. If a page tells
+/// about one key only, HeadObject is better: it costs a twelfth, and sixteen run at the same time. Then a run of
+/// HeadObject follows before the next page. Each request tells about at least one key, so there are never more requests
+/// than keys. A run has at most 16 requests: that is the cost of a wrong guess instead of one page.
 struct ObjectScan {
     enum Step: Equatable {
-        /// The keys at these places.
+        /// A HeadObject for each of these keys.
         case heads(Range<Int>)
-        /// A page of what comes after a key.
+        /// A page of the objects after a key.
         case page(after: String)
     }
 
-    /// Of the heads between two pages.
+    /// Heads between two pages.
     static let longestRun = 16
-    /// Of the heads of a scan that may not list.
+    /// Heads of one step without the permission to list.
     private static let batch = 128
 
     let keys: SortedKeys
     private let end: Int
     private(set) var position: Int
-    /// Whether pages are asked for.
+    /// Whether pages are requested.
     var lists: Bool
-    /// Of heads: how many the last one has, and how many of them are still to be asked.
+    /// The length of the last run of heads, and how many of it are left.
     private var run = 0
     private var runLeft = 0
     /// The last key of the last page.
@@ -38,7 +38,7 @@ struct ObjectScan {
         end = range.upperBound
     }
 
-    /// Scans that can go on beside each other, of at least as many keys as a page can have.
+    /// Scans that can run at the same time, each of at least as many keys as a page.
     static func all(of keys: SortedKeys, lists: Bool, width: Int, page: Int = 1000) -> [ObjectScan] {
         let size = lists ? max(page, (keys.count + width - 1) / width) : max(keys.count, 1)
         return stride(from: 0, to: keys.count, by: size).map {
@@ -46,17 +46,17 @@ struct ObjectScan {
         }
     }
 
-    /// What to ask next; nil at the end.
+    /// The next request; nil at the end.
     var next: Step? {
         guard position < end else { return nil }
         guard lists else { return .heads(position..<min(position + Self.batch, end)) }
         if runLeft > 0 { return .heads(position..<min(position + runLeft, end)) }
-        // For one key, a page has nothing more to give.
+        // For the last key, a page tells no more than a head.
         if position + 1 == end { return .heads(position..<end) }
         return .page(after: start)
     }
 
-    /// To be called when the first of the heads that `next` named is answered.
+    /// Call it for each answer to a head of `next`, in their order.
     mutating func takeHead() {
         position = min(position + 1, end)
         runLeft = max(runLeft - 1, 0)
@@ -64,23 +64,23 @@ struct ObjectScan {
 
     /// Ends it.
     ///
-    /// - Returns: the places of the keys of which nothing is known.
+    /// - Returns: the indices of the keys without an answer.
     mutating func giveUp() -> Range<Int> {
         defer { position = end }
         return position..<end
     }
 
-    /// Takes a page: what it does not tell of is asked for again.
+    /// Takes a page. Keys that it does not tell about are requested again.
     ///
-    /// - Parameter found: called with the place of each key that is there, and the size in bytes.
-    /// - Parameter missing: called with the place of each key that is not.
+    /// - Parameter found: called with the index of each key that S3 has, and the size in bytes.
+    /// - Parameter missing: called with the index of each key that S3 does not have.
     mutating func take(
         _ page: ListObjectsV2Response,
         found: (Int, Int64?) -> Void,
         missing: (Int) -> Void
     ) {
         guard isInOrder(page) else {
-            // Nothing can be told from what is not there.
+            // Without the order, a gap does not mean that a key is missing.
             lists = false
             return
         }
@@ -114,7 +114,7 @@ struct ObjectScan {
         return true
     }
 
-    /// What a page that begins with the key at hand comes after.
+    /// The text after which a page starts that begins with the current key.
     private var start: String {
         let before = keys.text(position).before
         return compare(listed, before.utf8.contiguous) > 0
@@ -123,11 +123,11 @@ struct ObjectScan {
 }
 
 extension String {
-    /// A text that comes before this one, with nothing between them that anyone would write.
+    /// A text that sorts before this one, with no realistic key between them.
     fileprivate var before: String {
         guard let last = unicodeScalars.last else { return "" }
         let stem = String(unicodeScalars.dropLast())
-        // Of a key of S3.
+        // A key of S3 has at most 1024 bytes.
         guard last.value > 0, utf8.count <= 1016 else { return stem }
         let value = last.value == 0xE000 ? 0xD7FF : last.value - 1
         guard let scalar = Unicode.Scalar(value) else { return stem }

@@ -80,7 +80,7 @@ struct ApplyCommand: ContextCommand {
                 desired,
                 against: live,
                 options,
-                asking: service.world,
+                asking: service.sources,
                 readingManifests: !verifying.content.isSkipped
             ) : nil
         let plan = verification?.plan ?? Planner.plan(desired, against: live, options: options)
@@ -108,9 +108,9 @@ struct ApplyCommand: ContextCommand {
                 )
                 let now = try await read()
                 var check = try shown.check(against: now)
-                check.changes += try await shown.manifestChanges(since: check, asking: service.world)
+                check.changes += try await shown.manifestChanges(since: check, asking: service.sources)
                 if verification != nil, check.changes.isEmpty {
-                    check.changes += try await check.newFailures(against: now, asking: service.world)
+                    check.changes += try await check.newFailures(against: now, asking: service.sources)
                 }
                 return (check, now)
             }
@@ -133,13 +133,13 @@ struct ApplyCommand: ContextCommand {
         let service = try connection.creatingService(in: context)
         let live = try await service.reading.liveState.read(saved.desiredState.projects)
         var check = try saved.check(against: live)
-        check.changes += try await saved.manifestChanges(since: check, asking: service.world)
+        check.changes += try await saved.manifestChanges(since: check, asking: service.sources)
         var run = ApplyRun(command: self, api: service.api, recording: recording, context: context)
         if verifying.isAsked {
             let trainings = ProjectTrainings.all(of: check.plan, against: live)
             run.preflight = Preflight.report(
                 on: trainings,
-                try await service.world.facts(about: trainings, readingManifests: !verifying.content.isSkipped)
+                try await service.sources.facts(about: trainings, readingManifests: !verifying.content.isSkipped)
             )
         }
         return try await run.apply(check, against: live, savedIn: path)

@@ -18,18 +18,10 @@ struct ReadingService: Sendable {
 
     /// The client for a project's region.
     let api: API
-    let storage: StorageService
-    /// The owner of the credentials, for messages; nil for the sandbox, which needs no credentials.
-    let caller: (@Sendable () async throws -> CallerIdentity?)?
+    /// The services beside Rekognition, to read only.
+    let sources: CheckSources
 
-    var liveState: LiveStateReader { LiveStateReader(api: api, caller: caller) }
-    var world: OutsideWorld { OutsideWorld(s3: storage.s3, kms: storage.kms, caller: caller) }
-}
-
-/// The services beside Rekognition that a training needs, to read only. Each gives the client for a region.
-struct StorageService: Sendable {
-    let s3: @Sendable (_ region: String) throws -> any S3API
-    let kms: @Sendable (_ region: String) throws -> any KMSAPI
+    var liveState: LiveStateReader { LiveStateReader(api: api, caller: sources.caller) }
 }
 
 /// The service for `apply`, which also creates.
@@ -37,12 +29,10 @@ struct CreatingService: Sendable {
     typealias API = @Sendable (ProjectARN) throws -> any RekognitionCreatingAPI
 
     let api: API
-    let storage: StorageService
-    let caller: (@Sendable () async throws -> CallerIdentity?)?
+    let sources: CheckSources
 
     /// The same without the operation that creates.
-    var reading: ReadingService { ReadingService(api: { [api] in try api($0) }, storage: storage, caller: caller) }
-    var world: OutsideWorld { reading.world }
+    var reading: ReadingService { ReadingService(api: { [api] in try api($0) }, sources: sources) }
 }
 
 struct ConnectionOptions: ParsableArguments {
@@ -70,21 +60,21 @@ struct ConnectionOptions: ParsableArguments {
         if let engine = sandbox.engine(in: context) {
             return CreatingService(
                 api: { SandboxClient(engine, region: $0.region) },
-                storage: StorageService(
+                sources: CheckSources(
                     s3: { SandboxS3Client(engine, region: $0) },
-                    kms: { SandboxKMSClient(engine, region: $0) }
-                ),
-                caller: nil
+                    kms: { SandboxKMSClient(engine, region: $0) },
+                    caller: nil
+                )
             )
         }
         let connection = try aws.connect(endpointURL: endpointURL, in: context)
         return CreatingService(
             api: { try RekognitionClient(connection, region: $0.region, partition: $0.partition) },
-            storage: StorageService(
+            sources: CheckSources(
                 s3: { try S3Client(connection, region: $0) },
-                kms: { try KMSClient(connection, region: $0) }
-            ),
-            caller: { try await connection.identityForMessages() }
+                kms: { try KMSClient(connection, region: $0) },
+                caller: { try await connection.identityForMessages() }
+            )
         )
     }
 

@@ -176,7 +176,7 @@ struct ExplainRun {
                 help: "`rekon status` without --explain lists all versions"
             )
         }
-        let explainer = Explainer(s3: service.storage.s3, findingsPerCode: findingsPerCode)
+        let explainer = Explainer(s3: service.sources.s3, findingsPerCode: findingsPerCode)
         return try await explainer.explain(results, of: project)
     }
 }

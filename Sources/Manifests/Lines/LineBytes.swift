@@ -1,14 +1,13 @@
-/// The bytes of one line, with a line feed behind them, so that a loop that stops at what it does not know needs no other
-/// end.
+/// The bytes of one line and the line feed after them, which ends every loop over known bytes.
 ///
-/// Borrowed from the buffer that is being checked: not to be kept beyond that. Every access is inside of what may be
-/// read: a subscript checks it, and `word` gives zeros for what is behind.
+/// Borrowed from the buffer of a chunk: do not keep it. Every access is in bounds: the subscript checks it, and `word` gives
+/// zeros after the end.
 @safe
 struct LineBytes {
     private let base: UnsafePointer<UInt8>
     /// Without the line feed.
     let count: Int
-    /// How many bytes from the base may be read: more than `count`.
+    /// Readable bytes from the base: more than `count`.
     private let readable: Int
 
     @unsafe
@@ -24,7 +23,7 @@ struct LineBytes {
         return unsafe base[index]
     }
 
-    /// Eight bytes, the first in the lowest place.
+    /// Eight bytes, little endian.
     @inline(__always)
     func word(_ index: Int) -> UInt64 {
         precondition(index >= 0)
@@ -62,7 +61,7 @@ struct LineBytes {
         (0..<min(offset, count)).reduce(1) { $0 + (self[$1] & 0xC0 != 0x80 ? 1 : 0) }
     }
 
-    /// Where the bytes stop to be UTF-8; nil where all are.
+    /// The offset of the first byte that is not UTF-8; nil if all are.
     func firstInvalidUTF8() -> Int? {
         var index = 0
         while index < count {

@@ -1,5 +1,5 @@
 extension LineParser {
-    /// Reads an object that may be a label attribute's value or its metadata: which, another member of the line says.
+    /// Reads an object that may be the value of a label attribute or its metadata; another member of the line decides.
     mutating func attribute(into record: inout LineRecord) throws(LineError) -> AttributeRecord {
         var attribute = AttributeRecord()
         try enter()
@@ -87,23 +87,23 @@ extension LineParser {
         into record: inout LineRecord
     ) throws(LineError) {
         attribute.annotations = Slot(kind: .array, offset: position)
-        attribute.strangeBox = nil
+        attribute.invalidBox = nil
         let start = record.boxes.count
         attribute.boxes = start..<start
         guard byte == UInt8(ascii: "[") else {
             attribute.annotations = try slot()
             return
         }
-        var strange: Int?
+        var invalid: Int?
         try list { (parser) throws(LineError) in
             guard parser.byte == UInt8(ascii: "{") else {
-                strange = strange ?? parser.position
+                invalid = invalid ?? parser.position
                 _ = try parser.slot()
                 return
             }
             record.boxes.append(try parser.box())
         }
-        attribute.strangeBox = strange
+        attribute.invalidBox = invalid
         attribute.boxes = start..<record.boxes.count
     }
 
@@ -135,18 +135,18 @@ extension LineParser {
         into record: inout LineRecord
     ) throws(LineError) {
         attribute.objects = Slot(kind: .array, offset: position)
-        attribute.strangeEntry = nil
+        attribute.invalidEntry = nil
         let start = record.objects.count
         attribute.entries = start..<start
         guard byte == UInt8(ascii: "[") else {
             attribute.objects = try slot()
             return
         }
-        var strange: Int?
+        var invalid: Int?
         try list { (parser) throws(LineError) in
             var entry = ObjectEntry(offset: parser.position)
             guard parser.byte == UInt8(ascii: "{") else {
-                strange = strange ?? parser.position
+                invalid = invalid ?? parser.position
                 _ = try parser.slot()
                 return
             }
@@ -157,7 +157,7 @@ extension LineParser {
             }
             record.objects.append(entry)
         }
-        attribute.strangeEntry = strange
+        attribute.invalidEntry = invalid
         attribute.entries = start..<record.objects.count
     }
 
@@ -178,7 +178,7 @@ extension LineParser {
         attribute.classes = start..<record.classes.count
     }
 
-    /// The number that a name of the class map stands for: digits without zeros before them.
+    /// The class id of a name in the class map: digits without leading zeros.
     private func classID(_ key: StringRange) -> Int64? {
         if key.hasEscapes {
             let text = String(decoding: unescaped(key), as: UTF8.self)
@@ -197,13 +197,13 @@ extension LineParser {
 
     // MARK: Objects and lists
 
-    /// The next byte that is no blank.
+    /// The next byte that is not a blank.
     private mutating func blankless() -> UInt8 {
         skipBlanks()
         return byte
     }
 
-    /// Reads the object that begins here; the body reads each value.
+    /// Reads the object that starts here; the body reads each value.
     @inline(__always)
     private mutating func object(
         _ member: (inout LineParser, StringRange) throws(LineError) -> Void
@@ -221,7 +221,7 @@ extension LineParser {
         leave()
     }
 
-    /// Reads the list that begins here; the body reads each value.
+    /// Reads the list that starts here; the body reads each value.
     @inline(__always)
     private mutating func list(_ element: (inout LineParser) throws(LineError) -> Void) throws(LineError) {
         try enter()

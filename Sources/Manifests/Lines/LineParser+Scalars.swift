@@ -1,16 +1,18 @@
+import Text
+
 extension LineParser {
-    /// Goes behind the string that begins here.
+    /// Reads the string that starts here.
     mutating func string() throws(LineError) -> StringRange {
         guard byte == UInt8(ascii: "\"") else { throw error("expected a string") }
         var range = StringRange(start: position + 1)
         position += 1
         while true {
-            // Eight at a time: most of a manifest is strings.
+            // Eight bytes at a time: most of a manifest is strings.
             let length = bytes.word(position).plainLength
             position += length
             if length == 8, position < bytes.count { continue }
             guard position < bytes.count else {
-                throw LineError(problem: "a string without its end", offset: range.start - 1)
+                throw LineError(problem: "a string has no end", offset: range.start - 1)
             }
             switch byte {
             case UInt8(ascii: "\""):
@@ -43,17 +45,17 @@ extension LineParser {
             guard UTF16.isTrailSurrogate(try codeUnit()) else { throw half }
         default:
             position = start
-            throw error("an escape that JSON does not have")
+            throw error("an escape that is not JSON")
         }
     }
 
-    /// The digits behind the `u` that stands here.
+    /// Reads the digits after the `u` that is here.
     private mutating func codeUnit() throws(LineError) -> UInt16 {
         position += 1
         var unit: UInt16 = 0
         for _ in 0..<4 {
-            guard let digit = byte.hexadecimalValue else { throw error("expected four hexadecimal digits") }
-            unit = unit << 4 | digit
+            guard let digit = byte.hexadecimalDigitValue else { throw error("expected four hexadecimal digits") }
+            unit = unit << 4 | UInt16(digit)
             position += 1
         }
         return unit
@@ -80,7 +82,7 @@ extension LineParser {
             case UInt8(ascii: "r"): plain.append(0x0D)
             case UInt8(ascii: "t"): plain.append(0x09)
             case UInt8(ascii: "u"):
-                units.append((0..<4).reduce(0) { $0 << 4 | (bytes[index + $1].hexadecimalValue ?? 0) })
+                units.append((0..<4).reduce(0) { $0 << 4 | UInt16(bytes[index + $1].hexadecimalDigitValue ?? 0) })
                 index += 4
                 if let last = units.last, UTF16.isLeadSurrogate(last) { continue }
                 plain += String(decoding: units, as: UTF16.self).utf8
@@ -91,13 +93,13 @@ extension LineParser {
         return plain
     }
 
-    /// What a string says, cut where it is long.
+    /// The text of a string in quotes, truncated to 80 characters.
     func quoted(_ range: StringRange) -> String {
         let text = String(decoding: unescaped(range), as: UTF8.self)
         return "\"\(text.unicodeScalars.count > 80 ? String(text.unicodeScalars.prefix(80)) + "..." : text)\""
     }
 
-    /// Goes behind the number that begins here.
+    /// Reads the number that starts here.
     @inline(__always)
     mutating func number() throws(LineError) -> Number {
         // Most are whole and short.
@@ -141,7 +143,7 @@ extension LineParser {
             if isNegative || byte == UInt8(ascii: "+") { position += 1 }
             guard byte.isDigit else { throw error("expected a digit") }
             var exponent = 0
-            // Beyond this, one digit more or less is all the same.
+            // A larger exponent changes no result.
             while byte.isDigit { exponent = min(exponent * 10 + Int(take() - UInt8(ascii: "0")), 100_000_000) }
             number.exponent += isNegative ? -exponent : exponent
         }
@@ -154,10 +156,10 @@ extension LineParser {
     }
 }
 
-/// A number as it is written: significant digits without zeros around them, and the power of ten behind.
+/// A number as it is written: the significant digits, and the power of ten.
 private struct Decimal {
     var isNegative = false
-    /// The significant digits, as far as 64 bits hold them.
+    /// The significant digits that fit in 64 bits.
     private var digits: UInt64 = 0
     private var digitCount = 0
     private var pendingZeros = 0
@@ -177,13 +179,12 @@ private struct Decimal {
 
     mutating func appendFraction(_ digit: UInt8) {
         exponent -= 1
-        // A zero that is not significant makes the number no smaller.
         append(digit)
     }
 
     var facts: Number {
         if digitCount == 0 { return Number(integer: 0, isFraction: true) }
-        // The zeros that were not taken in, before or behind the point.
+        // Includes trailing zeros, which are not in `digits`.
         let power = exponent + pendingZeros
         let magnitude = digitCount + power
         var number = Number()
@@ -198,26 +199,16 @@ private struct Decimal {
 
 extension UInt8 {
     var isDigit: Bool { @inline(__always) get { self &- UInt8(ascii: "0") < 10 } }
-
-    var hexadecimalValue: UInt16? {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(self) - 0x30
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(self) - 0x61 + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(self) - 0x41 + 10
-        default: nil
-        }
-    }
 }
 
 extension UInt64 {
-    /// How many of its eight bytes, from the lowest, stand before one that ends a string, begins an escape or is a control
-    /// character.
+    /// How many of the eight bytes, from the lowest, come before a quote, a backslash or a control character.
     fileprivate var plainLength: Int {
         @inline(__always) get {
             let ones: UInt64 = 0x0101_0101_0101_0101
             let high = ones << 7
-            // The high bit of each byte that is below 0x80 and equal, or less, is set by a borrow. A borrow spoils the
-            // bytes above, and it is the lowest that counts.
+            // A borrow sets the high bit of each matching byte. It may also set bits of higher bytes, but only the lowest
+            // match counts.
             let quotes = self ^ (ones &* 0x22)
             let backslashes = self ^ (ones &* 0x5C)
             let found =

@@ -1,4 +1,4 @@
-/// Why a line is not the JSON object that it should be.
+/// Why a line is not a JSON object.
 struct LineError: Error {
     var problem: String
     /// In bytes.
@@ -11,7 +11,7 @@ struct LineError: Error {
 /// (303,000 lines) needs 1.53 times the processor time: 0.90 s instead of 0.58 s (medians of 15 pairs of runs, release
 /// builds, same rules and record).
 struct LineParser {
-    /// As that of `JSONReader`.
+    /// As in `JSONReader`.
     static let depthLimit = 512
 
     let bytes: LineBytes
@@ -36,7 +36,7 @@ struct LineParser {
             guard take("}") else { throw error("expected `,` or `}`") }
         }
         skipBlanks()
-        if position < bytes.count { throw error("something stands behind the object") }
+        if position < bytes.count { throw error("text after the object") }
     }
 
     private mutating func value(of member: inout Member, into record: inout LineRecord) throws(LineError) {
@@ -72,7 +72,7 @@ struct LineParser {
 
     var byte: UInt8 { @inline(__always) get { bytes[position] } }
 
-    /// Goes behind a value, whatever it is.
+    /// Reads a value of any kind.
     mutating func slot() throws(LineError) -> Slot {
         skipBlanks()
         var slot = Slot()
@@ -134,11 +134,11 @@ struct LineParser {
 
     // MARK: Pieces
 
-    /// Takes the bracket that begins an object or a list.
+    /// Reads the bracket that starts an object or a list.
     mutating func enter() throws(LineError) {
         position += 1
         depth += 1
-        // The line's own object counts.
+        // The object of the line is one level.
         if depth >= Self.depthLimit { throw error("nesting deeper than \(Self.depthLimit) levels") }
     }
 

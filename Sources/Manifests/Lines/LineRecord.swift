@@ -1,7 +1,7 @@
-/// What a line says, as far as rules ask for it: where the values stand, not copies of them. Where a name comes twice,
-/// the last one counts, as with most readers of JSON.
+/// The parts of a line that the rules need: the offsets of values, not copies. If a name occurs twice, the last one counts,
+/// as in most readers of JSON.
 ///
-/// Kept from line to line, so that its arrays need no new memory.
+/// Reused for every line, so that its arrays allocate no memory.
 struct LineRecord {
     /// The members of the line's object.
     var members: [Member] = []
@@ -27,7 +27,7 @@ enum ValueKind: UInt8 {
     case absent, object, array, string, number, other
 }
 
-/// A value and where it stands.
+/// A value and its offset.
 struct Slot {
     var kind = ValueKind.absent
     var offset = 0
@@ -42,10 +42,10 @@ struct StringRange {
     var hasEscapes = false
 }
 
-/// What is asked of a number.
+/// The facts of a number that the rules need.
 struct Number {
     static let noInteger = Int64.min
-    /// Whole numbers of up to 2⁵³, however they are written; others are `noInteger`.
+    /// A whole number up to 2⁵³ in any notation; `noInteger` for others.
     var integer = noInteger
     /// Whether it is from 0 to 1.
     var isFraction = false
@@ -53,11 +53,11 @@ struct Number {
 
 struct Member {
     var key = StringRange()
-    /// Of the name without its escapes, and, where the name ends in `-metadata`, of what stands before that.
+    /// The hash of the name without escapes, and of the part before `-metadata` if the name ends so.
     var hash: UInt64 = 0
     var stemHash: UInt64?
     var value = Slot()
-    /// In `attributes`, where the value is an object.
+    /// The index in `attributes`, if the value is an object.
     var attribute: Int?
 }
 
@@ -71,12 +71,12 @@ struct AttributeRecord {
     var depth = Number.noInteger
     var annotations = Slot()
     var boxes = 0..<0
-    /// Where something stands in `annotations` that is no object.
-    var strangeBox: Int?
+    /// The offset of an element of `annotations` that is not an object.
+    var invalidBox: Int?
     // Of the metadata.
     var objects = Slot()
     var entries = 0..<0
-    var strangeEntry: Int?
+    var invalidEntry: Int?
     var classMap = Slot()
     var classes = 0..<0
     var type = Slot()
@@ -106,9 +106,9 @@ struct ObjectEntry {
 }
 
 struct ClassEntry {
-    /// The number that the name stands for; nil for other names, which no box can mean.
+    /// The class id; nil if the name is not one, so that no box can refer to it.
     var id: Int64?
     var value = Slot()
-    /// In the table of labels; nil before it is looked up, and where the table is full.
+    /// The number in the table of labels; nil before the look-up, and if the table is full.
     var label: Int?
 }

@@ -1,7 +1,7 @@
-/// Cuts a stream of bytes into lines. A line that lies in one chunk is handed on where it is; one that is cut is put
-/// together, and one that is longer than any that the service takes is passed over, so that memory stays bounded.
+/// Splits a stream of bytes into lines in bounded memory. A line within one chunk is not copied. A line longer than the
+/// service accepts is skipped.
 struct LineSplitter {
-    /// In bytes: a character takes four at most.
+    /// In bytes: a character has four at most.
     static let lineLimit = 4 * Limits.lineCharacters
 
     enum Line {
@@ -9,9 +9,9 @@ struct LineSplitter {
         case tooLong
     }
 
-    /// The beginning of a line that a chunk did not end.
+    /// The start of a line whose end is in the next chunk.
     private var rest: [UInt8] = []
-    private var isPassingOver = false
+    private var isSkipping = false
 
     @unsafe
     mutating func feed(_ base: UnsafePointer<UInt8>, count: Int, _ body: (Line) -> Void) {
@@ -22,7 +22,7 @@ struct LineSplitter {
                 unsafe keep(base + start, count: count - start)
                 return
             }
-            if rest.isEmpty, !isPassingOver {
+            if rest.isEmpty, !isSkipping {
                 if end - start > Self.lineLimit {
                     body(.tooLong)
                 } else {
@@ -37,16 +37,16 @@ struct LineSplitter {
         }
     }
 
-    /// Hands on the last line, where no line feed ends it.
+    /// Passes on the last line if no line feed ends it.
     mutating func finish(_ body: (Line) -> Void) {
-        if !rest.isEmpty || isPassingOver { endLine(body) }
+        if !rest.isEmpty || isSkipping { endLine(body) }
     }
 
     @unsafe
     private mutating func keep(_ base: UnsafePointer<UInt8>, count: Int) {
-        guard !isPassingOver else { return }
+        guard !isSkipping else { return }
         if rest.count + count > Self.lineLimit {
-            isPassingOver = true
+            isSkipping = true
             rest = []
         } else {
             unsafe rest.append(contentsOf: UnsafeBufferPointer(start: base, count: count))
@@ -54,8 +54,8 @@ struct LineSplitter {
     }
 
     private mutating func endLine(_ body: (Line) -> Void) {
-        if isPassingOver {
-            isPassingOver = false
+        if isSkipping {
+            isSkipping = false
             return body(.tooLong)
         }
         let count = rest.count
@@ -68,7 +68,7 @@ struct LineSplitter {
         rest.removeAll(keepingCapacity: true)
     }
 
-    /// The place of the next line feed, or the end; and whether all before it is ASCII, or nothing is known of that.
+    /// The offset of the next line feed, or the end; and whether all bytes before it are ASCII.
     @unsafe
     private static func lineEnd(_ base: UnsafePointer<UInt8>, from start: Int, to count: Int) -> (Int, Bool) {
         let ones: UInt64 = 0x0101_0101_0101_0101

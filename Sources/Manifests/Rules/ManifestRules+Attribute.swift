@@ -5,7 +5,7 @@ extension ManifestRules {
         /// Well formed, with nothing in it.
         case empty
         case invalid
-        /// The image itself cannot be used, whatever else the line says.
+        /// The image cannot be used, so the whole line is invalid.
         case invalidImage
     }
 
@@ -60,7 +60,7 @@ extension ManifestRules {
         )
     }
 
-    /// What both formats require.
+    /// The members that both formats require.
     mutating func judgeOrigin(_ facts: AttributeRecord, _ metadata: Member, _ parser: LineParser) -> Bool {
         var isValid = true
         if !isText(facts.humanAnnotated, "yes", parser), !isText(facts.humanAnnotated, "no", parser) {
@@ -118,7 +118,7 @@ extension ManifestRules {
             .invalidLabelNameLength,
             at: slot.offset,
             parser.bytes,
-            "the label's name has \(count) characters; the most are 256"
+            "the label's name has \(count) characters; the limit is 256"
         )
         return false
     }

@@ -16,7 +16,6 @@ extension ManifestRules {
             switch outcome(bytes, isASCII: isASCII) {
             case .valid:
                 summary.validLines += 1
-                // What is not used need not be there.
                 if let image, let reference { image(reference) }
             case .ignored: summary.ignoredLines += 1
             case .invalid: summary.invalidLines += 1
@@ -28,7 +27,7 @@ extension ManifestRules {
         report(
             .lineTooLong,
             line: summary.totalLines,
-            "the line has \(characters.map(String.init) ?? "far more than 100000") characters; the most are 100000"
+            "the line has \(characters.map(String.init) ?? "far more than 100000") characters; the limit is 100000"
         )
     }
 
@@ -57,17 +56,17 @@ extension ManifestRules {
     private static func problem(_ error: LineError, _ parser: LineParser) -> String {
         let bytes = parser.bytes
         if (0..<bytes.count).allSatisfy({ bytes[$0] == 0x20 || bytes[$0] == 0x09 || bytes[$0] == 0x0D }) {
-            return "a blank line; the service counts it as an invalid one"
+            return "a blank line: the service counts it as invalid"
         }
-        if bytes.word(0) & 0xFF_FFFF == 0xBF_BBEF { return "a byte order mark (U+FEFF) stands before the object" }
+        if bytes.word(0) & 0xFF_FFFF == 0xBF_BBEF { return "a byte order mark (U+FEFF) is before the object" }
         return error.problem
     }
 
     // MARK: Content
 
     private static let sourceRef = ByteHash.of(Array("source-ref".utf8))
-    /// Members that the service writes itself into a dataset's lines.
-    private static let bookkeeping = Set(
+    /// Members that the service itself writes into the lines of a dataset.
+    private static let serviceMembers = Set(
         ["source-ref", "cl-metadata", "cl-errors", "errors", "warnings"].map { ByteHash.of(Array($0.utf8)) }
     )
 
@@ -100,7 +99,7 @@ extension ManifestRules {
         if found == 0 {
             let isUnannotated =
                 record.members.contains { $0.hash == Self.sourceRef }
-                && record.members.allSatisfy { Self.bookkeeping.contains($0.hash) }
+                && record.members.allSatisfy { Self.serviceMembers.contains($0.hash) }
             if isUnannotated {
                 report(.unannotatedRecord, at: 0, bytes, "the image has no label: the line is not used")
                 return isInvalid ? .invalid : .ignored
@@ -130,18 +129,18 @@ extension ManifestRules {
         if uses.count > Limits.labelsPerImage {
             let count = Set(uses.map(\.label)).count
             if count > Limits.labelsPerImage {
-                report(.tooManyLabelsPerImage, at: 0, bytes, "the image has \(count) labels; the most are 50")
+                report(.tooManyLabelsPerImage, at: 0, bytes, "the image has \(count) labels; the limit is 50")
             }
         }
     }
 
     // MARK: Image
 
-    /// - Returns: Whether there is an image.
+    /// - Returns: whether the line has an image.
     private mutating func judgeSource(_ parser: LineParser) -> Bool {
         let bytes = parser.bytes
         guard let member = record.members.last(where: { $0.hash == Self.sourceRef }) else {
-            report(.missingSourceRef, at: 0, bytes, "there is no `source-ref`")
+            report(.missingSourceRef, at: 0, bytes, "`source-ref` is missing")
             return false
         }
         let value = member.value
@@ -173,7 +172,7 @@ extension ManifestRules {
                 .imageInTrainingAndTesting,
                 at: value.offset,
                 bytes,
-                "the image is in the training manifest, too, on line \(first)"
+                "the image is also in the training manifest, on line \(first)"
             )
         }
         judgeBucket(source, value, bytes)
@@ -210,11 +209,11 @@ extension ManifestRules {
 
     // MARK: Label attributes
 
-    /// Finds each member that has its metadata beside it, and that. Of members with one name, the last counts.
+    /// Finds each member that has a metadata member. If a name occurs twice, the last one counts.
     private mutating func findAttributes() {
         pairs.removeAll(keepingCapacity: true)
         let members = record.members
-        // Among many, each is looked up: a line may have thousands.
+        // A line may have thousands of members.
         let last =
             members.count > 16 ? Dictionary(members.enumerated().map { ($1.hash, $0) }, uniquingKeysWith: { $1 }) : nil
         func place(_ hash: UInt64) -> Int? {

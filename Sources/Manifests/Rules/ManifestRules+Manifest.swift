@@ -1,3 +1,5 @@
+import Text
+
 /// The rules for a manifest as a whole.
 extension ManifestRules {
     mutating func judgeManifest() {
@@ -36,7 +38,7 @@ extension ManifestRules {
             report(
                 .manifestSizeTooLarge,
                 level: size > Limits.sizeInGiB ? .error : .warning,
-                "the manifest has \(size) bytes; the most are 1 GB"
+                "the manifest has \(size) bytes; the limit is 1 GB"
             )
         }
         guard lines > Limits.rows else { return }
@@ -45,7 +47,7 @@ extension ManifestRules {
             .manifestRowsExceedsMaximum,
             level: canBeRaised ? .warning : .error,
             """
-            the manifest has \(lines) lines; the most are \
+            the manifest has \(lines) lines; the limit is \
             \(canBeRaised ? "250000, unless AWS has raised the quota" : "250000, or 500000 of image-level labels by request")
             """
         )
@@ -55,21 +57,20 @@ extension ManifestRules {
         let used = summary.labels.filter { $0.images > 0 }
         if used.count > Limits.labels {
             let count = "\(labels.isFull ? "more than " : "")\(used.count)"
-            report(.tooManyLabels, "the manifest has \(count) labels; the most are 250")
+            report(.tooManyLabels, "the manifest has \(count) labels; the limit is 250")
         }
         let fewest = Limits.fewestLabels(summary.useCase ?? .objectLocalization)
         let usable = used.filter { $0.images(summary.useCase ?? .objectLocalization) > 0 }
         if used.count < fewest {
             report(
                 .tooFewLabels,
-                "the manifest has \(used.count) label\(used.count == 1 ? "" : "s") with images; the fewest are \(fewest)"
+                "the manifest has \(counted(used.count, "label")) with images; the minimum is \(fewest)"
             )
         } else if usable.count < fewest {
             report(
                 .tooFewUsableLabels,
                 """
-                \(usable.count) label\(usable.count == 1 ? "" : "s") can be used for the format that most lines have; the \
-                fewest are \(fewest)
+                \(counted(usable.count, "label")) can be used for the format of most lines; the minimum is \(fewest)
                 """
             )
         }
@@ -78,12 +79,12 @@ extension ManifestRules {
             if !single.isEmpty {
                 report(
                     .insufficientImagesPerLabelForAutosplit,
-                    "too few images to split, one only, of \(Self.names(single))"
+                    "one image is too few to split, for \(Self.names(single))"
                 )
             }
         }
         let unused = summary.labels.filter { $0.images == 0 }
-        if !unused.isEmpty { report(.labelWithoutImages, "no image that can be used has \(Self.names(unused))") }
+        if !unused.isEmpty { report(.labelWithoutImages, "no usable image has \(Self.names(unused))") }
         if dataset == .testing {
             let many = used.filter { $0.images > Limits.testImagesPerLabel }
             if !many.isEmpty { report(.tooManyTestImagesPerLabel, "more than 1000 images have \(Self.names(many))") }
@@ -98,7 +99,7 @@ extension ManifestRules {
 
 /// The rules for the two manifests of a training together.
 package enum LabelOverlap {
-    /// - Returns: What is to be told of the pair; at most one finding.
+    /// - Returns: at most one finding.
     package static func judge(training: ManifestSummary, testing: ManifestSummary) -> ManifestFinding? {
         let useCase = training.useCase ?? .objectLocalization
         if let percent = percent(training, testing, { $0.images > 0 }) {
@@ -118,7 +119,7 @@ package enum LabelOverlap {
         return nil
     }
 
-    /// Nil where it is enough, or where there is nothing to compare: that is another rule's.
+    /// Nil if it is enough, or if there is nothing to compare: another rule reports that.
     private static func percent(
         _ training: ManifestSummary,
         _ testing: ManifestSummary,

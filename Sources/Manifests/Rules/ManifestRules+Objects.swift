@@ -17,7 +17,7 @@ extension ManifestRules {
             return .invalid
         }
         let shape = record.attributes[index]
-        // Not short-circuited: everything that is wrong is told.
+        // Not short-circuited: every finding is reported.
         let hasShape = judgeShape(shape, value, parser)
         let hasMetadata = judgeObjectMetadata(facts, metadata, parser)
         guard hasShape, hasMetadata else { return .invalid }
@@ -36,7 +36,7 @@ extension ManifestRules {
                 .tooManyBoundingBoxes,
                 at: shape.annotations.offset,
                 parser.bytes,
-                "\(shape.boxes.count) bounding boxes; the most are 50"
+                "\(shape.boxes.count) bounding boxes; the limit is 50"
             )
             return .invalid
         }
@@ -69,7 +69,7 @@ extension ManifestRules {
         if shape.annotations.kind != .absent, shape.annotations.kind != .array {
             complain(shape.annotations.offset, "`annotations` is not a list")
         }
-        if let strange = shape.strangeBox { complain(strange, "a bounding box is not an object") }
+        if let offset = shape.invalidBox { complain(offset, "a bounding box is not an object") }
         for box in record.boxes[shape.boxes] where !box.isComplete {
             complain(
                 box.offset,
@@ -92,7 +92,7 @@ extension ManifestRules {
             report(.invalidLabelAttributeMetadataFormat, at: offset, bytes, message)
             isValid = false
         }
-        if let strange = facts.strangeEntry { complain(strange, "an entry of `objects` is not an object") }
+        if let offset = facts.invalidEntry { complain(offset, "an entry of `objects` is not an object") }
         for entry in record.objects[facts.entries] where entry.confidence != .absent && entry.confidence != .number {
             complain(entry.offset, "a `confidence` is not a number")
         }
@@ -110,35 +110,18 @@ extension ManifestRules {
         return isValid
     }
 
-    /// By what the manifest says of the image; the service looks at the image itself.
+    /// By the size in the manifest; the service uses the image itself.
     private mutating func judgeImageSize(_ shape: AttributeRecord, _ parser: LineParser) -> Bool {
-        let (width, height) = (shape.width, shape.height)
-        if !Limits.dimensions.contains(width) || !Limits.dimensions.contains(height) {
-            report(
-                .invalidImageDimension,
-                at: shape.imageSize.offset,
-                parser.bytes,
-                "the image has \(width) x \(height) pixels; each must be from 64 to 4096"
-            )
-            return false
-        }
-        if max(width, height) > Limits.aspectRatio * min(width, height) {
-            report(
-                .invalidImage,
-                at: shape.imageSize.offset,
-                parser.bytes,
-                "the image has \(width) x \(height) pixels: more than 20:1"
-            )
-            return false
-        }
-        return true
+        guard let problem = ImageLimits.problem(width: Int(shape.width), height: Int(shape.height)) else { return true }
+        report(problem.code, at: shape.imageSize.offset, parser.bytes, problem.description)
+        return false
     }
 
     // MARK: Boxes
 
-    /// - Returns: How many can be used.
+    /// - Returns: how many can be used.
     private mutating func judgeBoxes(_ shape: AttributeRecord, _ facts: AttributeRecord, _ parser: LineParser) -> Int {
-        // Labels without boxes are labels, too.
+        // Labels without boxes count too.
         for index in facts.classes { record.classes[index].label = label(record.classes[index].value.string, parser) }
         let largest = max(shape.width, shape.height)
         var usable = 0
@@ -153,7 +136,7 @@ extension ManifestRules {
         return usable
     }
 
-    /// - Returns: The label's place in `classes`; nil where the box cannot be used.
+    /// - Returns: the index of the label in `classes`; nil if the box cannot be used.
     private mutating func judge(
         _ box: Box,
         _ number: Int,
@@ -164,7 +147,7 @@ extension ManifestRules {
     ) -> Int? {
         let bytes = parser.bytes
         var isUsable = true
-        // No sum is too large: none of the numbers is above 2⁵³.
+        // The sums cannot overflow: every number is at most 2⁵³.
         if box.left < 0 || box.top < 0 || box.width < 0 || box.height < 0 || box.left + box.width > shape.width
             || box.top + box.height > shape.height
         {

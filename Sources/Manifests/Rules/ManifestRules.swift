@@ -1,22 +1,24 @@
-/// What the rules know of a manifest, line by line.
+import Text
+
+/// The state of the rules for one manifest.
 ///
-/// A structure, so that a line costs one check of exclusive access, not one for each thing that is looked at.
+/// A structure: a line costs one check of exclusive access, not one for each property.
 struct ManifestRules {
     let dataset: Dataset
     let options: ManifestChecker.Options
     let emit: (ManifestFinding) -> Void
-    /// Called with the image of each valid line, as it is read.
+    /// Called with the image of each valid line.
     let image: ((ImageReference) -> Void)?
     var summary: ManifestSummary
     var labels = LabelTable()
     var record = LineRecord()
-    /// The label attributes of the line at hand, among its members.
+    /// The label attributes of the current line: indices of its members.
     var pairs: [(value: Int, metadata: Int)] = []
-    /// The labels of the line at hand.
+    /// The labels of the current line.
     var uses: [LabelUse] = []
-    /// Of the line at hand, where somebody wants images.
+    /// The image of the current line, if `image` is set.
     var reference: ImageReference?
-    /// Of the first image.
+    /// The bucket of the first image.
     var bucket: [UInt8]?
     var isBucketMixed = false
 
@@ -26,7 +28,7 @@ struct ManifestRules {
         var boxes: Int
     }
 
-    // MARK: Telling
+    // MARK: Reporting
 
     mutating func report(
         _ code: FindingCode,
@@ -40,7 +42,7 @@ struct ManifestRules {
         )
     }
 
-    /// Of the line at hand.
+    /// Reports a finding in the current line.
     mutating func report(_ code: FindingCode, at offset: Int, _ bytes: LineBytes, _ message: @autoclosure () -> String)
     {
         guard let level = count(code, nil) else { return }
@@ -56,7 +58,7 @@ struct ManifestRules {
         )
     }
 
-    /// - Returns: The level to tell it with; nil where there were enough of the code.
+    /// - Returns: the level of the finding; nil if enough findings of the code were reported.
     private mutating func count(_ code: FindingCode, _ level: ManifestFinding.Level?) -> ManifestFinding.Level? {
         let level = level ?? (code.effect == .none ? .warning : .error)
         return summary.add(code, level) <= options.findingsPerCode ? level : nil
@@ -72,7 +74,7 @@ struct ManifestRules {
     mutating func leaveUnchecked(line: Int, column: Int, count lines: Int, because reason: String) {
         summary.uncheckedImages += lines
         guard let level = count(.imageNotChecked, nil) else { return }
-        let others = lines > 1 ? "; so for \(lines - 1) more image\(lines > 2 ? "s" : "")" : ""
+        let others = lines > 1 ? "; also \(counted(lines - 1, "more image"))" : ""
         emit(
             ManifestFinding(
                 .imageNotChecked,
@@ -89,11 +91,11 @@ struct ManifestRules {
 /// The published limits: "Guidelines and quotas in Amazon Rekognition Custom Labels" and the pages that
 /// specs/manifest-rules.md names.
 enum Limits {
-    /// "1 GB" is one or the other: a manifest between the two is warned of.
+    /// "1 GB" is one or the other: a size between the two is a warning.
     static let sizeInGB = 1_000_000_000
     static let sizeInGiB = 1_073_741_824
     static let rows = 250_000
-    /// For image-level labels, where AWS has raised the quota.
+    /// For image-level labels, if AWS has raised the quota.
     static let raisedRows = 500_000
     static let labels = 250
     static let lineCharacters = 100_000
@@ -102,7 +104,7 @@ enum Limits {
     static let boxes = 50
     static let dimensions: ClosedRange<Int64> = 64...4096
     static let aspectRatio: Int64 = 20
-    /// Larger images are made smaller before a training.
+    /// The service scales larger images down to it.
     static let trainedDimension: Int64 = 1280
     static let testImagesPerLabel = 1000
     static let keyBytes = 1024
@@ -116,16 +118,16 @@ enum Limits {
     }
 }
 
-/// Where an image is, in the bytes of a line.
+/// A `source-ref` in the bytes of a line.
 struct SourceRef {
-    /// Without the escapes of JSON, which few have.
+    /// The text without the escapes of JSON; nil if it has none.
     var text: [UInt8]?
     var start: Int
     var length: Int
-    /// Of what stands between `s3://` and the next slash, counted from the start.
+    /// The range of the bucket, from the start of the text.
     var bucket: Range<Int>
 
-    /// Nil unless it is `s3://BUCKET/KEY`; the guide writes the scheme in either case.
+    /// Nil if the text is not `s3://BUCKET/KEY`. The guide writes the scheme in either case.
     init?(_ range: StringRange, in bytes: LineBytes, parser: LineParser) {
         start = range.start
         if range.hasEscapes {

@@ -4,6 +4,7 @@ import JSON
 import Manifests
 import ModelVersions
 import Planning
+import Storage
 
 /// Why a training failed, for programs; the format is specs/explain.schema.json.
 package enum ExplanationJSON {

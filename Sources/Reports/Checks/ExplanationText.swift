@@ -4,6 +4,7 @@ import Host
 import Manifests
 import ModelVersions
 import Planning
+import Storage
 package import Text
 
 /// Why a training failed, for people. The findings look as those of `manifest check`.

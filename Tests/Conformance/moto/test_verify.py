@@ -87,7 +87,7 @@ def test_what_is_missing(aws, verify):
     ])
     assert code == 3
     assert [message for _, _, message in found["manifest"]] == [
-        "there is no object of this key", "the bucket does not exist", "there is no such version of the object",
+        "the object does not exist", "the bucket does not exist", "the version of the object does not exist",
     ]
     assert found["kms-key"][0][:2] == ("fail", "alias/none")
 
@@ -99,7 +99,7 @@ def test_a_bucket_of_another_region(aws, verify):
     code, found, _ = verify([version("one", "s3://acme-data/day.manifest", output="s3://acme-far/")])
     assert code == 3
     assert found["output-bucket"] == [
-        ("fail", "s3://acme-far", "the bucket is in eu-west-1, and must be in the project's region, us-east-1")
+        ("fail", "s3://acme-far", "the bucket is in eu-west-1 and must be in the project's region, us-east-1")
     ]
 
 
@@ -116,7 +116,7 @@ def test_keys_that_cannot_be_used(aws, verify):
     assert code == 3
     assert [message for _, _, message in found["kms-key"]] == [
         "the key is Disabled, not Enabled", "the key is PendingDeletion, not Enabled",
-        "the key is of the kind RSA_2048, and a training needs a symmetric one",
+        "the key spec is RSA_2048, and a training needs a symmetric key",
     ]
 
 

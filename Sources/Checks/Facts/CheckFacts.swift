@@ -4,11 +4,11 @@ package import ModelVersions
 package import Planning
 package import Storage
 
-/// What was learnt of the world around Rekognition: for each question that was asked, an answer.
-package struct OutsideFacts: Sendable {
+/// The answers of S3, KMS and STS to the questions of the checks.
+package struct CheckFacts: Sendable {
     package var caller: CallerFact = .notAsked
     package var manifests: [ManifestQuestion: ManifestFact] = [:]
-    /// Empty where nobody was to read them.
+    /// Empty if the manifests were not read.
     package var contents: [ContentQuestion: ContentFact] = [:]
     package var buckets: [BucketQuestion: BucketFact] = [:]
     package var keys: [KeyQuestion: KeyFact] = [:]
@@ -17,7 +17,7 @@ package struct OutsideFacts: Sendable {
 }
 
 package struct ManifestQuestion: Sendable, Hashable {
-    /// Where a training would read it.
+    /// The region in which a training reads the manifest.
     package var region: String
     package var manifest: ManifestLocation
 
@@ -58,20 +58,11 @@ package enum CallerFact: Sendable, Equatable {
 
 package enum ManifestFact: Sendable, Equatable {
     case found(HeadObjectResponse)
-    case noBucket
-    /// No object of the key, or no such version of it.
-    case absent
-    /// The version is not content, but the mark of a deletion.
-    case deleteMarker
-    /// S3 takes the version for none.
-    case badVersion
-    case elsewhere(region: String)
-    case denied
-    case unreadable(reason: String)
+    case problem(ObjectProblem)
 }
 
 package enum BucketFact: Sendable, Equatable {
-    /// It is the project's account's.
+    /// The project's account owns it.
     case own
     case ofAnotherAccount
     case absent
@@ -87,8 +78,8 @@ package enum KeyFact: Sendable, Equatable {
     case unreadable(reason: String)
 }
 
-extension OutsideFacts {
-    /// What of it a plan can use.
+extension CheckFacts {
+    /// The facts that a plan can use.
     package var references: ResolvedReferences {
         var references = ResolvedReferences()
         for (question, fact) in keys {
@@ -101,9 +92,9 @@ extension OutsideFacts {
         return references
     }
 
-    /// A manifest with the version that it has now; nil where that is not known, or the bucket keeps no versions.
+    /// A manifest with its current version; nil if that is unknown or the bucket has no versioning.
     private func pinned(_ question: ManifestQuestion) -> ManifestLocation? {
-        // "null" is the version of what was written before there were any, and of all that is where there are none.
+        // "null" is the version of an object that was written without versioning.
         guard case .found(let head) = manifests[question], let version = head.versionID, version != "null" else {
             return nil
         }
@@ -113,15 +104,15 @@ extension OutsideFacts {
 }
 
 extension KeyQuestion {
-    /// The keys that a plan could not compare, because one of the two is an alias.
+    /// The keys that a plan could not compare because one of the two is an alias.
     package static func undecided(in plan: Plan, _ live: LiveState) -> [KeyQuestion] {
         var questions: Set<KeyQuestion> = []
         for planned in plan.projects {
             guard case .present(let project) = live[planned.project] else { continue }
-            let doubts = planned.entries.filter { $0.unknown.contains(.kmsKey) }
-            guard !doubts.isEmpty else { continue }
+            let undecided = planned.entries.filter { $0.unknown.contains(.kmsKey) }
+            guard !undecided.isEmpty else { continue }
             let liveKeys = Dictionary(project.versions.map { ($0.arn, $0.settings.kmsKey) }) { first, _ in first }
-            for entry in doubts {
+            for entry in undecided {
                 guard case .trained(let settings) = entry.desired.intent, let desired = settings.kmsKey,
                     let text = entry.live.flatMap({ liveKeys[$0.arn] ?? nil }), let other = try? KMSKey(text)
                 else { continue }

@@ -7,8 +7,8 @@ import Testing
 
 @testable import Checks
 
-/// S3 and KMS that answer by a rule, and remember what they were asked.
-private final class World: S3API, KMSAPI {
+/// S3 and KMS that answer by a rule and record their calls.
+private final class Services: S3API, KMSAPI {
     private let asked = Mutex<[String]>([])
     private let rule: @Sendable (String) -> (code: String, status: Int)?
     private let region: String?
@@ -68,22 +68,22 @@ private final class World: S3API, KMSAPI {
     }
 }
 
-struct OutsideWorldTests {
-    private func facts(_ world: World, _ project: ProjectTrainings) async throws -> OutsideFacts {
-        try await OutsideWorld(s3: { _ in world }, kms: { _ in world }, caller: nil).facts(about: [project])
+struct CheckSourcesTests {
+    private func facts(_ services: Services, _ project: ProjectTrainings) async throws -> CheckFacts {
+        try await CheckSources(s3: { _ in services }, kms: { _ in services }, caller: nil).facts(about: [project])
     }
 
-    @Test("Each manifest, bucket and key is asked for once, however many versions name it")
+    @Test("One request for each manifest, bucket and key, for any number of versions")
     func once() async throws {
-        let world = World { _ in nil }
+        let services = Services { _ in nil }
         let night = "s3://data/night.manifest?versionId=v7"
         let three = try trainings([
             "a": settings(day, key: "alias/k"), "b": settings(day, night, key: "alias/k"),
             "c": settings(output: "s3://out/c/", key: "alias/k"),
         ])
-        let facts = try await facts(world, three)
+        let facts = try await facts(services, three)
         #expect(
-            world.calls == [
+            services.calls == [
                 "DescribeKey alias/k", "HeadBucket out of 111122223333", "HeadObject data/day.manifest",
                 "HeadObject data/night.manifest@v7",
             ]
@@ -95,54 +95,59 @@ struct OutsideWorldTests {
         _ uri: String = day,
         refusing rule: @escaping @Sendable (String) -> (code: String, status: Int)?
     ) async throws -> ManifestFact? {
-        try await facts(World(refusing: rule), try trainings(["a": settings(uri)])).manifests.values.first
+        try await facts(Services(refusing: rule), try trainings(["a": settings(uri)])).manifests.values.first
     }
 
-    @Test("What S3 says of a manifest")
+    @Test("The answers of S3 about a manifest")
     func manifests() async throws {
-        #expect(try await manifest { $0.hasPrefix("HeadObject") ? ("NotFound", 404) : nil } == .absent)
-        #expect(try await manifest { $0.contains("data") ? ("NotFound", 404) : nil } == .noBucket)
+        let object = S3Object(bucket: "data", key: "day.manifest")
         #expect(
-            try await manifest { $0.hasPrefix("HeadObject") ? ("NotFound", 404) : ("Forbidden", 403) } == .absent
+            try await manifest { $0.hasPrefix("HeadObject") ? ("NotFound", 404) : nil } == .problem(.absent(object))
         )
-        #expect(try await manifest { $0.contains("data") ? ("NoSuchBucket", 404) : nil } == .noBucket)
-        #expect(try await manifest { $0.contains("data") ? ("Forbidden", 403) : nil } == .denied)
+        #expect(try await manifest { $0.contains("data") ? ("NotFound", 404) : nil } == .problem(.noBucket))
+        #expect(
+            try await manifest { $0.hasPrefix("HeadObject") ? ("NotFound", 404) : ("Forbidden", 403) }
+                == .problem(.absent(object))
+        )
+        #expect(try await manifest { $0.contains("data") ? ("NoSuchBucket", 404) : nil } == .problem(.noBucket))
+        #expect(try await manifest { $0.contains("data") ? ("Forbidden", 403) : nil } == .problem(.denied(object)))
         let pinned = day + "?versionId=x"
-        #expect(try await manifest(pinned) { $0.contains("data") ? ("MethodNotAllowed", 405) : nil } == .deleteMarker)
-        #expect(try await manifest(pinned) { $0.contains("@x") ? ("BadRequest", 400) : nil } == .badVersion)
         #expect(
-            try await manifest(pinned) { $0.contains("@x") ? ("BadRequest", 400) : ("Forbidden", 403) } == .badVersion
+            try await manifest(pinned) { $0.contains("data") ? ("MethodNotAllowed", 405) : nil }
+                == .problem(.deleteMarker)
         )
-        // As of a session that has expired: it is no matter of the version.
-        let expired = try await manifest(pinned) { $0.contains("data") ? ("BadRequest", 400) : nil }
-        guard case .unreadable = expired else {
-            Issue.record("\(String(describing: expired))")
-            return
-        }
-        // Without a version it is no deletion: something stands in the way that does not let HEAD pass.
-        let barred = try await manifest { $0.contains("data") ? ("MethodNotAllowed", 405) : nil }
-        guard case .unreadable = barred else {
-            Issue.record("\(String(describing: barred))")
-            return
-        }
         #expect(
-            try await manifest { $0.contains("data") ? ("elsewhere", 0) : nil } == .elsewhere(region: "eu-west-1")
+            try await manifest(pinned) { $0.contains("@x") ? ("BadRequest", 400) : nil } == .problem(.invalidVersion)
+        )
+        #expect(
+            try await manifest(pinned) { $0.contains("@x") ? ("BadRequest", 400) : ("Forbidden", 403) }
+                == .problem(.invalidVersion)
+        )
+        // As with an expired session: the version is not the reason.
+        let expired = try await manifest(pinned) { $0.contains("data") ? ("BadRequest", 400) : nil }
+        #expect(problem(expired)?.kind == .other)
+        // Without a version it is not a delete marker: a proxy may refuse HEAD.
+        let barred = try await manifest { $0.contains("data") ? ("MethodNotAllowed", 405) : nil }
+        #expect(problem(barred)?.kind == .other)
+        #expect(
+            try await manifest { $0.contains("data") ? ("elsewhere", 0) : nil }
+                == .problem(.elsewhere(region: "eu-west-1"))
         )
         let unreadable = try await manifest { $0.contains("data") ? ("InternalError", 500) : nil }
-        guard case .unreadable(let reason) = unreadable else {
-            Issue.record("\(String(describing: unreadable))")
-            return
-        }
-        #expect(reason.contains("InternalError"))
+        #expect(problem(unreadable)?.message.contains("InternalError") == true)
     }
 
-    @Test("The lines that are read are those of the content that was found, and only of one that can be a manifest")
+    private func problem(_ fact: ManifestFact?) -> ObjectProblem? {
+        if case .problem(let problem) = fact { problem } else { nil }
+    }
+
+    @Test("The lines are read from the content that was found, unless it is empty or too large")
     func contents() async throws {
         func calls(size: Int64) async throws -> [String] {
-            let world = World(size: size) { _ in nil }
-            _ = try await OutsideWorld(s3: { _ in world }, kms: { _ in world }, caller: nil)
+            let services = Services(size: size) { _ in nil }
+            _ = try await CheckSources(s3: { _ in services }, kms: { _ in services }, caller: nil)
                 .facts(about: [try trainings(["a": settings(day)])], readingManifests: true)
-            return world.calls.filter { $0.hasPrefix("GetObject") }
+            return services.calls.filter { $0.hasPrefix("GetObject") }
         }
         #expect(try await calls(size: 1) == ["GetObject day.manifest if \"e\""])
         #expect(try await calls(size: 1_073_741_824).count == 1)
@@ -154,10 +159,10 @@ struct OutsideWorldTests {
         region: String? = "us-east-1",
         refusing rule: @escaping @Sendable (String) -> (code: String, status: Int)?
     ) async throws -> BucketFact? {
-        try await facts(World(region: region, refusing: rule), try trainings(["a": settings()])).buckets.values.first
+        try await facts(Services(region: region, refusing: rule), try trainings(["a": settings()])).buckets.values.first
     }
 
-    @Test("What S3 says of a bucket")
+    @Test("The answers of S3 about a bucket")
     func buckets() async throws {
         #expect(try await bucket { _ in nil } == .own)
         #expect(try await bucket { $0.contains(" of ") ? ("Forbidden", 403) : nil } == .ofAnotherAccount)
@@ -172,34 +177,34 @@ struct OutsideWorldTests {
         }
     }
 
-    @Test("What KMS says of a key")
+    @Test("The answers of KMS about a key")
     func keys() async throws {
         func key(_ code: String) async throws -> KeyFact? {
-            try await facts(World { _ in (code, 400) }, try trainings(["a": settings(key: "alias/k")])).keys.values
+            try await facts(Services { _ in (code, 400) }, try trainings(["a": settings(key: "alias/k")])).keys.values
                 .first
         }
         #expect(try await key("NotFoundException") == .absent)
         #expect(try await key("AccessDeniedException") == .denied)
     }
 
-    @Test("Without credentials nothing can be told at all, and a client that cannot be made is a reason")
+    @Test("Missing credentials end the run; an invalid client is a problem of each object")
     func clients() async throws {
         let one = try trainings(["a": settings(day)])
         await #expect(throws: AWSError.self) {
             let none = AWSError(.credentials("there are none"), operation: "HeadObject", host: "here")
-            _ = try await OutsideWorld(s3: { _ in throw none }, kms: { _ in throw none }, caller: nil).facts(about: [
+            _ = try await CheckSources(s3: { _ in throw none }, kms: { _ in throw none }, caller: nil).facts(about: [
                 one
             ])
         }
-        let unusable = ConfigurationError("the endpoint is none", help: "set another")
-        let world = OutsideWorld(s3: { _ in throw unusable }, kms: { _ in throw unusable }, caller: nil)
-        let facts = try await world.facts(about: [one])
-        #expect(facts.manifests.values.first == .unreadable(reason: "the endpoint is none. set another"))
+        let unusable = ConfigurationError("the endpoint is invalid", help: "set another")
+        let services = CheckSources(s3: { _ in throw unusable }, kms: { _ in throw unusable }, caller: nil)
+        let facts = try await services.facts(about: [one])
+        #expect(facts.manifests.values.first == .problem(ObjectProblem("the endpoint is invalid", help: "set another")))
     }
 
-    @Test("What a plan learns: aliases by their keys, unpinned manifests by their versions")
+    @Test("A plan gets the keys of aliases and the versions of unpinned manifests")
     func references() async throws {
-        let facts = try await facts(World { _ in nil }, try trainings(["a": settings(day, key: "alias/k")]))
+        let facts = try await facts(Services { _ in nil }, try trainings(["a": settings(day, key: "alias/k")]))
         var expected = ResolvedReferences()
         expected.add(try KMSKey("alias/k"), in: "us-east-1", is: "arn:aws:kms:us-east-1:1:key/1")
         expected.add(try ManifestLocation(uri: day), isNow: try ManifestLocation(uri: day + "?versionId=v"))

@@ -1,25 +1,23 @@
+import AWSProfiles
 package import AWSRuntime
 import ModelVersions
 import Planning
 import Reconciler
 package import Storage
 
-/// Asks S3, KMS and STS what the checks need to know: each distinct question once, many at a time.
-package struct OutsideWorld: Sendable {
-    /// How many questions are under way.
-    static let concurrency = 16
+/// The services that the checks ask: S3, KMS and STS. Each distinct question is asked once, many at a time.
+package struct CheckSources: Sendable {
+    /// Questions at the same time.
+    private static let concurrency = 16
 
-    let s3: @Sendable (_ region: String) throws -> any S3API
-    let kms: @Sendable (_ region: String) throws -> any KMSAPI
-    let caller: (@Sendable () async throws -> CallerIdentity?)?
+    package let s3: S3Clients
+    package let kms: KMSClients
+    /// The owner of the credentials; nil for the sandbox, which needs no credentials.
+    package let caller: (@Sendable () async throws -> CallerIdentity?)?
 
-    /// - Parameters:
-    ///   - s3: the client for a region; what it throws is why nothing there can be told.
-    ///   - kms: as `s3`.
-    ///   - caller: who the credentials belong to; nil where nobody can be asked.
     package init(
-        s3: @escaping @Sendable (_ region: String) throws -> any S3API,
-        kms: @escaping @Sendable (_ region: String) throws -> any KMSAPI,
+        s3: @escaping S3Clients,
+        kms: @escaping KMSClients,
         caller: (@Sendable () async throws -> CallerIdentity?)?
     ) {
         self.s3 = s3
@@ -27,13 +25,12 @@ package struct OutsideWorld: Sendable {
         self.caller = caller
     }
 
-    /// - Throws: `AWSError` where there are no credentials, and `CancellationError`. Whatever else goes wrong is a fact.
-    ///
-    /// - Parameter readingManifests: whether the lines of the manifests are read, too.
+    /// - Parameter readingManifests: whether to read the lines of the manifests too.
+    /// - Throws: `AWSError` without credentials; `CancellationError`. Every other error becomes a fact.
     package func facts(
         about projects: [ProjectTrainings],
         readingManifests: Bool = false
-    ) async throws -> OutsideFacts {
+    ) async throws -> CheckFacts {
         var manifests: Set<ManifestQuestion> = []
         var buckets: Set<BucketQuestion> = []
         var keys: Set<KeyQuestion> = []
@@ -47,10 +44,10 @@ package struct OutsideWorld: Sendable {
             }
         }
         async let caller = projects.isEmpty ? CallerFact.notAsked : identity()
-        async let manifestFacts = answers(to: Array(manifests)) { try await fact(about: $0) }
+        async let manifestFacts = answers(to: Array(manifests))
         async let bucketFacts = answers(to: Array(buckets)) { try await fact(about: $0) }
-        async let keyFacts = answers(to: Array(keys)) { try await fact(about: $0) }
-        var facts = OutsideFacts()
+        async let keyFacts = answers(to: Array(keys))
+        var facts = CheckFacts()
         facts.caller = try await caller
         facts.manifests = try await manifestFacts
         if readingManifests { facts.contents = try await contents(of: projects, found: facts.manifests) }
@@ -89,48 +86,47 @@ package struct OutsideWorld: Sendable {
     }
 
     private func fact(about question: ManifestQuestion) async throws -> ManifestFact {
-        let manifest = question.manifest
+        let object = question.manifest.object
         do {
             let client = try s3(question.region)
             do {
-                return .found(try await client.headObject(HeadObjectRequest(manifest.object)))
-            } catch let error as AWSError where error.isAbsence {
-                // What has no body does not say what it is that is not there.
-                guard error.code == "NotFound" else { return error.code == "NoSuchBucket" ? .noBucket : .absent }
-                return await isAbsent(manifest.bucket, client) ? .noBucket : .absent
+                return .found(try await client.headObject(HeadObjectRequest(object)))
+            } catch let error as AWSError where error.code == "NotFound" {
+                // The answer to a HEAD has no body that says whether the bucket or the object is missing.
+                return .problem(await isAbsent(object.bucket, client) ? .noBucket : .absent(object))
             }
-        } catch let error as WrongRegion {
-            return .elsewhere(region: error.actual)
         } catch let error as AWSError where error.isDenial {
-            if let region = error.bucketRegion, region != question.region { return .elsewhere(region: region) }
-            return .denied
-        } catch let error as AWSError where error.code == "MethodNotAllowed" && manifest.version != nil {
-            return .deleteMarker
-        } catch let error as AWSError where error.statusCode == 400 && manifest.version != nil {
-            return await isRefused(manifest, in: question.region) ? .unreadable(reason: error.description) : .badVersion
+            if let region = error.bucketRegion, region != question.region {
+                return .problem(.elsewhere(region: region))
+            }
+            return .problem(try ObjectProblem(error, reading: object))
+        } catch let error as AWSError where error.code == "MethodNotAllowed" && object.version != nil {
+            return .problem(.deleteMarker)
+        } catch let error as AWSError where error.statusCode == 400 && object.version != nil {
+            // An expired session is a bad request too, with and without the version.
+            if await isBadRequest(object.withoutVersion, in: question.region) {
+                return .problem(try ObjectProblem(error, reading: object))
+            }
+            return .problem(.invalidVersion)
         } catch {
-            return .unreadable(reason: try reason(error))
+            return .problem(try ObjectProblem(error, reading: object))
         }
     }
 
-    private func isAbsent(_ bucket: S3Bucket, _ client: any S3API) async -> Bool {
+    private func isAbsent(_ bucket: String, _ client: any S3API) async -> Bool {
         do {
-            _ = try await client.headBucket(HeadBucketRequest(bucket: bucket.text))
+            _ = try await client.headBucket(HeadBucketRequest(bucket: bucket))
             return false
         } catch {
             return (error as? AWSError)?.isAbsence == true
         }
     }
 
-    /// Whether the object is refused without its version, too: a session that has expired is a bad request as well, and a
-    /// HEAD does not say what is bad.
-    private func isRefused(_ manifest: ManifestLocation, in region: String) async -> Bool {
+    private func isBadRequest(_ object: S3Object, in region: String) async -> Bool {
         do {
-            let request = HeadObjectRequest(manifest.object.withoutVersion)
-            _ = try await s3(region).headObject(request)
+            _ = try await s3(region).headObject(HeadObjectRequest(object))
             return false
         } catch {
-            // To be allowed, or to be there, is another matter.
             return ![403, 404].contains((error as? AWSError)?.statusCode)
         }
     }
@@ -139,8 +135,8 @@ package struct OutsideWorld: Sendable {
         let bucket = question.bucket.text
         func place(_ response: HeadBucketResponse, else fact: BucketFact) -> BucketFact {
             guard let region = response.bucketRegion else {
-                // AWS always says it; an emulator, or what stands for AWS, may take any region for its own.
-                return .unreadable(reason: "the answer does not say which region the bucket is in")
+                // AWS always names the region. An emulator may accept every region.
+                return .unreadable(reason: "the answer does not say in which region the bucket is")
             }
             return region == question.region ? fact : .elsewhere(region: region)
         }
@@ -151,7 +147,7 @@ package struct OutsideWorld: Sendable {
                 return place(try await client.headBucket(request), else: .own)
             } catch let error as AWSError where error.isDenial {
                 if let region = error.bucketRegion, region != question.region { return .elsewhere(region: region) }
-                // Refused for its owner, or for want of a right: without the owner there is only the one.
+                // The owner or a missing permission is the reason: a request without an owner tells which.
                 return place(try await client.headBucket(HeadBucketRequest(bucket: bucket)), else: .ofAnotherAccount)
             }
         } catch let error as WrongRegion {
@@ -178,16 +174,10 @@ package struct OutsideWorld: Sendable {
         }
     }
 
-    /// - Throws: the error itself where it ends the whole run.
-    func reason(_ error: any Error) throws -> String {
+    /// - Throws: the error itself if it ends the run.
+    private func reason(_ error: any Error) throws -> String {
         try error.rethrowIfFatal()
-        guard let help = (error as? ConfigurationError)?.help else { return "\(error)" }
-        return "\(error). \(help)"
-    }
-}
-
-extension AWSError {
-    var isAbsence: Bool {
-        ["NotFound", "NoSuchKey", "NoSuchVersion", "NoSuchBucket"].contains(code)
+        if let error = error as? ConfigurationError, let help = error.help { return "\(error). \(help)" }
+        return "\(error)"
     }
 }
