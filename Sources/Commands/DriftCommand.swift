@@ -49,16 +49,15 @@ struct DriftCommand: ContextCommand {
             in: context
         )
         let loaded = try writer.load()
-        let desired = loaded.state
-        let selected = try selection.select(from: desired)
+        let selected = try selection.select(from: loaded.state)
         let service = try connection.readingService(in: context)
-        let live = try await service.liveState.read(selected.projects, tags: drift.tags)
-        let plan = Planner.plan(desired, against: live, options: PlanOptions(selection: selection.selection))
+        let live = try await service.liveState.read(selected.part.projects, tags: drift.tags)
+        let plan = Planner.plan(selected, against: live)
         let manifests =
             drift.manifests
             ? try await ManifestReader(s3: service.sources.s3).read(DriftReport.manifests(of: plan, against: live))
             : nil
-        let report = DriftReport(plan, of: desired, against: live, options: drift.options(manifests: manifests))
+        let report = DriftReport(plan, of: loaded.state, against: live, options: drift.options(manifests: manifests))
         let now = context.wallClock.now
         try writer.write(
             ReportContent(
@@ -68,7 +67,7 @@ struct DriftCommand: ContextCommand {
                 review: {
                     Review(
                         report,
-                        of: desired,
+                        of: loaded.state,
                         warnings: loaded.diagnostics,
                         toolVersion: RekonVersion.current,
                         paths: input.paths

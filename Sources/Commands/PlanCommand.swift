@@ -67,24 +67,20 @@ struct PlanCommand: ContextCommand {
             in: context
         )
         let loaded = try writer.load()
-        let desired = loaded.state
-        let selected = try selection.select(from: desired)
-        let options = PlanOptions(
-            allowedRecreations: Set(planning.allowedRecreations),
-            selection: selection.selection
-        )
+        let selected = try selection.select(from: loaded.state)
+        let options = PlanOptions(allowedRecreations: Set(planning.allowedRecreations))
         let service = try connection.readingService(in: context)
-        let live = try await service.liveState.read(selected.projects, tags: planning.tags)
+        let live = try await service.liveState.read(selected.part.projects, tags: planning.tags)
         let verification =
             verifying.isAsked
             ? try await Verification(
-                desired,
+                selected,
                 against: live,
                 options,
                 asking: service.sources,
                 readingManifests: !verifying.content.isSkipped
             ) : nil
-        let plan = verification?.plan ?? Planner.plan(desired, against: live, options: options)
+        let plan = verification?.plan ?? Planner.plan(selected, against: live, options: options)
         try planning.checkAllowedRecreations(in: plan)
 
         let verdict = PlanVerdict(plan, verification?.report, limits: planning.limits)
@@ -100,7 +96,7 @@ struct PlanCommand: ContextCommand {
         if let file {
             let saved = try SavedPlan(
                 plan,
-                of: desired,
+                of: selected,
                 against: live,
                 options: options,
                 target: connection.planTarget(in: context),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DesiredState
+import Planning
 import Reports
 
 enum RenderFormat: String, ExpressibleByArgument, CaseIterable {
@@ -40,7 +41,7 @@ struct RenderCommand: ContextCommand {
             explaining: explain,
             in: context
         )
-        let state = try selection.select(from: loaded.state)
+        let state = try selection.select(from: loaded.state).part
         switch format {
         case .yaml: context.output.write(try RenderedYAML.render(state, origins: loaded.origins))
         case .json: context.output.write(RenderedJSON.render(state, origins: loaded.origins))

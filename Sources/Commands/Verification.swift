@@ -16,13 +16,13 @@ struct Verification {
     ///
     /// - Throws: `AWSError` without credentials; `CancellationError`.
     init(
-        _ desired: DesiredState,
+        _ selected: SelectedState,
         against live: LiveState,
         _ options: PlanOptions,
         asking sources: CheckSources,
         readingManifests: Bool
     ) async throws {
-        let first = Planner.plan(desired, against: live, options: options)
+        let first = Planner.plan(selected, against: live, options: options)
         var facts = try await sources.facts(
             about: ProjectTrainings.all(of: first, against: live),
             readingManifests: readingManifests
@@ -31,7 +31,7 @@ struct Verification {
         facts.keys.merge(try await sources.answers(to: undecided)) { first, _ in first }
         var options = options
         options.references = facts.references
-        plan = Planner.plan(desired, against: live, options: options)
+        plan = Planner.plan(selected, against: live, options: options)
         self.facts = facts
         report = Preflight.report(on: ProjectTrainings.all(of: plan, against: live), facts)
     }

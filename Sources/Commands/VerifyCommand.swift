@@ -46,14 +46,13 @@ struct VerifyCommand: ContextCommand {
         let sandbox = connection.sandbox.path(in: context)
         let writer = try ReportWriter("verify", output, for: input, selection, sandbox: sandbox, in: context)
         let loaded = try writer.load()
-        let desired = loaded.state
-        let selected = try selection.select(from: desired)
+        let selected = try selection.select(from: loaded.state)
         let service = try connection.readingService(in: context)
-        let live = try await service.liveState.read(selected.projects)
+        let live = try await service.liveState.read(selected.part.projects)
         let report = try await Verification(
-            desired,
+            selected,
             against: live,
-            PlanOptions(allowedRecreations: Set(allowedRecreations), selection: selection.selection),
+            PlanOptions(allowedRecreations: Set(allowedRecreations)),
             asking: service.sources,
             readingManifests: !content.isSkipped
         ).report

@@ -47,8 +47,8 @@ struct WaitCommand: ContextCommand {
         let selected = try selection.select(from: desired)
         let events = try await events.open(besides: arguments.paths, connection, in: context)
         let service = try connection.readingService(in: context)
-        let live = try await service.liveState.read(selected.projects)
-        var plan = Planner.plan(desired, against: live, options: PlanOptions(selection: selection.selection))
+        let live = try await service.liveState.read(selected.part.projects)
+        var plan = Planner.plan(selected, against: live)
         // The saved plan may itself be of a selection.
         plan.omission = plan.omission?.adding(omission) ?? omission
         events.handle(plan)

@@ -236,16 +236,13 @@ package enum Note: Sendable, Equatable {
 package struct PlanOptions: Sendable, Equatable {
     /// Versions that may be trained again after a deletion.
     package var allowedRecreations: Set<VersionName>
-    package var selection: Selection
     package var references: ResolvedReferences
 
     package init(
         allowedRecreations: Set<VersionName> = [],
-        selection: Selection = .everything,
         references: ResolvedReferences = ResolvedReferences()
     ) {
         self.allowedRecreations = allowedRecreations
-        self.selection = selection
         self.references = references
     }
 }

@@ -10,12 +10,19 @@ package enum Planner {
         against live: LiveState,
         options: PlanOptions = PlanOptions()
     ) -> Plan {
-        let selected = options.selection.selecting(from: desired)
-        return Plan(
-            projects: selected.projects.map {
-                plan($0, sources: desired.sources, live: live[$0.arn], options)
+        plan(SelectedState(.everything, of: desired), against: live, options: options)
+    }
+
+    package static func plan(
+        _ selected: SelectedState,
+        against live: LiveState,
+        options: PlanOptions = PlanOptions()
+    ) -> Plan {
+        Plan(
+            projects: selected.part.projects.map {
+                plan($0, sources: selected.whole.sources, live: live[$0.arn], options)
             },
-            omission: Omission(of: desired, by: options.selection, leaving: selected)
+            omission: selected.omission
         )
     }
 

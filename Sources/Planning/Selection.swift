@@ -53,6 +53,21 @@ extension Glob {
     }
 }
 
+/// A desired state, and the part of it that a run is for. It is selected once, here.
+package struct SelectedState: Sendable {
+    package let whole: DesiredState
+    package let selection: Selection
+    package let part: DesiredState
+    let omission: Omission?
+
+    package init(_ selection: Selection, of whole: DesiredState) {
+        self.whole = whole
+        self.selection = selection
+        part = selection.selecting(from: whole)
+        omission = Omission(selection, of: whole, leaving: part)
+    }
+}
+
 /// What a selection left out of a plan.
 package struct Omission: Sendable, Equatable {
     package var selection: Selection
@@ -81,9 +96,9 @@ package struct Omission: Sendable, Equatable {
     }
 
     /// Nil if nothing was left out.
-    init?(of state: DesiredState, by selection: Selection, leaving selected: DesiredState) {
-        let versions = state.versionCount - selected.versionCount
-        let projects = state.projects.count - selected.projects.count
+    fileprivate init?(_ selection: Selection, of whole: DesiredState, leaving part: DesiredState) {
+        let versions = whole.versionCount - part.versionCount
+        let projects = whole.projects.count - part.projects.count
         guard versions > 0 || projects > 0 else { return nil }
         self.init(selection: selection, versions: versions, projects: projects)
     }

@@ -85,12 +85,11 @@ extension SavedPlan {
     /// - Precondition: the plan is complete and not blocked.
     ///
     /// - Parameters:
-    ///   - desired: the whole desired state, also of versions that are not selected.
     ///   - live: the state that the plan was made against.
     ///   - manifests: the unpinned manifests of the versions to create, if they were read.
     package init(
         _ plan: Plan,
-        of desired: DesiredState,
+        of selected: SelectedState,
         against live: LiveState,
         options: PlanOptions,
         target: PlanTarget,
@@ -100,9 +99,9 @@ extension SavedPlan {
         self.init(
             toolVersion: toolVersion,
             target: target,
-            desiredStateDigest: try DesiredStateDigest.of(desired),
+            desiredStateDigest: try DesiredStateDigest.of(selected.whole),
             allowedRecreations: options.allowedRecreations.sorted(),
-            selection: options.selection,
+            selection: selected.selection,
             omission: plan.omission,
             projects: try plan.projects.compactMap { planned in
                 guard case .present(let project) = live[planned.project] else { return nil }

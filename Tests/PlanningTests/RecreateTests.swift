@@ -135,11 +135,10 @@ struct RecreateTests {
     func selected() {
         let project = DesiredProject(arn: TestSupport.project, versions: ["a", "b", "c"].map { desired($0) })
         let plan = Planner.plan(
-            DesiredState(projects: [project]),
+            SelectedState(Selection(targets: [try! Glob("a")]), of: DesiredState(projects: [project])),
             against: LiveState([
                 project.arn: .present(LiveProject(versions: [live("b", created: 1), live("c", created: 2)]))
-            ]),
-            options: PlanOptions(selection: Selection(targets: [try! Glob("a")]))
+            ])
         )
         #expect(plan.projects[0].entries.map(\.outcome) == [.recreate])
     }

@@ -26,12 +26,11 @@ struct SelectionTests {
             LiveVersion(arn: try! VersionARN("\(stem)/\($0)/1700000000000"), status: VersionStatus("RUNNING"))
         }
         return Planner.plan(
-            state,
+            SelectedState(selection, of: state),
             against: LiveState([
                 Self.arn("signs"): .present(LiveProject(versions: versions)),
                 Self.arn("empty"): .present(LiveProject()),
-            ]),
-            options: PlanOptions(selection: selection)
+            ])
         )
     }
 

@@ -31,12 +31,13 @@ func saved(
     _ versions: [DesiredVersion],
     against live: LiveState,
     options: PlanOptions = PlanOptions(),
+    selection: Selection = .everything,
     target: PlanTarget = .aws(endpoint: nil)
 ) -> SavedPlan {
-    let desired = state(versions)
+    let selected = SelectedState(selection, of: state(versions))
     return try! SavedPlan(
-        Planner.plan(desired, against: live, options: options),
-        of: desired,
+        Planner.plan(selected, against: live, options: options),
+        of: selected,
         against: live,
         options: options,
         target: target,

@@ -152,8 +152,8 @@ struct CheckTests {
     func basis() throws {
         // `v1` of the list is not selected; it was the newest.
         let versions = [desired("v0"), desired("v1"), desired("v2")]
-        let options = PlanOptions(selection: Selection(targets: [try Glob("v2")]))
-        let part = saved(versions, against: world(Self.before), options: options)
+        let selection = Selection(targets: [try Glob("v2")])
+        let part = saved(versions, against: world(Self.before), selection: selection)
         #expect(try part.check(against: world(Self.before)).changes.isEmpty)
         let after = try part.check(against: world([live("v0", created: 100)]))
         #expect(after.changes.count == 1)

@@ -38,10 +38,8 @@ struct FileTests {
                 desired("left-out"),
             ],
             against: world([live("v0")]),
-            options: PlanOptions(
-                allowedRecreations: [try! VersionName("x")],
-                selection: Selection(targets: [try! Glob("[!l]*")], projects: [try! Glob("*")])
-            ),
+            options: PlanOptions(allowedRecreations: [try! VersionName("x")]),
+            selection: Selection(targets: [try! Glob("[!l]*")], projects: [try! Glob("*")]),
             target: .aws(endpoint: "http://127.0.0.1:8080")
         )
     }

@@ -62,28 +62,25 @@ struct ApplyCommand: ContextCommand {
                 status: .usage
             )
         }
-        let desired = try LoadedState.loadForUse(input, color: output.color, in: context).state
-        let selected = try selection.select(from: desired)
-        let options = PlanOptions(
-            allowedRecreations: Set(planning.allowedRecreations),
-            selection: selection.selection
-        )
+        let loaded = try LoadedState.loadForUse(input, color: output.color, in: context)
+        let selected = try selection.select(from: loaded.state)
+        let options = PlanOptions(allowedRecreations: Set(planning.allowedRecreations))
         let recording = try await recording.open(besides: arguments.paths, connection, in: context)
         let service = try connection.creatingService(in: context)
         func read() async throws -> LiveState {
-            try await service.reading.liveState.read(selected.projects, tags: planning.tags)
+            try await service.reading.liveState.read(selected.part.projects, tags: planning.tags)
         }
         let live = try await read()
         let verification =
             verifying.isAsked
             ? try await Verification(
-                desired,
+                selected,
                 against: live,
                 options,
                 asking: service.sources,
                 readingManifests: !verifying.content.isSkipped
             ) : nil
-        let plan = verification?.plan ?? Planner.plan(desired, against: live, options: options)
+        let plan = verification?.plan ?? Planner.plan(selected, against: live, options: options)
         try planning.checkAllowedRecreations(in: plan)
         let run = ApplyRun(
             command: self,
@@ -99,7 +96,7 @@ struct ApplyCommand: ContextCommand {
             approval: .asked {
                 let shown = try SavedPlan(
                     plan,
-                    of: desired,
+                    of: selected,
                     against: live,
                     options: options,
                     target: connection.planTarget(in: context),

@@ -28,10 +28,9 @@ struct SelectionOptions: ParsableArguments {
 
     var selection: Selection { Selection(targets: targets, projects: projects) }
 
-    /// The part of a state that is selected.
-    ///
     /// - Throws: `CommandFailure` for a pattern that matches nothing.
-    func select(from state: DesiredState) throws -> DesiredState {
+    func select(from state: DesiredState) throws -> SelectedState {
+        let selection = self.selection
         let unmatched = selection.unmatched(in: state)
         if let glob = unmatched.projects.first {
             throw Self.failure("--project", glob, among: state.projects.map(\.arn.name), what: "project")
@@ -40,18 +39,18 @@ struct SelectionOptions: ParsableArguments {
             let names = state.projects.filter { selection.includes($0.arn) }.flatMap { $0.versions.map(\.name.text) }
             throw Self.failure("--target", glob, among: names, what: "version")
         }
-        return selection.selecting(from: state)
+        return SelectedState(selection, of: state)
     }
 
     /// The projects of a state that match, with all their versions.
     ///
     /// - Throws: `CommandFailure` for a pattern that matches nothing.
-    static func select(projects: [Glob], from state: DesiredState) throws -> DesiredState {
+    static func select(projects: [Glob], from state: DesiredState) throws -> SelectedState {
         let selection = Selection(projects: projects)
         if let glob = selection.unmatched(in: state).projects.first {
             throw failure("--project", glob, among: state.projects.map(\.arn.name), what: "project")
         }
-        return selection.selecting(from: state)
+        return SelectedState(selection, of: state)
     }
 
     private static func failure(_ option: String, _ glob: Glob, among names: [String], what: String) -> CommandFailure {

@@ -53,9 +53,8 @@ struct StatusSubject: ParsableArguments {
         let shown = Selection(targets: selection.targets)
         let isShown: @Sendable (ProjectARN, LiveVersion) -> Bool = { _, live in shown.includes(live.arn.name) }
         let service = try connection.readingService(in: context)
-        let live = try await service.liveState.read(selected.projects, tagsOf: tags ? isShown : nil)
-        let options = PlanOptions(selection: Selection(projects: projects))
-        var plan = Planner.plan(desired, against: live, options: options)
+        let live = try await service.liveState.read(selected.part.projects, tagsOf: tags ? isShown : nil)
+        var plan = Planner.plan(selected, against: live)
         plan.omission = plan.omission?.adding(omission) ?? omission
         let report = StatusReport(
             plan,
@@ -82,7 +81,7 @@ struct StatusSubject: ParsableArguments {
     ) throws -> [ProjectARN] {
         let (desired, _) = try desiredState(connection, color, in: context)
         let globs = paths.isEmpty ? [] : selection.projects
-        return try SelectionOptions.select(projects: globs, from: desired).projects.map(\.arn)
+        return try SelectionOptions.select(projects: globs, from: desired).part.projects.map(\.arn)
     }
 
     private func desiredState(
