@@ -91,8 +91,8 @@ package struct JSONObject: Sendable, Equatable {
     }
 
     private static func precedes(_ left: String, _ right: String) -> Bool {
-        let result = left.utf8.withContiguousStorageIfAvailable { left in
-            right.utf8.withContiguousStorageIfAvailable { right in
+        let result = unsafe left.utf8.withContiguousStorageIfAvailable { left in
+            unsafe right.utf8.withContiguousStorageIfAvailable { right in
                 unsafe left.lexicographicallyPrecedes(right)
             }
         }
