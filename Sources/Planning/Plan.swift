@@ -150,15 +150,6 @@ package enum Outcome: String, Sendable, CaseIterable {
     /// It stays in the file as history.
     case retired
 
-    /// Why the version's name cannot be used.
-    package var nameBlock: NameBlock? {
-        switch self {
-        case .failed: .usedUp
-        case .deleting: .notFreeYet
-        case .create, .unchanged, .conflict, .expired, .recreate, .retired: nil
-        }
-    }
-
     /// Whether apply must refuse a plan with this outcome.
     package var isBlocking: Bool {
         switch self {

@@ -7,11 +7,9 @@ extension TreeBuilder {
         let length = events.scalarByteCount
         if length > limits.keyBytes {
             open[open.count - 1].slot = .dropped
-            return report(
-                .error(
-                    "the key has \(length) bytes; the limit is \(limits.keyBytes)",
-                    at: location(position)
-                )
+            return reportError(
+                "the key has \(length) bytes; the limit is \(limits.keyBytes)",
+                at: position
             )
         }
         useKey(events.scalarNumber(in: &keys), isPlain: isPlain, at: position)
@@ -24,15 +22,13 @@ extension TreeBuilder {
             useMergeKey(at: position)
         } else if isPlain, key == emptyKey {
             open[top].slot = .dropped
-            report(.error("the key before this `:` is missing", at: location(position)))
+            reportError("the key before this `:` is missing", at: position)
         } else if let first = entryIndex(of: key) {
             open[top].slot = .dropped
-            report(
-                .error(
-                    "duplicate key `\(keys[key])`",
-                    at: location(position),
-                    related: [.init("first defined here", at: location(entries[first].keyPosition))]
-                )
+            reportError(
+                "duplicate key `\(keys[key])`",
+                at: position,
+                related: [.init("first defined here", at: location(entries[first].keyPosition))]
             )
         } else {
             open[top].slot = .value(key: key, at: position)
@@ -43,13 +39,11 @@ extension TreeBuilder {
         let top = open.count - 1
         if let first = open[top].mergePosition {
             open[top].slot = .dropped
-            return report(
-                .error(
-                    "duplicate key `<<`",
-                    at: location(position),
-                    related: [.init("first defined here", at: location(first))],
-                    help: "merge several mappings with one list: `<<: [*a, *b]`"
-                )
+            return reportError(
+                "duplicate key `<<`",
+                at: position,
+                related: [.init("first defined here", at: location(first))],
+                help: "merge several mappings with one list: `<<: [*a, *b]`"
             )
         }
         open[top].mergePosition = position
@@ -57,7 +51,7 @@ extension TreeBuilder {
     }
 
     mutating func refuseKey(_ kind: String, at position: SourcePosition) {
-        report(.error("a key must be a text, not a \(kind)", at: location(position)))
+        reportError("a key must be a text, not a \(kind)", at: position)
     }
 
     /// The index in `entries` of a key of the innermost mapping; nil if it does not have the key.
@@ -87,22 +81,18 @@ extension TreeBuilder {
                 if case .mapping(let entries) = node.content {
                     sources.append(entries)
                 } else {
-                    report(
-                        .error(
-                            "`<<` merges mappings, but this list has another value",
-                            at: location(place),
-                            related: [.init("this is not a mapping", at: location(node.position))]
-                        )
+                    reportError(
+                        "`<<` merges mappings, but this list has another value",
+                        at: place,
+                        related: [.init("this is not a mapping", at: location(node.position))]
                     )
                 }
             }
         case .scalar:
-            report(
-                .error(
-                    "`<<` merges a mapping or a list of mappings, not a text",
-                    at: location(place),
-                    help: "write `<<: *name` with the name of an anchor, or \"<<\" in quotes if you mean the text"
-                )
+            reportError(
+                "`<<` merges a mapping or a list of mappings, not a text",
+                at: place,
+                help: "write `<<: *name` with the name of an anchor, or \"<<\" in quotes if you mean the text"
             )
         }
         var seen = Set(ownKeys)
@@ -168,23 +158,19 @@ extension TreeBuilder {
     private mutating func node(named name: String, at place: SourcePosition) -> (YAMLNode, NodeSize)? {
         guard let anchor = anchors[name] else {
             let guess = guess(name)
-            report(
-                .error(
-                    "unknown anchor `\(name)`" + (guess.map { "; did you mean `*\($0)`?" } ?? ""),
-                    at: location(place),
-                    help: "set the anchor with `&\(name)` in the same document before you use it; "
-                        + "if you mean the text `*\(name)`, put it in quotes"
-                )
+            reportError(
+                "unknown anchor `\(name)`" + (guess.map { "; did you mean `*\($0)`?" } ?? ""),
+                at: place,
+                help: "set the anchor with `&\(name)` in the same document before you use it; "
+                    + "if you mean the text `*\(name)`, put it in quotes"
             )
             return guess.flatMap { anchors[$0]?.node }
         }
         if let found = anchor.node { return found }
-        report(
-            .error(
-                "the alias `*\(name)` is inside the node that it names",
-                at: location(place),
-                related: [.init("the node starts here", at: location(anchor.position))]
-            )
+        reportError(
+            "the alias `*\(name)` is inside the node that it names",
+            at: place,
+            related: [.init("the node starts here", at: location(anchor.position))]
         )
         return nil
     }
@@ -199,17 +185,16 @@ extension TreeBuilder {
     /// Whether the limits allow an alias's node here: aliases of aliases grow exponentially.
     private mutating func admit(_ size: NodeSize, at place: SourcePosition) -> Bool {
         if open.count + size.height > limits.depth {
-            report(depthError(at: place))
+            reportDepth(at: place)
             return false
         }
         aliasedNodes += size.nodes
         if aliasedNodes > limits.aliasedNodes + limits.aliasedNodesPerWrittenNode * writtenNodes {
-            stop(
-                .error(
-                    "aliases make this document too large: at this place they repeat \(aliasedNodes) keys and values",
-                    at: location(place),
-                    help: "aliases of nodes that contain aliases multiply: use fewer of them"
-                )
+            stop()
+            reportError(
+                "aliases make this document too large: at this place they repeat \(aliasedNodes) keys and values",
+                at: place,
+                help: "aliases of nodes that contain aliases multiply: use fewer of them"
             )
             return false
         }

@@ -26,7 +26,10 @@ extension TreeBuilder {
     mutating func startCollection(_ events: borrowing LibYAMLEventReader, isMapping: Bool) {
         let position = positions.position(of: events.start)
         countNode(at: position)
-        if open.count >= limits.depth { return refuseDepth(at: position) }
+        if open.count >= limits.depth {
+            stop()
+            return reportDepth(at: position)
+        }
         if let top = open.last, top.isMapping, case .key = top.slot {
             refuseKey(isMapping ? "mapping" : "list", at: position)
         }
@@ -65,16 +68,12 @@ extension TreeBuilder {
         place(node, collection.size, at: collection.position)
     }
 
-    func depthError(at position: SourcePosition) -> Diagnostic {
-        .error(
+    mutating func reportDepth(at position: SourcePosition) {
+        reportError(
             "nested deeper than \(limits.depth) levels, the limit",
-            at: location(position),
+            at: position,
             help: "look for a bracket that is not closed, or an alias that nests too deep"
         )
-    }
-
-    private mutating func refuseDepth(at position: SourcePosition) {
-        stop(depthError(at: position))
     }
 }
 
@@ -88,7 +87,7 @@ extension TreeBuilder {
         case "!", "str": return false
         case "int", "float", "bool", "null", "merge": return true
         case "map", "seq":
-            report(.error("the tag `\(Self.shown(tag))` is not allowed for a text", at: location(position)))
+            reportError("the tag `\(Self.shown(tag))` is not allowed for a text", at: position)
         default: refuse(tag, at: position)
         }
         return events.isPlainScalar
@@ -101,19 +100,17 @@ extension TreeBuilder {
         let others = ["map", "seq", "str", "int", "float", "bool", "null"]
         if others.contains(where: { tag == Self.standardTags + $0 }) {
             let name = isMapping ? "mapping" : "list"
-            report(.error("the tag `\(Self.shown(tag))` is not allowed for a \(name)", at: location(position)))
+            reportError("the tag `\(Self.shown(tag))` is not allowed for a \(name)", at: position)
         } else {
             refuse(tag, at: position)
         }
     }
 
     private mutating func refuse(_ tag: String, at position: SourcePosition) {
-        report(
-            .error(
-                "unknown tag `\(Self.shown(tag))`",
-                at: location(position),
-                help: "remove it, or put a text that begins with `!` in quotes"
-            )
+        reportError(
+            "unknown tag `\(Self.shown(tag))`",
+            at: position,
+            help: "remove it, or put a text that begins with `!` in quotes"
         )
     }
 

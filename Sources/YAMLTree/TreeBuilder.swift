@@ -101,22 +101,29 @@ struct TreeBuilder {
         }
     }
 
-    /// Reports an error and ends the reading.
-    mutating func stop(_ diagnostic: Diagnostic) {
+    mutating func reportError(
+        _ message: String,
+        at position: SourcePosition,
+        related: [Diagnostic.Related] = [],
+        help: String? = nil
+    ) {
+        report(.error(message, at: location(position), related: related, help: help))
+    }
+
+    /// Ends the reading.
+    mutating func stop() {
         isStopped = true
-        report(diagnostic)
     }
 
     /// Counts a node of the file.
     mutating func countNode(at position: SourcePosition) {
         writtenNodes += 1
         if writtenNodes > limits.nodes {
-            stop(
-                .error(
-                    "the file has more than \(limits.nodes) keys and values, the limit",
-                    at: location(position),
-                    help: "split it into several files"
-                )
+            stop()
+            reportError(
+                "the file has more than \(limits.nodes) keys and values, the limit",
+                at: position,
+                help: "split it into several files"
             )
         }
     }
@@ -126,12 +133,11 @@ struct TreeBuilder {
         holdsDollar = false
         root = nil
         if documents.count >= limits.documents {
-            stop(
-                .error(
-                    "the file has more than \(limits.documents) documents, the limit",
-                    at: location(position),
-                    help: "split it into several files"
-                )
+            stop()
+            reportError(
+                "the file has more than \(limits.documents) documents, the limit",
+                at: position,
+                help: "split it into several files"
             )
         }
     }
