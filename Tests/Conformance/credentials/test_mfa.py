@@ -52,7 +52,7 @@ def test_the_code_is_asked_for_once_and_sent(server, variables):
 
 
 @pytest.mark.parametrize("answer", [b"", b"abc"])
-def test_an_answer_that_is_no_code(server, variables, answer):
+def test_an_answer_that_is_not_a_code(server, variables, answer):
     status, output, seen = on_a_terminal(variables, answer)
     assert status == 1 and output == b""
     assert "must be a number, such as 123456" in seen
