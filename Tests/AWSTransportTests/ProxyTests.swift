@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "407 Proxy Authentication Required", "wants a user name and a password; http_proxy can hold them"),
+        ("", "407 Proxy Authentication Required", "requires a user name and a password; add them to http_proxy"),
         (
             "user:secret@", "407 Proxy Authentication Required",
             "does not accept the user name and password in http_proxy"

@@ -29,8 +29,8 @@ import Testing
             #expect(
                 error
                     == .notConnected(
-                        "the server's certificate is not trusted: it is none of the system's; "
-                            + "--ca-bundle or AWS_CA_BUNDLE names a file with others"
+                        "the server's certificate is not trusted: its issuer is unknown; "
+                            + "name other certificates with --ca-bundle or AWS_CA_BUNDLE"
                     )
             )
             #expect(server.log.requests.isEmpty)
@@ -53,8 +53,8 @@ import Testing
             #expect(
                 error
                     == .notConnected(
-                        "the server's certificate is not trusted: nothing in \(other.file) (AWS_CA_BUNDLE) "
-                            + "vouches for it"
+                        "the server's certificate is not trusted: no certificate in \(other.file) "
+                            + "(AWS_CA_BUNDLE) has issued it"
                     )
             )
         }

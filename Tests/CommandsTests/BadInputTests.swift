@@ -56,7 +56,7 @@ struct BadInputTests {
         let outcome = await place.run("validate", place.root, "nowhere")
         #expect(outcome.errors.contains("a.yaml:5:11"))
         #expect(outcome.errors.contains("b.yaml:"))
-        #expect(outcome.errors.contains("nowhere: there is no such file"))
+        #expect(outcome.errors.contains("nowhere: no such file"))
         #expect(outcome.errors.hasSuffix("3 errors\n"))
     }
 
