@@ -69,11 +69,11 @@ struct S3ClientTests {
         #expect(error?.requestID == "R1")
     }
 
-    @Test("An empty answer of another server is an error")
+    @Test("An empty answer without headers of S3 is not from S3")
     func proxy() async throws {
         let error = try await failure(HTTPResponse(status: 403)) as? AWSError
         #expect(error?.code == nil)
-        #expect(error.map { "\($0)" }?.contains("is not the service's") == true)
+        #expect(error.map { "\($0)" }?.contains("is not from the service") == true)
     }
 
     @Test("Errors with a body, and what to do about them")
