@@ -12,7 +12,7 @@ package enum ApplyJSON {
         case blocked
         /// Part of the live state could not be read.
         case incomplete
-        /// Nobody approved the plan.
+        /// The plan was not approved.
         case notApproved = "not-approved"
         /// A saved plan rests on a live state that has changed.
         case stale

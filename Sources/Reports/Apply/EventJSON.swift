@@ -128,7 +128,7 @@ private struct EventLine<Body: Encodable>: Encodable {
     }
 
     func encode(to encoder: any Encoder) throws {
-        // The members of both stand beside each other.
+        // The members of both are in one object.
         try body.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(type, forKey: .type)

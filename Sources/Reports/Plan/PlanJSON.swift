@@ -7,9 +7,8 @@ package import Planning
 /// A plan for programs; the format is specs/plan.schema.json.
 package enum PlanJSON {
     /// - Parameters:
-    ///   - price: what the costs of trainings are reckoned with.
-    ///   - preflight: what the checks said, where they were made.
-    ///   - refused: what stands in its way beside what it holds itself.
+    ///   - preflight: the results of the checks, if they were made.
+    ///   - refused: why apply would refuse it, beside the plan's own entries.
     package static func render(
         _ plan: Plan,
         price: TrainingPrice = .assumed,
@@ -169,7 +168,7 @@ struct PlannedVersion: Encodable {
     let tagsProblem: String?
     let recreate: Recreate?
     let notes: [Remark]
-    /// Only where somebody asked what the manifests are now.
+    /// Only where the present object versions were read.
     let pins: [String]?
 
     init(_ entry: PlanEntry) {
