@@ -51,7 +51,7 @@ extension YAMLNode {
     }
 }
 
-/// A value of a rendered document: what stands on a line behind a key or a dash.
+/// A value of a rendered document: the part of a line after a key or a dash.
 struct RenderedValue {
     /// The keys and the positions in lists that lead to it, from the document's root on.
     let path: [String]
@@ -64,7 +64,7 @@ struct RenderedValue {
         return origins.value(Array(path[2...]), of: document.versions[index], in: document.project)
     }
 
-    /// Whether anybody chose it: the version of the format is not chosen.
+    /// Whether the files or the program chose it. The version of the format is fixed.
     var isChosen: Bool { path != ["apiVersion"] }
 }
 
