@@ -91,6 +91,7 @@ package struct JSONObject: Sendable, Equatable {
     }
 
     private static func precedes(_ left: String, _ right: String) -> Bool {
+        // Several times as fast as comparing the views of the strings.
         let result = unsafe left.utf8.withContiguousStorageIfAvailable { left in
             unsafe right.utf8.withContiguousStorageIfAvailable { right in
                 unsafe left.lexicographicallyPrecedes(right)
