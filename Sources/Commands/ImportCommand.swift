@@ -9,8 +9,10 @@ struct ImportCommand: ContextCommand {
         commandName: "import",
         abstract: "Write YAML that describes the live versions; changes nothing.",
         discussion: """
-            A plan of the result has nothing to do; rekon checks that before it writes anything. Versions that failed or \
-            are being deleted, and versions that cannot be described, are commented out with the reason. A project that \
+            A plan of the result has nothing to do; rekon checks that before it writes anything. Versions that failed \
+            or \
+            are being deleted, and versions that cannot be described, are commented out with the reason. A project \
+            that \
             cannot be read is left out with a comment, and the exit code is 1.
 
             EXAMPLES

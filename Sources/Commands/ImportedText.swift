@@ -37,7 +37,10 @@ struct ImportedText {
     private static func head(_ imported: ImportedProject, readTags: Bool) -> [String] {
         var lines = [
             "The live versions of the project `\(imported.arn.name)`, in the order of their creation (rekon import).",
-            "Add new versions at the end. Versions without `datasets` name no manifests: they count as trained with the",
+            """
+            Add new versions at the end. Versions without `datasets` name no manifests: they count as trained with \
+            the
+            """,
             "datasets of the project.",
         ]
         if !readTags { lines.append("Tags were not read (--no-tags).") }

@@ -11,12 +11,15 @@ struct ManifestCheckCommand: ContextCommand {
         commandName: "check",
         abstract: "Check a training's manifests against the published rules.",
         discussion: """
-            Reads SageMaker Ground Truth manifests of any size line by line, and reports what Custom Labels would refuse, \
-            with the service's own codes. specs/manifest-rules.md lists them. `-` reads the standard input. Objects in S3 \
+            Reads SageMaker Ground Truth manifests of any size line by line, and reports what Custom Labels would \
+            refuse, \
+            with the service's own codes. specs/manifest-rules.md lists them. `-` reads the standard input. Objects in \
+            S3 \
             are read as a stream. Exits with 1 if there is an error: see `--fail-on`.
 
             `--images` checks in S3 that each image exists and is not larger than 15 MB. It uses listings or single \
-            requests, whichever needs fewer requests. `--image-content` also reads the first bytes of each image, for its \
+            requests, whichever needs fewer requests. `--image-content` also reads the first bytes of each image, for \
+            its \
             format and its size in pixels, with one request for each image. Both need s3:ListBucket on the bucket and \
             s3:GetObject on the images. Both exit with 1 if an image could not be checked.
 

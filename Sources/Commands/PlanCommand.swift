@@ -12,7 +12,8 @@ struct PlanCommand: ContextCommand {
         commandName: "plan",
         abstract: "Show what apply would do; changes nothing.",
         discussion: """
-            Exits with 0, with 1 if part of the live state could not be read, and with 3 if the plan contains something \
+            Exits with 0, with 1 if part of the live state could not be read, and with 3 if the plan contains \
+            something \
             that apply must refuse. With `--detailed-exitcode`, exits with 2 if there are versions to create.
 
             EXAMPLES

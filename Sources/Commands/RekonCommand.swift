@@ -24,7 +24,8 @@ struct RekonCommand: ParsableCommand {
         commandName: name,
         abstract: "Trains the Amazon Rekognition Custom Labels model versions that YAML files describe.",
         discussion: """
-            `rekon plan PATH` shows what would be trained. `rekon apply PATH` trains it. rekon never changes or deletes \
+            `rekon plan PATH` shows what would be trained. `rekon apply PATH` trains it. rekon never changes or \
+            deletes \
             anything, and never trains a version twice.
 
             EXAMPLES

@@ -73,7 +73,8 @@ struct SandboxPutCommand: ContextCommand {
         commandName: "put",
         abstract: "Write an object into a sandbox's S3.",
         discussion: """
-            If the object exists, the new content becomes a new version of it. A missing bucket is created in the region \
+            If the object exists, the new content becomes a new version of it. A missing bucket is created in the \
+            region \
             of --region.
 
             EXAMPLES

@@ -8,7 +8,8 @@ struct SandboxServeCommand: ContextCommand {
         commandName: "serve",
         abstract: "Serve the emulator on the loopback interface, for any AWS client.",
         discussion: """
-            Clients sign with the keys in REKON_SANDBOX_ACCESS_KEY_ID and REKON_SANDBOX_SECRET_ACCESS_KEY of the server. \
+            Clients sign with the keys in REKON_SANDBOX_ACCESS_KEY_ID and REKON_SANDBOX_SECRET_ACCESS_KEY of the \
+            server. \
             Without these variables they sign with the keys of AWS's examples: \
             \(SandboxServer.Keys.example.accessKeyID) and \(SandboxServer.Keys.example.secretAccessKey).
 

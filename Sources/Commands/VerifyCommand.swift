@@ -11,7 +11,8 @@ struct VerifyCommand: ContextCommand {
         commandName: "verify",
         abstract: "Check before training whether a training can work; changes nothing.",
         discussion: """
-            Checks every version that apply would create: the account of the credentials, the project, its datasets and \
+            Checks every version that apply would create: the account of the credentials, the project, its datasets \
+            and \
             the quotas. Manifests, output buckets and KMS keys must exist in the project's region and be usable. The \
             lines of each manifest must follow the published rules. Each manifest, bucket and key is read once. \
             `plan --verify` and `apply --verify` make the same checks.

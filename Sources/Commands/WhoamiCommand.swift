@@ -11,7 +11,8 @@ struct WhoamiCommand: ContextCommand {
         commandName: "whoami",
         abstract: "Show the owner and the source of the credentials, and where requests go.",
         discussion: """
-            Asks STS, which needs no permission. `--debug` lists every place where rekon looked for credentials, and why \
+            Asks STS, which needs no permission. `--debug` lists every place where rekon looked for credentials, and \
+            why \
             it did not use that place.
 
             EXAMPLES

@@ -24,8 +24,8 @@ package struct DesiredProject: Sendable, Equatable {
     package var arn: ProjectARN
     /// In the order of the files. Each name once.
     package private(set) var versions: [DesiredVersion]
-    /// The names in each `versions` list of the documents, in the order of the files. A selection does not shorten them:
-    /// the whole list decides where it grows.
+    /// The names in each `versions` list of the documents, in the order of the files. A selection does not shorten
+    /// them: the whole list decides where it grows.
     package private(set) var lists: [[VersionName]]
     /// Patterns for live versions that no file describes and that reports ignore. Each pattern once.
     package private(set) var ignoredUnmanaged: [Glob] = []

@@ -18,8 +18,8 @@ package struct Origin: Sendable, Equatable {
 
 /// The places of the values of a desired state.
 package struct Origins: Sendable {
-    /// The keys and list positions that lead to a value of a version. Different notations have the same path: a manifest
-    /// is one value, and `testing` has no `assets`.
+    /// The keys and list positions that lead to a value of a version. Different notations have the same path: a
+    /// manifest is one value, and `testing` has no `assets`.
     package typealias Path = [String]
 
     /// The projects of the documents, in the order of each project's lists.

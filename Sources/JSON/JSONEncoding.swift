@@ -7,7 +7,8 @@ package enum JSONCoding {
         try JSONValue(encoding: value).bytes(indented: indented)
     }
 
-    /// - Throws: `JSONError` for bytes that are not JSON, `DecodingError` for another document, and what the type throws.
+    /// - Throws: `JSONError` for bytes that are not JSON, `DecodingError` for another document, and what the type
+    ///   throws.
     package static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
         try JSONValue(parsing: bytes).decoded(as: type)
     }
@@ -32,8 +33,8 @@ extension JSONValue: Encodable {
 
 /// Takes what one value encodes.
 ///
-/// A plan of ten thousand versions has some hundred thousand members. Foundation's encoder needs as long for them as the
-/// plan itself.
+/// A plan of ten thousand versions has some hundred thousand members. Foundation's encoder needs as long for them as
+/// the plan itself.
 private final class JSONValueEncoder: Encoder, SingleValueEncodingContainer {
     private let parent: JSONValueEncoder?
     private let key: (any CodingKey)?

@@ -1,8 +1,8 @@
 extension JSONReader {
     /// Reads a number; nil for `null`.
     ///
-    /// AWS writes values that JSON has no number for as strings: `"NaN"`, `"Infinity"`, `"-Infinity"` (Smithy, awsJson1_1, "Shape
-    /// serialization").
+    /// AWS writes values that JSON has no number for as strings: `"NaN"`, `"Infinity"`, `"-Infinity"` (Smithy,
+    /// awsJson1_1, "Shape serialization").
     package mutating func double() throws(JSONError) -> Double? {
         if try null() { return nil }
         if byte == UInt8(ascii: "\"") { return try doubleInWords() }

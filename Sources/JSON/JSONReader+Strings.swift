@@ -152,12 +152,12 @@ extension Unicode.Scalar {
 }
 
 extension UInt64 {
-    /// The number of its eight bytes, from the lowest, before a quote, a backslash, a control character or a byte that is
-    /// not ASCII.
+    /// The number of its eight bytes, from the lowest, before a quote, a backslash, a control character or a byte that
+    /// is not ASCII.
     fileprivate var plainLength: Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
-        // In a byte below 0x80, only a subtraction that borrows sets the high bit. A borrow spoils the bytes above, but only
-        // the lowest marked byte counts.
+        // In a byte below 0x80, only a subtraction that borrows sets the high bit. A borrow spoils the bytes above, but
+        // only the lowest marked byte counts.
         let quotes = (self ^ (ones &* 0x22)) &- ones
         let backslashes = (self ^ (ones &* 0x5C)) &- ones
         let controls = self &- (ones &* 0x20)

@@ -1,9 +1,10 @@
 /// Reads JSON (RFC 8259) from its bytes in one pass, value by value, as its caller asks for them.
 ///
-/// A general decoder looks up the type of each value at run time; it took half of the time of a plan. Skipped values are
-/// checked too. `null` counts as a missing value. A reader must not be used after an error.
+/// A general decoder looks up the type of each value at run time; it took half of the time of a plan. Skipped values
+/// are checked too. `null` counts as a missing value. A reader must not be used after an error.
 package struct JSONReader: ~Copyable {
-    /// The depth of objects and lists within each other. AWS answers, saved plans and state files need about ten levels.
+    /// The depth of objects and lists within each other. AWS answers, saved plans and state files need about ten
+    /// levels.
     package static let depthLimit = 64
 
     let bytes: [UInt8]

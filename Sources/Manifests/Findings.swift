@@ -1,5 +1,5 @@
-/// The kinds of findings. The raw value is the service's code. A code without `ERROR_` or `WARNING_` is rekon's own, for a
-/// rule that the guide states without a code. specs/manifest-rules.md lists all of them.
+/// The kinds of findings. The raw value is the service's code. A code without `ERROR_` or `WARNING_` is rekon's own,
+/// for a rule that the guide states without a code. specs/manifest-rules.md lists all of them.
 package enum FindingCode: String, Sendable, CaseIterable {
     // In a line: "Non-Terminal JSON Line Validation Errors" in the guide.
     case invalidJSONLine = "ERROR_INVALID_JSON_LINE"

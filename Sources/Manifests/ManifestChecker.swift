@@ -85,8 +85,8 @@ package final class ManifestChecker {
         return rules.summary
     }
 
-    /// Counts an image that cannot be used as an error of its line: the guide's rule of 20 % includes such images. Call it
-    /// before `finish`, once for a valid line.
+    /// Counts an image that cannot be used as an error of its line: the guide's rule of 20 % includes such images. Call
+    /// it before `finish`, once for a valid line.
     ///
     /// - Parameter code: `invalidImage` or `invalidImageDimension`.
     package func reject(

@@ -3,8 +3,8 @@
 /// `FNV1a` takes one byte at a time: measured for a name of 61 bytes, 57 to 73 ns, against 10 to 15 ns for this hash.
 /// A manifest has a million lines and a dozen names in each.
 ///
-/// It has no key: an author who makes two image names collide misleads the check of that manifest only. By chance, two of
-/// a million images have the same hash with a probability of 3 in 100 million (n² / 2⁶⁵).
+/// It has no key: an author who makes two image names collide misleads the check of that manifest only. By chance, two
+/// of a million images have the same hash with a probability of 3 in 100 million (n² / 2⁶⁵).
 struct ByteHash {
     private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
 
@@ -50,8 +50,8 @@ struct ByteHash {
 
 /// The images that the manifests name, by the hashes of their names, in bounded memory.
 ///
-/// An entry has 12 bytes. The table holds one and a half million entries in 24 MiB: more than two manifests of the largest
-/// size that the service accepts. Further images are not compared.
+/// An entry has 12 bytes. The table holds one and a half million entries in 24 MiB: more than two manifests of the
+/// largest size that the service accepts. Further images are not compared.
 struct ImageTable {
     /// Images of both manifests together.
     static let limit = maximumCapacity / 4 * 3

@@ -75,8 +75,8 @@ extension UInt8 {
 
 /// A model version's ARN: `.../project/PROJECT/version/VERSION/EPOCH_MS`.
 ///
-/// API: ProjectVersionArn. The last number is the creation time in milliseconds. It distinguishes a deleted version from
-/// a later one of the same name.
+/// API: ProjectVersionArn. The last number is the creation time in milliseconds. It distinguishes a deleted version
+/// from a later one of the same name.
 package struct VersionARN: Sendable, Hashable, CustomStringConvertible {
     package let text: String
     package let name: VersionName

@@ -91,7 +91,10 @@ package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringCon
         let query = path.utf8[mark...].dropFirst()
         guard query.starts(with: "versionId=".utf8) else {
             throw InvalidValue(
-                "may have only `?versionId=...` after the key; write a key that contains `?` as `{bucket: ..., key: ...}`"
+                """
+                may have only `?versionId=...` after the key; write a key that contains `?` as `{bucket: ..., key: \
+                ...}`
+                """
             )
         }
         let version = String(decoding: query.dropFirst(10), as: UTF8.self)
@@ -99,7 +102,8 @@ package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringCon
         if let end = version.utf8.first(where: S3URI.endsVersionID) {
             throw InvalidValue(
                 """
-                has `\(Unicode.Scalar(end))` after `?versionId=`, where only the version id is allowed; write an id that \
+                has `\(Unicode.Scalar(end))` after `?versionId=`, where only the version id is allowed; write an id \
+                that \
                 contains it as `{bucket: ..., key: ..., version: ...}`
                 """
             )

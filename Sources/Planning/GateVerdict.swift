@@ -43,8 +43,8 @@ package enum GateVerdict: Sendable, Equatable {
 extension [LiveVersion] {
     /// The live versions by name.
     ///
-    /// A list that is read in pages can have a name twice. Then the newest version counts, by the number at the end of its
-    /// ARN. If one version has two states because it changed between two pages, the more critical state counts.
+    /// A list that is read in pages can have a name twice. Then the newest version counts, by the number at the end of
+    /// its ARN. If one version has two states because it changed between two pages, the more critical state counts.
     package var newestByName: [VersionName: LiveVersion] {
         var result: [VersionName: LiveVersion] = [:]
         result.reserveCapacity(count)

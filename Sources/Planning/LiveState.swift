@@ -42,8 +42,8 @@ package struct LiveProject: Sendable {
         package var kind: Kind
         /// API: DatasetStatus.
         package var status: String
-        /// API: DatasetArn; nil if the service does not report it. It ends with the creation time, which distinguishes a
-        /// dataset from a deleted one.
+        /// API: DatasetArn; nil if the service does not report it. It ends with the creation time, which distinguishes
+        /// a dataset from a deleted one.
         package var arn: String?
 
         package init(kind: Kind, status: String, arn: String? = nil) {

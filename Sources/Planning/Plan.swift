@@ -83,9 +83,9 @@ package struct ProjectPlan: Sendable, Equatable {
         self.history = history
     }
 
-    /// The versions of each list to create, in the order in which apply starts them: the order of the list, or the reverse
-    /// for a list that grows at its front. The order keeps creation times consistent after a partial apply; otherwise the
-    /// remaining versions would look deleted.
+    /// The versions of each list to create, in the order in which apply starts them: the order of the list, or the
+    /// reverse for a list that grows at its front. The order keeps creation times consistent after a partial apply;
+    /// otherwise the remaining versions would look deleted.
     var createsByList: [[PlanEntry]] {
         var rest = entries.filter { $0.outcome == .create }
         var result: [[PlanEntry]] = []

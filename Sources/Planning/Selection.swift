@@ -25,8 +25,8 @@ package struct Selection: Sendable, Equatable {
         targets.isEmpty || targets.contains { $0.matches(name.text) }
     }
 
-    /// The selected part of the desired state. A project without a selected version is left out and not read; the others
-    /// keep their lists.
+    /// The selected part of the desired state. A project without a selected version is left out and not read; the
+    /// others keep their lists.
     package func selecting(from state: DesiredState) -> DesiredState {
         guard !isEverything else { return state }
         var selected = state

@@ -22,8 +22,8 @@ package enum RenderedYAML {
 
     /// Adds a comment to the line of each value.
     ///
-    /// The text is read again to know the lines. Each value ends its line: the writer begins a line for each, and writes
-    /// line breaks as escapes.
+    /// The text is read again to know the lines. Each value ends its line: the writer begins a line for each, and
+    /// writes line breaks as escapes.
     private static func explained(_ text: String, _ document: DesiredState.Document, _ origins: Origins) -> String {
         let parsed = YAMLParser.parse(Array(text.utf8), path: "")
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

@@ -4,8 +4,8 @@ package import Planning
 
 /// A saved plan compared with the current live state.
 package struct PlanCheck: Sendable {
-    /// A new plan of the saved versions. Its creates are the saved ones that are not live yet. They may be applied only if
-    /// there are no changes.
+    /// A new plan of the saved versions. Its creates are the saved ones that are not live yet. They may be applied only
+    /// if there are no changes.
     package var plan: Plan
     /// Versions to create that are live with the reviewed settings, in the order of the files.
     package var done: [(project: ProjectARN, name: VersionName, arn: VersionARN)]
@@ -29,8 +29,8 @@ package struct PlanCheck: Sendable {
 }
 
 extension SavedPlan {
-    /// Plans the saved versions again. While a version is left to create, nothing may have changed except by the plan's own
-    /// creates. When no version is left to create, other changes do not matter.
+    /// Plans the saved versions again. While a version is left to create, nothing may have changed except by the plan's
+    /// own creates. When no version is left to create, other changes do not matter.
     package func check(against live: LiveState) throws -> PlanCheck {
         var plan = Planner.plan(
             desiredState,

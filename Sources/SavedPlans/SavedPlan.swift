@@ -17,7 +17,8 @@ package struct SavedPlan: Sendable, Equatable {
     package var selection: Selection
     package var omission: Omission?
     package var projects: [Project]
-    /// The unpinned manifests of the versions to create; empty if they were not read. In byte order of region and place.
+    /// The unpinned manifests of the versions to create; empty if they were not read. In byte order of region and
+    /// place.
     package var manifests: [ManifestFingerprint] = []
 
     package struct Project: Sendable, Equatable {

@@ -57,7 +57,8 @@ package enum SavedPlanFile {
         guard version.split(separator: ".", omittingEmptySubsequences: false).first == "1" else {
             throw SavedPlanError(
                 message: """
-                    has \(version.isEmpty ? "no format version" : "the format version \(version)"), and this version of \
+                    has \(version.isEmpty ? "no format version" : "the format version \(version)"), and this version \
+                    of \
                     rekon reads \(SavedPlanDocument.formatVersion)
                     """,
                 help: "apply it with the version of rekon that made it, or run `plan` again with this version"

@@ -85,9 +85,9 @@ extension ListObjectsV2Response {
 
 /// How a request names its bucket.
 ///
-/// Source: S3 user guide, "Virtual hosting of buckets", and botocore. The host name has the bucket, so that the bucket's
-/// own certificate is used. The path has it for a configured endpoint, which may not answer to other host names, and for
-/// a name with a dot, which no wildcard certificate covers.
+/// Source: S3 user guide, "Virtual hosting of buckets", and botocore. The host name has the bucket, so that the
+/// bucket's own certificate is used. The path has it for a configured endpoint, which may not answer to other host
+/// names, and for a name with a dot, which no wildcard certificate covers.
 struct BucketAddress: Equatable {
     /// The label before the endpoint's host; nil if the path has the bucket.
     let label: String?

@@ -64,8 +64,8 @@ package struct YAMLLimits: Sendable {
     package var depth = 64
     /// Keys, values, lists and mappings in a file.
     package var nodes = 5_000_000
-    /// Nodes that aliases may add in any file (a text counts one more for each KiB), and the further nodes for each node
-    /// of the file. The expanded file stays proportional to its length.
+    /// Nodes that aliases may add in any file (a text counts one more for each KiB), and the further nodes for each
+    /// node of the file. The expanded file stays proportional to its length.
     package var aliasedNodes = 100_000
     package var aliasedNodesPerWrittenNode = 10
     /// Documents in a file.

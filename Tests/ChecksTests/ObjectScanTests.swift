@@ -53,8 +53,8 @@ private struct World {
         return (found, missing, requests)
     }
 
-    /// The smallest possible number of requests, by trying all: for the first unknown key, a request for it alone, or any
-    /// page that includes it.
+    /// The smallest possible number of requests, by trying all: for the first unknown key, a request for it alone, or
+    /// any page that includes it.
     var fewest: Int {
         let keys = Set(wanted).sorted(by: precedes)
         var costs = [Int](repeating: 0, count: keys.count + 1)

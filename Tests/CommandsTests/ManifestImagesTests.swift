@@ -85,7 +85,7 @@ struct ManifestImagesTests {
         #expect(blind.output.contains("a.manifest:1:15: warning: IMAGE_NOT_CHECKED: "))
         #expect(
             blind.output.contains(
-                "allow them s3:GetObject on the images, and s3:ListBucket on acme-data; so for 3 more"
+                "allow s3:GetObject on the images and s3:ListBucket on acme-data; also 3 more images"
             )
         )
         #expect(blind.output.contains("Incomplete: the images of 4 lines could not be checked."))

@@ -60,7 +60,7 @@ struct VerifyTests {
                 """
                   ! failed: kms-key  alias/vision
                     the key is Disabled, not Enabled
-                    help: enable it, or name another
+                    help: enable it, or name another key
                     for one (a.yaml:5), two (a.yaml:7)
 
                 """

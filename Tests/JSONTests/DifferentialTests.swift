@@ -5,8 +5,8 @@ import Testing
 
 /// The reader against Foundation's decoder: the same documents are accepted, with the same values.
 ///
-/// The reader is stricter: it refuses a byte order mark, UTF-16, UTF-32, two members of one name, and skipped strings that
-/// are not UTF-8 or have incomplete escapes; and a number that is nearly 0 is not a whole number.
+/// The reader is stricter: it refuses a byte order mark, UTF-16, UTF-32, two members of one name, and skipped strings
+/// that are not UTF-8 or have incomplete escapes; and a number that is nearly 0 is not a whole number.
 struct DifferentialTests {
     private func decoded(_ bytes: [UInt8]) -> ReferenceJSON? {
         try? JSONDecoder().decode(ReferenceJSON.self, from: Data(bytes))

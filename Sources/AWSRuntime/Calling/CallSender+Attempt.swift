@@ -118,7 +118,8 @@ extension CallSender {
     ) {
         context.log(
             """
-            \(name(request)): attempt \(progress.attempts): \(request.method) \(endpoint)\(request.path): \(outcome) in \
+            \(name(request)): attempt \(progress.attempts): \(request.method) \(endpoint)\(request.path): \(outcome) \
+            in \
             \(Int64((latency / .milliseconds(1)).rounded())) ms\(requestID.map { ", request id \($0)" } ?? "")
             """
         )

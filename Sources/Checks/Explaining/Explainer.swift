@@ -41,7 +41,10 @@ package struct Explainer: Sendable {
                 bytes += piece
                 if bytes.count > SummaryFile.sizeLimit {
                     throw ObjectProblem(
-                        "the object has more than \(SummaryFile.sizeLimit / 1_048_576) MiB; it is not a manifest summary"
+                        """
+                        the object has more than \(SummaryFile.sizeLimit / 1_048_576) MiB; it is not a manifest \
+                        summary
+                        """
                     )
                 }
             }

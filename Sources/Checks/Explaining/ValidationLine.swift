@@ -100,8 +100,8 @@ struct ValidationLine {
     }
 }
 
-/// Reads a validation manifest piece by piece and keeps the first errors of each code. Its memory does not grow with the
-/// manifest.
+/// Reads a validation manifest piece by piece and keeps the first errors of each code. Its memory does not grow with
+/// the manifest.
 package struct ValidationTally: Sendable {
     /// Bytes of a line. The service accepts 100,000 characters and adds its errors.
     static let lineLimit = 1_048_576

@@ -29,8 +29,8 @@ package struct ImageInspection: Sendable {
     }
 
     /// - Parameter advance: called with the number of lines that were finished.
-    /// - Throws: `AWSError` without credentials, `ConfigurationError`, `CancellationError`. Every other error is part of
-    ///   the result.
+    /// - Throws: `AWSError` without credentials, `ConfigurationError`, `CancellationError`. Every other error is part
+    ///   of the result.
     package func inspect(_ images: ImageSet, advance: (Int) -> Void = { _ in }) async throws -> ImageResults {
         var set = images
         set.sort()

@@ -101,7 +101,10 @@ enum ManifestLinesCheck: PreflightCheck {
                 return .fail("the training would end with an error, as \(example)", help: help)
             }
             return .warning(  // L3
-                "\(counted(content.errors, "error")) and \(counted(content.warnings, "warning")) in \(lines), as \(example)",
+                """
+                \(counted(content.errors, "error")) and \(counted(content.warnings, "warning")) in \(lines), as \
+                \(example)
+                """,
                 help: help
             )
         case .problem(let problem):  // L4, L5

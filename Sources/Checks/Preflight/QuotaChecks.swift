@@ -17,7 +17,10 @@ enum ModelQuotaCheck: PreflightCheck {
         }
         return [  // Q2
             .warning(
-                "the project has \(counted(present, "model")), the plan adds \(more), and the quota is \(quota) unless raised",
+                """
+                the project has \(counted(present, "model")), the plan adds \(more), and the quota is \(quota) unless \
+                raised
+                """,
                 help: "delete models that are not in use, or request a higher quota"
             )
         ]
@@ -28,7 +31,8 @@ enum ModelQuotaCheck: PreflightCheck {
 enum TrainingSlotCheck: PreflightCheck {
     static let rule = CheckRule(id: "training-slots", summary: "a training slot is free")
 
-    /// Custom Labels guide, "Guidelines and quotas": trainings at the same time in an account and region, unless raised.
+    /// Custom Labels guide, "Guidelines and quotas": trainings at the same time in an account and region, unless
+    /// raised.
     static func slots(in region: String) -> Int { region == "ap-southeast-2" ? 1 : 2 }
 
     static func judgements(_ subject: CheckSubject) -> [Judgement] {

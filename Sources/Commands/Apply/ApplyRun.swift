@@ -11,7 +11,8 @@ struct ApplyRun {
     enum Approval {
         /// The command line has --auto-approve.
         case given
-        /// The user approves at the terminal, perhaps hours later: the plan is checked against the live state again then.
+        /// The user approves at the terminal, perhaps hours later: the plan is checked against the live state again
+        /// then.
         case asked(readAgain: () async throws -> (PlanCheck, LiveState))
     }
 

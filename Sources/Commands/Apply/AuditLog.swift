@@ -7,8 +7,8 @@ import Synchronization
 import SystemPackage
 import Text
 
-/// The file of `--audit-log`: a line before and after each create that is sent, on the disk before the run continues. The
-/// format is specs/audit-log.schema.json.
+/// The file of `--audit-log`: a line before and after each create that is sent, on the disk before the run continues.
+/// The format is specs/audit-log.schema.json.
 ///
 /// Several runs may append to one file at the same time: each line is one write at its end.
 final class AuditLog: CreateAuditor {

@@ -9,8 +9,8 @@ import Text
 
 /// The stream of `--events`: a line of JSON for each event. The format is specs/events.schema.json.
 ///
-/// The run does not depend on it: a file that cannot be written, or a reader that stops reading, ends the stream with one
-/// warning.
+/// The run does not depend on it: a file that cannot be written, or a reader that stops reading, ends the stream with
+/// one warning.
 final class EventLog: Sendable {
     private struct State {
         /// Nil without --events, and after a failed write.
@@ -35,7 +35,8 @@ final class EventLog: Sendable {
         state = Mutex(State())
     }
 
-    /// Opens a file, which must be empty or contain events and is then overwritten, or a pipe, whose reader it waits for.
+    /// Opens a file, which must be empty or contain events and is then overwritten, or a pipe, whose reader it waits
+    /// for.
     ///
     /// - Throws: `CommandFailure`, `CancellationError`.
     convenience init(opening path: String, in context: Context) async throws {
@@ -179,8 +180,8 @@ enum FirstLine: Equatable {
         return head.type == "version" && head.rekon != nil && head.formatVersion != nil
     }
 
-    /// Whether an audit log may continue in the file: it is empty, an audit log, or the part of its first line that a full
-    /// disk left.
+    /// Whether an audit log may continue in the file: it is empty, an audit log, or the part of its first line that a
+    /// full disk left.
     var mayBecomeAuditLog: Bool {
         guard case .line(let line) = self else { return true }
         guard let head = Head(line) else { return line.starts(with: Self.auditStart.prefix(max(line.count, 1))) }

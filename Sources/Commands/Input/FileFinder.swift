@@ -98,8 +98,8 @@ struct FileFinder {
 
 /// The search of one folder for YAML files.
 ///
-/// It goes level by level, and visits each folder once, even if several links lead to it. So loops of links end, and each
-/// file is found by its shortest name.
+/// It goes level by level, and visits each folder once, even if several links lead to it. So loops of links end, and
+/// each file is found by its shortest name.
 struct FolderSearch {
     let files: any FileReader
     private(set) var found: [String] = []

@@ -19,7 +19,10 @@ struct FollowOptions: ParsableArguments {
     @Option(
         name: .customLong("require-f1"),
         help: ArgumentHelp(
-            "Exit with 4 if a version's F1 score is below this, from 0 to 1. A higher `expect.minF1Score` has priority.",
+            """
+            Exit with 4 if a version's F1 score is below this, from 0 to 1. A higher `expect.minF1Score` has \
+            priority.
+            """,
             valueName: "score"
         )
     )

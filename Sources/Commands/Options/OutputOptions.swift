@@ -154,7 +154,8 @@ extension Option where Value == [ReportFile] {
             name: .customLong("report"),
             help: ArgumentHelp(
                 """
-                Write the result also to this file, in a format of --format: markdown=comment.md. The file is replaced. \
+                Write the result also to this file, in a format of --format: markdown=comment.md. The file is \
+                replaced. \
                 May be repeated.
                 """,
                 valueName: "format=file"
@@ -170,7 +171,10 @@ struct CommentOptions: ParsableArguments {
     @Option(
         name: .customLong("comment-key"),
         help: ArgumentHelp(
-            "The key of the comment for a Markdown report. Runs with one key update one comment. Default: made of the paths.",
+            """
+            The key of the comment for a Markdown report. Runs with one key update one comment. Default: made of the \
+            paths.
+            """,
             valueName: "key"
         ),
         transform: { text in
@@ -185,7 +189,10 @@ struct CommentOptions: ParsableArguments {
     @Option(
         name: .customLong("comment-order"),
         help: ArgumentHelp(
-            "A number that grows from run to run, such as 12 or 12.1. Default on GitHub and GitLab: the number of the run.",
+            """
+            A number that grows from run to run, such as 12 or 12.1. Default on GitHub and GitLab: the number of the \
+            run.
+            """,
             valueName: "number"
         ),
         transform: { text in

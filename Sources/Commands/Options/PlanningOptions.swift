@@ -40,8 +40,8 @@ struct PlanningOptions: ParsableArguments {
     }
 
     /// - Throws: `CommandFailure` for a name that the plan does not have, such as a misspelling, and for one that needs
-    ///   the permission in several projects. A name that needs no permission is accepted: after a deferred run, the next
-    ///   run uses the same command.
+    ///   the permission in several projects. A name that needs no permission is accepted: after a deferred run, the
+    ///   next run uses the same command.
     func checkAllowedRecreations(in plan: Plan) throws {
         guard plan.projects.allSatisfy({ $0.problem == nil }) else { return }
         for name in allowedRecreations {
@@ -93,7 +93,8 @@ struct PlanLimits: ParsableArguments {
         name: .customLong("max-cost"),
         help: ArgumentHelp(
             """
-            Refuse a plan whose trainings could cost more than this. Each training counts as long as the longest of its \
+            Refuse a plan whose trainings could cost more than this. Each training counts as long as the longest of \
+            its \
             project so far, or as a day if there was none.
             """,
             valueName: "USD"
@@ -120,7 +121,10 @@ struct PlanLimits: ParsableArguments {
                 refusal: .tooManyCreates,
                 failure: CommandFailure(
                     message:
-                        "the plan would train \(counted(plan.creates.count, "version")), and --max-creates allows \(maxCreates)",
+                        """
+                        the plan would train \(counted(plan.creates.count, "version")), and --max-creates allows \
+                        \(maxCreates)
+                        """,
                     help: "raise --max-creates, or select fewer versions with --target or --project",
                     status: .blocked
                 )

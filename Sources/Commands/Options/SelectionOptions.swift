@@ -58,7 +58,10 @@ struct SelectionOptions: ParsableArguments {
         return CommandFailure(
             message: "\(option) '\(glob)' matches no \(what) that the files describe",
             help:
-                "correct the pattern\(nearest ?? ", or leave it out: `rekon plan --show-unchanged` lists all versions")",
+                """
+                correct the \
+                pattern\(nearest ?? ", or leave it out: `rekon plan --show-unchanged` lists all versions")
+                """,
             status: .usage
         )
     }
@@ -67,7 +70,10 @@ struct SelectionOptions: ParsableArguments {
 struct PathArguments: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "Files and folders with the desired state. In folders, rekon reads *.yaml and *.yml. `-` is the standard input.",
+            """
+            Files and folders with the desired state. In folders, rekon reads *.yaml and *.yml. `-` is the standard \
+            input.
+            """,
             valueName: "path"
         ),
         completion: .file(extensions: ["yaml", "yml"])

@@ -126,8 +126,8 @@ extension OutputFile.Kind {
         earlierContent: "it still contains the plan of an earlier run"
     )
 
-    /// Of `--report`. Every run writes its reports again, so any file may be replaced. `RecordedFiles` refuses those that
-    /// the run needs otherwise.
+    /// Of `--report`. Every run writes its reports again, so any file may be replaced. `RecordedFiles` refuses those
+    /// that the run needs otherwise.
     static let report = Self(
         option: "--report",
         noun: "the report",

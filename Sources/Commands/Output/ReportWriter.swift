@@ -77,8 +77,8 @@ final class ReportWriter {
         throw ExitCode(ExitStatus.failure.rawValue)
     }
 
-    /// - Throws: what `content` throws, before anything is written; `CommandFailure` for the first file that could not be
-    ///   written, after all others were written.
+    /// - Throws: what `content` throws, before anything is written; `CommandFailure` for the first file that could not
+    ///   be written, after all others were written.
     func write(_ content: ReportContent) throws {
         let shown = try text(of: content, in: options.format, options.color.outputLayout(in: context))
         let contents = try files.map { ($0.file, try text(of: content, in: $0.format, .file)) }

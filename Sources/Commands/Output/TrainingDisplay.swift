@@ -4,7 +4,8 @@ import Reports
 import Synchronization
 import Text
 
-/// Shows the progress of trainings on stderr: bars on a terminal; elsewhere a line for each change, and a heartbeat line.
+/// Shows the progress of trainings on stderr: bars on a terminal; elsewhere a line for each change, and a heartbeat
+/// line.
 final class TrainingDisplay: Sendable {
     /// The longest time without a line.
     private static let interval = Duration.seconds(600)

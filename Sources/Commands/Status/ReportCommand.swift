@@ -17,7 +17,8 @@ struct ReportCommand: ContextCommand {
             EXAMPLES
               rekon report --html report.html models/
               rekon report --html - --tags models/ > report.html
-              rekon report --html signs.html --project arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012
+              rekon report --html signs.html --project \
+              arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012
             """
     )
 

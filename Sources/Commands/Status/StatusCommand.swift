@@ -16,15 +16,18 @@ struct StatusCommand: ContextCommand {
         abstract: "Show the live versions: states, F1 scores, training times and costs; changes nothing.",
         discussion: """
             With files, the result contains every live version of their projects, described or not, and the described \
-            versions that are not live. Without files, `--project` takes the ARN of a project. Then rekon does not know \
+            versions that are not live. Without files, `--project` takes the ARN of a project. Then rekon does not \
+            know \
             which versions are managed.
 
             The change of an F1 score is the difference to the newest older version of the project that has one, in \
-            every order of the table. Times are billable times. A narrow terminal shows fewer columns; `--format csv` and \
+            every order of the table. Times are billable times. A narrow terminal shows fewer columns; `--format csv` \
+            and \
             `json` have all of them. JSON contains texts unchanged. CSV replaces characters that could control a \
             terminal, and puts an apostrophe before text that a spreadsheet could take for a formula.
 
-            `--explain` shows for one version what its training found in the manifests: the service's summary, and each \
+            `--explain` shows for one version what its training found in the manifests: the service's summary, and \
+            each \
             line that the training left out. It reads the lines from S3 and reports them as `rekon manifest check` does.
 
             Exits with 1 if something could not be read; the rest is shown. It does not check gates: see `rekon wait`.

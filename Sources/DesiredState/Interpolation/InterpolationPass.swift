@@ -94,10 +94,16 @@ struct InterpolationPass {
     private mutating func use(of name: String, _ fallback: Substring?, at position: SourcePosition) -> VariableUse? {
         if Variables.isSecret(name) {
             report(
-                "rekon does not read the environment variable `\(name)`: its name is that of a secret, and plans show every value",
+                """
+                rekon does not read the environment variable `\(name)`: its name is that of a secret, and plans show \
+                every value
+                """,
                 at: position,
                 help:
-                    "keep secrets out of model versions; for a value that is not secret, use a variable with another name"
+                    """
+                    keep secrets out of model versions; for a value that is not secret, use a variable with another \
+                    name
+                    """
             )
             return nil
         }

@@ -52,7 +52,10 @@ extension DocumentReader {
                 "`training` requires `testing`: the service takes both or neither",
                 at: node.position,
                 help:
-                    "list the test manifests, or write `testing: auto` to have the service split the training data 80/20"
+                    """
+                    list the test manifests, or write `testing: auto` to have the service split the training data \
+                    80/20
+                    """
             )
         case (let training?, let testing?):
             guard let training = training.value, let testing = testing.value else { return .invalid }

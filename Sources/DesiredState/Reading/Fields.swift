@@ -174,7 +174,8 @@ extension DocumentReader {
 }
 
 extension String {
-    /// Whether it could be a decimal number of YAML 1.2; `Double` decides. Hexadecimal and infinite numbers are excluded.
+    /// Whether it could be a decimal number of YAML 1.2; `Double` decides. Hexadecimal and infinite numbers are
+    /// excluded.
     fileprivate var isDecimalNumber: Bool {
         let digits = utf8.filter { (0x30...0x39).contains($0) }.count
         return digits > 0 && utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }

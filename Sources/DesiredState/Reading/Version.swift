@@ -81,7 +81,10 @@ extension DocumentReader {
         let position = fields["tags"]?.keyPosition ?? fields.position
         if tags.count > Tags.limit {
             report(
-                "the version has \(tags.count) tags, including those of `defaults`; the service takes at most \(Tags.limit)",
+                """
+                the version has \(tags.count) tags, including those of `defaults`; the service takes at most \
+                \(Tags.limit)
+                """,
                 at: position
             )
         }

@@ -1,7 +1,7 @@
 /// The bytes of one line and the line feed after them, which ends every loop over known bytes.
 ///
-/// Borrowed from the buffer of a chunk: do not keep it. Every access is in bounds: the subscript checks it, and `word` gives
-/// zeros after the end.
+/// Borrowed from the buffer of a chunk: do not keep it. Every access is in bounds: the subscript checks it, and `word`
+/// gives zeros after the end.
 @safe
 struct LineBytes {
     private let base: UnsafePointer<UInt8>

@@ -207,8 +207,8 @@ extension UInt64 {
         @inline(__always) get {
             let ones: UInt64 = 0x0101_0101_0101_0101
             let high = ones << 7
-            // A borrow sets the high bit of each matching byte. It may also set bits of higher bytes, but only the lowest
-            // match counts.
+            // A borrow sets the high bit of each matching byte. It may also set bits of higher bytes, but only the
+            // lowest match counts.
             let quotes = self ^ (ones &* 0x22)
             let backslashes = self ^ (ones &* 0x5C)
             let found =

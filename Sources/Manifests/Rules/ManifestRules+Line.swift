@@ -201,7 +201,8 @@ extension ManifestRules {
             at: value.offset,
             bytes,
             """
-            the image is in bucket \(String(decoding: source.bucketName(bytes), as: UTF8.self)), those before it are in \
+            the image is in bucket \(String(decoding: source.bucketName(bytes), as: UTF8.self)), those before it are \
+            in \
             \(String(decoding: bucket, as: UTF8.self))
             """
         )

@@ -43,13 +43,13 @@ extension ManifestRules {
         }
         guard lines > Limits.rows else { return }
         let canBeRaised = summary.useCase == .imageLevelLabels && lines <= Limits.raisedRows
+        let limit =
+            canBeRaised
+            ? "250000, unless AWS has raised the quota" : "250000, or 500000 of image-level labels by request"
         report(
             .manifestRowsExceedsMaximum,
             level: canBeRaised ? .warning : .error,
-            """
-            the manifest has \(lines) lines; the limit is \
-            \(canBeRaised ? "250000, unless AWS has raised the quota" : "250000, or 500000 of image-level labels by request")
-            """
+            "the manifest has \(lines) lines; the limit is \(limit)"
         )
     }
 

@@ -167,7 +167,8 @@ extension ManifestRules {
                 at: box.offset,
                 bytes,
                 """
-                the box of \(box.width) x \(box.height)\(largest > Limits.trainedDimension ? ", scaled with its image," : "") \
+                the box of \(box.width) x \
+                \(box.height)\(largest > Limits.trainedDimension ? ", scaled with its image," : "") \
                 is not larger than 1 x 1
                 """
             )

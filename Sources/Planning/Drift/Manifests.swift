@@ -40,8 +40,8 @@ package struct ManifestReadings: Sendable {
 }
 
 extension DriftReport {
-    /// The manifests that a report needs answers about: the unpinned manifests of the trained versions of a plan, as the
-    /// service reports them. Each once, in the order of the plan.
+    /// The manifests that a report needs answers about: the unpinned manifests of the trained versions of a plan, as
+    /// the service reports them. Each once, in the order of the plan.
     package static func manifests(of plan: Plan, against live: LiveState) -> [ManifestObject] {
         var seen: Set<ManifestObject> = []
         return plan.projects.flatMap { project in

@@ -43,7 +43,8 @@ package struct ApplyReport: Sendable, Equatable {
     }
 
     package var items: [Item]
-    /// The trainings of all versions that the plan wants, created by this run or before; nil where the run did not wait.
+    /// The trainings of all versions that the plan wants, created by this run or before; nil where the run did not
+    /// wait.
     package var trainings: TrainingReport?
 
     package init(items: [Item], trainings: TrainingReport? = nil) {

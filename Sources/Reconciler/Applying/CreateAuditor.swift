@@ -7,8 +7,8 @@ package import Rekognition
 package struct CreateAttempt: Sendable, Equatable {
     package var project: ProjectARN
     package var name: VersionName
-    /// Of this version in this run, from 1, including those before a wait for a slot. The client's own retries belong to
-    /// one attempt.
+    /// Of this version in this run, from 1, including those before a wait for a slot. The client's own retries belong
+    /// to one attempt.
     package var number: Int
     package var request: CreateProjectVersionRequest
 }

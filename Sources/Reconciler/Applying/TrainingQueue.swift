@@ -5,8 +5,8 @@
 struct TrainingQueue {
     enum Event {
         case begun
-        /// A create ended. One that was refused for the time being is `.deferred`; `needsSlot` says that a later one may
-        /// succeed.
+        /// A create ended. One that was refused for the time being is `.deferred`; `needsSlot` says that a later one
+        /// may succeed.
         case finished(Int, ApplyResult, needsSlot: Bool)
         /// All visible trainings in progress.
         case observed(Set<TrainingKey>)

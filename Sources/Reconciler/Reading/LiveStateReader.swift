@@ -4,8 +4,8 @@ package import ModelVersions
 package import Planning
 package import Rekognition
 
-/// Reads the live state of the projects that a desired state names, with few calls: one DescribeProjects for ten projects
-/// of an account and region, one DescribeProjectVersions for a hundred versions, and tags only where asked.
+/// Reads the live state of the projects that a desired state names, with few calls: one DescribeProjects for ten
+/// projects of an account and region, one DescribeProjectVersions for a hundred versions, and tags only where asked.
 package struct LiveStateReader: Sendable {
     /// How many projects, and how many versions' tags, are read at a time. The client keeps to the service's rate.
     static let concurrency = 8
@@ -100,8 +100,8 @@ package struct LiveStateReader: Sendable {
         return (projects, reader.merge(projects, found.mapValues { .success($0) }, versions, [:]))
     }
 
-    /// A client for each region, made in the order of the ARNs. An unusable endpoint is one error of the run instead of one
-    /// for each project, and the connection takes its settings from the same first project in each run.
+    /// A client for each region, made in the order of the ARNs. An unusable endpoint is one error of the run instead of
+    /// one for each project, and the connection takes its settings from the same first project in each run.
     private func clients(of projects: [ProjectARN]) throws -> [ClientRegion: any RekognitionAPI] {
         var clients: [ClientRegion: any RekognitionAPI] = [:]
         for project in projects.sorted(by: { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }) {

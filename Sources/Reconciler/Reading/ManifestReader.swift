@@ -55,7 +55,8 @@ package struct ManifestReader: Sendable {
             guard (error as? AWSError)?.statusCode == 403 else { return .unreadable(reason: reason) }
             return .unreadable(
                 reason: """
-                    \(reason) Allow s3:GetObject on the object, and s3:ListBucket on its bucket, which shows whether an \
+                    \(reason) Allow s3:GetObject on the object, and s3:ListBucket on its bucket, which shows whether \
+                    an \
                     object is missing; or skip manifests with `--no-manifests`
                     """
             )

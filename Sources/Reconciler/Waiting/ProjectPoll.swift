@@ -47,8 +47,8 @@ struct ProjectPoll {
 struct PollFailure: Error {
     /// A sentence.
     let reason: String
-    /// Whether the next poll will fail the same way. Other problems pass: networks, throttles and the service recover, and
-    /// credentials are renewed.
+    /// Whether the next poll will fail the same way. Other problems pass: networks, throttles and the service recover,
+    /// and credentials are renewed.
     let isLasting: Bool
 
     /// - Throws: `CancellationError`.

@@ -24,7 +24,8 @@ package struct Waiter: Sendable {
     /// Waits until every training of the plan has ended, the time limit is reached, or the stop signal is raised.
     ///
     /// - Parameters:
-    ///   - plan: its versions that do not exist are reported as not started, and those with other settings as conflicts.
+    ///   - plan: its versions that do not exist are reported as not started, and those with other settings as
+    ///   conflicts.
     ///   - live: the state that the plan was made from.
     package func wait(for plan: Plan, live: LiveState) async -> TrainingReport {
         let stopwatch = Stopwatch(run.process.clock)
@@ -50,8 +51,8 @@ package struct WaitPolicy: Sendable {
     package var timeout: Duration?
     /// The F1 score that every version of this run must reach, 0 to 1. The higher of this and the version's own counts.
     package var requiredF1Score: Double?
-    /// How long a version may be missing from the answers before it counts as deleted: the service does not promise that
-    /// a new version appears at once.
+    /// How long a version may be missing from the answers before it counts as deleted: the service does not promise
+    /// that a new version appears at once.
     package var grace: Duration = .seconds(30)
     /// How many consecutive polls of a project may be refused for reasons that a retry does not help.
     package var refusals = 5

@@ -74,7 +74,8 @@ package struct ExplanationText: Sendable {
             1,
             HarmlessText.shown(
                 """
-                \(name)\(String(repeating: " ", count: max(10 - name.count, 1)))\(number(statistics.totalLines)) lines: \
+                \(name)\(String(repeating: " ", count: max(10 - name.count, 1)))\(number(statistics.totalLines)) \
+                lines: \
                 \(number(statistics.validLines)) valid, \(number(statistics.ignoredLines)) ignored, \
                 \(number(statistics.invalidLines)) invalid\(useCase)
                 """

@@ -99,8 +99,8 @@ package enum DriftMetrics {
     }
 }
 
-/// Metrics in Prometheus's text format for node_exporter's textfile collector: one family after the other, each with its
-/// HELP and TYPE, and its samples in the given order.
+/// Metrics in Prometheus's text format for node_exporter's textfile collector: one family after the other, each with
+/// its HELP and TYPE, and its samples in the given order.
 ///
 /// https://prometheus.io/docs/instrumenting/exposition_formats/
 struct MetricsPage {

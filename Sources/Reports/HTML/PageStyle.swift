@@ -36,8 +36,10 @@ enum PageStyle {
         .hidden {
           position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
         }
-        .ok { color: var(--ok); } .busy { color: var(--busy); } .warn { color: var(--warn); } .bad { color: var(--bad); }
-        .notice { margin: 0 0 1.25rem; background: var(--panel); padding: 0.6rem 0.9rem; border-inline-start: 3px solid var(--line); }
+        .ok { color: var(--ok); } .busy { color: var(--busy); } .warn { color: var(--warn); } \
+        .bad { color: var(--bad); }
+        .notice { margin: 0 0 1.25rem; background: var(--panel); padding: 0.6rem 0.9rem; \
+        border-inline-start: 3px solid var(--line); }
         .notice.bad { border-color: var(--bad); }
 
         .tiles { display: flex; flex-wrap: wrap; gap: 1rem 2.5rem; margin: 0 0 0.75rem; }
@@ -94,7 +96,8 @@ enum PageStyle {
         .change.up { color: var(--ok); } .change.down { color: var(--bad); }
 
         .drift { list-style: none; margin: 0 0 1rem; padding: 0; }
-        .drift > li { padding: 0.1rem 0 0.1rem 0.9rem; border-inline-start: 3px solid currentColor; margin-bottom: 1rem; }
+        .drift > li { padding: 0.1rem 0 0.1rem 0.9rem; \
+        border-inline-start: 3px solid currentColor; margin-bottom: 1rem; }
         .drift strong, .drift p, .drift dl { color: var(--text); }
         .drift p { margin: 0.1rem 0; }
         .tag { font-weight: 600; margin-inline-end: 0.25rem; }

@@ -99,7 +99,8 @@ package struct ManifestReportText {
         guard let useCase = summary.useCase else { return "not determined" }
         if !summary.hasBothFormats { return words(useCase) }
         return """
-            both: \(counted(summary.objectLines, "line")) with bounding boxes, \(grouped(summary.imageLevelLines)) with \
+            both: \(counted(summary.objectLines, "line")) with bounding boxes, \(grouped(summary.imageLevelLines)) \
+            with \
             image-level labels; the model is likely one of \(words(useCase))
             """
     }

@@ -131,7 +131,8 @@ struct ResourceARN {
 
     let text: String
     let kind: Kind
-    /// Partition, region and account, as in `arn:aws:rekognition:us-east-1:111122223333`: the scope of names and quotas.
+    /// Partition, region and account, as in `arn:aws:rekognition:us-east-1:111122223333`: the scope of names and
+    /// quotas.
     let place: Substring
     let region: Substring
     let projectName: Substring

@@ -2,8 +2,8 @@ import Text
 
 /// Cuts lists into pages, newest first, with opaque tokens.
 ///
-/// A token holds the place where the page ended, not a number of elements. So a create or a delete between two pages does
-/// not hide or repeat other elements.
+/// A token holds the place where the page ended, not a number of elements. So a create or a delete between two pages
+/// does not hide or repeat other elements.
 enum Pages {
     /// - Parameters:
     ///   - elements: from the newest to the oldest.

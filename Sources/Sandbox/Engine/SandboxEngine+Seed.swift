@@ -33,8 +33,8 @@ package struct ProjectSeed: Sendable {
 }
 
 extension SandboxEngine {
-    /// Makes projects with exactly these ARNs, and their objects and keys, in one change: all or nothing. Existing ones do
-    /// not change. Quotas are not checked.
+    /// Makes projects with exactly these ARNs, and their objects and keys, in one change: all or nothing. Existing ones
+    /// do not change. Quotas are not checked.
     ///
     /// - Parameter settings: changes the settings of the service.
     /// - Returns: the number of new projects.

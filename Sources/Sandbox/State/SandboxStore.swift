@@ -3,8 +3,8 @@ import Synchronization
 
 /// The state of a sandbox: in memory, or in a file that several processes may use at the same time.
 ///
-/// Reads take no lock. A write replaces the whole file: a reader sees the old state or the new one, and a crash leaves one
-/// of the two. `FILE.lock` prevents lost writes of two processes.
+/// Reads take no lock. A write replaces the whole file: a reader sees the old state or the new one, and a crash leaves
+/// one of the two. `FILE.lock` prevents lost writes of two processes.
 package final class SandboxStore: Sendable {
     /// Nil: the state is in memory.
     private let path: String?

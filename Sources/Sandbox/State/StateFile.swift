@@ -3,7 +3,8 @@ import SystemPackage
 
 /// A state file that is open for reading.
 ///
-/// While it is open, a newer file cannot get its inode. So the identity alone shows whether another file has replaced it.
+/// While it is open, a newer file cannot get its inode. So the identity alone shows whether another file has replaced
+/// it.
 final class StateFile: Sendable {
     let identity: Identity
     private let descriptor: FileDescriptor
@@ -138,7 +139,8 @@ extension StateFile.Identity {
     }
 }
 
-/// An exclusive lock on a file. The file is not removed when the lock is released: another process may be waiting for it.
+/// An exclusive lock on a file. The file is not removed when the lock is released: another process may be waiting for
+/// it.
 struct FileLock {
     private let descriptor: FileDescriptor
 

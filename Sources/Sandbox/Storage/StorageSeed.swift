@@ -102,8 +102,8 @@ extension String {
 
 /// The files about its manifests that a training writes below its output location.
 ///
-/// A training of the sandbox reads no manifest. Its files describe a manifest of twenty lines. For a failed training, that
-/// manifest has errors in each place that the guide lists.
+/// A training of the sandbox reads no manifest. Its files describe a manifest of twenty lines. For a failed training,
+/// that manifest has errors in each place that the guide lists.
 enum ValidationFile: String {
     case summary = "manifest_summary.json"
     case training = "validation/training_manifest_with_validation.json"

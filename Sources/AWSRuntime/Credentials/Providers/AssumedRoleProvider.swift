@@ -118,7 +118,8 @@ final class AssumedRoleProvider: CredentialProvider {
         guard let prompt = context.prompt else {
             throw CredentialError(
                 """
-                \(attempt): it needs a code of the device \(serial) (mfa_serial), and there is no terminal to ask for it. \
+                \(attempt): it needs a code of the device \(serial) (mfa_serial), and there is no terminal to ask for \
+                it. \
                 Run it on a terminal, or give it credentials of an open session, such as those of \
                 `aws configure export-credentials --profile \(role.profile) --format env`
                 """

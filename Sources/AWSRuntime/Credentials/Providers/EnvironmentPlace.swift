@@ -27,7 +27,8 @@ struct EnvironmentPlace: CredentialPlace {
             if expiration == nil {
                 throw CredentialError(
                     """
-                    AWS_CREDENTIAL_EXPIRATION is `\(ServiceText.harmless(text, limit: 60))`, and must be a time such as \
+                    AWS_CREDENTIAL_EXPIRATION is `\(ServiceText.harmless(text, limit: 60))`, and must be a time such \
+                    as \
                     2026-11-23T20:00:00Z
                     """
                 )
