@@ -58,8 +58,7 @@ package enum SavedPlanFile {
             throw SavedPlanError(
                 message: """
                     has \(version.isEmpty ? "no format version" : "the format version \(version)"), and this version \
-                    of \
-                    rekon reads \(SavedPlanDocument.formatVersion)
+                    of rekon reads \(SavedPlanDocument.formatVersion)
                     """,
                 help: "apply it with the version of rekon that made it, or run `plan` again with this version"
             )

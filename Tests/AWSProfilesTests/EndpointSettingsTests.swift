@@ -71,7 +71,7 @@ struct EndpointSettingsTests {
         #expect(
             message { try endpoint(config: "[default]\nservices = x\n") }
                 == "of rekognition is not valid: `services` of the profile `default` is `x`; it must be the name of "
-                + "a `[services]` section, and there is none of that name"
+                + "a `[services]` section, and no section has this name"
         )
     }
 

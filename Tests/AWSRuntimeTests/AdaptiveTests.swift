@@ -60,7 +60,7 @@ struct AdaptiveTests {
         #expect(world.clock.sleeps.count > 2)
         #expect(world.clock.sleeps.allSatisfy { $0 <= .seconds(2) })
         #expect(world.log.text.contains("throttled; from now on 0.5 requests a second"))
-        #expect(world.log.text.contains("held back for"))
+        #expect(world.log.text.contains("delayed by"))
     }
 
     @Test("The standard mode does not delay requests")
