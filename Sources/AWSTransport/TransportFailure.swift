@@ -165,8 +165,7 @@ extension BoringSSLError {
         if text.contains("CERTIFICATE_VERIFY_FAILED") {
             let reason = "the server's certificate is not trusted: "
             guard let bundle else {
-                return reason + "the system does not trust its issuer; name other certificates with --ca-bundle or "
-                    + "AWS_CA_BUNDLE"
+                return reason + "its issuer is unknown; name other certificates with --ca-bundle or AWS_CA_BUNDLE"
             }
             return reason + "no certificate in \(bundle.path) (\(bundle.source)) has issued it"
         }

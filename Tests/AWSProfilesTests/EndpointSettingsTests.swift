@@ -40,7 +40,7 @@ struct EndpointSettingsTests {
     }
 
     @Test(
-        "What cannot be is told in words that follow `the endpoint`",
+        "Errors complete the words `the endpoint`",
         arguments: [
             (
                 ["AWS_ENDPOINT_URL": "localhost"],
@@ -58,7 +58,7 @@ struct EndpointSettingsTests {
             ),
             (
                 ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "yes"],
-                "of rekognition cannot be told: AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is `yes`; it must be true or false"
+                "of rekognition is not valid: AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is `yes`; it must be true or false"
             ),
         ]
     )
@@ -70,7 +70,7 @@ struct EndpointSettingsTests {
     func lostSection() {
         #expect(
             message { try endpoint(config: "[default]\nservices = x\n") }
-                == "of rekognition cannot be told: `services` of the profile `default` is `x`; it must be the name of "
+                == "of rekognition is not valid: `services` of the profile `default` is `x`; it must be the name of "
                 + "a `[services]` section, and there is none of that name"
         )
     }

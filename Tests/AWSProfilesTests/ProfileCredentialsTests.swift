@@ -126,7 +126,7 @@ struct ProfileCredentialsTests {
             ),
             (
                 "[profile a]\nsso_account_id = 1\nsso_session = s\nsso_region = q\n[sso-session s]\nsso_region = r\n",
-                "`sso_region` of the profile `a` contradicts its `[sso-session s]`: `q` and `r`; take it out of the "
+                "`sso_region` of the profile `a` contradicts its `[sso-session s]`: `q` and `r`; remove it from the "
                     + "profile"
             ),
             (

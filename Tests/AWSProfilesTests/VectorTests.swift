@@ -37,8 +37,8 @@ struct VectorTests {
         "Expected a profile definition": "a section such as `[default]` must come before",
         "Property did not have a name": "the name before the `=` is missing",
         "Expected an '=' sign defining a property": "a setting is written `name = value`",
-        "Expected a property definition": "and there is none",
-        "Expected a property definition, found continuation": "and there is none",
+        "Expected a property definition": "and there is no setting above",
+        "Expected a property definition, found continuation": "and there is no setting above",
         "Expected an '=' sign defining a sub-property": "a nested setting is written `name = value`",
         "Sub-property did not have a name": "the name before the `=` of a nested setting",
     ]

@@ -33,7 +33,7 @@ struct ConnectionTests {
         )
         #expect(endpoint(["AWS_USE_FIPS_ENDPOINT": "true"]) == "https://rekognition-fips.us-east-1.amazonaws.com")
         #expect(endpoint(partition: "aws-mars").contains("is not known"))
-        #expect(endpoint(region: "us-east-1.evil.test/").contains("that is no region"))
+        #expect(endpoint(region: "us-east-1.evil.test/").contains("it is not a region name"))
     }
 
     @Test("The more specific endpoint counts, and the flag is for Rekognition alone")
@@ -125,7 +125,7 @@ struct ConnectionTests {
         let sender = world.client.sender
         let request = CallRequest(operation: "Get", headers: [(name: "x-token", value: "hidden\r")], signing: .none)
         let error = await #expect(throws: AWSError.self) { try await sender.send(request, replay: .safe) { _ in 1 } }
-        #expect(error?.description.contains("its header `x-token` holds a line break") == true)
+        #expect(error?.description.contains("its header `x-token` contains a line break") == true)
         #expect(error?.description.contains("hidden") == false)
         #expect(error?.attempts == 1 && error?.mayHaveTakenEffect == false && world.transport.requests.isEmpty)
     }

@@ -70,7 +70,7 @@ struct ErrorTests {
         "A code has the advice of its operation",
         arguments: [
             ("sts", "AssumeRole", "AccessDenied", "`external_id`"),
-            ("sts", "AssumeRoleWithWebIdentity", "ExpiredTokenException", "token file must be renewed"),
+            ("sts", "AssumeRoleWithWebIdentity", "ExpiredTokenException", "renew the file"),
             ("sts", "AssumeRoleWithWebIdentity", "AccessDenied", "trust policy"),
             ("awsssoportal", "GetRoleCredentials", "ForbiddenException", "assigned"),
             ("awsssoportal", "GetRoleCredentials", "UnauthorizedException", "`aws sso login`"),

@@ -34,7 +34,7 @@ struct XMLTests {
             ("<a b>", "without a value"),
             ("<a></b>", "closes another element"), ("<a/><a/>", "more than one root"), ("x<a/>", "text outside"),
             ("<!DOCTYPE a [<!ENTITY x 'y'>]><a/>", "a document type"), ("<a><![CDATA[x]]></a>", "CDATA"),
-            ("<a><b>&x;</b></a>", "something unknown"), ("<a>&</a>", "no reference"),
+            ("<a><b>&x;</b></a>", "something unknown"), ("<a>&</a>", "not a reference"),
             ("<a>&#0;</a>", "something unknown"),
             ("<a>&#xD800;</a>", "something unknown"), ("<a b=c/>", "without quotes"),
             ("<a b='c/>", "ends in the middle"),

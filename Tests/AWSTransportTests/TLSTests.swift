@@ -29,7 +29,7 @@ import Testing
             #expect(
                 error
                     == .notConnected(
-                        "the server's certificate is not trusted: the system does not trust its issuer; "
+                        "the server's certificate is not trusted: its issuer is unknown; "
                             + "name other certificates with --ca-bundle or AWS_CA_BUNDLE"
                     )
             )

@@ -17,7 +17,7 @@ struct TimeTests {
     }
 
     @Test(
-        "Everything else is no time",
+        "Everything else is not a time",
         arguments: [
             "", "2023-11-14", "2023-11-14T22:13:20", "2023-02-29T00:00:00Z", "2023-11-14T24:00:00Z",
             "2023-11-14T22:60:00Z", "2023-13-14T22:00:00Z", "2023-11-14T22:13:20.Z", "2023-11-14T22:13:20Zx",

@@ -73,7 +73,7 @@ struct S3ClientTests {
     func proxy() async throws {
         let error = try await failure(HTTPResponse(status: 403)) as? AWSError
         #expect(error?.code == nil)
-        #expect(error.map { "\($0)" }?.contains("is not the service's") == true)
+        #expect(error.map { "\($0)" }?.contains("is not from the service") == true)
     }
 
     @Test("Errors with a body, and what to do about them")

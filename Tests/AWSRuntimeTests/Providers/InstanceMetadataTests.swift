@@ -51,7 +51,7 @@ struct InstanceMetadataTests {
             (ScriptedTransport.Answer.failure(.notConnected("no answer within 1 s")), "no answer within 1 s"),
             (.failure(.timedOut("nothing complete within 1 s")), "nothing complete within 1 s"),
             (.page(403, ""), "it is switched off for this instance"), (.page(404, ""), "answered with the status 404"),
-            (.page(500, ""), "answered with the status 500"), (.ok("<html> a login page"), "is no metadata service"),
+            (.page(500, ""), "answered with the status 500"), (.ok("<html> a login page"), "is not a metadata service"),
         ]
     )
     func absent(answer: ScriptedTransport.Answer, reason: String) async {
@@ -79,9 +79,9 @@ struct InstanceMetadataTests {
     }
 
     @Test func rubbish() async {
-        #expect(await TestRun(answers: [.ok("t"), .ok("r"), .ok("<html>")]).complaint().contains("is no JSON"))
+        #expect(await TestRun(answers: [.ok("t"), .ok("r"), .ok("<html>")]).complaint().contains("is not JSON"))
         let timeless = TestRun(answers: [.ok("t"), .ok("r"), .ok(Self.body("K", "tomorrow"))])
-        #expect(await timeless.complaint().contains("an expiration that is no time"))
+        #expect(await timeless.complaint().contains("an expiration that is not a time"))
     }
 
     @Test("Errors of the service are retried as often as configured")

@@ -63,7 +63,7 @@ struct ProcessTests {
             (#"{"Version":1,"AccessKeyId":"A"}"#, "printed no `SecretAccessKey`"),
             (
                 #"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"hush","Expiration":"2023-11-14"}"#,
-                "printed an `Expiration` that is no time"
+                "printed an `Expiration` that is not a time"
             ),
         ]
     )

@@ -120,7 +120,7 @@ struct SSOTests {
     func brokenToken() async {
         let broken = token("2023-11-15T22:00:00Z").replacing("bearer-1", with: "bearer-1\\r")
         let run = TestRun(config: config, files: [session: broken], answers: [role])
-        #expect(await run.complaint(profile: "s").contains("`accessToken` in \(session) holds a line break"))
+        #expect(await run.complaint(profile: "s").contains("`accessToken` in \(session) contains a line break"))
         #expect(run.transport.requests.isEmpty)
     }
 
@@ -174,6 +174,6 @@ struct SSOTests {
         )
         let text = await run.complaint(profile: "s")
         #expect(text.contains("refuses the role Ops & Co in account 111122223333, which the profile `s` asks for"))
-        #expect(text.contains("assigned to you") && text.contains("run `aws sso login --profile s`"))
+        #expect(text.contains("request its assignment") && text.contains("run `aws sso login --profile s`"))
     }
 }

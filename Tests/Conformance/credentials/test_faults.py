@@ -47,7 +47,7 @@ def failed(result, *texts):
         ("echo '{\"Version\": 1, \"AccessKeyId\": \"AKIAX\"}'", ["no `SecretAccessKey`"]),
         (
             'echo \'{"Version": 1, "AccessKeyId": "AKIAX", "SecretAccessKey": "s", "Expiration": "soon"}\'',
-            ["`Expiration`", "is no time such as"],
+            ["`Expiration`", "is not a time such as"],
         ),
         (
             'echo \'{"Version": 1, "AccessKeyId": "AKIAX", "SecretAccessKey": "s", '
@@ -70,7 +70,7 @@ def test_a_process(home, command, texts):
 
 def test_a_token_file_that_cannot_be_read(home):
     web = {"AWS_ROLE_ARN": "arn:aws:iam::111122223333:role/a"}
-    for path, text in [(home / "absent", "there is no such file"), (home, "folder")]:
+    for path, text in [(home / "absent", "no such file"), (home, "folder")]:
         variables = environment(home, AWS_WEB_IDENTITY_TOKEN_FILE=str(path), **web)
         failed(run(["whoami"], variables), str(path), text, "check the path and its permissions")
     (home / "empty").write_text("\n")
@@ -130,7 +130,7 @@ def test_a_silent_metadata_service(home):
     [
         (403, b"", "switched off for this instance"),
         (404, b"", "404"),
-        (200, b"<html>a login page</html>", "is no metadata service"),
+        (200, b"<html>a login page</html>", "is not a metadata service"),
     ],
 )
 def test_what_is_no_metadata_service(home, server, status, body, text):
@@ -185,7 +185,7 @@ def test_a_clock_that_is_off_is_corrected_once(home, server, hours):
     assert result.returncode == 0, result.stderr
     # Refused once, and then signed with the service's time.
     assert len(server.made("GetCallerIdentity")) == 2
-    assert "tried again with the service's time" in result.stderr
+    assert "retried with the service's time" in result.stderr
 
 
 @pytest.mark.parametrize("code", ["RequestTimeTooSkewed", "InvalidSignatureException", "RequestExpired"])

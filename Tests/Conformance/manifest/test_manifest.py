@@ -156,7 +156,7 @@ def test_what_fails_is_chosen(tmp_path):
 
 def test_what_cannot_be_read(tmp_path):
     missing = rekon(tmp_path / "nowhere", status=(1,))
-    assert b"there is no such file" in missing.stderr and not missing.stdout
+    assert b"no such file" in missing.stderr and not missing.stdout
     assert b"is a folder" in rekon(tmp_path, status=(1,)).stderr
     rekon("-", "--testing", "-", status=(64,))
 

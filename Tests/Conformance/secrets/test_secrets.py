@@ -343,7 +343,7 @@ def test_windows_line_ends_in_a_variable_are_named(tmp_path, name):
     variables = environment(tmp_path, server, **{**KEYS, name: KEYS[name] + "\r"})
     result = run(["plan", "a.yaml"], variables)
     assert result.returncode == 1
-    assert result.stderr.startswith(f"error: {name} holds a line break") and KEYS[name] not in result.stderr
+    assert result.stderr.startswith(f"error: {name} contains a line break") and KEYS[name] not in result.stderr
     assert server.calls == []
     server.close()
 
