@@ -53,7 +53,9 @@ struct ChainTests {
     func brokenSettings() async {
         let profile = "[default]\naws_access_key_id=A\naws_secret_access_key=s\naws_session_token=hid den\n"
         let text = await TestRun(credentials: profile).complaint()
-        #expect(text.hasPrefix("`aws_session_token` (or `aws_security_token`) of the profile `default` contains a blank"))
+        #expect(
+            text.hasPrefix("`aws_session_token` (or `aws_security_token`) of the profile `default` contains a blank")
+        )
         let output = #"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","SessionToken":"hidden\r"}"#
         let run = TestRun(
             config: "[default]\ncredential_process = x\n",
