@@ -7,8 +7,8 @@ import Reconciler
 import Reports
 
 struct DriftCommand: ContextCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "drift",
+    static let configuration = RekonCommand.command(
+        "drift",
         abstract: "Compare the live state with the desired state, for scheduled runs; changes nothing.",
         discussion: """
             Finds versions that are missing, that were trained with other settings, that have other tags, that failed, \

@@ -5,8 +5,8 @@ import Reconciler
 import Text
 
 struct ImportCommand: ContextCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "import",
+    static let configuration = RekonCommand.command(
+        "import",
         abstract: "Write YAML that describes the live versions; changes nothing.",
         discussion: """
             A plan of the result has nothing to do; rekon checks that before it writes anything. Versions that failed \

@@ -8,8 +8,8 @@ import SavedPlans
 import Text
 
 struct PlanCommand: ContextCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "plan",
+    static let configuration = RekonCommand.command(
+        "plan",
         abstract: "Show what apply would do; changes nothing.",
         discussion: """
             Exits with 0, with 1 if part of the live state could not be read, and with 3 if the plan contains \

@@ -54,8 +54,7 @@ struct RekonCommand: ParsableCommand {
 
     /// Parses a command line that begins with the name of a command and has no errors; nil for every other one.
     ///
-    /// The result is the same as from the root, which also looks for requests for shell completions. That sets up two
-    /// more commands, and takes a tenth of the time of a small plan.
+    /// The result is the same as from the root, and saves a tenth of the time of a small plan.
     private static func parseDirectly(_ arguments: [String]) -> (any ContextCommand)? {
         guard let name = arguments.first else { return nil }
         for case let command as any ContextCommand.Type in groups.flatMap(\.subcommands)
@@ -68,18 +67,22 @@ struct RekonCommand: ParsableCommand {
 
 extension ContextCommand {
     fileprivate static func parsed(_ arguments: [String]) -> Self? {
-        ((try? DirectCommand<Self>.parseAsRoot(arguments)) as? DirectCommand<Self>)?.command
+        (try? parseAsRoot(arguments)) as? Self
     }
 }
 
-/// A command as the argument parser sees it without `RekonCommand`.
-private struct DirectCommand<Command: ContextCommand>: ParsableCommand {
-    /// With the name of the program: without it the parser looks for requests for shell completions.
-    static var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: Command._commandName, _superCommandName: RekonCommand.name)
+extension RekonCommand {
+    /// The configuration of a command that `groups` lists.
+    static func command(_ name: String, abstract: String, discussion: String = "") -> CommandConfiguration {
+        // With the program's name a command can be parsed on its own: the argument parser then does not look for requests
+        // for shell completions, which sets up two more commands.
+        CommandConfiguration(
+            commandName: name,
+            _superCommandName: RekonCommand.name,
+            abstract: abstract,
+            discussion: discussion
+        )
     }
-
-    @OptionGroup var command: Command
 }
 
 /// The program's version, as in CHANGELOG.md.

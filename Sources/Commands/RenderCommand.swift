@@ -8,8 +8,8 @@ enum RenderFormat: String, ExpressibleByArgument, CaseIterable {
 }
 
 struct RenderCommand: ContextCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "render",
+    static let configuration = RekonCommand.command(
+        "render",
         abstract: "Print the desired state with defaults and variables filled in, offline.",
         discussion: """
             The result is a desired state that gives the same plan. A part that --target selects is only for reading: \

@@ -1,8 +1,8 @@
 import ArgumentParser
 
 struct SchemaCommand: ContextCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "schema",
+    static let configuration = RekonCommand.command(
+        "schema",
         abstract: "Print the JSON Schema of the desired state.",
         discussion: """
             Editors with a YAML language server use it to check and complete files. Such a file begins with \

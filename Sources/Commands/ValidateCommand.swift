@@ -4,8 +4,8 @@ import Host
 import Reports
 
 struct ValidateCommand: ContextCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "validate",
+    static let configuration = RekonCommand.command(
+        "validate",
         abstract: "Check the desired state, offline.",
         discussion: """
             Reports every error with its place. Exits with 1 if there is an error.

@@ -7,8 +7,8 @@ import Reconciler
 import Reports
 
 struct VerifyCommand: ContextCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "verify",
+    static let configuration = RekonCommand.command(
+        "verify",
         abstract: "Check before training whether a training can work; changes nothing.",
         discussion: """
             Checks every version that apply would create: the account of the credentials, the project, its datasets \

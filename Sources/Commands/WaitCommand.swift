@@ -6,8 +6,8 @@ import Reports
 import SavedPlans
 
 struct WaitCommand: ContextCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "wait",
+    static let configuration = RekonCommand.command(
+        "wait",
         abstract: "Follow the trainings of the versions that the files describe to their end. Changes nothing.",
         discussion: """
             It can be stopped and started again at any time and on any machine: it reads everything from the service. \

@@ -7,8 +7,8 @@ import Reports
 import Text
 
 struct WhoamiCommand: ContextCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "whoami",
+    static let configuration = RekonCommand.command(
+        "whoami",
         abstract: "Show the owner and the source of the credentials, and where requests go.",
         discussion: """
             Asks STS, which needs no permission. `--debug` lists every place where rekon looked for credentials, and \

@@ -6,8 +6,8 @@ import Reconciler
 import SavedPlans
 
 struct ApplyCommand: ContextCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "apply",
+    static let configuration = RekonCommand.command(
+        "apply",
         abstract: "Train the versions that the files describe and that do not exist.",
         discussion: """
             Shows the plan, asks for approval, and creates the versions in the order of the files. It refuses a whole \

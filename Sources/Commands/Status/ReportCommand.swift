@@ -4,8 +4,8 @@ import Reports
 import Text
 
 struct ReportCommand: ContextCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "report",
+    static let configuration = RekonCommand.command(
+        "report",
         abstract: "Make an HTML page of the live versions: F1 scores, times, costs, changes; changes nothing.",
         discussion: """
             Writes one HTML file without scripts or other files, for screens, phones and printers. It contains what \

@@ -11,8 +11,8 @@ struct StatusCommand: ContextCommand {
         case text, json, csv
     }
 
-    static let configuration = CommandConfiguration(
-        commandName: "status",
+    static let configuration = RekonCommand.command(
+        "status",
         abstract: "Show the live versions: states, F1 scores, training times and costs; changes nothing.",
         discussion: """
             With files, the result contains every live version of their projects, described or not, and the described \
