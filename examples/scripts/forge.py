@@ -172,5 +172,5 @@ def connect(environment=os.environ):
 
 
 def same(one, other):
-    """Whether two texts are the same to whoever reads them: forges change line ends and cut off the last one."""
+    """Whether two texts read the same: forges change line ends and cut off the last one."""
     return one.replace("\r\n", "\n").rstrip() == other.replace("\r\n", "\n").rstrip()

@@ -171,5 +171,5 @@ def test_the_lines_of_a_manifest(aws, verify):
         command=("verify",),
     )
     assert code == 3
-    assert found["manifest-lines"][0] == ("pass", "s3://acme-data/good.manifest", "20000 lines, 20000 images")
+    assert found["manifest-lines"][0] == ("pass", "s3://acme-data/good.manifest", "20,000 lines, 20,000 images")
     assert found["manifest-lines"][1][0] == "fail" and "ERROR_" in found["manifest-lines"][1][2]
