@@ -13,12 +13,12 @@ struct ClientSettingsTests {
     @Test func standard() throws {
         let settings = try settings()
         #expect(settings.region == nil)
-        #expect(settings.retryMode == Setting(.standard, origin: .standard))
+        #expect(settings.retryMode == ConfiguredValue(.standard, origin: .standard))
         #expect(settings.maxAttempts == nil)
-        #expect(settings.usesFIPS == Setting(false, origin: .standard))
-        #expect(settings.usesDualStack == Setting(false, origin: .standard))
+        #expect(settings.usesFIPS == ConfiguredValue(false, origin: .standard))
+        #expect(settings.usesDualStack == ConfiguredValue(false, origin: .standard))
         #expect(settings.caBundle == nil)
-        #expect(settings.stsEndpoints == Setting(.regional, origin: .standard))
+        #expect(settings.stsEndpoints == ConfiguredValue(.regional, origin: .standard))
     }
 
     @Test("The command line, the variable of all SDKs, the older variable, the profile")
@@ -27,15 +27,18 @@ struct ClientSettingsTests {
         let profile = "region = eu-west-1"
         #expect(
             try settings(variables, profile, flags: .init(region: "sa-east-1")).region
-                == Setting("sa-east-1", origin: .flag("--region"))
+                == ConfiguredValue("sa-east-1", origin: .flag("--region"))
         )
-        #expect(try settings(variables, profile).region == Setting("us-west-1", origin: .variable("AWS_REGION")))
+        #expect(
+            try settings(variables, profile).region == ConfiguredValue("us-west-1", origin: .variable("AWS_REGION"))
+        )
         variables["AWS_REGION"] = nil
         #expect(
-            try settings(variables, profile).region == Setting("us-west-2", origin: .variable("AWS_DEFAULT_REGION"))
+            try settings(variables, profile).region
+                == ConfiguredValue("us-west-2", origin: .variable("AWS_DEFAULT_REGION"))
         )
         let ofProfile = try settings([:], profile).region
-        #expect(ofProfile == Setting("eu-west-1", origin: .profile("default", setting: "region")))
+        #expect(ofProfile == ConfiguredValue("eu-west-1", origin: .profile("default", setting: "region")))
         #expect(ofProfile?.origin.description == "`region` of the profile `default`")
     }
 
@@ -43,7 +46,7 @@ struct ClientSettingsTests {
     func pseudoRegion(name: String) throws {
         let settings = try settings(["AWS_REGION": name])
         #expect(settings.region?.value == "us-east-1")
-        #expect(settings.usesFIPS == Setting(true, origin: .variable("AWS_REGION")))
+        #expect(settings.usesFIPS == ConfiguredValue(true, origin: .variable("AWS_REGION")))
     }
 
     @Test("The command line counts first, and an invalid setting that it replaces is not an error")
@@ -55,7 +58,7 @@ struct ClientSettingsTests {
         )
         #expect(settings.usesFIPS.origin == .flag("--use-fips-endpoint"))
         #expect(settings.usesFIPS.value && !settings.usesDualStack.value)
-        #expect(settings.caBundle == Setting("/f.pem", origin: .flag("--ca-bundle")))
+        #expect(settings.caBundle == ConfiguredValue("/f.pem", origin: .flag("--ca-bundle")))
     }
 
     @Test("Words are not case-sensitive; a blank value counts as not set")

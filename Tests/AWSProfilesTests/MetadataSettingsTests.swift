@@ -31,7 +31,9 @@ struct MetadataSettingsTests {
     @Test("Other settings of a disabled service are not read")
     func disabled() throws {
         let variables = ["AWS_EC2_METADATA_DISABLED": "True", "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": "IPv5"]
-        #expect(try settings(variables).isDisabled == Setting(true, origin: .variable("AWS_EC2_METADATA_DISABLED")))
+        #expect(
+            try settings(variables).isDisabled == ConfiguredValue(true, origin: .variable("AWS_EC2_METADATA_DISABLED"))
+        )
     }
 
     @Test(

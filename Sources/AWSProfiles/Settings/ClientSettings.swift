@@ -1,15 +1,15 @@
 /// The settings that all calls of a run share, each with its origin.
 package struct ClientSettings: Sendable, Equatable {
     /// For services without a project's ARN: STS, IAM Identity Center. Nil where it is not set.
-    package var region: Setting<String>?
-    package var retryMode: Setting<RetryMode>
+    package var region: ConfiguredValue<String>?
+    package var retryMode: ConfiguredValue<RetryMode>
     /// Attempts of one call, with the first one; nil where it is not set.
-    package var maxAttempts: Setting<Int>?
-    package var usesFIPS: Setting<Bool>
-    package var usesDualStack: Setting<Bool>
+    package var maxAttempts: ConfiguredValue<Int>?
+    package var usesFIPS: ConfiguredValue<Bool>
+    package var usesDualStack: ConfiguredValue<Bool>
     /// The path of a file of certificates to trust instead of the machine's.
-    package var caBundle: Setting<String>?
-    package var stsEndpoints: Setting<STSEndpoints>
+    package var caBundle: ConfiguredValue<String>?
+    package var stsEndpoints: ConfiguredValue<STSEndpoints>
 
     /// The settings of the command line.
     package struct Flags: Sendable {
@@ -68,8 +68,8 @@ package struct ClientSettings: Sendable, Equatable {
             throw InvalidSetting(configured, must: "a region such as us-east-1, in lower case")
         }
         if plain != configured.value {
-            region = Setting(plain, origin: configured.origin)
-            usesFIPS = Setting(true, origin: configured.origin)
+            region = ConfiguredValue(plain, origin: configured.origin)
+            usesFIPS = ConfiguredValue(true, origin: configured.origin)
         }
     }
 
@@ -85,16 +85,16 @@ package enum RetryMode: String, Sendable, CaseIterable {
     case standard
     case adaptive
 
-    static func read(_ reader: SettingsReader) throws(InvalidSetting) -> Setting<RetryMode> {
+    static func read(_ reader: SettingsReader) throws(InvalidSetting) -> ConfiguredValue<RetryMode> {
         guard let text = reader.text(variables: ["AWS_RETRY_MODE"], setting: "retry_mode") else {
-            return Setting(.standard, origin: .standard)
+            return ConfiguredValue(.standard, origin: .standard)
         }
         // The old rules of botocore.
-        if text.value.lowercased() == "legacy" { return Setting(.standard, origin: text.origin) }
+        if text.value.lowercased() == "legacy" { return ConfiguredValue(.standard, origin: text.origin) }
         guard let mode = RetryMode(rawValue: text.value.lowercased()) else {
             throw InvalidSetting(text, must: "standard or adaptive (legacy counts as standard)")
         }
-        return Setting(mode, origin: text.origin)
+        return ConfiguredValue(mode, origin: text.origin)
     }
 }
 
@@ -103,13 +103,13 @@ package enum STSEndpoints: String, Sendable, CaseIterable {
     case regional
     case legacy
 
-    static func read(_ reader: SettingsReader) throws(InvalidSetting) -> Setting<STSEndpoints> {
+    static func read(_ reader: SettingsReader) throws(InvalidSetting) -> ConfiguredValue<STSEndpoints> {
         guard
             let text = reader.text(variables: ["AWS_STS_REGIONAL_ENDPOINTS"], setting: "sts_regional_endpoints")
-        else { return Setting(.regional, origin: .standard) }
+        else { return ConfiguredValue(.regional, origin: .standard) }
         guard let value = STSEndpoints(rawValue: text.value) else {
             throw InvalidSetting(text, must: "regional or legacy")
         }
-        return Setting(value, origin: text.origin)
+        return ConfiguredValue(value, origin: text.origin)
     }
 }

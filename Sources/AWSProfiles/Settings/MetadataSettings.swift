@@ -2,21 +2,21 @@
 ///
 /// Source, also of the defaults: botocore (`IMDSFetcher`, `resolve_imds_endpoint_mode`).
 package struct MetadataSettings: Sendable, Equatable {
-    package var isDisabled: Setting<Bool>
+    package var isDisabled: ConfiguredValue<Bool>
     /// The base of paths such as `/latest/api/token`.
-    package var endpoint: Setting<Endpoint>
+    package var endpoint: ConfiguredValue<Endpoint>
     /// Of one attempt, in seconds.
-    package var timeout: Setting<Int>
+    package var timeout: ConfiguredValue<Int>
     /// Attempts of one request, with the first one.
-    package var attempts: Setting<Int>
+    package var attempts: ConfiguredValue<Int>
 
     /// - Throws: `InvalidSetting` for the first invalid value. A disabled service has no other settings.
     package init(_ reader: SettingsReader) throws(InvalidSetting) {
         let standard = SettingOrigin.standard
         isDisabled = try reader.boolean(variable: "AWS_EC2_METADATA_DISABLED")
-        endpoint = Setting(.metadataIPv4, origin: standard)
-        timeout = Setting(1, origin: standard)
-        attempts = Setting(1, origin: standard)
+        endpoint = ConfiguredValue(.metadataIPv4, origin: standard)
+        timeout = ConfiguredValue(1, origin: standard)
+        attempts = ConfiguredValue(1, origin: standard)
         if isDisabled.value { return }
         endpoint = try Self.endpoint(reader)
         let seconds = try reader.integer(
@@ -33,7 +33,7 @@ package struct MetadataSettings: Sendable, Equatable {
         self.attempts = attempts ?? self.attempts
     }
 
-    private static func endpoint(_ reader: SettingsReader) throws(InvalidSetting) -> Setting<Endpoint> {
+    private static func endpoint(_ reader: SettingsReader) throws(InvalidSetting) -> ConfiguredValue<Endpoint> {
         let mode = try mode(reader)
         let configured = reader.text(
             variables: ["AWS_EC2_METADATA_SERVICE_ENDPOINT"],
@@ -42,7 +42,7 @@ package struct MetadataSettings: Sendable, Equatable {
         guard let configured else { return mode }
         do throws(InvalidEndpoint) {
             let endpoint = try Endpoint(url: configured.value, origin: .configured(configured.origin.description))
-            return Setting(endpoint, origin: configured.origin)
+            return ConfiguredValue(endpoint, origin: configured.origin)
         } catch {
             throw InvalidSetting(
                 configured.map(\.withoutURLSecrets),
@@ -51,7 +51,7 @@ package struct MetadataSettings: Sendable, Equatable {
         }
     }
 
-    private static func mode(_ reader: SettingsReader) throws(InvalidSetting) -> Setting<Endpoint> {
+    private static func mode(_ reader: SettingsReader) throws(InvalidSetting) -> ConfiguredValue<Endpoint> {
         let mode = reader.text(
             variables: ["AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"],
             setting: "ec2_metadata_service_endpoint_mode"
@@ -65,7 +65,7 @@ package struct MetadataSettings: Sendable, Equatable {
             if let mode { throw InvalidSetting(mode, must: "IPv4 or IPv6") }
         }
         let isIPv6 = mode?.value.lowercased() == "ipv6"
-        return Setting(isIPv6 ? .metadataIPv6 : .metadataIPv4, origin: mode?.origin ?? .standard)
+        return ConfiguredValue(isIPv6 ? .metadataIPv6 : .metadataIPv4, origin: mode?.origin ?? .standard)
     }
 }
 

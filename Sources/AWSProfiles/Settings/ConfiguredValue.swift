@@ -1,5 +1,5 @@
 /// A value and its origin.
-package struct Setting<Value: Sendable>: Sendable {
+package struct ConfiguredValue<Value: Sendable>: Sendable {
     package var value: Value
     package var origin: SettingOrigin
 
@@ -8,12 +8,12 @@ package struct Setting<Value: Sendable>: Sendable {
         self.origin = origin
     }
 
-    package func map<Other: Sendable>(_ transform: (Value) -> Other) -> Setting<Other> {
-        Setting<Other>(transform(value), origin: origin)
+    package func map<Other: Sendable>(_ transform: (Value) -> Other) -> ConfiguredValue<Other> {
+        ConfiguredValue<Other>(transform(value), origin: origin)
     }
 }
 
-extension Setting: Equatable where Value: Equatable {}
+extension ConfiguredValue: Equatable where Value: Equatable {}
 
 /// The origin of a setting, for messages.
 package enum SettingOrigin: Sendable, Equatable, CustomStringConvertible {
@@ -42,7 +42,7 @@ package struct InvalidSetting: Error, Sendable, Equatable, CustomStringConvertib
         self.description = description
     }
 
-    init(_ setting: Setting<String>, must rule: String) {
+    init(_ setting: ConfiguredValue<String>, must rule: String) {
         description = "\(setting.origin) is `\(setting.value)`; it must be \(rule)"
     }
 }
@@ -70,13 +70,13 @@ package struct SettingsReader: Sendable {
         flag: (name: String, value: String?)? = nil,
         variables: [String] = [],
         setting: String? = nil
-    ) -> Setting<String>? {
-        if let flag, let value = flag.value { return Setting(value, origin: .flag(flag.name)) }
+    ) -> ConfiguredValue<String>? {
+        if let flag, let value = flag.value { return ConfiguredValue(value, origin: .flag(flag.name)) }
         for variable in variables {
-            if let value = environment(variable) { return Setting(value, origin: .variable(variable)) }
+            if let value = environment(variable) { return ConfiguredValue(value, origin: .variable(variable)) }
         }
         guard let setting, let value = config.profiles[profile]?[setting], !value.isEmpty else { return nil }
-        return Setting(value, origin: .profile(profile, setting: setting))
+        return ConfiguredValue(value, origin: .profile(profile, setting: setting))
     }
 
     /// `true` or `false`, in any case; false where it is not set.
@@ -84,12 +84,14 @@ package struct SettingsReader: Sendable {
         flag: (name: String, value: Bool?)? = nil,
         variable: String,
         setting: String? = nil
-    ) throws(InvalidSetting) -> Setting<Bool> {
-        if let flag, let value = flag.value { return Setting(value, origin: .flag(flag.name)) }
-        guard let text = text(variables: [variable], setting: setting) else { return Setting(false, origin: .standard) }
+    ) throws(InvalidSetting) -> ConfiguredValue<Bool> {
+        if let flag, let value = flag.value { return ConfiguredValue(value, origin: .flag(flag.name)) }
+        guard let text = text(variables: [variable], setting: setting) else {
+            return ConfiguredValue(false, origin: .standard)
+        }
         switch text.value.lowercased() {
-        case "true": return Setting(true, origin: text.origin)
-        case "false": return Setting(false, origin: text.origin)
+        case "true": return ConfiguredValue(true, origin: text.origin)
+        case "false": return ConfiguredValue(false, origin: text.origin)
         default: throw InvalidSetting(text, must: "true or false")
         }
     }
@@ -99,11 +101,11 @@ package struct SettingsReader: Sendable {
         variable: String,
         setting: String,
         minimum: Int
-    ) throws(InvalidSetting) -> Setting<Int>? {
+    ) throws(InvalidSetting) -> ConfiguredValue<Int>? {
         guard let text = text(variables: [variable], setting: setting) else { return nil }
         guard let number = Int(text.value), number >= minimum else {
             throw InvalidSetting(text, must: "a whole number, at least \(minimum)")
         }
-        return Setting(number, origin: text.origin)
+        return ConfiguredValue(number, origin: text.origin)
     }
 }
