@@ -74,8 +74,8 @@ extension ContextCommand {
 extension RekonCommand {
     /// The configuration of a command that `groups` lists.
     static func command(_ name: String, abstract: String, discussion: String = "") -> CommandConfiguration {
-        // With the program's name a command can be parsed on its own: the argument parser then does not look for requests
-        // for shell completions, which sets up two more commands.
+        // With the program's name a command can be parsed on its own: the argument parser then does not look for
+        // requests for shell completions, which sets up two more commands.
         CommandConfiguration(
             commandName: name,
             _superCommandName: RekonCommand.name,
