@@ -16,9 +16,8 @@ struct RenderCommand: ContextCommand {
             the other entries of a list show whether a version was trained before.
 
             EXAMPLES
-              STAGE=prod rekon render models/
+              ACCOUNT=111122223333 rekon render models/
               rekon render --explain --target '2026-12-*' models/
-              diff <(STAGE=staging rekon render models/) <(STAGE=prod rekon render models/)
             """
     )
 

@@ -31,6 +31,7 @@ struct Verification {
         facts.keys.merge(try await sources.answers(to: undecided)) { first, _ in first }
         var options = options
         options.references = facts.references
+        options.modelQuotas = facts.modelQuotas
         plan = Planner.plan(selected, against: live, options: options)
         self.facts = facts
         report = Preflight.report(on: ProjectTrainings.all(of: plan, against: live), facts)

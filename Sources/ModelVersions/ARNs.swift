@@ -114,3 +114,18 @@ extension VersionARN {
         return Substring(digits.drop { $0 == UInt8(ascii: "0") }).utf8
     }
 }
+
+/// An account in a region: the service has its quotas for each.
+package struct AccountRegion: Sendable, Hashable, CustomStringConvertible {
+    package let partition: String
+    package let region: String
+    package let account: String
+
+    package init(_ project: ProjectARN) {
+        partition = project.partition
+        region = project.region
+        account = project.account
+    }
+
+    package var description: String { "\(region) of account \(account)" }
+}

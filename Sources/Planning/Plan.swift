@@ -215,6 +215,8 @@ package enum Note: Sendable, Equatable {
     case datasetsAssociated
     /// A content moderation setting in a project for another feature: the service does not accept it.
     case featureMismatch
+    /// With this training the project has more models than its quota allows. Only the first such version has the note.
+    case modelQuotaExceeded(models: Int, QuotaValue)
     /// The live version has a status that rekon does not know.
     case unrecognizedStatus(String)
     /// It is unknown where the list grows, so the version may be new or deleted.
@@ -228,12 +230,16 @@ package struct PlanOptions: Sendable, Equatable {
     /// Versions that may be trained again after a deletion.
     package var allowedRecreations: Set<VersionName>
     package var references: ResolvedReferences
+    /// How many models a project may have, where Service Quotas was asked.
+    package var modelQuotas: [AccountRegion: QuotaValue]
 
     package init(
         allowedRecreations: Set<VersionName> = [],
-        references: ResolvedReferences = ResolvedReferences()
+        references: ResolvedReferences = ResolvedReferences(),
+        modelQuotas: [AccountRegion: QuotaValue] = [:]
     ) {
         self.allowedRecreations = allowedRecreations
         self.references = references
+        self.modelQuotas = modelQuotas
     }
 }

@@ -66,7 +66,7 @@ package enum Planner {
         let desiredNames = desired.lists.reduce(into: Set<VersionName>()) { $0.formUnion($1) }
         let others = liveVersions.keys.filter { !desiredNames.contains($0) }.sorted()  // L1
         let isIgnored = others.map { name in desired.ignoredUnmanaged.contains { $0.matches(name.text) } }  // L3
-        return ProjectPlan(
+        var plan = ProjectPlan(
             project: desired.arn,
             desiredCount: desired.versions.count,
             entries: entries,
@@ -75,6 +75,8 @@ package enum Planner {
             lists: lists,
             history: TrainingHistory(of: project.versions)
         )
+        plan.noteExcess(of: project.versions.count, over: options.modelQuota(of: desired.arn))
+        return plan
     }
 
     private static func entry(
@@ -190,5 +192,15 @@ extension PlanEntry {
                 pins = []
             }
         }
+    }
+}
+
+extension ProjectPlan {
+    /// Notes at the first version to create that the quota of models does not allow. N7
+    fileprivate mutating func noteExcess(of models: Int, over quota: QuotaValue) {
+        let creates = createsByList.joined().map(\.name)
+        let room = max(0, quota.value - models)
+        guard creates.count > room, let index = entries.firstIndex(where: { $0.name == creates[room] }) else { return }
+        entries[index].notes.append(.modelQuotaExceeded(models: models + room + 1, quota))
     }
 }

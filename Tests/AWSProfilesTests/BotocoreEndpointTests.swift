@@ -23,7 +23,8 @@ struct BotocoreEndpointTests {
     }
 
     private let services: [String: AWSService] = [
-        "rekognition": .rekognition, "sts": .sts, "s3": .s3, "kms": .kms, "sso": .sso, "sso-oidc": .ssoOIDC,
+        "rekognition": .rekognition, "sts": .sts, "s3": .s3, "kms": .kms,
+        "service-quotas": .serviceQuotas, "sso": .sso, "sso-oidc": .ssoOIDC,
     ]
 
     @Test("Every region, with and without FIPS and dual-stack, of every service")

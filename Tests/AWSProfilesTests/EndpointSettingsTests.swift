@@ -99,7 +99,8 @@ struct EndpointSettingsTests {
     @Test("Names of services in signatures")
     func signingNames() {
         #expect(
-            AWSService.allCases.map(\.signingName) == ["rekognition", "sts", "s3", "kms", "awsssoportal", "sso-oauth"]
+            AWSService.allCases.map(\.signingName)
+                == ["rekognition", "sts", "s3", "kms", "servicequotas", "awsssoportal", "sso-oauth"]
         )
     }
 }

@@ -7,20 +7,23 @@ import Testing
 
 @testable import Checks
 
-/// S3 and KMS that answer by a rule and record their calls.
-private final class Services: S3API, KMSAPI {
+/// S3, KMS and Service Quotas that answer by a rule and record their calls.
+private final class Services: S3API, KMSAPI, ServiceQuotasAPI {
     private let asked = Mutex<[String]>([])
     private let rule: @Sendable (String) -> (code: String, status: Int)?
     private let region: String?
     private let size: Int64
+    private let quota: Double?
 
     /// - Parameter rule: is given a call such as `HeadObject data/day.manifest`, and refuses it or not.
     init(
         region: String? = "us-east-1",
         size: Int64 = 1,
+        quota: Double? = 5,
         refusing rule: @escaping @Sendable (String) -> (code: String, status: Int)?
     ) {
         self.size = size
+        self.quota = quota
         self.rule = rule
         self.region = region
     }
@@ -66,11 +69,27 @@ private final class Services: S3API, KMSAPI {
         try call("kms", "DescribeKey", request.keyID)
         return DescribeKeyResponse(keyMetadata: KeyMetadata(keyID: "1", arn: "arn:aws:kms:us-east-1:1:key/1"))
     }
+
+    func getServiceQuota(_ request: GetServiceQuotaRequest) async throws -> GetServiceQuotaResponse {
+        try call("servicequotas", "GetServiceQuota", "\(request.serviceCode) \(request.quotaCode)")
+        return GetServiceQuotaResponse(quota: GetServiceQuotaResponse.Quota(value: quota))
+    }
+}
+
+extension CheckSources {
+    fileprivate init(_ services: @escaping @Sendable () throws -> Services) {
+        self.init(
+            s3: { _ in try services() },
+            kms: { _ in try services() },
+            serviceQuotas: { _ in try services() },
+            caller: nil
+        )
+    }
 }
 
 struct CheckSourcesTests {
     private func facts(_ services: Services, _ project: ProjectTrainings) async throws -> CheckFacts {
-        try await CheckSources(s3: { _ in services }, kms: { _ in services }, caller: nil).facts(about: [project])
+        try await CheckSources { services }.facts(about: [project])
     }
 
     @Test("One request for each manifest, bucket and key, for any number of versions")
@@ -84,7 +103,9 @@ struct CheckSourcesTests {
         let facts = try await facts(services, three)
         #expect(
             services.calls == [
-                "DescribeKey alias/k", "HeadBucket out of 111122223333", "HeadObject data/day.manifest",
+                "DescribeKey alias/k", "GetServiceQuota rekognition L-9CF05323",
+                "GetServiceQuota rekognition L-F1558568", "HeadBucket out of 111122223333",
+                "HeadObject data/day.manifest",
                 "HeadObject data/night.manifest@v7",
             ]
         )
@@ -145,7 +166,7 @@ struct CheckSourcesTests {
     func contents() async throws {
         func calls(size: Int64) async throws -> [String] {
             let services = Services(size: size) { _ in nil }
-            _ = try await CheckSources(s3: { _ in services }, kms: { _ in services }, caller: nil)
+            _ = try await CheckSources { services }
                 .facts(about: [try trainings(["a": settings(day)])], readingManifests: true)
             return services.calls.filter { $0.hasPrefix("GetObject") }
         }
@@ -192,14 +213,35 @@ struct CheckSourcesTests {
         let one = try trainings(["a": settings(day)])
         await #expect(throws: AWSError.self) {
             let none = AWSError(.credentials("there are none"), operation: "HeadObject", host: "here")
-            _ = try await CheckSources(s3: { _ in throw none }, kms: { _ in throw none }, caller: nil).facts(about: [
-                one
-            ])
+            _ = try await CheckSources { throw none }.facts(about: [one])
         }
         let unusable = ConfigurationError("the endpoint is invalid", help: "set another")
-        let services = CheckSources(s3: { _ in throw unusable }, kms: { _ in throw unusable }, caller: nil)
+        let services = CheckSources { throw unusable }
         let facts = try await services.facts(about: [one])
         #expect(facts.manifests.values.first == .problem(ObjectProblem("the endpoint is invalid", help: "set another")))
+    }
+
+    @Test("The quotas of Service Quotas, and the documented ones with the reason where there are none")
+    func quotas() async throws {
+        func quota(_ services: Services, region: String = "us-east-1") async throws -> QuotaFact? {
+            let project = try ProjectARN("arn:aws:rekognition:\(region):111122223333:project/signs/1690556789012")
+            return try await CheckSources { services }
+                .quotas([.concurrentTrainings], of: [AccountRegion(project)]).values.first
+        }
+        #expect(try await quota(Services { _ in nil })?.description == "the quota is 5")
+        #expect(
+            try await quota(Services { _ in ("AccessDeniedException", 400) })?.description
+                == "the documented quota is 2, unless raised (servicequotas:GetServiceQuota is not allowed)"
+        )
+        // limits.html: 1 in Asia Pacific (Sydney).
+        #expect(
+            try await quota(Services { _ in ("NoSuchResourceException", 400) }, region: "ap-southeast-2")?.description
+                == "the documented quota is 1, unless raised (Service Quotas does not know it)"
+        )
+        for number in [nil, -1, .nan, .infinity, 1e300] as [Double?] {
+            let fact = try await quota(Services(quota: number) { _ in nil })
+            #expect(fact?.value == QuotaValue(2, .documentation) && fact?.reason != nil)
+        }
     }
 
     @Test("A plan gets the keys of aliases and the versions of unpinned manifests")

@@ -84,9 +84,21 @@ struct ProjectCheckTests {
         #expect(verdicts("training-slots", of: one).map(\.verdict) == [verdict])
     }
 
-    @Test("S2: in Sydney there is one slot")
-    func sydney() {
-        #expect(TrainingSlotCheck.slots(in: "ap-southeast-2") == 1)
-        #expect(TrainingSlotCheck.slots(in: "us-east-1") == 2)
+    @Test("Q1, Q2, S1, S2: the quotas of Service Quotas have priority over the documented ones")
+    func askedQuotas() throws {
+        var facts = CheckFacts()
+        let region = AccountRegion(try ProjectARN(signs))
+        facts.quotas[QuotaQuestion(.modelsPerProject, of: region)] = QuotaFact(value: QuotaValue(3, .serviceQuotas))
+        facts.quotas[QuotaQuestion(.concurrentTrainings, of: region)] = QuotaFact(value: QuotaValue(3, .serviceQuotas))
+        let one = try trainings(["a": settings(day)], live: live(2, status: "TRAINING_IN_PROGRESS"))
+        for check in ["model-quota", "training-slots"] {
+            #expect(verdicts(check, of: one, facts).map(\.verdict) == [.pass])
+        }
+        let full = try trainings(["a": settings(day)], live: live(3, status: "TRAINING_IN_PROGRESS"))
+        for check in ["model-quota", "training-slots"] {
+            let results = verdicts(check, of: full, facts)
+            #expect(results.map(\.verdict) == [.warning])
+            #expect(results[0].message.hasSuffix("the quota is 3"))
+        }
     }
 }

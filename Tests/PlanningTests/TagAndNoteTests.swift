@@ -93,6 +93,30 @@ struct TagAndNoteTests {
         #expect(notes(nil).isEmpty)
     }
 
+    @Test("N7: the first version that the quota of models does not allow is noted, in the order of creation")
+    func modelQuota() throws {
+        let names = ["a", "b", "c"].map { name in desired(name) }
+        let models = (0..<98).map { number in live("other-\(number)") }
+        func notes(_ versions: [LiveVersion], _ quota: QuotaValue? = nil) -> [[Note]] {
+            var options = PlanOptions()
+            options.modelQuotas[AccountRegion(project)] = quota
+            let state = DesiredState(projects: [DesiredProject(arn: project, versions: names)])
+            let live = LiveState([project: .present(LiveProject(datasets: readyDatasets, versions: versions))])
+            return Planner.plan(state, against: live, options: options).projects[0].entries.map(\.notes)
+        }
+        let documented = QuotaValue(100, .documentation)
+        #expect(notes(models) == [[], [], [.modelQuotaExceeded(models: 101, documented)]])
+        #expect(notes(models.dropLast()) == [[], [], []])
+        #expect(
+            notes(models + models.suffix(0) + [live("x"), live("y"), live("z")])[0] == [
+                .modelQuotaExceeded(models: 102, documented)
+            ]
+        )
+        #expect(notes(models, QuotaValue(200, .serviceQuotas)) == [[], [], []])
+        let small = QuotaValue(99, .serviceQuotas)
+        #expect(notes(models, small) == [[], [.modelQuotaExceeded(models: 100, small)], []])
+    }
+
     private let pinned = Datasets.manifests(
         training: [manifest("s3://bucket/a?versionId=1")],
         testing: .autoCreate

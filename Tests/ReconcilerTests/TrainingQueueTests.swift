@@ -1,4 +1,5 @@
 import ModelVersions
+import Planning
 import TestSupport
 import Testing
 
@@ -19,7 +20,13 @@ struct TrainingQueueTests {
         limit: Int = 2,
         waits: Bool = false
     ) -> TrainingQueue {
-        TrainingQueue(names.map(key), in: AccountRegion(projectARN()), running: running, limit: limit, waits: waits)
+        TrainingQueue(
+            names.map(key),
+            in: AccountRegion(projectARN()),
+            running: running,
+            limit: QuotaValue(limit, .option),
+            waits: waits
+        )
     }
 
     private let full = "in progress in us-east-1 of account 111122223333; the limit is"

@@ -10,7 +10,8 @@ struct ReviewSpecificationTests {
     private static let notes: [Note] = [
         .unpinnedManifests([]), .projectNotReady(status: ""), .datasetMissing(.train),
         .datasetNotReady(.test, status: ""),
-        .datasetsAssociated, .featureMismatch, .unrecognizedStatus(""), .growthUnknown(.oneLive), .recreationAllowed,
+        .datasetsAssociated, .featureMismatch, .modelQuotaExceeded(models: 101, QuotaValue(100, .documentation)),
+        .unrecognizedStatus(""), .growthUnknown(.oneLive), .recreationAllowed,
     ]
 
     private func rows() throws -> [String: String] {

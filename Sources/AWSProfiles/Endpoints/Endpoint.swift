@@ -174,13 +174,14 @@ private struct Rule {
         switch service {
         case .s3: return try s3
         case .sts where !fips && !dualStack && isGlobal(stsEndpoints): return ("sts.amazonaws.com", "us-east-1")
-        case .rekognition, .sts, .kms, .sso, .ssoOIDC: return (regional, region)
+        case .rekognition, .sts, .kms, .serviceQuotas, .sso, .ssoOIDC: return (regional, region)
         }
     }
 
     private var regional: String {
         // In this partition the ordinary endpoints of these services are FIPS endpoints.
-        let isFIPSAnyway = partition.id == "aws-us-gov" && !dualStack && [.sts, .sso, .ssoOIDC].contains(service)
+        let isFIPSAnyway =
+            partition.id == "aws-us-gov" && !dualStack && [.sts, .serviceQuotas, .sso, .ssoOIDC].contains(service)
         let variant = fips && !isFIPSAnyway ? "-fips" : ""
         let suffix = dualStack ? partition.dualStackDNSSuffix : partition.dnsSuffix
         return "\(service.endpointPrefix)\(variant).\(region).\(suffix)"

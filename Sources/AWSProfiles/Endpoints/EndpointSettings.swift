@@ -110,6 +110,7 @@ package enum AWSService: Sendable, CaseIterable {
     case sts
     case s3
     case kms
+    case serviceQuotas
     case sso
     case ssoOIDC
 
@@ -120,6 +121,7 @@ package enum AWSService: Sendable, CaseIterable {
         case .sts: "sts"
         case .s3: "s3"
         case .kms: "kms"
+        case .serviceQuotas: "servicequotas"
         case .sso: "portal.sso"
         case .ssoOIDC: "oidc"
         }
@@ -128,7 +130,7 @@ package enum AWSService: Sendable, CaseIterable {
     /// In the scope of a signature.
     package var signingName: String {
         switch self {
-        case .rekognition, .sts, .s3, .kms: endpointPrefix
+        case .rekognition, .sts, .s3, .kms, .serviceQuotas: endpointPrefix
         case .sso: "awsssoportal"
         case .ssoOIDC: "sso-oauth"
         }
@@ -139,6 +141,7 @@ package enum AWSService: Sendable, CaseIterable {
     package var settingName: String {
         switch self {
         case .rekognition, .sts, .s3, .kms: endpointPrefix
+        case .serviceQuotas: "service_quotas"
         case .sso: "sso"
         case .ssoOIDC: "sso_oidc"
         }

@@ -10,6 +10,8 @@ package struct AWSConnection: Sendable {
     private let pacer: CallPacer
     private let regions: RegionMemory
     private let services: ServiceClients
+    /// Of a call that the run can do without.
+    private static let optionalTimeout: Duration = .seconds(5)
 
     /// - Parameters:
     ///   - prompt: asks the user at the terminal and returns the answer; nil where there is no terminal.
@@ -53,14 +55,19 @@ package struct AWSConnection: Sendable {
 
     /// A client for Rekognition, or another service that speaks AWS JSON 1.1, in a region.
     ///
+    /// - Parameter isOptional: whether the run can do without the answers: one attempt each, with a short timeout.
     /// - Throws: `ConfigurationError` for an endpoint that cannot be used.
     package func client(
         service: AWSService,
         targetPrefix: String,
         region: String,
-        partition: String? = nil
+        partition: String? = nil,
+        isOptional: Bool = false
     ) throws(ConfigurationError) -> AWSClient {
-        let sender = try sender(of: service, region: region, partition: partition) { ServiceError(json: $0) }
+        let context = isOptional ? context.probing(within: Self.optionalTimeout) : context
+        let sender = try sender(of: service, region: region, partition: partition, context) {
+            ServiceError(json: $0)
+        }
         return AWSClient(sender, targetPrefix: targetPrefix)
     }
 
@@ -68,13 +75,14 @@ package struct AWSConnection: Sendable {
     ///
     /// - Throws: `ConfigurationError` for an endpoint that cannot be used.
     package func s3Sender(region: String) throws(ConfigurationError) -> CallSender {
-        try sender(of: .s3, region: region, partition: nil, readError: S3Protocol.error)
+        try sender(of: .s3, region: region, partition: nil, context, readError: S3Protocol.error)
     }
 
     private func sender(
         of service: AWSService,
         region: String,
         partition: String?,
+        _ context: CallContext,
         readError: @escaping @Sendable (HTTPResponse) -> ServiceError?
     ) throws(ConfigurationError) -> CallSender {
         let endpoint = try settings.endpoint(of: service, region: region, partition: partition)
@@ -124,7 +132,7 @@ package struct AWSConnection: Sendable {
         }
         let services = ServiceClients(
             settings: settings,
-            context: context.probing(within: .seconds(5)),
+            context: context.probing(within: Self.optionalTimeout),
             regions: regions
         )
         return try await services.sts(credentials).getCallerIdentity()

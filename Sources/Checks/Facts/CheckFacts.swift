@@ -4,7 +4,7 @@ package import ModelVersions
 package import Planning
 package import Storage
 
-/// The answers of S3, KMS and STS to the questions of the checks.
+/// The answers of S3, KMS, Service Quotas and STS to the questions of the checks.
 package struct CheckFacts: Sendable {
     package var caller: CallerFact = .notAsked
     package var manifests: [ManifestQuestion: ManifestFact] = [:]
@@ -12,6 +12,7 @@ package struct CheckFacts: Sendable {
     package var contents: [ContentQuestion: ContentFact] = [:]
     package var buckets: [BucketQuestion: BucketFact] = [:]
     package var keys: [KeyQuestion: KeyFact] = [:]
+    package var quotas: [QuotaQuestion: QuotaFact] = [:]
 
     package init() {}
 }

@@ -1,27 +1,30 @@
 import AWSProfiles
 package import AWSRuntime
-import ModelVersions
-import Planning
+package import ModelVersions
+package import Planning
 import Reconciler
 package import Storage
 
-/// The services that the checks ask: S3, KMS and STS. Each distinct question is asked once, many at a time.
+/// The services that the checks ask: S3, KMS, Service Quotas and STS. Each distinct question is asked once, many at a time.
 package struct CheckSources: Sendable {
     /// Questions at the same time.
     private static let concurrency = 16
 
     package let s3: S3Clients
     package let kms: KMSClients
+    package let serviceQuotas: ServiceQuotasClients
     /// The owner of the credentials; nil for the sandbox, which needs no credentials.
     package let caller: (@Sendable () async throws -> CallerIdentity?)?
 
     package init(
         s3: @escaping S3Clients,
         kms: @escaping KMSClients,
+        serviceQuotas: @escaping ServiceQuotasClients,
         caller: (@Sendable () async throws -> CallerIdentity?)?
     ) {
         self.s3 = s3
         self.kms = kms
+        self.serviceQuotas = serviceQuotas
         self.caller = caller
     }
 
@@ -34,6 +37,7 @@ package struct CheckSources: Sendable {
         var manifests: Set<ManifestQuestion> = []
         var buckets: Set<BucketQuestion> = []
         var keys: Set<KeyQuestion> = []
+        let regions = Set(projects.filter { !$0.trainings.isEmpty }.map { AccountRegion($0.project) })
         for project in projects {
             for training in project.trainings {
                 for manifest in training.settings.datasets.manifests {
@@ -47,12 +51,14 @@ package struct CheckSources: Sendable {
         async let manifestFacts = answers(to: Array(manifests))
         async let bucketFacts = answers(to: Array(buckets)) { try await fact(about: $0) }
         async let keyFacts = answers(to: Array(keys))
+        async let quotaFacts = quotas(ServiceQuota.allCases, of: regions)
         var facts = CheckFacts()
         facts.caller = try await caller
         facts.manifests = try await manifestFacts
         if readingManifests { facts.contents = try await contents(of: projects, found: facts.manifests) }
         facts.buckets = try await bucketFacts
         facts.keys = try await keyFacts
+        facts.quotas = try await quotaFacts
         return facts
     }
 
@@ -64,6 +70,17 @@ package struct CheckSources: Sendable {
     /// - Throws: as `facts`.
     package func answers(to questions: [KeyQuestion]) async throws -> [KeyQuestion: KeyFact] {
         try await answers(to: questions) { try await fact(about: $0) }
+    }
+
+    /// The values of quotas; the documented ones where Service Quotas gives none.
+    ///
+    /// - Throws: as `facts`.
+    package func quotas(
+        _ quotas: [ServiceQuota],
+        of regions: Set<AccountRegion>
+    ) async throws -> [QuotaQuestion: QuotaFact] {
+        let questions = regions.flatMap { region in quotas.map { QuotaQuestion($0, of: region) } }
+        return try await answers(to: questions) { try await fact(about: $0) }
     }
 
     private func answers<Question: Hashable & Sendable, Fact: Sendable>(
@@ -171,6 +188,27 @@ package struct CheckSources: Sendable {
             return .absent
         } catch {
             return .unreadable(reason: try reason(error))
+        }
+    }
+
+    private func fact(about question: QuotaQuestion) async throws -> QuotaFact {
+        func documented(because reason: String) -> QuotaFact {
+            QuotaFact(value: question.quota.documented(in: question.region.region), reason: reason)
+        }
+        do {
+            let client = try serviceQuotas(question.region.region)
+            let value = try await client.getServiceQuota(question.quota.request).quota?.value
+            guard let value, let number = Int(exactly: value.rounded(.down)), number >= 0 else {
+                return documented(because: "Service Quotas gives no number")
+            }
+            return QuotaFact(value: QuotaValue(number, .serviceQuotas))
+        } catch let error as AWSError where error.isDenial {
+            return documented(because: "servicequotas:GetServiceQuota is not allowed")
+        } catch let error as AWSError where error.code == "NoSuchResourceException" {
+            return documented(because: "Service Quotas does not know it")
+        } catch {
+            try error.rethrowIfFatal()
+            return documented(because: "\(error)")
         }
     }
 

@@ -84,7 +84,7 @@ struct ApplyCommand: ContextCommand {
         try planning.checkAllowedRecreations(in: plan)
         let run = ApplyRun(
             command: self,
-            api: service.api,
+            service: service,
             recording: recording,
             context: context,
             preflight: verification?.report
@@ -131,7 +131,7 @@ struct ApplyCommand: ContextCommand {
         let live = try await service.reading.liveState.read(saved.desiredState.projects)
         var check = try saved.check(against: live)
         check.changes += try await saved.manifestChanges(since: check, asking: service.sources)
-        var run = ApplyRun(command: self, api: service.api, recording: recording, context: context)
+        var run = ApplyRun(command: self, service: service, recording: recording, context: context)
         if verifying.isAsked {
             let trainings = ProjectTrainings.all(of: check.plan, against: live)
             run.preflight = Preflight.report(

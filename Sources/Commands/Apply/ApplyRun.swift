@@ -17,7 +17,7 @@ struct ApplyRun {
     }
 
     let command: ApplyCommand
-    let api: CreatingService.API
+    let service: CreatingService
     let recording: Recording
     let context: Context
     /// The results of the plan's checks, where they were made.
@@ -149,15 +149,27 @@ struct ApplyRun {
         after done: [ApplyReport.Item] = []
     ) async throws -> ExitStatus {
         if plan.hasChanges { try recording.audit?.begin() }
+        let policy = try await policy(for: plan)
         guard context.interruption.beginDraining() else { throw CancellationError() }
         var report = await TrainingDisplay.follow(recording.events, in: context) { run in
-            await Applier(api: api, policy: command.waiting.policy, auditor: recording.audit, run: run)
+            await Applier(api: service.api, policy: policy, auditor: recording.audit, run: run)
                 .apply(plan, live: live)
         }
         report.items = done + report.items
         recording.events.finish(report, report.exitStatus)
         try write(report, of: plan)
         return report.exitStatus
+    }
+
+    /// The policy of the command line. Without a limit there, the quotas of the accounts apply.
+    private func policy(for plan: Plan) async throws -> ApplyPolicy {
+        var policy = command.waiting.policy
+        guard policy.maxTrainings == nil else { return policy }
+        let regions = Set(plan.creates.map { AccountRegion($0.project) })
+        for (question, fact) in try await service.sources.quotas([.concurrentTrainings], of: regions) {
+            policy.trainingQuotas[question.region] = fact.value
+        }
+        return policy
     }
 
     private func write(_ report: ApplyReport, of plan: Plan) throws {

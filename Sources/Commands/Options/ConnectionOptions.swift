@@ -63,6 +63,7 @@ struct ConnectionOptions: ParsableArguments {
                 sources: CheckSources(
                     s3: { SandboxS3Client(engine, region: $0) },
                     kms: { SandboxKMSClient(engine, region: $0) },
+                    serviceQuotas: { _ in SandboxServiceQuotasClient(engine) },
                     caller: nil
                 )
             )
@@ -73,6 +74,7 @@ struct ConnectionOptions: ParsableArguments {
             sources: CheckSources(
                 s3: { try S3Client(connection, region: $0) },
                 kms: { try KMSClient(connection, region: $0) },
+                serviceQuotas: { try ServiceQuotasClient(connection, region: $0) },
                 caller: { try await connection.identityForMessages() }
             )
         )

@@ -76,11 +76,14 @@ struct WaitOptions: ParsableArguments {
     @Option(
         name: .customLong("max-trainings"),
         help: ArgumentHelp(
-            "How many trainings may run at the same time in an account and region, including those of others.",
+            """
+            How many trainings may run at the same time in an account and region, including those of others. Default: \
+            the quota that Service Quotas gives, else the documented one (2, in Sydney 1).
+            """,
             valueName: "number"
         )
     )
-    var maxTrainings = 2
+    var maxTrainings: Int?
 
     @Flag(help: "Wait for training slots, and follow the trainings to their end.")
     var wait = false
@@ -96,7 +99,7 @@ struct WaitOptions: ParsableArguments {
     }
 
     func validate() throws {
-        guard (1...1000).contains(maxTrainings) else {
+        if let maxTrainings, !(1...1000).contains(maxTrainings) {
             throw ValidationError("--max-trainings must be a number from 1 to 1000.")
         }
         let given = [

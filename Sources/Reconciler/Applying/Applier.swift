@@ -70,14 +70,21 @@ package struct ApplyPolicy: Sendable {
     /// In how many accounts and regions creates run at the same time. Within one they run one after the other, so that
     /// the first in the file gets the free training slot.
     package var regionsAtATime = 4
-    /// How many trainings may run at the same time in an account and region, all visible ones of others included. The
-    /// default is the service's own quota (Custom Labels guide, limits.html).
-    package var maxTrainings = 2
+    /// How many trainings may run at the same time in an account and region, all visible ones of others included. Nil
+    /// for the quota of each.
+    package var maxTrainings: Int?
+    /// The quotas that Service Quotas gave.
+    package var trainingQuotas: [AccountRegion: QuotaValue] = [:]
     /// Whether a version that finds no free slot waits for one, and trainings are followed to their end.
     package var waits = false
     package var waiting = WaitPolicy()
 
     package init() {}
+
+    func trainingLimit(in region: AccountRegion) -> QuotaValue {
+        if let maxTrainings { return QuotaValue(maxTrainings, .option) }
+        return trainingQuotas[region] ?? ServiceQuota.concurrentTrainings.documented(in: region.region)
+    }
 }
 
 /// One version to create.

@@ -34,7 +34,7 @@ struct RegionApply {
             creates.map { TrainingKey(project: $0.project, name: $0.version.name) },
             in: trainings.region,
             running: trainings.running,
-            limit: applier.policy.maxTrainings,
+            limit: applier.policy.trainingLimit(in: trainings.region),
             waits: applier.policy.waits
         )
         follower = TrainingFollower(

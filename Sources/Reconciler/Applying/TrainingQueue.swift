@@ -1,3 +1,6 @@
+import ModelVersions
+import Planning
+
 /// The creates of one account and region in their order, and the training slots that they need. It decides which create
 /// may start when, without a clock and without calls.
 ///
@@ -25,7 +28,7 @@ struct TrainingQueue {
 
     private let creates: [TrainingKey]
     private let region: AccountRegion
-    private let limit: Int
+    private let limit: QuotaValue
     private let waits: Bool
 
     /// Not started yet, in order.
@@ -40,7 +43,8 @@ struct TrainingQueue {
     ///   - running: the trainings in progress, wanted or not.
     ///   - limit: how many may be in progress at the same time.
     ///   - waits: whether a create without a slot waits for one; otherwise it and all after it are deferred.
-    init(_ creates: [TrainingKey], in region: AccountRegion, running: Set<TrainingKey>, limit: Int, waits: Bool) {
+    init(_ creates: [TrainingKey], in region: AccountRegion, running: Set<TrainingKey>, limit: QuotaValue, waits: Bool)
+    {
         self.creates = creates
         self.region = region
         self.limit = limit
@@ -113,9 +117,9 @@ struct TrainingQueue {
     /// Why no create may start now.
     private var obstacle: String? {
         if let refusal { return refusal }
-        guard running.count >= limit else { return nil }
+        guard running.count >= limit.value else { return nil }
         let trainings = running.count == 1 ? "1 training is" : "\(running.count) trainings are"
-        return "\(trainings) in progress in \(region); the limit is \(limit) (--max-trainings)."
+        return "\(trainings) in progress in \(region); \(limit)."
     }
 
     private mutating func settleAll(_ result: (Int) -> ApplyResult) -> [Action] {

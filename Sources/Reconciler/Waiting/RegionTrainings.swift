@@ -3,21 +3,6 @@ import Diagnostics
 import ModelVersions
 import Planning
 
-/// An account in a region: training slots are counted for each.
-struct AccountRegion: Hashable, CustomStringConvertible {
-    let partition: String
-    let region: String
-    let account: String
-
-    init(_ project: ProjectARN) {
-        partition = project.partition
-        region = project.region
-        account = project.account
-    }
-
-    var description: String { "\(region) of account \(account)" }
-}
-
 /// A version of a project by name: the identity of a training.
 struct TrainingKey: Hashable {
     let project: ProjectARN

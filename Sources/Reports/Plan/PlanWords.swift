@@ -159,6 +159,7 @@ extension Note {
         case .datasetNotReady: "dataset-not-ready"
         case .datasetsAssociated: "datasets-associated"
         case .featureMismatch: "feature-mismatch"
+        case .modelQuotaExceeded: "model-quota-exceeded"
         case .unrecognizedStatus: "unrecognized-status"
         case .growthUnknown: "growth-unknown"
         case .recreationAllowed: "recreate-allowed"
@@ -186,6 +187,8 @@ extension Note {
             "the project has datasets of its own: the service refuses manifests there; write `datasets: project`"
         case .featureMismatch:
             "`featureConfig.contentModeration` is for content moderation projects: the service will refuse it here"
+        case .modelQuotaExceeded(let models, let quota):
+            "the project has \(models) models with this training, and \(quota): the service may refuse it"
         case .unrecognizedStatus(let status):
             "the service reports the status \(status), which this version of rekon does not know"
         case .growthUnknown(let doubt):

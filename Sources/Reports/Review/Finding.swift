@@ -116,6 +116,7 @@ extension Note {
             case .datasetNotReady: "A dataset that the training needs is not complete."
             case .datasetsAssociated: "The entry names manifests, but the project has datasets of its own."
             case .featureMismatch: "A setting of content moderation is used in another project."
+            case .modelQuotaExceeded: "With the training, the project has more models than its quota allows."
             case .unrecognizedStatus: "The service reports an unknown status."
             case .growthUnknown: "It is unknown whether the version is new or was deleted."
             case .recreationAllowed: "The version was probably trained and deleted before, and will be trained again."
@@ -127,7 +128,7 @@ extension Note {
         switch self {
         case .unrecognizedStatus, .growthUnknown: .note
         case .unpinnedManifests, .projectNotReady, .datasetMissing, .datasetNotReady, .datasetsAssociated,
-            .featureMismatch, .recreationAllowed:
+            .featureMismatch, .modelQuotaExceeded, .recreationAllowed:
             .warning
         }
     }

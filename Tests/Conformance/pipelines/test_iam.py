@@ -20,9 +20,9 @@ S3_ACTIONS = {
     "GetObjectTagging": "GetObjectTagging", "PutObject": "PutObject", "ListBucket": "ListObjectsV2",
     "GetBucketLocation": "GetBucketLocation", "GetBucketAcl": "GetBucketAcl",
 }
-PREFIXES = {"rekognition": "rekognition", "kms": "kms", "sts": "sts", "s3": "s3"}
+PREFIXES = {"rekognition": "rekognition", "kms": "kms", "sts": "sts", "s3": "s3", "servicequotas": "service-quotas"}
 # Actions that IAM can limit to no resource.
-UNLIMITED = {"rekognition:DescribeProjects", "sts:GetCallerIdentity"}
+UNLIMITED = {"rekognition:DescribeProjects", "sts:GetCallerIdentity", "servicequotas:GetServiceQuota"}
 ARN = re.compile(r"arn:aws:(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*):(?P<account>[0-9]*):(?P<resource>.+)")
 
 
@@ -123,6 +123,7 @@ versions:
 ACTIONS_OF = {
     "DescribeProjects": "rekognition", "DescribeProjectVersions": "rekognition", "ListTagsForResource": "rekognition",
     "CreateProjectVersion": "rekognition", "GetCallerIdentity": "sts", "DescribeKey": "kms",
+    "GetServiceQuota": "servicequotas",
 }
 
 
@@ -155,7 +156,7 @@ def called(rekon, tmp_path, moto):
     models.write_text(fill(moto))
     assert rekon("sandbox", "seed", "--sandbox", state, "--training-duration", "1", models).returncode == 0
     server = SandboxServer("--state", state, home=tmp_path)
-    endpoints = {f"AWS_ENDPOINT_URL_{service}": moto.url for service in ("S3", "KMS", "STS")}
+    endpoints = {f"AWS_ENDPOINT_URL_{service}": moto.url for service in ("S3", "KMS", "STS", "SERVICE_QUOTAS")}
 
     def run(*arguments):
         result = rekon(*arguments, "--debug", models, AWS_ENDPOINT_URL_REKOGNITION=server.url, **endpoints)
@@ -177,9 +178,9 @@ def called(rekon, tmp_path, moto):
 def test_what_is_called_is_allowed(called):
     _, plan = called("plan")
     assert plan == {"rekognition:DescribeProjects", "rekognition:DescribeProjectVersions"}
-    result, apply = called("apply", "--auto-approve", "--wait", "--max-trainings", "2")
+    result, apply = called("apply", "--auto-approve", "--wait")
     assert result.returncode == 0, result.stderr
-    assert apply == plan | {"rekognition:CreateProjectVersion"}
+    assert apply == plan | {"rekognition:CreateProjectVersion", "servicequotas:GetServiceQuota"}
     _, tagged = called("plan", "--tags")
     assert tagged == actions("plan.json")
     _, unread = called("drift", "--no-manifests")
