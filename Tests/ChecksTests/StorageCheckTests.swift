@@ -65,7 +65,7 @@ struct StorageCheckTests {
     @Test(
         "B1 to B6: the output bucket",
         arguments: [
-            (BucketFact.own, Verdict.pass), (.absent, .fail), (.elsewhere(region: "eu-west-1"), .fail),
+            (BucketFact.own, Verdict.pass), (.absent, .fail), (.elsewhere(region: "eu-west-1"), .warning),
             (.ofAnotherAccount, .warning), (.denied, .unknown), (.unreadable(reason: "no answer"), .unknown),
         ]
     )
@@ -75,6 +75,25 @@ struct StorageCheckTests {
         let results = verdicts("output-bucket", of: try trainings(["a": settings(day), "b": settings(day)]), facts)
         #expect(results.map(\.verdict) == [verdict])
         #expect(results[0].permission == (fact == .denied ? "s3:ListBucket" : nil))
+    }
+
+    @Test(
+        "B1 to B6: the bucket of the images",
+        arguments: [
+            (BucketFact.own, Verdict.pass), (.absent, .fail), (.elsewhere(region: "eu-west-1"), .fail),
+            (.ofAnotherAccount, .warning), (.denied, .unknown), (.unreadable(reason: "no answer"), .unknown),
+        ]
+    )
+    func imageBucket(fact: BucketFact, verdict: Verdict) throws {
+        let subject = try trainings(["a": settings(day), "b": settings(day), "c": settings()])
+        var facts = CheckFacts()
+        let question = try #require(ContentQuestion.all(of: subject.trainings[0].settings, in: subject.project).first)
+        facts.contents[question] = .read(ManifestContent(imageBucket: try S3Bucket("images")))
+        facts.buckets[BucketQuestion(try S3Bucket("images"), for: subject.project)] = fact
+        let results = verdicts("image-bucket", of: subject, facts)
+        #expect(results.map(\.verdict) == [verdict])
+        #expect(results[0].subject == "s3://images" && results[0].trainings.map(\.name.text) == ["a", "b"])
+        #expect(verdicts("image-bucket", of: subject).isEmpty, "without the lines, the bucket is not known")
     }
 
     private func key(_ fact: KeyFact, _ text: String = "alias/k") throws -> CheckResult? {

@@ -44,7 +44,7 @@ struct VerifyTests {
         let (place, file) = try await seeded()
         let outcome = await place.run("verify", "--sandbox", place.sandbox, file)
         #expect(outcome.status == .success, "\(outcome.errors)")
-        #expect(outcome.output.hasSuffix("\nChecks of 2 versions to create: 9 passed.\n"))
+        #expect(outcome.output.hasSuffix("\nChecks of 2 versions to create: 10 passed.\n"))
         #expect(outcome.output.ranges(of: "= kms-key  alias/vision").count == 1)
         #expect(outcome.errors.isEmpty)
     }
@@ -101,7 +101,7 @@ struct VerifyTests {
         let good = await place.run("plan", "--verify", "--sandbox", place.sandbox, file)
         #expect(good.status == .success)
         #expect(good.output.contains("\n      \(Self.day)?versionId=sandbox."))
-        #expect(good.output.hasSuffix("\n\nChecks of 2 versions to create: 9 passed.\n"))
+        #expect(good.output.hasSuffix("\n\nChecks of 2 versions to create: 10 passed.\n"))
         try disableKey(place)
         let saved = place.path("plan.json")
         let bad = await place.run("plan", "--verify", "--out", saved, "--sandbox", place.sandbox, file)

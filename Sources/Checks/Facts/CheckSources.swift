@@ -55,11 +55,32 @@ package struct CheckSources: Sendable {
         var facts = CheckFacts()
         facts.caller = try await caller
         facts.manifests = try await manifestFacts
-        if readingManifests { facts.contents = try await contents(of: projects, found: facts.manifests) }
         facts.buckets = try await bucketFacts
+        if readingManifests {
+            facts.contents = try await contents(of: projects, found: facts.manifests)
+            let images = imageBuckets(of: projects, in: facts.contents).subtracting(facts.buckets.keys)
+            facts.buckets.merge(try await answers(to: Array(images)) { try await fact(about: $0) }) { first, _ in first
+            }
+        }
         facts.keys = try await keyFacts
         facts.quotas = try await quotaFacts
         return facts
+    }
+
+    private func imageBuckets(
+        of projects: [ProjectTrainings],
+        in contents: [ContentQuestion: ContentFact]
+    ) -> Set<BucketQuestion> {
+        var result: Set<BucketQuestion> = []
+        for project in projects {
+            for training in project.trainings {
+                for question in ContentQuestion.all(of: training.settings, in: project.project) {
+                    guard let bucket = contents[question]?.imageBucket else { continue }
+                    result.insert(BucketQuestion(bucket, for: project.project))
+                }
+            }
+        }
+        return result
     }
 
     /// - Throws: as `facts`.

@@ -1,7 +1,7 @@
 import AWSRuntime
 import DesiredState
 package import Manifests
-import ModelVersions
+package import ModelVersions
 import Reconciler
 package import Storage
 
@@ -42,6 +42,15 @@ package struct ManifestContent: Sendable, Equatable {
     package var warnings = 0
     /// The first of the most severe findings.
     package var first: ManifestFinding?
+    /// Of the first image; a finding says whether there are others.
+    package var imageBucket: S3Bucket?
+}
+
+extension ContentFact {
+    /// Of the images; nil for lines that were not read, or name no image.
+    var imageBucket: S3Bucket? {
+        if case .read(let content) = self { content.imageBucket } else { nil }
+    }
 }
 
 extension CheckSources {
@@ -113,7 +122,8 @@ extension CheckSources {
             errors: summary.errorCount,
             terminalErrors: summary.terminalErrorCount,
             warnings: summary.warningCount,
-            first: worst.finding
+            first: worst.finding,
+            imageBucket: summary.bucket.flatMap { try? S3Bucket($0) }
         )
     }
 }

@@ -83,7 +83,7 @@ extension KMSKey {
     }
 }
 
-/// Whether the bucket for the results exists, is in the project's region, and belongs to the project's account.
+/// Whether the bucket for the results exists, and belongs to the project's account.
 enum OutputBucketCheck: PreflightCheck {
     static let rule = CheckRule(
         id: "output-bucket",
@@ -91,39 +91,92 @@ enum OutputBucketCheck: PreflightCheck {
     )
 
     static func judgements(_ subject: CheckSubject) -> [Judgement] {
-        subject.project.grouped { [$0.output.bucket] }.map { bucket, trainings in
-            judge(subject.facts.buckets[BucketQuestion(bucket, for: subject.arn)], in: subject.arn)
-                .about("s3://\(bucket)", for: trainings)
+        subject.judgements(of: { [$0.output.bucket] }) { fact, project in
+            switch fact {
+            case .elsewhere(let actual):  // B3
+                // The guide binds only the inputs to the region (limits.html).
+                .warning(
+                    "the bucket is in \(actual), and the project is in \(project.region)",
+                    help: "check that the results may leave \(project.region)"
+                )
+            case .ofAnotherAccount:  // B4
+                .warning(
+                    "the bucket does not belong to the project's account, \(project.account)",
+                    help: "check that the results may go there: the owner of the bucket can read them"
+                )
+            }
         }
     }
+}
 
-    private static func judge(_ fact: BucketFact?, in project: ProjectARN) -> Judgement {
-        let (region, account) = (project.region, project.account)
-        return switch fact {
-        case .own:  // B1
-            .pass("in \(region), of account \(account)")
-        case .absent:  // B2
-            .fail("the bucket does not exist", help: "create it in \(region), or correct its name")
-        case .elsewhere(let actual):  // B3
-            .fail(
-                "the bucket is in \(actual) and must be in the project's region, \(region)",
-                help: "name a bucket in \(region)"
-            )
-        case .ofAnotherAccount:  // B4
-            .warning(
-                "the bucket does not belong to the project's account, \(account)",
-                help: "check that the results may go there: the owner of the bucket can read them"
-            )
-        case .denied:  // B5
-            .unknown(
-                "S3 denies access to the bucket",
-                help: "allow s3:ListBucket on it",
-                permission: "s3:ListBucket"
-            )
-        case .unreadable(let reason):  // B6
-            .unknown(reason)
-        case nil:
-            .unknown("S3 was not asked")
+/// Whether the bucket of a manifest's images exists, is in the project's region, and belongs to the project's account.
+enum ImageBucketCheck: PreflightCheck {
+    static let rule = CheckRule(
+        id: "image-bucket",
+        summary: "the bucket of the images exists, in the project's region, and belongs to the project's account"
+    )
+
+    static func judgements(_ subject: CheckSubject) -> [Judgement] {
+        func buckets(_ settings: TrainingSettings) -> [S3Bucket] {
+            ContentQuestion.all(of: settings, in: subject.arn).compactMap { subject.facts.contents[$0]?.imageBucket }
+        }
+        return subject.judgements(of: buckets) { fact, project in
+            switch fact {
+            case .elsewhere(let actual):  // B3
+                .fail(
+                    "the images are in \(actual) and must be in the project's region, \(project.region)",
+                    help: "copy the images to a bucket in \(project.region), and correct `source-ref`"
+                )
+            case .ofAnotherAccount:  // B4
+                // tm-debugging-aggregate-errors.html: images and manifest must have one owner. rekon does not know the
+                // owner of the manifest's bucket, so this is no failure.
+                .warning(
+                    """
+                    the bucket of the images does not belong to the project's account, \(project.account): with a \
+                    manifest of another owner, the training ends with ERROR_INVALID_IMAGES_S3_BUCKET_OWNER
+                    """,
+                    help: "keep the images and the manifest in buckets of one account"
+                )
+            }
+        }
+    }
+}
+
+/// A bucket that exists, at a place where a use of it may not be allowed.
+private enum OddBucket {
+    case elsewhere(region: String)
+    case ofAnotherAccount
+}
+
+extension CheckSubject {
+    /// - Parameter judge: judges what has another meaning for each use of a bucket.
+    fileprivate func judgements(
+        of buckets: (TrainingSettings) -> [S3Bucket],
+        _ judge: (OddBucket, ProjectARN) -> Judgement
+    ) -> [Judgement] {
+        project.grouped(by: buckets).map { bucket, trainings in
+            let judgement: Judgement =
+                switch facts.buckets[BucketQuestion(bucket, for: arn)] {
+                case .own:  // B1
+                    .pass("in \(arn.region), of account \(arn.account)")
+                case .absent:  // B2
+                    .fail("the bucket does not exist", help: "create it in \(arn.region), or correct its name")
+                case .elsewhere(let region):
+                    judge(.elsewhere(region: region), arn)
+                case .ofAnotherAccount:
+                    judge(.ofAnotherAccount, arn)
+                case .denied:  // B5
+                    .unknown(
+                        "S3 denies access to the bucket",
+                        help: "allow s3:ListBucket on it",
+                        permission: "s3:ListBucket"
+                    )
+                case .unreadable(let reason):  // B6
+                    .unknown(reason)
+                case nil:
+                    .unknown("S3 was not asked")
+                }
+            return judgement.about("s3://\(bucket)", for: trainings)
         }
     }
 }

@@ -8,7 +8,8 @@ package enum Preflight {
     /// A new check is one file and one line here.
     static let checks: [any PreflightCheck.Type] = [
         CallerCheck.self, ProjectCheck.self, DatasetCheck.self, FeatureCheck.self, ModelQuotaCheck.self,
-        TrainingSlotCheck.self, ManifestCheck.self, ManifestLinesCheck.self, OutputBucketCheck.self, KMSKeyCheck.self,
+        TrainingSlotCheck.self, ManifestCheck.self, ManifestLinesCheck.self, ImageBucketCheck.self,
+        OutputBucketCheck.self, KMSKeyCheck.self,
     ]
 
     package static var rules: [CheckRule] { checks.map { $0.rule } }

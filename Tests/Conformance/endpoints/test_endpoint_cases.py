@@ -20,6 +20,7 @@ OPERATIONS = {
     "sts": ("get_caller_identity", {}),
     "s3": ("list_buckets", {}),
     "kms": ("list_keys", {}),
+    "service-quotas": ("list_services", {}),
     "sso": ("list_accounts", {"accessToken": "x"}),
     "sso-oidc": ("register_client", {"clientName": "x", "clientType": "public"}),
 }

@@ -97,10 +97,33 @@ def test_a_bucket_of_another_region(aws, verify):
     s3 = aws("s3", "eu-west-1")
     s3.create_bucket(Bucket="acme-far", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     code, found, _ = verify([version("one", "s3://acme-data/day.manifest", output="s3://acme-far/")])
-    assert code == 3
+    assert code == 0
     assert found["output-bucket"] == [
-        ("fail", "s3://acme-far", "the bucket is in eu-west-1 and must be in the project's region, us-east-1")
+        ("warning", "s3://acme-far", "the bucket is in eu-west-1, and the project is in us-east-1")
     ]
+
+
+@pytest.mark.parametrize("bucket, region, verdict, code", [
+    ("acme-images", "us-east-1", "pass", 0), ("acme-far-images", "eu-west-1", "fail", 3), ("acme-none", None, "fail", 3),
+])
+def test_the_bucket_of_the_images(aws, verify, bucket, region, verdict, code):
+    fill(aws)
+    if region:
+        place = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+        aws("s3", region).create_bucket(Bucket=bucket, **place)
+    line = {
+        "source-ref": f"s3://{bucket}/1.jpg", "sign": 1,
+        "sign-metadata": {"class-name": "stop", "confidence": 1, "type": "groundtruth/image-classification",
+                          "human-annotated": "yes", "creation-date": "2026-11-24T00:00:00"},
+    }
+    other = {**line, "source-ref": f"s3://{bucket}/2.jpg",
+             "sign-metadata": {**line["sign-metadata"], "class-name": "yield"}}
+    lines = [line, {**line, "source-ref": f"s3://{bucket}/3.jpg"}, other, {**other, "source-ref": f"s3://{bucket}/4.jpg"}]
+    body = "".join(json.dumps(one) + "\n" for one in lines)
+    aws("s3").put_object(Bucket="acme-data", Key="lines.manifest", Body=body.encode())
+    got, found, _ = verify([version("one", "s3://acme-data/lines.manifest")], command=("verify",))
+    assert [(one[0], one[1]) for one in found["image-bucket"]] == [(verdict, f"s3://{bucket}")]
+    assert got == code, found
 
 
 def test_keys_that_cannot_be_used(aws, verify):
