@@ -38,10 +38,10 @@ struct ImportedText {
         var lines = [
             "The live versions of the project `\(imported.arn.name)`, in the order of their creation (rekon import).",
             """
-            Add new versions at the end. Versions without `datasets` name no manifests: they count as trained with \
-            the
+            Add new versions at the end. For versions without `datasets` the service reports no manifests: they were \
+            trained
             """,
-            "datasets of the project.",
+            "on the datasets of the project.",
         ]
         if !readTags { lines.append("Tags were not read (--no-tags).") }
         if imported.omittedCount > 0 {

@@ -66,7 +66,7 @@ package struct TrainingHistory: Sendable, Equatable {
     package init?(of versions: [LiveVersion]) {
         let times = versions.compactMap { version -> Int64? in
             guard version.status.phase == .trained || version.status.phase == .expired,
-                version.status.rawValue != "COPYING_COMPLETED",
+                !version.isCopy,
                 let seconds = version.training.billableSeconds, seconds > 0
             else { return nil }
             return seconds

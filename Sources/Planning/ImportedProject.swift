@@ -30,10 +30,10 @@ extension DesiredVersion {
 }
 
 extension Datasets {
-    /// Without manifests: the datasets of the project.
+    /// Without manifests, empty or not reported: the datasets of the project.
     fileprivate init(_ settings: LiveSettings) throws(NotDescribable) {
-        guard let training = settings.training else {
-            guard settings.testing == nil else {
+        guard let training = settings.training, !training.isEmpty else {
+            guard settings.testing?.isEmpty ?? true else {
                 throw NotDescribable(
                     reason: "the service reports its test manifests, but not its training manifests"
                 )
@@ -45,9 +45,9 @@ extension Datasets {
         switch (settings.testingIsAutoCreated, settings.testing) {
         case (true?, _):
             self = .manifests(training: manifests, testing: .autoCreate)
-        case (_, let testing?):
+        case (_, let testing?) where !testing.isEmpty:
             self = .manifests(training: manifests, testing: .manifests(try testing.manifests))
-        case (_, nil):
+        default:
             throw NotDescribable(reason: "the service does not report its test data")
         }
     }

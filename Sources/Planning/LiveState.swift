@@ -97,6 +97,8 @@ package struct LiveVersion: Sendable, Equatable {
     package var settings: LiveSettings
     package var training: LiveTraining
     package var tags: TagReading
+    /// The version that it was copied from (API: SourceProjectVersionArn); nil for a version that was trained here.
+    package var source: String?
 
     package init(
         arn: VersionARN,
@@ -104,7 +106,8 @@ package struct LiveVersion: Sendable, Equatable {
         statusMessage: String? = nil,
         settings: LiveSettings = LiveSettings(),
         training: LiveTraining = LiveTraining(),
-        tags: TagReading = .notAsked
+        tags: TagReading = .notAsked,
+        source: String? = nil
     ) {
         self.arn = arn
         self.status = status
@@ -112,7 +115,11 @@ package struct LiveVersion: Sendable, Equatable {
         self.settings = settings
         self.training = training
         self.tags = tags
+        self.source = source
     }
+
+    /// Whether CopyProjectVersion made it, so that it was never trained in this project.
+    package var isCopy: Bool { source != nil || status.isOfCopy }
 }
 
 /// The settings of a version's training. Nil means that the service does not report the setting, not that it is empty.
@@ -130,7 +137,10 @@ package struct LiveSettings: Sendable, Equatable {
     }
 
     package var output: Output?
+    /// API: TrainingDataResult.Input. Empty for a training on the project's datasets: the service then gives an empty
+    /// Input. For a training from manifests it gives them, already while it trains (recorded answers; specs/planning.md).
     package var training: [S3Object]?
+    /// API: TestingDataResult.Input. Empty for the project's datasets, and for a split of the training data.
     package var testing: [S3Object]?
     package var testingIsAutoCreated: Bool?
     package var kmsKey: String?
@@ -165,6 +175,9 @@ package struct VersionStatus: Sendable, Hashable, CustomStringConvertible {
     }
 
     package var description: String { rawValue }
+
+    /// A status that only a version of CopyProjectVersion has. A started copy has the statuses of any version.
+    package var isOfCopy: Bool { rawValue.hasPrefix("COPYING_") }
 
     /// The meaning of a status for a plan.
     package enum Phase: String, Sendable, Equatable {

@@ -99,7 +99,7 @@ package enum Planner {
             entry.outcome = block == .usedUp ? .failed : .deleting
             return entry
         }
-        let comparison = SettingsComparison(settings, live.settings, in: arn, references)
+        let comparison = SettingsComparison(settings, live, in: arn, references)
         entry.unknown = comparison.unknown
         compareTags(of: version, with: live.tags, in: &entry)
         if case .unrecognized = live.status.phase {  // U3

@@ -44,6 +44,12 @@ enum SettingsDigest {
             key = manifest.key
             version = manifest.version
         }
+
+        /// No manifests and none reported are one: the first may take the place of the second when a training ends.
+        static func all(_ manifests: [S3Object]?) -> [Manifest]? {
+            guard let manifests, !manifests.isEmpty else { return nil }
+            return manifests.map(Manifest.init)
+        }
     }
 
     private struct Settings: Encodable {
@@ -60,8 +66,8 @@ enum SettingsDigest {
                 encoding: Settings(
                     bucket: settings.output?.bucket,
                     prefix: settings.output?.prefix,
-                    training: settings.training?.map(Manifest.init),
-                    testing: settings.testing?.map(Manifest.init),
+                    training: Manifest.all(settings.training),
+                    testing: Manifest.all(settings.testing),
                     autoCreate: settings.testingIsAutoCreated,
                     kmsKey: settings.kmsKey,
                     description: settings.description,

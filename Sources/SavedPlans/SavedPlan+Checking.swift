@@ -115,7 +115,7 @@ extension SavedPlan.Version {
     /// The settings of a live version that differ from the reviewed ones. A plan does not compare failed versions.
     fileprivate func differences(from live: LiveVersion?, in project: ProjectARN) -> [Difference] {
         guard let live, case .trained(let settings) = desired.intent else { return [] }
-        return SettingsComparison(settings, live.settings, in: project).differences
+        return SettingsComparison(settings, live, in: project).differences
     }
 
     /// How a version that the plan does not create has changed; nil if it has not.

@@ -111,7 +111,7 @@ extension LiveProject {
 
     private static func manifests(_ random: inout SplitMix64) -> [S3Object]? {
         guard random.chance else { return nil }
-        return (0..<(1 + random.below(3))).map { _ in
+        return (0..<random.below(4)).map { _ in
             S3Object(
                 bucket: random.below(9) == 0 ? text(&random) : "bucket",
                 key: text(&random),

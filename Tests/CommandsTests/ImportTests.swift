@@ -41,8 +41,8 @@ struct ImportTests {
             outcome.output == """
                 # yaml-language-server: $schema=desired-state.schema.json  (what `rekon schema` prints)
                 # The live versions of the project `signs`, in the order of their creation (rekon import).
-                # Add new versions at the end. Versions without `datasets` name no manifests: they count as trained with the
-                # datasets of the project.
+                # Add new versions at the end. For versions without `datasets` the service reports no manifests: they were trained
+                # on the datasets of the project.
                 apiVersion: rekon/v1
                 project: \(signs)
                 defaults:

@@ -127,6 +127,36 @@ struct MainJobTests {
         #expect(await place.run("plan", "--format", "json", file).output.contains("\"create\" : 1"))
     }
 
+    @Test("A training from manifests and one on the project's datasets are different, in the sandbox too")
+    func datasetsConflict() async throws {
+        let place = try await workplace()
+        let manifests = try place.write(
+            "m.yaml",
+            document("v1").replacing(
+                "- name: v1",
+                with: "- { name: v1, datasets: { training: [s3://bucket/a], testing: auto } }"
+            )
+        )
+        _ = await place.run("sandbox", "seed", manifests)
+        _ = await place.run("apply", "--auto-approve", manifests)
+        #expect(await place.run("plan", "--detailed-exitcode", manifests).status == .success)
+        let project = try place.write("p.yaml", document("v1"))
+        let plan = await place.run("plan", project)
+        #expect(plan.status == .blocked)
+        #expect(
+            plan.output.contains(
+                """
+                    datasets.training
+                      live     s3://bucket/a
+                      desired  project
+                """
+            ),
+            "\(plan.output)"
+        )
+        let drift = await place.run("drift", "--no-manifests", project)
+        #expect(drift.status == .changes && drift.output.contains("desired  project"), "\(drift.output)")
+    }
+
     @Test("A training that failed blocks, and says what to do")
     func failed() async throws {
         let place = try await workplace()

@@ -10,13 +10,19 @@ struct ComparisonTests {
     private func answer(
         _ setting: Setting,
         _ desire: (inout TrainingSettings) -> Void,
-        _ live: (inout LiveSettings) -> Void
+        _ live: (inout LiveSettings) -> Void,
+        status: String = "TRAINING_COMPLETED",
+        source: String? = nil
     ) -> Answer {
         var settings = TrainingSettings(output: try! OutputLocation(uri: "s3://bucket/out/"), datasets: .project)
         desire(&settings)
         var liveSettings = LiveSettings(output: .init(bucket: "bucket", prefix: "out/"))
         live(&liveSettings)
-        let comparison = SettingsComparison(settings, liveSettings, in: project)
+        let version = TestSupport.live("v1", status) {
+            $0.settings = liveSettings
+            $0.source = source
+        }
+        let comparison = SettingsComparison(settings, version, in: project)
         if comparison.differences.contains(where: { $0.setting == setting }) { return .different }
         return comparison.unknown.contains(setting) ? .unknown : .equal
     }
@@ -163,10 +169,71 @@ struct ComparisonTests {
         #expect(answer(.confidenceThreshold, { _ in }, { $0.confidenceThreshold = 50 }) == .unknown)
     }
 
-    @Test("S7: the project's datasets are not compared")
+    private static let source = "arn:aws:rekognition:us-east-1:111122223333:project/dev/version/v1/1690556789012"
+
+    @Test("S7: the project's datasets are equal to an empty input, and differ from manifests, in training too")
     func projectDatasets() {
-        #expect(answer(.training, { _ in }, { $0.training = [.init(bucket: "bucket", key: "x")] }) == .equal)
-        #expect(answer(.testing, { _ in }, { $0.testingIsAutoCreated = true }) == .equal)
+        let manifests = [S3Object(bucket: "bucket", key: "x")]
+        for status in ["TRAINING_COMPLETED", "TRAINING_IN_PROGRESS", "EXPIRED"] {
+            #expect(answer(.training, { _ in }, { $0.training = [] }, status: status) == .equal)
+            #expect(answer(.training, { _ in }, { $0.training = manifests }, status: status) == .different)
+            #expect(answer(.training, { _ in }, { _ in }, status: status) == .unknown)
+        }
+        for training in [[], manifests] {
+            #expect(answer(.training, { _ in }, { $0.training = training }, source: Self.source) == .unknown)
+            #expect(answer(.training, { _ in }, { $0.training = training }, status: "COPYING_COMPLETED") == .unknown)
+        }
+    }
+
+    @Test("S7: a conflict shows the manifests against the word of the files")
+    func projectDatasetsConflict() {
+        let conflict = entry(desired(), [live { $0.settings.training = [.init(bucket: "bucket", key: "x")] }])
+        #expect(conflict.outcome == .conflict)
+        #expect(
+            conflict.differences == [Difference(setting: .training, desired: ["project"], live: ["s3://bucket/x"])]
+        )
+    }
+
+    @Test("S8: manifests differ from an empty input, once the training has ended")
+    func manifestsAndEmptyInput() {
+        let manifests = Datasets.manifests(training: [manifest("s3://bucket/x")], testing: .autoCreate)
+        func answers(_ status: String, source: String? = nil) -> [Answer] {
+            [Setting.training, .testing].map { setting in
+                answer(
+                    setting,
+                    { $0.datasets = manifests },
+                    {
+                        $0.training = []
+                        $0.testing = []
+                        $0.testingIsAutoCreated = false
+                    },
+                    status: status,
+                    source: source
+                )
+            }
+        }
+        // The data came with the project as a whole: one difference says it.
+        #expect(answers("STOPPED") == [.different, .equal])
+        #expect(answers("TRAINING_FAILED") == [.different, .equal])
+        #expect(answers("TRAINING_IN_PROGRESS") == [.unknown, .unknown])
+        #expect(answers("SOMETHING_NEW") == [.unknown, .unknown])
+        #expect(answers("COPYING_COMPLETED") == [.unknown, .unknown])
+        #expect(answers("RUNNING", source: Self.source) == [.unknown, .unknown])
+    }
+
+    @Test("S3: manifests that a copy reports are compared")
+    func copiedManifests() {
+        let manifests = Datasets.manifests(training: [manifest("s3://bucket/x")], testing: .autoCreate)
+        func answer(_ key: String) -> Answer {
+            self.answer(
+                .training,
+                { $0.datasets = manifests },
+                { $0.training = [.init(bucket: "bucket", key: key)] },
+                source: Self.source
+            )
+        }
+        #expect(answer("x") == .equal)
+        #expect(answer("y") == .different)
     }
 
     @Test("S5: an alias with a known key is compared by that key, in its region only")
@@ -178,8 +245,8 @@ struct ComparisonTests {
                 datasets: .project,
                 kmsKey: alias
             )
-            let live = LiveSettings(output: .init(bucket: "bucket", prefix: "out/"), kmsKey: live)
-            let comparison = SettingsComparison(settings, live, in: project, references)
+            let version = TestSupport.live { $0.settings.kmsKey = live }
+            let comparison = SettingsComparison(settings, version, in: project, references)
             if comparison.differences.contains(where: { $0.setting == .kmsKey }) { return .different }
             return comparison.unknown.contains(.kmsKey) ? .unknown : .equal
         }

@@ -102,7 +102,8 @@ struct OutcomeTests {
     func unchanged(status: String) {
         let entry = entry(desired(), [live("v1", status)])
         #expect(entry.outcome == .unchanged)
-        #expect(entry.unknown.isEmpty)
+        // S7: what a copy was trained on is not known.
+        #expect(entry.unknown == (status.hasPrefix("COPYING_") ? [.training] : []))
         #expect(entry.notes.isEmpty)
     }
 

@@ -88,6 +88,7 @@ final class FakeService: RekognitionCreatingAPI {
                 status: "TRAINING_COMPLETED"
             )
             description.outputConfig = OutputConfig(s3Bucket: "bucket", s3KeyPrefix: "out/")
+            description.trainingDataResult = TrainingDataResult(input: TrainingData(assets: nil))
             change(&description)
             state.versions[project, default: []].insert(
                 Stored(description: description, visibleFrom: .zero),

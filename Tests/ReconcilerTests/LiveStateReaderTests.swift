@@ -272,9 +272,42 @@ struct LiveStateReaderTests {
         let settings = try LiveVersion(description).settings
         #expect(settings.output == .init(bucket: "bucket", prefix: ""))
         #expect(settings.training == [.init(bucket: "b", key: "n", version: "1")])
-        #expect(settings.testing == nil)
+        #expect(settings.testing == [])
         #expect(settings.testingIsAutoCreated == true)
         #expect(settings.kmsKey == "key")
         #expect(settings.description == nil)
+    }
+
+    @Test("An empty Input is an answer; a missing one, and one that cannot be read, is none")
+    func emptyInput() throws {
+        var description = ProjectVersionDescription(
+            projectVersionARN: "arn:aws:rekognition:us-east-1:111122223333:project/signs/version/a/1",
+            status: "TRAINING_IN_PROGRESS"
+        )
+        #expect(try LiveVersion(description).settings.training == nil)
+        description.trainingDataResult = TrainingDataResult(input: nil)
+        #expect(try LiveVersion(description).settings.training == nil)
+        description.trainingDataResult = TrainingDataResult(input: TrainingData(assets: nil))
+        description.testingDataResult = TestingDataResult(input: TestingData(autoCreate: false))
+        let settings = try LiveVersion(description).settings
+        #expect(settings.training == [] && settings.testing == [] && settings.testingIsAutoCreated == false)
+        description.trainingDataResult = TrainingDataResult(
+            input: TrainingData(assets: [Asset(groundTruthManifest: nil)])
+        )
+        #expect(try LiveVersion(description).settings.training == nil)
+    }
+
+    @Test("The source of a copy is kept, and its training is charged to that source")
+    func copies() throws {
+        var description = ProjectVersionDescription(
+            projectVersionARN: "arn:aws:rekognition:us-east-1:111122223333:project/signs/version/a/1",
+            status: "RUNNING"
+        )
+        description.billableTrainingTimeInSeconds = 60
+        #expect(try LiveVersion(description).training.billableSeconds == 60)
+        #expect(try !LiveVersion(description).isCopy)
+        description.sourceProjectVersionARN = "arn:source"
+        let copy = try LiveVersion(description)
+        #expect(copy.isCopy && copy.source == "arn:source" && copy.training.billableSeconds == nil)
     }
 }

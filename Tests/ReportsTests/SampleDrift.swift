@@ -24,7 +24,7 @@ func sampleDrift(_ text: String = "t", unmanaged: UnmanagedPolicy = .report, man
         var version = LiveVersion(
             arn: try! VersionARN("\(stem)/version/\(name)/\(created)"),
             status: VersionStatus(status),
-            settings: LiveSettings(output: .init(bucket: "acme-training", prefix: "signs/"))
+            settings: LiveSettings(output: .init(bucket: "acme-training", prefix: "signs/"), training: [], testing: [])
         )
         version.training.f1Score = 0.874
         change(&version)

@@ -41,7 +41,7 @@ struct SampleStatus {
         var version = LiveVersion(
             arn: try! VersionARN("\(stem)/version/\(name)/\(created)"),
             status: VersionStatus(status),
-            settings: LiveSettings(output: .init(bucket: "acme-training", prefix: "signs/")),
+            settings: LiveSettings(output: .init(bucket: "acme-training", prefix: "signs/"), training: [], testing: []),
             training: LiveTraining(created: created, billableSeconds: seconds, f1Score: f1)
         )
         change(&version)
@@ -97,14 +97,26 @@ struct SampleStatus {
                 version("old", "EXPIRED", day: -300, f1: 0.7, seconds: 3600) {
                     $0.statusMessage = "The model has expired"
                 },
-                version("first", "STOPPED", day: -200, seconds: 3600),
+                version("first", "STOPPED", day: -200, seconds: 3600) {
+                    $0.settings.training = nil
+                    $0.settings.testing = nil
+                },
                 version("going", "DELETING", day: 96),
                 version("strange", "HIBERNATING", day: 97),
                 version("console-experiment-with-a-long-name", "TRAINING_IN_PROGRESS", day: 399),
             ])
         )
         let named = ["2026-01-baseline", "2026-02-night", "gone", "2026-03-night", "2026-04-rain", "2026-05-snow"]
-        let versions = named.map { desired($0, minimum: $0.hasPrefix("2026") ? 0.87 : nil) }
+        let data = ["2026-01-baseline": day, "2026-03-night": day + night, "2026-04-rain": day + night]
+        let versions = named.map { name in
+            desired(name, minimum: name.hasPrefix("2026") ? 0.87 : nil) { settings in
+                guard let manifests = data[name] else { return }
+                settings.datasets = .manifests(
+                    training: manifests.map { try! ManifestLocation($0) },
+                    testing: .autoCreate
+                )
+            }
+        }
         let others = [
             desired("old"), desired("going"), desired("strange", minimum: 0.5),
             DesiredVersion(name: try! VersionName("first"), intent: .retired),

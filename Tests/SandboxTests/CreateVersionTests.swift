@@ -21,7 +21,7 @@ struct CreateVersionTests {
         #expect(description.creationTimestamp?.epochSeconds == 1_700_000_000)
         #expect(description.outputConfig == OutputConfig(s3Bucket: "bucket", s3KeyPrefix: "out"))
         #expect(description.trainingDataResult?.input == TrainingData(assets: [asset()]))
-        #expect(description.testingDataResult?.input == TestingData(autoCreate: true))
+        #expect(description.testingDataResult?.input == TestingData(assets: [], autoCreate: true))
         #expect(description.kmsKeyID == "alias/key")
         #expect(description.versionDescription == "First (of two): 'day', night; ok?")
         #expect(description.feature == "CUSTOM_LABELS")

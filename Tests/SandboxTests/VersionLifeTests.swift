@@ -86,7 +86,7 @@ struct VersionLifeTests {
         )
     }
 
-    @Test("A training with the project's datasets has no manifests as its input")
+    @Test("A training with the project's datasets has an empty input, in training too")
     func datasets() async throws {
         let account = try await Account { $0.trainingDurationSeconds = 0 }
         let project = try await account.project("signs")
@@ -96,7 +96,8 @@ struct VersionLifeTests {
         }
         try await account.version("v1", of: project) { ($0.trainingData, $0.testingData) = (nil, nil) }
         let description = try #require(try account.list(project).projectVersionDescriptions?.first)
-        #expect(description.trainingDataResult?.input == nil)
+        #expect(description.trainingDataResult?.input == TrainingData(assets: nil))
+        #expect(description.testingDataResult?.input == TestingData(autoCreate: false))
         #expect(description.trainingDataResult?.output != nil)
     }
 

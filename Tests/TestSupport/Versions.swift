@@ -53,7 +53,12 @@ package func live(
     var version = LiveVersion(
         arn: try! VersionARN("\(stem)/version/\(name)/\(created)"),
         status: VersionStatus(status),
-        settings: LiveSettings(output: .init(bucket: output.bucket.text, prefix: output.prefix))
+        settings: LiveSettings(
+            output: .init(bucket: output.bucket.text, prefix: output.prefix),
+            training: [],
+            testing: [],
+            testingIsAutoCreated: false
+        )
     )
     change(&version)
     return version

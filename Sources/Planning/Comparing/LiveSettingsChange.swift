@@ -45,13 +45,21 @@ package struct LiveSettingsChange: Sendable, Equatable {
 }
 
 extension LiveSettings {
+    /// In the place of manifests: the word of the files (`datasets: project`).
+    package static let projectDatasets = "project"
+
+    private static func texts(of manifests: [S3Object]?) -> [String] {
+        guard let manifests else { return [] }
+        return manifests.isEmpty ? [projectDatasets] : manifests.map(\.description)
+    }
+
     /// The values of a setting as a plan shows them.
-    fileprivate func texts(of setting: Setting) -> [String] {
+    func texts(of setting: Setting) -> [String] {
         switch setting {
         case .description: description.map { [$0] } ?? []
         case .output: output.map { [$0.description] } ?? []
-        case .training: training?.map(\.description) ?? []
-        case .testing: testingIsAutoCreated == true ? ["auto"] : testing?.map(\.description) ?? []
+        case .training: Self.texts(of: training)
+        case .testing: testingIsAutoCreated == true ? ["auto"] : Self.texts(of: testing)
         case .kmsKey: kmsKey.map { [$0] } ?? []
         case .confidenceThreshold: confidenceThreshold.map { [Float($0).description] } ?? []
         }

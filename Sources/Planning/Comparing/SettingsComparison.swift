@@ -11,14 +11,15 @@ package struct SettingsComparison: Sendable {
     /// - Parameter references: the keys of aliases, to compare them.
     package init(
         _ desired: TrainingSettings,
-        _ live: LiveSettings,
+        _ version: LiveVersion,
         in project: ProjectARN,
         _ references: ResolvedReferences = ResolvedReferences()
     ) {
         self.references = references
+        let live = version.settings
         compareDescription(desired.description, live.description)
         compareOutput(desired.output, live.output)
-        compareDatasets(desired.datasets, live)
+        compareDatasets(desired.datasets, version)
         compareKMSKey(desired.kmsKey, live.kmsKey, in: project)
         compareThreshold(desired.confidenceThreshold, live.confidenceThreshold)
     }
@@ -63,8 +64,32 @@ package struct SettingsComparison: Sendable {
         )
     }
 
-    private mutating func compareDatasets(_ desired: Datasets, _ live: LiveSettings) {
-        guard case .manifests(let training, let testing) = desired else { return }
+    private mutating func compareDatasets(_ desired: Datasets, _ version: LiveVersion) {
+        let live = version.settings
+        guard case .manifests(let training, let testing) = desired else {  // S7
+            let result: Comparison =
+                switch live.training {
+                // The inputs of a copy are those of another project.
+                case _ where version.isCopy: .unknown
+                case nil: .unknown
+                case let manifests?: manifests.isEmpty ? .equal : .different
+                }
+            record(.training, result, desired: [LiveSettings.projectDatasets], live: live.texts(of: .training))
+            return
+        }
+        if live.training?.isEmpty == true {  // S8
+            let isSettled =
+                switch version.status.phase {
+                case .inProgress, .unrecognized: false
+                case .trained, .expired, .failed, .deleting: !version.isCopy
+                }
+            if isSettled {
+                record(.training, .different, desired: training.map(\.description), live: live.texts(of: .training))
+            } else {
+                unknown += [.training, .testing]
+            }
+            return
+        }
         compareManifests(.training, training, live.training)
         switch testing {
         case .autoCreate:

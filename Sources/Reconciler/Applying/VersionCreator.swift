@@ -194,7 +194,7 @@ extension VersionCreator {
     }
 
     private func judge(_ version: LiveVersion, mayBeCreated: Bool) -> (answer: LookupAnswer, isFinal: Bool) {
-        let comparison = SettingsComparison(create.settings, version.settings, in: create.project)
+        let comparison = SettingsComparison(create.settings, version, in: create.project)
         func found(_ result: ApplyResult, isFinal: Bool = true) -> (answer: LookupAnswer, isFinal: Bool) {
             (.found(version.arn, result, unknown: comparison.unknown), isFinal)
         }

@@ -39,7 +39,8 @@ extension LiveVersion {
             status: VersionStatus(status),
             statusMessage: description.statusMessage,
             settings: LiveSettings(description),
-            training: LiveTraining(description)
+            training: LiveTraining(description),
+            source: description.sourceProjectVersionARN
         )
     }
 }
@@ -53,9 +54,10 @@ extension LiveTraining {
         self.init(
             created: description.creationTimestamp?.milliseconds,
             ended: description.trainingEndTimestamp?.milliseconds,
-            // An impossible value counts as missing.
+            // An impossible value counts as missing. A copy is not charged for: the training of its source was
+            // (guide: md-copy-model-overview).
             billableSeconds: description.billableTrainingTimeInSeconds.flatMap {
-                plausibleSeconds.contains($0) ? $0 : nil
+                plausibleSeconds.contains($0) && description.sourceProjectVersionARN == nil ? $0 : nil
             },
             f1Score: description.evaluationResult?.f1Score.flatMap { (0...1).contains($0) ? $0 : nil },
             manifestSummary: summary.flatMap { S3Object($0) }
@@ -79,8 +81,9 @@ extension LiveSettings {
             output: description.outputConfig.flatMap { output in
                 output.s3Bucket.map { Output(bucket: $0, prefix: output.s3KeyPrefix ?? "") }
             },
-            training: training?.assets?.manifests,
-            testing: testing?.assets?.manifests,
+            // An empty Input is an answer, a missing one is not.
+            training: training.flatMap { ($0.assets ?? []).manifests },
+            testing: testing.flatMap { ($0.assets ?? []).manifests },
             testingIsAutoCreated: testing?.autoCreate,
             // Neither may be empty in a request: an empty one in an answer means none.
             kmsKey: description.kmsKeyID.flatMap { $0.isEmpty ? nil : $0 },
@@ -106,7 +109,6 @@ extension [Asset] {
             guard let object = asset.groundTruthManifest?.s3Object.flatMap({ S3Object($0) }) else { return nil }
             manifests.append(object)
         }
-        // An empty list counts as unknown: every training that names manifests names at least one.
-        return manifests.isEmpty ? nil : manifests
+        return manifests
     }
 }

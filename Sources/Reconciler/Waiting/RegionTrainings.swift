@@ -88,7 +88,7 @@ enum TrainingEstimate {
     static func duration(from versions: [LiveVersion]) -> Duration? {
         let times = versions.compactMap { version -> Int64? in
             guard version.status.phase == .trained || version.status.phase == .expired,
-                version.status.rawValue != "COPYING_COMPLETED",
+                !version.isCopy,
                 let created = version.training.created, let ended = version.training.ended, ended > created
             else { return nil }
             return ended - created

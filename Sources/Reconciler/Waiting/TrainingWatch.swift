@@ -124,7 +124,7 @@ struct TrainingWatch {
                 return missing(entry, at: now)
             }
             if entry.arn == nil, let sent = entry.target.sent {
-                let comparison = SettingsComparison(sent.settings, live.settings, in: project)
+                let comparison = SettingsComparison(sent.settings, live, in: project)
                 let isOlder = !sent.window.allows(live.arn)
                 // The version that may have been created can appear after it.
                 if isOlder, live.status.phase == .deleting { return missing(entry, at: now) }

@@ -67,12 +67,11 @@ struct HistoryList {
         if let live = row.live {
             let settings = live.settings
             list.field("description", settings.description.map { [$0] } ?? [])
-            list.field("training data", settings.training?.map(\.description) ?? [Self.unnamedData(of: row)])
-            if settings.testingIsAutoCreated == true {
-                list.field("test data", [Self.splitData])
-            } else {
-                list.field("test data", settings.testing?.map(\.description) ?? [])
-            }
+            list.field("training data", Self.words(settings.training, else: Self.unreportedData(of: row)))
+            list.field(
+                "test data",
+                settings.testingIsAutoCreated == true ? [Self.splitData] : Self.words(settings.testing, else: nil)
+            )
             list.field("output", settings.output.map { [$0.description] } ?? [])
             list.field("KMS key", settings.kmsKey.map { [$0] } ?? [])
             list.field("threshold", settings.confidenceThreshold.map { ["\(Float($0))"] } ?? [])
@@ -82,7 +81,7 @@ struct HistoryList {
         } else if case .trained(let settings)? = row.entry?.desired.intent {
             list.field("description", settings.description.map { [$0.text] } ?? [])
             switch settings.datasets {
-            case .project: list.field("training data", ["the project’s datasets"])
+            case .project: list.field("training data", [Self.projectData])
             case .manifests(let training, let testing):
                 list.field("training data", training.map(\.description))
                 switch testing {
@@ -95,12 +94,14 @@ struct HistoryList {
         list.field("tags", row.tags?.pairs ?? [])
     }
 
-    /// For a version without manifests in the answer: the service gives none for a project's datasets.
-    private static func unnamedData(of row: StatusRow) -> String {
-        if case .trained(let settings)? = row.entry?.desired.intent, settings.datasets == .project {
-            return "the project’s datasets"
-        }
-        return "unknown; probably the project’s datasets"
+    /// - Parameter unknown: the words for manifests that are not reported.
+    private static func words(_ manifests: [S3Object]?, else unknown: String?) -> [String] {
+        guard let manifests else { return unknown.map { [$0] } ?? [] }
+        return manifests.isEmpty ? [projectData] : manifests.map(\.description)
+    }
+
+    private static func unreportedData(of row: StatusRow) -> String {
+        row.live?.isCopy == true ? "those of the version that it was copied from" : "not reported"
     }
 
     private func writeChanges(of row: StatusRow, to item: inout HTML) {
@@ -124,8 +125,14 @@ struct HistoryList {
     }
 
     private func words(_ text: String, _ change: LiveSettingsChange) -> String {
-        change.setting == .testing && text == "auto" ? Self.splitData : text
+        switch (change.setting, text) {
+        case (.testing, "auto"): Self.splitData
+        case (.training, LiveSettings.projectDatasets), (.testing, LiveSettings.projectDatasets): Self.projectData
+        default: text
+        }
     }
+
+    private static let projectData = "the project’s datasets"
 
     private static let splitData = "a fifth of the training data"
 

@@ -38,8 +38,8 @@ struct VersionLife {
         description.creationTimestamp = Timestamp(milliseconds: version.createdAt)
         description.statusMessage = stage.message
         description.outputConfig = request.outputConfig
-        description.trainingDataResult = request.trainingData.map { TrainingDataResult(input: $0) }
-        description.testingDataResult = request.testingData.map { TestingDataResult(input: $0) }
+        description.trainingDataResult = TrainingDataResult(input: request.trainingInput)
+        description.testingDataResult = TestingDataResult(input: request.testingInput)
         description.kmsKeyID = request.kmsKeyID
         description.versionDescription = request.versionDescription
         description.feature = version.feature
@@ -49,11 +49,11 @@ struct VersionLife {
         description.trainingEndTimestamp = Timestamp(milliseconds: end(of: version))
         description.manifestSummary = results.manifest(.summary)
         description.trainingDataResult = TrainingDataResult(
-            input: request.trainingData,
+            input: request.trainingInput,
             validation: ValidationData(assets: [results.asset(.training)])
         )
         description.testingDataResult = TestingDataResult(
-            input: request.testingData,
+            input: request.testingInput,
             validation: ValidationData(assets: [results.asset(.testing)])
         )
         guard stage == .completed else { return description }
@@ -63,6 +63,17 @@ struct VersionLife {
         description.testingDataResult?.output = TestingData(assets: [results.asset("datasets/testing.manifest")])
         if version.feature == SandboxState.Project.contentModeration { description.baseModelVersion = "7.0" }
         return description
+    }
+}
+
+extension CreateProjectVersionRequest {
+    /// The answer to `TrainingData`: empty for the datasets of the project, as the service gives it (recorded answers).
+    fileprivate var trainingInput: TrainingData { trainingData ?? TrainingData(assets: nil) }
+
+    /// The answer to `TestingData`.
+    fileprivate var testingInput: TestingData {
+        guard let testingData else { return TestingData(autoCreate: false) }
+        return testingData.autoCreate == true ? TestingData(assets: [], autoCreate: true) : testingData
     }
 }
 
