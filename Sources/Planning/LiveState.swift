@@ -120,6 +120,10 @@ package struct LiveVersion: Sendable, Equatable {
 
     /// Whether CopyProjectVersion made it, so that it was never trained in this project.
     package var isCopy: Bool { source != nil || status.isOfCopy }
+
+    /// Whether it is a training in progress. A copy in progress takes no training slot: concurrent copies have a quota of
+    /// their own (Service Quotas: L-B3EE7891, beside L-F1558568 for trainings).
+    package var takesTrainingSlot: Bool { status.phase == .inProgress && !isCopy }
 }
 
 /// The settings of a version's training. Nil means that the service does not report the setting, not that it is empty.

@@ -101,4 +101,14 @@ struct ProjectCheckTests {
             #expect(results[0].message.hasSuffix("the quota is 3"))
         }
     }
+
+    @Test("S1: copies in progress take no training slot")
+    func copies() throws {
+        let one = try trainings(["a": settings(day)], live: live(3, status: "COPYING_IN_PROGRESS"))
+        #expect(
+            verdicts("training-slots", of: one).map(\.message) == [
+                "0 trainings in progress; the documented quota is 2, unless raised"
+            ]
+        )
+    }
 }

@@ -116,6 +116,28 @@ final class SlotTests: Sendable {
         #expect(report.trainings?.items.map(\.name.text) == ["a"], "unwanted versions are not reported")
     }
 
+    @Test("Copies in progress take no slot, described or not, when they start early or late")
+    func copies() async throws {
+        let service = service
+        func addCopy(_ name: String) {
+            service.addVersion(projectARN().text, name) {
+                $0.status = "COPYING_IN_PROGRESS"
+                $0.sourceProjectVersionARN = "\(projectARN("dev").text)/version/v1/1"
+            }
+        }
+        service.state.withLock { $0.trainingTime = .seconds(900) }
+        for name in ["x", "y", "z"] { addCopy(name) }
+        let now = try await apply(state("a", "x"), maxTrainings: 1, waits: false)
+        #expect(kinds(now) == ["a created"])
+        let late = Mutex(["l", "m"])
+        let later = try await apply(state("a", "b", "c"), maxTrainings: 1) { event in
+            guard case .queued = event, let name = late.withLock({ $0.popLast() }) else { return }
+            service.addVersion(projectARN().text, name) { $0.status = "COPYING_IN_PROGRESS" }
+        }
+        #expect(kinds(later) == ["b created", "c created"])
+        #expect(service.clock.elapsed < .seconds(4 * 900))
+    }
+
     @Test("Trainings that others start while a slot is waited for count too, in any project that was read")
     func othersStartLater() async throws {
         service.addProject(projectARN("lights").text)

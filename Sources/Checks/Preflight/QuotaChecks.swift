@@ -31,7 +31,7 @@ enum TrainingSlotCheck: PreflightCheck {
         let region = AccountRegion(subject.arn)
         let running = subject.all.filter { AccountRegion($0.project) == region }.reduce(0) { count, other in
             guard case .present(let live) = other.reading else { return count }
-            return count + live.versions.count { $0.status.rawValue == "TRAINING_IN_PROGRESS" }
+            return count + live.versions.count(where: \.takesTrainingSlot)
         }
         let quota = subject.facts.quota(.concurrentTrainings, of: subject.arn)
         guard running >= quota.value.value else {  // S1

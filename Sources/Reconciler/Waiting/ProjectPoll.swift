@@ -28,7 +28,7 @@ struct ProjectPoll {
                 for description in page {
                     let version = try LiveVersion(description)
                     missing.remove(version.arn.name)
-                    let isOther = countsOthers && version.status.phase == .inProgress
+                    let isOther = countsOthers && version.takesTrainingSlot
                     guard isOther || wanted.contains(version.arn.name) else { continue }
                     if let other = found[version.arn.name], !version.arn.isNewer(than: other.arn) { continue }
                     found[version.arn.name] = version

@@ -53,8 +53,8 @@ struct RegionTrainings {
             wanted.insert(entry.name)
             live.append((target(of: entry.desired, in: arn, at: entry.location), version))
         }
-        let inProgress = versions.values.filter { $0.status.phase == .inProgress }
-        for version in inProgress.sorted(by: { $0.arn.name < $1.arn.name }) {
+        let trainings = versions.values.filter(\.takesTrainingSlot)
+        for version in trainings.sorted(by: { $0.arn.name < $1.arn.name }) {
             let key = TrainingKey(project: arn, name: version.arn.name)
             running.insert(key)
             if !wanted.contains(key.name) { live.append((unwantedTarget(key), version)) }

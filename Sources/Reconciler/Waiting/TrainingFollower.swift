@@ -206,7 +206,7 @@ struct TrainingFollower {
     private mutating func followOthers(_ found: [VersionName: LiveVersion], in project: ProjectARN) {
         let known = Set(watch.names(in: project, wantedOnly: false))
         for (name, version) in found.sorted(by: { $0.key < $1.key })
-        where version.status.phase == .inProgress && !known.contains(name) {
+        where version.takesTrainingSlot && !known.contains(name) {
             let target = trainings.unwantedTarget(TrainingKey(project: project, name: name))
             report(watch.follow(target, arn: version.arn, live: version, at: now))
         }

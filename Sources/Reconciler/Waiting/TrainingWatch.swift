@@ -33,7 +33,10 @@ struct TrainingWatch {
         var missingSince: Duration?
 
         /// Whether it takes a slot; an unknown training does.
-        var isRunning: Bool { live.map { $0.status.phase == .inProgress || $0.status.phase == .unrecognized } ?? true }
+        var isRunning: Bool {
+            guard let live else { return true }
+            return live.takesTrainingSlot || live.status.phase == .unrecognized && !live.isCopy
+        }
     }
 
     private let grace: Duration
