@@ -15,7 +15,7 @@ struct DriftCommand: ContextCommand {
             are being deleted or have expired, or that are below `expect.minF1Score` or --require-f1. Finds manifests \
             that were overwritten since the training, and live versions that no file describes. A version that is \
             still \
-            training is not drift. Neither is an expired version, which is reported only.
+            training is not drift. Neither is a deprecated or an expired version, which is reported only.
 
             Exits with 0 if everything is in sync, with 2 if there is drift, and with 1 if part of the live state \
             could \

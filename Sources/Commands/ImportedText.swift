@@ -69,7 +69,7 @@ struct ImportedText {
         }
         let plan = Planner.plan(state, against: LiveState([arn: .present(project)]))
         for entry in plan.projects.flatMap(\.entries) {
-            guard entry.outcome == .unchanged || entry.outcome == .expired, entry.tagDrift == nil else {
+            guard entry.outcome.isLive, entry.tagDrift == nil else {
                 throw broken(arn, "a plan of the result says `\(entry.outcome.rawValue)` for version `\(entry.name)`")
             }
         }

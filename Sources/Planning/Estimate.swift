@@ -65,8 +65,7 @@ package struct TrainingHistory: Sendable, Equatable {
     /// Nil without a billed training. Copied versions do not count.
     package init?(of versions: [LiveVersion]) {
         let times = versions.compactMap { version -> Int64? in
-            guard version.status.phase == .trained || version.status.phase == .expired,
-                !version.isCopy,
+            guard version.status.isTrained, !version.isCopy,
                 let seconds = version.training.billableSeconds, seconds > 0
             else { return nil }
             return seconds

@@ -73,9 +73,10 @@ extension VersionStatus.Phase {
         case .trained: 0
         case .inProgress: 1
         case .unrecognized: 2
-        case .expired: 3
-        case .deleting: 4
-        case .failed: 5
+        case .deprecated: 3
+        case .expired: 4
+        case .deleting: 5
+        case .failed: 6
         }
     }
 }

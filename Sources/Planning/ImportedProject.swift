@@ -145,7 +145,9 @@ extension ImportedProject.Entry {
         case .trained where live.status.rawValue == "COPYING_COMPLETED":
             remark = "copied from another project"
         case .expired:
-            remark = "\(live.status): it can no longer be run"
+            remark = "\(live.status): the service ignores it and answers with its base model"
+        case .deprecated:
+            remark = "\(live.status): it still runs, and will expire"
         case .unrecognized:
             remark = "\(live.status): this version of rekon does not know this status"
         case .trained, .inProgress:

@@ -192,7 +192,9 @@ package struct VersionStatus: Sendable, Hashable, CustomStringConvertible {
         /// Not trained; the name is used up.
         case failed
         case deleting
-        /// Trained, but it can no longer run.
+        /// Trained, and it still runs: an adapter whose base model has a successor, in its grace period.
+        case deprecated
+        /// Trained, but it no longer serves: the service ignores it and answers with its base model.
         case expired
         /// A status that rekon does not know.
         case unrecognized
@@ -203,9 +205,12 @@ package struct VersionStatus: Sendable, Hashable, CustomStringConvertible {
         switch phase {
         case .failed: .usedUp
         case .deleting: .notFreeYet
-        case .inProgress, .trained, .expired, .unrecognized: nil
+        case .inProgress, .trained, .deprecated, .expired, .unrecognized: nil
         }
     }
+
+    /// Whether its training or copying has ended well.
+    package var isTrained: Bool { [.trained, .deprecated, .expired].contains(phase) }
 
     package var phase: Phase {
         switch rawValue {
@@ -213,7 +218,9 @@ package struct VersionStatus: Sendable, Hashable, CustomStringConvertible {
         case "TRAINING_COMPLETED", "COPYING_COMPLETED", "STARTING", "RUNNING", "FAILED", "STOPPING", "STOPPED": .trained
         case "TRAINING_FAILED", "COPYING_FAILED": .failed
         case "DELETING": .deleting
-        case "EXPIRED", "DEPRECATED": .expired
+        // Guide: managing-adapters.html. Both are statuses of adapters only.
+        case "DEPRECATED": .deprecated
+        case "EXPIRED": .expired
         default: .unrecognized
         }
     }

@@ -143,7 +143,9 @@ package enum Outcome: String, Sendable, CaseIterable {
     case failed
     /// It is being deleted; the name is not free yet.
     case deleting
-    /// It is live, but it can no longer run.
+    /// It is live with the desired settings and still runs, but it will expire.
+    case deprecated
+    /// It is live, but it no longer serves.
     case expired
     /// It is not live, and not at the growing end of its list: it was probably trained and deleted.
     case recreate
@@ -154,7 +156,15 @@ package enum Outcome: String, Sendable, CaseIterable {
     package var isBlocking: Bool {
         switch self {
         case .conflict, .failed, .deleting, .recreate: true
-        case .create, .unchanged, .expired, .retired: false
+        case .create, .unchanged, .deprecated, .expired, .retired: false
+        }
+    }
+
+    /// Whether it is live with the desired settings, usable or not.
+    package var isLive: Bool {
+        switch self {
+        case .unchanged, .deprecated, .expired: true
+        case .create, .conflict, .failed, .deleting, .recreate, .retired: false
         }
     }
 }

@@ -108,8 +108,13 @@ package enum Planner {
         if !comparison.differences.isEmpty {  // X1
             entry.outcome = .conflict
             entry.differences = comparison.differences
-        } else {  // E1, U1
-            entry.outcome = live.status.phase == .expired ? .expired : .unchanged
+        } else {
+            entry.outcome =
+                switch live.status.phase {
+                case .expired: .expired  // E1
+                case .deprecated: .deprecated  // E2
+                case .inProgress, .trained, .unrecognized, .failed, .deleting: .unchanged  // U1
+                }
         }
         return entry
     }

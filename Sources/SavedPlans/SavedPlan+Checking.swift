@@ -222,6 +222,7 @@ extension VersionStatus.Phase {
         case .trained: "trained"
         case .failed: "failed"
         case .deleting: "being deleted"
+        case .deprecated: "deprecated"
         case .expired: "expired"
         case .unrecognized: "in a state that this version of rekon does not know"
         }

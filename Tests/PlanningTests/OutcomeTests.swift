@@ -87,9 +87,14 @@ struct OutcomeTests {
         )
     }
 
-    @Test("E1: an expired version needs nothing", arguments: ["EXPIRED", "DEPRECATED"])
-    func expired(status: String) {
-        #expect(entry(desired(), [live("v1", status)]).outcome == .expired)
+    @Test(
+        "E1, E2: an expired version and a deprecated one need nothing, and are told apart",
+        arguments: [("EXPIRED", Outcome.expired), ("DEPRECATED", .deprecated)]
+    )
+    func ending(status: String, outcome: Outcome) {
+        #expect(entry(desired(), [live("v1", status)]).outcome == outcome)
+        #expect(entry(desired(output: "s3://bucket/elsewhere/"), [live("v1", status)]).outcome == .conflict)
+        #expect(!outcome.isBlocking && outcome.isLive)
     }
 
     @Test(

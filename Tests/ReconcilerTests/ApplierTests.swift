@@ -258,7 +258,8 @@ struct ApplierTests {
         "After a lost answer a version that is older than the first send belongs to another run",
         arguments: [
             ("TRAINING_COMPLETED", false, "alreadyThere"), ("TRAINING_IN_PROGRESS", false, "alreadyThere"),
-            ("EXPIRED", false, "alreadyThere"), ("TRAINING_FAILED", false, "failed"),
+            ("EXPIRED", false, "alreadyThere"), ("DEPRECATED", false, "alreadyThere"),
+            ("TRAINING_FAILED", false, "failed"),
             ("TRAINING_COMPLETED", true, "conflict"), ("TRAINING_FAILED", true, "conflict"),
             ("DELETING", false, "unresolved"), ("DELETING", true, "unresolved"),
         ]

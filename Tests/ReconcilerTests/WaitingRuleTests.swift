@@ -47,7 +47,7 @@ struct WaitingRuleTests {
     @Test("The estimate is the median of the trainings that went well")
     func estimate() {
         #expect(TrainingEstimate.duration(from: []) == nil)
-        let odd = [version("STOPPED", 10), version("TRAINING_COMPLETED", 1000), version("EXPIRED", 20)]
+        let odd = [version("STOPPED", 10), version("TRAINING_COMPLETED", 1000), version("DEPRECATED", 20)]
         #expect(TrainingEstimate.duration(from: odd) == .seconds(20))
         let even = odd + [version("RUNNING", 30)]
         #expect(TrainingEstimate.duration(from: even) == .seconds(25))

@@ -170,7 +170,7 @@ struct DriftReportTests {
             let drifts = report.projects.flatMap { $0.items.flatMap(\.drifts) }.filter { $0.kind == kind }
             #expect(matches.count == (kind == .unmanaged ? 2 : drifts.count), "\(kind)")
             #expect(!matches.isEmpty)
-            #expect(matches.allSatisfy { $0.level == (kind == .expired ? .warning : .error) }, "\(kind)")
+            #expect(matches.allSatisfy { $0.level == (kind.isWarning ? .warning : .error) }, "\(kind)")
             #expect(matches.allSatisfy { ($0.location != nil) == (kind != .unmanaged) }, "\(kind)")
         }
         let quiet = review(sampleDrift()).findings
@@ -189,7 +189,7 @@ struct DriftReportTests {
             for (testCase, item) in zip(suite.cases, project.items) {
                 #expect(testCase.name == item.name.text)
                 switch (testCase.result, item.standing) {
-                case (.failed, .drifted), (.error, .unverified), (.passed, .expired), (.passed, .inSync),
+                case (.failed, .drifted), (.error, .unverified), (.passed, .expired), (.passed, .deprecated), (.passed, .inSync),
                     (.skipped, .inTraining), (.skipped, .retired):
                     break
                 default: Issue.record("\(testCase.name): \(item.standing) is \(testCase.result)")

@@ -32,7 +32,7 @@ struct ReviewSpecificationTests {
             .invalid, .conflict, .failed, .deleting, .recreate, .projectAbsent, .projectUnreadable, .tagsUnreadable,
             .limitExceeded,
         ]
-        let warnings: [FindingRule] = [.doubtful, .expired, .tagDrift]
+        let warnings: [FindingRule] = [.doubtful, .deprecated, .expired, .tagDrift]
         let notes: [FindingRule] = [.create, .notCompared]
         var expected: [String: String] = [:]
         for rule in errors { expected[rule.id] = "error" }

@@ -52,7 +52,7 @@ func sampleDrift(_ text: String = "t", unmanaged: UnmanagedPolicy = .report, man
         desired("overwritten", manifests: [text, "gone"]), desired("unasked", manifests: ["unasked"]),
         desired("training"), DesiredVersion(name: try! VersionName("first"), intent: .retired),
     ]
-    let list = ["gone", "next", "last"].map { desired($0) }
+    let list = ["gone", "next", "last", "aging"].map { desired($0) }
     func trained(_ name: String, with keys: [String]) -> LiveVersion {
         live(name, "RUNNING") {
             $0.settings.training = keys.map { .init(bucket: "acme-data", key: $0) }
@@ -80,6 +80,7 @@ func sampleDrift(_ text: String = "t", unmanaged: UnmanagedPolicy = .report, man
         live("training", "TRAINING_IN_PROGRESS") { $0.training.f1Score = nil },
         live("next", "RUNNING", created: 1_700_000_000_001),
         live("last", "RUNNING", created: 1_700_000_000_002),
+        live("aging", "DEPRECATED", created: 1_700_000_000_003),
         live("console-1", text), live("console-2", "RUNNING"), live("ignored-1", "RUNNING"),
     ]
     var sources = SourceMap()

@@ -101,6 +101,7 @@ struct SampleStatus {
                     $0.settings.training = nil
                     $0.settings.testing = nil
                 },
+                version("aging", "DEPRECATED", day: 98),
                 version("going", "DELETING", day: 96),
                 version("strange", "HIBERNATING", day: 97),
                 version("console-experiment-with-a-long-name", "TRAINING_IN_PROGRESS", day: 399),
@@ -120,7 +121,7 @@ struct SampleStatus {
         let others = [
             desired("old"), desired("going"), desired("strange", minimum: 0.5),
             DesiredVersion(name: try! VersionName("first"), intent: .retired),
-            DesiredVersion(name: try! VersionName("long-gone"), intent: .retired),
+            DesiredVersion(name: try! VersionName("long-gone"), intent: .retired), desired("aging"),
         ]
         let empty = projectARN("empty")
         let missing = projectARN("missing")

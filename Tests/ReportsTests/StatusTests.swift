@@ -90,7 +90,7 @@ struct StatusTests {
 
     @Test func summary() {
         let counts = sample.counts
-        #expect(counts.versions == 11 && counts.unmanaged == 1 && counts.belowGate == 1)
+        #expect(counts.versions == 12 && counts.unmanaged == 1 && counts.belowGate == 1)
         #expect(counts[.trained] == 4 && counts[.missing] == 1 && counts[.notTrained] == 1)
         #expect(counts.billableSeconds == 31_500)
         #expect(counts.best?.version.name.text == "2026-03-night")

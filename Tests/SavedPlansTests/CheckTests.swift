@@ -142,6 +142,7 @@ struct CheckTests {
         #expect(try change(nil)[0].hasSuffix("/v0/100), and is not live now"))
         #expect(try change(live("v0", created: 150))[0].hasSuffix("it was deleted and created again"))
         #expect(try change(live("v0", "EXPIRED", created: 100)) == ["v0 was trained, and is expired"])
+        #expect(try change(live("v0", "DEPRECATED", created: 100)) == ["v0 was trained, and is deprecated"])
         #expect(
             try change(live("v0", created: 100) { $0.settings.kmsKey = "alias/x" })
                 == ["v0 has other settings than before"]

@@ -50,7 +50,7 @@ package func samplePlan() -> Plan {
         retired("first"),
     ]
     // A list that grows at its end, of which two were deleted.
-    let list = ["gone", "back", "next", "last"].map { desired($0) }
+    let list = ["gone", "back", "next", "last", "aging"].map { desired($0) }
     let liveVersions = [
         live("same", "TRAINING_COMPLETED") { $0.training.billableSeconds = 5400 },
         live("same-unknown", "RUNNING") { $0.training.billableSeconds = 9001 },
@@ -72,6 +72,7 @@ package func samplePlan() -> Plan {
         live("strange", "HIBERNATING"),
         live("next", "RUNNING", created: 1_700_000_000_001),
         live("last", "RUNNING", created: 1_700_000_000_002),
+        live("aging", "DEPRECATED", created: 1_700_000_000_003),
         live("console-1", "RUNNING"),
         live("console-2", "RUNNING"),
     ]

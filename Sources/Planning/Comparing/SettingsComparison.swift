@@ -81,7 +81,7 @@ package struct SettingsComparison: Sendable {
             let isSettled =
                 switch version.status.phase {
                 case .inProgress, .unrecognized: false
-                case .trained, .expired, .failed, .deleting: !version.isCopy
+                case .trained, .deprecated, .expired, .failed, .deleting: !version.isCopy
                 }
             if isSettled {
                 record(.training, .different, desired: training.map(\.description), live: live.texts(of: .training))

@@ -11,7 +11,9 @@ package enum Drift: Sendable, Equatable {
     /// Its training or copying failed.
     case failed
     case deleting
-    /// It can no longer run. Reported, but not counted as drift: the files do not require that it runs.
+    /// It still runs, and will expire. A warning, not drift.
+    case deprecated
+    /// It no longer serves. Reported, but not counted as drift: the files do not require that it runs.
     case expired
     /// It is trained, but below its required F1 score.
     case gateMissed(MissedGate)
@@ -25,11 +27,15 @@ package enum Drift: Sendable, Equatable {
         case tagsDiffer = "tags-differ"
         case failed
         case deleting
+        case deprecated
         case expired
         case gateMissed = "gate-missed"
         case manifestOverwritten = "manifest-overwritten"
         /// A live version that no file describes.
         case unmanaged
+
+        /// Whether it is reported without counting as drift.
+        package var isWarning: Bool { self == .deprecated || self == .expired }
     }
 
     package var kind: Kind {
@@ -39,6 +45,7 @@ package enum Drift: Sendable, Equatable {
         case .tagsDiffer: .tagsDiffer
         case .failed: .failed
         case .deleting: .deleting
+        case .deprecated: .deprecated
         case .expired: .expired
         case .gateMissed: .gateMissed
         case .manifestsOverwritten: .manifestOverwritten
@@ -46,7 +53,7 @@ package enum Drift: Sendable, Equatable {
     }
 
     /// Whether it counts as drift; otherwise it is a warning.
-    package var countsAsDrift: Bool { kind != .expired }
+    package var countsAsDrift: Bool { !kind.isWarning }
 }
 
 /// A trained version below its required F1 score.
@@ -93,6 +100,7 @@ package struct DriftItem: Sendable, Equatable {
         case drifted
         /// No known drift, but something could not be read.
         case unverified
+        case deprecated
         case expired
         case inTraining = "in-training"
         case retired
@@ -115,6 +123,7 @@ package struct DriftItem: Sendable, Equatable {
         if hasDrifted { return .drifted }
         if !problems.isEmpty { return .unverified }
         switch entry.outcome {
+        case .deprecated: return .deprecated
         case .expired: return .expired
         case .retired: return .retired
         default: return entry.live?.status.phase == .inProgress ? .inTraining : .inSync
@@ -132,11 +141,12 @@ extension DriftItem {
         case .conflict: drifts.append(.settingsDiffer(entry.differences))  // S1
         case .failed: drifts.append(.failed)  // F1
         case .deleting: drifts.append(.deleting)  // D1
-        case .expired, .unchanged, .retired: break  // I1, I2, I3
+        case .deprecated, .expired, .unchanged, .retired: break  // I1, I2, I3
         }
         if let tags = entry.tagDrift {  // T1
             drifts.append(.tagsDiffer(tags))
         }
+        if entry.outcome == .deprecated { drifts.append(.deprecated) }  // E2
         if entry.outcome == .expired { drifts.append(.expired) }  // E1
         if let reason = entry.tagsProblem { problems.append(.tags(reason: reason)) }  // T2
         guard let live, entry.isTrained else { return }

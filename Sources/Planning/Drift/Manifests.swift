@@ -62,7 +62,9 @@ extension LiveState {
 
 extension PlanEntry {
     /// Whether the version is trained with the desired settings: then its gate and its manifests count.
-    package var isTrained: Bool { outcome == .unchanged && live?.status.phase == .trained }
+    package var isTrained: Bool {
+        outcome == .deprecated || outcome == .unchanged && live?.status.phase == .trained
+    }
 
     /// The manifests that it was trained with and that no object version pins. Each object once.
     ///

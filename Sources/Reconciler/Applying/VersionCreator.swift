@@ -208,7 +208,7 @@ extension VersionCreator {
         }
         guard comparison.differences.isEmpty else { return found(.conflict(comparison.differences)) }
         switch version.status.phase {
-        case .inProgress, .trained, .expired, .unrecognized:
+        case .inProgress, .trained, .deprecated, .expired, .unrecognized:
             return found(mayBeMine ? .confirmed(version.arn) : .alreadyThere(version.arn))
         case .failed where mayBeMine:
             // The training was started, by this run or by another that wanted the same. Its failure is its own result.

@@ -48,7 +48,7 @@ struct RegionTrainings {
         expectedDurations[arn] = TrainingEstimate.duration(from: project.versions)
         let versions = project.versions.newestByName
         var wanted: Set<VersionName> = []
-        for entry in plan?.entries ?? [] where entry.outcome == .unchanged || entry.outcome == .expired {
+        for entry in plan?.entries ?? [] where entry.outcome.isLive {
             guard let version = versions[entry.name] else { continue }
             wanted.insert(entry.name)
             live.append((target(of: entry.desired, in: arn, at: entry.location), version))
@@ -87,8 +87,7 @@ enum TrainingEstimate {
     /// The median wall time of the completed trainings; nil where there are none. Copies are not trainings.
     static func duration(from versions: [LiveVersion]) -> Duration? {
         let times = versions.compactMap { version -> Int64? in
-            guard version.status.phase == .trained || version.status.phase == .expired,
-                !version.isCopy,
+            guard version.status.isTrained, !version.isCopy,
                 let created = version.training.created, let ended = version.training.ended, ended > created
             else { return nil }
             return ended - created

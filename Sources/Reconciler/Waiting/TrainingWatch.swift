@@ -189,7 +189,7 @@ struct TrainingWatch {
         )
         switch live.status.phase {
         case .inProgress: return nil
-        case .trained, .expired: return completed
+        case .trained, .deprecated, .expired: return completed
         case .failed: return .failed
         case .deleting: return .deleting
         case .unrecognized: return live.training.ended == nil && live.training.f1Score == nil ? nil : completed

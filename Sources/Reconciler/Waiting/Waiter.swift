@@ -71,7 +71,7 @@ extension TrainingReport {
             case .conflict: .conflict(entry.differences)
             case .failed: .failed
             case .deleting: .deleting
-            case .create, .recreate, .unchanged, .expired, .retired: nil
+            case .create, .recreate, .unchanged, .deprecated, .expired, .retired: nil
             }
         }
         let names = plan.projects.flatMap { project in

@@ -94,7 +94,7 @@ extension Drift {
             members["f1Score"] = gate.score?.json
             members["minF1Score"] = gate.minimum.json
         case .manifestsOverwritten(let all): members["manifests"] = .array(all.map(\.json))
-        case .failed, .deleting, .expired: break
+        case .failed, .deleting, .deprecated, .expired: break
         }
         return .object(members)
     }

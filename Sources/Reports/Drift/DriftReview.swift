@@ -55,6 +55,7 @@ extension Drift.Kind {
         switch self {
         case .failed: .failed
         case .deleting: .deleting
+        case .deprecated: .deprecated
         case .expired: .expired
         case .missing: FindingRule(id: rawValue, summary: "A described version is not live.")
         case .settingsDiffer:
@@ -159,7 +160,7 @@ extension DriftItem {
         switch standing {
         case .inTraining: result.result = .skipped("in training")
         case .retired: result.result = .skipped("kept as history")
-        case .drifted, .unverified, .expired, .inSync: break
+        case .drifted, .unverified, .deprecated, .expired, .inSync: break
         }
         return result
     }

@@ -94,7 +94,7 @@ package struct DriftText: Sendable {
             switch item.standing {
             case .drifted: item.drifts.allSatisfy { $0.kind == .tagsDiffer } ? ("~", .yellow) : ("!", .red)
             case .unverified: ("?", .red)
-            case .expired: ("=", .yellow)
+            case .deprecated, .expired: ("=", .yellow)
             case .inTraining, .retired, .inSync: ("=", nil)
             }
         var labels = item.drifts.map(\.label)

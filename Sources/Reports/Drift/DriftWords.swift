@@ -11,6 +11,7 @@ extension Drift {
         case .tagsDiffer: "other tags"
         case .failed: "training failed"
         case .deleting: "being deleted"
+        case .deprecated: "deprecated"
         case .expired: "expired"
         case .gateMissed: "below its gate"
         case .manifestsOverwritten: "manifests overwritten"
@@ -34,7 +35,7 @@ extension Drift {
     func headline(of item: DriftItem) -> String {
         switch self {
         case .missing(nil): "no live version has the name"
-        case .missing(_?), .settingsDiffer, .failed, .deleting, .expired: item.entry.explanation ?? ""
+        case .missing(_?), .settingsDiffer, .failed, .deleting, .deprecated, .expired: item.entry.explanation ?? ""
         case .tagsDiffer: TagWords.differ
         case .gateMissed(let gate): gate.sentence
         case .manifestsOverwritten(let manifests): manifests.map(\.sentence).joined(separator: "; ")
@@ -45,7 +46,7 @@ extension Drift {
     func help(for item: DriftItem) -> String {
         switch self {
         case .missing(nil): "`rekon apply` trains it. If it was deleted on purpose, mark the entry `retired: true`."
-        case .missing(_?), .settingsDiffer, .failed, .deleting, .expired: item.entry.advice ?? ""
+        case .missing(_?), .settingsDiffer, .failed, .deleting, .deprecated, .expired: item.entry.advice ?? ""
         case .tagsDiffer: "Set the desired tags on the live version, or correct the file."
         case .gateMissed: GateVerdict.advice
         case .manifestsOverwritten:
@@ -66,6 +67,7 @@ extension Drift.Kind {
         case .tagsDiffer: "\(count) with other tags"
         case .failed: "\(count) failed"
         case .deleting: "\(count) being deleted"
+        case .deprecated: "\(count) deprecated"
         case .expired: "\(count) expired"
         case .gateMissed: "\(count) below \(count == 1 ? "its gate" : "their gates")"
         case .manifestOverwritten: "\(count) with overwritten manifests"
@@ -136,11 +138,11 @@ enum DriftSummary {
             kinds.filter { counts[$0] > 0 }.map { $0.counted(counts[$0]) }
         }
         let failsUnmanaged = report.unmanaged == .fail
-        let drifts = parts(Drift.Kind.allCases.filter { $0 != .expired && ($0 != .unmanaged || failsUnmanaged) })
+        let drifts = parts(Drift.Kind.allCases.filter { !$0.isWarning && ($0 != .unmanaged || failsUnmanaged) })
         var others = ["\(counts[.inSync]) in sync"]
         if counts[.inTraining] > 0 { others.append("\(counts[.inTraining]) in training") }
         if counts[.retired] > 0 { others.append("\(counts[.retired]) retired") }
-        others += parts(failsUnmanaged ? [.expired] : [.expired, .unmanaged])
+        others += parts([.deprecated, .expired] + (failsUnmanaged ? [] : [.unmanaged]))
         if counts.ignored > 0 { others.append("\(counts.ignored) ignored") }
         let unknown = counts.unread + counts[.unverified]
         if unknown > 0 { others.append("\(unknown) unknown") }

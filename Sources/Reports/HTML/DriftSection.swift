@@ -105,7 +105,7 @@ extension Drift {
                     [("live tag", "\($0.key)=\($0.live)"), ("desired tag", "\($0.key)=\($0.desired)")]
                 }
                 + drift.added.map { ("extra tag", "\($0.key)=\($0.value)") }
-        case .missing, .failed, .deleting, .expired, .gateMissed, .manifestsOverwritten: []
+        case .missing, .failed, .deleting, .deprecated, .expired, .gateMissed, .manifestsOverwritten: []
         }
     }
 }

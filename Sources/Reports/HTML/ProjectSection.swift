@@ -178,7 +178,7 @@ extension VersionState {
     var cssClass: String {
         switch self {
         case .failed, .deleting, .missing: "bad"
-        case .unrecognized, .expired: "warn"
+        case .unrecognized, .deprecated, .expired: "warn"
         case .inProgress: "busy"
         case .notTrained: "note"
         case .trained: "ok"

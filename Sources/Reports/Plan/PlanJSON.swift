@@ -54,7 +54,7 @@ extension PlanCounts {
     var json: JSONValue {
         [
             "create": create, "unchanged": unchanged, "conflict": conflict, "failed": failed, "deleting": deleting,
-            "expired": expired, "recreate": recreate, "retired": retired, "tagDrift": tagDrift,
+            "deprecated": deprecated, "expired": expired, "recreate": recreate, "retired": retired, "tagDrift": tagDrift,
             "unmanaged": unmanaged, "unplanned": unplanned,
         ]
     }

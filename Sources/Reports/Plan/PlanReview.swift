@@ -19,6 +19,7 @@ extension PlanEntry {
         case .failed: findings.append(finding(.failed, .error, explanation ?? "", advice))
         case .deleting: findings.append(finding(.deleting, .error, explanation ?? "", advice))
         case .recreate: findings.append(finding(.recreate, .error, explanation ?? "", advice))
+        case .deprecated: findings.append(finding(.deprecated, .warning, explanation ?? "", advice))
         case .expired: findings.append(finding(.expired, .warning, explanation ?? "", advice))
         case .unchanged, .retired: break
         }
@@ -124,7 +125,7 @@ extension PlanEntry {
             result.result = .skipped("will be trained")
             result.remarks.removeAll { $0.rule == .create }
         case .retired: result.result = .skipped("kept as history")
-        case .unchanged, .conflict, .failed, .deleting, .expired, .recreate: break
+        case .unchanged, .conflict, .failed, .deleting, .deprecated, .expired, .recreate: break
         }
         return result
     }

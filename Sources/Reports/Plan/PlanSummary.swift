@@ -15,6 +15,7 @@ enum PlanSummary {
         if counts.deleting > 0 { parts.append("\(counts.deleting) being deleted") }
         if counts.recreate > 0 { parts.append("\(counts.recreate) probably deleted") }
         parts.append("\(counts.unchanged) unchanged")
+        if counts.deprecated > 0 { parts.append("\(counts.deprecated) deprecated") }
         if counts.expired > 0 { parts.append("\(counts.expired) expired") }
         if counts.retired > 0 { parts.append("\(counts.retired) retired") }
         if counts.tagDrift > 0 { parts.append("\(counts.tagDrift) with other tags") }
@@ -44,6 +45,7 @@ package struct PlanCounts: Sendable, Equatable {
     package var conflict = 0
     package var failed = 0
     package var deleting = 0
+    package var deprecated = 0
     package var expired = 0
     package var recreate = 0
     package var retired = 0
@@ -64,6 +66,7 @@ package struct PlanCounts: Sendable, Equatable {
                 case .conflict: conflict += 1
                 case .failed: failed += 1
                 case .deleting: deleting += 1
+                case .deprecated: deprecated += 1
                 case .expired: expired += 1
                 case .recreate: recreate += 1
                 case .retired: retired += 1
@@ -100,7 +103,7 @@ struct QuietEntries {
             for setting in entry.unknown { namesBySetting[setting, default: []].append(entry.name) }
         case .retired:
             retired += 1
-        case .create, .conflict, .failed, .deleting, .expired, .recreate:
+        case .create, .conflict, .failed, .deleting, .deprecated, .expired, .recreate:
             return false
         }
         return true

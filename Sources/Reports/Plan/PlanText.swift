@@ -155,7 +155,7 @@ extension PlanText {
             if let text = entry.explanation { page.prose(2, text + ":") }
             for difference in entry.differences { page.write(difference) }
             if let text = entry.advice { page.prose(2, text) }
-        case .failed, .deleting, .expired, .recreate:
+        case .failed, .deleting, .deprecated, .expired, .recreate:
             for text in [entry.explanation, entry.advice] { if let text { page.prose(2, text) } }
         case .unchanged, .retired:
             break
@@ -183,7 +183,8 @@ extension PlanText {
         case .create: break
         case .deleting: head += ": being deleted"
         case .unchanged where entry.tagDrift != nil: head += ": other tags"
-        case .conflict, .failed, .expired, .recreate, .retired, .unchanged: head += ": \(entry.outcome.rawValue)"
+        case .conflict, .failed, .deprecated, .expired, .recreate, .retired, .unchanged:
+            head += ": \(entry.outcome.rawValue)"
         }
         return style.headline(head, mark.paint, at: entry.location)
     }

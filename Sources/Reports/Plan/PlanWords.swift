@@ -16,7 +16,7 @@ extension PlanEntry {
         switch outcome {
         case .create: Mark(symbol: "+", paint: .green)
         case .conflict, .failed, .deleting, .recreate: Mark(symbol: "!", paint: .red)
-        case .expired: Mark(symbol: "=", paint: .yellow)
+        case .deprecated, .expired: Mark(symbol: "=", paint: .yellow)
         case .unchanged, .retired:
             tagsProblem != nil
                 ? Mark(symbol: "!", paint: .red)
@@ -29,7 +29,16 @@ extension PlanEntry {
         switch outcome {
         case .conflict: "live with other settings, which cannot be changed after the training"
         case .failed, .deleting: "live as \(liveStatus)"
-        case .expired: "can no longer be run; live as \(liveStatus)"
+        case .deprecated:
+            """
+            still runs, and expires 60 to 90 days after the release of its base model's successor; live as \
+            \(liveStatus)
+            """
+        case .expired:
+            """
+            no longer serves: the service ignores it and answers with its base model, without an error; live as \
+            \(liveStatus)
+            """
         case .recreate: recreation?.explanation
         case .create, .unchanged, .retired: nil
         }
@@ -59,7 +68,14 @@ extension Outcome {
             """
         case .deleting:
             "The name is not free yet: plan again when the version is gone, or mark the entry `retired: true`."
-        case .expired: "Mark the entry `retired: true`, and train its successor under a new name."
+        case .deprecated:
+            // Guide: managing-adapters.html. No member of the API has the date.
+            """
+            Train its successor under a new name before that. The date is shown in the console only (Rekognition, \
+            Custom Moderation).
+            """
+        case .expired:
+            "Train its successor under a new name, use that in all callers, and mark the entry `retired: true`."
         case .create, .recreate, .unchanged, .retired: nil
         }
     }

@@ -83,7 +83,11 @@ extension FindingRule {
         id: "recreate",
         summary: "The version was probably trained and deleted before."
     )
-    package static let expired = FindingRule(id: "expired", summary: "The live version can no longer be run.")
+    package static let deprecated = FindingRule(
+        id: "deprecated",
+        summary: "The live version still runs, and will expire."
+    )
+    package static let expired = FindingRule(id: "expired", summary: "The live version no longer serves.")
     package static let tagDrift = FindingRule(id: "tag-drift", summary: "The live tags differ from the desired ones.")
     package static let notCompared = FindingRule(
         id: "not-compared",

@@ -36,6 +36,7 @@ package enum StatusJSON {
             "inProgress": counts[.inProgress],
             "failed": counts[.failed],
             "deleting": counts[.deleting],
+            "deprecated": counts[.deprecated],
             "expired": counts[.expired],
             "unrecognized": counts[.unrecognized],
             "notTrained": counts[.notTrained],

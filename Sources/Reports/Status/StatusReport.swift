@@ -182,7 +182,7 @@ package struct StatusRow: Sendable {
 
     /// As `drift` judges it: nil for a version that is not trained, or trained with other settings.
     package var gate: GateVerdict? {
-        guard state == .trained else { return nil }
+        guard state == .trained || state == .deprecated else { return nil }
         guard let minimum = minimumF1Score else { return GateVerdict.none }
         return entry?.isTrained == true ? GateVerdict(score: f1Score, minimum: minimum) : nil
     }
@@ -244,7 +244,7 @@ extension StatusCounts {
     func text(hasFiles: Bool) -> String {
         guard versions > 0 else { return "no versions" }
         let order: [VersionState] = [
-            .trained, .inProgress, .failed, .deleting, .expired, .unrecognized, .notTrained, .missing,
+            .trained, .inProgress, .failed, .deleting, .deprecated, .expired, .unrecognized, .notTrained, .missing,
         ]
         let parts = order.filter { self[$0] > 0 }.map { "\(self[$0]) \($0.countWord)" }
         var text = "\(counted(versions, "version")): \(parts.joined(separator: ", "))"

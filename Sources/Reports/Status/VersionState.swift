@@ -14,8 +14,10 @@ package enum VersionState: String, Sendable, CaseIterable {
     case inProgress = "in-progress"
     /// Described, and not live.
     case notTrained = "not-trained"
-    /// Trained, but it can no longer be run.
+    /// Trained, but it no longer serves.
     case expired
+    /// Trained, and it still runs, but it will expire.
+    case deprecated
     case trained
 
     package init(_ phase: VersionStatus.Phase) {
@@ -25,6 +27,7 @@ package enum VersionState: String, Sendable, CaseIterable {
             case .trained: .trained
             case .failed: .failed
             case .deleting: .deleting
+            case .deprecated: .deprecated
             case .expired: .expired
             case .unrecognized: .unrecognized
             }
@@ -38,7 +41,7 @@ package enum VersionState: String, Sendable, CaseIterable {
             case .unrecognized: "?"
             case .inProgress: "-"
             case .notTrained: "+"
-            case .expired, .trained: "="
+            case .expired, .deprecated, .trained: "="
             }
         return Mark(symbol: symbol, paint: paint)
     }
@@ -46,7 +49,7 @@ package enum VersionState: String, Sendable, CaseIterable {
     var paint: TextStyle.Paint {
         switch self {
         case .failed, .deleting, .missing: .red
-        case .unrecognized, .inProgress, .expired: .yellow
+        case .unrecognized, .inProgress, .expired, .deprecated: .yellow
         case .notTrained: .cyan
         case .trained: .green
         }
@@ -62,6 +65,7 @@ package enum VersionState: String, Sendable, CaseIterable {
         case .inProgress: "in training"
         case .notTrained: "not trained"
         case .expired: "expired"
+        case .deprecated: "deprecated"
         case .trained: "trained"
         }
     }
@@ -81,7 +85,7 @@ extension StatusRow {
     var message: String? {
         let isProblem =
             switch state {
-            case .failed, .unrecognized, .expired, .deleting: true
+            case .failed, .unrecognized, .expired, .deprecated, .deleting: true
             // Only the start of the model failed, not the training.
             default: live?.status.rawValue == "FAILED"
             }

@@ -128,11 +128,23 @@ struct DriftTests {
         #expect(report.hasDrift)
     }
 
-    @Test("E1: an expired version is reported, but is not drift", arguments: ["EXPIRED", "DEPRECATED"])
-    func expired(status: String) {
+    @Test(
+        "E1, E2: an expired or deprecated version is reported, but is not drift",
+        arguments: [("EXPIRED", Drift.expired, DriftItem.Standing.expired), ("DEPRECATED", .deprecated, .deprecated)]
+    )
+    func ending(status: String, kind: Drift, standing: DriftItem.Standing) {
         let report = drift(desired(), [live("v1", status)])
-        #expect(report.item.drifts == [.expired])
-        #expect(report.isInSync && report.item.standing == .expired)
+        #expect(report.item.drifts == [kind])
+        #expect(report.isInSync && report.item.standing == standing)
+    }
+
+    @Test("G1: a deprecated version still runs, so its gate counts; that of an expired one does not")
+    func gateOfDeprecated() {
+        func drifts(_ status: String) -> [Drift.Kind] {
+            drift(gated(0.9), [live("v1", status) { $0.training.f1Score = 0.5 }]).item.drifts.map(\.kind)
+        }
+        #expect(drifts("DEPRECATED") == [.deprecated, .gateMissed])
+        #expect(drifts("EXPIRED") == [.expired])
     }
 
     // MARK: Gates
