@@ -74,7 +74,7 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "AWSRuntime", "Host", "JSON", "LibC", "ModelVersions", "Rekognition", "Storage", "Text",
+                "AWSRuntime", "Host", "JSON", "LibC", "Manifests", "ModelVersions", "Rekognition", "Storage", "Text",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
@@ -188,6 +188,7 @@ package.targets.append(
         name: "TestSupport",
         dependencies: [
             "AWSProfiles", "AWSRuntime", "DesiredState", "Diagnostics", "Host", "ModelVersions", "Planning",
+            "Rekognition",
         ],
         path: "Tests/TestSupport"
     )

@@ -71,22 +71,34 @@ struct SandboxSettingsOptions: ParsableArguments {
 struct SandboxPutCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "put",
-        abstract: "Write an object into a sandbox's S3.",
+        abstract: "Write an object into a sandbox's S3, or the entries of a dataset.",
         discussion: """
             If the object exists, the new content becomes a new version of it. A missing bucket is created in the \
             region \
-            of --region.
+            of --region. A dataset gets the lines of the file instead of its present entries.
 
             EXAMPLES
               rekon sandbox put --sandbox state.json s3://acme-data/signs/day.manifest day.manifest
+              rekon sandbox put --sandbox state.json \
+              arn:aws:rekognition:us-east-1:111122223333:project/signs/dataset/train/1690556789012 day.manifest
             """
     )
 
+    /// Where the content goes.
+    enum Target {
+        case object(ManifestLocation)
+        case dataset(arn: String)
+
+        init(_ text: String) throws {
+            self = text.hasPrefix("arn:") ? .dataset(arn: text) : .object(try ManifestLocation(uri: text))
+        }
+    }
+
     @Argument(
-        help: ArgumentHelp("The object: s3://BUCKET/KEY.", valueName: "uri"),
-        transform: { try ManifestLocation(uri: $0) }
+        help: ArgumentHelp("The object: s3://BUCKET/KEY; or the ARN of a dataset.", valueName: "target"),
+        transform: { try Target($0) }
     )
-    var location: ManifestLocation
+    var target: Target
 
     @Argument(help: ArgumentHelp("The file with the content: text in UTF-8.", valueName: "file"), completion: .file())
     var file: String
@@ -116,8 +128,14 @@ struct SandboxPutCommand: ContextCommand {
         guard let content = String(validating: bytes, as: UTF8.self) else {
             throw CommandFailure(message: "\(file) is not text in UTF-8: the sandbox keeps no other objects")
         }
-        let version = try await engine.put(content, at: location, region: region)
-        context.output.write("\(location): version \(version), \(bytes.count) bytes.\n")
+        switch target {
+        case .object(let location):
+            let version = try await engine.put(content, at: location, region: region)
+            context.output.write("\(location): version \(version), \(bytes.count) bytes.\n")
+        case .dataset(let arn):
+            let count = try await engine.put(content, intoDataset: arn)
+            context.output.write("\(HarmlessText.shown(arn)): \(count == 1 ? "1 entry" : "\(count) entries").\n")
+        }
         return .success
     }
 }
@@ -129,7 +147,7 @@ struct SandboxSeedCommand: ContextCommand {
         discussion: """
             A project gets a training and a test dataset if its versions are trained with the project's datasets. The \
             buckets, manifests and keys of the versions are created in the project's region and account. Each manifest \
-            gets a few valid lines. Existing objects do not change.
+            and dataset gets a few valid lines. Existing objects do not change.
 
             EXAMPLES
               rekon sandbox seed --sandbox state.json examples/models/

@@ -81,6 +81,32 @@ extension RekognitionAPI {
         } while request.nextToken != nil
         return projects
     }
+
+    /// The first entries of a dataset that have errors.
+    ///
+    /// - Parameter limit: how many entries are read at most.
+    /// - Returns: the entries, and whether there may be more.
+    package func datasetEntriesWithErrors(
+        of datasetARN: String,
+        limit: Int
+    ) async throws -> (entries: [String], isCut: Bool) {
+        var request = ListDatasetEntriesRequest(
+            datasetARN: datasetARN,
+            hasErrors: true,
+            maxResults: min(max(limit, 1), 100)
+        )
+        var pages = PageTokens(operation: "ListDatasetEntries")
+        var entries: [String] = []
+        repeat {
+            let response = try await listDatasetEntries(request)
+            guard let page = response.datasetEntries else {
+                throw AWSError.missing("DatasetEntries", in: "ListDatasetEntries")
+            }
+            entries += page
+            request.nextToken = try pages.next(response.nextToken)
+        } while request.nextToken != nil && entries.count < limit
+        return (Array(entries.prefix(limit)), request.nextToken != nil || entries.count > limit)
+    }
 }
 
 extension AWSError {

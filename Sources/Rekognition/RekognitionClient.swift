@@ -41,6 +41,14 @@ package struct RekognitionClient: RekognitionCreatingAPI {
         try await client.call("ListTagsForResource", request, as: ListTagsForResourceResponse.self, replay: .safe)
     }
 
+    package func describeDataset(_ request: DescribeDatasetRequest) async throws -> DescribeDatasetResponse {
+        try await client.call("DescribeDataset", request, as: DescribeDatasetResponse.self, replay: .safe)
+    }
+
+    package func listDatasetEntries(_ request: ListDatasetEntriesRequest) async throws -> ListDatasetEntriesResponse {
+        try await client.call("ListDatasetEntries", request, as: ListDatasetEntriesResponse.self, replay: .safe)
+    }
+
     package func createProjectVersion(
         _ request: CreateProjectVersionRequest
     ) async throws -> CreateProjectVersionResponse {
@@ -71,6 +79,12 @@ package protocol RekognitionAPI: Sendable {
 
     /// All tags of one resource (API: ListTagsForResource).
     func listTagsForResource(_ request: ListTagsForResourceRequest) async throws -> ListTagsForResourceResponse
+
+    /// The counts and the last change of a dataset (API: DescribeDataset).
+    func describeDataset(_ request: DescribeDatasetRequest) async throws -> DescribeDatasetResponse
+
+    /// One page of a dataset's entries (API: ListDatasetEntries; at most 100).
+    func listDatasetEntries(_ request: ListDatasetEntriesRequest) async throws -> ListDatasetEntriesResponse
 }
 
 /// The operations that read, and the one that starts a training.
@@ -87,6 +101,8 @@ package enum RekognitionErrorCode {
     /// The name exists, or the resource is being changed.
     package static let resourceInUse = "ResourceInUseException"
     package static let resourceNotFound = "ResourceNotFoundException"
+    /// The dataset is being made or changed.
+    package static let resourceNotReady = "ResourceNotReadyException"
     /// Too many trainings at the same time: a quota, not a throttle.
     package static let limitExceeded = "LimitExceededException"
     package static let serviceQuotaExceeded = "ServiceQuotaExceededException"

@@ -137,4 +137,43 @@ struct PaginatorTests {
         }
         #expect(api.versionRequests.count == 1)
     }
+
+    @Test("Entries with errors are read up to a limit", arguments: [(2, true), (3, true), (5, false), (200, false)])
+    func datasetEntries(limit: Int, isCut: Bool) async throws {
+        let api = EntryPages()
+        let (entries, wasCut) = try await api.datasetEntriesWithErrors(of: "arn", limit: limit)
+        #expect(entries == Array(["a", "b", "c", "d", "e"].prefix(limit)))
+        #expect(wasCut == isCut)
+        let requests = api.requests
+        #expect(requests.allSatisfy { $0.hasErrors == true && $0.maxResults == min(limit, 100) })
+        #expect(requests.map(\.nextToken) == (limit == 2 ? [nil] : limit == 3 ? [nil, "2"] : [nil, "2", "4"]))
+    }
+}
+
+/// Five entries, two on a page.
+private final class EntryPages: RekognitionAPI {
+    private let state = Mutex<[ListDatasetEntriesRequest]>([])
+
+    var requests: [ListDatasetEntriesRequest] { state.withLock { $0 } }
+
+    func listDatasetEntries(_ request: ListDatasetEntriesRequest) async throws -> ListDatasetEntriesResponse {
+        state.withLock { $0.append(request) }
+        let all = ["a", "b", "c", "d", "e"]
+        let start = request.nextToken.flatMap(Int.init) ?? 0
+        let end = min(start + 2, all.count)
+        return ListDatasetEntriesResponse(
+            datasetEntries: Array(all[start..<end]),
+            nextToken: end < all.count ? "\(end)" : nil
+        )
+    }
+
+    func describeProjects(_ request: DescribeProjectsRequest) async throws -> DescribeProjectsResponse {
+        throw CancellationError()
+    }
+    func describeProjectVersions(
+        _ request: DescribeProjectVersionsRequest
+    ) async throws -> DescribeProjectVersionsResponse { throw CancellationError() }
+    func listTagsForResource(
+        _ request: ListTagsForResourceRequest
+    ) async throws -> ListTagsForResourceResponse { throw CancellationError() }
 }

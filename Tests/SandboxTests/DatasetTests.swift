@@ -1,3 +1,5 @@
+import FoundationEssentials
+import ModelVersions
 import Rekognition
 import TestSupport
 import Testing
@@ -40,12 +42,11 @@ struct DatasetTests {
         #expect(datasets?.map(\.datasetType) == ["TRAIN", "TEST"])
         #expect(datasets?.map(\.status) == ["CREATE_COMPLETE", "CREATE_COMPLETE"])
 
-        let empty = try engine.describeDataset(DatasetReference(datasetARN: train), region: region).datasetDescription
-        #expect(empty.status == "CREATE_COMPLETE")
-        #expect(empty.datasetStats == .init())
-        // The content of a manifest is not known.
-        let filled = try engine.describeDataset(DatasetReference(datasetARN: test), region: region).datasetDescription
-        #expect(filled.datasetStats == nil)
+        let empty = try account.describe(train)
+        #expect(empty?.status == "CREATE_COMPLETE")
+        #expect(empty?.datasetStats == .init(labeledEntries: 0, totalEntries: 0, totalLabels: 0, errorEntries: 0))
+        // The state does not have the manifest.
+        #expect(try account.describe(test)?.datasetStats == nil)
     }
 
     @Test func refusals() async throws {
@@ -107,13 +108,166 @@ struct DatasetTests {
         for reference in [dataset, DatasetReference(datasetARN: dataset.datasetARN + "0")] {
             let deleted = try await code { try await account.engine.deleteDataset(reference, region: region) }
             #expect(deleted == "ResourceNotFoundException")
-            let described = try await code { try account.engine.describeDataset(reference, region: region) }
+            let described = try await code { try account.describe(reference.datasetARN) }
             #expect(described == "ResourceNotFoundException")
         }
-        let wrong = try await code {
-            try account.engine.describeDataset(DatasetReference(datasetARN: project), region: region)
-        }
+        let wrong = try await code { try account.describe(project) }
         #expect(wrong == "InvalidParameterException")
         #expect(try await make() != dataset)
+    }
+
+    /// Four lines: two labels, a box of a third, and one line whose label has no metadata.
+    private static let lines = """
+        {"source-ref":"s3://bucket/day/1.jpg","k":1,"k-metadata":{"class-name":"stop","confidence":1,\
+        "type":"groundtruth/image-classification","human-annotated":"yes","creation-date":"2026-11-01T00:00:00","job-name":"j"}}
+        {"source-ref":"s3://bucket/day/2.jpg","k":1,"k-metadata":{"class-name":"yield","confidence":1,\
+        "type":"groundtruth/image-classification","human-annotated":"yes","creation-date":"2026-11-01T00:00:00","job-name":"j"}}
+        {"source-ref":"s3://bucket/night/3.jpg","k":{"image_size":[{"width":640,"height":480,"depth":3}],"annotations":\
+        [{"class_id":0,"left":1,"top":1,"width":100,"height":100}]},"k-metadata":{"objects":[{"confidence":1}],\
+        "class-map":{"0":"exit"},"type":"groundtruth/object-detection","human-annotated":"yes",\
+        "creation-date":"2026-11-01T00:00:00","job-name":"j"}}
+        {"source-ref":"s3://bucket/night/4.jpg","k":1}
+
+        """
+
+    @Test("A manifest of the state fills a dataset: counts, errors, filters and pages")
+    func entries() async throws {
+        let account = try await Account()
+        let project = try await account.project("signs")
+        let place = try ManifestLocation(uri: "s3://data/day.manifest")
+        _ = try await account.engine.put(Self.lines, at: place, region: region)
+        let manifest = GroundTruthManifest(s3Object: .init(bucket: "data", name: "day.manifest"))
+        let arn = try await account.engine.createDataset(
+            CreateDatasetRequest(
+                projectARN: project,
+                datasetType: "TRAIN",
+                datasetSource: .init(groundTruthManifest: manifest)
+            ),
+            region: region
+        ).datasetARN
+        let stats = DatasetStats(labeledEntries: 3, totalEntries: 4, totalLabels: 3, errorEntries: 1)
+        #expect(try account.describe(arn)?.datasetStats == stats)
+        // A copy has the same entries.
+        let copy = try await account.engine.createDataset(
+            CreateDatasetRequest(projectARN: project, datasetType: "TEST", datasetSource: .init(datasetARN: arn)),
+            region: region
+        ).datasetARN
+        #expect(try account.describe(copy)?.datasetStats == stats)
+
+        func images(_ change: (inout ListDatasetEntriesRequest) -> Void) throws -> [String] {
+            var request = ListDatasetEntriesRequest(datasetARN: arn)
+            change(&request)
+            return try account.entries(request).map { DatasetEntry($0)?.sourceRef ?? "" }
+        }
+        let (one, two) = ("s3://bucket/day/1.jpg", "s3://bucket/day/2.jpg")
+        let (three, four) = ("s3://bucket/night/3.jpg", "s3://bucket/night/4.jpg")
+        #expect(try images { _ in } == [one, two, three, four])
+        #expect(try images { $0.hasErrors = true } == [four])
+        #expect(try images { $0.hasErrors = false } == [one, two, three])
+        #expect(try images { $0.labeled = true } == [one, two, three])
+        #expect(try images { $0.labeled = false } == [four])
+        #expect(try images { $0.containsLabels = ["exit", "yield"] } == [two, three])
+        #expect(try images { $0.sourceRefContains = "/night/" } == [three, four])
+        #expect(try images { ($0.sourceRefContains, $0.labeled) = ("/night/", true) } == [three])
+        #expect(try images { $0.maxResults = 1 } == [one, two, three, four])
+        let bad = try account.entries(ListDatasetEntriesRequest(datasetARN: arn, hasErrors: true))
+        #expect(bad.first?.contains(#""errors":[{"code":"ERROR_NO_LABEL_ATTRIBUTES""#) == true)
+
+        let first = try account.engine.listDatasetEntries(.init(datasetARN: arn, maxResults: 1), region: region)
+        let token = try #require(first.nextToken)
+        for request in [
+            ListDatasetEntriesRequest(datasetARN: arn, hasErrors: true, nextToken: token),
+            ListDatasetEntriesRequest(datasetARN: copy, nextToken: token),
+        ] {
+            let answer = try await code { try account.engine.listDatasetEntries(request, region: region) }
+            #expect(answer == "InvalidPaginationTokenException")
+        }
+        for (request, expected) in [
+            (ListDatasetEntriesRequest(datasetARN: project), "InvalidParameterException"),
+            (ListDatasetEntriesRequest(datasetARN: arn + "0"), "ResourceNotFoundException"),
+            (ListDatasetEntriesRequest(datasetARN: arn, maxResults: 101), "ValidationException"),
+            (ListDatasetEntriesRequest(datasetARN: arn, containsLabels: []), "InvalidParameterException"),
+            (ListDatasetEntriesRequest(datasetARN: arn, sourceRefContains: ""), "InvalidParameterException"),
+        ] {
+            #expect(try await code { try account.engine.listDatasetEntries(request, region: region) } == expected)
+        }
+    }
+
+    @Test("An update replaces the entry of an image, adds others, and has a time of its own")
+    func updates() async throws {
+        let account = try await Account()
+        let project = try await account.project("signs")
+        let arn = try await account.engine.createDataset(
+            CreateDatasetRequest(projectARN: project, datasetType: "TRAIN"),
+            region: region
+        ).datasetARN
+        let created = try account.describe(arn)?.lastUpdatedTimestamp
+        #expect(try await account.engine.put(Self.lines, intoDataset: arn) == 4)
+        let filled = try #require(try account.describe(arn))
+        #expect(filled.status == "UPDATE_COMPLETE")
+        #expect(filled.lastUpdatedTimestamp ?? .init(epochSeconds: 0) > created ?? .init(epochSeconds: 0))
+        // In base64: the fourth line with a label, and a fifth one.
+        let label = """
+            "k":1,"k-metadata":{"class-name":"stop","confidence":1,"type":"groundtruth/image-classification",\
+            "human-annotated":"yes","creation-date":"2026-11-01T00:00:00","job-name":"j"}}
+            """
+        let images = ["s3://bucket/night/4.jpg", "s3://bucket/5.jpg"]
+        _ = try await account.update(arn, images.map { "{\"source-ref\":\"\($0)\",\(label)\n" }.joined())
+        let stats = DatasetStats(labeledEntries: 5, totalEntries: 5, totalLabels: 3, errorEntries: 0)
+        #expect(try account.describe(arn)?.datasetStats == stats)
+        for text in ["[]\n", #"{"k":1}"#] {
+            #expect(try await code { try await account.update(arn, text) } == "InvalidParameterException")
+        }
+        await #expect(throws: SandboxError.self) { try await account.engine.put("[]", intoDataset: arn) }
+        await #expect(throws: SandboxError.self) { try await account.engine.put("", intoDataset: project) }
+    }
+
+    @Test("A state written by hand: a dataset that is being changed, and actions that are refused")
+    func statusAndDenial() async throws {
+        let account = try await Account()
+        let project = try await account.project("signs")
+        let arn = try await account.engine.createDataset(
+            CreateDatasetRequest(projectARN: project, datasetType: "TRAIN"),
+            region: region
+        ).datasetARN
+        func list() async throws -> String? {
+            try await code { try account.engine.listDatasetEntries(.init(datasetARN: arn), region: region) }
+        }
+        try await account.engine.store.update { $0.projects[0].datasets[0].status = "UPDATE_IN_PROGRESS" }
+        #expect(try account.describe(arn)?.status == "UPDATE_IN_PROGRESS")
+        #expect(try await list() == "ResourceNotReadyException")
+        try await account.engine.store.update {
+            $0.projects[0].datasets[0].denied = ["rekognition:DescribeDataset", "rekognition:ListDatasetEntries"]
+        }
+        #expect(try await list() == "AccessDeniedException")
+        #expect(try await code { try account.describe(arn) } == "AccessDeniedException")
+    }
+}
+
+extension Account {
+    fileprivate func describe(_ arn: String) throws -> DatasetDescription? {
+        try engine.describeDataset(DescribeDatasetRequest(datasetARN: arn), region: region).datasetDescription
+    }
+
+    /// The entries of all pages.
+    fileprivate func entries(_ request: ListDatasetEntriesRequest) throws -> [String] {
+        var request = request
+        var entries: [String] = []
+        repeat {
+            let page = try engine.listDatasetEntries(request, region: region)
+            entries += page.datasetEntries ?? []
+            request.nextToken = page.nextToken
+        } while request.nextToken != nil
+        return entries
+    }
+
+    fileprivate func update(_ arn: String, _ lines: String) async throws -> EmptyResponse {
+        try await engine.updateDatasetEntries(
+            UpdateDatasetEntriesRequest(
+                datasetARN: arn,
+                changes: .init(groundTruth: Data(lines.utf8).base64EncodedString())
+            ),
+            region: region
+        )
     }
 }

@@ -60,6 +60,14 @@ struct FailFastClient: RekognitionAPI {
         try await breaker.call("DescribeProjectVersions") { try await client.describeProjectVersions(request) }
     }
 
+    func describeDataset(_ request: DescribeDatasetRequest) async throws -> DescribeDatasetResponse {
+        try await breaker.call("DescribeDataset") { try await client.describeDataset(request) }
+    }
+
+    func listDatasetEntries(_ request: ListDatasetEntriesRequest) async throws -> ListDatasetEntriesResponse {
+        try await breaker.call("ListDatasetEntries") { try await client.listDatasetEntries(request) }
+    }
+
     func listTagsForResource(_ request: ListTagsForResourceRequest) async throws -> ListTagsForResourceResponse {
         try await breaker.call("ListTagsForResource") { try await client.listTagsForResource(request) }
     }

@@ -45,6 +45,16 @@ enum Constraints {
         for feature in features { try oneOf(feature, "features", SandboxState.Project.features) }
     }
 
+    static func labels(_ labels: [String]?) throws {
+        guard let labels else { return }
+        try check((1...10).contains(labels.count), "containsLabels", "\(labels.count) labels", "1 to 10 labels")
+        for label in labels { try length(label, "containsLabels", 1...255) }
+    }
+
+    static func query(_ text: String?) throws {
+        try length(text, "sourceRefContains", 1...2048)
+    }
+
     static func s3Object(_ object: (bucket: String?, name: String?, version: String?)) throws {
         guard let bucket = object.bucket, let name = object.name else {
             throw ServiceRefusal.invalidParameter("An S3Object needs a Bucket and a Name.")

@@ -174,10 +174,13 @@ extension SandboxState.Project {
         at time: Int64,
         number: Int64,
         source: CreateDatasetRequest.Source? = nil,
+        entries: [String]?,
         tags: [String: String] = [:]
     ) -> String {
         let arn = "\(stem)dataset/\(type.lowercased())/\(number)"
-        datasets.append(SandboxState.Dataset(arn: arn, type: type, createdAt: time, tags: tags, source: source))
+        datasets.append(
+            SandboxState.Dataset(arn: arn, type: type, createdAt: time, tags: tags, source: source, entries: entries)
+        )
         return arn
     }
 }

@@ -2,7 +2,7 @@ import Host
 import Rekognition
 
 extension SandboxEngine {
-    /// API: CreateDataset. The dataset is complete at once; its manifest is not read.
+    /// API: CreateDataset. The dataset is complete at once.
     func createDataset(_ request: CreateDatasetRequest, region: String) async throws -> DatasetReference {
         let arn = try Constraints.arn(request.projectARN, .project, "projectArn")
         try Constraints.oneOf(request.datasetType, "datasetType", ["TRAIN", "TEST"])
@@ -14,7 +14,7 @@ extension SandboxEngine {
             if state.projects[index].feature == SandboxState.Project.contentModeration {
                 throw ServiceRefusal.invalidParameter("CreateDataset is not for projects of CONTENT_MODERATION.")
             }
-            if let copied = source?.datasetARN { _ = try state.position(of: copied, in: region) }
+            let entries = try state.entries(of: source, in: region)
             if state.projects[index].datasets.contains(where: { $0.type == request.datasetType }) {
                 throw ServiceRefusal(
                     code: "ResourceAlreadyExistsException",
@@ -27,6 +27,7 @@ extension SandboxEngine {
                 at: time,
                 number: state.number(at: time),
                 source: source,
+                entries: entries,
                 tags: request.tags ?? [:]
             )
             return DatasetReference(datasetARN: dataset)
@@ -34,13 +35,61 @@ extension SandboxEngine {
     }
 
     /// API: DescribeDataset.
-    func describeDataset(_ request: DatasetReference, region: String) throws -> DescribeDatasetResponse {
+    func describeDataset(_ request: DescribeDatasetRequest, region: String) throws -> DescribeDatasetResponse {
+        let dataset = try dataset(request.datasetARN, in: region, action: "rekognition:DescribeDataset")
+        return DescribeDatasetResponse(datasetDescription: dataset.description)
+    }
+
+    /// API: ListDatasetEntries. In the order of the manifest.
+    func listDatasetEntries(_ request: ListDatasetEntriesRequest, region: String) throws -> ListDatasetEntriesResponse {
+        try Constraints.maxResults(request.maxResults)
+        try Constraints.labels(request.containsLabels)
+        try Constraints.query(request.sourceRefContains)
+        let dataset = try dataset(request.datasetARN, in: region, action: "rekognition:ListDatasetEntries")
+        guard dataset.currentStatus.hasSuffix("_COMPLETE") else { throw ServiceRefusal.notReady(dataset.arn) }
+        let entries = (dataset.entries ?? []).enumerated().filter { request.includes($0.element) }
+        let filters =
+            [request.labeled, request.hasErrors].map { $0.map { "\($0)" } ?? "" } + [request.sourceRefContains ?? ""]
+        let page = try Pages.page(
+            of: entries,
+            after: request.nextToken,
+            limit: request.maxResults,
+            request: ["ListDatasetEntries", dataset.arn] + filters + (request.containsLabels ?? []),
+            // Entries have no time. Their places in the list stand for it.
+            place: { (-Int64($0.offset), $0.element) }
+        )
+        return ListDatasetEntriesResponse(datasetEntries: page.elements.map(\.element), nextToken: page.next)
+    }
+
+    /// API: UpdateDatasetEntries. The update is complete at once.
+    func updateDatasetEntries(_ request: UpdateDatasetEntriesRequest, region: String) async throws -> EmptyResponse {
         let arn = try Constraints.arn(request.datasetARN, .dataset, "datasetArn")
-        let state = try store.read()
-        guard case .dataset(let project, let index) = try state.position(of: arn.text, in: region) else {
-            throw ServiceRefusal.notFound(arn.text)
+        guard let text = DatasetEntries.text(base64: request.changes.groundTruth) else {
+            throw ServiceRefusal.invalidParameter("GroundTruth is not base64 of a text in UTF-8.")
         }
-        return DescribeDatasetResponse(datasetDescription: state.projects[project].datasets[index].description)
+        let lines = try DatasetEntries.read(text)
+        return try await change(arn.text, in: region) { entries in
+            DatasetEntries.merge(lines, into: &entries)
+            return EmptyResponse()
+        }
+    }
+
+    /// Replaces the entries of a dataset.
+    ///
+    /// - Parameter text: JSON Lines.
+    /// - Returns: how many entries the dataset has now.
+    /// - Throws: `SandboxError`.
+    package func put(_ text: String, intoDataset arn: String) async throws -> Int {
+        do {
+            let arn = try Constraints.arn(arn, .dataset, "datasetArn")
+            let lines = try DatasetEntries.read(text)
+            return try await change(arn.text, in: String(arn.region)) { entries in
+                entries = lines
+                return lines.count
+            }
+        } catch let refusal as ServiceRefusal {
+            throw SandboxError("the entries cannot be written: \(refusal.message)")
+        }
     }
 
     /// API: DeleteDataset. The dataset is deleted at once.
@@ -53,6 +102,37 @@ extension SandboxEngine {
             state.projects[project].datasets.remove(at: index)
             state.didDelete(arn.text)
             return EmptyResponse()
+        }
+    }
+
+    private func dataset(_ text: String, in region: String, action: String) throws -> SandboxState.Dataset {
+        let arn = try Constraints.arn(text, .dataset, "datasetArn")
+        let state = try store.read()
+        guard case .dataset(let project, let index) = try state.position(of: arn.text, in: region) else {
+            throw ServiceRefusal.notFound(arn.text)
+        }
+        let dataset = state.projects[project].datasets[index]
+        if dataset.denied?.contains(action) == true { throw ServiceRefusal.denied(action, on: arn.text) }
+        return dataset
+    }
+
+    private func change<Result: Sendable>(
+        _ arn: String,
+        in region: String,
+        _ body: @Sendable (inout [String]) -> Result
+    ) async throws -> Result {
+        try await store.update { state in
+            guard case .dataset(let project, let index) = try state.position(of: arn, in: region) else {
+                throw ServiceRefusal.notFound(arn)
+            }
+            var dataset = state.projects[project].datasets[index]
+            var entries = dataset.entries ?? []
+            let result = body(&entries)
+            dataset.entries = entries
+            // Each update has a time of its own, also when the clock stands still.
+            dataset.updatedAt = max(now.milliseconds, dataset.lastUpdate + 1)
+            state.projects[project].datasets[index] = dataset
+            return result
         }
     }
 
@@ -74,21 +154,60 @@ extension SandboxEngine {
     }
 }
 
+extension SandboxState {
+    /// The entries of a new dataset; nil for a manifest that the state does not have.
+    fileprivate func entries(of source: CreateDatasetRequest.Source?, in region: String) throws -> [String]? {
+        guard let source else { return [] }
+        if let copied = source.datasetARN {
+            guard case .dataset(let project, let index) = try position(of: copied, in: region) else {
+                throw ServiceRefusal.notFound(copied)
+            }
+            return projects[project].datasets[index].entries
+        }
+        let object = source.groundTruthManifest?.s3Object
+        let bucket = (buckets ?? []).first { $0.name == object?.bucket }
+        let versions = bucket?.objects.first { $0.key == object?.name }?.versions ?? []
+        let version = object?.version.map { id in versions.first { $0.id == id } } ?? versions.last
+        return try version?.content.map(DatasetEntries.read)
+    }
+}
+
+extension ListDatasetEntriesRequest {
+    /// Whether an entry passes the filters.
+    fileprivate func includes(_ line: String) -> Bool {
+        guard let entry = DatasetEntry(line) else { return false }
+        if let hasErrors, hasErrors != entry.hasErrors { return false }
+        if let labeled, labeled == entry.labels.isEmpty { return false }
+        if let part = sourceRefContains, !entry.sourceRef.contains(part) { return false }
+        return containsLabels.map { !entry.labels.isDisjoint(with: $0) } ?? true
+    }
+}
+
 extension SandboxState.Dataset {
-    static let status = "CREATE_COMPLETE"
     static let statusMessage = "The dataset is complete."
     static let statusMessageCode = "SUCCESS"
 
-    fileprivate var description: DescribeDatasetResponse.Description {
-        let time = Timestamp(milliseconds: createdAt)
-        return DescribeDatasetResponse.Description(
-            creationTimestamp: time,
-            lastUpdatedTimestamp: time,
-            status: Self.status,
+    var currentStatus: String { status ?? (updatedAt == nil ? "CREATE_COMPLETE" : "UPDATE_COMPLETE") }
+
+    var lastUpdate: Int64 { updatedAt ?? createdAt }
+
+    fileprivate var description: DatasetDescription {
+        DatasetDescription(
+            creationTimestamp: Timestamp(milliseconds: createdAt),
+            lastUpdatedTimestamp: Timestamp(milliseconds: lastUpdate),
+            status: currentStatus,
             statusMessage: Self.statusMessage,
             statusMessageCode: Self.statusMessageCode,
-            // The source is not read, so its statistics are unknown.
-            datasetStats: source == nil ? .init() : nil
+            // Nil for a source that was not read.
+            datasetStats: entries.map { lines in
+                let entries = lines.compactMap(DatasetEntry.init)
+                return DatasetStats(
+                    labeledEntries: entries.count { !$0.labels.isEmpty },
+                    totalEntries: lines.count,
+                    totalLabels: Set(entries.flatMap(\.labels)).count,
+                    errorEntries: entries.count(where: \.hasErrors)
+                )
+            }
         )
     }
 }

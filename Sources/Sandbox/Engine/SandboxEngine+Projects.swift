@@ -104,7 +104,7 @@ extension SandboxState.Project {
                     creationTimestamp: Timestamp(milliseconds: dataset.createdAt),
                     datasetType: dataset.type,
                     datasetARN: dataset.arn,
-                    status: SandboxState.Dataset.status,
+                    status: dataset.currentStatus,
                     statusMessage: SandboxState.Dataset.statusMessage,
                     statusMessageCode: SandboxState.Dataset.statusMessageCode
                 )

@@ -85,7 +85,13 @@ extension SandboxState {
         }
         guard seed.hasDatasets else { return }
         for type in ["TRAIN", "TEST"] where !projects[index].datasets.contains(where: { $0.type == type }) {
-            _ = projects[index].addDataset(type, at: time, number: number(at: time))
+            let manifest = SampleManifest.text(bucket: "sandbox", key: "\(seed.arn.name)/\(type.lowercased())")
+            _ = projects[index].addDataset(
+                type,
+                at: time,
+                number: number(at: time),
+                entries: manifest.split(separator: "\n").map(String.init)
+            )
         }
     }
 }

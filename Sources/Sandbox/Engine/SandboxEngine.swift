@@ -42,6 +42,17 @@ struct ServiceRefusal: Error, Equatable {
         ServiceRefusal(code: "ResourceNotFoundException", message: "The resource \(what) does not exist.")
     }
 
+    static func notReady(_ what: String) -> ServiceRefusal {
+        ServiceRefusal(code: "ResourceNotReadyException", message: "The resource \(what) is not ready.")
+    }
+
+    static func denied(_ action: String, on what: String) -> ServiceRefusal {
+        ServiceRefusal(
+            code: "AccessDeniedException",
+            message: "The sandbox denies \(action) on resource: \(what)."
+        )
+    }
+
     static func inUse(_ message: String) -> ServiceRefusal {
         ServiceRefusal(code: "ResourceInUseException", message: message)
     }
@@ -94,6 +105,8 @@ extension SandboxEngine {
         case "DeleteProject": try encoded(await deleteProject(decoded(), region: region))
         case "CreateDataset": try encoded(await createDataset(decoded(), region: region))
         case "DescribeDataset": try encoded(describeDataset(decoded(), region: region))
+        case "ListDatasetEntries": try encoded(listDatasetEntries(decoded(), region: region))
+        case "UpdateDatasetEntries": try encoded(await updateDatasetEntries(decoded(), region: region))
         case "DeleteDataset": try encoded(await deleteDataset(decoded(), region: region))
         case "CreateProjectVersion": try encoded(await createProjectVersion(decoded(), region: region))
         case "DescribeProjectVersions": try describeProjectVersions(decoded(), region: region).json

@@ -30,6 +30,14 @@ package struct SandboxClient: RekognitionCreatingAPI {
         try await translating("ListTagsForResource") { try engine.listTagsForResource(request, region: region) }
     }
 
+    package func describeDataset(_ request: DescribeDatasetRequest) async throws -> DescribeDatasetResponse {
+        try await translating("DescribeDataset") { try engine.describeDataset(request, region: region) }
+    }
+
+    package func listDatasetEntries(_ request: ListDatasetEntriesRequest) async throws -> ListDatasetEntriesResponse {
+        try await translating("ListDatasetEntries") { try engine.listDatasetEntries(request, region: region) }
+    }
+
     package func createProjectVersion(
         _ request: CreateProjectVersionRequest
     ) async throws -> CreateProjectVersionResponse {

@@ -26,7 +26,7 @@ struct CreateDatasetRequest: Codable, Sendable, Equatable {
     }
 }
 
-/// API: CreateDatasetResponse, DescribeDatasetRequest, DeleteDatasetRequest.
+/// API: CreateDatasetResponse, DeleteDatasetRequest.
 struct DatasetReference: Codable, Sendable, Equatable {
     var datasetARN: String
 
@@ -35,46 +35,24 @@ struct DatasetReference: Codable, Sendable, Equatable {
     }
 }
 
-/// API: DescribeDatasetResponse.
-struct DescribeDatasetResponse: Codable, Sendable, Equatable {
-    /// API: DatasetDescription.
-    struct Description: Codable, Sendable, Equatable {
-        var creationTimestamp: Timestamp
-        var lastUpdatedTimestamp: Timestamp
-        var status: String
-        var statusMessage: String
-        var statusMessageCode: String
-        var datasetStats: Stats?
+/// API: UpdateDatasetEntriesRequest.
+struct UpdateDatasetEntriesRequest: Codable, Sendable, Equatable {
+    /// API: DatasetChanges.
+    struct Changes: Codable, Sendable, Equatable {
+        /// JSON Lines, in base64.
+        var groundTruth: String
 
         private enum CodingKeys: String, CodingKey {
-            case creationTimestamp = "CreationTimestamp"
-            case lastUpdatedTimestamp = "LastUpdatedTimestamp"
-            case status = "Status"
-            case statusMessage = "StatusMessage"
-            case statusMessageCode = "StatusMessageCode"
-            case datasetStats = "DatasetStats"
+            case groundTruth = "GroundTruth"
         }
     }
 
-    /// API: DatasetStats.
-    struct Stats: Codable, Sendable, Equatable {
-        var labeledEntries = 0
-        var totalEntries = 0
-        var totalLabels = 0
-        var errorEntries = 0
-
-        private enum CodingKeys: String, CodingKey {
-            case labeledEntries = "LabeledEntries"
-            case totalEntries = "TotalEntries"
-            case totalLabels = "TotalLabels"
-            case errorEntries = "ErrorEntries"
-        }
-    }
-
-    var datasetDescription: Description
+    var datasetARN: String
+    var changes: Changes
 
     private enum CodingKeys: String, CodingKey {
-        case datasetDescription = "DatasetDescription"
+        case datasetARN = "DatasetArn"
+        case changes = "Changes"
     }
 }
 

@@ -38,6 +38,14 @@ struct SandboxState: Codable, Sendable, Equatable {
         var tags: [String: String]
         /// The source of CreateDataset; nil for an empty dataset.
         var source: CreateDatasetRequest.Source?
+        /// Its JSON Lines; nil: unknown, because the source was not read.
+        var entries: [String]?
+        /// The last change of its entries; nil: none since it was created.
+        var updatedAt: Int64?
+        /// As the service returns it; nil: complete.
+        var status: String?
+        /// The actions that are refused, such as `rekognition:DescribeDataset`.
+        var denied: [String]?
     }
 
     struct Version: Codable, Sendable, Equatable {
@@ -138,7 +146,8 @@ extension SandboxState.Project {
         for version in versions where ResourceARN(version.arn)?.kind != .version {
             return "\(version.arn) is not the ARN of a model version"
         }
-        let times = [createdAt] + datasets.map(\.createdAt) + versions.map(\.createdAt)
+        let times =
+            [createdAt] + datasets.map(\.createdAt) + datasets.compactMap(\.updatedAt) + versions.map(\.createdAt)
         return times.allSatisfy(SandboxState.times.contains) ? nil : "a time of \(arn) is out of range"
     }
 }

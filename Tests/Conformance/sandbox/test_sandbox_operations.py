@@ -70,6 +70,49 @@ def test_every_operation(client):
     assert client.describe_projects(ProjectNames=["all"])["ProjectDescriptions"] == []
 
 
+def line(image, label=None):
+    entry = {"source-ref": f"s3://acme-data/{image}.jpg", "sign": 1}
+    if label is not None:
+        entry["sign-metadata"] = {"class-name": label, "confidence": 1, "type": "groundtruth/image-classification",
+                                  "human-annotated": "yes", "creation-date": "2026-11-01T00:00:00", "job-name": "j"}
+    return json.dumps(entry)
+
+
+def test_entries_of_a_dataset(client, project):
+    arn = client.create_dataset(ProjectArn=project, DatasetType="TRAIN")["DatasetArn"]
+    created = client.describe_dataset(DatasetArn=arn)["DatasetDescription"]
+    assert created["LastUpdatedTimestamp"] == created["CreationTimestamp"]
+    lines = [line(f"day/{n}", "stop" if n % 2 else "yield") for n in range(150)] + [line("night/bad")]
+    client.update_dataset_entries(DatasetArn=arn, Changes={"GroundTruth": "\n".join(lines).encode()})
+
+    described = client.describe_dataset(DatasetArn=arn)["DatasetDescription"]
+    assert described["Status"] == "UPDATE_COMPLETE"
+    assert described["LastUpdatedTimestamp"] > created["LastUpdatedTimestamp"]
+    assert described["DatasetStats"] == {"LabeledEntries": 150, "TotalEntries": 151, "TotalLabels": 2, "ErrorEntries": 1}
+
+    def entries(**filters):
+        pages = client.get_paginator("list_dataset_entries").paginate(DatasetArn=arn, **filters)
+        return [json.loads(entry) for page in pages for entry in page["DatasetEntries"]]
+
+    assert [entry["source-ref"] for entry in entries()] == [json.loads(entry)["source-ref"] for entry in lines]
+    assert len(client.list_dataset_entries(DatasetArn=arn)["DatasetEntries"]) == 100
+    assert len(client.list_dataset_entries(DatasetArn=arn, MaxResults=1)["DatasetEntries"]) == 1
+    [bad] = entries(HasErrors=True)
+    assert bad["source-ref"] == "s3://acme-data/night/bad.jpg"
+    assert [error["code"] for error in bad["errors"]] == ["ERROR_NO_LABEL_ATTRIBUTES"]
+    assert len(entries(HasErrors=False)) == 150
+    assert len(entries(ContainsLabels=["stop"])) == len(entries(ContainsLabels=["yield", "other"])) == 75
+    assert entries(Labeled=False) == [bad] and len(entries(Labeled=True)) == 150
+    assert entries(SourceRefContains="night/") == [bad]
+
+    # The line of an image replaces its entry; the error is gone.
+    client.update_dataset_entries(DatasetArn=arn, Changes={"GroundTruth": line("night/bad", "exit").encode()})
+    stats = client.describe_dataset(DatasetArn=arn)["DatasetDescription"]["DatasetStats"]
+    assert stats == {"LabeledEntries": 151, "TotalEntries": 151, "TotalLabels": 3, "ErrorEntries": 0}
+    copy = client.create_dataset(ProjectArn=project, DatasetType="TEST", DatasetSource={"DatasetArn": arn})["DatasetArn"]
+    assert client.describe_dataset(DatasetArn=copy)["DatasetDescription"]["DatasetStats"] == stats
+
+
 def test_content_moderation(client):
     project = client.create_project(ProjectName="adapter", Feature="CONTENT_MODERATION", AutoUpdate="ENABLED")
     # Without features only custom labels are described.
@@ -101,6 +144,12 @@ ABSENT = "arn:aws:rekognition:us-east-1:111122223333:project/absent/1"
     ("create_dataset", "InvalidParameterException", {"ProjectArn": ABSENT, "DatasetType": "BOTH"}),
     ("describe_dataset", "ResourceNotFoundException", {"DatasetArn": ABSENT[:-1] + "dataset/train/1"}),
     ("describe_dataset", "InvalidParameterException", {"DatasetArn": ABSENT}),
+    ("list_dataset_entries", "ResourceNotFoundException", {"DatasetArn": ABSENT[:-1] + "dataset/train/1"}),
+    ("list_dataset_entries", "InvalidParameterException", {"DatasetArn": ABSENT}),
+    ("list_dataset_entries", "ValidationException", {"DatasetArn": ABSENT[:-1] + "dataset/train/1", "MaxResults": 101}),
+    ("update_dataset_entries", "ResourceNotFoundException",
+     {"DatasetArn": ABSENT[:-1] + "dataset/train/1", "Changes": {"GroundTruth": line("1").encode()}}),
+    ("update_dataset_entries", "InvalidParameterException", {"DatasetArn": ABSENT, "Changes": {"GroundTruth": b"{}"}}),
     ("delete_dataset", "ResourceNotFoundException", {"DatasetArn": ABSENT[:-1] + "dataset/train/1"}),
     ("delete_dataset", "InvalidParameterException", {"DatasetArn": ABSENT}),
     ("create_project_version", "ResourceNotFoundException",
