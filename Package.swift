@@ -99,13 +99,14 @@ let package = Package(
             name: "Checks",
             dependencies: [
                 "AWSProfiles", "AWSRuntime", "DesiredState", "Diagnostics", "Host", "JSON", "Manifests",
-                "ModelVersions", "Planning", "Reconciler", "Storage", "Text",
+                "ModelVersions", "Planning", "Reconciler", "Rekognition", "Storage", "Text",
             ]
         ),
         .target(
             name: "SavedPlans",
             dependencies: [
-                "DesiredState", "Diagnostics", "JSON", "ModelVersions", "Planning", "Reconciler", "Rekognition", "Text",
+                "DesiredState", "Diagnostics", "Host", "JSON", "ModelVersions", "Planning", "Reconciler", "Rekognition",
+                "Text",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
@@ -149,7 +150,7 @@ let testDependencies: [String: [Target.Dependency]] = [
     ],
     "Checks": [
         "AWSRuntime", "DesiredState", "Diagnostics", "JSON", "Manifests", "ModelVersions", "Planning", "Reconciler",
-        "Storage",
+        "Rekognition", "Storage",
     ],
     "Commands": [
         "AWSRuntime", "DesiredState", "Diagnostics", "Host", "LibC", "ModelVersions", "Planning", "Reconciler",

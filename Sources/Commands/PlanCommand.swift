@@ -71,7 +71,12 @@ struct PlanCommand: ContextCommand {
         let selected = try selection.select(from: loaded.state)
         let options = PlanOptions(allowedRecreations: Set(planning.allowedRecreations))
         let service = try connection.readingService(in: context)
-        let live = try await service.liveState.read(selected.part.projects, tags: planning.tags)
+        let live = try await service.liveState.read(
+            selected.part.projects,
+            tags: planning.tags,
+            // A saved plan holds what the datasets contain, and the checks judge it.
+            datasets: out != nil || verifying.isAsked ? .toTrain : nil
+        )
         let verification =
             verifying.isAsked
             ? try await Verification(

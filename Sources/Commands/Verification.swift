@@ -107,6 +107,18 @@ extension SavedPlan {
         }
     }
 
+    /// - Throws: `CommandFailure` for a reviewed dataset that cannot be compared.
+    func requireDatasets(in check: PlanCheck, against live: LiveState) throws {
+        guard let unread = unreadableDatasets(in: check, against: live).first else { return }
+        throw CommandFailure(
+            message: """
+                the \(unread.kind.word) dataset of \(unread.project) could not be compared with the reviewed one: \
+                \(unread.reason)
+                """,
+            help: "nothing was created: allow these credentials rekognition:DescribeDataset on it, or make a new plan"
+        )
+    }
+
     private func change(
         of print: ManifestFingerprint,
         _ question: ManifestQuestion,

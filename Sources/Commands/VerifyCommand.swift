@@ -49,7 +49,7 @@ struct VerifyCommand: ContextCommand {
         let loaded = try writer.load()
         let selected = try selection.select(from: loaded.state)
         let service = try connection.readingService(in: context)
-        let live = try await service.liveState.read(selected.part.projects)
+        let live = try await service.liveState.read(selected.part.projects, datasets: .toTrain)
         let report = try await Verification(
             selected,
             against: live,

@@ -37,6 +37,13 @@ package struct LiveProject: Sendable {
         package enum Kind: String, Sendable {
             case train = "TRAIN"
             case test = "TEST"
+
+            package var word: String {
+                switch self {
+                case .train: "training"
+                case .test: "test"
+                }
+            }
         }
 
         package var kind: Kind
@@ -45,12 +52,17 @@ package struct LiveProject: Sendable {
         /// API: DatasetArn; nil if the service does not report it. It ends with the creation time, which distinguishes
         /// a dataset from a deleted one.
         package var arn: String?
+        package var reading: DatasetReading
 
-        package init(kind: Kind, status: String, arn: String? = nil) {
+        package init(kind: Kind, status: String, arn: String? = nil, reading: DatasetReading = .notAsked) {
             self.kind = kind
             self.status = status
             self.arn = arn
+            self.reading = reading
         }
+
+        /// As in `training dataset`.
+        package var word: String { kind.word }
 
         /// Whether a training may use it.
         package var isReady: Bool { status == "CREATE_COMPLETE" || status == "UPDATE_COMPLETE" }

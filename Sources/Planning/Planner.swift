@@ -148,6 +148,9 @@ package enum Planner {
                 } else if let unready = datasets.first(where: { !$0.isReady }) {  // N3
                     notes.append(.datasetNotReady(kind, status: unready.status))
                 }
+                for case .unreadable(let reason, let isDenied) in datasets.map(\.reading) {  // N8
+                    notes.append(.datasetUnreadable(kind, reason: reason, isDenied: isDenied))
+                }
             }
         case .manifests(let training, let testing):
             if !project.datasets.isEmpty { notes.append(.datasetsAssociated) }  // N4
@@ -201,7 +204,7 @@ extension PlanEntry {
 }
 
 extension ProjectPlan {
-    /// Notes at the first version to create that the quota of models does not allow. N7
+    /// N7: a note at the first version to create that the quota of models does not allow.
     fileprivate mutating func noteExcess(of models: Int, over quota: QuotaValue) {
         let creates = createsByList.joined().map(\.name)
         let room = max(0, quota.value - models)

@@ -9,6 +9,14 @@ struct ProjectDocument: Codable {
             var kind: String
             var status: String
             var arn: String?
+            /// Absent if no version is to be trained with it, or if it could not be read.
+            var content: Content?
+        }
+
+        struct Content: Codable {
+            var entries, labeledEntries, labels, errorEntries: Int?
+            /// Milliseconds since 1970.
+            var lastUpdated: Int64?
         }
 
         var status: String
@@ -34,7 +42,12 @@ struct ProjectDocument: Codable {
             status: project.live.status,
             feature: project.live.feature?.rawValue,
             datasets: project.live.datasets.map {
-                Live.Dataset(kind: $0.kind.rawValue, status: $0.status, arn: $0.arn)
+                Live.Dataset(
+                    kind: $0.kind.rawValue,
+                    status: $0.status,
+                    arn: $0.arn,
+                    content: $0.content.map(Live.Content.init)
+                )
             }
         )
         lists = project.lists.map { list in
@@ -50,7 +63,14 @@ struct ProjectDocument: Codable {
             guard let kind = LiveProject.Dataset.Kind(rawValue: dataset.kind) else {
                 throw InvalidValue("has a dataset of an unknown kind `\(dataset.kind)`")
             }
-            datasets.append(ProjectSnapshot.Dataset(kind: kind, status: dataset.status, arn: dataset.arn))
+            datasets.append(
+                ProjectSnapshot.Dataset(
+                    kind: kind,
+                    status: dataset.status,
+                    arn: dataset.arn,
+                    content: dataset.content.map(\.content)
+                )
+            )
         }
         var lists: [PlannedList] = []
         for document in self.lists { lists.append(try document.list()) }
@@ -76,6 +96,28 @@ struct ProjectDocument: Codable {
             ),
             lists: lists,
             versions: versions
+        )
+    }
+}
+
+extension ProjectDocument.Live.Content {
+    init(_ content: DatasetContent) {
+        self.init(
+            entries: content.entries,
+            labeledEntries: content.labeledEntries,
+            labels: content.labels,
+            errorEntries: content.errorEntries,
+            lastUpdated: content.updated
+        )
+    }
+
+    fileprivate var content: DatasetContent {
+        DatasetContent(
+            entries: entries,
+            labeledEntries: labeledEntries,
+            labels: labels,
+            errorEntries: errorEntries,
+            updated: lastUpdated
         )
     }
 }

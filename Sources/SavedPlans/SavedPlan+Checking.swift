@@ -1,4 +1,5 @@
 import DesiredState
+import Host
 package import ModelVersions
 package import Planning
 
@@ -183,7 +184,7 @@ extension ProjectSnapshot {
             changes.append("was for \(was ?? "another feature"), and is for \(now ?? "another feature")")
         }
         for kind in [LiveProject.Dataset.Kind.train, .test] {
-            let word = kind == .train ? "training" : "test"
+            let word = kind.word
             let (before, after) = (old.datasets.filter { $0.kind == kind }, datasets.filter { $0.kind == kind })
             let was = before.map(\.status).joined(separator: ", ")
             let now = after.map(\.status).joined(separator: ", ")
@@ -193,13 +194,71 @@ extension ProjectSnapshot {
                 let isOther = zip(before, after).contains { $0.arn != nil && $0.arn != $1.arn }
                 if isOther {
                     changes.append("has another \(word) dataset: the old one was deleted and a new one created")
+                    continue
                 }
             case ("", _): changes.append("had no \(word) dataset, and has one now (\(now))")
             case (_, ""): changes.append("no longer has a \(word) dataset")
             default: changes.append("had a \(word) dataset that was \(was), and is \(now)")
             }
+            for (old, new) in zip(before, after) {
+                guard let change = old.content.flatMap({ new.content?.change(since: $0) }) else { continue }
+                changes.append("has a \(word) dataset that was changed: \(change)")
+            }
         }
         return changes
+    }
+}
+
+extension DatasetContent {
+    /// How the content differs; nil if it does not, as far as both are known.
+    fileprivate func change(since old: DatasetContent) -> String? {
+        func part(_ what: String, _ value: KeyPath<DatasetContent, Int?>) -> String? {
+            guard let was = old[keyPath: value], let now = self[keyPath: value], was != now else { return nil }
+            return "it had \(was) \(what), and has \(now)"
+        }
+        var parts = [
+            part("entries", \.entries), part("labelled entries", \.labeledEntries),
+            part("entries with errors", \.errorEntries), part("labels", \.labels),
+        ].compactMap(\.self)
+        if let was = old.updated, let now = updated, was != now {
+            let (was, now) = (UnixTime(milliseconds: was).iso8601, UnixTime(milliseconds: now).iso8601)
+            parts.append("its last update was \(was), and is \(now)")
+        }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    }
+}
+
+extension SavedPlan {
+    /// Whether the plan holds the content of a dataset.
+    package var hasDatasets: Bool { projects.contains { $0.live.datasets.contains { $0.content != nil } } }
+
+    /// The reviewed datasets that cannot be compared, of projects that still have a version to train on them.
+    package func unreadableDatasets(
+        in check: PlanCheck,
+        against live: LiveState
+    ) -> [(project: ProjectARN, kind: LiveProject.Dataset.Kind, reason: String)] {
+        let users = Set(
+            check.plan.creates.compactMap { project, entry -> ProjectARN? in
+                guard case .trained(let settings) = entry.desired.intent, settings.datasets == .project else {
+                    return nil
+                }
+                return project
+            }
+        )
+        return projects.filter { users.contains($0.arn) }.flatMap { saved in
+            guard case .present(let project) = live[saved.arn] else {
+                return [(ProjectARN, LiveProject.Dataset.Kind, String)]()
+            }
+            let reviewed = Set(saved.live.datasets.filter { $0.content != nil }.map(\.arn))
+            return project.datasets.compactMap { dataset in
+                guard reviewed.contains(dataset.arn) else { return nil }
+                return switch dataset.reading {
+                case .read: nil
+                case .notAsked: (saved.arn, dataset.kind, "it was not read")
+                case .unreadable(let reason, _): (saved.arn, dataset.kind, reason)
+                }
+            }
+        }
     }
 }
 

@@ -65,6 +65,8 @@ package struct ProjectSnapshot: Sendable, Equatable {
         package var status: String
         /// It changes when a dataset is deleted and created again; nil if it is not known.
         package var arn: String?
+        /// Nil if no version is to be trained with it, or if it could not be read.
+        package var content: DatasetContent?
     }
 
     package var status: String
@@ -130,7 +132,8 @@ extension ProjectSnapshot {
     init(_ project: LiveProject) {
         status = project.status
         feature = project.feature
-        datasets = project.datasets.map { Dataset(kind: $0.kind, status: $0.status, arn: $0.arn) }
+        datasets = project.datasets
+            .map { Dataset(kind: $0.kind, status: $0.status, arn: $0.arn, content: $0.reading.content) }
             .sorted { ($0.kind.rawValue, $0.status, $0.arn ?? "") < ($1.kind.rawValue, $1.status, $1.arn ?? "") }
     }
 }

@@ -58,3 +58,6 @@ func live(_ count: Int, status: String = "TRAINING_COMPLETED", datasets: [LivePr
     }
     return .present(LiveProject(datasets: datasets, versions: versions))
 }
+
+/// The clients of a test without datasets.
+let noDatasets: RekognitionClients = { _ in throw AWSError(.notConnected("no datasets"), operation: "", host: "test") }

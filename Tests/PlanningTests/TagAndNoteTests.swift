@@ -117,6 +117,18 @@ struct TagAndNoteTests {
         #expect(notes(models, small) == [[], [.modelQuotaExceeded(models: 100, small)], []])
     }
 
+    @Test("N8: a dataset that could not be described is noted, before a training on it only")
+    func datasetUnreadable() {
+        var datasets = readyDatasets
+        datasets[1].reading = .unreadable(reason: "no", isDenied: true)
+        #expect(
+            entry(desired(), [], datasets: datasets).notes == [.datasetUnreadable(.test, reason: "no", isDenied: true)]
+        )
+        #expect(entry(desired(), [live()], datasets: datasets).notes.isEmpty)
+        datasets[1].reading = .read(DatasetContent(entries: 1))
+        #expect(entry(desired(), [], datasets: datasets).notes.isEmpty)
+    }
+
     private let pinned = Datasets.manifests(
         training: [manifest("s3://bucket/a?versionId=1")],
         testing: .autoCreate

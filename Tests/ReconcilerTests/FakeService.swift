@@ -35,6 +35,8 @@ final class FakeService: RekognitionCreatingAPI {
         /// Newest first, by project ARN.
         var versions: [String: [Stored]] = [:]
         var tags: [String: [String: String]] = [:]
+        /// By their ARNs. Others are refused with `ResourceNotReadyException`.
+        var datasets: [String: DatasetDescription] = [:]
         var calls: [String] = []
         var creations: [String: Int] = [:]
         /// Taken from the front, one for each create; the rest go well.
@@ -98,6 +100,17 @@ final class FakeService: RekognitionCreatingAPI {
     }
 
     // MARK: RekognitionAPI
+
+    func describeDataset(_ request: DescribeDatasetRequest) async throws -> DescribeDatasetResponse {
+        try state.withLock { state in
+            state.calls.append("DescribeDataset \(request.datasetARN)")
+            if state.denied.contains(request.datasetARN) { throw refusal("AccessDeniedException", "DescribeDataset") }
+            guard let description = state.datasets[request.datasetARN] else {
+                throw refusal("ResourceNotReadyException", "DescribeDataset")
+            }
+            return DescribeDatasetResponse(datasetDescription: description)
+        }
+    }
 
     func describeProjects(_ request: DescribeProjectsRequest) async throws -> DescribeProjectsResponse {
         try state.withLock { state in

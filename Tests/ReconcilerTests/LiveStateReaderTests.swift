@@ -239,6 +239,61 @@ struct LiveStateReaderTests {
         #expect(project.versions.first { $0.arn.name.text == "b" }?.tags == .notAsked)
     }
 
+    @Test("Datasets are described where they are needed, once each, and none is read as another's")
+    func datasets() async throws {
+        let service = FakeService()
+        let (train, test) = ("\(projectARN("a"))/train", "\(projectARN("a"))/test")
+        for name in ["a", "b"] {
+            service.addProject(projectARN(name).text)
+            service.state.withLock { state in
+                let arns = name == "a" ? [("TRAIN", train), ("TEST", test)] : [("TRAIN", "other")]
+                state.projects[projectARN(name).text]?.datasets = arns.map {
+                    DatasetMetadata(datasetType: $0.0, datasetARN: $0.1, status: "CREATE_COMPLETE")
+                }
+            }
+        }
+        service.addVersion(projectARN("a").text, "v1")
+        service.addVersion(projectARN("b").text, "v1")
+        service.state.withLock { state in
+            state.datasets[train] = DatasetDescription(
+                lastUpdatedTimestamp: Timestamp(epochSeconds: 1.5),
+                status: "UPDATE_COMPLETE",
+                datasetStats: DatasetStats(labeledEntries: 2, totalEntries: 3, totalLabels: 1, errorEntries: -1)
+            )
+        }
+        let reader = LiveStateReader(api: { _ in service })
+        func readings(_ need: DatasetNeed?, _ names: [String]) async throws -> [DatasetReading] {
+            let live = try await reader.read(
+                state([(projectARN("a"), names.map { desired($0) }), (projectARN("b"), [desired("v1")])]).projects,
+                datasets: need
+            )
+            guard case .present(let project) = live[projectARN("a")] else { return [] }
+            return project.datasets.map(\.reading)
+        }
+        let content = DatasetContent(entries: 3, labeledEntries: 2, labels: 1, updated: 1500)
+        let unready = DatasetReading.unreadable(reason: "the dataset is being created or changed", isDenied: false)
+        func calls() -> [String] {
+            service.state.withLock { state in
+                defer { state.calls = [] }
+                return state.calls.filter { $0.hasPrefix("DescribeDataset ") }.sorted()
+            }
+        }
+        #expect(try await readings(nil, ["v1", "v2"]) == [.notAsked, .notAsked])
+        #expect(try await readings(.toTrain, ["v1"]) == [.notAsked, .notAsked])
+        #expect(calls().isEmpty)
+        #expect(try await readings(.toTrain, ["v1", "v2"]) == [.read(content), unready])
+        #expect(calls() == ["DescribeDataset \(test)", "DescribeDataset \(train)"])
+        #expect(try await readings(.trained, ["v2"]) == [.notAsked, .notAsked])
+        #expect(calls() == ["DescribeDataset other"])
+        #expect(try await readings(.all, []) == [.read(content), unready])
+        #expect(calls().count == 3)
+        service.state.withLock { _ = $0.denied.insert(train) }
+        guard case .unreadable(_, true)? = try await readings(.all, []).first else {
+            Issue.record("not denied")
+            return
+        }
+    }
+
     @Test func noCredentialsEndTheRun() async throws {
         struct NoCredentials: RekognitionAPI {
             private let error = AWSError(.credentials("none"), operation: "DescribeProjects", host: "x")

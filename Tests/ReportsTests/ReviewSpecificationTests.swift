@@ -10,7 +10,8 @@ struct ReviewSpecificationTests {
     private static let notes: [Note] = [
         .unpinnedManifests([]), .projectNotReady(status: ""), .datasetMissing(.train),
         .datasetNotReady(.test, status: ""),
-        .datasetsAssociated, .featureMismatch, .modelQuotaExceeded(models: 101, QuotaValue(100, .documentation)),
+        .modelQuotaExceeded(models: 101, QuotaValue(100, .documentation)),
+        .datasetUnreadable(.train, reason: "", isDenied: true), .datasetsAssociated, .featureMismatch,
         .unrecognizedStatus(""), .growthUnknown(.oneLive), .recreationAllowed,
     ]
 

@@ -39,6 +39,52 @@ struct CheckTests {
         #expect(check.plan.creates.map(\.entry.name.text) == ["v3"])
     }
 
+    @Test("A dataset whose entries were edited is a change, as far as both contents are known")
+    func datasets() throws {
+        func datasets(_ reading: DatasetReading) -> [LiveProject.Dataset] {
+            [LiveProject.Dataset(kind: .train, status: "CREATE_COMPLETE", arn: "a", reading: reading)]
+        }
+        let reviewed = DatasetContent(entries: 1, labeledEntries: 1, labels: 1, errorEntries: 0, updated: 1000)
+        let plan = saved([desired("v1")], against: world([], datasets: datasets(.read(reviewed))))
+        #expect(plan.hasDatasets)
+        func changes(_ reading: DatasetReading, versions: [LiveVersion] = []) throws -> [String] {
+            try plan.check(against: world(versions, datasets: datasets(reading))).changes.map(\.text)
+        }
+        var now = reviewed
+        #expect(try changes(.read(now)).isEmpty)
+        now.entries = 2
+        #expect(
+            try changes(.read(now)) == ["has a training dataset that was changed: it had 1 entries, and has 2"]
+        )
+        (now.entries, now.updated) = (1, 2000)
+        #expect(
+            try changes(.read(now)) == [
+                """
+                has a training dataset that was changed: its last update was 1970-01-01T00:00:01Z, and is \
+                1970-01-01T00:00:02Z
+                """
+            ]
+        )
+        // When all is done, it does not matter.
+        #expect(try changes(.read(now), versions: [live("v1")]).isEmpty)
+        // What one of them does not have is not a change.
+        (now.updated, now.labels) = (nil, nil)
+        #expect(try changes(.read(now)).isEmpty)
+
+        // A dataset that cannot be described now is no change. The caller refuses it.
+        let unreadable = world([], datasets: datasets(.unreadable(reason: "no", isDenied: false)))
+        let check = try plan.check(against: unreadable)
+        #expect(check.changes.isEmpty)
+        #expect(plan.unreadableDatasets(in: check, against: unreadable).map(\.reason) == ["no"])
+        let unasked = world([], datasets: datasets(.notAsked))
+        #expect(plan.unreadableDatasets(in: try plan.check(against: unasked), against: unasked).count == 1)
+        let done = world([live("v1")], datasets: datasets(.notAsked))
+        #expect(plan.unreadableDatasets(in: try plan.check(against: done), against: done).isEmpty)
+        let without = saved([desired("v1")], against: unreadable)
+        #expect(!without.hasDatasets)
+        #expect(without.unreadableDatasets(in: try without.check(against: unreadable), against: unreadable).isEmpty)
+    }
+
     @Test("When all is done, nothing else matters any more")
     func allDone() throws {
         let check = try plan.check(

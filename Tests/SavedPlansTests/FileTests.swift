@@ -8,6 +8,15 @@ import Testing
 @testable import SavedPlans
 
 struct FileTests {
+    private let described = LiveProject.Dataset(
+        kind: .train,
+        status: "CREATE_COMPLETE",
+        arn: "arn:aws:rekognition:us-east-1:111122223333:project/signs/dataset/train/1",
+        reading: .read(
+            DatasetContent(entries: 5, labeledEntries: 4, labels: 3, errorEntries: 2, updated: 1_700_000_000_000)
+        )
+    )
+
     private func everything() -> SavedPlan {
         let manifests = Datasets.manifests(
             training: [
@@ -37,7 +46,7 @@ struct FileTests {
                 DesiredVersion(name: try! VersionName("old"), intent: .retired),
                 desired("left-out"),
             ],
-            against: world([live("v0")]),
+            against: world([live("v0")], datasets: readyDatasets + [described]),
             options: PlanOptions(allowedRecreations: [try! VersionName("x")]),
             selection: Selection(targets: [try! Glob("[!l]*")], projects: [try! Glob("*")]),
             target: .aws(endpoint: "http://127.0.0.1:8080")

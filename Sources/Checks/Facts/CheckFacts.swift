@@ -10,6 +10,8 @@ package struct CheckFacts: Sendable {
     package var manifests: [ManifestQuestion: ManifestFact] = [:]
     /// Empty if the manifests were not read.
     package var contents: [ContentQuestion: ContentFact] = [:]
+    /// Of the datasets with errors, by their ARNs; empty if the entries were not read.
+    package var entries: [String: EntriesFact] = [:]
     package var buckets: [BucketQuestion: BucketFact] = [:]
     package var keys: [KeyQuestion: KeyFact] = [:]
     package var quotas: [QuotaQuestion: QuotaFact] = [:]

@@ -5,7 +5,8 @@ package import Planning
 import Reconciler
 package import Storage
 
-/// The services that the checks ask: S3, KMS, Service Quotas and STS. Each distinct question is asked once, many at a time.
+/// The services that the checks ask: S3, KMS, Service Quotas, STS, and Rekognition about the entries of datasets. Each
+/// distinct question is asked once, many at a time.
 package struct CheckSources: Sendable {
     /// Questions at the same time.
     private static let concurrency = 16
@@ -13,6 +14,7 @@ package struct CheckSources: Sendable {
     package let s3: S3Clients
     package let kms: KMSClients
     package let serviceQuotas: ServiceQuotasClients
+    package let rekognition: RekognitionClients
     /// The owner of the credentials; nil for the sandbox, which needs no credentials.
     package let caller: (@Sendable () async throws -> CallerIdentity?)?
 
@@ -20,15 +22,17 @@ package struct CheckSources: Sendable {
         s3: @escaping S3Clients,
         kms: @escaping KMSClients,
         serviceQuotas: @escaping ServiceQuotasClients,
+        rekognition: @escaping RekognitionClients,
         caller: (@Sendable () async throws -> CallerIdentity?)?
     ) {
         self.s3 = s3
         self.kms = kms
         self.serviceQuotas = serviceQuotas
+        self.rekognition = rekognition
         self.caller = caller
     }
 
-    /// - Parameter readingManifests: whether to read the lines of the manifests too.
+    /// - Parameter readingManifests: whether to read the lines of the manifests, and entries with errors, too.
     /// - Throws: `AWSError` without credentials; `CancellationError`. Every other error becomes a fact.
     package func facts(
         about projects: [ProjectTrainings],
@@ -52,6 +56,7 @@ package struct CheckSources: Sendable {
         async let bucketFacts = answers(to: Array(buckets)) { try await fact(about: $0) }
         async let keyFacts = answers(to: Array(keys))
         async let quotaFacts = quotas(ServiceQuota.allCases, of: regions)
+        async let entryFacts = readingManifests ? entries(of: projects) : [:]
         var facts = CheckFacts()
         facts.caller = try await caller
         facts.manifests = try await manifestFacts
@@ -64,6 +69,7 @@ package struct CheckSources: Sendable {
         }
         facts.keys = try await keyFacts
         facts.quotas = try await quotaFacts
+        facts.entries = try await entryFacts
         return facts
     }
 
@@ -104,7 +110,7 @@ package struct CheckSources: Sendable {
         return try await answers(to: questions) { try await fact(about: $0) }
     }
 
-    private func answers<Question: Hashable & Sendable, Fact: Sendable>(
+    func answers<Question: Hashable & Sendable, Fact: Sendable>(
         to questions: [Question],
         _ ask: @escaping @Sendable (Question) async throws -> Fact
     ) async throws -> [Question: Fact] {
@@ -234,7 +240,7 @@ package struct CheckSources: Sendable {
     }
 
     /// - Throws: the error itself if it ends the run.
-    private func reason(_ error: any Error) throws -> String {
+    func reason(_ error: any Error) throws -> String {
         try error.rethrowIfFatal()
         if let error = error as? ConfigurationError, let help = error.help { return "\(error). \(help)" }
         return "\(error)"

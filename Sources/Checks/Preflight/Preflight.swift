@@ -7,9 +7,9 @@ import Planning
 package enum Preflight {
     /// A new check is one file and one line here.
     static let checks: [any PreflightCheck.Type] = [
-        CallerCheck.self, ProjectCheck.self, DatasetCheck.self, FeatureCheck.self, ModelQuotaCheck.self,
-        TrainingSlotCheck.self, ManifestCheck.self, ManifestLinesCheck.self, ImageBucketCheck.self,
-        OutputBucketCheck.self, KMSKeyCheck.self,
+        CallerCheck.self, ProjectCheck.self, DatasetCheck.self, DatasetEntriesCheck.self, FeatureCheck.self,
+        ModelQuotaCheck.self, TrainingSlotCheck.self, ManifestCheck.self, ManifestLinesCheck.self,
+        ImageBucketCheck.self, OutputBucketCheck.self, KMSKeyCheck.self,
     ]
 
     package static var rules: [CheckRule] { checks.map { $0.rule } }
@@ -55,6 +55,7 @@ struct Judgement {
     var permission: String?
     var subject: String?
     var trainings: [PlannedTraining] = []
+    var findings: [EntryFinding] = []
 
     static func pass(_ message: String) -> Judgement { Judgement(verdict: .pass, message: message) }
 
@@ -113,6 +114,8 @@ package struct CheckResult: Sendable, Equatable {
     package var permission: String?
     /// The versions that it concerns; empty for the whole project.
     package var trainings: [PlannedTraining]
+    /// The errors in entries of a dataset that it is about.
+    package var findings: [EntryFinding] = []
 }
 
 extension CheckResult {
@@ -125,7 +128,8 @@ extension CheckResult {
             message: judgement.message,
             help: judgement.help,
             permission: judgement.permission,
-            trainings: judgement.trainings
+            trainings: judgement.trainings,
+            findings: judgement.findings
         )
     }
 }

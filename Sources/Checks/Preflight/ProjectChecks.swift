@@ -55,7 +55,7 @@ enum DatasetCheck: PreflightCheck {
     }
 
     private static func judge(_ kind: LiveProject.Dataset.Kind, of live: LiveProject) -> Judgement {
-        let word = kind == .train ? "training" : "test"
+        let word = kind.word
         let datasets = live.datasets.filter { $0.kind == kind }
         guard let dataset = datasets.first(where: { !$0.isReady }) ?? datasets.first else {  // D2
             return .fail("the project has no \(word) dataset", help: "create one, or name manifests under `datasets`")

@@ -68,7 +68,12 @@ struct ApplyCommand: ContextCommand {
         let recording = try await recording.open(besides: arguments.paths, connection, in: context)
         let service = try connection.creatingService(in: context)
         func read() async throws -> LiveState {
-            try await service.reading.liveState.read(selected.part.projects, tags: planning.tags)
+            try await service.reading.liveState.read(
+                selected.part.projects,
+                tags: planning.tags,
+                // Without a question, no time passes in which the datasets could change.
+                datasets: verifying.isAsked || !autoApprove ? .toTrain : nil
+            )
         }
         let live = try await read()
         let verification =
@@ -105,6 +110,7 @@ struct ApplyCommand: ContextCommand {
                 )
                 let now = try await read()
                 var check = try shown.check(against: now)
+                try shown.requireDatasets(in: check, against: now)
                 check.changes += try await shown.manifestChanges(since: check, asking: service.sources)
                 if verification != nil, check.changes.isEmpty {
                     check.changes += try await check.newFailures(against: now, asking: service.sources)
@@ -128,8 +134,12 @@ struct ApplyCommand: ContextCommand {
         try connection.checkTarget(of: saved, savedIn: path, in: context)
         let recording = try await recording.open(besides: arguments.paths, connection, in: context)
         let service = try connection.creatingService(in: context)
-        let live = try await service.reading.liveState.read(saved.desiredState.projects)
+        let live = try await service.reading.liveState.read(
+            saved.desiredState.projects,
+            datasets: saved.hasDatasets || verifying.isAsked ? .toTrain : nil
+        )
         var check = try saved.check(against: live)
+        try saved.requireDatasets(in: check, against: live)
         check.changes += try await saved.manifestChanges(since: check, asking: service.sources)
         var run = ApplyRun(command: self, service: service, recording: recording, context: context)
         if verifying.isAsked {

@@ -158,8 +158,7 @@ extension DriftItem {
     }
 
     private mutating func compareManifests(of live: LiveVersion, in region: String, with readings: ManifestReadings) {
-        // The service may not report the time; the ARN always has it.
-        let created = live.training.created ?? live.arn.creationTime
+        let created = live.creationTime
         var overwritten: [OverwrittenManifest] = []
         for object in entry.unpinnedManifests(live, in: region) {
             switch readings[object] {

@@ -26,14 +26,24 @@ package struct LiveStateReader: Sendable {
 
     /// Reads every project. The result has the reason for one that cannot be read.
     ///
-    /// - Parameter tags: whether to read the tags of the versions that the desired state names, one call each.
+    /// - Parameters:
+    ///   - tags: whether to read the tags of the versions that the desired state names, one call each.
+    ///   - datasets: the projects whose datasets are described, one call each; nil for none.
     /// - Throws: `AWSError` for missing credentials; what `api` throws, before anything is read; `CancellationError`.
-    package func read(_ projects: [DesiredProject], tags: Bool = false) async throws -> LiveState {
-        guard tags else { return try await read(projects, tagsOf: nil) }
+    package func read(
+        _ projects: [DesiredProject],
+        tags: Bool = false,
+        datasets: DatasetNeed? = nil
+    ) async throws -> LiveState {
+        guard tags else { return try await read(projects, tagsOf: nil, datasets: datasets) }
         let described = projects.reduce(into: [ProjectARN: Set<VersionName>]()) { names, project in
             names[project.arn] = Set(project.versions.filter { $0.intent != .retired }.map(\.name))
         }
-        return try await read(projects) { described[$0]?.contains($1.arn.name) == true }
+        return try await read(
+            projects,
+            tagsOf: { described[$0]?.contains($1.arn.name) == true },
+            datasets: datasets
+        )
     }
 
     /// The same, with the tags of selected live versions, whether the desired state names them or not: one call each.
@@ -41,14 +51,17 @@ package struct LiveStateReader: Sendable {
     /// - Parameter isPicked: nil for no version.
     package func read(
         _ projects: [DesiredProject],
-        tagsOf isPicked: (@Sendable (ProjectARN, LiveVersion) -> Bool)?
+        tagsOf isPicked: (@Sendable (ProjectARN, LiveVersion) -> Bool)?,
+        datasets: DatasetNeed? = nil
     ) async throws -> LiveState {
         let clients = try clients(of: projects.map(\.arn))
         async let descriptions = describeProjects(projects.map(\.arn), clients)
         async let versions = describeVersions(projects, tagsOf: isPicked, clients)
         let found = try await (descriptions, versions)
         let others = await projectsOfOtherAccounts(among: projects.map(\.arn), found.0, found.1)
-        return merge(projects.map(\.arn), found.0, found.1, others)
+        let live = merge(projects.map(\.arn), found.0, found.1, others)
+        guard let datasets else { return live }
+        return try await describeDatasets(of: projects, where: datasets, in: live, clients)
     }
 
     /// Reads every project with all its versions.
@@ -215,6 +228,53 @@ package struct LiveStateReader: Sendable {
         } catch {
             let problem = try ReadingProblem(error)
             return batch.reduce(into: [:]) { $0[$1] = .failure(problem) }
+        }
+    }
+
+    // MARK: Datasets
+
+    /// - Returns: the state with the readings of the datasets that are needed.
+    private func describeDatasets(
+        of projects: [DesiredProject],
+        where need: DatasetNeed,
+        in live: LiveState,
+        _ clients: [ClientRegion: any RekognitionAPI]
+    ) async throws -> LiveState {
+        let wanted = projects.flatMap { project -> [(arn: ProjectARN, index: Int, dataset: LiveProject.Dataset)] in
+            guard case .present(let found) = live[project.arn], need.includes(project, found) else { return [] }
+            return found.datasets.enumerated().map { (project.arn, $0.offset, $0.element) }
+        }
+        let readings = try await concurrently(wanted, width: Self.concurrency) { wanted in
+            try await describe(wanted.dataset, try client(wanted.arn, clients))
+        }
+        var live = live
+        for (wanted, reading) in zip(wanted, readings) {
+            guard case .present(var project) = live[wanted.arn] else { continue }
+            project.datasets[wanted.index].reading = reading
+            live[wanted.arn] = .present(project)
+        }
+        return live
+    }
+
+    private func describe(
+        _ dataset: LiveProject.Dataset,
+        _ client: any RekognitionAPI
+    ) async throws -> DatasetReading {
+        guard let arn = dataset.arn else {
+            return .unreadable(reason: "the service does not report the ARN of the dataset", isDenied: false)
+        }
+        do {
+            guard let description = try await client.describeDataset(.init(datasetARN: arn)).datasetDescription else {
+                return .unreadable(reason: "the service's answer has no description of the dataset", isDenied: false)
+            }
+            return .read(DatasetContent(description))
+        } catch let error as AWSError where error.code == RekognitionErrorCode.resourceNotReady {
+            return .unreadable(reason: "the dataset is being created or changed", isDenied: false)
+        } catch {
+            return .unreadable(
+                reason: try ReadingProblem(error).reason,
+                isDenied: (error as? AWSError)?.isDenial == true
+            )
         }
     }
 

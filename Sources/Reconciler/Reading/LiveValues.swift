@@ -45,6 +45,21 @@ extension LiveVersion {
     }
 }
 
+extension DatasetContent {
+    init(_ description: DatasetDescription) {
+        let stats = description.datasetStats
+        // A negative number counts as missing.
+        func count(_ number: Int?) -> Int? { number.flatMap { $0 >= 0 ? $0 : nil } }
+        self.init(
+            entries: count(stats?.totalEntries),
+            labeledEntries: count(stats?.labeledEntries),
+            labels: count(stats?.totalLabels),
+            errorEntries: count(stats?.errorEntries),
+            updated: description.lastUpdatedTimestamp?.milliseconds
+        )
+    }
+}
+
 /// Up to thirty years of machine time.
 private let plausibleSeconds: ClosedRange<Int64> = 0...1_000_000_000
 

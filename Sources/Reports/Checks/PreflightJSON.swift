@@ -1,6 +1,7 @@
 package import Checks
 import Diagnostics
 import JSON
+import Manifests
 import ModelVersions
 
 /// The results of the checks, for programs; the format is specs/verify.schema.json.
@@ -32,11 +33,27 @@ package enum PreflightJSON {
                     "message": result.message,
                     "help": result.help,
                     "permission": result.permission,
+                    "findings": result.findings.isEmpty ? nil : JSONValue.array(result.findings.map(\.json)),
                     "versions": result.trainings.map { training -> JSONValue in
                         ["name": training.name.text, "location": training.location?.json]
                     },
                 ]
             },
+        ]
+    }
+}
+
+extension EntryFinding {
+    fileprivate var json: JSONValue {
+        [
+            "code": finding.error.code,
+            "level": finding.level.rawValue,
+            "effect": finding.effect.rawValue,
+            "dataset": finding.dataset?.rawValue,
+            "image": image,
+            "pointer": finding.pointer,
+            "message": finding.error.message,
+            "help": finding.help,
         ]
     }
 }

@@ -4,7 +4,7 @@ import ModelVersions
 
 extension PreflightReport {
     /// One finding for each version that a check is about.
-    package var findings: [Finding] { results.flatMap(\.findings) }
+    package var findings: [Finding] { results.flatMap(\.reviewFindings) }
 
     /// A suite for each project, and a case for each check of each thing.
     var suites: [TestSuite] {
@@ -20,14 +20,15 @@ extension PreflightReport {
 }
 
 extension CheckResult {
-    fileprivate var findings: [Finding] {
+    fileprivate var reviewFindings: [Finding] {
         guard let level = verdict.level else { return [] }
         let subject = subject.map { "\($0): " } ?? ""
+        let example = findings.first.map { "; first: \($0.text)" } ?? ""
         func finding(_ training: PlannedTraining?) -> Finding {
             Finding(
                 FindingRule(id: "verify-\(rule.id)", summary: "Whether \(rule.summary)."),
                 level,
-                subject + message,
+                subject + message + example,
                 help: help,
                 at: training?.location,
                 project: project,
@@ -42,14 +43,14 @@ extension CheckResult {
         let result: TestSuite.Case.Result =
             switch verdict {
             case .pass, .warning: .passed
-            case .fail: .failed(findings)
-            case .unknown: .error(findings)
+            case .fail: .failed(reviewFindings)
+            case .unknown: .error(reviewFindings)
             }
         return TestSuite.Case(
             className: project.name,
             name: name,
             result: result,
-            remarks: verdict == .warning ? findings : []
+            remarks: verdict == .warning ? reviewFindings : []
         )
     }
 }

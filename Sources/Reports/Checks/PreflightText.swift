@@ -1,5 +1,6 @@
 package import Checks
 import Diagnostics
+import Manifests
 import ModelVersions
 package import Text
 
@@ -40,6 +41,10 @@ package struct PreflightText {
         if let subject = result.subject { head += "  \(HarmlessText.shown(subject))" }
         page.line(1, head)
         page.prose(2, result.message)
+        for finding in result.findings {
+            page.prose(3, finding.text)
+            page.prose(4, "help: \(finding.finding.help)")
+        }
         if result.verdict == .pass { return }
         if let help = result.help { page.prose(2, "help: \(help)") }
         if !result.trainings.isEmpty { page.prose(2, "for \(listed(result.trainings))") }
@@ -62,6 +67,15 @@ package struct PreflightText {
         let subject = counted(report.trainingCount, "version")
         return "Checks of \(subject) to create: \(parts.joined(separator: ", "))."
             + (report.hasFailures ? " A training would fail." : "")
+    }
+}
+
+extension EntryFinding {
+    /// As `manifest check` shows a finding, with the image in place of a line.
+    var text: String {
+        let place = [image, finding.pointer].compactMap(\.self).joined(separator: " ")
+        return "\(place.isEmpty ? "an entry" : place): \(finding.level.rawValue): \(finding.error.code): "
+            + finding.error.message
     }
 }
 

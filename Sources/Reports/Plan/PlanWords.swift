@@ -173,6 +173,7 @@ extension Note {
         case .projectNotReady: "project-not-ready"
         case .datasetMissing: "dataset-missing"
         case .datasetNotReady: "dataset-not-ready"
+        case .datasetUnreadable: "dataset-unreadable"
         case .datasetsAssociated: "datasets-associated"
         case .featureMismatch: "feature-mismatch"
         case .modelQuotaExceeded: "model-quota-exceeded"
@@ -199,6 +200,11 @@ extension Note {
             """
         case .datasetNotReady(let kind, let status):
             "the project's \(kind.word) dataset is \(status): the service will probably refuse the training"
+        case .datasetUnreadable(let kind, let reason, let isDenied):
+            """
+            the project's \(kind.word) dataset could not be described, so an apply does not notice if it changes: \
+            \(isDenied ? DatasetWords.denial(reason) : reason)
+            """
         case .datasetsAssociated:
             "the project has datasets of its own: the service refuses manifests there; write `datasets: project`"
         case .featureMismatch:
@@ -225,15 +231,6 @@ extension ListGrowth.UnknownReason {
         case .oneLive: "only one version of the list is live, so it is unknown at which end the list grows"
         case .mixedOrder:
             "the live versions of the list were not created in its order, so it is unknown at which end the list grows"
-        }
-    }
-}
-
-extension LiveProject.Dataset.Kind {
-    fileprivate var word: String {
-        switch self {
-        case .train: "training"
-        case .test: "test"
         }
     }
 }

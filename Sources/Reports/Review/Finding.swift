@@ -118,6 +118,7 @@ extension Note {
             case .projectNotReady: "The project is not CREATED."
             case .datasetMissing: "The project lacks a dataset that the training needs."
             case .datasetNotReady: "A dataset that the training needs is not complete."
+            case .datasetUnreadable: "A dataset that the training needs could not be described."
             case .datasetsAssociated: "The entry names manifests, but the project has datasets of its own."
             case .featureMismatch: "A setting of content moderation is used in another project."
             case .modelQuotaExceeded: "With the training, the project has more models than its quota allows."
@@ -131,8 +132,8 @@ extension Note {
     var level: Finding.Level {
         switch self {
         case .unrecognizedStatus, .growthUnknown: .note
-        case .unpinnedManifests, .projectNotReady, .datasetMissing, .datasetNotReady, .datasetsAssociated,
-            .featureMismatch, .modelQuotaExceeded, .recreationAllowed:
+        case .unpinnedManifests, .projectNotReady, .datasetMissing, .datasetNotReady, .datasetUnreadable,
+            .datasetsAssociated, .featureMismatch, .modelQuotaExceeded, .recreationAllowed:
             .warning
         }
     }

@@ -1,0 +1,166 @@
+import Foundation
+import Testing
+
+@testable import Commands
+
+/// What is in the datasets of a project: at a plan, between a review and its apply, and in drift and status.
+struct ProjectDatasetTests {
+    private func seeded(_ text: String = document("v1", "v2")) async throws -> (place: Workplace, file: String) {
+        let place = try Workplace()
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        let file = try place.write("a.yaml", text)
+        #expect(await place.run("sandbox", "seed", file).status == .success)
+        return (place, file)
+    }
+
+    /// The ARN of the training dataset.
+    private func dataset(_ place: Workplace) throws -> String {
+        let text = try String(contentsOfFile: place.sandbox, encoding: .utf8).replacing("\\/", with: "/")
+        return String(try #require(text.firstMatch(of: #/arn:[a-z0-9:-]*project/signs/dataset/train/[0-9]+/#)?.0))
+    }
+
+    private func deny(_ action: String, in place: Workplace) throws {
+        let text = try String(contentsOfFile: place.sandbox, encoding: .utf8)
+        let other = text.replacing("\"type\" : \"TRAIN\"", with: "\"type\" : \"TRAIN\", \"denied\" : [\"\(action)\"]")
+        #expect(other != text)
+        try place.write("state.json", other)
+    }
+
+    private static func line(_ image: String, _ label: String?) -> String {
+        let metadata = label.map {
+            """
+            ,"k-metadata":{"class-name":"\($0)","confidence":1,"type":"groundtruth/image-classification",\
+            "human-annotated":"yes","creation-date":"2026-11-01T00:00:00","job-name":"j"}
+            """
+        }
+        return "{\"source-ref\":\"s3://bucket/\(image).jpg\",\"k\":1\(metadata ?? "")}\n"
+    }
+
+    private func put(_ lines: String, into place: Workplace) async throws {
+        let file = try place.write("lines.manifest", lines)
+        let put = await place.run("sandbox", "put", try dataset(place), file)
+        #expect(put.status == .success, "\(put.errors)")
+    }
+
+    private let changed = Self.line("1", "stop") + Self.line("2", "yield") + Self.line("3", nil)
+
+    @Test("verify shows the counts, and the entries with errors as manifest check does")
+    func verify() async throws {
+        let (place, file) = try await seeded()
+        let good = await place.run("verify", file)
+        #expect(good.status == .success, "\(good.output)")
+        #expect(good.output.contains("the training dataset: 20 entries, 20 labelled, 2 labels, updated "))
+        try await put(changed, into: place)
+        let bad = await place.run("verify", file)
+        #expect(bad.status == .success)
+        let arn = try dataset(place)
+        #expect(
+            bad.output.contains(
+                """
+                  ~ warning: dataset-entries  \(arn)
+                    the training dataset: 1 of 3 entries with errors; the training leaves them, or parts of them, out; it ends with an error if more than 20 % of the lines are invalid
+                      s3://bucket/3.jpg: error: ERROR_NO_LABEL_ATTRIBUTES: no label attribute NAME that comes with NAME-metadata
+                        help: give the line a label attribute NAME and its NAME-metadata, spelt alike; or remove the line
+                    help: correct the entries in the console, or with UpdateDatasetEntries
+                    for v1 (a.yaml:5), v2 (a.yaml:6)
+
+                """
+            ),
+            "\(bad.output)"
+        )
+        let json = await place.run("verify", "--format", "json", file)
+        #expect(json.output.contains("\"image\" : \"s3://bucket/3.jpg\""), "\(json.output)")
+        let sarif = await place.run("verify", "--format", "sarif", file)
+        #expect(sarif.output.contains("; first: s3://bucket/3.jpg: error: ERROR_NO_LABEL_ATTRIBUTES"))
+        let without = await place.run("verify", "--no-manifests", file)
+        #expect(without.output.contains("1 of 3 entries with errors") && !without.output.contains("3.jpg"))
+        try await put(Self.line("1", nil), into: place)
+        let useless = await place.run("verify", file)
+        #expect(useless.status == .blocked)
+        #expect(useless.output.contains("ERROR_MANIFEST_TOO_FEW_LABELS: no entry of the dataset has a label"))
+    }
+
+    @Test("verify without a permission: unknown, and the permission is named")
+    func denied() async throws {
+        for action in ["rekognition:DescribeDataset", "rekognition:ListDatasetEntries"] {
+            let (place, file) = try await seeded()
+            try await put(changed, into: place)
+            try deny(action, in: place)
+            let verify = await place.run("verify", "--format", "json", file)
+            #expect(verify.status == .failure)
+            #expect(verify.output.contains("\"permission\" : \"\(action)\""), "\(verify.output)")
+        }
+    }
+
+    @Test("3: the entries were edited between the review and the apply")
+    func edited() async throws {
+        let (place, file) = try await seeded()
+        let plan = place.path("plan.json")
+        #expect(await place.run("plan", "--out", plan, file).status == .success)
+        #expect(try String(contentsOfFile: plan, encoding: .utf8).contains("\"labeledEntries\" : 20"))
+        try await put(changed, into: place)
+        let apply = await place.run("apply", plan)
+        #expect(apply.status == .blocked)
+        #expect(
+            apply.errors.contains(
+                """
+                  - project `signs` has a training dataset that was changed: it had 20 entries, and has 3; it had 20 \
+                labelled entries, and has 2; it had 0 entries with errors, and has 1; its last update was
+                """
+            ),
+            "\(apply.errors)"
+        )
+        // A new plan holds.
+        #expect(await place.run("plan", "--out", plan, file).status == .success)
+        #expect(await place.run("apply", plan).status == .success)
+        // All is done: a later edit does not matter.
+        try await put(Self.line("9", "stop"), into: place)
+        #expect(await place.run("apply", plan).status == .success)
+    }
+
+    @Test("3: the entries were edited before the approval")
+    func editedAtThePrompt() async throws {
+        let (place, file) = try await seeded()
+        let path = place.sandbox
+        place.terminal = Terminal(inputIsTerminal: true, errorsAreTerminal: true) {
+            let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+            let other = text.replacing(
+                "\"type\" : \"TRAIN\"",
+                with: "\"type\" : \"TRAIN\", \"updatedAt\" : 1800000000000"
+            )
+            #expect(other != text)
+            try? other.write(toFile: path, atomically: true, encoding: .utf8)
+            return "yes"
+        }
+        let apply = await place.run("apply", file)
+        #expect(apply.status == .blocked)
+        #expect(
+            apply.errors.contains("has a training dataset that was changed: its last update was "),
+            "\(apply.errors)"
+        )
+        #expect(apply.errors.contains("and is 2027-01-15T08:00:00Z"))
+    }
+
+    @Test("A plan without the permission says so; what was reviewed and cannot be compared creates nothing")
+    func unreadable() async throws {
+        let (place, file) = try await seeded()
+        let plan = place.path("plan.json")
+        try await put(changed, into: place)
+        let state = try String(contentsOfFile: place.sandbox, encoding: .utf8)
+        #expect(await place.run("plan", "--out", plan, file).status == .success)
+        try deny("rekognition:DescribeDataset", in: place)
+        let apply = await place.run("apply", plan)
+        #expect(apply.status == .failure)
+        #expect(
+            apply.errors.contains("the training dataset of \(signs) could not be compared with the reviewed one:"),
+            "\(apply.errors)"
+        )
+        let noted = await place.run("plan", "--out", plan, file)
+        #expect(noted.status == .success)
+        #expect(noted.output.contains("so an apply does not notice if it changes"), "\(noted.output)")
+        // The plan does not hold the dataset, so the apply does not compare it.
+        try place.write("state.json", state)
+        try await put(Self.line("1", "stop") + Self.line("2", "yield"), into: place)
+        #expect(await place.run("apply", plan).status == .success)
+    }
+}
