@@ -70,7 +70,7 @@ extension LiveProject {
     package var newestTrainingOnDatasets: LiveVersion? {
         versions.filter { version in
             switch version.status.phase {
-            case .inProgress, .trained, .expired: (version.settings.training ?? []).isEmpty
+            case .inProgress, .trained, .deprecated, .expired: (version.settings.training ?? []).isEmpty
             case .failed, .deleting, .unrecognized: false
             }
         }.max { $0.creationTime < $1.creationTime }

@@ -166,6 +166,7 @@ struct DatasetEntriesTests {
         let sources = CheckSources(
             s3: { _ in throw AWSError(.notConnected("none"), operation: "", host: "s3") },
             kms: { _ in throw AWSError(.notConnected("none"), operation: "", host: "kms") },
+            serviceQuotas: { _ in throw AWSError(.notConnected("none"), operation: "", host: "servicequotas") },
             rekognition: { _ in api },
             caller: nil
         )

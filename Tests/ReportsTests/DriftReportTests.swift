@@ -189,7 +189,8 @@ struct DriftReportTests {
             for (testCase, item) in zip(suite.cases, project.items) {
                 #expect(testCase.name == item.name.text)
                 switch (testCase.result, item.standing) {
-                case (.failed, .drifted), (.error, .unverified), (.passed, .expired), (.passed, .deprecated), (.passed, .inSync),
+                case (.failed, .drifted), (.error, .unverified), (.passed, .expired), (.passed, .deprecated),
+                    (.passed, .inSync),
                     (.skipped, .inTraining), (.skipped, .retired):
                     break
                 default: Issue.record("\(testCase.name): \(item.standing) is \(testCase.result)")

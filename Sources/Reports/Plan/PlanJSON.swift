@@ -54,8 +54,8 @@ extension PlanCounts {
     var json: JSONValue {
         [
             "create": create, "unchanged": unchanged, "conflict": conflict, "failed": failed, "deleting": deleting,
-            "deprecated": deprecated, "expired": expired, "recreate": recreate, "retired": retired, "tagDrift": tagDrift,
-            "unmanaged": unmanaged, "unplanned": unplanned,
+            "deprecated": deprecated, "expired": expired, "recreate": recreate, "retired": retired,
+            "tagDrift": tagDrift, "unmanaged": unmanaged, "unplanned": unplanned,
         ]
     }
 }
