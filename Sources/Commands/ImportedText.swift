@@ -69,7 +69,8 @@ struct ImportedText {
         }
         let plan = Planner.plan(state, against: LiveState([arn: .present(project)]))
         for entry in plan.projects.flatMap(\.entries) {
-            guard entry.outcome.isLive, entry.tagDrift == nil else {
+            // Retired is a copy: apply never trains it, live or not.
+            guard entry.outcome.isLive || entry.outcome == .retired, entry.tagDrift == nil else {
                 throw broken(arn, "a plan of the result says `\(entry.outcome.rawValue)` for version `\(entry.name)`")
             }
         }

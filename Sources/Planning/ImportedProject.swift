@@ -134,16 +134,19 @@ extension ImportedProject.Entry {
     fileprivate init(_ live: LiveVersion) {
         // The settings of an omitted version are not needed, and may not be valid.
         version = DesiredVersion(name: live.arn.name, intent: .retired)
-        do throws(NotDescribable) {
-            version = try DesiredVersion(live)
-        } catch {
-            omission = error.reason
+        // A copy was not trained here. As history, it is never trained here after a deletion.
+        if !live.isCopy {
+            do throws(NotDescribable) {
+                version = try DesiredVersion(live)
+            } catch {
+                omission = error.reason
+            }
         }
         switch live.status.phase {
         case .failed, .deleting:
             omission = Self.reason("\(live.status)\(live.status.nameBlock.map { ": \($0)" } ?? "")", live)
-        case .trained where live.status.rawValue == "COPYING_COMPLETED":
-            remark = "copied from another project"
+        case _ where live.isCopy:
+            remark = "copied from \(live.source ?? "another project"), not trained here"
         case .expired:
             remark = "\(live.status): the service ignores it and answers with its base model"
         case .deprecated:

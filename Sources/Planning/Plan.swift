@@ -231,6 +231,8 @@ package enum Note: Sendable, Equatable {
     case modelQuotaExceeded(models: Int, QuotaValue)
     /// The live version has a status that rekon does not know.
     case unrecognizedStatus(String)
+    /// The live version is a copy, and the entry describes a training. With the ARN of the source, if it is known.
+    case copied(from: String?)
     /// It is unknown where the list grows, so the version may be new or deleted.
     case growthUnknown(ListGrowth.UnknownReason)
     /// It was probably trained and deleted; the run allows another training by name.

@@ -105,6 +105,7 @@ package enum Planner {
         if case .unrecognized = live.status.phase {  // U3
             entry.notes.append(.unrecognizedStatus(live.status.rawValue))
         }
+        if live.isCopy { entry.notes.append(.copied(from: live.source)) }  // U4
         if !comparison.differences.isEmpty {  // X1
             entry.outcome = .conflict
             entry.differences = comparison.differences

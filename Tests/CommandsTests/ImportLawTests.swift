@@ -32,9 +32,40 @@ struct ImportLawTests {
                 let newest = project.versions.newestByName[version.arn.name]
                 if newest?.status.phase == .failed { #expect(!state.describes(version.arn.name)) }
             }
+            // Without its copies, a plan of the import trains none of them.
+            var rest = project
+            rest.versions.removeAll(where: \.isCopy)
+            let copies = Set(project.versions.newestByName.values.filter(\.isCopy).map(\.arn.name))
+            let later = Planner.plan(state, against: LiveState([arn: .present(rest)]))
+            for entry in later.projects.flatMap(\.entries) where copies.contains(entry.name) {
+                #expect(entry.outcome == .retired)
+            }
         }
         // Neither is the exception.
         #expect(described > 1000 && omitted > 1000)
+    }
+
+    @Test("A copy is history: apply never trains it, and a comment names its source")
+    func copy() throws {
+        var copy = LiveVersion.named("v1", created: 5, status: "RUNNING")
+        copy.source = "arn:aws:rekognition:us-east-1:111122223333:project/dev/version/v7/1690556789012"
+        let coming = LiveVersion.named("v2", created: 6, status: "COPYING_IN_PROGRESS")
+        let text = try ImportedText(try ProjectARN(signs), LiveProject(versions: [copy, coming]), readTags: true)
+        #expect(
+            text.document.hasSuffix(
+                """
+                versions:
+                  # copied from arn:aws:rekognition:us-east-1:111122223333:project/dev/version/v7/1690556789012, not trained here
+                  - name: v1
+                    retired: true
+                  # copied from another project, not trained here
+                  - name: v2
+                    retired: true
+
+                """
+            )
+        )
+        #expect(text.describedCount == 2 && text.omittedCount == 0)
     }
 
     @Test func whatCanBeDescribedIsDescribed() throws {
@@ -127,6 +158,7 @@ extension LiveProject {
             status: statuses[random.below(statuses.count)]
         )
         version.statusMessage = text(orNil: &random)
+        if random.below(6) == 0 { version.source = text(&random) }
         if random.below(9) == 0 {
             version.settings.output = nil
         } else {

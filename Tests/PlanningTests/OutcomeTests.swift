@@ -87,11 +87,13 @@ struct OutcomeTests {
         )
     }
 
-    @Test(
-        "E1, E2: an expired version and a deprecated one need nothing, and are told apart",
-        arguments: [("EXPIRED", Outcome.expired), ("DEPRECATED", .deprecated)]
-    )
-    func ending(status: String, outcome: Outcome) {
+    @Test("E1: an expired version needs nothing")
+    func expired() { expectEnding("EXPIRED", .expired) }
+
+    @Test("E2: a deprecated version still runs, and needs nothing yet")
+    func deprecated() { expectEnding("DEPRECATED", .deprecated) }
+
+    private func expectEnding(_ status: String, _ outcome: Outcome) {
         #expect(entry(desired(), [live("v1", status)]).outcome == outcome)
         #expect(entry(desired(output: "s3://bucket/elsewhere/"), [live("v1", status)]).outcome == .conflict)
         #expect(!outcome.isBlocking && outcome.isLive)
@@ -109,7 +111,14 @@ struct OutcomeTests {
         #expect(entry.outcome == .unchanged)
         // S7: what a copy was trained on is not known.
         #expect(entry.unknown == (status.hasPrefix("COPYING_") ? [.training] : []))
-        #expect(entry.notes.isEmpty)
+        #expect(entry.notes == (status.hasPrefix("COPYING_") ? [.copied(from: nil)] : []))
+    }
+
+    @Test("U4: a copy is unchanged, with a note that names its source", arguments: ["RUNNING", "COPYING_IN_PROGRESS"])
+    func copied(status: String) {
+        let planned = entry(desired(), [live("v1", status) { $0.source = "arn:source" }])
+        #expect(planned.outcome == .unchanged && planned.notes == [.copied(from: "arn:source")])
+        #expect(entry(retired(), [live("v1", status) { $0.source = "arn:source" }]).notes.isEmpty)
     }
 
     @Test("U2: a setting that the service does not report is unknown and does not block")

@@ -52,6 +52,7 @@ extension PlanEntry {
             case .projectNotReady: .projectNotReady(status: text)
             case .datasetNotReady(let kind, _): .datasetNotReady(kind, status: text)
             case .unrecognizedStatus: .unrecognizedStatus(text)
+            case .copied: .copied(from: text)
             default: note
             }
         }

@@ -12,7 +12,7 @@ struct ReviewSpecificationTests {
         .datasetNotReady(.test, status: ""),
         .modelQuotaExceeded(models: 101, QuotaValue(100, .documentation)),
         .datasetUnreadable(.train, reason: "", isDenied: true), .datasetsAssociated, .featureMismatch,
-        .unrecognizedStatus(""), .growthUnknown(.oneLive), .recreationAllowed,
+        .unrecognizedStatus(""), .copied(from: nil), .growthUnknown(.oneLive), .recreationAllowed,
     ]
 
     private func rows() throws -> [String: String] {

@@ -178,6 +178,7 @@ extension Note {
         case .featureMismatch: "feature-mismatch"
         case .modelQuotaExceeded: "model-quota-exceeded"
         case .unrecognizedStatus: "unrecognized-status"
+        case .copied: "copied"
         case .growthUnknown: "growth-unknown"
         case .recreationAllowed: "recreate-allowed"
         }
@@ -213,6 +214,11 @@ extension Note {
             "the project has \(models) models with this training, and \(quota): the service may refuse it"
         case .unrecognizedStatus(let status):
             "the service reports the status \(status), which this version of rekon does not know"
+        case .copied(let source):
+            """
+            the version is a copy of \(source ?? "a version of another project"). If it is deleted, apply trains it here: \
+            mark the entry `retired: true` to prevent that
+            """
         case .growthUnknown(let doubt):
             """
             the version may be new, or it was trained and deleted before: \(doubt.text). If it was deleted, mark it \

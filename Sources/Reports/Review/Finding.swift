@@ -123,6 +123,7 @@ extension Note {
             case .featureMismatch: "A setting of content moderation is used in another project."
             case .modelQuotaExceeded: "With the training, the project has more models than its quota allows."
             case .unrecognizedStatus: "The service reports an unknown status."
+            case .copied: "The version was copied from another project, and the entry describes a training."
             case .growthUnknown: "It is unknown whether the version is new or was deleted."
             case .recreationAllowed: "The version was probably trained and deleted before, and will be trained again."
             }
@@ -131,7 +132,7 @@ extension Note {
 
     var level: Finding.Level {
         switch self {
-        case .unrecognizedStatus, .growthUnknown: .note
+        case .unrecognizedStatus, .copied, .growthUnknown: .note
         case .unpinnedManifests, .projectNotReady, .datasetMissing, .datasetNotReady, .datasetUnreadable,
             .datasetsAssociated, .featureMismatch, .modelQuotaExceeded, .recreationAllowed:
             .warning
