@@ -61,11 +61,12 @@ struct DriftCommand: ContextCommand {
             : nil
         let report = DriftReport(plan, of: loaded.state, against: live, options: drift.options(manifests: manifests))
         let now = context.wallClock.now
+        let price = drift.inference.price
         try writer.write(
             ReportContent(
-                text: { DriftText(style: $0.style, width: $0.width).render(report) },
-                json: { DriftJSON.render(report) },
-                metrics: { DriftMetrics.render(report, now: now) },
+                text: { DriftText(style: $0.style, width: $0.width, price: price).render(report) },
+                json: { DriftJSON.render(report, price: price) },
+                metrics: { DriftMetrics.render(report, now: now, price: price) },
                 review: {
                     Review(
                         report,
@@ -77,7 +78,7 @@ struct DriftCommand: ContextCommand {
                 }
             )
         )
-        try metrics?.write(DriftMetrics.render(report, now: now))
+        try metrics?.write(DriftMetrics.render(report, now: now, price: price))
         return report.exitStatus
     }
 }
@@ -124,6 +125,8 @@ struct DriftOptionGroup: ParsableArguments {
         completion: .file(extensions: ["prom"])
     )
     var metrics: String?
+
+    @OptionGroup var inference: InferencePriceOptions
 
     func validate() throws {
         if let requiredF1Score, !(0...1).contains(requiredF1Score) {

@@ -111,6 +111,8 @@ package struct LiveVersion: Sendable, Equatable {
     package var tags: TagReading
     /// The version that it was copied from (API: SourceProjectVersionArn); nil for a version that was trained here.
     package var source: String?
+    /// Of the last start; nil for a version that was never started. They are charged for only while it runs.
+    package var inferenceUnits: InferenceUnits?
 
     package init(
         arn: VersionARN,
@@ -119,7 +121,8 @@ package struct LiveVersion: Sendable, Equatable {
         settings: LiveSettings = LiveSettings(),
         training: LiveTraining = LiveTraining(),
         tags: TagReading = .notAsked,
-        source: String? = nil
+        source: String? = nil,
+        inferenceUnits: InferenceUnits? = nil
     ) {
         self.arn = arn
         self.status = status
@@ -128,6 +131,7 @@ package struct LiveVersion: Sendable, Equatable {
         self.training = training
         self.tags = tags
         self.source = source
+        self.inferenceUnits = inferenceUnits
     }
 
     /// Whether CopyProjectVersion made it, so that it was never trained in this project.

@@ -352,6 +352,24 @@ struct LiveStateReaderTests {
         #expect(try LiveVersion(description).settings.training == nil)
     }
 
+    @Test("Inference units: the least without auto scaling, and none without a plausible number")
+    func inferenceUnits() throws {
+        func units(_ least: Int?, _ most: Int?) throws -> InferenceUnits? {
+            var description = ProjectVersionDescription(
+                projectVersionARN: "arn:aws:rekognition:us-east-1:111122223333:project/signs/version/a/1",
+                status: "RUNNING"
+            )
+            description.minInferenceUnits = least
+            description.maxInferenceUnits = most
+            return try LiveVersion(description).inferenceUnits
+        }
+        #expect(try units(1, nil) == InferenceUnits(minimum: 1, maximum: 1))
+        #expect(try units(2, 5) == InferenceUnits(minimum: 2, maximum: 5))
+        #expect(try units(2, 1) == InferenceUnits(minimum: 2, maximum: 2))
+        #expect(try units(2, .max) == InferenceUnits(minimum: 2, maximum: 2))
+        #expect(try units(nil, 5) == nil && units(0, 5) == nil && units(-1, nil) == nil)
+    }
+
     @Test("The source of a copy is kept, and its training is charged to that source")
     func copies() throws {
         var description = ProjectVersionDescription(

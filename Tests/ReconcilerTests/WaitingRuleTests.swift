@@ -84,12 +84,12 @@ struct WaitingRuleTests {
         ] as [(String, Int64, Int64)]
     )
     func cost(price: String, seconds: Int64, cents: Int64) throws {
-        #expect(try #require(TrainingPrice(price)).cents(forBillableSeconds: seconds) == cents)
+        #expect(try #require(HourlyPrice(price)).cents(forBillableSeconds: seconds) == cents)
     }
 
     @Test(arguments: ["", ".", "1.", ".5", "-1", "+1", "1e3", "1,5", "1.2345678", "10000.01", "123456", "1 ", "١"])
     func badPrice(text: String) {
-        #expect(TrainingPrice(text) == nil)
+        #expect(HourlyPrice(text) == nil)
     }
 
     @Test(
@@ -102,12 +102,12 @@ struct WaitingRuleTests {
     )
     func limit(price: String, seconds: Int64, amount: String, exceeds: Bool) throws {
         let limit = try #require(DollarAmount(amount, upTo: 1_000_000))
-        #expect(try #require(TrainingPrice(price)).exceeds(limit, forBillableSeconds: seconds) == exceeds)
+        #expect(try #require(HourlyPrice(price)).exceeds(limit, forBillableSeconds: seconds) == exceeds)
     }
 
     @Test func largeSums() throws {
-        #expect(TrainingPrice.assumed.cents(forBillableSeconds: 864_000_000_000) == 24_000_000_000)
-        #expect(try #require(TrainingPrice("10000")).cents(forBillableSeconds: .max) == .max)
+        #expect(HourlyPrice.assumedForTraining.cents(forBillableSeconds: 864_000_000_000) == 24_000_000_000)
+        #expect(try #require(HourlyPrice("10000")).cents(forBillableSeconds: .max) == .max)
         #expect(DollarAmount("1000000.000001", upTo: 1_000_000) == nil)
     }
 }

@@ -73,13 +73,15 @@ func sampleDrift(_ text: String = "t", unmanaged: UnmanagedPolicy = .report, man
         live("tagged", "RUNNING") { $0.tags = .read(Tags(unchecked: ["stage": text, text: text])) },
         live("tags-unreadable", "RUNNING") { $0.tags = .unreadable(reason: "refused: \(text)") },
         live("strange", text),
-        live("weak", "RUNNING"),
+        live("weak", "RUNNING") { $0.inferenceUnits = InferenceUnits(minimum: 1, maximum: 5) },
         live("unmeasured", "RUNNING") { $0.training.f1Score = nil },
         trained("overwritten", with: [text, "gone"]),
         trained("unasked", with: ["unasked"]),
         live("training", "TRAINING_IN_PROGRESS") { $0.training.f1Score = nil },
         live("next", "RUNNING", created: 1_700_000_000_001),
-        live("last", "RUNNING", created: 1_700_000_000_002),
+        live("last", "RUNNING", created: 1_700_000_000_002) {
+            $0.inferenceUnits = InferenceUnits(minimum: 2, maximum: 2)
+        },
         live("aging", "DEPRECATED", created: 1_700_000_000_003),
         live("console-1", text), live("console-2", "RUNNING"), live("ignored-1", "RUNNING"),
     ]

@@ -88,6 +88,7 @@ struct SampleStatus {
                     $0.settings.training = day + night
                     $0.settings.testingIsAutoCreated = true
                     $0.tags = .read(Tags(unchecked: ["team": "perception", "stage": "prod"]))
+                    $0.inferenceUnits = InferenceUnits(minimum: 1, maximum: 5)
                 },
                 version("2026-04-rain", "TRAINING_COMPLETED", day: 95, f1: 0.8699, seconds: 10_800) {
                     $0.settings.training = day + night

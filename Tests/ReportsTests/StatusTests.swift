@@ -24,7 +24,7 @@ struct StatusTests {
     }
 
     @Test func piped() throws {
-        let options = StatusReport.Options(readsTags: true, price: try #require(TrainingPrice("1.25")))
+        let options = StatusReport.Options(readsTags: true, price: try #require(HourlyPrice("1.25")))
         try expectGolden(text(SampleStatus.everything.report(options)), "status-text")
     }
 

@@ -89,7 +89,7 @@ struct TrainingReportTests {
     }
 
     @Test func json() throws {
-        try expectGolden(TrainingJSON.render(report, price: try #require(TrainingPrice("1.25"))), "wait-json")
+        try expectGolden(TrainingJSON.render(report, price: try #require(HourlyPrice("1.25"))), "wait-json")
     }
 
     @Test("Times that no machine reaches do not end the report")
@@ -172,5 +172,5 @@ struct TrainingReportTests {
     func decimals(value: Double, places: Int, text: String) { #expect(decimal(value, places: places) == text) }
 
     @Test(arguments: [("1", "1.00"), ("1.25", "1.25"), ("0.9875", "0.9875"), ("0", "0.00")])
-    func prices(given: String, shown: String) { #expect(TrainingPrice(given)?.text == shown) }
+    func prices(given: String, shown: String) { #expect(HourlyPrice(given)?.text == shown) }
 }

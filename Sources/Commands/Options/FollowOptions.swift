@@ -44,7 +44,7 @@ struct FollowOptions: ParsableArguments {
     /// The text report of the trainings.
     ///
     /// - Parameter paths: of the command line, for the command that continues the waiting.
-    func text(_ color: ColorOptions, price: TrainingPrice, paths: [String], in context: Context) -> TrainingText {
+    func text(_ color: ColorOptions, price: HourlyPrice, paths: [String], in context: Context) -> TrainingText {
         TrainingText(
             style: color.outputStyle(in: context),
             width: context.terminal.columns,

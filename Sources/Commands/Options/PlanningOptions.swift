@@ -27,7 +27,7 @@ struct PlanningOptions: ParsableArguments {
 
     @OptionGroup var limits: PlanLimits
 
-    var price: TrainingPrice { limits.pricing.price }
+    var price: HourlyPrice { limits.pricing.price }
 
     func textOptions(_ layout: TextLayout) -> PlanText.Options {
         PlanText.Options(
@@ -160,16 +160,33 @@ struct PriceOptions: ParsableArguments {
             "The price of an hour of training, for the costs that are shown. Default: 1.00.",
             valueName: "USD"
         ),
-        transform: { text in
-            guard let price = TrainingPrice(text) else {
-                throw ValidationError("'\(text)' is not a price in dollars from 0 to 10000, such as 1 or 1.25.")
-            }
-            return price
-        }
+        transform: { text in try PriceOptions.price(text) }
     )
-    var givenPrice: TrainingPrice?
+    var givenPrice: HourlyPrice?
 
-    var price: TrainingPrice { givenPrice ?? .assumed }
+    var price: HourlyPrice { givenPrice ?? .assumedForTraining }
+
+    static func price(_ text: String) throws -> HourlyPrice {
+        guard let price = HourlyPrice(text) else {
+            throw ValidationError("'\(text)' is not a price in dollars from 0 to 10000, such as 1 or 1.25.")
+        }
+        return price
+    }
+}
+
+/// The price for what running models cost.
+struct InferencePriceOptions: ParsableArguments {
+    @Option(
+        name: .customLong("inference-price"),
+        help: ArgumentHelp(
+            "The price of an hour of one inference unit, for the costs of running models. Default: 4.00.",
+            valueName: "USD"
+        ),
+        transform: { text in try PriceOptions.price(text) }
+    )
+    var givenPrice: HourlyPrice?
+
+    var price: HourlyPrice { givenPrice ?? .assumedForInference }
 }
 
 struct VerifyOptions: ParsableArguments {

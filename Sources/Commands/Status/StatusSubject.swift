@@ -23,6 +23,7 @@ struct StatusSubject: ParsableArguments {
     var tags = false
 
     @OptionGroup var prices: PriceOptions
+    @OptionGroup var inference: InferencePriceOptions
 
     func validate() throws {
         guard paths.isEmpty else { return }
@@ -64,7 +65,8 @@ struct StatusSubject: ParsableArguments {
                 targets: selection.targets,
                 hasFiles: !paths.isEmpty,
                 readsTags: tags,
-                price: prices.price
+                price: prices.price,
+                inferencePrice: inference.price
             )
         )
         try checkTargets(in: report)

@@ -52,6 +52,8 @@ package struct DriftReport: Sendable {
         )
     }
 
+    package var running: RunningModels { projects.reduce(RunningModels([])) { $0 + $1.running } }
+
     /// Whether all needed state could be read.
     package var isComplete: Bool {
         projects.allSatisfy { $0.problem == nil && $0.items.allSatisfy(\.problems.isEmpty) }
@@ -97,6 +99,8 @@ package struct ProjectDrift: Sendable {
     package var desiredCount: Int
     /// The number of live versions, described or not.
     package var liveCount = 0
+    /// Of all live versions, described or not: an undescribed model costs as much.
+    package var running = RunningModels([])
     /// In the order of the desired state.
     package var items: [DriftItem] = []
     /// In byte order of the names; empty if the policy is to ignore them.
@@ -116,6 +120,7 @@ extension ProjectDrift {
     ) {
         self.init(project: plan.project, problem: plan.problem, desiredCount: plan.desiredCount, liveCount: live.count)
         guard plan.problem == nil else { return }  // P1, P2
+        running = RunningModels(live.values)
         items = plan.entries.map {
             DriftItem($0, live: live[$0.name], in: plan.project.region, options: options)
         }

@@ -40,7 +40,8 @@ extension LiveVersion {
             statusMessage: description.statusMessage,
             settings: LiveSettings(description),
             training: LiveTraining(description),
-            source: description.sourceProjectVersionARN
+            source: description.sourceProjectVersionARN,
+            inferenceUnits: InferenceUnits(description)
         )
     }
 }
@@ -57,6 +58,16 @@ extension DatasetContent {
             errorEntries: count(stats?.errorEntries),
             updated: description.lastUpdatedTimestamp?.milliseconds
         )
+    }
+}
+
+extension InferenceUnits {
+    /// Nil without a plausible number of units: the service starts a model with at least one.
+    fileprivate init?(_ description: ProjectVersionDescription) {
+        let plausible = 1...1_000_000
+        guard let minimum = description.minInferenceUnits, plausible.contains(minimum) else { return nil }
+        let maximum = description.maxInferenceUnits.flatMap { plausible.contains($0) ? $0 : nil }
+        self.init(minimum: minimum, maximum: max(maximum ?? minimum, minimum))
     }
 }
 

@@ -35,7 +35,7 @@ package enum ApplyJSON {
         _ report: ApplyReport,
         refused: Refusal? = nil,
         changes: [PlanChange] = [],
-        price: TrainingPrice = .assumed,
+        price: HourlyPrice = .assumedForTraining,
         preflight: PreflightReport? = nil
     ) -> String {
         JSONText.render([

@@ -7,7 +7,7 @@ package import Planning
 
 /// A drift report for programs; the format is specs/drift.schema.json.
 package enum DriftJSON {
-    package static func render(_ report: DriftReport) -> String {
+    package static func render(_ report: DriftReport, price: HourlyPrice = .assumedForInference) -> String {
         let counts = DriftCounts(report)
         var summary = Dictionary(
             uniqueKeysWithValues: DriftItem.Standing.allCases.map { ($0.rawValue, counts[$0]) }
@@ -25,13 +25,15 @@ package enum DriftJSON {
             "unmanagedPolicy": report.unmanaged.rawValue,
             "kinds": Dictionary(uniqueKeysWithValues: Drift.Kind.allCases.map { ($0.rawValue, counts[$0]) }),
             "summary": summary,
-            "projects": report.projects.map(\.json),
+            "inferencePriceUSDPerHour": price.dollarsPerHour,
+            "running": report.running.json(at: price),
+            "projects": report.projects.map { $0.json(at: price) },
         ])
     }
 }
 
 extension ProjectDrift {
-    fileprivate var json: JSONValue {
+    fileprivate func json(at price: HourlyPrice) -> JSONValue {
         [
             "project": project.text,
             "problem": problem.map { problem -> JSONValue in
@@ -42,6 +44,7 @@ extension ProjectDrift {
             },
             "described": desiredCount,
             "live": problem == nil ? liveCount : nil,
+            "running": problem == nil ? running.json(at: price) : nil,
             "versions": items.filter { !$0.isQuiet || !$0.entry.unknown.isEmpty }.map(\.json),
             "unmanaged": unmanaged.map { version -> JSONValue in
                 ["name": version.arn.name.text, "arn": version.arn.text, "status": version.status.rawValue]

@@ -9,8 +9,14 @@ package enum DriftMetrics {
     /// The first line of a file of metrics begins with this.
     package static let signature = "# HELP rekon_drift_"
 
-    /// - Parameter now: the time of the run.
-    package static func render(_ report: DriftReport, now: UnixTime) -> String {
+    /// - Parameters:
+    ///   - now: the time of the run.
+    ///   - price: of an inference unit.
+    package static func render(
+        _ report: DriftReport,
+        now: UnixTime,
+        price: HourlyPrice = .assumedForInference
+    ) -> String {
         var page = MetricsPage()
         page.gauge(
             "rekon_drift_last_run_timestamp_seconds",
@@ -33,6 +39,7 @@ package enum DriftMetrics {
             flag(report.omission != nil)
         )
         writeProjects(report.projects, to: &page)
+        writeRunning(report.projects.filter { $0.problem == nil }, at: price, to: &page)
         writeScores(report.projects, to: &page)
         return page.text
     }
@@ -75,6 +82,32 @@ package enum DriftMetrics {
             "rekon_drift_ignored_versions",
             "How many live versions ignoreUnmanaged leaves out.",
             readable.map { (labels($0.0), "\($0.0.ignoredCount)") }
+        )
+    }
+
+    private static func writeRunning(_ projects: [ProjectDrift], at price: HourlyPrice, to page: inout MetricsPage) {
+        page.gauge(
+            "rekon_drift_running_models",
+            "How many live versions run, described or not.",
+            projects.map { (labels($0), "\($0.running.count)") }
+        )
+        func bounds(_ value: (ProjectDrift, Int) -> String) -> [(labels: [(String, String)], value: String)] {
+            projects.flatMap { project in
+                let units = project.running.units
+                return [("min", units.minimum), ("max", units.maximum)].map { bound, count in
+                    (labels(project) + [("bound", bound)], value(project, count))
+                }
+            }
+        }
+        page.gauge(
+            "rekon_drift_inference_units",
+            "How many inference units the running versions use; auto scaling makes two bounds.",
+            bounds { "\($1)" }
+        )
+        page.gauge(
+            "rekon_drift_inference_usd_per_hour",
+            "What an hour of these units costs at --inference-price, an assumption.",
+            bounds { "\(price.dollars(forUnits: $1))" }
         )
     }
 

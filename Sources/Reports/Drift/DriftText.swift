@@ -8,10 +8,15 @@ package struct DriftText: Sendable {
     private let style: TextStyle
     private let width: Int?
 
-    /// - Parameter width: Columns to fold prose to; nil: not folded.
-    package init(style: TextStyle = .plain, width: Int? = nil) {
+    private let price: HourlyPrice
+
+    /// - Parameters:
+    ///   - width: Columns to fold prose to; nil: not folded.
+    ///   - price: of an inference unit.
+    package init(style: TextStyle = .plain, width: Int? = nil, price: HourlyPrice = .assumedForInference) {
         self.style = style
         self.width = width
+        self.price = price
     }
 
     package func render(_ report: DriftReport) -> String {
@@ -23,6 +28,10 @@ package struct DriftText: Sendable {
         }
         if let text = DriftSummary.notCompared(report) {
             page.prose(0, text)
+            page.line(0, "")
+        }
+        if let running = report.running.sentence(at: price) {
+            page.prose(0, running)
             page.line(0, "")
         }
         page.line(0, DriftSummary.line(of: report))

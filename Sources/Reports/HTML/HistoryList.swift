@@ -2,6 +2,7 @@ import DesiredState
 import Diagnostics
 import ModelVersions
 import Planning
+import Text
 
 /// The settings of each version, and its differences from the one before; the newest first.
 struct HistoryList {
@@ -52,6 +53,14 @@ struct HistoryList {
         if let seconds = row.billableSeconds {
             facts.append("\(span(seconds: seconds)), about \(report.price.amount(seconds)) USD")
         }
+        if row.live?.isRunning == true {
+            let units = row.live?.chargedUnits
+            facts.append(
+                units.map { "\($0.text), about \(report.inferencePrice.hourText($0)) USD an hour" }
+                    ?? "inference units not reported"
+            )
+        }
+        if let source = row.live?.source { facts.append("copied from \(HarmlessText.shown(source))") }
         if let created = row.created { facts.append("created \(minuteText(created))") }
         if report.hasFiles {
             switch row.management {

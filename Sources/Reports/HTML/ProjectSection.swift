@@ -10,6 +10,8 @@ struct ProjectSection {
     let id: String
     /// Numbered in the charts: the live versions, oldest first, then those that are not live.
     private let rows: [StatusRow]
+    /// Whether a model of the project runs, which is charged for by the hour.
+    private let runs: Bool
 
     init(_ project: ProjectStatus, number: Int, of report: StatusReport, now: Int64) {
         self.project = project
@@ -17,6 +19,7 @@ struct ProjectSection {
         self.now = now
         id = "p\(number)"
         rows = project.versions
+        runs = project.counts.running.count > 0
     }
 
     func write(to main: inout HTML) {
@@ -135,7 +138,8 @@ struct ProjectSection {
             ("#", "number"), ("Version", ""), ("State", ""), ("F1", "number"), ("Time", "number wide"),
             ("USD", "number wide"),
         ]
-            + [("Created", "wide")] + (report.hasFiles ? [("Managed", "wide"), ("Gate", "wide")] : [])
+            + (runs ? [("USD/h", "number")] : []) + [("Created", "wide")]
+            + (report.hasFiles ? [("Managed", "wide"), ("Gate", "wide")] : [])
     }
 
     private func write(_ row: StatusRow, number: Int, to body: inout HTML) {
@@ -152,6 +156,10 @@ struct ProjectSection {
                 ["class": "number wide"],
                 row.billableSeconds.map(report.price.amount) ?? ""
             )
+            if runs {
+                let cost = row.live?.chargedUnits.map(report.inferencePrice.hourText)
+                cells.element("td", ["class": "number"], cost ?? "")
+            }
             cells.element("td", ["class": "wide date"], row.created.map(minuteText) ?? "")
             guard report.hasFiles else { return }
             cells.element("td", ["class": "wide"], row.management.word)

@@ -87,6 +87,13 @@ package struct StatusPage: Sendable {
                 tiles.append(("of training charged", span(seconds: seconds)))
                 tiles.append(("USD, at \(report.price.text) an hour", report.price.amount(seconds)))
             }
+            if counts.running.count > 0 {
+                tiles.append(("running", "\(counts.running.count)"))
+            }
+            if counts.running.withoutUnits < counts.running.count {
+                let price = report.inferencePrice
+                tiles.append(("USD an hour, at \(price.text) a unit", price.hourText(counts.running.units)))
+            }
             for (label, value) in tiles {
                 list.block("div") { tile in
                     tile.element("dt", label)

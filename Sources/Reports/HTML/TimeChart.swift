@@ -5,11 +5,11 @@ struct TimeChart {
     static let height = 120.0
 
     let rows: [StatusRow]
-    let price: TrainingPrice
+    let price: HourlyPrice
     private let longest: Int64
 
     /// - Parameter rows: Live versions, oldest first. Nil where none has a billable time.
-    init?(_ rows: [StatusRow], price: TrainingPrice) {
+    init?(_ rows: [StatusRow], price: HourlyPrice) {
         guard let longest = rows.compactMap(\.billableSeconds).max(), longest > 0 else { return nil }
         self.rows = rows
         self.price = price

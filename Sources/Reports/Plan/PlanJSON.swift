@@ -13,7 +13,7 @@ package enum PlanJSON {
     ///   - refused: a reason to refuse the plan that is not in the plan.
     package static func render(
         _ plan: Plan,
-        price: TrainingPrice = .assumed,
+        price: HourlyPrice = .assumedForTraining,
         preflight: PreflightReport? = nil,
         refused: ApplyJSON.Refusal? = nil
     ) -> String {
@@ -22,7 +22,7 @@ package enum PlanJSON {
 
     static func document(
         _ plan: Plan,
-        price: TrainingPrice,
+        price: HourlyPrice,
         preflight: PreflightReport?,
         refused: ApplyJSON.Refusal? = nil
     ) -> JSONObject {
@@ -146,7 +146,7 @@ extension TrainingHistory {
 
 extension PlanEstimate {
     /// Nil if the plan starts no training.
-    fileprivate func json(price: TrainingPrice) -> JSONValue? {
+    fileprivate func json(price: HourlyPrice) -> JSONValue? {
         guard trainings > 0 else { return nil }
         func amount(_ seconds: Int64) -> JSONValue? {
             // Only trainings with a history have an estimate.

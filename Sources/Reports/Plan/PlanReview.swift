@@ -42,7 +42,7 @@ extension PlanEntry {
 /// How a plan is reviewed.
 package struct ReviewOptions: Sendable {
     package var toolVersion: String
-    package var price: TrainingPrice
+    package var price: HourlyPrice
     /// Whether versions that need no change are listed, not only counted.
     package var showsUnchanged: Bool
     /// Whether unmanaged versions are listed, not only counted.
@@ -52,7 +52,7 @@ package struct ReviewOptions: Sendable {
 
     package init(
         toolVersion: String,
-        price: TrainingPrice = .assumed,
+        price: HourlyPrice = .assumedForTraining,
         showsUnchanged: Bool = false,
         showsUnmanaged: Bool = false,
         paths: [String] = []

@@ -112,9 +112,9 @@ struct QuietEntries {
 
 /// The probable cost of trainings, in words.
 package struct EstimateWords: Sendable {
-    private let price: TrainingPrice
+    private let price: HourlyPrice
 
-    package init(_ price: TrainingPrice) {
+    package init(_ price: HourlyPrice) {
         self.price = price
     }
 

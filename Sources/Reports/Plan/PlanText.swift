@@ -19,7 +19,7 @@ package struct PlanText: Sendable {
         package var refusesBlocked: Bool
         /// Whether a limit or a failed check stands in the way.
         package var isRefused = false
-        package var price: TrainingPrice
+        package var price: HourlyPrice
 
         package init(
             style: TextStyle = .plain,
@@ -27,7 +27,7 @@ package struct PlanText: Sendable {
             showsUnchanged: Bool = false,
             showsUnmanaged: Bool = false,
             refusesBlocked: Bool = true,
-            price: TrainingPrice = .assumed
+            price: HourlyPrice = .assumedForTraining
         ) {
             self.style = style
             self.width = width

@@ -8,7 +8,7 @@ package enum StatusCSV {
         "project", "version", "state", "status", "message", "f1_score", "f1_change", "compared_with", "min_f1_score",
         "gate",
         "billable_seconds", "cost_usd", "created", "ended", "management", "arn", "description", "output", "tags",
-        "outcome",
+        "outcome", "min_inference_units", "max_inference_units", "min_usd_per_hour", "max_usd_per_hour", "copied_from",
     ]
 
     package static func render(_ report: StatusReport) -> String {
@@ -16,8 +16,11 @@ package enum StatusCSV {
         csv.append(columns.map { .exact($0) })
         for project in report.projects {
             for row in project.versions {
-                let cells = cells(of: StatusRecord(row, in: report))
-                csv.append([.exact(project.project.text)] + cells + [.exact(row.entry?.outcome.rawValue)])
+                let record = StatusRecord(row, in: report)
+                csv.append(
+                    [.exact(project.project.text)] + cells(of: record) + [.exact(row.entry?.outcome.rawValue)]
+                        + laterCells(of: record)
+                )
             }
         }
         return csv.text
@@ -33,6 +36,15 @@ package enum StatusCSV {
             .free(record.description), .free(record.output),
             // A JSON object, because a tag may contain any separator.
             .exact(record.tags.map { JSONText.line($0.json).trimmingLineBreak }),
+        ]
+    }
+
+    /// The cells after the outcome.
+    private static func laterCells(of record: StatusRecord) -> [CSVText.Cell] {
+        [
+            .exact(record.units.map { "\($0.minimum)" }), .exact(record.units.map { "\($0.maximum)" }),
+            .exact(record.minUSDPerHour.map { decimal($0, places: 2) }),
+            .exact(record.maxUSDPerHour.map { decimal($0, places: 2) }), .free(record.copiedFrom),
         ]
     }
 

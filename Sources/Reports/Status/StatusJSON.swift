@@ -13,6 +13,7 @@ package enum StatusJSON {
             "complete": report.isComplete,
             // An assumption.
             "trainingPriceUSDPerHour": report.price.dollarsPerHour,
+            "inferencePriceUSDPerHour": report.inferencePrice.dollarsPerHour,
             "partial": report.omission?.json,
             // The patterns of --target.
             "targets": report.targets.isEmpty ? nil : report.targets.map(\.text),
@@ -46,6 +47,21 @@ package enum StatusJSON {
             "bestF1Score": counts.best?.score,
             "billableSeconds": counts.billableSeconds,
             "costUSD": counts.billableSeconds.map(report.price.dollars(forBillableSeconds:)),
+            "running": counts.running.json(at: report.inferencePrice),
+        ]
+    }
+}
+
+extension RunningModels {
+    /// Of `status` and `drift`.
+    func json(at price: HourlyPrice) -> JSONValue {
+        [
+            "models": count,
+            "withoutUnits": withoutUnits,
+            "minInferenceUnits": units.minimum,
+            "maxInferenceUnits": units.maximum,
+            "minUSDPerHour": price.dollars(forUnits: units.minimum),
+            "maxUSDPerHour": price.dollars(forUnits: units.maximum),
         ]
     }
 }
@@ -66,6 +82,10 @@ struct StatusRecord {
     let description, output, manifestSummary: String?
     let tags: Tags?
     let tagsProblem: String?
+    /// Of a running version.
+    let units: InferenceUnits?
+    let minUSDPerHour, maxUSDPerHour: Double?
+    let copiedFrom: String?
 
     init(_ row: StatusRow, in report: StatusReport) {
         name = row.name.text
@@ -89,6 +109,10 @@ struct StatusRecord {
         manifestSummary = row.live?.training.manifestSummary?.description
         tags = row.tags
         tagsProblem = row.tagsProblem
+        units = row.live?.chargedUnits
+        minUSDPerHour = units.map { report.inferencePrice.dollars(forUnits: $0.minimum) }
+        maxUSDPerHour = units.map { report.inferencePrice.dollars(forUnits: $0.maximum) }
+        copiedFrom = row.live?.source
     }
 
     var json: JSONValue {
@@ -98,6 +122,8 @@ struct StatusRecord {
             "f1Change": f1Change, "comparedWith": comparedWith, "minF1Score": minF1Score, "gate": gate,
             "billableSeconds": billableSeconds, "costUSD": costUSD, "description": description, "output": output,
             "manifestSummary": manifestSummary, "tags": tags?.json, "tagsProblem": tagsProblem,
+            "minInferenceUnits": units?.minimum, "maxInferenceUnits": units?.maximum,
+            "minUSDPerHour": minUSDPerHour, "maxUSDPerHour": maxUSDPerHour, "copiedFrom": copiedFrom,
         ]
     }
 }

@@ -15,24 +15,28 @@ package struct StatusReport: Sendable {
     package let hasFiles: Bool
     /// Whether tags were read.
     package let readsTags: Bool
-    package let price: TrainingPrice
+    package let price: HourlyPrice
+    package let inferencePrice: HourlyPrice
 
     package struct Options: Sendable {
         package var targets: [Glob]
         package var hasFiles: Bool
         package var readsTags: Bool
-        package var price: TrainingPrice
+        package var price: HourlyPrice
+        package var inferencePrice: HourlyPrice
 
         package init(
             targets: [Glob] = [],
             hasFiles: Bool = true,
             readsTags: Bool = false,
-            price: TrainingPrice = .assumed
+            price: HourlyPrice = .assumedForTraining,
+            inferencePrice: HourlyPrice = .assumedForInference
         ) {
             self.targets = targets
             self.hasFiles = hasFiles
             self.readsTags = readsTags
             self.price = price
+            self.inferencePrice = inferencePrice
         }
     }
 
@@ -44,6 +48,7 @@ package struct StatusReport: Sendable {
         hasFiles = options.hasFiles
         readsTags = options.readsTags
         price = options.price
+        inferencePrice = options.inferencePrice
         omission = plan.omission
         let selection = Selection(targets: options.targets)
         let shown = plan.showing(selection)
@@ -219,6 +224,7 @@ package struct StatusCounts: Sendable {
     package private(set) var unmanaged = 0
     /// At most `Int64.max`; nil where no version has a billable time.
     package let billableSeconds: Int64?
+    package let running: RunningModels
     package private(set) var best: (score: Double, version: StatusRow)?
     /// Trained versions that are below their gate.
     package private(set) var belowGate = 0
@@ -226,6 +232,7 @@ package struct StatusCounts: Sendable {
     package init(_ rows: [StatusRow]) {
         versions = rows.count
         billableSeconds = rows.lazy.compactMap(\.live).billableSeconds
+        running = RunningModels(rows.lazy.compactMap(\.live))
         for row in rows {
             states[row.state, default: 0] += 1
             if row.management == .unmanaged { unmanaged += 1 }
@@ -253,10 +260,12 @@ extension StatusCounts {
         return text
     }
 
-    /// For one project of a report: the counts, the best score, the charge.
+    /// For one project of a report: the counts, the best score, the charge, and what runs.
     func sentences(of report: StatusReport) -> String {
         let charge = billableSeconds.map { report.price.chargeText($0) + "." }
-        return [text(hasFiles: report.hasFiles) + ".", bestText, charge].compactMap(\.self).joined(separator: " ")
+        let running = running.text(at: report.inferencePrice).map { $0 + "." }
+        let counts = text(hasFiles: report.hasFiles) + "."
+        return [counts, bestText, charge, running].compactMap(\.self).joined(separator: " ")
     }
 
     /// As in `Best F1 0.912 (2026-11-baseline).`; nil where no version has a score.

@@ -19,8 +19,15 @@ package struct StatusText: Sendable {
 
     package func render(_ report: StatusReport) -> String {
         var page = Page(style: style, width: width)
-        let rows = report.projects.map { project in project.versions.map { cells(of: $0, in: report) } }
-        let table = Table(columns(of: report), for: rows.flatMap { $0 }, width: width.map { max($0 - 2, 1) })
+        let runs = report.counts.running.count > 0
+        let rows = report.projects.map { project in
+            project.versions.map { cells(of: $0, in: report, runs: runs) }
+        }
+        let table = Table(
+            columns(of: report, runs: runs),
+            for: rows.flatMap { $0 },
+            width: width.map { max($0 - 2, 1) }
+        )
         for (project, rows) in zip(report.projects, rows) {
             page.line(0, style.paint(Columns.fitted(project.project.text, width ?? .max), .bold))
             write(project, rows, table, of: report, to: &page)
@@ -69,12 +76,14 @@ package struct StatusText: Sendable {
         if let seconds = counts.billableSeconds {
             page.prose(0, "\(report.price.chargeText(seconds)), \(report.price.assumption).")
         }
+        if let running = counts.running.sentence(at: report.inferencePrice) { page.prose(0, running) }
         if !report.isComplete { page.prose(0, PlanSummary.incomplete) }
     }
 
     // MARK: Columns
 
-    private func columns(of report: StatusReport) -> [Table.Column] {
+    /// - Parameter runs: Whether a model runs, which is charged for by the hour.
+    private func columns(of report: StatusReport, runs: Bool) -> [Table.Column] {
         var columns: [Table.Column] = [
             .init(title: ""), .init(title: "version", softLimit: 24), .init(title: "state"),
             .init(title: "F1", alignment: .right), .init(title: "change", alignment: .right, dispensability: 1),
@@ -86,11 +95,15 @@ package struct StatusText: Sendable {
             columns.append(.init(title: "managed", dispensability: 6))
             columns.append(.init(title: "gate", dispensability: 5))
         }
+        if runs {
+            columns.append(.init(title: "units", alignment: .right, dispensability: 2))
+            columns.append(.init(title: "USD/h", alignment: .right, dispensability: 1))
+        }
         if report.readsTags { columns.append(.init(title: "tags", dispensability: 7, softLimit: 24)) }
         return columns
     }
 
-    private func cells(of row: StatusRow, in report: StatusReport) -> [Table.Cell] {
+    private func cells(of row: StatusRow, in report: StatusReport, runs: Bool) -> [Table.Cell] {
         var state = row.stateWord
         if row.state == .inProgress, let created = row.created {
             state += " \(span(seconds: (now - created) / 1000))"
@@ -106,6 +119,10 @@ package struct StatusText: Sendable {
         if report.hasFiles {
             cells.append(.init(row.management.word))
             cells.append(.init(row.gateText ?? "", row.gate?.isMissed == true ? .red : nil))
+        }
+        if runs {
+            cells.append(.init(row.live?.chargedUnits?.range ?? ""))
+            cells.append(.init(row.live?.chargedUnits.map(report.inferencePrice.hourText) ?? "", .yellow))
         }
         if report.readsTags { cells.append(.init(row.tags.map(\.text) ?? "")) }
         return cells

@@ -1,6 +1,7 @@
 import Host
 import ModelVersions
 package import Planning
+import Text
 
 /// A number with a fixed count of decimals, rounded to the nearest.
 func decimal(_ value: Double, places: Int) -> String {
@@ -56,6 +57,34 @@ func scoreText(_ score: Double, against minimum: Double? = nil) -> String {
     return decimal(score, places: places ?? 9)
 }
 
+extension InferenceUnits {
+    /// As in `1` or `1-5`.
+    var range: String { maximum > minimum ? "\(minimum)-\(maximum)" : "\(minimum)" }
+
+    /// As in `1 inference unit`.
+    var text: String { "\(range) inference unit\(maximum == 1 ? "" : "s")" }
+}
+
+extension RunningModels {
+    /// As in `Running: 2 models with 3 inference units, about 12.00 USD an hour`; nil where no model runs.
+    func text(at price: HourlyPrice) -> String? {
+        guard count > 0 else { return nil }
+        var text = "Running: \(counted(count, "model"))"
+        if withoutUnits < count { text += " with \(units.text), about \(price.hourText(units)) USD an hour" }
+        if withoutUnits > 0 {
+            text +=
+                withoutUnits == count
+                ? ", inference units not reported" : " (\(withoutUnits) without reported units)"
+        }
+        return text
+    }
+
+    /// The same with the assumption that it makes, as a sentence.
+    func sentence(at price: HourlyPrice) -> String? {
+        text(at: price).map { withoutUnits < count ? "\($0), \(price.unitAssumption)." : "\($0)." }
+    }
+}
+
 // MARK: Money
 
 extension DollarAmount {
@@ -67,7 +96,7 @@ extension DollarAmount {
     }
 }
 
-extension TrainingPrice {
+extension HourlyPrice {
     var dollarsPerHour: Double { Double(microdollarsPerHour) / 1_000_000 }
 
     func dollars(forBillableSeconds seconds: Int64) -> Double {
@@ -88,4 +117,17 @@ extension TrainingPrice {
     }
 
     var assumption: String { "assuming \(text) USD an hour (--training-price)" }
+
+    // MARK: Inference units
+
+    var unitAssumption: String { "assuming \(text) USD an hour for each inference unit (--inference-price)" }
+
+    func dollars(forUnits units: Int) -> Double { Double(cents(forUnits: units)) / 100 }
+
+    /// The cost of an hour, as in `4.00` or `4.00-20.00`.
+    func hourText(_ units: InferenceUnits) -> String {
+        let least = decimal(dollars(forUnits: units.minimum), places: 2)
+        guard units.maximum > units.minimum else { return least }
+        return "\(least)-\(decimal(dollars(forUnits: units.maximum), places: 2))"
+    }
 }

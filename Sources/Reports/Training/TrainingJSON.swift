@@ -7,7 +7,7 @@ package import Reconciler
 
 /// The results of trainings that a run waited for, for programs; the format is specs/wait.schema.json.
 package enum TrainingJSON {
-    package static func render(_ report: TrainingReport, price: TrainingPrice = .assumed) -> String {
+    package static func render(_ report: TrainingReport, price: HourlyPrice = .assumedForTraining) -> String {
         JSONText.render([
             "formatVersion": JSONText.formatVersion,
             // `all-ended`, `timeout` or `interrupted`.
@@ -31,7 +31,7 @@ package enum TrainingJSON {
 
 extension TrainingReport.Item {
     /// - Parameter price: nil to leave out the cost.
-    func json(price: TrainingPrice?) -> JSONValue {
+    func json(price: HourlyPrice?) -> JSONValue {
         let training = live?.training ?? LiveTraining()
         var gate: String?
         if case .completed(let verdict) = result { gate = verdict.code }

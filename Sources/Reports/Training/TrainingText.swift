@@ -8,7 +8,7 @@ package import Text
 package struct TrainingText: Sendable {
     let style: TextStyle
     let width: Int?
-    let price: TrainingPrice
+    let price: HourlyPrice
     /// The command that waits again.
     let resume: String?
     /// Milliseconds since 1970.
@@ -17,7 +17,7 @@ package struct TrainingText: Sendable {
     package init(
         style: TextStyle = .plain,
         width: Int? = nil,
-        price: TrainingPrice = .assumed,
+        price: HourlyPrice = .assumedForTraining,
         resume: String? = nil,
         now: Int64
     ) {

@@ -35,7 +35,7 @@ def test_every_operation(client):
     assert description["Status"] == "TRAINING_COMPLETED"
     assert description["OutputConfig"] == OUTPUT
     assert description["TrainingDataResult"]["Input"] == TRAINING
-    assert description["TestingDataResult"]["Input"] == TESTING
+    assert description["TestingDataResult"]["Input"] == {"Assets": [], **TESTING}
     assert (description["KmsKeyId"], description["VersionDescription"]) == ("alias/vision", "First batch")
     assert 0.7 <= description["EvaluationResult"]["F1Score"] <= 0.99
     assert 0 <= age(description["CreationTimestamp"]) < 60

@@ -1,12 +1,16 @@
-/// What an hour of training costs. An assumption that the user can change: prices differ by region and over time.
+/// What an hour of training, or of one inference unit, costs. An assumption that the user can change: prices differ by
+/// region and over time.
 ///
-/// The one rule for sums: add up the billable times, then price the sum and round once.
-package struct TrainingPrice: Sendable, Equatable {
+/// The one rule for sums: add up the billable times or the units, then price the sum and round once.
+package struct HourlyPrice: Sendable, Equatable {
     /// Millionths of a US dollar.
     package let microdollarsPerHour: Int64
 
     /// 1.00 USD: the list price in us-east-1 when this was written.
-    package static let assumed = TrainingPrice(microdollarsPerHour: 1_000_000)
+    package static let assumedForTraining = HourlyPrice(microdollarsPerHour: 1_000_000)
+
+    /// 4.00 USD an hour for each inference unit: the list price in us-east-1 when this was written.
+    package static let assumedForInference = HourlyPrice(microdollarsPerHour: 4_000_000)
 
     private init(microdollarsPerHour: Int64) {
         self.microdollarsPerHour = microdollarsPerHour
@@ -22,6 +26,12 @@ package struct TrainingPrice: Sendable, Equatable {
     package func cents(forBillableSeconds seconds: Int64) -> Int64 {
         let perCent: Int128 = 3600 * 10_000
         return Int64(clamping: (product(seconds) + perCent / 2) / perCent)
+    }
+
+    /// What an hour of some inference units costs, in cents, rounded to the nearest; at most `Int64.max`.
+    package func cents(forUnits units: Int) -> Int64 {
+        let perCent: Int128 = 10_000
+        return Int64(clamping: (Int128(max(units, 0)) * Int128(microdollarsPerHour) + perCent / 2) / perCent)
     }
 
     /// Whether trainings cost more than an amount, exactly.
