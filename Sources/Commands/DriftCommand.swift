@@ -13,7 +13,8 @@ struct DriftCommand: ContextCommand {
         discussion: """
             Finds versions that are missing, that were trained with other settings, that have other tags, that failed, \
             are being deleted or have expired, or that are below `expect.minF1Score` or --require-f1. Finds manifests \
-            that were overwritten since the training, and live versions that no file describes. A version that is \
+            that were overwritten since the training, and live versions that no file describes. Reports entries of the \
+            project's datasets that are not trained yet (`--stale-data fail`: as drift). A version that is \
             still \
             training is not drift. Neither is a deprecated or an expired version, which is reported only.
 
@@ -53,7 +54,11 @@ struct DriftCommand: ContextCommand {
         let loaded = try writer.load()
         let selected = try selection.select(from: loaded.state)
         let service = try connection.readingService(in: context)
-        let live = try await service.liveState.read(selected.part.projects, tags: drift.tags)
+        let live = try await service.liveState.read(
+            selected.part.projects,
+            tags: drift.tags,
+            datasets: drift.staleData == .ignore ? nil : .trained
+        )
         let plan = Planner.plan(selected, against: live)
         let manifests =
             drift.manifests
@@ -95,6 +100,18 @@ struct DriftOptionGroup: ParsableArguments {
         )
     )
     var unmanaged: UnmanagedPolicy = .report
+
+    @Option(
+        name: .customLong("stale-data"),
+        help: ArgumentHelp(
+            """
+            How to treat entries of a project's datasets that changed after the newest training on them: report them \
+            (report), count them as drift (fail), or do not read the datasets (ignore).
+            """,
+            valueName: "policy"
+        )
+    )
+    var staleData: StaleDataPolicy = .report
 
     @Flag(
         inversion: .prefixedNo,
@@ -140,8 +157,15 @@ struct DriftOptionGroup: ParsableArguments {
     }
 
     func options(manifests: ManifestReadings?) -> DriftOptions {
-        DriftOptions(unmanaged: unmanaged, requiredF1Score: requiredF1Score, tags: tags, manifests: manifests)
+        DriftOptions(
+            unmanaged: unmanaged,
+            staleData: staleData,
+            requiredF1Score: requiredF1Score,
+            tags: tags,
+            manifests: manifests
+        )
     }
 }
 
 extension UnmanagedPolicy: ExpressibleByArgument {}
+extension StaleDataPolicy: ExpressibleByArgument {}

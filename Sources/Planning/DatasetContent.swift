@@ -1,5 +1,5 @@
 package import DesiredState
-import ModelVersions
+package import ModelVersions
 
 /// What is in a dataset of a project (API: DatasetDescription). Nil for what the service does not report.
 package struct DatasetContent: Sendable, Equatable {
@@ -68,38 +68,52 @@ extension LiveProject {
     /// The newest version that was trained on the project's datasets, or is in training on them, as far as is known: one
     /// that the service does not report manifests for.
     package var newestTrainingOnDatasets: LiveVersion? {
-        versions.filter { version in
-            switch version.status.phase {
-            case .inProgress, .trained, .deprecated, .expired: (version.settings.training ?? []).isEmpty
-            case .failed, .deleting, .unrecognized: false
-            }
-        }.max { $0.creationTime < $1.creationTime }
+        let others: [VersionStatus.Phase] = [.failed, .deleting, .unrecognized]
+        return versions.filter { version in
+            !others.contains(version.status.phase) && !version.isCopy && (version.settings.training ?? []).isEmpty
+        }
+        .max { $0.creationTime < $1.creationTime }
     }
 
-    /// The datasets that changed after the newest training on them began; empty without such a training.
-    package var newData: (since: LiveVersion, datasets: [NewData])? {
+    /// The datasets that changed after the newest training on them began; nil if none did, or without such a training.
+    package var newData: NewData? {
         guard let newest = newestTrainingOnDatasets else { return nil }
-        let changed = datasets.compactMap { dataset -> NewData? in
+        let changed = datasets.compactMap { dataset -> NewData.Dataset? in
             guard let content = dataset.reading.content, let updated = content.updated,
                 updated > newest.creationTime
             else { return nil }
-            return NewData(kind: dataset.kind, entries: content.entries, updated: updated)
+            return NewData.Dataset(kind: dataset.kind, entries: content.entries, updated: updated)
         }
-        return changed.isEmpty ? nil : (newest, changed)
+        return changed.isEmpty ? nil : NewData(newest: newest.arn, began: newest.creationTime, datasets: changed)
     }
 }
 
-/// A dataset that changed after the newest training on it began.
+/// Entries that changed after the newest training on the datasets of a project began: they are not trained yet.
 package struct NewData: Sendable, Equatable {
-    package var kind: LiveProject.Dataset.Kind
-    package var entries: Int?
-    /// Milliseconds since 1970.
-    package var updated: Int64
+    package struct Dataset: Sendable, Equatable {
+        package var kind: LiveProject.Dataset.Kind
+        /// Now; nil if the service does not report it.
+        package var entries: Int?
+        /// Milliseconds since 1970.
+        package var updated: Int64
 
-    package init(kind: LiveProject.Dataset.Kind, entries: Int?, updated: Int64) {
-        self.kind = kind
-        self.entries = entries
-        self.updated = updated
+        package init(kind: LiveProject.Dataset.Kind, entries: Int?, updated: Int64) {
+            self.kind = kind
+            self.entries = entries
+            self.updated = updated
+        }
+    }
+
+    /// The newest version that was trained on the datasets.
+    package var newest: VersionARN
+    /// When its training began: milliseconds since 1970.
+    package var began: Int64
+    package var datasets: [Dataset]
+
+    package init(newest: VersionARN, began: Int64, datasets: [Dataset]) {
+        self.newest = newest
+        self.began = began
+        self.datasets = datasets
     }
 }
 

@@ -163,4 +163,35 @@ struct ProjectDatasetTests {
         try await put(Self.line("1", "stop") + Self.line("2", "yield"), into: place)
         #expect(await place.run("apply", plan).status == .success)
     }
+
+    @Test("drift reports new data, and with --stale-data fail it is drift; status shows the datasets")
+    func newData() async throws {
+        let (place, file) = try await seeded()
+        _ = await place.run("sandbox", "seed", "--training-duration", "0", file)
+        #expect(await place.run("apply", "--auto-approve", file).status == .success)
+        let trained = await place.run("drift", "--stale-data", "fail", file)
+        #expect(trained.status == .success, "\(trained.output)")
+        try await put(changed, into: place)
+        let reported = await place.run("drift", file)
+        #expect(reported.status == .success)
+        #expect(reported.output.contains("  note: new data, not trained yet: the training dataset (3 entries)"))
+        #expect(reported.output.hasSuffix("Drift: none. 2 in sync, 1 project with new data.\n"), "\(reported.output)")
+        let failed = await place.run("drift", "--stale-data", "fail", file)
+        #expect(failed.status == .changes)
+        #expect(failed.output.hasSuffix("Drift: 1 project with new data. 2 in sync.\n"), "\(failed.output)")
+        #expect(await place.run("drift", "--stale-data", "ignore", file).output == "Drift: none. 2 in sync.\n")
+        #expect(await place.run("drift", "--stale-data", "yes", file).status == .usage)
+
+        let status = await place.run("status", file)
+        let counts = "3 entries, 2 labelled, 1 with errors, 2 labels"
+        #expect(status.output.contains("  training dataset: UPDATE_COMPLETE, \(counts)"))
+        #expect(status.output.contains("new data, not trained yet"))
+        let page = await place.run("report", "--html", "-", "--project", signs)
+        #expect(page.output.contains("3 entries, 2 labelled, 1 with errors") && page.output.contains("not trained yet"))
+
+        try deny("rekognition:DescribeDataset", in: place)
+        #expect(await place.run("drift", file).status == .success)
+        #expect(await place.run("drift", "--stale-data", "fail", file).status == .failure)
+        #expect(await place.run("status", file).output.contains("Allow rekognition:DescribeDataset"))
+    }
 }

@@ -54,7 +54,11 @@ struct StatusSubject: ParsableArguments {
         let shown = Selection(targets: selection.targets)
         let isShown: @Sendable (ProjectARN, LiveVersion) -> Bool = { _, live in shown.includes(live.arn.name) }
         let service = try connection.readingService(in: context)
-        let live = try await service.liveState.read(selected.part.projects, tagsOf: tags ? isShown : nil)
+        let live = try await service.liveState.read(
+            selected.part.projects,
+            tagsOf: tags ? isShown : nil,
+            datasets: .all
+        )
         var plan = Planner.plan(selected, against: live)
         plan.omission = plan.omission?.adding(omission) ?? omission
         let report = StatusReport(

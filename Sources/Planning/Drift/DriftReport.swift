@@ -11,6 +11,7 @@ package struct DriftReport: Sendable {
     /// What a selection left out; nil for a complete report.
     package var omission: Omission?
     package var unmanaged: UnmanagedPolicy
+    package var staleData: StaleDataPolicy
     /// Whether tags were compared.
     package var comparesTags: Bool
     /// Whether manifests were compared.
@@ -20,12 +21,14 @@ package struct DriftReport: Sendable {
         projects: [ProjectDrift],
         omission: Omission? = nil,
         unmanaged: UnmanagedPolicy = .report,
+        staleData: StaleDataPolicy = .report,
         comparesTags: Bool = true,
         comparesManifests: Bool = true
     ) {
         self.projects = projects
         self.omission = omission
         self.unmanaged = unmanaged
+        self.staleData = staleData
         self.comparesTags = comparesTags
         self.comparesManifests = comparesManifests
     }
@@ -38,6 +41,7 @@ package struct DriftReport: Sendable {
             projects: plan.projects.map { project in
                 ProjectDrift(
                     project,
+                    live[project.project],
                     live: live.versions(of: project),
                     ignoring: (patterns[project.project] ?? []).map {
                         ProjectDrift.Pattern(glob: $0, location: desired.sources[project.project, ignoring: $0])
@@ -47,6 +51,7 @@ package struct DriftReport: Sendable {
             },
             omission: plan.omission,
             unmanaged: options.unmanaged,
+            staleData: options.staleData,
             comparesTags: options.tags,
             comparesManifests: options.manifests != nil
         )
@@ -56,13 +61,17 @@ package struct DriftReport: Sendable {
 
     /// Whether all needed state could be read.
     package var isComplete: Bool {
-        projects.allSatisfy { $0.problem == nil && $0.items.allSatisfy(\.problems.isEmpty) }
+        projects.allSatisfy { project in
+            project.problem == nil && project.items.allSatisfy(\.problems.isEmpty)
+                && (staleData != .fail || project.unreadDatasets.isEmpty)
+        }
     }
 
     /// Whether the live state differs from the files.
     package var hasDrift: Bool {
         projects.contains { project in
             project.items.contains(where: \.hasDrifted) || unmanaged == .fail && !project.unmanaged.isEmpty
+                || staleData == .fail && project.newData != nil
         }
     }
 
@@ -92,6 +101,14 @@ package struct ProjectDrift: Sendable {
         package var location: SourceLocation?
     }
 
+    package struct UnreadDataset: Sendable, Equatable {
+        package var kind: LiveProject.Dataset.Kind
+        /// A sentence for the user.
+        package var reason: String
+        /// Whether the permission rekognition:DescribeDataset is missing.
+        package var isDenied: Bool
+    }
+
     package var project: ProjectARN
     /// Why the project could not be compared; `items` is then empty.
     package var problem: ProjectPlan.Problem?
@@ -109,11 +126,16 @@ package struct ProjectDrift: Sendable {
     package var ignoredCount = 0
     /// Patterns of `ignoreUnmanaged` that match no undescribed live version.
     package var idlePatterns: [Pattern] = []
+    /// Entries of the project's datasets that are not trained yet.
+    package var newData: NewData?
+    /// Datasets that could not be described, so that it is unknown whether they have new data.
+    package var unreadDatasets: [UnreadDataset] = []
 }
 
 extension ProjectDrift {
     init(
         _ plan: ProjectPlan,
+        _ reading: LiveState.Reading,
         live: [VersionName: LiveVersion],
         ignoring patterns: [Pattern],
         options: DriftOptions
@@ -133,6 +155,13 @@ extension ProjectDrift {
         idlePatterns = patterns.filter { pattern in  // U5
             !plan.ignored.contains { pattern.glob.matches($0.text) }
         }
+        if options.staleData != .ignore, case .present(let project) = reading {  // V3
+            newData = project.newData  // V1, V2
+            unreadDatasets = project.datasets.compactMap { dataset in  // V4, V5
+                guard case .unreadable(let reason, let isDenied) = dataset.reading else { return nil }
+                return UnreadDataset(kind: dataset.kind, reason: reason, isDenied: isDenied)
+            }
+        }
     }
 }
 
@@ -145,6 +174,8 @@ package struct DriftCounts: Sendable, Equatable {
     package private(set) var ignored = 0
     /// The number of desired versions in projects that could not be read.
     package private(set) var unread = 0
+    /// The number of projects with data that is not trained yet.
+    package private(set) var newData = 0
 
     package init() {}
 
@@ -159,6 +190,7 @@ package struct DriftCounts: Sendable, Equatable {
     private mutating func add(_ project: ProjectDrift) {
         desired += project.desiredCount
         ignored += project.ignoredCount
+        if project.newData != nil { newData += 1 }
         if project.problem != nil { unread += project.desiredCount }
         if !project.unmanaged.isEmpty { kinds[.unmanaged, default: 0] += project.unmanaged.count }
         for item in project.items {
@@ -181,9 +213,20 @@ package enum UnmanagedPolicy: String, Sendable, CaseIterable {
     case ignore
 }
 
+/// The treatment of entries of a project's datasets that changed after the newest training on them.
+package enum StaleDataPolicy: String, Sendable, CaseIterable {
+    /// Report them; they do not count as drift.
+    case report
+    /// Report them as drift.
+    case fail
+    /// Do not read the datasets.
+    case ignore
+}
+
 /// The options of a drift report.
 package struct DriftOptions: Sendable {
     package var unmanaged: UnmanagedPolicy
+    package var staleData: StaleDataPolicy
     /// The score that every trained version must reach, 0 to 1, unless `expect.minF1Score` is higher.
     package var requiredF1Score: Double?
     /// Whether the tags of the live versions were read.
@@ -193,11 +236,13 @@ package struct DriftOptions: Sendable {
 
     package init(
         unmanaged: UnmanagedPolicy = .report,
+        staleData: StaleDataPolicy = .report,
         requiredF1Score: Double? = nil,
         tags: Bool = true,
         manifests: ManifestReadings? = nil
     ) {
         self.unmanaged = unmanaged
+        self.staleData = staleData
         self.requiredF1Score = requiredF1Score
         self.tags = tags
         self.manifests = manifests

@@ -23,6 +23,7 @@ package enum DriftJSON {
             "partial": report.omission?.json,
             "compared": ["tags": report.comparesTags, "manifests": report.comparesManifests] as JSONValue,
             "unmanagedPolicy": report.unmanaged.rawValue,
+            "staleDataPolicy": report.staleData.rawValue,
             "kinds": Dictionary(uniqueKeysWithValues: Drift.Kind.allCases.map { ($0.rawValue, counts[$0]) }),
             "summary": summary,
             "inferencePriceUSDPerHour": price.dollarsPerHour,
@@ -53,6 +54,12 @@ extension ProjectDrift {
             "idlePatterns": idlePatterns.map { pattern -> JSONValue in
                 ["pattern": pattern.glob.text, "location": pattern.location?.json]
             },
+            "newData": newData?.json,
+            "unreadDatasets": unreadDatasets.isEmpty
+                ? nil
+                : JSONValue.array(
+                    unreadDatasets.map { ["kind": $0.kind.rawValue, "message": $0.message] as JSONValue }
+                ),
         ]
     }
 }
@@ -113,5 +120,23 @@ extension OverwrittenManifest {
             ]
         case .deleted: ["manifest": object.description, "change": "deleted"]
         }
+    }
+}
+
+extension NewData {
+    var json: JSONValue {
+        [
+            "message": message,
+            "newest": newest.name.text,
+            "newestARN": newest.text,
+            "beganAt": UnixTime(milliseconds: began).iso8601,
+            "datasets": datasets.map { dataset -> JSONValue in
+                [
+                    "kind": dataset.kind.rawValue,
+                    "entries": dataset.entries,
+                    "updatedAt": UnixTime(milliseconds: dataset.updated).iso8601,
+                ]
+            },
+        ]
     }
 }

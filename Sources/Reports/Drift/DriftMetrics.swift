@@ -83,6 +83,13 @@ package enum DriftMetrics {
             "How many live versions ignoreUnmanaged leaves out.",
             readable.map { (labels($0.0), "\($0.0.ignoredCount)") }
         )
+        // A project whose datasets were not described has no number.
+        page.gauge(
+            "rekon_drift_new_data_datasets",
+            "How many datasets of a project changed after the newest training on them began.",
+            readable.filter { $0.0.unreadDatasets.isEmpty }
+                .map { (labels($0.0), "\($0.0.newData?.datasets.count ?? 0)") }
+        )
     }
 
     private static func writeRunning(_ projects: [ProjectDrift], at price: HourlyPrice, to page: inout MetricsPage) {

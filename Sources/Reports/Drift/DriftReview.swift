@@ -33,6 +33,16 @@ extension ProjectDrift {
         }
     }
 
+    /// The findings about datasets.
+    func datasetFindings(_ policy: StaleDataPolicy) -> [Finding] {
+        let level: Finding.Level = policy == .fail ? .error : .note
+        let data = newData.map {
+            Finding(.staleData, level, $0.message, help: DatasetWords.newDataHelp, project: project)
+        }
+        return [data].compactMap(\.self)
+            + unreadDatasets.map { Finding(.datasetUnreadable, level, $0.message, project: project) }
+    }
+
     /// The findings about `ignoreUnmanaged`.
     var patternFindings: [Finding] {
         idlePatterns.map { pattern in
@@ -85,6 +95,14 @@ extension FindingRule {
         id: "manifest-unreadable",
         summary: "It is unknown whether a manifest was overwritten."
     )
+    package static let staleData = FindingRule(
+        id: "stale-data",
+        summary: "A dataset of the project changed after the newest training on it."
+    )
+    package static let datasetUnreadable = FindingRule(
+        id: "dataset-unreadable",
+        summary: "A dataset of the project could not be described."
+    )
     package static let idlePattern = FindingRule(
         id: "ignore-unmanaged-idle",
         summary: "A pattern of `ignoreUnmanaged` matches nothing."
@@ -133,6 +151,13 @@ extension Review {
                         name: finding.version?.text ?? finding.rule.id,
                         [finding]
                     )
+                )
+            }
+            let ofDatasets = project.datasetFindings(report.staleData)
+            findings += ofDatasets
+            if !ofDatasets.isEmpty {
+                suite.cases.append(
+                    TestSuite.Case(className: project.project.name, name: "datasets", ofDatasets)
                 )
             }
             findings += project.patternFindings

@@ -41,6 +41,7 @@ package struct DriftText: Sendable {
     /// Whether the project is in sync, which the last line counts.
     private func isQuiet(_ project: ProjectDrift) -> Bool {
         project.problem == nil && project.unmanaged.isEmpty && project.idlePatterns.isEmpty
+            && project.newData == nil && project.unreadDatasets.isEmpty
             && project.items.allSatisfy { $0.isQuiet && $0.entry.unknown.isEmpty }
     }
 
@@ -53,6 +54,15 @@ package struct DriftText: Sendable {
         for item in project.items where !item.isQuiet { write(item, to: &page) }
         writeNotCompared(of: project.items.filter(\.isQuiet), to: &page)
         if !project.unmanaged.isEmpty { write(project.unmanaged, in: report, to: &page) }
+        if let data = project.newData {
+            if report.staleData == .fail { page.line(1, page.style.paint("! new data", .red)) }
+            let (indentation, label) = report.staleData == .fail ? (2, "") : (1, "note: ")
+            page.prose(indentation, label + data.message)
+            page.prose(2, DatasetWords.newDataHelp)
+        }
+        for dataset in project.unreadDatasets {
+            page.prose(1, "\(report.staleData == .fail ? "! unknown" : "note"): \(dataset.message)")
+        }
         for pattern in project.idlePatterns {
             let place = pattern.location.map { " (\($0.path):\($0.line))" } ?? ""
             page.prose(1, "note: \(pattern.message)\(place)")

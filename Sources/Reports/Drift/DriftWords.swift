@@ -1,6 +1,7 @@
 import Host
 import ModelVersions
 import Planning
+import Text
 
 extension Drift {
     /// In a few words.
@@ -138,11 +139,14 @@ enum DriftSummary {
             kinds.filter { counts[$0] > 0 }.map { $0.counted(counts[$0]) }
         }
         let failsUnmanaged = report.unmanaged == .fail
-        let drifts = parts(Drift.Kind.allCases.filter { !$0.isWarning && ($0 != .unmanaged || failsUnmanaged) })
+        var drifts = parts(Drift.Kind.allCases.filter { !$0.isWarning && ($0 != .unmanaged || failsUnmanaged) })
+        let newData = counts.newData > 0 ? [counted(counts.newData, "project") + " with new data"] : []
+        if report.staleData == .fail { drifts += newData }
         var others = ["\(counts[.inSync]) in sync"]
         if counts[.inTraining] > 0 { others.append("\(counts[.inTraining]) in training") }
         if counts[.retired] > 0 { others.append("\(counts[.retired]) retired") }
         others += parts([.deprecated, .expired] + (failsUnmanaged ? [] : [.unmanaged]))
+        if report.staleData != .fail { others += newData }
         if counts.ignored > 0 { others.append("\(counts.ignored) ignored") }
         let unknown = counts.unread + counts[.unverified]
         if unknown > 0 { others.append("\(unknown) unknown") }

@@ -31,6 +31,16 @@ struct DriftSection {
                 paragraph.text(project.unmanaged.map(\.arn.name.text).joined(separator: ", "))
             }
         }
+        if let data = project.newData {
+            section.block("p") { paragraph in
+                paragraph.element("span", ["class": "tag note"], "new data")
+                paragraph.text(" ")
+                paragraph.foreign(sentences(data.message, DatasetWords.newDataHelp))
+            }
+        }
+        for dataset in project.unreadDatasets {
+            section.block("p", ["class": "muted"]) { $0.foreign(dataset.message) }
+        }
         for pattern in project.idlePatterns {
             section.block("p", ["class": "muted"], pattern.message)
         }

@@ -32,6 +32,15 @@ struct ProjectSection {
                 }
                 return
             }
+            if !project.datasets.isEmpty {
+                section.block("ul", ["class": "muted"]) { list in
+                    for dataset in project.datasets { list.block("li") { $0.foreign(dataset.sentence) } }
+                }
+            }
+            // With files, the drift says it.
+            if !report.hasFiles, let data = project.live?.newData {
+                section.block("p") { $0.foreign(sentence(data.message)) }
+            }
             guard !rows.isEmpty else {
                 section.block("p", report.targets.isEmpty ? "No versions." : "No version matches --target.")
                 return

@@ -204,7 +204,7 @@ extension Note {
         case .datasetUnreadable(let kind, let reason, let isDenied):
             """
             the project's \(kind.word) dataset could not be described, so an apply does not notice if it changes: \
-            \(isDenied ? DatasetWords.denial(reason) : reason)
+            \(DatasetWords.problem(reason, isDenied: isDenied))
             """
         case .datasetsAssociated:
             "the project has datasets of its own: the service refuses manifests there; write `datasets: project`"

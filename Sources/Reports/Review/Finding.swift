@@ -106,7 +106,9 @@ extension FindingRule {
 
     /// Whether an error of this kind means that a part could not be checked.
     var isUnchecked: Bool {
-        [Self.tagsUnreadable, .manifestUnreadable, .projectAbsent, .projectUnreadable].contains(self)
+        [Self.tagsUnreadable, .manifestUnreadable, .datasetUnreadable, .projectAbsent, .projectUnreadable].contains(
+            self
+        )
     }
 }
 
@@ -118,7 +120,7 @@ extension Note {
             case .projectNotReady: "The project is not CREATED."
             case .datasetMissing: "The project lacks a dataset that the training needs."
             case .datasetNotReady: "A dataset that the training needs is not complete."
-            case .datasetUnreadable: "A dataset that the training needs could not be described."
+            case .datasetUnreadable: FindingRule.datasetUnreadable.summary
             case .datasetsAssociated: "The entry names manifests, but the project has datasets of its own."
             case .featureMismatch: "A setting of content moderation is used in another project."
             case .modelQuotaExceeded: "With the training, the project has more models than its quota allows."

@@ -23,6 +23,8 @@ package enum StatusJSON {
                     "project": project.project.text,
                     "status": project.live?.status,
                     "problem": project.problem?.json,
+                    "datasets": project.datasets.isEmpty ? nil : JSONValue.array(project.datasets.map(\.json)),
+                    "newData": project.live?.newData?.json,
                     "summary": summary(project.counts, of: report),
                     "versions": project.versions.map { StatusRecord($0, in: report).json },
                 ]
@@ -63,6 +65,24 @@ extension RunningModels {
             "minUSDPerHour": price.dollars(forUnits: units.minimum),
             "maxUSDPerHour": price.dollars(forUnits: units.maximum),
         ]
+    }
+}
+
+extension LiveProject.Dataset {
+    fileprivate var json: JSONValue {
+        var members: JSONObject = ["kind": kind.rawValue, "status": status, "arn": arn]
+        switch reading {
+        case .notAsked: break
+        case .read(let content):
+            members["entries"] = content.entries?.json
+            members["labeledEntries"] = content.labeledEntries?.json
+            members["labels"] = content.labels?.json
+            members["errorEntries"] = content.errorEntries?.json
+            members["updatedAt"] = content.updated.map { .string(UnixTime(milliseconds: $0).iso8601) }
+        case .unreadable(let reason, let isDenied):
+            members["problem"] = .string(DatasetWords.problem(reason, isDenied: isDenied))
+        }
+        return .object(members)
     }
 }
 

@@ -1,3 +1,4 @@
+import Checks
 package import DesiredState
 package import ModelVersions
 package import Planning
@@ -126,6 +127,24 @@ package struct ProjectStatus: Sendable {
     }
 
     package var counts: StatusCounts { StatusCounts(versions) }
+
+    /// The datasets of the project, those that were described or could not be; the training dataset first.
+    var datasets: [LiveProject.Dataset] {
+        (live?.datasets ?? []).filter { $0.reading != .notAsked }.sorted { $0.kind == .train && $1.kind != .train }
+    }
+}
+
+extension LiveProject.Dataset {
+    /// As in `training dataset: CREATE_COMPLETE, 120 entries, 118 labelled, 2 labels, updated 2026-11-01T10:00:00Z`.
+    var sentence: String {
+        switch reading {
+        case .notAsked: "\(word) dataset: \(status)"
+        case .read(let content): "\(word) dataset: \(status), \(content.text)"
+        case .unreadable(let reason, let isDenied):
+            "\(word) dataset: \(status); it could not be described: "
+                + DatasetWords.problem(reason, isDenied: isDenied)
+        }
+    }
 }
 
 extension Sequence<LiveVersion> {

@@ -52,6 +52,8 @@ package struct StatusText: Sendable {
             page.prose(1, "! \(problem.explanation(of: project.project))")
             return
         }
+        for dataset in project.datasets { page.prose(1, dataset.sentence) }
+        if let data = project.live?.newData { page.prose(1, data.message) }
         if rows.isEmpty {
             page.prose(1, report.targets.isEmpty ? "No versions." : "No version matches --target.")
             return
