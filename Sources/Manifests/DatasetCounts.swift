@@ -4,8 +4,15 @@ package enum DatasetCounts {
     ///   - entries: images; nil if unknown, as the others.
     ///   - labeled: images with labels.
     ///   - labels: labels that the entries declare.
+    ///   - region: of the project.
     /// - Returns: findings about the whole dataset.
-    package static func judge(_ dataset: Dataset, entries: Int?, labeled: Int?, labels: Int?) -> [ManifestFinding] {
+    package static func judge(
+        _ dataset: Dataset,
+        entries: Int?,
+        labeled: Int?,
+        labels: Int?,
+        in region: String
+    ) -> [ManifestFinding] {
         var findings: [ManifestFinding] = []
         func report(_ code: FindingCode, level: ManifestFinding.Level? = nil, _ message: String) {
             findings.append(ManifestFinding(code, level: level, in: dataset, message))
@@ -15,7 +22,12 @@ package enum DatasetCounts {
             return findings
         }
         // Guide: limits.html. The limits are those of a manifest. The counts do not tell the format of the labels.
-        if let entries, entries > Limits.rows {
+        if let entries, Limits.smallRegions.contains(region), entries > regionalLimit(of: dataset) {
+            report(
+                .manifestRowsExceedsMaximum,
+                "the dataset has \(entries) entries; the limit in \(region) is \(regionalLimit(of: dataset))"
+            )
+        } else if let entries, entries > Limits.rows {
             report(
                 .manifestRowsExceedsMaximum,
                 level: entries > Limits.raisedRows ? .error : .warning,
@@ -32,6 +44,10 @@ package enum DatasetCounts {
             report(.tooManyLabels, level: .warning, "the dataset has \(labels) labels; the limit is \(Limits.labels)")
         }
         return findings
+    }
+
+    private static func regionalLimit(of dataset: Dataset) -> Int {
+        dataset == .training ? Limits.smallRegionRows.training : Limits.smallRegionRows.testing
     }
 
     /// The rule for the two datasets of a project together (guide: tm-debugging-aggregate-errors): at least half of the

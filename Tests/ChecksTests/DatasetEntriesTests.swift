@@ -86,6 +86,20 @@ struct DatasetEntriesTests {
         }
     }
 
+    @Test("E3: the lower limits of two regions")
+    func regions() {
+        func codes(_ dataset: Dataset, _ entries: Int, _ region: String) -> [FindingCode] {
+            DatasetCounts.judge(dataset, entries: entries, labeled: 1, labels: 2, in: region)
+                .filter { $0.level == .error }.map(\.code)
+        }
+        for region in ["eu-west-2", "ap-south-1"] {
+            #expect(codes(.training, 28_000, region).isEmpty && codes(.testing, 7000, region).isEmpty)
+            #expect(codes(.training, 28_001, region) == [.manifestRowsExceedsMaximum])
+            #expect(codes(.testing, 7001, region) == [.manifestRowsExceedsMaximum])
+        }
+        #expect(codes(.training, 28_001, "us-east-1").isEmpty)
+    }
+
     @Test("E4: what depends on a quota or on the format")
     func warns() throws {
         for reading in [content { $0.entries = 250_001 }, content { $0.labels = 251 }, content { $0.labels = 1 }] {

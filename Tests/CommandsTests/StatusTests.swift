@@ -15,13 +15,14 @@ struct StatusTests {
         return place
     }
 
-    @Test("0: whatever the gates say; one call for the project and one for its versions, none for tags")
+    @Test("0: whatever the gates say; one call for the project, its versions and each dataset, none for tags")
     func status() async throws {
         let place = try await workplace()
         try place.write("a.yaml", document("v1", "v3"))
         let outcome = await place.run("status", "--training-price", "2", place.path("a.yaml"))
         #expect(outcome.status == .success && outcome.errors.isEmpty)
-        #expect(outcome.output.hasPrefix("\(signs)\n     version  state"))
+        #expect(outcome.output.hasPrefix("\(signs)\n  training dataset: CREATE_COMPLETE, 20 entries, "))
+        #expect(outcome.output.contains("\n     version  state"))
         #expect(outcome.output.contains("  =  v1       trained"))
         #expect(outcome.output.contains("  +  v3       not trained"))
         #expect(outcome.output.contains("Status: 3 versions: 2 trained, 1 not trained; 1 unmanaged.\n"))

@@ -15,7 +15,7 @@ enum DatasetEntriesCheck: PreflightCheck {
         let users = subject.project.trainings.filter { $0.settings.datasets == .project }
         guard let live = subject.live, !users.isEmpty else { return [] }
         var judgements = live.datasets.flatMap { dataset in
-            judge(dataset, subject.facts).map { $0.about(dataset.arn, for: users) }
+            judge(dataset, in: subject.arn.region, subject.facts).map { $0.about(dataset.arn, for: users) }
         }
         func labels(_ kind: LiveProject.Dataset.Kind) -> Int? {
             live.datasets.first { $0.kind == kind }?.reading.content?.labels
@@ -26,7 +26,11 @@ enum DatasetEntriesCheck: PreflightCheck {
         return judgements
     }
 
-    private static func judge(_ dataset: LiveProject.Dataset, _ facts: CheckFacts) -> [Judgement] {
+    private static func judge(
+        _ dataset: LiveProject.Dataset,
+        in region: String,
+        _ facts: CheckFacts
+    ) -> [Judgement] {
         switch dataset.reading {
         case .notAsked:
             return []
@@ -45,7 +49,8 @@ enum DatasetEntriesCheck: PreflightCheck {
                 dataset.kind.dataset,
                 entries: content.entries,
                 labeled: content.labeledEntries,
-                labels: content.labels
+                labels: content.labels,
+                in: region
             )
             var judgements = findings.map { finding -> Judgement in
                 finding.level == .error  // E2, E3

@@ -95,6 +95,9 @@ enum Limits {
     static let sizeInGB = 1_000_000_000
     static let sizeInGiB = 1_073_741_824
     static let rows = 250_000
+    /// Images for training and for testing, in the regions where they are fewer and cannot be raised.
+    static let smallRegions: Set = ["eu-west-2", "ap-south-1"]
+    static let smallRegionRows = (training: 28_000, testing: 7000)
     /// For image-level labels, if AWS has raised the quota.
     static let raisedRows = 500_000
     static let labels = 250

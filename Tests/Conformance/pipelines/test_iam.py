@@ -165,7 +165,7 @@ def called(rekon, tmp_path, moto):
     assert rekon("sandbox", "seed", "--sandbox", state, "--training-duration", "1", models).returncode == 0
     # An entry with an error: then the entries are listed.
     dataset = next(data["arn"] for project in json.loads(state.read_text())["projects"] for data in project["datasets"])
-    (tmp_path / "bad.manifest").write_text('{"source-ref": "s3://acme-data/1.jpg"}\n' + json.dumps(LINE) + "\n")
+    (tmp_path / "bad.manifest").write_text('{"source-ref": "s3://acme-data/2.jpg", "sign": 0}\n' + json.dumps(LINE) + "\n")
     put = rekon("sandbox", "put", "--sandbox", state, dataset, tmp_path / "bad.manifest")
     assert put.returncode == 0, put.stderr
     server = SandboxServer("--state", state, home=tmp_path)
