@@ -121,6 +121,9 @@ struct DatasetEntriesTests {
         #expect(found.map(\.verdict) == [.warning, .pass])
         #expect(found[0].message.contains("\(count) of 20 entries with errors"))
         #expect(found[0].message.contains("20 %") == isMany)
+        facts.entries["\(Self.stem)/train/1"] = .read(EntryErrors([entry], of: .training, isCut: true))
+        let cut = try results(project(content { $0.errorEntries = count }), facts)
+        #expect(cut[0].message == "\(found[0].message); the findings are those of the first 1")
         #expect(found[0].findings.map(\.finding.error.code) == ["ERROR_NO_LABEL_ATTRIBUTES", "ERROR_X"])
         #expect(found[0].findings.map(\.image) == ["s3://bucket/1.jpg", "s3://bucket/1.jpg"])
     }

@@ -85,6 +85,7 @@ enum DatasetEntriesCheck: PreflightCheck {
         var judgements: [Judgement] = []
         switch dataset.arn.flatMap({ facts.entries[$0] }) {
         case .read(let found):
+            if found.isCut { warning.message += "; the findings are those of the first \(grouped(found.listed))" }
             warning.findings = found.findings
         case .denied:  // E9
             judgements.append(
