@@ -116,7 +116,15 @@ package struct SourceMap: Sendable {
 package struct DesiredStateReader {
     /// Do not use it if a diagnostic is an error.
     package private(set) var state = DesiredState()
-    package private(set) var diagnostics = DiagnosticList()
+    package var diagnostics: DiagnosticList {
+        var all = collected
+        // A trailing `---` and a file of comments are no errors beside documents with content.
+        if let emptyDocument, state.projects.isEmpty, !all.hasErrors { all.append(emptyDocument) }
+        return all
+    }
+    private var collected = DiagnosticList()
+    /// The error for the first document without content.
+    private var emptyDocument: Diagnostic?
     private var index: [ProjectARN: Int] = [:]
 
     private var interpolator: Interpolator
@@ -148,8 +156,12 @@ package struct DesiredStateReader {
     package mutating func add(_ documents: [YAMLDocument]) {
         for document in documents {
             var reader = DocumentReader(document, interpolator: &interpolator, keepsOrigins: origins != nil)
+            if reader.isEmpty {
+                emptyDocument = emptyDocument ?? reader.emptyDocument
+                continue
+            }
             let content = reader.readDocument()
-            diagnostics.merge(reader.diagnostics)
+            collected.merge(reader.diagnostics)
             guard let content else { continue }
             let position = index[content.project] ?? state.projects.count
             if position == state.projects.count {
@@ -160,7 +172,7 @@ package struct DesiredStateReader {
             var list: [DesiredVersion] = []
             for entry in content.versions {
                 if let first = state.sources[content.project, entry.name] {
-                    diagnostics.append(.duplicate(entry, in: content.project, first: first))
+                    collected.append(.duplicate(entry, in: content.project, first: first))
                     continue
                 }
                 state.sources[content.project, entry.name] = entry.location

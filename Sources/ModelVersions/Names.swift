@@ -55,7 +55,7 @@ package struct InvalidValue: Error, Sendable, Equatable, CustomStringConvertible
 }
 
 /// The length and alphabet that the API model gives a string.
-struct TextRule: Sendable {
+package struct TextRule: Sendable {
     /// In Unicode code points, as the service counts.
     let length: ClosedRange<Int>
     /// The allowed characters, for the message.
@@ -83,7 +83,7 @@ struct TextRule: Sendable {
     }
 
     /// How a message shows a character: in quotes, or as a code point if it is invisible.
-    static func name(of scalar: Unicode.Scalar) -> String {
+    package static func name(of scalar: Unicode.Scalar) -> String {
         switch scalar {
         case " ": return "a space"
         case "\t": return "a tab"
@@ -92,7 +92,8 @@ struct TextRule: Sendable {
             switch scalar.properties.generalCategory {
             case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator, .lineSeparator,
                 .paragraphSeparator, .nonspacingMark, .enclosingMark, .spacingMark:
-                return "U+" + scalar.value.hexadecimal(digits: 4, uppercase: true)
+                let name = (scalar.properties.name ?? scalar.properties.nameAlias).map { " (\($0.lowercased()))" } ?? ""
+                return "U+" + scalar.value.hexadecimal(digits: 4, uppercase: true) + name
             default:
                 return "`\(scalar)`"
             }

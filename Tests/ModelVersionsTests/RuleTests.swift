@@ -23,7 +23,7 @@ struct RuleTests {
         #expect(complaint { try VersionName("a b") }?.hasSuffix("found a space") == true)
         #expect(complaint { try VersionName("a/b") }?.hasSuffix("found `/`") == true)
         #expect(complaint { try VersionName("é") }?.hasSuffix("found `é`") == true)
-        #expect(complaint { try VersionName("e\u{301}") }?.hasSuffix("found U+0301") == true)
+        #expect(complaint { try VersionName("e\u{301}") }?.hasSuffix("found U+0301 (combining acute accent)") == true)
         #expect(complaint { try VersionName("a\r\n") }?.hasSuffix("found a line break") == true)
     }
 

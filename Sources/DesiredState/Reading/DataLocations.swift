@@ -5,12 +5,15 @@ extension DocumentReader {
     /// `output`: an S3 URI, or a bucket and a prefix.
     mutating func readOutput(_ node: YAMLNode) -> Setting<OutputLocation> {
         guard case .mapping = node.content else {
-            return value(node, "`output`") { text throws(InvalidValue) in try OutputLocation(uri: text) }
+            let output = value(node, "`output`") { text throws(InvalidValue) in try OutputLocation(uri: text) }
+            if let prefix = output.value?.prefix { checkPath(prefix, "`output`", at: node.position) }
+            return output
         }
         guard let fields = mapping(node, what: "`output`", keys: ["bucket", "prefix"]) else { return .invalid }
         let bucket = readBucket(fields)
         let prefix = fields["prefix"].map { string($0.value, "`prefix`") } ?? ""
         guard let bucket, let prefix else { return .invalid }
+        checkPath(prefix, "`prefix`", at: fields["prefix"]?.value.position ?? node.position)
         do throws(InvalidValue) {
             return .given(try OutputLocation(bucket: bucket, prefix: prefix))
         } catch {
@@ -111,7 +114,9 @@ extension DocumentReader {
 
     private mutating func readManifest(_ node: YAMLNode) -> Setting<ManifestLocation> {
         guard case .mapping = node.content else {
-            return value(node, "a manifest") { text throws(InvalidValue) in try ManifestLocation(uri: text) }
+            let manifest = value(node, "a manifest") { text throws(InvalidValue) in try ManifestLocation(uri: text) }
+            if let key = manifest.value?.key { checkPath(key, "a manifest", at: node.position) }
+            return manifest
         }
         guard let fields = mapping(node, what: "a manifest", keys: ["bucket", "key", "version"]) else {
             return .invalid
@@ -125,6 +130,7 @@ extension DocumentReader {
             version = text
         }
         guard let bucket, let key else { return .invalid }
+        checkPath(key, "`key`", at: keyEntry.value.position)
         do throws(InvalidValue) {
             return .given(try ManifestLocation(bucket: bucket, key: key, version: version))
         } catch {

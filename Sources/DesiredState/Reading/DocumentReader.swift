@@ -40,11 +40,16 @@ struct DocumentReader {
 
     private static let keys = ["apiVersion", "project", "defaults", "versions", "ignoreUnmanaged"]
 
+    var isEmpty: Bool {
+        if case .scalar(let scalar) = document.root.content { scalar.isNull } else { false }
+    }
+
+    /// The error if no document has content.
+    var emptyDocument: Diagnostic {
+        .error("the document is empty", at: document.location(of: document.root.position), help: Self.skeleton)
+    }
+
     mutating func readDocument() -> Content? {
-        if case .scalar(let scalar) = document.root.content, scalar.isNull {
-            report("the document is empty", at: document.root.position, help: Self.skeleton)
-            return nil
-        }
         guard let fields = mapping(document.root, what: "a document", keys: Self.keys) else { return nil }
         readAPIVersion(fields)
         let project = readProject(fields)
@@ -116,6 +121,34 @@ struct DocumentReader {
 }
 
 extension DocumentReader {
+    /// Warns about characters of a value that a reader does not see, where the service allows them.
+    mutating func checkVisible(_ text: String, _ label: String, at position: SourcePosition) {
+        guard let problem = InvisibleCharacter.problem(in: text), !references.hasFailed(at: position) else { return }
+        diagnostics.append(
+            .warning(
+                "\(label) \(problem)",
+                at: document.location(of: position),
+                help: "remove the character if it is there by mistake: it is part of the value"
+            )
+        )
+    }
+
+    /// Warns about an empty part of a path: to S3, `a//b` is not `a/b`.
+    mutating func checkPath(_ path: String, _ label: String, at position: SourcePosition) {
+        let slash = UInt8(ascii: "/")
+        guard
+            path.utf8.first == slash
+                || zip(path.utf8, path.utf8.dropFirst()).contains(where: { $0 == slash && $1 == slash })
+        else { return }
+        diagnostics.append(
+            .warning(
+                "\(label) has an empty part between two slashes (`//`)",
+                at: document.location(of: position),
+                help: "S3 takes it as it is written: remove a slash if it is there by mistake"
+            )
+        )
+    }
+
     mutating func report(
         _ message: String,
         at position: SourcePosition,

@@ -48,6 +48,16 @@ extension DocumentReader {
             )
             return nil
         }
+        if let entry = entries.first(where: { InvisibleCharacter.indents($0.key) }),
+            let scalar = entry.key.unicodeScalars.first
+        {
+            report(
+                "the line is indented with \(TextRule.name(of: scalar)), and YAML takes only spaces as indentation",
+                at: entry.keyPosition,
+                help: "replace each such character by a space"
+            )
+            return nil
+        }
         for entry in entries where !keys.contains(where: { $0.hasSameBytes(as: entry.key) }) {
             reportUnknown(entry, in: what, keys: keys)
         }
@@ -129,6 +139,7 @@ extension DocumentReader {
             )
             return nil
         }
+        checkVisible(scalar.text, label, at: node.position)
         return scalar.text
     }
 

@@ -106,6 +106,7 @@ extension DocumentReader {
         var tags: [(key: String, value: String)] = []
         var isValid = true
         for entry in entries {
+            checkVisible(entry.key, "the tag key `\(entry.key)`", at: entry.keyPosition)
             do throws(InvalidValue) {
                 try Tags.check(key: entry.key)
             } catch {
