@@ -168,22 +168,26 @@ package struct ReportedFinding: Sendable, Equatable {
     package var column: Int?
     /// The JSON pointer (RFC 6901) of the value; nil for the whole line.
     package var pointer: String?
+    /// Whether it is in a list of warnings.
+    var isWarning: Bool
 
     package init(
         _ error: ReportedError,
         dataset: Dataset?,
         line: Int? = nil,
         column: Int? = nil,
-        pointer: String? = nil
+        pointer: String? = nil,
+        isWarning: Bool = false
     ) {
         self.error = error
         self.dataset = dataset
         self.line = line
         self.column = column
         self.pointer = pointer
+        self.isWarning = isWarning
     }
 
-    package var level: ManifestFinding.Level { error.code.hasPrefix("WARNING_") ? .warning : .error }
+    package var level: ManifestFinding.Level { isWarning || error.code.hasPrefix("WARNING_") ? .warning : .error }
 
     package var effect: FindingCode.Effect {
         if line == nil { return level == .warning ? .none : .terminal }

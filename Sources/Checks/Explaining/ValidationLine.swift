@@ -1,13 +1,17 @@
 import JSON
 package import Manifests
 
-/// The errors in one line of a validation manifest (Custom Labels guide, "Understanding training and testing validation
-/// result manifests"): lists named `errors`, in the line, in label attributes, in their metadata and in bounding boxes.
-/// A list is read at any depth.
+/// The errors and warnings in one line of a validation manifest, in the line, in label attributes, in their metadata and
+/// in bounding boxes.
+///
+/// The arrays of the guide are `errors` (tm-debugging-scope-json-line.html), `cl-errors` and `warnings`
+/// (tm-debugging-json-line-errors.html). An array of another name counts if its objects have a code and a message, so that
+/// an array of a later version of the service is not dropped. Each is read at any depth.
 struct ValidationLine {
     /// Levels that are searched; the guide's deepest list is at 3.
     private static let depthLimit = 8
     private static let pointerLimit = 300
+    private static let arrays: Set = ["errors", "cl-errors", "warnings"]
 
     private enum Step {
         case member(JSONName)
@@ -50,12 +54,7 @@ struct ValidationLine {
         switch json.kind() {
         case .object:
             let place = json.offset
-            try json.object { json, name throws(JSONError) in
-                if case "errors" = name, json.kind() == .array { return try take(&json, at: place) }
-                path.append(.member(name))
-                try walk(&json)
-                path.removeLast()
-            }
+            try json.object { json, name throws(JSONError) in try member(name, &json, at: place) }
         case .array:
             var index = 0
             try json.array { json throws(JSONError) in
@@ -69,25 +68,68 @@ struct ValidationLine {
         }
     }
 
-    /// - Parameter place: the start of the value that has the errors.
-    private mutating func take(_ json: inout JSONReader, at place: Int) throws(JSONError) {
+    /// Reads an array that may have errors. A label attribute may also be named `errors`.
+    ///
+    /// - Parameter place: the start of the object that has the array.
+    private mutating func take(_ json: inout JSONReader, of name: JSONName, at place: Int) throws(JSONError) {
+        guard path.count + 1 < Self.depthLimit else { return try json.skipValue() }
+        let text = name.text
+        let isKnown = Self.arrays.contains(text)
+        let owner = path
+        path.append(.member(name))
+        var index = 0
         try json.array { json throws(JSONError) in
-            // A label attribute may also be named `errors`.
-            guard json.kind() == .object, let error = try ReportedError(&json) else { return }
-            findings.append(
-                ReportedFinding(
-                    error,
-                    dataset: dataset,
-                    line: line,
-                    column: column(of: place),
-                    pointer: path.isEmpty ? nil : pointer
-                )
-            )
+            path.append(.index(index))
+            if json.kind() == .object {
+                if let error = try element(&json, isKnown: isKnown) {
+                    findings.append(
+                        ReportedFinding(
+                            error,
+                            dataset: dataset,
+                            line: line,
+                            column: column(of: place),
+                            pointer: pointer(isKnown ? owner : owner + [.member(name)]),
+                            isWarning: text.hasSuffix("warnings")
+                        )
+                    )
+                }
+            } else {
+                try walk(&json)
+            }
+            path.removeLast()
+            index += 1
         }
+        path.removeLast()
     }
 
-    private var pointer: String {
-        path.reduce(into: "") { text, step in
+    /// Reads an object of an array.
+    ///
+    /// - Returns: nil for an object that is no error.
+    private mutating func element(_ json: inout JSONReader, isKnown: Bool) throws(JSONError) -> ReportedError? {
+        let place = json.offset
+        var (code, message) = (String?.none, String?.none)
+        try json.object { json, name throws(JSONError) in
+            switch name {
+            case "code" where json.kind() == .string: code = try json.string()
+            case "message" where json.kind() == .string: message = try json.string()
+            default: try member(name, &json, at: place)
+            }
+        }
+        guard let code, isKnown || message != nil else { return nil }
+        return ReportedError(code: code, message: message ?? "")
+    }
+
+    private mutating func member(_ name: JSONName, _ json: inout JSONReader, at place: Int) throws(JSONError) {
+        if json.kind() == .array { return try take(&json, of: name, at: place) }
+        path.append(.member(name))
+        try walk(&json)
+        path.removeLast()
+    }
+
+    /// The JSON pointer of a path; nil for the line.
+    private func pointer(_ path: [Step]) -> String? {
+        guard !path.isEmpty else { return nil }
+        return path.reduce(into: "") { text, step in
             switch step {
             case .member(let name): text += "/" + name.text.replacing("~", with: "~0").replacing("/", with: "~1")
             case .index(let index): text += "/\(index)"
