@@ -140,4 +140,41 @@ struct ErrorTests {
             }
         }
     }
+
+    private func create(_ code: String, _ message: String = "") -> AWSError {
+        AWSError(
+            .service(code: code, message: message),
+            operation: "CreateProjectVersion",
+            service: "rekognition",
+            host: "here",
+            statusCode: 400
+        )
+    }
+
+    // API: CreateProjectVersion, Errors; the last two are errors of other operations.
+    @Test(
+        "Every refusal of a training has advice",
+        arguments: [
+            "AccessDeniedException", "InternalServerError", "InvalidParameterException", "LimitExceededException",
+            "ProvisionedThroughputExceededException", "ResourceInUseException", "ResourceNotFoundException",
+            "ServiceQuotaExceededException", "ThrottlingException", "InvalidS3ObjectException",
+            "ResourceNotReadyException",
+        ]
+    )
+    func refusedTraining(code: String) {
+        let parts = create(code, "No.").description.split(separator: ": No. ")
+        #expect(parts.count == 2 && parts[1].hasSuffix("."))
+    }
+
+    @Test("A denied action is the one that the message names")
+    func deniedAction() {
+        func action(_ message: String) -> String { create("AccessDeniedException", message).action }
+        let start = "User: arn:aws:iam::111122223333:user/ci is not authorized to perform: "
+        #expect(action(start + "rekognition:TagResource on resource: arn:aws:x") == "rekognition:TagResource")
+        #expect(action(start + "kms:GenerateDataKey") == "kms:GenerateDataKey")
+        for odd in ["no action", start, start + "TagResource", start + "a:b:c", start + "a:", start + "a:\u{E9}"] {
+            #expect(action(odd) == "rekognition:CreateProjectVersion")
+        }
+        #expect(create("AccessDeniedException", "No.").description.contains("rekognition:TagResource if the version"))
+    }
 }

@@ -104,7 +104,7 @@ extension AWSError: CustomStringConvertible {
     private var advice: String? {
         switch cause {
         case .service(let code, _):
-            roleAdvice(for: code) ?? advice(for: code)
+            roleAdvice(for: code) ?? createAdvice(for: code) ?? advice(for: code)
         case .notConnected:
             "Check the network, the proxy, and AWS_ENDPOINT_URL if it is set"
         case .connectionLost, .timedOut:
@@ -139,9 +139,46 @@ extension AWSError: CustomStringConvertible {
         }
     }
 
-    /// The action that a policy must allow. Actions of S3 are not named like the operations.
+    /// Some codes have another meaning, or another way out, for a training. The codes are those of the API reference of
+    /// CreateProjectVersion, and two that only the list of common errors has.
+    private func createAdvice(for code: String) -> String? {
+        guard service == "rekognition", operation == "CreateProjectVersion" else { return nil }
+        switch code {
+        case "AccessDeniedException" where deniedAction == nil:
+            return "Allow these credentials the action rekognition:CreateProjectVersion on the project, and "
+                + "rekognition:TagResource if the version has tags; check that the project is in their account"
+        case "InvalidParameterException":
+            return "The service does not accept a value, or the project does not allow it: run `rekon verify`, which "
+                + "checks the manifests, the datasets, the feature, the output bucket and the key"
+        case "InvalidS3ObjectException":
+            return "The service cannot read a manifest, or cannot use the output bucket: run `rekon verify`, and check "
+                + "the permissions of these credentials on both buckets"
+        case "ResourceInUseException":
+            return "No version with this name is visible: a version that is being deleted may hold the name, or the "
+                + "project or a dataset is being changed. Run it again in some minutes, or use another name"
+        case "ResourceNotReadyException":
+            return "The project or a dataset is being created or changed: wait until `rekon verify` reports no "
+                + "problem, and run it again"
+        default:
+            return nil
+        }
+    }
+
+    /// The action in the message of a denial, as IAM writes it: `is not authorized to perform: SERVICE:ACTION on ...`.
+    private var deniedAction: String? {
+        guard case .service(_, let message) = cause, let start = message.firstRange(of: "to perform: ")?.upperBound
+        else { return nil }
+        let action = message[start...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == ":") }
+        let parts = action.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ (1...64).contains($0.utf8.count) }) else { return nil }
+        return String(action)
+    }
+
+    /// The action that a policy must allow: that of the message, else that of the operation. Actions of S3 are not named
+    /// like the operations.
     package var action: String {
-        switch (service, operation) {
+        if let deniedAction { return deniedAction }
+        return switch (service, operation) {
         case ("s3", "HeadObject"), ("s3", "GetObject"): "s3:GetObject"
         case ("s3", "HeadBucket"), ("s3", "ListObjectsV2"): "s3:ListBucket"
         default: "\(service):\(operation)"

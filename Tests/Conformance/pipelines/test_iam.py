@@ -59,7 +59,7 @@ def test_actions_exist(path):
             assert operation in SESSION.get_service_model(PREFIXES[prefix]).operation_names, action
 
 
-@pytest.mark.parametrize("name", ["plan.json", "apply.json", "verify.json"])
+@pytest.mark.parametrize("name", ["plan.json", "apply.json", "verify.json", "explain.json"])
 def test_resources(name):
     for statement in statements(IAM / name):
         services = {action.split(":")[0] for action in as_list(statement["Action"])}
@@ -80,7 +80,7 @@ def test_resources(name):
 
 def test_only_apply_changes_anything():
     changing = re.compile(r"(Create|Put|Delete|Update|Tag|Untag|Start|Stop|Generate|Copy)")
-    for name in ("plan.json", "verify.json"):
+    for name in ("plan.json", "verify.json", "explain.json"):
         assert not any(changing.match(action.split(":")[1]) for action in actions(name))
     assert {action for action in actions("apply.json") if action.startswith("rekognition:")} - actions("plan.json") - (
         actions("verify.json")
@@ -216,3 +216,11 @@ def test_what_is_verified_is_allowed(called):
     assert plan <= actions("plan.json") | actions("verify.json")
     _, apply = called("apply", "--auto-approve", "--verify")
     assert apply - {"sts:GetCallerIdentity"} <= actions("apply.json")
+
+
+def test_what_is_explained_is_allowed(called):
+    assert called("apply", "--auto-approve", "--wait")[0].returncode == 0
+    result, explain = called("status", "--explain", "pinned")
+    assert "s3:GetObject" in explain, result.stderr
+    # A result has no version here; in a bucket with versions it has one. Decrypt is what S3 asks for.
+    assert explain | {"kms:Decrypt"} == actions("explain.json")
