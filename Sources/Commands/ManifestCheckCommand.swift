@@ -26,7 +26,7 @@ struct ManifestCheckCommand: ContextCommand {
             EXAMPLES
               rekon manifest check train.manifest
               rekon manifest check train.manifest --testing test.manifest --format json
-              rekon manifest check train.manifest --testing auto
+              rekon manifest check train.manifest --testing auto --region eu-west-2
               rekon manifest check s3://acme-data/signs/day.manifest
               rekon manifest check --images --testing test.manifest train.manifest
               rekon manifest check --image-content s3://acme-data/signs/day.manifest
@@ -48,6 +48,19 @@ struct ManifestCheckCommand: ContextCommand {
         )
     )
     var testing: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The feature of the project. Default: as the first lines of the manifest show.",
+            valueName: "feature"
+        )
+    )
+    var feature: ManifestFeature?
+
+    @Option(
+        help: ArgumentHelp("The region of the project: some regions accept fewer images.", valueName: "region")
+    )
+    var region: String?
 
     @Option(
         name: .customLong("fail-on"),
@@ -86,6 +99,8 @@ struct ManifestCheckCommand: ContextCommand {
         var options = ManifestChecker.Options()
         options.findingsPerCode = maxFindings
         options.splitsAutomatically = testing == "auto"
+        options.feature = feature
+        options.region = region
         let text = ManifestReportText(style: output.color.outputStyle(in: context))
         let sources = try sources(in: context)
         let run = ManifestCheckRun(
@@ -151,3 +166,5 @@ struct ManifestCommand: ParsableCommand {
         subcommands: [ManifestCheckCommand.self]
     )
 }
+
+extension ManifestFeature: ExpressibleByArgument {}

@@ -26,6 +26,9 @@ package enum FindingCode: String, Sendable, CaseIterable {
     case duplicateSourceRef = "DUPLICATE_SOURCE_REF"
     case imageInTrainingAndTesting = "IMAGE_IN_TRAINING_AND_TESTING"
     case tooManyLabelsPerImage = "TOO_MANY_LABELS_PER_IMAGE"
+    case fractionalBoundingBoxes = "FRACTIONAL_BOUNDING_BOXES"
+    // In a line of an adapter's manifest.
+    case unknownModerationLabel = "UNKNOWN_MODERATION_LABEL"
     case imageNotChecked = "IMAGE_NOT_CHECKED"
 
     // In a whole file: they end a training.
@@ -41,6 +44,9 @@ package enum FindingCode: String, Sendable, CaseIterable {
     case tooFewUsableLabels = "ERROR_MANIFEST_TOO_FEW_USABLE_LABELS"
     case insufficientLabelOverlap = "ERROR_INSUFFICIENT_LABEL_OVERLAP"
     case insufficientUsableLabelOverlap = "ERROR_INSUFFICIENT_USABLE_LABEL_OVERLAP"
+    case manifestOfOtherFeature = "MANIFEST_OF_OTHER_FEATURE"
+    case tooFewAdapterImages = "TOO_FEW_ADAPTER_IMAGES"
+    case tooManyAdapterImages = "TOO_MANY_ADAPTER_IMAGES"
     case labelWithoutImages = "LABEL_WITHOUT_IMAGES"
     case tooManyTestImagesPerLabel = "TOO_MANY_TEST_IMAGES_PER_LABEL"
 
@@ -56,12 +62,14 @@ package enum FindingCode: String, Sendable, CaseIterable {
     package var effect: Effect {
         switch self {
         case .unannotatedRecord, .noAnnotations, .noAttributeAnnotations, .duplicateSourceRef,
-            .imageInTrainingAndTesting, .tooManyLabelsPerImage, .imageNotChecked, .labelWithoutImages,
+            .imageInTrainingAndTesting, .tooManyLabelsPerImage, .fractionalBoundingBoxes, .imageNotChecked,
+            .unknownModerationLabel, .tooFewAdapterImages, .tooManyAdapterImages, .labelWithoutImages,
             .tooManyTestImagesPerLabel:
             .none
         case .unsupportedFormat, .emptyManifest, .manifestSizeTooLarge, .manifestRowsExceedsMaximum,
             .tooManyInvalidRows, .imagesInMultipleBuckets, .insufficientImagesPerLabelForAutosplit, .tooFewLabels,
-            .tooManyLabels, .tooFewUsableLabels, .insufficientLabelOverlap, .insufficientUsableLabelOverlap:
+            .tooManyLabels, .tooFewUsableLabels, .insufficientLabelOverlap, .insufficientUsableLabelOverlap,
+            .manifestOfOtherFeature:
             .terminal
         default: .line
         }
@@ -90,7 +98,8 @@ extension FindingCode {
         case .missingBoundingBoxConfidence:
             "give `objects` as many entries with a `confidence` as `annotations` has boxes, in the same order"
         case .missingClassMapID: "add the `class_id` to `class-map`, or correct it"
-        case .invalidImage: "use a PNG or JPEG of at most 15 MB and at most 20:1, or remove the line"
+        case .invalidImage:
+            "use a PNG or JPEG of at most 15 MB, of 64 to 4096 pixels each way and at most 20:1, or remove the line"
         case .invalidImageDimension:
             "use an image of 64 to 4096 pixels each way and correct `image_size` and the boxes, or remove the line"
         case .invalidBoundingBox: "draw the box inside the image, or remove it with its entry in `objects`"
@@ -105,6 +114,12 @@ extension FindingCode {
         case .lineTooLong: "shorten the line: remove members that are not needed, or boxes"
         case .duplicateSourceRef: "keep one line for each image"
         case .imageInTrainingAndTesting: "remove the image from one of the two: it makes the test look too good"
+        case .fractionalBoundingBoxes: "nothing has to be done: AWS's own conversions write fractions too"
+        case .unknownModerationLabel: "write the label as the guide does, page moderation-api, or remove it"
+        case .manifestOfOtherFeature:
+            "train it in a project of its feature, or use a manifest of the project's feature (--feature)"
+        case .tooFewAdapterImages: "add images; each counts, also those without a label"
+        case .tooManyAdapterImages: "keep 10,000 images at most"
         case .tooManyLabelsPerImage: "keep 50 labels at most"
         case .imageNotChecked: "fix the cause in the message and run the command again: these images were not checked"
         case .unsupportedFormat: "give the service the manifest itself: JSON Lines in UTF-8, not compressed"
@@ -120,7 +135,8 @@ extension FindingCode {
         case .insufficientLabelOverlap: "test with images of the training's labels, or remove labels from the training"
         case .insufficientUsableLabelOverlap:
             "label the testing images in the training's format and with its labels"
-        case .labelWithoutImages: "draw boxes for the label, or remove it from `class-map`"
+        case .labelWithoutImages:
+            "correct the lines of the label; for bounding boxes, draw one, or remove the label from `class-map`"
         case .tooManyTestImagesPerLabel: "keep 1,000 testing images for a label at most"
         }
     }

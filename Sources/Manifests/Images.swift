@@ -108,10 +108,6 @@ package enum ImageProblem: Sendable, Equatable {
     case dimensions(width: Int, height: Int)
     case aspectRatio(width: Int, height: Int)
 
-    package var code: FindingCode {
-        if case .dimensions = self { return .invalidImageDimension }
-        return .invalidImage
-    }
 }
 
 extension ImageProblem: CustomStringConvertible {

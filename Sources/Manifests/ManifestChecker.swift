@@ -12,6 +12,10 @@ package final class ManifestChecker {
     package struct Options: Sendable {
         /// How many findings of one code are reported; the others are counted.
         package var findingsPerCode = 20
+        /// The feature of the project. Nil: that of the training manifest, or of the first line that shows one.
+        package var feature: ManifestFeature?
+        /// The region of the project, where it is known: some have lower quotas.
+        package var region: String?
         /// Whether the service splits the testing data off the training data: `testing: auto`.
         package var splitsAutomatically = false
 
@@ -41,7 +45,11 @@ package final class ManifestChecker {
             options: options,
             emit: emit,
             image: image,
-            summary: ManifestSummary(dataset: dataset, table: training?.table ?? SharedImageTable())
+            summary: ManifestSummary(
+                dataset: dataset,
+                feature: options.feature ?? training?.feature,
+                table: training?.table ?? SharedImageTable()
+            )
         )
     }
 
@@ -87,15 +95,8 @@ package final class ManifestChecker {
 
     /// Counts an image that cannot be used as an error of its line: the guide's rule of 20 % includes such images. Call
     /// it before `finish`, once for a valid line.
-    ///
-    /// - Parameter code: `invalidImage` or `invalidImageDimension`.
-    package func reject(
-        line: Int,
-        column: Int,
-        as code: FindingCode = .invalidImage,
-        because reason: @autoclosure () -> String
-    ) {
-        rules.reject(line: line, column: column, as: code, because: reason())
+    package func reject(line: Int, column: Int, because reason: @autoclosure () -> String) {
+        rules.reject(line: line, column: column, because: reason())
     }
 
     /// Reports images that could not be checked, all for one reason. Call it before `finish`.

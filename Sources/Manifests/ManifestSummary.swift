@@ -13,6 +13,8 @@ package struct ManifestSummary {
     }
 
     package var dataset: Dataset
+    /// Nil if no option and no line shows it.
+    package internal(set) var feature: ManifestFeature?
     /// In bytes.
     package internal(set) var size = 0
     package internal(set) var totalLines = 0
@@ -45,8 +47,9 @@ package struct ManifestSummary {
     private var counts = [Int](repeating: 0, count: FindingCode.allCases.count)
     let table: SharedImageTable
 
-    init(dataset: Dataset, table: SharedImageTable) {
+    init(dataset: Dataset, feature: ManifestFeature?, table: SharedImageTable) {
         self.dataset = dataset
+        self.feature = feature
         self.table = table
     }
 

@@ -55,4 +55,52 @@ struct ManifestLinesTests {
             #expect(try result(fact)?.verdict == .fail)
         }
     }
+
+    /// The labels of a manifest with one image-level line for each.
+    private func labels(_ names: String...) -> DataLabels {
+        let checker = ManifestChecker(.training) { _ in }
+        for name in names {
+            checker.feed(
+                Array(
+                    """
+                    {"source-ref":"s3://bucket/\(name).png","kind":1,"kind-metadata":{"confidence":1,\
+                    "class-name":"\(name)","human-annotated":"yes","creation-date":"2026-03-06T17:46:39",\
+                    "type":"groundtruth/image-classification"}}
+
+                    """.utf8
+                )
+            )
+        }
+        return DataLabels(checker.finish())
+    }
+
+    @Test("L6, L7: the testing data has half of the labels of all training manifests together")
+    func pair() throws {
+        func result(_ training: [DataLabels], _ testing: [DataLabels]?, read: Int = .max) throws -> [CheckResult] {
+            func manifests(_ side: String, _ count: Int) throws -> [ManifestLocation] {
+                try (0..<count).map { try ManifestLocation(uri: "s3://data/\(side)-\($0).manifest") }
+            }
+            var wanted = try settings(day)
+            wanted.datasets = .manifests(
+                training: try manifests("train", training.count),
+                testing: try testing.map { .manifests(try manifests("test", $0.count)) } ?? .autoCreate
+            )
+            let one = try trainings(["a": wanted])
+            var facts = CheckFacts()
+            let questions = ContentQuestion.all(of: wanted, in: one.project)
+            for (question, labels) in zip(questions, training + (testing ?? [])).prefix(read) {
+                facts.contents[question] = .read(ManifestContent(labels: labels))
+            }
+            return verdicts("manifest-pair", of: one, facts)
+        }
+        let (ab, cd) = (labels("a", "b"), labels("c", "d"))
+        #expect(try result([ab], [labels("b", "x")]).map(\.verdict) == [.pass])  // L6
+        let wrong = try result([ab], [cd])  // L7
+        #expect(wrong.map(\.verdict) == [.fail])
+        #expect(wrong[0].message.contains("ERROR_INSUFFICIENT_LABEL_OVERLAP: 0 %"))
+        #expect(try result([ab, cd], [labels("a")]).map(\.verdict) == [.fail])
+        #expect(try result([ab, cd], [labels("a"), labels("d")]).map(\.verdict) == [.pass])
+        #expect(try result([ab], nil).isEmpty)
+        #expect(try result([ab], [cd], read: 1).isEmpty, "a manifest that was not read is reported by other checks")
+    }
 }

@@ -89,9 +89,129 @@ struct ManifestTests {
         let finding = try #require(LabelOverlap.judge(training: training.summary, testing: one.summary))
         #expect(finding.code == .insufficientLabelOverlap)
         #expect(finding.message.hasPrefix("33 %"))
-        let boxes = check([Lines.boxes(names: ["a", "b"])], .testing, after: training.summary)
-        let usable = try #require(LabelOverlap.judge(training: training.summary, testing: boxes.summary))
+        let boxes = check([Lines.boxes(names: ["a", "b"])])
+        let levels = check(["a", "b"].map { Lines.imageLevel($0, image: "t" + $0) }, .testing, after: boxes.summary)
+        let usable = try #require(LabelOverlap.judge(training: boxes.summary, testing: levels.summary))
         #expect(usable.code == .insufficientUsableLabelOverlap)
+    }
+
+    // Guide page md-dataset-purpose, brand locations.
+    @Test("image-level labels may be tested with bounding boxes, if enough labels are tested")
+    func brandLocations() throws {
+        let training = check(["a", "b", "c"].map { Lines.imageLevel($0, image: $0) })
+        let boxes = check([Lines.boxes(names: ["a", "b"])], .testing, after: training.summary)
+        #expect(LabelOverlap.judge(training: training.summary, testing: boxes.summary) == nil)
+        let others = check([Lines.boxes(names: ["x", "y"])], .testing, after: training.summary)
+        #expect(
+            LabelOverlap.judge(training: training.summary, testing: others.summary)?.code == .insufficientLabelOverlap
+        )
+    }
+
+    @Test("the manifests of one side count together")
+    func severalManifests() {
+        let one = check(["a", "b"].map { Lines.imageLevel($0, image: $0) })
+        let two = check(["c", "d"].map { Lines.imageLevel($0, image: $0) })
+        var training = DataLabels(one.summary)
+        training.add(DataLabels(two.summary))
+        #expect(training.count == 4)
+        #expect(LabelOverlap.judge(training: training, testing: DataLabels(one.summary)) == nil)
+        #expect(
+            LabelOverlap.judge(training: training, testing: DataLabels(check([Lines.imageLevel("a")]).summary)) != nil
+        )
+    }
+
+    // Guide page md-coco-transform-example: the conversion copies the fractions of COCO.
+    @Test("boxes with fractions are valid, with one warning for the manifest")
+    func fractions() throws {
+        func line(_ image: Int, _ box: String) -> String {
+            Lines.boxes().replacing("IMG_1186", with: "\(image)").replacing(
+                #""top":251,"left":399,"width":155,"height":101"#,
+                with: box
+            )
+        }
+        let edge = #""top":0.1,"left":199.84,"width":440.16,"height":479.9"#
+        let result = check([Lines.boxes(), line(1, edge), line(2, #""top":1.5,"left":2,"width":3.25e1,"height":4"#)])
+        #expect(result.codes == [.fractionalBoundingBoxes])
+        #expect(result.findings[0].line == 2 && result.findings[0].level == .warning)
+        #expect((result.summary.validLines, result.summary.boxes) == (3, 6))
+        let outside = check([line(1, #""top":0.1,"left":199.84,"width":440.17,"height":479.9"#)])
+        #expect(outside.codes == [.invalidBoundingBox, .fractionalBoundingBoxes])
+        #expect(outside.findings[0].message.contains("440.17 x 479.9 at left 199.84, top 0.1 is not within"))
+        let small = check([line(1, #""top":1,"left":1,"width":1.0001,"height":0.9999"#)])
+        #expect(small.codes == [.boundingBoxTooSmall, .fractionalBoundingBoxes])
+        #expect(
+            check([line(1, #""top":"1","left":1,"width":2,"height":2"#)]).codes.contains(.invalidLabelAttributeFormat)
+        )
+    }
+
+    // Guide page md-create-manifest-file-object-detection: values are pixels, and `image_size` is a list.
+    @Test("shares of the image's size and an `image_size` without its list are named as such")
+    func conversions() throws {
+        let shares = Lines.boxes()
+            .replacing(
+                #""top":251,"left":399,"width":155,"height":101"#,
+                with: #""top":0.5,"left":0.1,"width":0.2,"height":1"#
+            )
+        let finding = try #require(check([shares]).findings.first)
+        #expect(finding.code == .boundingBoxTooSmall && finding.message.contains("requires pixels"))
+        let size = Lines.boxes()
+            .replacing(#"[{"width":640,"height":480,"depth":3}]"#, with: #"{"width":640,"height":480,"depth":3}"#)
+        let object = try #require(check([size]).findings.first)
+        #expect(object.code == .invalidLabelAttributeFormat && object.message.contains("requires a list of one"))
+    }
+
+    // Guide page tm-debugging-scope-json-line: "ignored JSON Lines don't count towards the 20% error threshold".
+    @Test("between the two readings of the 20 % rule is a warning")
+    func ignoredLines() {
+        let good = (0..<8).map { Lines.imageLevel("label\($0 % 2)", image: "\($0)") }
+        let ignored = #"{"source-ref":"s3://bucket/none.png"}"#
+        func level(_ lines: [String]) -> ManifestFinding.Level? {
+            check(lines).findings.first { $0.code == .tooManyInvalidRows }?.level
+        }
+        #expect(level(good + ["x", "y"]) == nil)
+        #expect(level(good.dropLast() + ["x", "y", ignored]) == .warning)
+        #expect(level(good + ["x", "y", "z", ignored]) == .error)
+    }
+
+    // Guide page limits: the quotas of London and Mumbai.
+    @Test(
+        "two regions accept fewer images",
+        arguments: [("eu-west-2", true), ("ap-south-1", true), ("us-east-1", false)]
+    )
+    func regions(region: String, isLimited: Bool) {
+        func isRefused(_ lines: Int, _ dataset: Dataset, splits: Bool = false) -> Bool {
+            var options = ManifestChecker.Options()
+            options.region = region
+            options.splitsAutomatically = splits
+            var codes: [FindingCode] = []
+            let checker = ManifestChecker(dataset, options: options) { codes.append($0.code) }
+            checker.feed([UInt8](repeating: 0x0A, count: lines))
+            _ = checker.finish()
+            return codes.contains(.manifestRowsExceedsMaximum)
+        }
+        #expect(
+            !isRefused(28_000, .training) && !isRefused(7000, .testing) && !isRefused(35_000, .training, splits: true)
+        )
+        #expect(isRefused(28_001, .training) == isLimited)
+        #expect(isRefused(7001, .testing) == isLimited)
+        #expect(isRefused(35_001, .training, splits: true) == isLimited)
+    }
+
+    @Test("one image of a label is a warning before an automatic split")
+    func automaticSplit() throws {
+        var options = ManifestChecker.Options()
+        options.splitsAutomatically = true
+        var findings: [ManifestFinding] = []
+        let checker = ManifestChecker(.training, options: options) { findings.append($0) }
+        checker.feed(Array([Lines.imageLevel("a"), Lines.imageLevel("b")].joined(separator: "\n").utf8))
+        let summary = checker.finish()
+        #expect(findings.map(\.code) == [.insufficientImagesPerLabelForAutosplit])
+        #expect(findings[0].level == .warning && summary.terminalErrorCount == 0)
+    }
+
+    @Test("the advice for a label without images fits image-level labels too")
+    func labelWithoutImages() {
+        #expect(FindingCode.labelWithoutImages.help.hasPrefix("correct the lines of the label; for bounding boxes,"))
     }
 
     @Test("findings of one code are reported up to a limit and counted beyond it")

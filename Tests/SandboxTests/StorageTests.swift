@@ -105,7 +105,10 @@ struct StorageTests {
         var read: [UInt8] = []
         let request = GetObjectRequest(S3Object(bucket: "data", key: "day.manifest"))
         for try await chunk in S3ObjectChunks(request, from: client, chunkSize: 1000) { read += chunk }
-        #expect(String(decoding: read, as: UTF8.self) == SampleManifest.text(bucket: "data", key: "day.manifest"))
+        #expect(
+            String(decoding: read, as: UTF8.self)
+                == SampleManifest.text(bucket: "data", key: "day.manifest", feature: "CUSTOM_LABELS")
+        )
         let first = try await client.listObjectsV2(ListObjectsV2Request(bucket: "data", maxKeys: 1))
         let second = try await client.listObjectsV2(
             ListObjectsV2Request(bucket: "data", maxKeys: 1, continuationToken: first.nextContinuationToken)

@@ -2,6 +2,7 @@ import AWSRuntime
 import DesiredState
 package import Manifests
 package import ModelVersions
+import Planning
 import Reconciler
 package import Storage
 
@@ -44,6 +45,7 @@ package struct ManifestContent: Sendable, Equatable {
     package var first: ManifestFinding?
     /// Of the first image; a finding says whether there are others.
     package var imageBucket: S3Bucket?
+    package var labels = DataLabels()
 }
 
 extension ContentFact {
@@ -81,7 +83,8 @@ extension CheckSources {
                     object: object,
                     eTag: head.eTag,
                     dataset: question.dataset,
-                    splitsAutomatically: question.splitsAutomatically
+                    splitsAutomatically: question.splitsAutomatically,
+                    feature: project.manifestFeature
                 )
                 questions[manifest, default: []].append(question)
             }
@@ -107,6 +110,8 @@ extension CheckSources {
 
     private func check(_ chunks: S3ObjectChunks, _ manifest: StoredManifest) async throws -> ManifestContent {
         var options = ManifestChecker.Options()
+        options.feature = manifest.feature
+        options.region = manifest.region
         options.splitsAutomatically = manifest.splitsAutomatically
         let worst = WorstFinding()
         let checker = ManifestChecker(manifest.dataset, options: options) { worst.take($0) }
@@ -123,7 +128,8 @@ extension CheckSources {
             terminalErrors: summary.terminalErrorCount,
             warnings: summary.warningCount,
             first: worst.finding,
-            imageBucket: summary.bucket.flatMap { try? S3Bucket($0) }
+            imageBucket: summary.bucket.flatMap { try? S3Bucket($0) },
+            labels: DataLabels(summary)
         )
     }
 }
@@ -135,6 +141,19 @@ private struct StoredManifest: Hashable {
     var eTag: String?
     var dataset: Dataset
     var splitsAutomatically: Bool
+    var feature: ManifestFeature?
+}
+
+extension ProjectTrainings {
+    /// Nil for a project that was not read, or has an unknown feature.
+    fileprivate var manifestFeature: ManifestFeature? {
+        guard case .present(let live) = reading else { return nil }
+        switch live.feature {
+        case .customLabels: return .customLabels
+        case .contentModeration: return .contentModeration
+        case nil: return nil
+        }
+    }
 }
 
 /// Filled by a closure.

@@ -128,7 +128,6 @@ extension ManifestChecker {
             reject(
                 line: rejection.line,
                 column: rejection.column,
-                as: rejection.problem.code,
                 because: rejection.problem.description
             )
         }

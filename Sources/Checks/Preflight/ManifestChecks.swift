@@ -2,6 +2,7 @@ import DesiredState
 import Host
 import Manifests
 import ModelVersions
+import Planning
 import Storage
 import Text
 
@@ -110,5 +111,48 @@ enum ManifestLinesCheck: PreflightCheck {
         case .problem(let problem):  // L4, L5
             return .unknown(problem.message, help: problem.help, permission: problem.permission)
         }
+    }
+}
+
+/// Whether the testing data of each training fits its training data. `rekon manifest check --testing` has the same rules.
+enum ManifestPairCheck: PreflightCheck {
+    static let rule = CheckRule(id: "manifest-pair", summary: "the testing data has the labels of the training data")
+
+    static func judgements(_ subject: CheckSubject) -> [Judgement] {
+        // The guide has no such rule for adapters.
+        if subject.live?.feature == .contentModeration { return [] }
+        func pairs(_ settings: TrainingSettings) -> [[ContentQuestion]] {
+            let questions = ContentQuestion.all(of: settings, in: subject.arn)
+            return questions.contains { $0.dataset == .testing } ? [questions] : []
+        }
+        return subject.project.grouped(by: pairs).compactMap { questions, trainings in
+            guard let training = labels(.training, of: questions, subject.facts),
+                let testing = labels(.testing, of: questions, subject.facts)
+            else { return nil }
+            return judge(training, testing).about(for: trainings)
+        }
+    }
+
+    /// The labels of all manifests of a side; nil if one was not read, which other checks report.
+    private static func labels(_ side: Dataset, of questions: [ContentQuestion], _ facts: CheckFacts) -> DataLabels? {
+        var labels = DataLabels()
+        for question in questions where question.dataset == side {
+            guard case .read(let content) = facts.contents[question] else { return nil }
+            labels.add(content.labels)
+        }
+        return labels
+    }
+
+    private static func judge(_ training: DataLabels, _ testing: DataLabels) -> Judgement {
+        guard let finding = LabelOverlap.judge(training: training, testing: testing) else {  // L6
+            return .pass(
+                "\(counted(training.count, "label")) in the training data, \(counted(testing.count, "label")) in the "
+                    + "testing data"
+            )
+        }
+        return .fail(  // L7
+            "the training would end with an error: \(finding.code.rawValue): \(finding.message)",
+            help: finding.code.help
+        )
     }
 }

@@ -28,6 +28,8 @@ extension LineParser {
             try annotations(of: &attribute, into: &record)
         } else if isName(key, "objects") {
             try objects(of: &attribute, into: &record)
+        } else if isName(key, "ModerationLabels") {
+            try moderationLabels(of: &attribute, into: &record)
         } else if isName(key, "class-map") {
             try classMap(of: &attribute, into: &record)
         } else if isName(key, "type") {
@@ -112,20 +114,22 @@ extension LineParser {
         try object { (parser, key) throws(LineError) in
             guard !key.hasEscapes else {
                 let name = String(decoding: parser.unescaped(key), as: UTF8.self)
-                box.set(name, try parser.slot().number.integer)
+                box.set(name, try parser.slot().number)
                 return
             }
             let word = key.length < 8 ? parser.bytes.word(key.start) & ~(~0 << UInt64(8 * key.length)) : 0
-            let value =
-                parser.blankless().isDigit ? try parser.number().integer : try parser.slot().number.integer
+            let number = parser.blankless().isDigit ? try parser.number() : try parser.slot().number
             switch (key.length, word) {
-            case (3, 0x70_6F74): box.top = value
-            case (4, 0x7466_656C): box.left = value
-            case (5, 0x68_7464_6977): box.width = value
-            case (6, 0x7468_6769_6568): box.height = value
-            case (8, _) where parser.bytes.equals("class_id", key.start, 8): box.classID = value
-            default: break
+            case (3, 0x70_6F74): box.top = number.value
+            case (4, 0x7466_656C): box.left = number.value
+            case (5, 0x68_7464_6977): box.width = number.value
+            case (6, 0x7468_6769_6568): box.height = number.value
+            case (8, _) where parser.bytes.equals("class_id", key.start, 8):
+                box.classID = number.integer
+                return
+            default: return
             }
+            if number.integer == Number.noInteger { box.hasFraction = true }
         }
         return box
     }
@@ -159,6 +163,40 @@ extension LineParser {
         }
         attribute.invalidEntry = invalid
         attribute.entries = start..<record.objects.count
+    }
+
+    private mutating func moderationLabels(
+        of attribute: inout AttributeRecord,
+        into record: inout LineRecord
+    ) throws(LineError) {
+        attribute.moderationLabels = Slot(kind: .array, offset: position)
+        attribute.invalidLabel = nil
+        let start = record.names.count
+        attribute.names = start..<start
+        guard byte == UInt8(ascii: "[") else {
+            attribute.moderationLabels = try slot()
+            return
+        }
+        var invalid: Int?
+        try list { (parser) throws(LineError) in
+            let offset = parser.position
+            var name = Slot()
+            if parser.byte == UInt8(ascii: "{") {
+                try parser.object { (parser, key) throws(LineError) in
+                    let slot = try parser.slot()
+                    if parser.isName(key, "Name") { name = slot }
+                }
+            } else {
+                _ = try parser.slot()
+            }
+            if name.kind == .string, name.string.length > 0 {
+                record.names.append(name)
+            } else {
+                invalid = invalid ?? offset
+            }
+        }
+        attribute.invalidLabel = invalid
+        attribute.names = start..<record.names.count
     }
 
     private mutating func classMap(
@@ -237,14 +275,17 @@ extension LineParser {
 }
 
 extension Box {
-    fileprivate mutating func set(_ name: String, _ value: Int64) {
+    fileprivate mutating func set(_ name: String, _ number: Number) {
         switch name {
-        case "class_id": classID = value
-        case "top": top = value
-        case "left": left = value
-        case "width": width = value
-        case "height": height = value
-        default: break
+        case "class_id":
+            classID = number.integer
+            return
+        case "top": top = number.value
+        case "left": left = number.value
+        case "width": width = number.value
+        case "height": height = number.value
+        default: return
         }
+        if number.integer == Number.noInteger { hasFraction = true }
     }
 }

@@ -121,6 +121,7 @@ extension LineParser {
 
     @inline(never)
     private mutating func anyNumber() throws(LineError) -> Number {
+        let start = position
         var number = Decimal()
         if byte == UInt8(ascii: "-") {
             number.isNegative = true
@@ -147,8 +148,18 @@ extension LineParser {
             while byte.isDigit { exponent = min(exponent * 10 + Int(take() - UInt8(ascii: "0")), 100_000_000) }
             number.exponent += isNegative ? -exponent : exponent
         }
-        return number.facts
+        var facts = number.facts
+        if facts.integer == Number.noInteger,
+            let value = Double(String(decoding: bytes.copy(start, position - start), as: UTF8.self)), value.isFinite,
+            abs(value) < Self.largestFraction
+        {
+            facts.fraction = value
+        }
+        return facts
     }
+
+    /// Larger numbers have no fraction.
+    private static let largestFraction = 9_007_199_254_740_992.0
 
     private mutating func take() -> UInt8 {
         defer { position += 1 }

@@ -13,6 +13,8 @@ struct LineRecord {
     var objects: [ObjectEntry] = []
     /// The entries of all `class-map`.
     var classes: [ClassEntry] = []
+    /// The names in all `ModerationLabels`.
+    var names: [Slot] = []
 
     mutating func removeAll() {
         members.removeAll(keepingCapacity: true)
@@ -20,6 +22,7 @@ struct LineRecord {
         boxes.removeAll(keepingCapacity: true)
         objects.removeAll(keepingCapacity: true)
         classes.removeAll(keepingCapacity: true)
+        names.removeAll(keepingCapacity: true)
     }
 }
 
@@ -47,8 +50,13 @@ struct Number {
     static let noInteger = Int64.min
     /// A whole number up to 2⁵³ in any notation; `noInteger` for others.
     var integer = noInteger
+    /// The value of a number that is not whole; NaN for a whole number, and for one beyond the range.
+    var fraction = Double.nan
     /// Whether it is from 0 to 1.
     var isFraction = false
+
+    /// NaN for a value that is not a number.
+    var value: Double { integer == Self.noInteger ? fraction : Double(integer) }
 }
 
 struct Member {
@@ -73,6 +81,11 @@ struct AttributeRecord {
     var boxes = 0..<0
     /// The offset of an element of `annotations` that is not an object.
     var invalidBox: Int?
+    // Of an adapter's label attribute.
+    var moderationLabels = Slot()
+    var names = 0..<0
+    /// The offset of an element of `ModerationLabels` that is not an object with a name.
+    var invalidLabel: Int?
     // Of the metadata.
     var objects = Slot()
     var entries = 0..<0
@@ -89,14 +102,20 @@ struct AttributeRecord {
 struct Box {
     var offset = 0
     var classID = Number.noInteger
-    var top = Number.noInteger
-    var left = Number.noInteger
-    var width = Number.noInteger
-    var height = Number.noInteger
+    // In pixels; NaN for a missing value.
+    var top = Double.nan
+    var left = Double.nan
+    var width = Double.nan
+    var height = Double.nan
+    var hasFraction = false
 
     var isComplete: Bool {
-        classID != Number.noInteger && top != Number.noInteger && left != Number.noInteger
-            && width != Number.noInteger && height != Number.noInteger
+        classID != Number.noInteger && !(top + left + width + height).isNaN
+    }
+
+    /// Whether the values look like shares of the image's size: from 0 to 1, and not whole.
+    var isRelative: Bool {
+        hasFraction && [top, left, width, height].allSatisfy { (0...1).contains($0) }
     }
 }
 

@@ -73,11 +73,13 @@ extension ManifestRules {
     private mutating func judge(_ parser: LineParser) -> LineOutcome {
         let bytes = parser.bytes
         uses.removeAll(keepingCapacity: true)
+        findAttributes()
+        guard judgeFeature(parser) else { return .invalid }
         var isInvalid = !judgeSource(parser)
+        if summary.feature == .contentModeration { return judgeModeration(parser, hasImage: !isInvalid) }
         var boxes = (usable: 0, dropped: 0)
         var (found, valid, invalid) = (0, 0, 0)
         var formats = (imageLevel: false, object: false)
-        findAttributes()
         for pair in pairs {
             found += 1
             let result = judge(record.members[pair.value], record.members[pair.metadata], parser, &boxes)

@@ -61,6 +61,9 @@ extension ManifestRules {
         let size = shape.imageSize
         if size.kind == .absent {
             complain(value.value.offset, "`image_size` is missing")
+        } else if size.kind == .object {
+            // A public conversion writes it so. The guide shows a list only (md-create-manifest-file-object-detection).
+            complain(size.offset, "`image_size` is an object, and the guide requires a list of one: write `[{...}]`")
         } else if size.kind != .array || shape.sizes != 1 {
             complain(size.offset, "`image_size` is not a list of one object")
         } else if shape.width < 1 || shape.height < 1 || shape.depth < 1 {
@@ -73,7 +76,10 @@ extension ManifestRules {
         for box in record.boxes[shape.boxes] where !box.isComplete {
             complain(
                 box.offset,
-                "a bounding box lacks a `class_id`, `top`, `left`, `width` or `height` that is a whole number"
+                """
+                a bounding box lacks a `top`, `left`, `width` or `height` that is a number, or a `class_id` that is a \
+                whole number
+                """
             )
         }
         return isValid
@@ -113,7 +119,7 @@ extension ManifestRules {
     /// By the size in the manifest; the service uses the image itself.
     private mutating func judgeImageSize(_ shape: AttributeRecord, _ parser: LineParser) -> Bool {
         guard let problem = ImageLimits.problem(width: Int(shape.width), height: Int(shape.height)) else { return true }
-        report(problem.code, at: shape.imageSize.offset, parser.bytes, problem.description)
+        report(.invalidImage, at: shape.imageSize.offset, parser.bytes, problem.description)
         return false
     }
 
@@ -127,6 +133,7 @@ extension ManifestRules {
         var usable = 0
         for (number, index) in shape.boxes.enumerated() {
             let box = record.boxes[index]
+            if box.hasFraction { firstFraction = firstFraction ?? summary.totalLines }
             guard let entry = judge(box, number, shape, facts, largest, parser) else { continue }
             usable += 1
             if let label = record.classes[entry].label {
@@ -147,18 +154,27 @@ extension ManifestRules {
     ) -> Int? {
         let bytes = parser.bytes
         var isUsable = true
-        // The sums cannot overflow: every number is at most 2⁵³.
-        if box.left < 0 || box.top < 0 || box.width < 0 || box.height < 0 || box.left + box.width > shape.width
-            || box.top + box.height > shape.height
+        if box.isRelative {
+            // md-create-manifest-file-object-detection: the values are pixels.
+            report(
+                .boundingBoxTooSmall,
+                at: box.offset,
+                bytes,
+                """
+                the box of \(box.size) at \(box.place) has values from 0 to 1, and the guide requires pixels: \
+                multiply them by the size of the image
+                """
+            )
+            isUsable = false
+        } else if min(box.left, box.top, box.width, box.height) < 0
+            || box.left + box.width > Double(shape.width) + Self.rounding
+            || box.top + box.height > Double(shape.height) + Self.rounding
         {
             report(
                 .invalidBoundingBox,
                 at: box.offset,
                 bytes,
-                """
-                the box of \(box.width) x \(box.height) at left \(box.left), top \(box.top) is not within the image of \
-                \(shape.width) x \(shape.height)
-                """
+                "the box of \(box.size) at \(box.place) is not within the image of \(shape.width) x \(shape.height)"
             )
             isUsable = false
         } else if Self.isTooSmall(box.width, largest) || Self.isTooSmall(box.height, largest) {
@@ -167,9 +183,8 @@ extension ManifestRules {
                 at: box.offset,
                 bytes,
                 """
-                the box of \(box.width) x \
-                \(box.height)\(largest > Limits.trainedDimension ? ", scaled with its image," : "") \
-                is not larger than 1 x 1
+                the box of \(box.size)\(largest > Limits.trainedDimension ? ", scaled with its image," : "") is not \
+                larger than 1 x 1
                 """
             )
             isUsable = false
@@ -186,7 +201,17 @@ extension ManifestRules {
         return isUsable ? name : nil
     }
 
-    private static func isTooSmall(_ length: Int64, _ largest: Int64) -> Bool {
-        largest > Limits.trainedDimension ? length * Limits.trainedDimension <= largest : length <= 1
+    /// In pixels: a sum of two fractions may be larger than the same sum in decimals.
+    private static let rounding = 1e-6
+
+    private static func isTooSmall(_ length: Double, _ largest: Int64) -> Bool {
+        largest > Limits.trainedDimension ? length * Double(Limits.trainedDimension) <= Double(largest) : length <= 1
     }
+}
+
+extension Box {
+    fileprivate var size: String { "\(Self.text(width)) x \(Self.text(height))" }
+    fileprivate var place: String { "left \(Self.text(left)), top \(Self.text(top))" }
+
+    private static func text(_ value: Double) -> String { Int64(exactly: value).map(String.init) ?? "\(value)" }
 }

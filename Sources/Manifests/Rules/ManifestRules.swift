@@ -21,6 +21,10 @@ struct ManifestRules {
     /// The bucket of the first image.
     var bucket: [UInt8]?
     var isBucketMixed = false
+    /// Whether a line of another feature was reported.
+    var isOfOtherFeature = false
+    /// The first line with a box that has a fraction of a pixel.
+    var firstFraction: Int?
 
     struct LabelUse {
         var label: Int
@@ -64,11 +68,11 @@ struct ManifestRules {
         return summary.add(code, level) <= options.findingsPerCode ? level : nil
     }
 
-    mutating func reject(line: Int, column: Int, as code: FindingCode, because reason: @autoclosure () -> String) {
+    mutating func reject(line: Int, column: Int, because reason: @autoclosure () -> String) {
         summary.invalidLines += 1
         summary.validLines = max(summary.validLines - 1, 0)
-        guard let level = count(code, nil) else { return }
-        emit(ManifestFinding(code, level: level, in: dataset, line: line, column: column, reason()))
+        guard let level = count(.invalidImage, nil) else { return }
+        emit(ManifestFinding(.invalidImage, level: level, in: dataset, line: line, column: column, reason()))
     }
 
     mutating func leaveUnchecked(line: Int, column: Int, count lines: Int, because reason: String) {
@@ -112,6 +116,8 @@ enum Limits {
     static let testImagesPerLabel = 1000
     static let keyBytes = 1024
     static let bucketCharacters = 3...255
+    /// Of an adapter's manifest: the recommended minimum, and the maximum of the console.
+    static let adapterImages = 20...10_000
 
     static func fewestLabels(_ useCase: UseCase) -> Int {
         switch useCase {

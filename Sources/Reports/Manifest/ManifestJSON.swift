@@ -35,6 +35,7 @@ package enum ManifestJSON {
         return [
             "dataset": summary.dataset.rawValue,
             "file": part.name,
+            "feature": summary.feature?.rawValue,
             "sizeBytes": summary.size,
             "useCase": summary.useCase?.name ?? "NOT_DETERMINED",
             "totalLines": summary.totalLines,

@@ -96,6 +96,7 @@ package struct ManifestReportText {
     }
 
     private func format(_ summary: ManifestSummary) -> String {
+        if summary.feature == .contentModeration { return "adapter for content moderation" }
         guard let useCase = summary.useCase else { return "not determined" }
         if !summary.hasBothFormats { return words(useCase) }
         return """

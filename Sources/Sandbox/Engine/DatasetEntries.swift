@@ -19,6 +19,9 @@ struct DatasetEntry {
             readLabels(of: attribute, member.value)
             hasErrors = hasErrors || member.value.hasErrorList
         }
+        if case .array(let moderation)? = object["content-moderation-groundtruth"]?["ModerationLabels"] {
+            labels.formUnion(moderation.compactMap { $0["Name"]?.text })
+        }
         let values = object.members.map(\.value) + [.object(object)]
         hasErrors = hasErrors || values.contains(where: \.hasErrorList)
     }

@@ -85,7 +85,11 @@ extension SandboxState {
         }
         guard seed.hasDatasets else { return }
         for type in ["TRAIN", "TEST"] where !projects[index].datasets.contains(where: { $0.type == type }) {
-            let manifest = SampleManifest.text(bucket: "sandbox", key: "\(seed.arn.name)/\(type.lowercased())")
+            let manifest = SampleManifest.text(
+                bucket: "sandbox",
+                key: "\(seed.arn.name)/\(type.lowercased())",
+                feature: projects[index].feature
+            )
             _ = projects[index].addDataset(
                 type,
                 at: time,

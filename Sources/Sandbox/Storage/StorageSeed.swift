@@ -7,7 +7,7 @@ extension SandboxState {
         for bucket in seed.outputBuckets { _ = index(of: bucket, for: seed.arn) }
         for manifest in seed.manifests {
             let bucket = index(of: manifest.bucket, for: seed.arn)
-            add(manifest, to: bucket, now: now)
+            add(manifest, of: seed.feature, to: bucket, now: now)
         }
         for key in seed.keys { add(key, for: seed.arn) }
         sort()
@@ -21,11 +21,11 @@ extension SandboxState {
         return all.count - 1
     }
 
-    private mutating func add(_ manifest: ManifestLocation, to bucket: Int, now: Int64) {
+    private mutating func add(_ manifest: ManifestLocation, of feature: String, to bucket: Int, now: Int64) {
         guard var all = buckets else { return }
         let versions = all[bucket].objects.first { $0.key.utf8.elementsEqual(manifest.key.utf8) }?.versions ?? []
         guard !versions.contains(where: { manifest.version == nil || $0.id == manifest.version }) else { return }
-        let content = SampleManifest.text(bucket: manifest.bucket.text, key: manifest.key)
+        let content = SampleManifest.text(bucket: manifest.bucket.text, key: manifest.key, feature: feature)
         _ = all[bucket].write(content, key: manifest.key, id: manifest.version, at: now)
         buckets = all
     }
@@ -73,15 +73,26 @@ extension SandboxState.Key {
 
 /// A valid manifest.
 enum SampleManifest {
-    /// Twenty images with two labels, ten of each.
-    static func text(bucket: String, key: String) -> String {
-        (0..<20).map { number in
+    /// Twenty images with two labels, ten of each. Half of the images of an adapter are safe.
+    static func text(bucket: String, key: String, feature: String) -> String {
+        let isAdapter = feature == SandboxState.Project.contentModeration
+        return (0..<20).map { number in
             let label = number % 2
-            return #"{"source-ref":"s3://\#(bucket)/\#(key.jsonEscaped).images/\#(number).jpg","label":\#(label),"#
-                + #""label-metadata":{"class-name":"\#(label == 0 ? "stop" : "yield")","confidence":1,"#
-                + #""type":"groundtruth/image-classification","human-annotated":"yes","#
-                + #""creation-date":"2026-11-01T00:00:00","job-name":"sandbox"}}"#
+            let image = #"{"source-ref":"s3://\#(bucket)/\#(key.jsonEscaped).images/\#(number).jpg","#
+            return image + (isAdapter ? moderation(label) : imageLevel(label))
         }.joined(separator: "\n") + "\n"
+    }
+
+    private static func imageLevel(_ label: Int) -> String {
+        #""label":\#(label),"label-metadata":{"class-name":"\#(label == 0 ? "stop" : "yield")","confidence":1,"#
+            + #""type":"groundtruth/image-classification","human-annotated":"yes","#
+            + #""creation-date":"2026-11-01T00:00:00","job-name":"sandbox"}}"#
+    }
+
+    /// Developer guide, using-adapters-manifest-files.html.
+    private static func moderation(_ label: Int) -> String {
+        #""content-moderation-groundtruth":{"ModerationLabels":["#
+            + (label == 0 ? "" : #"{"Name":"Rude Gestures"}"#) + "]}}"
     }
 }
 
@@ -114,15 +125,17 @@ enum ValidationFile: String {
     /// The line whose metadata is wrong.
     private static let badMetadata = 18
 
-    func text(failed: Bool, bucket: String, key: String) -> String {
+    func text(failed: Bool, bucket: String, key: String, feature: String) -> String {
         switch self {
-        case .summary: Self.summary(failed: failed)
+        case .summary: Self.summary(failed: failed, feature: feature)
         case .training:
-            SampleManifest.text(bucket: bucket, key: key).split(separator: "\n").enumerated().map {
+            SampleManifest.text(bucket: bucket, key: key, feature: feature).split(separator: "\n").enumerated().map {
                 failed ? Self.line(String($1), number: $0 + 1) : String($1)
             }.joined(separator: "\n") + "\n"
         case .testing:
-            SampleManifest.text(bucket: bucket, key: key).split(separator: "\n").prefix(4).joined(separator: "\n")
+            SampleManifest.text(bucket: bucket, key: key, feature: feature).split(separator: "\n").prefix(4).joined(
+                separator: "\n"
+            )
                 + "\n"
         }
     }
@@ -143,17 +156,20 @@ enum ValidationFile: String {
         #"{"code":"\#(code)","message":"\#(message)"}"#
     }
 
-    private static func summary(failed: Bool) -> String {
+    private static func summary(failed: Bool, feature: String) -> String {
+        let useCase =
+            feature == SandboxState.Project.contentModeration ? "" : #""use_case":"IMAGE_LEVEL_LABELS","#
         let bad = failed ? (badImages + [badMetadata]) : []
         let errors =
             failed
             ? error("ERROR_TOO_MANY_INVALID_ROWS_IN_MANIFEST", "More than a fifth of the lines are invalid.") : ""
         return #"{"statistics":{"training":"#
-            + statistics(20, bad, errors) + #","testing":"# + statistics(4, [], "") + #"},"errors":[]}"# + "\n"
+            + statistics(useCase, 20, bad, errors) + #","testing":"# + statistics(useCase, 4, [], "")
+            + #"},"errors":[]}"# + "\n"
     }
 
-    private static func statistics(_ total: Int, _ bad: [Int], _ errors: String) -> String {
-        #"{"use_case":"IMAGE_LEVEL_LABELS","total_json_lines":\#(total),"valid_json_lines":\#(total - bad.count),"#
+    private static func statistics(_ useCase: String, _ total: Int, _ bad: [Int], _ errors: String) -> String {
+        #"{\#(useCase)"total_json_lines":\#(total),"valid_json_lines":\#(total - bad.count),"#
             + #""invalid_json_lines":\#(bad.count),"ignored_json_lines":0,"errors":[\#(errors)],"#
             + #""error_json_line_indices":[\#(bad.map(String.init).joined(separator: ","))]}"#
     }
@@ -171,7 +187,12 @@ extension SandboxEngine {
                 guard stage != .training, results.bucket == bucket, let file = results.validationFile(of: key) else {
                     continue
                 }
-                let content = file.text(failed: stage == .failed, bucket: bucket, key: key)
+                let content = file.text(
+                    failed: stage == .failed,
+                    bucket: bucket,
+                    key: key,
+                    feature: project.feature
+                )
                 return SandboxState.StoredObject(
                     key: key,
                     versions: [SandboxState.ObjectVersion(content: content, number: 0, at: life.end(of: version))]

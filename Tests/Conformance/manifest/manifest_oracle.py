@@ -15,7 +15,7 @@ MAGIC = (b"\x1f\x8b", b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ", b"BZh", b
 WARNINGS = {
     "WARNING_UNANNOTATED_RECORD", "WARNING_NO_ANNOTATIONS", "WARNING_NO_ATTRIBUTE_ANNOTATIONS",
     "DUPLICATE_SOURCE_REF", "IMAGE_IN_TRAINING_AND_TESTING", "TOO_MANY_LABELS_PER_IMAGE", "LABEL_WITHOUT_IMAGES",
-    "TOO_MANY_TEST_IMAGES_PER_LABEL",
+    "TOO_MANY_TEST_IMAGES_PER_LABEL", "FRACTIONAL_BOUNDING_BOXES", "ERROR_INSUFFICIENT_IMAGES_PER_LABEL_FOR_AUTOSPLIT",
 }
 IMAGE, OBJECT = "IMAGE_LEVEL_LABELS", "OBJECT_LOCALIZATION"
 
@@ -34,6 +34,13 @@ def whole(value):
     if type(value) is int and abs(value) <= 2**53:
         return value
     return None
+
+
+def pixels(value):
+    """The number of pixels that a JSON number is, or None."""
+    if type(value) not in (int, float) or abs(value) > 2**53:
+        return None
+    return whole(value) if whole(value) is not None else value
 
 
 def is_number(value):
@@ -68,6 +75,7 @@ class Manifest:
         self.total = self.valid = self.ignored = self.invalid = 0
         self.images, self.duplicates, self.shared = {}, 0, 0
         self.bucket, self.mixed = None, False
+        self.fraction = None
         self.boxes = self.dropped = 0
         self.lines = collections.Counter()
         self.names = set()
@@ -244,7 +252,7 @@ class Manifest:
         size = value["image_size"][0]
         width, height = whole(size["width"]), whole(size["height"])
         if not (64 <= width <= 4096 and 64 <= height <= 4096):
-            self.add("ERROR_INVALID_IMAGE_DIMENSION", self.number)
+            self.add("ERROR_INVALID_IMAGE", self.number)
             return "image", []
         if max(width, height) > 20 * min(width, height):
             self.add("ERROR_INVALID_IMAGE", self.number)
@@ -280,7 +288,8 @@ class Manifest:
         boxes = value.get("annotations", [])
         if type(boxes) is not list or any(
             type(box) is not dict
-            or any(whole(box.get(name)) is None for name in ("class_id", "top", "left", "width", "height"))
+            or whole(box.get("class_id")) is None
+            or any(pixels(box.get(name)) is None for name in ("top", "left", "width", "height"))
             for box in boxes
         ):
             self.format_error()
@@ -309,13 +318,17 @@ class Manifest:
         return good
 
     def box(self, box, width, height, index, metadata):
-        left, top = whole(box["left"]), whole(box["top"])
-        wide, high = whole(box["width"]), whole(box["height"])
+        left, top, wide, high = sides = [pixels(box[name]) for name in ("left", "top", "width", "height")]
+        if any(type(side) is float for side in sides):
+            self.fraction = self.fraction or self.number
         good = True
         largest = max(width, height)
         scale = 1280 if largest > 1280 else 1
         smallest = largest if largest > 1280 else 1
-        if min(left, top, wide, high) < 0 or left + wide > width or top + high > height:
+        if any(type(side) is float for side in sides) and all(0 <= side <= 1 for side in sides):
+            self.add("ERROR_BOUNDING_BOX_TOO_SMALL", self.number)
+            good = False
+        elif min(sides) < 0 or left + wide > width + 1e-6 or top + high > height + 1e-6:
             self.add("ERROR_INVALID_BOUNDING_BOX", self.number)
             good = False
         elif wide * scale <= smallest or high * scale <= smallest:
@@ -347,8 +360,11 @@ class Manifest:
             return
         if self.total > 250_000:
             self.add("ERROR_MANIFEST_ROWS_EXCEEDS_MAXIMUM")
-        if self.invalid > 0.2 * self.total:
+        # More than a fifth of the lines without the ignored ones is at least a warning.
+        if self.invalid * 5 > self.total - self.ignored:
             self.add("ERROR_TOO_MANY_INVALID_ROWS_IN_MANIFEST")
+        if self.fraction:
+            self.add("FRACTIONAL_BOUNDING_BOXES", self.fraction)
         used = self.label_images[None]
         usable = self.label_images[self.use_case or OBJECT]
         if len(used) > 250:
@@ -383,6 +399,9 @@ def overlap(training, testing):
         ("ERROR_INSUFFICIENT_LABEL_OVERLAP", None),
         ("ERROR_INSUFFICIENT_USABLE_LABEL_OVERLAP", training.use_case or OBJECT),
     ):
+        # Brand locations: image-level labels may be tested with bounding boxes.
+        if use_case == IMAGE and testing.use_case == OBJECT:
+            continue
         trained, tested = set(training.label_images[use_case]), set(testing.label_images[use_case])
         if trained and len(trained & tested) / len(trained) < 0.5:
             return [(None, code)]

@@ -1,0 +1,125 @@
+import Text
+
+/// What a project trains, which decides the rules for its manifests (API: CustomizationFeature).
+package enum ManifestFeature: String, Sendable, CaseIterable {
+    case customLabels = "custom-labels"
+    case contentModeration = "content-moderation"
+}
+
+/// The labels of content moderation, version 7 of the base model (developer guide, moderation-api.html).
+enum ModerationLabels {
+    static let known: [String] = [
+        "Explicit", "Explicit Nudity", "Exposed Male Genitalia", "Exposed Female Genitalia",
+        "Exposed Buttocks or Anus", "Exposed Female Nipple", "Explicit Sexual Activity", "Sex Toys",
+        "Non-Explicit Nudity of Intimate parts and Kissing", "Non-Explicit Nudity", "Bare Back", "Exposed Male Nipple",
+        "Partially Exposed Buttocks", "Partially Exposed Female Breast", "Implied Nudity", "Obstructed Intimate Parts",
+        "Obstructed Female Nipple", "Obstructed Male Genitalia", "Kissing on the Lips", "Swimwear or Underwear",
+        "Female Swimwear or Underwear", "Male Swimwear or Underwear", "Violence", "Weapons", "Graphic Violence",
+        "Weapon Violence", "Physical Violence", "Self-Harm", "Blood & Gore", "Explosions and Blasts",
+        "Visually Disturbing", "Death and Emaciation", "Emaciated Bodies", "Corpses", "Crashes", "Air Crash",
+        "Drugs & Tobacco", "Products", "Pills", "Drugs & Tobacco Paraphernalia & Use", "Smoking", "Alcohol",
+        "Alcohol Use", "Drinking", "Alcoholic Beverages", "Rude Gestures", "Middle Finger", "Gambling",
+        "Hate Symbols", "Nazi Party", "White Supremacy", "Extremist",
+    ]
+    private static let names = Set(known.map { Array($0.utf8) })
+
+    static func contains(_ name: [UInt8]) -> Bool { names.contains(name) }
+}
+
+/// The rules for the lines of an adapter's manifest (developer guide, using-adapters-manifest-files.html).
+///
+/// The guide has an example of a line, and no codes. What it leaves open is a warning.
+extension ManifestRules {
+    static let moderationMember = ByteHash.of(Array("content-moderation-groundtruth".utf8))
+
+    /// - Returns: whether the line is of the feature of the manifest. The first line that shows a feature decides it, if
+    ///   no option does.
+    mutating func judgeFeature(_ parser: LineParser) -> Bool {
+        let moderation = record.members.last { $0.hash == Self.moderationMember }
+        let shown: ManifestFeature
+        if moderation != nil {
+            shown = .contentModeration
+        } else if !pairs.isEmpty {
+            shown = .customLabels
+        } else {
+            return true
+        }
+        guard let feature = summary.feature else {
+            summary.feature = shown
+            return true
+        }
+        if shown == feature || moderation != nil && !pairs.isEmpty { return true }
+        if !isOfOtherFeature {
+            isOfOtherFeature = true
+            report(
+                .manifestOfOtherFeature,
+                at: moderation?.value.offset ?? 0,
+                parser.bytes,
+                shown == .contentModeration
+                    ? "the line is of an adapter for content moderation, and the manifest is for custom labels"
+                    : "the line is for custom labels, and the manifest is of an adapter for content moderation"
+            )
+        }
+        return false
+    }
+
+    mutating func judgeModeration(_ parser: LineParser, hasImage: Bool) -> LineOutcome {
+        let bytes = parser.bytes
+        guard let member = record.members.last(where: { $0.hash == Self.moderationMember }) else {
+            report(.noLabelAttributes, at: 0, bytes, "`content-moderation-groundtruth` is missing")
+            return .invalid
+        }
+        let facts = member.attribute.map { record.attributes[$0] }
+        guard let facts, facts.moderationLabels.kind == .array, facts.invalidLabel == nil else {
+            report(
+                .invalidLabelAttributeFormat,
+                at: facts?.invalidLabel ?? member.value.offset,
+                bytes,
+                """
+                `content-moderation-groundtruth` is not an object with `ModerationLabels`, a list of objects with a \
+                `Name`
+                """
+            )
+            return .invalid
+        }
+        guard hasImage else { return .invalid }
+        uses.removeAll(keepingCapacity: true)
+        for slot in record.names[facts.names] {
+            let name = parser.unescaped(slot.string)
+            if !ModerationLabels.contains(name) {
+                let text = String(decoding: name, as: UTF8.self)
+                let hint =
+                    nearestName(to: text, among: ModerationLabels.known).map { "; did you mean \"\($0)\"?" } ?? ""
+                report(
+                    .unknownModerationLabel,
+                    at: slot.offset,
+                    bytes,
+                    "\(parser.quoted(slot.string)) is not in the guide's list of moderation labels\(hint)"
+                )
+            }
+            if let label = label(slot.string, parser) {
+                uses.append(LabelUse(label: label, useCase: .imageLevelLabels, boxes: 0))
+            }
+        }
+        for use in uses { labels.count(use.label, useCase: use.useCase, boxes: use.boxes, line: summary.totalLines) }
+        return .valid
+    }
+
+    /// using-adapters-best-practices.html and adapters-manual-annotation.html: recommendations, and the limit of the
+    /// console.
+    mutating func judgeModerationCounts() {
+        let (images, use) = (summary.validLines, dataset.rawValue)
+        if images < Limits.adapterImages.lowerBound {
+            report(
+                .tooFewAdapterImages,
+                "the manifest has \(counted(images, "image")); the guide recommends at least "
+                    + "\(Limits.adapterImages.lowerBound) for \(use)"
+            )
+        } else if images > Limits.adapterImages.upperBound {
+            report(
+                .tooManyAdapterImages,
+                "the manifest has \(images) images; the guide names a limit of \(Limits.adapterImages.upperBound)"
+            )
+        }
+    }
+}
