@@ -62,13 +62,13 @@ package struct AWSCredentials: Sendable, Equatable {
     /// Not a secret: every signed request contains it.
     package var accessKeyID: String
     package var secretAccessKey: String
-    /// Of temporary credentials; nil for long-term ones.
-    package var sessionToken: String?
+    /// Of temporary credentials; nil for long-term ones. Never empty: an empty token would be an empty signed header.
+    package let sessionToken: String?
 
     package init(accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil) {
         self.accessKeyID = accessKeyID
         self.secretAccessKey = secretAccessKey
-        self.sessionToken = sessionToken
+        self.sessionToken = sessionToken == "" ? nil : sessionToken
     }
 }
 

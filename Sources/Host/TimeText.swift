@@ -25,7 +25,8 @@ extension UnixTime {
 
     /// A date and time such as `2026-11-23T20:00:00Z`, with or without a fraction, in UTC or with an offset.
     ///
-    /// Nil for anything else: an expiration that cannot be read must not count as none. Source: RFC 3339, 5.6.
+    /// Nil for anything else: an expiration that cannot be read must not count as none. Source: RFC 3339, 5.6, and
+    /// ISO 8601 for an offset without a colon, as botocore reads it.
     package init?(iso8601 text: String) {
         var reader = TimeReader(text)
         guard let year = reader.number(4), reader.skip("-"), let month = reader.number(2), reader.skip("-"),
@@ -168,12 +169,15 @@ private struct TimeReader {
         return milliseconds
     }
 
-    /// In seconds, east of Greenwich. Old versions of the AWS CLI write `UTC` into their token files.
+    /// In seconds, east of Greenwich. Old versions of the AWS CLI write `UTC` into their token files. `strftime("%z")`
+    /// and ISO 8601's basic format write `+0000`, without the colon of RFC 3339.
     mutating func offset() -> Int64? {
         if skip("Z") || skip("z") || skip("UTC") { return 0 }
         let sign: Int64
         if skip("+") { sign = 1 } else if skip("-") { sign = -1 } else { return nil }
-        guard let hours = number(2), skip(":"), let minutes = number(2), hours < 24, minutes < 60 else { return nil }
+        guard let hours = number(2) else { return nil }
+        _ = skip(":")
+        guard let minutes = number(2), hours < 24, minutes < 60 else { return nil }
         return sign * (hours * 3600 + minutes * 60)
     }
 }

@@ -36,6 +36,53 @@ struct ChainTests {
     }
 
     @Test(
+        "A blank session token is not sent",
+        arguments: [
+            TestRun(credentials: "[default]\naws_access_key_id=A\naws_secret_access_key=s\naws_session_token=\n"),
+            TestRun(config: "[default]\naws_access_key_id=A\naws_secret_access_key=s\naws_security_token =\n"),
+            TestRun(
+                config: "[default]\ncredential_process = x\n",
+                processes: ScriptedProcesses(
+                    printing: #"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","SessionToken":""}"#
+                )
+            ),
+            TestRun(["AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": " "]),
+            TestRun(["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/x"]),
+            TestRun(
+                ["AWS_PROFILE": "role", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/x"],
+                config: "[profile role]\nrole_arn=arn:aws:iam::111122223333:role/x\ncredential_source=EcsContainer\n"
+            ),
+            TestRun(
+                ["AWS_PROFILE": "role"],
+                config: "[profile role]\nrole_arn=arn:aws:iam::111122223333:role/x\nsource_profile=base\n",
+                credentials: "[base]\naws_access_key_id=A\naws_secret_access_key=s\naws_session_token=\n"
+            ),
+        ]
+    )
+    func blankToken(run: TestRun) async throws {
+        let answering = TestRun(
+            run.environment,
+            config: run.files[TestRun.configPath],
+            credentials: run.files[TestRun.credentialsPath],
+            processes: run.processes,
+            transport: ScriptedTransport { request, _ in
+                if request.target == "/x" { return .ok(#"{"AccessKeyId":"A","SecretAccessKey":"s","Token":""}"#) }
+                return request.form("Action") == "AssumeRole" ? .role() : .identity
+            }
+        )
+        _ = try await answering.connection().callerIdentity()
+        let signed = try #require(answering.transport.requests.first { $0.accessKey == "A" })
+        #expect(signed.header("x-amz-security-token") == nil)
+        #expect(signed.header("authorization")?.contains("x-amz-security-token") == false)
+    }
+
+    @Test("A blank older name of the session token does not hide the newer one")
+    func blankOlderToken() async throws {
+        let text = "[default]\naws_access_key_id=A\naws_secret_access_key=s\naws_security_token=\naws_session_token=t\n"
+        #expect(try await TestRun(credentials: text).credentials().credentials.sessionToken == "t")
+    }
+
+    @Test(
         "Keys and tokens with a line break or the like are named, and not shown",
         arguments: ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"],
         ["\r", "\n", " ", "\u{7F}", "\u{E9}"]

@@ -65,8 +65,16 @@ struct RedactionTests {
         #expect(other == credentials)
         other.secretAccessKey += "x"
         #expect(other != credentials)
-        other = credentials
-        other.sessionToken = nil
+        other = AWSCredentials(
+            accessKeyID: credentials.accessKeyID,
+            secretAccessKey: credentials.secretAccessKey,
+            sessionToken: nil
+        )
         #expect(other != credentials)
+    }
+
+    @Test("A blank session token is none: it would be sent as an empty signed header")
+    func blankToken() {
+        #expect(AWSCredentials(accessKeyID: "A", secretAccessKey: "s", sessionToken: "").sessionToken == nil)
     }
 }

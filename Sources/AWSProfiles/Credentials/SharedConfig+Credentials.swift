@@ -30,8 +30,9 @@ extension SharedConfig {
             profile: name,
             accessKeyID: id,
             secretAccessKey: secret,
-            // The older name comes first, as in botocore.
-            sessionToken: settings["aws_security_token"] ?? settings["aws_session_token"]
+            // The older name comes first, as in botocore. A blank token is none.
+            sessionToken: [settings["aws_security_token"], settings["aws_session_token"]].lazy.compactMap { $0 }
+                .first { !$0.isEmpty }
         )
     }
 

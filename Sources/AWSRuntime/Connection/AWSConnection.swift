@@ -112,7 +112,7 @@ package struct AWSConnection: Sendable {
 
     /// The owner of the credentials (API: STS GetCallerIdentity).
     ///
-    /// - Throws: `ConfigurationError` where there is no region, or an endpoint that cannot be used; `AWSError`.
+    /// - Throws: `ConfigurationError` for an endpoint that cannot be used; `AWSError`.
     package func callerIdentity() async throws -> CallerIdentity {
         try await services.sts(credentials).getCallerIdentity()
     }
@@ -123,7 +123,7 @@ package struct AWSConnection: Sendable {
     ///   endpoint, no other request must go to AWS.
     /// - Throws: as `callerIdentity`.
     package func identityForMessages() async throws -> CallerIdentity? {
-        let region = try regions.region()
+        let region = regions.region().name
         if case .configured = try settings.endpoint(of: .rekognition, region: region).origin,
             try settings.endpoint(of: .sts, region: region).origin == .region
         {
@@ -142,7 +142,7 @@ package struct AWSConnection: Sendable {
     ///
     /// - Throws: as `callerIdentity`.
     package func situation() async throws -> ConnectionSituation {
-        let region = try regions.region()
+        let (region, regionOrigin) = regions.region()
         let identity = try await callerIdentity()
         // From the cache: the call before used them.
         let found = try await credentials.credentials()
@@ -153,7 +153,7 @@ package struct AWSConnection: Sendable {
             expiration: found.expiration,
             profile: settings.profile.profile,
             region: region,
-            regionOrigin: settings.client.region?.origin.description ?? "the project",
+            regionOrigin: regionOrigin,
             endpoint: try settings.endpoint(of: .rekognition, region: region),
             identityEndpoint: try settings.endpoint(of: .sts, region: region)
         )

@@ -16,8 +16,9 @@ extension ServiceClients {
     init(settings: ConnectionSettings, context: CallContext, regions: RegionMemory) {
         self.init(
             sts: { credentials throws(ConfigurationError) in
-                let region = try regions.region()
-                return STSClient(try settings.sender(of: .sts, region, context, credentials, QueryProtocol.error))
+                STSClient(
+                    try settings.sender(of: .sts, regions.region().name, context, credentials, QueryProtocol.error)
+                )
             },
             sso: { region throws(ConfigurationError) in
                 SSOClient(try settings.sender(of: .sso, region, context, NoCredentials()) { ServiceError(json: $0) })
@@ -58,34 +59,29 @@ extension ConnectionSettings {
 
 /// The region for services without a project's ARN. It is the configured one, unless all projects are in another
 /// partition, where the credentials are not valid. Otherwise it is the region of the first client. Commands make a
-/// client for each region in the order of the projects' ARNs before the first call, so it is always the same.
+/// client for each region in the order of the projects' ARNs before the first call, so it is always the same. Without
+/// both it is us-east-1, where botocore calls the global endpoint of STS too.
 final class RegionMemory: Sendable {
-    private let configured: String?
-    private let profile: String
+    private let configured: ConfiguredValue<String>?
     private let noted = Mutex<[String]>([])
 
     init(_ settings: ConnectionSettings) {
-        configured = settings.client.region?.value
-        profile = settings.profile.profile
+        configured = settings.client.region
     }
 
     func note(_ region: String) {
         noted.withLock { if !$0.contains(region) { $0.append(region) } }
     }
 
-    func region() throws(ConfigurationError) -> String {
+    /// - Returns: the region, and its origin for messages.
+    func region() -> (name: String, origin: String) {
         let noted = noted.withLock { $0 }
         if let configured {
-            let partition = Partition.of(region: configured).id
+            let partition = Partition.of(region: configured.value).id
             let fits = noted.isEmpty || noted.contains { Partition.of(region: $0).id == partition }
-            return fits ? configured : noted[0]
+            if fits { return (configured.value, configured.origin.description) }
         }
-        guard let region = noted.first else {
-            throw ConfigurationError(
-                "no region is set, and STS must be called in one",
-                help: "set AWS_REGION, or `region` in the profile `\(profile)`"
-            )
-        }
-        return region
+        if let project = noted.first { return (project, "the project") }
+        return ("us-east-1", "the default: no region is set")
     }
 }

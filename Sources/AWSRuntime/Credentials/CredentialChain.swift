@@ -43,9 +43,6 @@ final class CredentialChain: CredentialProvider {
                 log("credentials: configured in \(place.name)")
                 chosen.withLock { $0 = provider }
                 return try await provider.credentials()
-            case .answered(let provider, let found):
-                chosen.withLock { $0 = provider }
-                return found
             }
         }
         let places = reasons.map { "- \($0.group): \($0.texts.joined(separator: ", "))" }
@@ -118,8 +115,6 @@ extension CredentialPlace {
 enum CredentialFinding: Sendable {
     /// The place has credentials. The provider will be asked again for new ones.
     case provider(any CredentialProvider)
-    /// The same; the provider was asked already.
-    case answered(any CredentialProvider, SourcedCredentials)
     /// Why the place has no credentials.
     case nothing(String)
 }

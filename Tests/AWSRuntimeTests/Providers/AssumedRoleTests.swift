@@ -105,6 +105,8 @@ struct AssumedRoleTests {
         ] {
             #expect(try await run.credentials(profile: "p").credentials.accessKeyID == "ASIAROLE")
             #expect(run.transport.requests.last?.accessKey == "META")
+            // The place was asked once, not again when the role was assumed.
+            #expect(Set(run.transport.requests.map(\.url)).count == run.transport.requests.count)
         }
         let off = run("Ec2InstanceMetadata", ["AWS_EC2_METADATA_DISABLED": "true"])
         #expect(await off.complaint(profile: "p").contains("in the metadata service of EC2: AWS_EC2_METADATA_DISABLED"))
@@ -132,10 +134,13 @@ struct AssumedRoleTests {
         #expect(try await run.credentials(profile: "first").credentials.accessKeyID == "ASIAROLE")
     }
 
-    @Test func noRegion() async {
-        var run = TestRun(config: config)
+    @Test("Without a region and projects, STS is called in us-east-1")
+    func noRegion() async throws {
+        var run = TestRun(config: config, answers: [.role(), .identity])
         run.environment["AWS_REGION"] = nil
-        #expect(await run.complaint(profile: "first").contains("no region is set, and STS must be called in one"))
+        let situation = try await run.connection(profile: "first").situation()
+        #expect(run.transport.requests.map(\.url) == Array(repeating: "https://sts.us-east-1.amazonaws.com/", count: 2))
+        #expect(situation.region == "us-east-1" && situation.regionOrigin == "the default: no region is set")
     }
 
     @Test("Without a region of its own, STS is called in the project's")

@@ -21,12 +21,12 @@ def keys(name, token=False):
     return lines + (f"aws_session_token = {token_of(key)}\n" if token else "")
 
 
-def process(name):
+def process(name, **members):
     """A line of a credential_process that prints keys."""
-    key = "ASIA" + name
+    key = members.get("AccessKeyId", "ASIA" + name)
     output = {
         "Version": 1, "AccessKeyId": key, "SecretAccessKey": secret_of(key), "SessionToken": token_of(key),
-        "Expiration": "2038-01-01T00:00:00Z",
+        "Expiration": "2038-01-01T00:00:00Z", **members,
     }
     return f"credential_process = printf '%s' '{json.dumps(output)}'\n"
 
@@ -86,6 +86,14 @@ KINDS = {
     ),
     "keys in both": Kind(keys("CONFIG"), keys("CREDENTIALS")),
     "session keys": Kind(credentials=keys("SESSION", token=True)),
+    "keys with a blank token": Kind(credentials=keys("BLANK") + "aws_session_token =\n"),
+    "keys with a blank token in config": Kind(keys("BLANK") + "aws_security_token =\n"),
+    "process with a blank token": Kind(process("", AccessKeyId="AKIAPROCESS", SessionToken="")),
+    "process with an offset": Kind(process("OFFSET", Expiration="2038-01-01T00:00:00+0000")),
+    "process with another offset": Kind(process("OFFSET", Expiration="2038-01-01T00:00:00-0800")),
+    "role from keys with a blank token": Kind(
+        role("a", "source_profile = base"), more_credentials=f"[base]\n{keys('BASE')}aws_session_token =\n"
+    ),
     "the older name of the token": Kind(
         credentials=keys("OLDER", token=True).replace("aws_session_token", "aws_security_token")
     ),
@@ -183,6 +191,12 @@ KINDS = {
     "sso with a renewal that is refused": Kind(
         SSO, more_config=SESSION, files=token_file("s", 300, **{**REGISTRATION, "refreshToken": "no"})
     ),
+    "sso with a token with an offset": Kind(
+        SSO, more_config=SESSION, files=token_file("s", 7200, expiresAt="2038-01-01T00:00:00+0000")
+    ),
+    "sso with a token with another offset": Kind(
+        SSO, more_config=SESSION, files=token_file("s", 7200, expiresAt="2038-01-01T00:00:00-0800")
+    ),
     "sso with an old token": Kind(SSO, more_config=SESSION, files=token_file("s", -60)),
     "sso with a token that is revoked": Kind(
         SSO, more_config=SESSION, files=token_file("s", 7200, accessToken="sso-revoked")
@@ -234,6 +248,7 @@ ENVIRONMENT_KEYS = {
     "blank": {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""},
     "blank secret": {"AWS_ACCESS_KEY_ID": "AKIAENVIRONMENT", "AWS_SECRET_ACCESS_KEY": ""},
     "blank token": {**FULL_KEYS, "AWS_SESSION_TOKEN": ""},
+    "with an offset": {**SESSION_KEYS, "AWS_CREDENTIAL_EXPIRATION": "2038-01-01T00:00:00-0800"},
     "expired": {**SESSION_KEYS, "AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00Z"},
 }
 
@@ -263,6 +278,8 @@ MACHINES = {
         **CONTAINER, "AWS_CONTAINER_AUTHORIZATION_TOKEN": "Bearer pod",
         "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "{home}/pod-token",
     },
+    "container with an offset": {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "{url}/container/offset"},
+    "container with a blank token": {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "{url}/container/blank-token"},
     "container that is gone": {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "{url}/absent"},
     "instance": INSTANCE,
     "container and instance": {**CONTAINER, **INSTANCE},

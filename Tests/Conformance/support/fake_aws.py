@@ -253,7 +253,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return as_json({"Code": "Success", "Type": "AWS-HMAC", **self.metadata(INSTANCE_KEY)})
 
     def Container(self, call):
-        return as_json(self.metadata(container_key(call.path, call.headers.get("authorization", ""))))
+        key = container_key(call.path, call.headers.get("authorization", ""))
+        if call.path.endswith("/blank-token"):
+            key = key.replace("ASIA", "AKIA", 1)
+            return as_json({**self.metadata(key), "Token": ""})
+        if call.path.endswith("/offset"):
+            return as_json({**self.metadata(key), "Expiration": self.zulu().replace("Z", "+0000")})
+        return as_json(self.metadata(key))
 
     def metadata(self, key):
         return {

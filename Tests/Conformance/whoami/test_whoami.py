@@ -103,11 +103,13 @@ def test_an_instance(home, server):
 
 
 def test_without_a_region(home, server):
-    result = run(["whoami"], environment(home, server, AWS_DEFAULT_REGION=None, **KEYS))
-    assert result.returncode == 1
-    assert result.stdout == ""
-    assert "no region is set" in result.stderr and "AWS_REGION" in result.stderr
-    assert server.calls == []
+    """botocore signs for us-east-1 too, and calls the global endpoint, which is there."""
+    variables = environment(home, server, AWS_DEFAULT_REGION=None, **KEYS)
+    document = whoami(variables)
+    assert (document["region"], document["regionOrigin"]) == ("us-east-1", "the default: no region is set")
+    call = server.made("GetCallerIdentity")[0]
+    assert "/us-east-1/sts/aws4_request" in call.headers["authorization"]
+    assert "region       us-east-1 (the default: no region is set)\n" in run(["whoami"], variables).stdout
 
 
 def test_endpoints_and_their_reasons(home, server):

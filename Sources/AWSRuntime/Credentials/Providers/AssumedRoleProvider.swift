@@ -35,7 +35,7 @@ extension RoleChain: ProfileSource {
             }
             let place = type.init(context: context)
             switch try await place.look() {
-            case .provider(let provider), .answered(let provider, _):
+            case .provider(let provider):
                 return provider
             case .nothing(let reason):
                 throw CredentialError(

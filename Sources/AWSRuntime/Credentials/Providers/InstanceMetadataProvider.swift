@@ -22,10 +22,10 @@ struct InstanceMetadataPlace: CredentialPlace {
         }
         if settings.isDisabled.value { return .nothing("\(settings.isDisabled.origin) is true") }
         let provider = InstanceMetadataProvider(settings, context)
-        switch await provider.fetch() {
-        case .success(let found): return .answered(provider, found)
-        case .failure(.absent(let reason)): return .nothing(reason)
-        case .failure(.failed(let error)): throw error
+        switch await provider.fetchAhead() {
+        case nil: return .provider(provider)
+        case .absent(let reason)?: return .nothing(reason)
+        case .failed(let error)?: throw error
         }
     }
 }
@@ -45,6 +45,8 @@ final class InstanceMetadataProvider: CredentialProvider {
     private let attempts: Int
     private let context: ProviderContext
     private let last = Mutex<SourcedCredentials?>(nil)
+    /// What the search for credentials fetched. It is the first answer: a second fetch would give the same.
+    private let ahead = Mutex<SourcedCredentials?>(nil)
 
     init(_ settings: MetadataSettings, _ context: ProviderContext) {
         endpoint = settings.endpoint.value
@@ -55,7 +57,21 @@ final class InstanceMetadataProvider: CredentialProvider {
 
     private var service: String { "the metadata service of EC2 at \(endpoint)" }
 
+    /// Fetches the first answer of `credentials()`.
+    ///
+    /// - Returns: why there is none.
+    func fetchAhead() async -> Problem? {
+        switch await fetch() {
+        case .success(let found):
+            ahead.withLock { $0 = found }
+            return nil
+        case .failure(let problem):
+            return problem
+        }
+    }
+
     func credentials() async throws(CredentialError) -> SourcedCredentials {
+        if let found = ahead.withLock({ $0.take() }) { return found }
         let problem: CredentialError
         switch await fetch() {
         case .success(let found): return found
@@ -69,12 +85,13 @@ final class InstanceMetadataProvider: CredentialProvider {
     }
 
     func invalidate(_ refused: AWSCredentials) async {
+        ahead.withLock { if $0?.credentials == refused { $0 = nil } }
         last.withLock { if $0?.credentials == refused { $0 = nil } }
     }
 
     // MARK: Asking
 
-    func fetch() async -> Result<SourcedCredentials, Problem> {
+    private func fetch() async -> Result<SourcedCredentials, Problem> {
         do throws(Problem) {
             let token = try await get(
                 "PUT",
