@@ -47,7 +47,7 @@ let package = Package(
         .target(name: "DesiredState", dependencies: ["Diagnostics", "ModelVersions", "Text", "YAMLTree"]),
         .target(name: "Planning", dependencies: ["DesiredState", "Diagnostics", "ModelVersions", "Text"]),
         .target(name: "AWSSigning", dependencies: ["Host", "Text", .product(name: "Crypto", package: "swift-crypto")]),
-        .target(name: "AWSProfiles"),
+        .target(name: "AWSProfiles", dependencies: ["Text"]),
         .target(
             name: "AWSRuntime",
             dependencies: [

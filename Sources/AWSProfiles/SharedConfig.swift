@@ -11,8 +11,8 @@ package struct SharedConfig: Sendable, Equatable {
     package private(set) var credentialsProfiles: [String: Settings] = [:]
     package private(set) var ssoSessions: [String: Settings] = [:]
     package private(set) var services: [String: Settings] = [:]
-    /// The sections that were ignored and why, for the debug log.
-    package private(set) var warnings: [String] = []
+    /// The sections that rekon does not read, in the order of the files.
+    package private(set) var ignoredSections: [IgnoredSection] = []
 
     /// One of the two files.
     package struct File: Sendable {
@@ -49,8 +49,10 @@ package struct SharedConfig: Sendable, Equatable {
             case .prefixed("profile", let name): add(section, to: \.configProfiles, name)
             case .prefixed("sso-session", let name): add(section, to: \.ssoSessions, name)
             case .prefixed("services", let name): add(section, to: \.services, name)
-            case .plain, .prefixed: warn("is not known to AWS tools", section, file)
-            case .invalid: warn("has a name with characters that are not allowed", section, file)
+            // Settings of the AWS CLI itself.
+            case .plain("plugins"), .plain("preview"): break
+            case .plain, .prefixed: ignore(section, in: file, .config, "is not known to AWS tools")
+            case .invalid: ignore(section, in: file, .config, "has a name with characters that are not allowed")
             }
         }
     }
@@ -63,7 +65,7 @@ package struct SharedConfig: Sendable, Equatable {
                 // A name with spaces: in quotes in the config file, without quotes here.
                 add(section, to: \.credentialsProfiles, section.header)
             } else {
-                warn("does not belong in a credentials file", section, file)
+                ignore(section, in: file, .credentials, "does not belong in a credentials file")
             }
         }
     }
@@ -78,8 +80,13 @@ package struct SharedConfig: Sendable, Equatable {
         ) { _, last in last }
     }
 
-    private mutating func warn(_ message: String, _ section: ConfigSection, _ file: File) {
-        warnings.append("\(file.path):\(section.line): the section `[\(section.header)]` \(message); it is ignored")
+    private mutating func ignore(_ section: ConfigSection, in file: File, _ kind: FileKind, _ reason: String) {
+        ignoredSections.append(IgnoredSection(section, in: file.path, kind, reason))
+    }
+
+    /// The ignored section that was probably meant to be `[TYPE NAME]`.
+    package func ignoredSection(_ type: String, _ name: String) -> IgnoredSection? {
+        ignoredSections.first { $0.type == type && $0.name == name }
     }
 }
 

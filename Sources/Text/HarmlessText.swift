@@ -49,3 +49,19 @@ package enum HarmlessText {
         0x1F900...0x1F9FF, 0x1FA70...0x1FAFF, 0x20000...0x3FFFD,
     ]
 }
+
+extension String {
+    /// As one word of a shell's command line.
+    package var shellQuoted: String {
+        let isPlain =
+            !isEmpty
+            && utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...0xFF: true
+                default: "/._-+=:,@%".utf8.contains(byte)
+                }
+            }
+        guard !isPlain else { return self }
+        return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}

@@ -37,7 +37,7 @@ struct SharedConfigTests {
         )
         #expect(config.ssoSessions == ["o": ["sso_region": "us-east-1"]])
         #expect(config.services == ["s": ["rekognition": "\nendpoint_url = http://localhost"]])
-        #expect(config.warnings.isEmpty)
+        #expect(config.ignoredSections.isEmpty)
     }
 
     @Test(
@@ -79,7 +79,7 @@ struct SharedConfigTests {
         "Sections that AWS tools do not know in the config file",
         arguments: [
             "[p]", "[profilep]", "[profile]", "[profile a b]", "[Profile p]", "[default x]", "[sso-session]",
-            "[services a b]", "[plugins]", "[]", "[profile p!]", "[profile größe]", "[sso-session ä]",
+            "[services a b]", "[other]", "[]", "[profile p!]", "[profile größe]", "[sso-session ä]",
             "[profile \"half]",
         ]
     )
@@ -87,8 +87,12 @@ struct SharedConfigTests {
         let config = try read(config: "[default]\n\(header)\nx = 1\n")
         #expect(config.profiles == ["default": [:]])
         #expect(config.ssoSessions.isEmpty && config.services.isEmpty)
-        #expect(config.warnings.count == 1)
-        #expect(config.warnings.allSatisfy { $0.hasPrefix("CONFIG:2: ") && $0.contains(header) })
+        #expect(config.ignoredSections.count == 1)
+        #expect(
+            config.ignoredSections.allSatisfy {
+                $0.description.hasPrefix("CONFIG:2: ") && $0.description.contains(header)
+            }
+        )
     }
 
     @Test(
@@ -98,8 +102,74 @@ struct SharedConfigTests {
     func unknownInCredentials(header: String) throws {
         let config = try read(credentials: "\(header)\nx = 1\n")
         #expect(config.profiles.isEmpty && config.ssoSessions.isEmpty && config.services.isEmpty)
-        #expect(config.warnings.count == 1)
-        #expect(config.warnings.allSatisfy { $0.hasPrefix("CREDENTIALS:1: ") && $0.contains(header) })
+        #expect(config.ignoredSections.count == 1)
+        #expect(
+            config.ignoredSections.allSatisfy {
+                $0.description.hasPrefix("CREDENTIALS:1: ") && $0.description.contains(header)
+            }
+        )
+    }
+
+    @Test("The settings of the AWS CLI are no mistake", arguments: ["[plugins]", "[preview]"])
+    func sectionsOfTheCLI(header: String) throws {
+        #expect(try read(config: "\(header)\nx = 1\n").ignoredSections.isEmpty)
+    }
+
+    @Test(
+        "An ignored section is found by the name that was meant, and with the form that would count",
+        arguments: [
+            ("[y]", "y", "write its header as `[profile y]`"),
+            ("[my prof]", "my prof", #"write its header as `[profile "my prof"]`"#),
+            ("[profile my prof]", "my prof", #"write its header as `[profile "my prof"]`"#),
+            ("[profile p!]", "p!", #"write its header as `[profile "p!"]`"#),
+            ("[profile \"half]", "half", "write its header as `[profile half]`"),
+            ("[Profile y]", "y", "write its header as `[profile y]`"),
+            ("[DEFAULT]", "DEFAULT", "write its header as `[default]`"),
+            ("[profile a\\b]", "a\\b", "rename it: a name in a header must not be empty"),
+        ]
+    )
+    func meantInConfig(header: String, name: String, help: String) throws {
+        let ignored = try #require(try read(config: "\(header)\nx = 1\n").ignoredSection("profile", name))
+        #expect(ignored.help.hasPrefix(help))
+        // What is advised works.
+        guard let form = help.split(separator: "`").first(where: { $0.hasPrefix("[") }) else { return }
+        let meant = name == "DEFAULT" ? "default" : name
+        #expect(try read(config: "\(form)\nx = 1\n").profiles == [meant: ["x": "1"]])
+    }
+
+    @Test(
+        "The same in the credentials file",
+        arguments: [
+            ("[profile p]", "p", "write its header as `[p]`"),
+            (
+                "[profile my prof]", "my prof",
+                #"write its header as `[my prof]`, and add a section `[profile "my prof"]` to the config file"#
+            ),
+            (
+                "[my prof]", "my prof",
+                #"add a section `[profile "my prof"]` to the config file: a name with such characters counts here "#
+                    + "only if it is there"
+            ),
+        ]
+    )
+    func meantInCredentials(header: String, name: String, help: String) throws {
+        let ignored = try #require(try read(credentials: "\(header)\nx = 1\n").ignoredSection("profile", name))
+        #expect(ignored.help == help)
+        let config = name == "p" ? "" : "[profile \"\(name)\"]\n"
+        #expect(try read(config: config, credentials: "[\(name)]\nx = 1\n").profiles == [name: ["x": "1"]])
+    }
+
+    @Test("A session of IAM Identity Center, and the source of a role, name the section too")
+    func meantElsewhere() throws {
+        let sso = "[profile a]\nsso_session = my s\nsso_account_id = 111122223333\nsso_role_name = R\n"
+        let session = try read(config: sso + "[sso-session my s]\n")
+        let error = #expect(throws: ProfileError.self) { try session.ssoSettings(ofProfile: "a") }
+        #expect(error?.description.contains("which was not found: CONFIG:5: the section `[sso-session my s]`") == true)
+        #expect(error?.description.hasSuffix(#"write its header as `[sso-session "my s"]`"#) == true)
+        let role = try read(config: "[profile a]\nrole_arn = r\nsource_profile = b\n[b]\nx = 1\n")
+        let other = #expect(throws: ProfileError.self) { try role.roleChain(ofProfile: "a") }
+        #expect(other?.description.contains("which was not found: CONFIG:4: the section `[b]`") == true)
+        #expect(try read(credentials: "[services s]\n").ignoredSections[0].help.hasPrefix("move it to the config file"))
     }
 
     @Test("A profile of the credentials file can have any name, also `profile`")

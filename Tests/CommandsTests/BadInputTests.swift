@@ -69,6 +69,39 @@ struct BadInputTests {
         #expect(outcome.errors.contains("/nonexistent/.aws/config"))
     }
 
+    @Test("A profile whose section is ignored is named with its line, and the form that would count")
+    func ignoredProfile() async throws {
+        let place = try Workplace()
+        place.environment["AWS_CONFIG_FILE"] = try place.write("config", "[default]\n[profile my prof]\nx = 1\n")
+        let models = try place.write("a.yaml", document("v1"))
+        let named = await place.run("plan", "--profile", "my prof", models)
+        #expect(named.status == .failure)
+        #expect(
+            named.errors == """
+                error: the profile `my prof` was not found: config:2: the section `[profile my prof]` has a name with \
+                characters that are not allowed; it is ignored
+                  help: write its header as `[profile "my prof"]`
+
+                """
+        )
+        let unnamed = await place.run("plan", models)
+        #expect(
+            unnamed.errors.hasPrefix(
+                """
+                warning: config:2: the section `[profile my prof]` has a name with characters that are not allowed; it \
+                is ignored: write its header as `[profile "my prof"]`
+                error: there are no AWS credentials
+                """
+            )
+        )
+    }
+
+    @Test("An advised command quotes the name of a profile")
+    func quotedProfile() async throws {
+        let outcome = await (try Workplace()).run("whoami", "--profile", "my prof")
+        #expect(outcome.errors.contains("`aws configure --profile 'my prof'` makes one"), "\(outcome.errors)")
+    }
+
     @Test func unknownProfile() async throws {
         let place = try Workplace()
         place.environment["AWS_CONFIG_FILE"] = try place.write("config", "[profile a]\n[default]\n")

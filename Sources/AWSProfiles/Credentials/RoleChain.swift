@@ -35,10 +35,11 @@ extension SharedConfig {
             case .profile(let source): name = source
             }
             guard profiles[name] != nil else {
-                throw ProfileError(
-                    "`source_profile` of the profile `\(profile.name)` names the profile `\(name)`, which is in "
-                        + "neither file; correct the name or add the profile"
-                )
+                let source = "`source_profile` of the profile `\(profile.name)` names the profile `\(name)`"
+                if let ignored = ignoredSection("profile", name) {
+                    throw ProfileError("\(source), which was not found: \(ignored): \(ignored.help)")
+                }
+                throw ProfileError("\(source), which is in neither file; correct the name or add the profile")
             }
             let source = Profile(name, in: self)
             // A profile may be its own source when it has keys too.

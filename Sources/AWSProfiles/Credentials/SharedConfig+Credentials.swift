@@ -1,3 +1,5 @@
+import Text
+
 extension SharedConfig {
     package enum FileKind: Sendable {
         case config
@@ -42,7 +44,8 @@ extension SharedConfig {
         if profile["login_session"] != nil {
             throw ProfileError(
                 "the profile `\(name)` has a `login_session`, which rekon does not support; use a profile with "
-                    + "`sso_session`, or with `credential_process = aws configure export-credentials --profile \(name)`"
+                    + "`sso_session`, or with `credential_process = aws configure export-credentials --profile "
+                    + "\(name.shellQuoted)`"
             )
         }
         return try profile.nonEmpty("credential_process").map { ProfileProcess(profile: name, command: $0) }
@@ -124,6 +127,12 @@ extension SharedConfig {
         var settings = profiles[name] ?? [:]
         if let session {
             guard let section = ssoSessions[session] else {
+                if let ignored = ignoredSection("sso-session", session) {
+                    throw ProfileError(
+                        "the profile `\(name)` names the section `[sso-session \(session)]`, which was not found: "
+                            + "\(ignored): \(ignored.help)"
+                    )
+                }
                 throw ProfileError(
                     "the profile `\(name)` names the section `[sso-session \(session)]`, which is not in the config "
                         + "file; `aws configure sso-session` makes one"

@@ -44,7 +44,6 @@ package struct AWSConnection: Sendable {
             wallClock: process.wallClock,
             log: log
         )
-        for warning in settings.profile.config.warnings { log("settings: \(warning)") }
         log(
             """
             settings: profile `\(settings.profile.profile)`, retry mode \(policy.mode.rawValue), \

@@ -1,5 +1,6 @@
 package import AWSProfiles
 package import Host
+import Text
 
 /// The settings for the calls of a run: from the command line, the environment and the shared files.
 package struct ConnectionSettings: Sendable {
@@ -84,11 +85,14 @@ package struct ProfileSettings: Sendable {
             throw ConfigurationError(error.description, help: "correct the line; AWS tools read the same file")
         }
         if let named, named != "default", config.profiles[named] == nil {
+            if let ignored = config.ignoredSection("profile", named) {
+                throw ConfigurationError("the profile `\(named)` was not found: \(ignored)", help: ignored.help)
+            }
             let known = config.profiles.keys.sorted()
             throw ConfigurationError(
                 "the profile `\(named)` is neither in \(locations.config) nor in \(locations.credentials)",
                 help: known.isEmpty
-                    ? "there are no profiles: `aws configure --profile \(named)` makes one"
+                    ? "there are no profiles: `aws configure --profile \(named.shellQuoted)` makes one"
                     : "the profiles there are: \(known.joined(separator: ", "))"
             )
         }

@@ -156,6 +156,9 @@ struct AWSOptions: ParsableArguments {
         }
         let (transport, close) = try AWSTransport.open(transportSettings)
         context.scope.atEnd(close)
+        for section in settings.profile.config.ignoredSections {
+            context.errors.write("warning: \(HarmlessText.shown("\(section): \(section.help)"))\n")
+        }
         return AWSConnection(
             settings,
             in: context.process,

@@ -3,6 +3,7 @@ import Host
 import Planning
 import Reconciler
 import Reports
+import Text
 
 /// How trainings are followed, and what they must reach.
 struct FollowOptions: ParsableArguments {
@@ -52,22 +53,6 @@ struct FollowOptions: ParsableArguments {
             resume: (["rekon", "wait"] + paths.map(\.shellQuoted)).joined(separator: " "),
             now: context.wallClock.now.milliseconds
         )
-    }
-}
-
-extension String {
-    /// As one word of a shell's command line.
-    fileprivate var shellQuoted: String {
-        let isPlain =
-            !isEmpty
-            && utf8.allSatisfy { byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...0xFF: true
-                default: "/._-+=:,@%".utf8.contains(byte)
-                }
-            }
-        guard !isPlain else { return self }
-        return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }
 

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from support.credential_cells import all_cells
+from support.credential_cells import HEADERS, all_cells
 from support.fake_aws import FakeAWS, secret_of, token_of
 from support.rekon import ROOT, check, environment, run
 
@@ -184,6 +184,20 @@ def test_where_both_fail_it_is_for_want_of_credentials(outcomes):
         assert "refused" not in rekon, (cell.name, rekon)
         if "gone" not in cell.name:
             assert "connection" not in rekon.get("error", ""), (cell.name, rekon)
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_a_section_that_is_ignored_is_named(outcomes, header):
+    profile, config, credentials, form = HEADERS[header]
+    (botocore, rekon), = ((b, r) for cell, b, r in outcomes if cell.name == f"header {header}")
+    if form is None:
+        assert botocore["key"] == rekon["key"] == "AKIAY"
+        return
+    assert "ProfileNotFound" in botocore["error"]
+    ignored = (config or credentials).splitlines()[0]
+    assert f"the profile `{profile}` was not found: " in rekon["error"]
+    assert f"{'config' if config else 'credentials'}:1: the section `{ignored}` " in rekon["error"]
+    assert f"  help: write its header as `{form}`\n" in rekon["error"]
 
 
 def test_errors_say_what_to_do(outcomes):

@@ -311,6 +311,19 @@ BOTO = {
     ),
 }
 
+# Sections that neither reads as the profile that is chosen: (profile, config file, credentials file, the form that
+# counts).
+HEADERS = {
+    "without the word profile": ("y", f"[y]\n{keys('Y')}", "", "[profile y]"),
+    "blank in the name": ("my prof", f"[my prof]\n{keys('Y')}", "", '[profile "my prof"]'),
+    "blank in the name, without quotes": ("my prof", f"[profile my prof]\n{keys('Y')}", "", '[profile "my prof"]'),
+    "the word profile in the credentials file": ("y", "", f"[profile y]\n{keys('Y')}", "[y]"),
+    "in quotes": ("my prof", f'[profile "my prof"]\n{keys("Y")}', "", None),
+    "in quotes, with keys in the credentials file": (
+        "my prof", '[profile "my prof"]\n', f"[my prof]\n{keys('Y')}", None,
+    ),
+}
+
 
 @dataclass
 class Cell:
@@ -386,4 +399,7 @@ def all_cells():
         cells.append(cell(" / ".join(label + part for label, part in zip(labels, parts)), *parts))
     for name, (variables, files) in BOTO.items():
         cells.append(cell(name, "nothing", variables=variables, files=files))
+    for name, (profile, config, credentials, _) in HEADERS.items():
+        files = {".aws/config": config, ".aws/credentials": credentials}
+        cells.append(Cell(f"header {name}", {"AWS_PROFILE": profile}, files))
     return cells

@@ -2,6 +2,7 @@ import AWSProfiles
 import AWSSigning
 import Host
 import Synchronization
+import Text
 
 extension RoleChain: ProfileSource {
     static let setting = "role_arn"
@@ -121,7 +122,7 @@ final class AssumedRoleProvider: CredentialProvider {
                 \(attempt): it needs a code of the device \(serial) (mfa_serial), and there is no terminal to ask for \
                 it. \
                 Run it on a terminal, or give it credentials of an open session, such as those of \
-                `aws configure export-credentials --profile \(role.profile) --format env`
+                `aws configure export-credentials --profile \(role.profile.shellQuoted) --format env`
                 """
             )
         }

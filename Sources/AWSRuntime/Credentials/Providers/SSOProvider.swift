@@ -24,7 +24,7 @@ struct SSOProvider: CredentialProvider {
     let settings: SSOSettings
     let context: ProviderContext
 
-    private var login: String { "run `aws sso login --profile \(settings.profile)`" }
+    private var login: String { "run `aws sso login --profile \(settings.profile.shellQuoted)`" }
     private var profile: String { "the profile `\(settings.profile)`" }
 
     func credentials() async throws(CredentialError) -> SourcedCredentials {
