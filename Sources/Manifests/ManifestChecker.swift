@@ -110,12 +110,12 @@ package final class ManifestChecker {
 }
 
 /// Formats that are not a manifest, by their first bytes.
-enum ContentKind: CaseIterable {
+package enum ContentKind: CaseIterable {
     case gzip, zip, zstandard, xz, bzip2, utf16
 
     static let headLength = 6
 
-    init?(_ head: [UInt8]) {
+    package init?(_ head: [UInt8]) {
         guard let kind = Self.allCases.first(where: { kind in kind.beginnings.contains { head.starts(with: $0) } })
         else {
             return nil
@@ -134,7 +134,7 @@ enum ContentKind: CaseIterable {
         }
     }
 
-    var message: String {
+    package var message: String {
         switch self {
         case .gzip: "the content is compressed with gzip; unpack it (`gzip -d`) and check the result"
         case .zip: "the content is a ZIP archive; unpack it and check its content"

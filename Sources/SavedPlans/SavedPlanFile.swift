@@ -6,6 +6,11 @@ package struct SavedPlanError: Error, Sendable, Equatable {
     /// A clause that follows the file's name: `is damaged or was edited: ...`.
     package var message: String
     package var help: String
+
+    package init(message: String, help: String) {
+        self.message = message
+        self.help = help
+    }
 }
 
 /// A saved plan as the content of a file.

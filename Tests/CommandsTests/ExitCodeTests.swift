@@ -79,9 +79,11 @@ struct ExitCodeTests {
     @Test("64: apply without a terminal and without --auto-approve")
     func noTerminal() async throws {
         let place = try Workplace()
-        let outcome = await place.run("apply", "a.yaml")
+        let outcome = await place.run("apply", try place.write("a.yaml", document("v1")))
         #expect(outcome.status == .usage)
         #expect(outcome.errors.contains("--auto-approve"))
+        // What is wrong with the files comes first.
+        #expect(await place.run("apply", "nowhere.yaml").status == .failure)
     }
 
     @Test(

@@ -1,5 +1,6 @@
 import Foundation
 import Host
+import Synchronization
 import TestSupport
 import Testing
 
@@ -137,7 +138,7 @@ struct SavedPlanSafetyTests {
         #expect(other.errors.contains("is a plan for the sandbox, and this run is for AWS"))
     }
 
-    @Test("A plan with the markers of a merge, or on the standard input, is recognized")
+    @Test("A plan with the markers of a merge is recognized")
     func misplaced() async throws {
         let place = try await workplace()
         let (models, plan) = (place.path("a.yaml"), place.path("plan.json"))
@@ -147,9 +148,73 @@ struct SavedPlanSafetyTests {
         let apply = await place.run("apply", merged)
         #expect(apply.status == .failure)
         #expect(apply.errors.contains("merged.json is not JSON: the saved plan is damaged or incomplete"))
-        let piped = await place.run("apply", "-", files: StandardInput(path: plan))
-        #expect(piped.status == .usage)
-        #expect(piped.errors.contains("the standard input is a saved plan"))
+    }
+
+    @Test("A plan on the standard input is read once, by every command of plans", arguments: ["-", "/dev/stdin"])
+    func piped(name: String) async throws {
+        let place = try await workplace()
+        let (models, plan) = (place.path("a.yaml"), place.path("plan.json"))
+        #expect(await place.run("plan", "--out", plan, models).status == .success)
+        let text = try String(contentsOfFile: plan, encoding: .utf8)
+        for command in [["apply", "--wait"], ["wait"], ["status"]] {
+            let outcome = await place.run(command + [name], files: StandardInput(text))
+            #expect(outcome.status == .success, "\(outcome)")
+            #expect(outcome.output.contains("v1"))
+        }
+        let shown = name == "-" ? "<stdin>" : name
+        let again = await place.run("plan", name, files: StandardInput(text))
+        #expect(again.status == .usage)
+        #expect(again.errors.contains("\(shown) is a saved plan, not a desired state"), "\(again.errors)")
+        #expect(again.errors.contains("run `rekon apply \(name)`"))
+    }
+
+    @Test("A desired state on the standard input is read once, and a question about it is not asked without a terminal")
+    func pipedState() async throws {
+        let place = try await workplace()
+        let text = try String(contentsOfFile: place.path("a.yaml"), encoding: .utf8)
+        let asked = await place.run("apply", "-", files: StandardInput(text))
+        #expect(asked.status == .usage && asked.errors.contains("there is no terminal to ask on"), "\(asked.errors)")
+        let twice = await place.run("apply", "--auto-approve", "-", "/dev/stdin", files: StandardInput(text))
+        #expect(twice.status == .success, "\(twice.errors)")
+    }
+
+    @Test("A file that is no plan is reported by its cause, not by a missing terminal")
+    func noPlan() async throws {
+        let place = try await workplace()
+        let (models, plan) = (place.path("a.yaml"), place.path("plan.json"))
+        #expect(await place.run("plan", "--out", plan, models).status == .success)
+        let text = try String(contentsOfFile: plan, encoding: .utf8)
+        func utf16(_ text: String, bigEndian: Bool) -> [UInt8] {
+            text.utf16.flatMap { unit in
+                let bytes = [UInt8(truncatingIfNeeded: unit), UInt8(truncatingIfNeeded: unit >> 8)]
+                return bigEndian ? bytes.reversed() : bytes
+            }
+        }
+        let wrong: [(content: [UInt8], reason: String)] = [
+            ([], "is empty: it is neither a saved plan nor a desired state"),
+            (Array(" \r\n\t".utf8), "is empty"),
+            ([0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00], "the content is compressed with gzip; unpack it"),
+            (Array("PK\u{3}\u{4}xx".utf8), "the content is a ZIP archive"),
+            (utf16("\u{FEFF}" + text, bigEndian: false), "is a saved plan in UTF-16, and must be UTF-8"),
+            (utf16("\u{FEFF}" + text, bigEndian: true), "is a saved plan in UTF-16"),
+            (utf16(text, bigEndian: false), "is a saved plan in UTF-16"),
+            (Array("[]".utf8), "is JSON of another kind"),
+            (Array(#"{"format_version": "1.2", "resource_changes": []}"#.utf8), "is JSON of another kind"),
+            (Array("null".utf8), "is JSON of another kind"),
+            (Array("# nothing\n".utf8), "contains no document"),
+            (Array("{".utf8), "error: "),
+        ]
+        for (content, reason) in wrong {
+            for command in ["apply", "wait", "status", "plan"] {
+                let outcome = await place.run(command, "-", files: StandardInput(content))
+                #expect(outcome.status == .failure, "\(command) \(reason): \(outcome)")
+                #expect(outcome.errors.contains(reason), "\(command): \(outcome.errors)")
+                #expect(!outcome.errors.contains("terminal"))
+            }
+        }
+        let state = try String(contentsOfFile: models, encoding: .utf8)
+        let valid = await place.run("plan", "-", files: StandardInput(utf16("\u{FEFF}" + state, bigEndian: false)))
+        #expect(valid.status == .success, "\(valid.errors)")
     }
 
     @Test("--allow-recreate is for one project")
@@ -181,13 +246,29 @@ struct SavedPlanSafetyTests {
 }
 
 /// A file as the standard input.
-private struct StandardInput: FileReader {
-    let path: String
+
+/// A standard input that can be read once, as a pipe.
+private final class StandardInput: FileReader {
+    private let content: Mutex<[UInt8]>
+
+    init(_ content: [UInt8]) { self.content = Mutex(content) }
+    convenience init(_ text: String) { self.init(Array(text.utf8)) }
 
     func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-        try SystemFileReader().read(path == "/dev/stdin" ? self.path : path, limit: limit)
+        guard path == "/dev/stdin" else { return try SystemFileReader().read(path, limit: limit) }
+        return content.withLock { content in
+            defer { content = [] }
+            return content
+        }
     }
 
-    func kind(of path: String) throws(FileError) -> FileKind { try SystemFileReader().kind(of: path) }
+    func kind(of path: String) throws(FileError) -> FileKind {
+        path == "/dev/stdin" ? .stream : try SystemFileReader().kind(of: path)
+    }
+
     func names(inFolder path: String) throws(FileError) -> [String] { try SystemFileReader().names(inFolder: path) }
+
+    func identity(of path: String) -> FileIdentity? {
+        path == "/dev/stdin" ? FileIdentity(device: 0, inode: 1) : SystemFileReader().identity(of: path)
+    }
 }

@@ -54,15 +54,15 @@ struct ApplyCommand: ContextCommand {
     }
 
     private func apply(_ input: DesiredInput, in context: Context) async throws -> ExitStatus {
+        // What is wrong with the files comes first: it explains why a plan was not recognized.
+        let loaded = try LoadedState.loadForUse(input, color: output.color, in: context)
         guard autoApprove || context.terminal.canAsk else {
-            try PlanInput.checkStandardInput(arguments.paths, in: context)
             throw CommandFailure(
                 message: "apply asks for approval, and there is no terminal to ask on",
                 help: "review the plan with `rekon plan`, then run `rekon apply --auto-approve`",
                 status: .usage
             )
         }
-        let loaded = try LoadedState.loadForUse(input, color: output.color, in: context)
         let selected = try selection.select(from: loaded.state)
         let options = PlanOptions(allowedRecreations: Set(planning.allowedRecreations))
         let recording = try await recording.open(besides: arguments.paths, connection, in: context)

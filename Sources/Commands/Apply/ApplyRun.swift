@@ -103,7 +103,7 @@ struct ApplyRun {
                 Refusal(
                     .blocked,
                     "a training that \(path) started has failed",
-                    help: "give the version a new name and make a new plan; `rekon wait \(path)` shows the failure",
+                    help: "give the version a new name and make a new plan; `rekon wait` shows the failure",
                     changes: check.failed.map(\.change)
                 )
             )

@@ -1,7 +1,9 @@
 import Host
+import JSON
+import Manifests
 import SavedPlans
 
-/// The files of a desired state that a command line names. Each file is read once.
+/// The files of a desired state that a command line names. Each file is read once: it may be a pipe.
 struct DesiredInput {
     /// As the command line has them.
     let paths: [String]
@@ -32,7 +34,7 @@ struct DesiredInput {
         case .saved(let path, _):
             throw CommandFailure(
                 message: "\(path) is a saved plan, not a desired state",
-                help: help(path),
+                help: help(paths[0]),
                 status: .usage
             )
         }
@@ -50,48 +52,85 @@ enum PlanInput {
     case desiredState(DesiredInput)
     case saved(path: String, SavedPlan)
 
-    /// Recognizes a saved plan by its content, not by its name. A file that cannot be read is reported when the desired
-    /// state is loaded.
+    /// Recognizes a saved plan by its content, not by its name; also in a pipe and on the standard input (`-`). A file
+    /// that cannot be read is reported when the desired state is loaded.
     ///
-    /// - Throws: `CommandFailure` for a saved plan that is damaged, or that is named beside other paths.
+    /// - Throws: `CommandFailure` for a saved plan that is damaged, or that is named beside other paths, and for content
+    ///   that can be neither a plan nor a desired state.
     static func find(_ paths: [String], in context: Context) throws -> PlanInput {
         var contents: [String: [UInt8]] = [:]
-        for path in paths where path != "-" {
-            guard (try? context.files.kind(of: path)) == .file,
-                let content = try? context.files.read(path, limit: SavedPlanFile.limit)
+        for path in paths {
+            let file: InputFile = path == "-" ? .standardInput : .file(FileFinder.normalized(path))
+            // A pipe can be read once, whatever its names.
+            guard contents[file.path] == nil, isReadable(file, in: context),
+                let content = try? context.files.read(file.path, limit: SavedPlanFile.limit)
             else { continue }
+            let name = file == .standardInput ? file.name : path
+            if let problem = problem(of: content, isAlone: paths.count == 1) {
+                throw CommandFailure(message: "\(name) \(problem.message)", help: problem.help)
+            }
             guard SavedPlanFile.isRecognized(content) else {
-                contents[FileFinder.normalized(path)] = content
+                contents[file.path] = content
                 continue
             }
             guard paths.count == 1 else {
                 throw CommandFailure(
-                    message: "\(path) is a saved plan, which cannot be combined with other paths",
+                    message: "\(name) is a saved plan, which cannot be combined with other paths",
                     help: "apply it alone: `rekon apply \(path)`",
                     status: .usage
                 )
             }
             do throws(SavedPlanError) {
-                return .saved(path: path, try SavedPlanFile.read(content))
+                return .saved(path: name, try SavedPlanFile.read(content))
             } catch {
-                throw CommandFailure(message: "\(path) \(error.message)", help: error.help)
+                throw CommandFailure(message: "\(name) \(error.message)", help: error.help)
             }
         }
         return .desiredState(DesiredInput(paths, contents: contents, in: context))
     }
 
-    /// For a run that ends before it reads a desired state from the standard input.
+    private static func isReadable(_ file: InputFile, in context: Context) -> Bool {
+        switch file {
+        case .standardInput: !context.terminal.inputIsTerminal
+        case .file(let path): (try? context.files.kind(of: path)).map { $0 != .folder } ?? false
+        }
+    }
+
+    /// Why content can be neither a saved plan nor a desired state; nil where it can.
     ///
-    /// - Throws: `CommandFailure` for a saved plan there, which cannot be applied from there.
-    static func checkStandardInput(_ paths: [String], in context: Context) throws {
-        guard paths.contains("-"), !context.terminal.inputIsTerminal,
-            let content = try? context.files.read("/dev/stdin", limit: SavedPlanFile.limit),
-            SavedPlanFile.isRecognized(content)
-        else { return }
-        throw CommandFailure(
-            message: "the standard input is a saved plan, and `-` reads a desired state",
-            help: "apply it as a file: `rekon apply FILE`",
-            status: .usage
+    /// - Parameter isAlone: whether the command line names nothing else. One of several files may be empty.
+    private static func problem(of content: [UInt8], isAlone: Bool) -> SavedPlanError? {
+        if isAlone, content.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
+            return SavedPlanError(
+                message: "is empty: it is neither a saved plan nor a desired state",
+                help: "check that the command that wrote it succeeded; `rekon plan --out FILE PATH...` saves a plan"
+            )
+        }
+        switch ContentKind(content) {
+        // A desired state may be UTF-16 (YAML 1.2, 5.2). ASCII has a zero byte beside each letter there.
+        case .utf16?:
+            guard SavedPlanFile.isRecognized(content.drop { $0 >= 0xFE }.filter { $0 != 0 }) else { return nil }
+            return SavedPlanError(
+                message: "is a saved plan in UTF-16, and must be UTF-8",
+                help: "save it with `rekon plan --out FILE PATH...`: `>` of Windows PowerShell writes UTF-16"
+            )
+        case let kind?:
+            return SavedPlanError(
+                message: "is neither a saved plan nor a desired state: \(kind.message)",
+                help: "name the file as `rekon plan --out FILE PATH...` wrote it"
+            )
+        case nil:
+            break
+        }
+        guard !SavedPlanFile.isRecognized(content), let value = try? JSONValue(parsing: content) else { return nil }
+        if case .object(let members) = value,
+            ["apiVersion", "project", "versions"].contains(where: { members[$0] != nil })
+        {
+            return nil
+        }
+        return SavedPlanError(
+            message: "is JSON of another kind: it is neither a saved plan nor a desired state",
+            help: "name a file of `rekon plan --out FILE PATH...`, or one with `apiVersion` and `project`"
         )
     }
 }
