@@ -63,7 +63,8 @@ struct ImportedText {
         diagnostics.append(contentsOf: result.diagnostics)
         let (state, found) = DesiredStateReader.read(result.documents)
         diagnostics.merge(found)
-        guard diagnostics.isEmpty else { throw broken(arn, "the result is refused: \(diagnostics.firstMessage)") }
+        // A warning is about a live value: it has invisible characters, and the file must have them too.
+        guard !diagnostics.hasErrors else { throw broken(arn, "the result is refused: \(diagnostics.firstError)") }
         guard state.projects.first?.versions == versions, state.projects.count == 1 else {
             throw broken(arn, "the result is read as another state")
         }
@@ -86,5 +87,5 @@ struct ImportedText {
 }
 
 extension DiagnosticList {
-    fileprivate var firstMessage: String { first?.message ?? "" }
+    fileprivate var firstError: String { first { $0.severity == .error }?.message ?? "" }
 }

@@ -79,7 +79,7 @@ struct SandboxPutCommand: ContextCommand {
 
             EXAMPLES
               rekon sandbox put --sandbox state.json s3://acme-data/signs/day.manifest day.manifest
-              rekon sandbox put arn:aws:rekognition:us-east-1:111122223333:project/a/dataset/train/1690556789012 day.manifest
+              rekon sandbox put arn:aws:rekognition:us-east-1:111122223333:project/a/dataset/train/1690556789012 a.jsonl
             """
     )
 

@@ -32,8 +32,8 @@ enum ModerationLabels {
 extension ManifestRules {
     static let moderationMember = ByteHash.of(Array("content-moderation-groundtruth".utf8))
 
-    /// - Returns: whether the line is of the feature of the manifest. The first line that shows a feature decides it, if
-    ///   no option does.
+    /// - Returns: whether the line is of the feature of the manifest. The first line that shows a feature decides it,
+    ///   if no option does.
     mutating func judgeFeature(_ parser: LineParser) -> Bool {
         let moderation = record.members.last { $0.hash == Self.moderationMember }
         let shown: ManifestFeature

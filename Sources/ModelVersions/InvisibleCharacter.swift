@@ -2,8 +2,8 @@ import Text
 
 /// Characters that a reader of a file or a plan does not see.
 package enum InvisibleCharacter {
-    /// What is invisible in a text, as a clause: a blank at an end, a blank that is no space, a character without width,
-    /// a control character. Nil for a text in which everything is visible.
+    /// What is invisible in a text, as a clause: a blank at an end, a blank that is no space, a character without
+    /// width, a control character. Nil for a text in which everything is visible.
     package static func problem(in text: String) -> String? {
         let scalars = text.unicodeScalars
         if let odd = scalars.firstIndex(where: isInvisible) {

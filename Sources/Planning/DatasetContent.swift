@@ -65,8 +65,8 @@ package enum DatasetNeed: Sendable {
 }
 
 extension LiveProject {
-    /// The newest version that was trained on the project's datasets, or is in training on them, as far as is known: one
-    /// that the service does not report manifests for.
+    /// The newest version that was trained on the project's datasets, or is in training on them, as far as is known:
+    /// one that the service does not report manifests for.
     package var newestTrainingOnDatasets: LiveVersion? {
         let others: [VersionStatus.Phase] = [.failed, .deleting, .unrecognized]
         return versions.filter { version in

@@ -137,8 +137,8 @@ package struct LiveVersion: Sendable, Equatable {
     /// Whether CopyProjectVersion made it, so that it was never trained in this project.
     package var isCopy: Bool { source != nil || status.isOfCopy }
 
-    /// Whether it is a training in progress. A copy in progress takes no training slot: concurrent copies have a quota of
-    /// their own (Service Quotas: L-B3EE7891, beside L-F1558568 for trainings).
+    /// Whether it is a training in progress. A copy in progress takes no training slot: concurrent copies have a quota
+    /// of their own (Service Quotas: L-B3EE7891, beside L-F1558568 for trainings).
     package var takesTrainingSlot: Bool { status.phase == .inProgress && !isCopy }
 }
 
@@ -158,7 +158,8 @@ package struct LiveSettings: Sendable, Equatable {
 
     package var output: Output?
     /// API: TrainingDataResult.Input. Empty for a training on the project's datasets: the service then gives an empty
-    /// Input. For a training from manifests it gives them, already while it trains (recorded answers; specs/planning.md).
+    /// Input. For a training from manifests it gives them, already while it trains (recorded answers;
+    /// specs/planning.md).
     package var training: [S3Object]?
     /// API: TestingDataResult.Input. Empty for the project's datasets, and for a split of the training data.
     package var testing: [S3Object]?

@@ -18,8 +18,8 @@ package struct InferenceUnits: Sendable, Equatable {
 extension LiveVersion {
     /// Whether it is charged for now, by the hour and by inference units, used or not (guide: running-model.html).
     ///
-    /// The guide charges a model that is running. STARTING and STOPPING last minutes, and whether they are charged is not
-    /// documented: they do not count.
+    /// The guide charges a model that is running. STARTING and STOPPING last minutes, and whether they are charged is
+    /// not documented: they do not count.
     package var isRunning: Bool { status.rawValue == "RUNNING" }
 
     /// The inference units that it is charged for now; nil if it does not run, or if the service does not report them.

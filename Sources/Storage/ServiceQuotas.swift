@@ -44,8 +44,8 @@ package struct GetServiceQuotaResponse: Decodable, Sendable, Equatable {
     }
 }
 
-/// The codes of Rekognition's quotas. They are from a public quota monitor; no page of AWS lists them. A wrong code cannot
-/// lead to a wrong training: the values limit only what starts at the same time, and what a plan warns of.
+/// The codes of Rekognition's quotas. They are from a public quota monitor; no page of AWS lists them. A wrong code
+/// cannot lead to a wrong training: the values limit only what starts at the same time, and what a plan warns of.
 package enum RekognitionQuotaCode {
     package static let service = "rekognition"
     /// Concurrent training jobs of Custom Labels.
@@ -65,7 +65,8 @@ package protocol ServiceQuotasAPI: Sendable {
 /// The client for a region.
 package typealias ServiceQuotasClients = @Sendable (_ region: String) throws -> any ServiceQuotasAPI
 
-/// Service Quotas in one region. Each call is one attempt with a short timeout, because rekon has documented values too.
+/// Service Quotas in one region. Each call is one attempt with a short timeout, because rekon has documented values
+/// too.
 ///
 /// API: AWS JSON 1.1, target `ServiceQuotasV20190624`, signing name `servicequotas`, version 2019-06-24.
 package struct ServiceQuotasClient: ServiceQuotasAPI {

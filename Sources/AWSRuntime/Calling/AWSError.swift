@@ -174,8 +174,8 @@ extension AWSError: CustomStringConvertible {
         return String(action)
     }
 
-    /// The action that a policy must allow: that of the message, else that of the operation. Actions of S3 are not named
-    /// like the operations.
+    /// The action that a policy must allow: that of the message, else that of the operation. Actions of S3 are not
+    /// named like the operations.
     package var action: String {
         if let deniedAction { return deniedAction }
         return switch (service, operation) {

@@ -1,12 +1,12 @@
 import JSON
 package import Manifests
 
-/// The errors and warnings in one line of a validation manifest, in the line, in label attributes, in their metadata and
-/// in bounding boxes.
+/// The errors and warnings in one line of a validation manifest, in the line, in label attributes, in their metadata
+/// and in bounding boxes.
 ///
 /// The arrays of the guide are `errors` (tm-debugging-scope-json-line.html), `cl-errors` and `warnings`
-/// (tm-debugging-json-line-errors.html). An array of another name counts if its objects have a code and a message, so that
-/// an array of a later version of the service is not dropped. Each is read at any depth.
+/// (tm-debugging-json-line-errors.html). An array of another name counts if its objects have a code and a message, so
+/// that an array of a later version of the service is not dropped. Each is read at any depth.
 struct ValidationLine {
     /// Levels that are searched; the guide's deepest list is at 3.
     private static let depthLimit = 8

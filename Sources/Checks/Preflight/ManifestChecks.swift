@@ -114,7 +114,8 @@ enum ManifestLinesCheck: PreflightCheck {
     }
 }
 
-/// Whether the testing data of each training fits its training data. `rekon manifest check --testing` has the same rules.
+/// Whether the testing data of each training fits its training data. `rekon manifest check --testing` has the same
+/// rules.
 enum ManifestPairCheck: PreflightCheck {
     static let rule = CheckRule(id: "manifest-pair", summary: "the testing data has the labels of the training data")
 

@@ -55,8 +55,8 @@ enum PlanInput {
     /// Recognizes a saved plan by its content, not by its name; also in a pipe and on the standard input (`-`). A file
     /// that cannot be read is reported when the desired state is loaded.
     ///
-    /// - Throws: `CommandFailure` for a saved plan that is damaged, or that is named beside other paths, and for content
-    ///   that can be neither a plan nor a desired state.
+    /// - Throws: `CommandFailure` for a saved plan that is damaged, or that is named beside other paths, and for
+    ///   content that can be neither a plan nor a desired state.
     static func find(_ paths: [String], in context: Context) throws -> PlanInput {
         var contents: [String: [UInt8]] = [:]
         for path in paths {

@@ -216,8 +216,8 @@ extension Note {
             "the service reports the status \(status), which this version of rekon does not know"
         case .copied(let source):
             """
-            the version is a copy of \(source ?? "a version of another project"). If it is deleted, apply trains it here: \
-            mark the entry `retired: true` to prevent that
+            the version is a copy of \(source ?? "a version of another project"). If it is deleted, apply trains it \
+            here: mark the entry `retired: true` to prevent that
             """
         case .growthUnknown(let doubt):
             """

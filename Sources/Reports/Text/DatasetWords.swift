@@ -15,8 +15,8 @@ enum DatasetWords {
 }
 
 extension NewData {
-    /// As in `new data, not trained yet: the training dataset (21 entries) changed on 2026-11-02T10:00:00Z, after the newest
-    /// training on it began (v2, 2026-11-01T10:00:00Z)`.
+    /// As in `new data, not trained yet: the training dataset (21 entries) changed on 2026-11-02T10:00:00Z, after the
+    /// newest training on it began (v2, 2026-11-01T10:00:00Z)`.
     var message: String {
         let changes = datasets.map { dataset in
             let entries = dataset.entries.map { " (\(counted($0, "entry", plural: "entries")))" } ?? ""
@@ -24,8 +24,8 @@ extension NewData {
             return "the \(dataset.kind.word) dataset\(entries) changed on \(time)"
         }
         return """
-            new data, not trained yet: \(changes.joined(separator: ", and ")), after the newest training on the datasets \
-            began (\(newest.name), \(UnixTime(milliseconds: began).iso8601))
+            new data, not trained yet: \(changes.joined(separator: ", and ")), after the newest training on the \
+            datasets began (\(newest.name), \(UnixTime(milliseconds: began).iso8601))
             """
     }
 }

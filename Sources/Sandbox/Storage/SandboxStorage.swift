@@ -1,4 +1,5 @@
 import Host
+import Manifests
 package import ModelVersions
 import Text
 
@@ -77,30 +78,41 @@ enum StableHash {
 }
 
 extension SandboxEngine {
-    /// Writes an object, or a new version of it (API: PutObject). Makes a missing bucket in the region.
+    /// Writes an object, or a new version of it (API: PutObject). Makes its bucket in the region if it is missing, and
+    /// the one of the images if the object is a manifest: the sandbox has no images, but `verify` looks for their
+    /// bucket.
     ///
     /// - Parameter location: its version is the id of the new version; without it, an id is made.
     /// - Returns: the version's id.
     /// - Throws: `SandboxError`.
     package func put(_ content: String, at location: ManifestLocation, region: String) async throws -> String {
         try await store.update { state in
+            let bucket = state.index(ofBucket: location.bucket.text, region: region)
+            if let images = imageBucket(in: content) { _ = state.index(ofBucket: images, region: region) }
             var all = state.buckets ?? []
-            let bucket = all.firstIndex { $0.name == location.bucket.text } ?? all.count
-            if bucket == all.count {
-                all.append(
-                    SandboxState.Bucket(
-                        name: location.bucket.text,
-                        region: region,
-                        owner: state.settings.account,
-                        objects: []
-                    )
-                )
-            }
             let written = all[bucket].write(content, key: location.key, id: location.version, at: now.milliseconds)
             state.buckets = all
             state.sort()
             return written
         }
+    }
+}
+
+/// The bucket of the first image of a manifest; nil for other content.
+private func imageBucket(in content: String) -> String? {
+    let checker = ManifestChecker(.training) { _ in }
+    checker.feed(Array(content.utf8))
+    return checker.finish().bucket
+}
+
+extension SandboxState {
+    /// The place of a bucket, which is made if it is missing.
+    fileprivate mutating func index(ofBucket name: String, region: String) -> Int {
+        var all = buckets ?? []
+        if let index = all.firstIndex(where: { $0.name == name }) { return index }
+        all.append(Bucket(name: name, region: region, owner: settings.account, objects: []))
+        buckets = all
+        return all.count - 1
     }
 }
 

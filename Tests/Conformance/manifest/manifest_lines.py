@@ -97,7 +97,10 @@ def corpus():
     cases["ERROR_INSUFFICIENT_IMAGES_PER_LABEL_FOR_AUTOSPLIT"] = (text(good + one[:1]), "auto")
     three = [image_level(number, f"label {number}") for number in range(3)]
     cases["ERROR_INSUFFICIENT_LABEL_OVERLAP"] = (text(three), text([image_level("t", "label 0")]))
-    cases["ERROR_INSUFFICIENT_USABLE_LABEL_OVERLAP"] = (text(three), text([boxes("t", "label 0", "label 1")]))
+    cases["ERROR_INSUFFICIENT_USABLE_LABEL_OVERLAP"] = (
+        text([boxes("a", "label 0", "label 1")]),
+        text([image_level(f"t{number}", f"label {number}") for number in range(2)]),
+    )
     cases["TOO_MANY_TEST_IMAGES_PER_LABEL"] = (
         text(good), text([image_level(f"t{number}", "stop") for number in range(1001)]),
     )
