@@ -22,10 +22,11 @@ package enum DatasetCounts {
             return findings
         }
         // Guide: limits.html. The limits are those of a manifest. The counts do not tell the format of the labels.
-        if let entries, Limits.smallRegions.contains(region), entries > regionalLimit(of: dataset) {
+        let limit = ManifestChecker.imageLimit(of: dataset, splitsAutomatically: false, in: region)
+        if let entries, let limit, entries > limit {
             report(
                 .manifestRowsExceedsMaximum,
-                "the dataset has \(entries) entries; the limit in \(region) is \(regionalLimit(of: dataset))"
+                "the dataset has \(entries) entries; the limit in \(region) is \(limit)"
             )
         } else if let entries, entries > Limits.rows {
             report(
@@ -44,10 +45,6 @@ package enum DatasetCounts {
             report(.tooManyLabels, level: .warning, "the dataset has \(labels) labels; the limit is \(Limits.labels)")
         }
         return findings
-    }
-
-    private static func regionalLimit(of dataset: Dataset) -> Int {
-        dataset == .training ? Limits.smallRegionRows.training : Limits.smallRegionRows.testing
     }
 
     /// The rule for the two datasets of a project together (guide: tm-debugging-aggregate-errors): at least half of the

@@ -22,6 +22,17 @@ package final class ManifestChecker {
         package init() {}
     }
 
+    /// How many images a training takes in a region where that is less than elsewhere and cannot be raised; nil in
+    /// other regions (limits.html).
+    package static func imageLimit(of dataset: Dataset, splitsAutomatically: Bool, in region: String) -> Int? {
+        guard Limits.smallRegions.contains(region) else { return nil }
+        let (training, testing) = Limits.smallRegionRows
+        switch dataset {
+        case .training: return splitsAutomatically ? training + testing : training
+        case .testing: return testing
+        }
+    }
+
     private var rules: ManifestRules
     private var splitter = LineSplitter()
     /// The first bytes, until there are enough to recognize their format.

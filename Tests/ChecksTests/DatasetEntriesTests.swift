@@ -137,6 +137,16 @@ struct DatasetEntriesTests {
         #expect(found[1].verdict == (test == 0 ? .fail : .pass))
     }
 
+    @Test("The datasets of an adapter have no rules for labels: the guide has none")
+    func adapter() throws {
+        var odd = try project(content { $0.labels = 5 }, content { ($0.labels, $0.labeledEntries) = (0, 0) })
+        #expect(results(odd).contains { $0.verdict == .fail })
+        guard case .present(var live) = odd.reading else { return }
+        live.feature = .contentModeration
+        odd.reading = .present(live)
+        #expect(results(odd).map(\.verdict) == [.pass, .pass])
+    }
+
     @Test("E7, E8: a dataset that could not be described")
     func unreadable() throws {
         let denied = try results(project(.unreadable(reason: "no", isDenied: true)))

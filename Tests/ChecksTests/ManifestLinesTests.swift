@@ -1,5 +1,6 @@
 import Manifests
 import ModelVersions
+import Planning
 import Storage
 import Testing
 
@@ -102,5 +103,29 @@ struct ManifestLinesTests {
         #expect(try result([ab, cd], [labels("a"), labels("d")]).map(\.verdict) == [.pass])
         #expect(try result([ab], nil).isEmpty)
         #expect(try result([ab], [cd], read: 1).isEmpty, "a manifest that was not read is reported by other checks")
+    }
+
+    // Guide page limits: the quotas of London and Mumbai are of a training, not of a manifest.
+    @Test("L8: the images of several manifests count together where a region has a lower limit")
+    func regionalSum() throws {
+        func fails(_ region: String, _ lines: [Int]) throws -> Bool {
+            let manifests = try lines.indices.map { try ManifestLocation(uri: "s3://data/\($0).manifest") }
+            var wanted = try settings(day)
+            wanted.datasets = .manifests(training: manifests, testing: .manifests([try ManifestLocation(uri: day)]))
+            let arn = try ProjectARN(signs.replacing("us-east-1", with: region))
+            let subject = ProjectTrainings(
+                project: arn,
+                reading: .present(LiveProject()),
+                trainings: [PlannedTraining(name: try VersionName("a"), settings: wanted)]
+            )
+            var facts = CheckFacts()
+            for (question, count) in zip(ContentQuestion.all(of: wanted, in: arn), lines) {
+                facts.contents[question] = .read(ManifestContent(lines: count, images: count))
+            }
+            return verdicts("manifest-lines", of: subject, facts).contains { $0.verdict == .fail }
+        }
+        #expect(try fails("eu-west-2", [14_000, 14_001]))
+        #expect(try !fails("eu-west-2", [14_000, 14_000]))
+        #expect(try !fails("us-east-1", [14_000, 14_001]))
     }
 }

@@ -14,13 +14,18 @@ enum DatasetEntriesCheck: PreflightCheck {
     static func judgements(_ subject: CheckSubject) -> [Judgement] {
         let users = subject.project.trainings.filter { $0.settings.datasets == .project }
         guard let live = subject.live, !users.isEmpty else { return [] }
+        let isAdapter = live.feature == .contentModeration
         var judgements = live.datasets.flatMap { dataset in
-            judge(dataset, in: subject.arn.region, subject.facts).map { $0.about(dataset.arn, for: users) }
+            judge(dataset, in: subject.arn.region, isAdapter: isAdapter, subject.facts).map {
+                $0.about(dataset.arn, for: users)
+            }
         }
         func labels(_ kind: LiveProject.Dataset.Kind) -> Int? {
             live.datasets.first { $0.kind == kind }?.reading.content?.labels
         }
-        if let finding = DatasetCounts.judge(trainingLabels: labels(.train), testLabels: labels(.test)) {  // E6
+        if !isAdapter,
+            let finding = DatasetCounts.judge(trainingLabels: labels(.train), testLabels: labels(.test))
+        {  // E6
             judgements.append(.warning(finding.text, help: finding.code.help).about(for: users))
         }
         return judgements
@@ -29,6 +34,7 @@ enum DatasetEntriesCheck: PreflightCheck {
     private static func judge(
         _ dataset: LiveProject.Dataset,
         in region: String,
+        isAdapter: Bool,
         _ facts: CheckFacts
     ) -> [Judgement] {
         switch dataset.reading {
@@ -45,13 +51,17 @@ enum DatasetEntriesCheck: PreflightCheck {
         case .unreadable(let reason, false):  // E8
             return [.unknown("the \(dataset.word) dataset could not be described: \(reason)")]
         case .read(let content):
-            let findings = DatasetCounts.judge(
-                dataset.kind.dataset,
-                entries: content.entries,
-                labeled: content.labeledEntries,
-                labels: content.labels,
-                in: region
-            )
+            // The guide has no rules for the datasets of an adapter.
+            let findings =
+                isAdapter
+                ? []
+                : DatasetCounts.judge(
+                    dataset.kind.dataset,
+                    entries: content.entries,
+                    labeled: content.labeledEntries,
+                    labels: content.labels,
+                    in: region
+                )
             var judgements = findings.map { finding -> Judgement in
                 finding.level == .error  // E2, E3
                     ? .fail("the \(dataset.word) dataset: \(finding.text)", help: finding.code.help)

@@ -77,14 +77,49 @@ enum ManifestLinesCheck: PreflightCheck {
         func questions(_ settings: TrainingSettings) -> [ContentQuestion] {
             ContentQuestion.all(of: settings, in: subject.arn)
         }
-        return subject.project.grouped(by: questions).compactMap { question, trainings in
-            guard let fact = subject.facts.contents[question] else { return nil }
-            let isAlone = trainings.contains { training in
-                questions(training.settings).count { $0.dataset == question.dataset } == 1
-            }
-            let manifest = question.manifest.manifest
-            return judge(fact, manifest, isAlone: isAlone).about(manifest.description, for: trainings)
+        let sums = subject.project.grouped(by: questionsOfSides(in: subject.arn)).compactMap { side, trainings in
+            judgeSum(side, subject).map { $0.about(for: trainings) }
         }
+        return sums
+            + subject.project.grouped(by: questions).compactMap { question, trainings in
+                guard let fact = subject.facts.contents[question] else { return nil }
+                let isAlone = trainings.contains { training in
+                    questions(training.settings).count { $0.dataset == question.dataset } == 1
+                }
+                let manifest = question.manifest.manifest
+                return judge(fact, manifest, isAlone: isAlone).about(manifest.description, for: trainings)
+            }
+    }
+
+    /// The manifests of each side of a training that has several there.
+    private static func questionsOfSides(in project: ProjectARN) -> (TrainingSettings) -> [[ContentQuestion]] {
+        { settings in
+            let questions = ContentQuestion.all(of: settings, in: project)
+            return Dataset.allCases.map { side in questions.filter { $0.dataset == side } }.filter { $0.count > 1 }
+        }
+    }
+
+    /// L8: the images of several manifests together.
+    private static func judgeSum(_ side: [ContentQuestion], _ subject: CheckSubject) -> Judgement? {
+        guard let first = side.first,
+            let limit = ManifestChecker.imageLimit(
+                of: first.dataset,
+                splitsAutomatically: first.splitsAutomatically,
+                in: subject.arn.region
+            )
+        else { return nil }
+        let lines = side.compactMap { question -> Int? in
+            if case .read(let content) = subject.facts.contents[question] { content.lines } else { nil }
+        }
+        let sum = lines.reduce(0, +)
+        guard sum > limit, lines.allSatisfy({ $0 <= limit }) else { return nil }
+        return .fail(
+            """
+            the \(first.dataset.rawValue) manifests have \(sum) lines together; the limit in \(subject.arn.region) is \
+            \(limit)
+            """,
+            help: FindingCode.manifestRowsExceedsMaximum.help
+        )
     }
 
     /// - Parameter isAlone: whether a training has no other manifest that may supply what this one lacks.

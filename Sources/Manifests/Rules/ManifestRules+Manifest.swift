@@ -87,14 +87,15 @@ extension ManifestRules {
         )
     }
 
-    /// The limit of a region where it is lower; nil elsewhere, and where the region is not known (limits.html).
     private var regionalRows: (region: String, limit: Int)? {
-        guard let region = options.region, Limits.smallRegions.contains(region) else { return nil }
-        let (training, testing) = Limits.smallRegionRows
-        switch dataset {
-        case .training: return (region, options.splitsAutomatically ? training + testing : training)
-        case .testing: return (region, testing)
-        }
+        guard let region = options.region,
+            let limit = ManifestChecker.imageLimit(
+                of: dataset,
+                splitsAutomatically: options.splitsAutomatically,
+                in: region
+            )
+        else { return nil }
+        return (region, limit)
     }
 
     private mutating func judgeLabels() {
