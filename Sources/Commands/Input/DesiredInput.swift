@@ -28,7 +28,7 @@ struct DesiredInput {
     ///
     /// - Parameter help: what to do with the plan at a path instead.
     init(_ paths: [String], in context: Context, insteadOfPlan help: (String) -> String) throws {
-        switch try PlanInput.find(paths, in: context) {
+        switch try PlanInput.find(paths, takesPlan: false, in: context) {
         case .desiredState(let input):
             self = input
         case .saved(let path, _):
@@ -55,9 +55,10 @@ enum PlanInput {
     /// Recognizes a saved plan by its content, not by its name; also in a pipe and on the standard input (`-`). A file
     /// that cannot be read is reported when the desired state is loaded.
     ///
+    /// - Parameter takesPlan: whether the command takes a saved plan.
     /// - Throws: `CommandFailure` for a saved plan that is damaged, or that is named beside other paths, and for
     ///   content that can be neither a plan nor a desired state.
-    static func find(_ paths: [String], in context: Context) throws -> PlanInput {
+    static func find(_ paths: [String], takesPlan: Bool = true, in context: Context) throws -> PlanInput {
         var contents: [String: [UInt8]] = [:]
         for path in paths {
             let file: InputFile = path == "-" ? .standardInput : .file(FileFinder.normalized(path))
@@ -66,7 +67,8 @@ enum PlanInput {
                 let content = try? context.files.read(file.path, limit: SavedPlanFile.limit)
             else { continue }
             let name = file == .standardInput ? file.name : path
-            if let problem = problem(of: content, isAlone: paths.count == 1) {
+            // A report of the desired state has the error for a command that takes no plan.
+            if takesPlan, let problem = problem(of: content, isAlone: paths.count == 1) {
                 throw CommandFailure(message: "\(name) \(problem.message)", help: problem.help)
             }
             guard SavedPlanFile.isRecognized(content) else {

@@ -78,6 +78,14 @@ def skeleton(structure):
     return [e for e in structure.elements if e not in (("code", ()), "/code")]
 
 
+def without_warnings(elements, expected):
+    """Without the list items of further warnings: a value with an invisible character has one, a harmless word none."""
+    more = len(elements) - len(expected)
+    start = next((i for i, (one, other) in enumerate(zip(elements, expected)) if one != other), len(expected))
+    assert {str(element).strip("/('), ") for element in elements[start:start + more]} <= {"li", "p", "strong"}, elements[start:start + more]
+    return elements[:start] + elements[start + more:]
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_nothing_hostile_changes_what_markdown_means(name, run, serve, desired):
     text = HOSTILE[name]
@@ -88,7 +96,7 @@ def test_nothing_hostile_changes_what_markdown_means(name, run, serve, desired):
     for page, expected in zip(pages(hostile), pages(plain)):
         page, expected = Structure(page), Structure(expected)
         # No element, link, image, cell or item is there that is not there for a harmless word.
-        assert skeleton(page) == skeleton(expected)
+        assert without_warnings(skeleton(page), skeleton(expected)) == skeleton(expected)
         assert not {"a", "img", "script", "input", "del"} & {e[0] for e in page.elements}
         assert page.comments == [" rekon:plan key=k "]
         # What is outside of code is the program's own words.
@@ -139,7 +147,8 @@ def test_sarif_follows_its_schema_whatever_it_holds(name, run, serve, desired):
 def test_junit_is_xml_whatever_it_holds(name, run, serve, desired):
     text = HOSTILE[name]
     report = run("plan", "--tags", "--format", "junit", desired(text), service=serve(text), status=1).stdout
-    cases = validate_junit(report)
+    # Without those of the warnings about values in the files.
+    cases = [case for case in validate_junit(report) if ".yaml" not in case.get("classname")]
     # One for each version, those of projects that could not be read too.
     names = [*hostile_service.STATUSES, "new-0", "new-1"]
     assert [(c.get("classname"), c.get("name")) for c in cases] == [
