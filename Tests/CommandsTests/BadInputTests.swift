@@ -27,6 +27,17 @@ struct BadInputTests {
         #expect(outcome.errors.contains("a.yaml contains no document"))
     }
 
+    @Test("Beside files with content, an empty file and one of comments are no errors")
+    func emptyFiles() async throws {
+        let place = try Workplace()
+        try place.write("x/a.yaml", "")
+        try place.write("x/b.yaml", "# nothing\n")
+        #expect(await place.run("validate", place.path("x")).errors.contains("a.yaml contains no document"))
+        try place.write("x/c.yaml", document("v1") + "---\n")
+        let outcome = await place.run("validate", place.path("x"))
+        #expect(outcome.status == .success && outcome.errors.isEmpty, "\(outcome.errors)")
+    }
+
     @Test func unreadableFile() async throws {
         struct Locked: FileReader {
             func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {

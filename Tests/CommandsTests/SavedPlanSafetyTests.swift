@@ -208,7 +208,9 @@ struct SavedPlanSafetyTests {
             for command in ["apply", "wait", "status", "plan"] {
                 let outcome = await place.run(command, "-", files: StandardInput(content))
                 #expect(outcome.status == .failure, "\(command) \(reason): \(outcome)")
-                #expect(outcome.errors.contains(reason), "\(command): \(outcome.errors)")
+                // An empty input is an error of the desired state there, which a report contains.
+                let isEmpty = command == "plan" && reason.contains("is empty")
+                #expect(outcome.errors.contains(isEmpty ? "<stdin>" : reason), "\(outcome.errors)")
                 #expect(!outcome.errors.contains("terminal"))
             }
         }

@@ -67,8 +67,8 @@ enum PlanInput {
                 let content = try? context.files.read(file.path, limit: SavedPlanFile.limit)
             else { continue }
             let name = file == .standardInput ? file.name : path
-            // A report of the desired state has the error for a command that takes no plan.
-            if takesPlan, let problem = problem(of: content, isAlone: paths.count == 1) {
+            // For a command that takes no plan, an empty input is an error of the desired state, which reports contain.
+            if let problem = problem(of: content, mayBeEmpty: !takesPlan || paths.count > 1) {
                 throw CommandFailure(message: "\(name) \(problem.message)", help: problem.help)
             }
             guard SavedPlanFile.isRecognized(content) else {
@@ -100,9 +100,9 @@ enum PlanInput {
 
     /// Why content can be neither a saved plan nor a desired state; nil where it can.
     ///
-    /// - Parameter isAlone: whether the command line names nothing else. One of several files may be empty.
-    private static func problem(of content: [UInt8], isAlone: Bool) -> SavedPlanError? {
-        if isAlone, content.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
+    /// - Parameter mayBeEmpty: One of several files may be empty.
+    private static func problem(of content: [UInt8], mayBeEmpty: Bool) -> SavedPlanError? {
+        if !mayBeEmpty, content.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
             return SavedPlanError(
                 message: "is empty: it is neither a saved plan nor a desired state",
                 help: "check that the command that wrote it succeeded; `rekon plan --out FILE PATH...` saves a plan"

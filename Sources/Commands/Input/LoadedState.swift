@@ -26,6 +26,7 @@ struct LoadedState {
             keepsOrigins: explaining
         )
         var texts: [(name: String, text: [UInt8])] = []
+        var emptyFile: String?
         for file in input.found.files {
             let result: YAMLParseResult
             do throws(FileError) {
@@ -35,20 +36,22 @@ struct LoadedState {
                 continue
             }
             diagnostics.append(contentsOf: result.diagnostics)
-            if result.documents.isEmpty, !result.diagnostics.hasErrors {
-                diagnostics.append(
-                    .error(
-                        "\(file.name) contains no document",
-                        help: "remove the file, or describe a project in it: see `rekon schema`"
-                    )
-                )
-            }
+            if result.documents.isEmpty, !result.diagnostics.hasErrors { emptyFile = emptyFile ?? file.name }
             reader.add(result.documents)
             texts.append((file.name, result.source))
         }
         state = reader.state
         origins = reader.origins
         diagnostics.merge(reader.diagnostics)
+        // A file of comments is no error beside files with content.
+        if let emptyFile, state.projects.isEmpty, !diagnostics.hasErrors {
+            diagnostics.append(
+                .error(
+                    "\(emptyFile) contains no document",
+                    help: "remove the file, or describe a project in it: see `rekon schema`"
+                )
+            )
+        }
         if !diagnostics.isEmpty {
             for (name, text) in texts { sources[name] = text }
         }
