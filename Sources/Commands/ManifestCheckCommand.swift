@@ -4,6 +4,7 @@ import ArgumentParser
 import Checks
 import Host
 import Manifests
+import ModelVersions
 import Reports
 
 struct ManifestCheckCommand: ContextCommand {
@@ -55,7 +56,7 @@ struct ManifestCheckCommand: ContextCommand {
             valueName: "feature"
         )
     )
-    var feature: ManifestFeature?
+    var feature: ProjectFeature?
 
     @Option(
         help: ArgumentHelp("The region of the project: some regions accept fewer images.", valueName: "region")
@@ -167,4 +168,14 @@ struct ManifestCommand: ParsableCommand {
     )
 }
 
-extension ManifestFeature: ExpressibleByArgument {}
+extension ProjectFeature: ExpressibleByArgument {
+    /// `custom-labels` or `content-moderation`.
+    init?(argument: String) {
+        guard let feature = Self.allCases.first(where: { $0.optionValue == argument }) else { return nil }
+        self = feature
+    }
+
+    private var optionValue: String { rawValue.lowercased().replacing("_", with: "-") }
+
+    static var allValueStrings: [String] { allCases.map(\.optionValue) }
+}

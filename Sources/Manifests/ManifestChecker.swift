@@ -1,3 +1,5 @@
+package import ModelVersions
+
 /// Checks one manifest piece by piece, in bounded memory.
 ///
 ///     let checker = ManifestChecker(.training) { finding in ... }
@@ -13,7 +15,7 @@ package final class ManifestChecker {
         /// How many findings of one code are reported; the others are counted.
         package var findingsPerCode = 20
         /// The feature of the project. Nil: that of the training manifest, or of the first line that shows one.
-        package var feature: ManifestFeature?
+        package var feature: ProjectFeature?
         /// The region of the project, where it is known: some have lower quotas.
         package var region: String?
         /// Whether the service splits the testing data off the training data: `testing: auto`.

@@ -14,7 +14,7 @@ package struct ManifestSummary {
 
     package var dataset: Dataset
     /// Nil if no option and no line shows it.
-    package internal(set) var feature: ManifestFeature?
+    package internal(set) var feature: ProjectFeature?
     /// In bytes.
     package internal(set) var size = 0
     package internal(set) var totalLines = 0
@@ -47,17 +47,13 @@ package struct ManifestSummary {
     private var counts = [Int](repeating: 0, count: FindingCode.allCases.count)
     let table: SharedImageTable
 
-    init(dataset: Dataset, feature: ManifestFeature?, table: SharedImageTable) {
+    init(dataset: Dataset, feature: ProjectFeature?, table: SharedImageTable) {
         self.dataset = dataset
         self.feature = feature
         self.table = table
     }
 
-    /// The format that most lines have; the guide does not say how the service chooses where both occur.
-    package var useCase: UseCase? {
-        if imageLevelLines == 0, objectLines == 0 { return nil }
-        return imageLevelLines > objectLines ? .imageLevelLabels : .objectLocalization
-    }
+    package var useCase: UseCase? { UseCase(imageLevelLines: imageLevelLines, objectLines: objectLines) }
 
     package var hasBothFormats: Bool { imageLevelLines > 0 && objectLines > 0 }
 

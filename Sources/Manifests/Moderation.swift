@@ -1,10 +1,5 @@
+import ModelVersions
 import Text
-
-/// What a project trains, which decides the rules for its manifests (API: CustomizationFeature).
-package enum ManifestFeature: String, Sendable, CaseIterable {
-    case customLabels = "custom-labels"
-    case contentModeration = "content-moderation"
-}
 
 /// The labels of content moderation, version 7 of the base model (developer guide, moderation-api.html).
 enum ModerationLabels {
@@ -36,7 +31,7 @@ extension ManifestRules {
     ///   if no option does.
     mutating func judgeFeature(_ parser: LineParser) -> Bool {
         let moderation = record.members.last { $0.hash == Self.moderationMember }
-        let shown: ManifestFeature
+        let shown: ProjectFeature
         if moderation != nil {
             shown = .contentModeration
         } else if !pairs.isEmpty {

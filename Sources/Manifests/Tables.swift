@@ -211,6 +211,13 @@ struct LabelTable {
 package enum UseCase: Sendable, CaseIterable {
     case imageLevelLabels, objectLocalization
 
+    /// The format that most lines have; the guide does not say how the service chooses where both occur. Nil without a
+    /// line of either.
+    init?(imageLevelLines: Int, objectLines: Int) {
+        if imageLevelLines == 0, objectLines == 0 { return nil }
+        self = imageLevelLines > objectLines ? .imageLevelLabels : .objectLocalization
+    }
+
     package var name: String {
         switch self {
         case .imageLevelLabels: "IMAGE_LEVEL_LABELS"

@@ -129,3 +129,9 @@ package struct AccountRegion: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String { "\(region) of account \(account)" }
 }
+
+/// What a project trains (API: CustomizationFeature). It decides the rules for manifests and settings.
+package enum ProjectFeature: String, Sendable, CaseIterable {
+    case customLabels = "CUSTOM_LABELS"
+    case contentModeration = "CONTENT_MODERATION"
+}

@@ -17,18 +17,11 @@ package enum InvisibleCharacter {
         return nil
     }
 
-    /// Whether a key starts with a blank that YAML does not take as indentation.
-    package static func indents(_ key: String) -> Bool {
-        guard let first = key.unicodeScalars.first, !first.isASCII else { return false }
-        return isInvisible(first)
+    /// The name of the character that a key starts with instead of the spaces of YAML's indentation; nil for another
+    /// key.
+    package static func indentation(of key: String) -> String? {
+        key.unicodeScalars.first.flatMap { $0.isASCII || $0.isVisible ? nil : TextRule.name(of: $0) }
     }
 
-    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
-        if scalar.properties.isDefaultIgnorableCodePoint { return true }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator: return true
-        default: return false
-        }
-    }
+    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool { scalar != " " && !scalar.isVisible }
 }

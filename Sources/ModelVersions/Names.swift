@@ -55,7 +55,7 @@ package struct InvalidValue: Error, Sendable, Equatable, CustomStringConvertible
 }
 
 /// The length and alphabet that the API model gives a string.
-package struct TextRule: Sendable {
+struct TextRule: Sendable {
     /// In Unicode code points, as the service counts.
     let length: ClosedRange<Int>
     /// The allowed characters, for the message.
@@ -83,7 +83,7 @@ package struct TextRule: Sendable {
     }
 
     /// How a message shows a character: in quotes, or as a code point if it is invisible.
-    package static func name(of scalar: Unicode.Scalar) -> String {
+    static func name(of scalar: Unicode.Scalar) -> String {
         switch scalar {
         case " ": return "a space"
         case "\t": return "a tab"

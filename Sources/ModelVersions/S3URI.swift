@@ -73,7 +73,7 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    fileprivate var isVisible: Bool {
+    var isVisible: Bool {
         if isASCII { return (0x21...0x7E).contains(value) }
         if properties.isDefaultIgnorableCodePoint { return false }
         switch properties.generalCategory {

@@ -68,22 +68,17 @@ package struct LiveProject: Sendable {
         package var isReady: Bool { status == "CREATE_COMPLETE" || status == "UPDATE_COMPLETE" }
     }
 
-    package enum Feature: String, Sendable {
-        case customLabels = "CUSTOM_LABELS"
-        case contentModeration = "CONTENT_MODERATION"
-    }
-
     /// `CREATING`, `CREATED` or `DELETING`; the service may add others.
     package var status: String
     /// Nil for an unknown feature.
-    package var feature: Feature?
+    package var feature: ProjectFeature?
     package var datasets: [Dataset]
     /// In any order.
     package var versions: [LiveVersion]
 
     package init(
         status: String = "CREATED",
-        feature: Feature? = .customLabels,
+        feature: ProjectFeature? = .customLabels,
         datasets: [Dataset] = [],
         versions: [LiveVersion] = []
     ) {

@@ -91,7 +91,7 @@ struct ProjectDocument: Codable {
             arn: arn,
             live: ProjectSnapshot(
                 status: live.status,
-                feature: live.feature.flatMap(LiveProject.Feature.init(rawValue:)),
+                feature: live.feature.flatMap(ProjectFeature.init(rawValue:)),
                 datasets: datasets
             ),
             lists: lists,

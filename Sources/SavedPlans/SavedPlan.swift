@@ -71,7 +71,7 @@ package struct ProjectSnapshot: Sendable, Equatable {
 
     package var status: String
     /// API: CustomizationFeature; nil for an unknown one.
-    package var feature: LiveProject.Feature?
+    package var feature: ProjectFeature?
     /// Sorted by kind.
     package var datasets: [Dataset]
 }

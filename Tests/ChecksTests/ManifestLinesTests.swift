@@ -75,7 +75,7 @@ struct ManifestLinesTests {
         return DataLabels(checker.finish())
     }
 
-    @Test("L6, L7: the testing data has half of the labels of all training manifests together")
+    @Test("T1, T2: the testing data has half of the labels of all training manifests together")
     func pair() throws {
         func result(_ training: [DataLabels], _ testing: [DataLabels]?, read: Int = .max) throws -> [CheckResult] {
             func manifests(_ side: String, _ count: Int) throws -> [ManifestLocation] {
@@ -92,11 +92,11 @@ struct ManifestLinesTests {
             for (question, labels) in zip(questions, training + (testing ?? [])).prefix(read) {
                 facts.contents[question] = .read(ManifestContent(labels: labels))
             }
-            return verdicts("manifest-pair", of: one, facts)
+            return verdicts("training-data", of: one, facts)
         }
         let (ab, cd) = (labels("a", "b"), labels("c", "d"))
-        #expect(try result([ab], [labels("b", "x")]).map(\.verdict) == [.pass])  // L6
-        let wrong = try result([ab], [cd])  // L7
+        #expect(try result([ab], [labels("b", "x")]).map(\.verdict) == [.pass])  // T1
+        let wrong = try result([ab], [cd])  // T2
         #expect(wrong.map(\.verdict) == [.fail])
         #expect(wrong[0].message.contains("ERROR_INSUFFICIENT_LABEL_OVERLAP: 0 %"))
         #expect(try result([ab, cd], [labels("a")]).map(\.verdict) == [.fail])
@@ -106,7 +106,7 @@ struct ManifestLinesTests {
     }
 
     // Guide page limits: the quotas of London and Mumbai are of a training, not of a manifest.
-    @Test("L8: the images of several manifests count together where a region has a lower limit")
+    @Test("T3: the images of several manifests count together where a region has a lower limit")
     func regionalSum() throws {
         func fails(_ region: String, _ lines: [Int]) throws -> Bool {
             let manifests = try lines.indices.map { try ManifestLocation(uri: "s3://data/\($0).manifest") }
@@ -122,7 +122,7 @@ struct ManifestLinesTests {
             for (question, count) in zip(ContentQuestion.all(of: wanted, in: arn), lines) {
                 facts.contents[question] = .read(ManifestContent(lines: count, images: count))
             }
-            return verdicts("manifest-lines", of: subject, facts).contains { $0.verdict == .fail }
+            return verdicts("training-data", of: subject, facts).contains { $0.verdict == .fail }
         }
         #expect(try fails("eu-west-2", [14_000, 14_001]))
         #expect(try !fails("eu-west-2", [14_000, 14_000]))

@@ -63,9 +63,15 @@ struct ValidationManifestTests {
     @Test("`cl-errors` and `warnings` are read, in the line and in attributes; an unknown array is shown")
     func arrays() {
         let text = #"""
-            {"source-ref":"s3://b/1.jpg","boxes":{"annotations":[{"left":1,"class_id":0}]},"boxes-metadata":{"type":"groundtruth/wrong","cl-errors":[{"code":"ERROR_UNSUPPORTED_USE_CASE_TYPE","message":"m"}]},"cl-metadata":{"is_labeled":true},"cl-errors":[{"code":"ERROR_NO_VALID_LABEL_ATTRIBUTES","message":"n"}]}
-            {"source-ref":"s3://b/2.jpg","warnings":[{"code":"WARNING_UNANNOTATED_RECORD","message":"m"},{"code":"ODD"}]}
-            {"boxes":{"annotations":[],"warnings":[{"code":"WARNING_NO_ATTRIBUTE_ANNOTATIONS","message":"m"}]},"problems":[{"code":"P","message":"m"}],"faults":[{"code":"no message"}],"cl-warnings":[{"code":"W","message":"m"}]}
+            {"source-ref":"s3://b/1.jpg","boxes":{"annotations":[{"left":1,"class_id":0}]},\#
+            "boxes-metadata":{"type":"groundtruth/wrong","cl-errors":[{"code":"ERROR_UNSUPPORTED_USE_CASE_TYPE",\#
+            "message":"m"}]},"cl-metadata":{"is_labeled":true},\#
+            "cl-errors":[{"code":"ERROR_NO_VALID_LABEL_ATTRIBUTES","message":"n"}]}
+            {"source-ref":"s3://b/2.jpg","warnings":[{"code":"WARNING_UNANNOTATED_RECORD","message":"m"},\#
+            {"code":"ODD"}]}
+            {"boxes":{"annotations":[],"warnings":[{"code":"WARNING_NO_ATTRIBUTE_ANNOTATIONS","message":"m"}]},\#
+            "problems":[{"code":"P","message":"m"}],"faults":[{"code":"no message"}],"cl-warnings":[{"code":"W",\#
+            "message":"m"}]}
             """#
         let tally = tally(text)
         #expect(
@@ -83,7 +89,8 @@ struct ValidationManifestTests {
     @Test("Errors inside the elements of another array are found")
     func nestedArrays() {
         let line =
-            #"{"a":[[{"b":[{"errors":[{"code":"E","message":"m"}]}]}],{"code":"no message","c":[{"cl-errors":[{"code":"F"}]}]}]}"#
+            #"{"a":[[{"b":[{"errors":[{"code":"E","message":"m"}]}]}],"#
+            + #"{"code":"no message","c":[{"cl-errors":[{"code":"F"}]}]}]}"#
         let findings = tally(line).findings
         #expect(findings.map(\.error.code) == ["E", "F"])
         #expect(findings.map(\.pointer) == ["/a/0/0/b/0", "/a/1/c/0"])

@@ -1,3 +1,4 @@
+import ModelVersions
 import Testing
 
 @testable import Manifests
@@ -13,7 +14,7 @@ struct ModerationTests {
     private func check(
         _ lines: [String],
         _ dataset: Dataset = .training,
-        feature: ManifestFeature? = nil
+        feature: ProjectFeature? = nil
     ) -> CheckResult {
         var options = ManifestChecker.Options()
         options.feature = feature

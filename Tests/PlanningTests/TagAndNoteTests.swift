@@ -84,7 +84,7 @@ struct TagAndNoteTests {
     func featureMismatch() throws {
         let threshold = try ConfidenceThreshold(percent: 50)
         let version = desired { $0.confidenceThreshold = threshold }
-        func notes(_ feature: LiveProject.Feature?) -> [Note] {
+        func notes(_ feature: ProjectFeature?) -> [Note] {
             plan([version], .present(LiveProject(feature: feature, datasets: readyDatasets)))
                 .projects[0].entries[0].notes
         }

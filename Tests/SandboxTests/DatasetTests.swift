@@ -119,9 +119,11 @@ struct DatasetTests {
     /// Four lines: two labels, a box of a third, and one line whose label has no metadata.
     private static let lines = """
         {"source-ref":"s3://bucket/day/1.jpg","k":1,"k-metadata":{"class-name":"stop","confidence":1,\
-        "type":"groundtruth/image-classification","human-annotated":"yes","creation-date":"2026-11-01T00:00:00","job-name":"j"}}
+        "type":"groundtruth/image-classification","human-annotated":"yes","creation-date":"2026-11-01T00:00:00",\
+        "job-name":"j"}}
         {"source-ref":"s3://bucket/day/2.jpg","k":1,"k-metadata":{"class-name":"yield","confidence":1,\
-        "type":"groundtruth/image-classification","human-annotated":"yes","creation-date":"2026-11-01T00:00:00","job-name":"j"}}
+        "type":"groundtruth/image-classification","human-annotated":"yes","creation-date":"2026-11-01T00:00:00",\
+        "job-name":"j"}}
         {"source-ref":"s3://bucket/night/3.jpg","k":{"image_size":[{"width":640,"height":480,"depth":3}],"annotations":\
         [{"class_id":0,"left":1,"top":1,"width":100,"height":100}]},"k-metadata":{"objects":[{"confidence":1}],\
         "class-map":{"0":"exit"},"type":"groundtruth/object-detection","human-annotated":"yes",\

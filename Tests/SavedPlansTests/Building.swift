@@ -17,7 +17,7 @@ func state(_ versions: [DesiredVersion]) -> DesiredState {
 func world(
     _ versions: [LiveVersion],
     status: String = "CREATED",
-    feature: LiveProject.Feature? = .customLabels,
+    feature: ProjectFeature? = .customLabels,
     datasets: [LiveProject.Dataset] = readyDatasets
 ) -> LiveState {
     LiveState([

@@ -139,8 +139,8 @@ extension AWSError: CustomStringConvertible {
         }
     }
 
-    /// Some codes have another meaning, or another way out, for a training. The codes are those of the API reference of
-    /// CreateProjectVersion, and two that only the list of common errors has.
+    /// Some codes have another meaning, or another way out, for a training. The codes are the errors of
+    /// CreateProjectVersion in the API model, and two that the API reference names for other operations.
     private func createAdvice(for code: String) -> String? {
         guard service == "rekognition", operation == "CreateProjectVersion" else { return nil }
         switch code {

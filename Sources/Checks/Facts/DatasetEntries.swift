@@ -29,7 +29,8 @@ package struct EntryErrors: Sendable, Equatable {
         // The service's own findings, in the entries.
         var tally = ValidationTally(dataset, limit: .max)
         // An entry is one line. Its pattern in the API model allows no line breaks.
-        for entry in entries { tally.feed(Array(entry.replacing("\n", with: " ").utf8) + [UInt8(ascii: "\n")]) }
+        let lines = entries.map { Array($0.replacing("\n", with: " ").utf8) + [UInt8(ascii: "\n")] }
+        for line in lines { tally.feed(line) }
         tally.finish()
         var all = tally.findings
         var known = Set(all.map { Place(line: $0.line, code: $0.error.code) })
@@ -49,7 +50,7 @@ package struct EntryErrors: Sendable, Equatable {
                 )
             )
         }
-        for entry in entries { checker.feed(Array(entry.replacing("\n", with: " ").utf8) + [UInt8(ascii: "\n")]) }
+        for line in lines { checker.feed(line) }
         _ = checker.finish()
         all.sort { ($0.line ?? 0, $0.error.code) < ($1.line ?? 0, $1.error.code) }
         var counts: [String: Int] = [:]

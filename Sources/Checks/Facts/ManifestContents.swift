@@ -84,7 +84,7 @@ extension CheckSources {
                     eTag: head.eTag,
                     dataset: question.dataset,
                     splitsAutomatically: question.splitsAutomatically,
-                    feature: project.manifestFeature
+                    feature: project.live?.feature
                 )
                 questions[manifest, default: []].append(question)
             }
@@ -141,19 +141,7 @@ private struct StoredManifest: Hashable {
     var eTag: String?
     var dataset: Dataset
     var splitsAutomatically: Bool
-    var feature: ManifestFeature?
-}
-
-extension ProjectTrainings {
-    /// Nil for a project that was not read, or has an unknown feature.
-    fileprivate var manifestFeature: ManifestFeature? {
-        guard case .present(let live) = reading else { return nil }
-        switch live.feature {
-        case .customLabels: return .customLabels
-        case .contentModeration: return .contentModeration
-        case nil: return nil
-        }
-    }
+    var feature: ProjectFeature?
 }
 
 /// Filled by a closure.

@@ -2,7 +2,6 @@ import DesiredState
 import Host
 import Manifests
 import ModelVersions
-import Planning
 import Storage
 import Text
 
@@ -77,49 +76,14 @@ enum ManifestLinesCheck: PreflightCheck {
         func questions(_ settings: TrainingSettings) -> [ContentQuestion] {
             ContentQuestion.all(of: settings, in: subject.arn)
         }
-        let sums = subject.project.grouped(by: questionsOfSides(in: subject.arn)).compactMap { side, trainings in
-            judgeSum(side, subject).map { $0.about(for: trainings) }
-        }
-        return sums
-            + subject.project.grouped(by: questions).compactMap { question, trainings in
-                guard let fact = subject.facts.contents[question] else { return nil }
-                let isAlone = trainings.contains { training in
-                    questions(training.settings).count { $0.dataset == question.dataset } == 1
-                }
-                let manifest = question.manifest.manifest
-                return judge(fact, manifest, isAlone: isAlone).about(manifest.description, for: trainings)
+        return subject.project.grouped(by: questions).compactMap { question, trainings in
+            guard let fact = subject.facts.contents[question] else { return nil }
+            let isAlone = trainings.contains { training in
+                questions(training.settings).count { $0.dataset == question.dataset } == 1
             }
-    }
-
-    /// The manifests of each side of a training that has several there.
-    private static func questionsOfSides(in project: ProjectARN) -> (TrainingSettings) -> [[ContentQuestion]] {
-        { settings in
-            let questions = ContentQuestion.all(of: settings, in: project)
-            return Dataset.allCases.map { side in questions.filter { $0.dataset == side } }.filter { $0.count > 1 }
+            let manifest = question.manifest.manifest
+            return judge(fact, manifest, isAlone: isAlone).about(manifest.description, for: trainings)
         }
-    }
-
-    /// L8: the images of several manifests together.
-    private static func judgeSum(_ side: [ContentQuestion], _ subject: CheckSubject) -> Judgement? {
-        guard let first = side.first,
-            let limit = ManifestChecker.imageLimit(
-                of: first.dataset,
-                splitsAutomatically: first.splitsAutomatically,
-                in: subject.arn.region
-            )
-        else { return nil }
-        let lines = side.compactMap { question -> Int? in
-            if case .read(let content) = subject.facts.contents[question] { content.lines } else { nil }
-        }
-        let sum = lines.reduce(0, +)
-        guard sum > limit, lines.allSatisfy({ $0 <= limit }) else { return nil }
-        return .fail(
-            """
-            the \(first.dataset.rawValue) manifests have \(sum) lines together; the limit in \(subject.arn.region) is \
-            \(limit)
-            """,
-            help: FindingCode.manifestRowsExceedsMaximum.help
-        )
     }
 
     /// - Parameter isAlone: whether a training has no other manifest that may supply what this one lacks.
@@ -146,49 +110,5 @@ enum ManifestLinesCheck: PreflightCheck {
         case .problem(let problem):  // L4, L5
             return .unknown(problem.message, help: problem.help, permission: problem.permission)
         }
-    }
-}
-
-/// Whether the testing data of each training fits its training data. `rekon manifest check --testing` has the same
-/// rules.
-enum ManifestPairCheck: PreflightCheck {
-    static let rule = CheckRule(id: "manifest-pair", summary: "the testing data has the labels of the training data")
-
-    static func judgements(_ subject: CheckSubject) -> [Judgement] {
-        // The guide has no such rule for adapters.
-        if subject.live?.feature == .contentModeration { return [] }
-        func pairs(_ settings: TrainingSettings) -> [[ContentQuestion]] {
-            let questions = ContentQuestion.all(of: settings, in: subject.arn)
-            return questions.contains { $0.dataset == .testing } ? [questions] : []
-        }
-        return subject.project.grouped(by: pairs).compactMap { questions, trainings in
-            guard let training = labels(.training, of: questions, subject.facts),
-                let testing = labels(.testing, of: questions, subject.facts)
-            else { return nil }
-            return judge(training, testing).about(for: trainings)
-        }
-    }
-
-    /// The labels of all manifests of a side; nil if one was not read, which other checks report.
-    private static func labels(_ side: Dataset, of questions: [ContentQuestion], _ facts: CheckFacts) -> DataLabels? {
-        var labels = DataLabels()
-        for question in questions where question.dataset == side {
-            guard case .read(let content) = facts.contents[question] else { return nil }
-            labels.add(content.labels)
-        }
-        return labels
-    }
-
-    private static func judge(_ training: DataLabels, _ testing: DataLabels) -> Judgement {
-        guard let finding = LabelOverlap.judge(training: training, testing: testing) else {  // L6
-            return .pass(
-                "\(counted(training.count, "label")) in the training data, \(counted(testing.count, "label")) in the "
-                    + "testing data"
-            )
-        }
-        return .fail(  // L7
-            "the training would end with an error: \(finding.code.rawValue): \(finding.message)",
-            help: finding.code.help
-        )
     }
 }

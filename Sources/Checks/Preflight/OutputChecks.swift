@@ -83,7 +83,7 @@ extension KMSKey {
     }
 }
 
-/// Whether the bucket for the results exists, and belongs to the project's account.
+/// Whether the bucket for the results exists, is in the project's region, and belongs to the project's account.
 enum OutputBucketCheck: PreflightCheck {
     static let rule = CheckRule(
         id: "output-bucket",

@@ -9,7 +9,7 @@ package enum Preflight {
     static let checks: [any PreflightCheck.Type] = [
         CallerCheck.self, ProjectCheck.self, DatasetCheck.self, DatasetEntriesCheck.self, FeatureCheck.self,
         ModelQuotaCheck.self, TrainingSlotCheck.self, ManifestCheck.self, ManifestLinesCheck.self,
-        ManifestPairCheck.self, ImageBucketCheck.self, OutputBucketCheck.self, KMSKeyCheck.self,
+        TrainingDataCheck.self, ImageBucketCheck.self, OutputBucketCheck.self, KMSKeyCheck.self,
     ]
 
     package static var rules: [CheckRule] { checks.map { $0.rule } }
@@ -41,10 +41,7 @@ struct CheckSubject {
 
     var arn: ProjectARN { project.project }
 
-    /// Nil if the project does not exist or could not be read.
-    var live: LiveProject? {
-        if case .present(let live) = project.reading { live } else { nil }
-    }
+    var live: LiveProject? { project.live }
 }
 
 /// What a check says about one thing.

@@ -30,6 +30,11 @@ package struct ProjectTrainings: Sendable {
         self.trainings = trainings
     }
 
+    /// Nil if the project does not exist or could not be read.
+    var live: LiveProject? {
+        if case .present(let live) = reading { live } else { nil }
+    }
+
     /// The projects of a plan to check: those with a version to create, and those that could not be planned.
     package static func all(of plan: Plan, against live: LiveState) -> [ProjectTrainings] {
         plan.projects.compactMap { planned in

@@ -92,7 +92,8 @@ struct ApplyCommand: ContextCommand {
             service: service,
             recording: recording,
             context: context,
-            preflight: verification?.report
+            preflight: verification?.report,
+            quotas: verification?.facts.quotas ?? [:]
         )
         guard !autoApprove else { return try await run.apply(plan, against: live, approval: .given) }
         return try await run.apply(
@@ -144,10 +145,12 @@ struct ApplyCommand: ContextCommand {
         var run = ApplyRun(command: self, service: service, recording: recording, context: context)
         if verifying.isAsked {
             let trainings = ProjectTrainings.all(of: check.plan, against: live)
-            run.preflight = Preflight.report(
-                on: trainings,
-                try await service.sources.facts(about: trainings, readingManifests: !verifying.content.isSkipped)
+            let facts = try await service.sources.facts(
+                about: trainings,
+                readingManifests: !verifying.content.isSkipped
             )
+            run.preflight = Preflight.report(on: trainings, facts)
+            run.quotas = facts.quotas
         }
         return try await run.apply(check, against: live, savedIn: path)
     }

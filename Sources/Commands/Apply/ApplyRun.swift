@@ -20,8 +20,9 @@ struct ApplyRun {
     let service: CreatingService
     let recording: Recording
     let context: Context
-    /// The results of the plan's checks, where they were made.
+    /// The results of the plan's checks, where they were made, and the quotas that they asked for.
     var preflight: PreflightReport?
+    var quotas: [QuotaQuestion: QuotaFact] = [:]
 
     private var waits: Bool { command.waiting.wait }
 
@@ -148,8 +149,8 @@ struct ApplyRun {
         against live: LiveState,
         after done: [ApplyReport.Item] = []
     ) async throws -> ExitStatus {
-        if plan.hasChanges { try recording.audit?.begin() }
         let policy = try await policy(for: plan)
+        if plan.hasChanges { try recording.audit?.begin() }
         guard context.interruption.beginDraining() else { throw CancellationError() }
         var report = await TrainingDisplay.follow(recording.events, in: context) { run in
             await Applier(api: service.api, policy: policy, auditor: recording.audit, run: run)
@@ -165,8 +166,11 @@ struct ApplyRun {
     private func policy(for plan: Plan) async throws -> ApplyPolicy {
         var policy = command.waiting.policy
         guard policy.maxTrainings == nil else { return policy }
+        func known(_ region: AccountRegion) -> QuotaFact? { quotas[QuotaQuestion(.concurrentTrainings, of: region)] }
         let regions = Set(plan.creates.map { AccountRegion($0.project) })
-        for (question, fact) in try await service.sources.quotas([.concurrentTrainings], of: regions) {
+        let asked = try await service.sources.quotas([.concurrentTrainings], of: regions.filter { known($0) == nil })
+        for (question, fact) in quotas.merging(asked, uniquingKeysWith: { first, _ in first })
+        where question.quota == .concurrentTrainings {
             policy.trainingQuotas[question.region] = fact.value
         }
         return policy

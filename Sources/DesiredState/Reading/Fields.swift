@@ -48,11 +48,10 @@ extension DocumentReader {
             )
             return nil
         }
-        if let entry = entries.first(where: { InvisibleCharacter.indents($0.key) }),
-            let scalar = entry.key.unicodeScalars.first
-        {
+        for entry in entries {
+            guard let character = InvisibleCharacter.indentation(of: entry.key) else { continue }
             report(
-                "the line is indented with \(TextRule.name(of: scalar)), and YAML takes only spaces as indentation",
+                "the line is indented with \(character), and YAML takes only spaces as indentation",
                 at: entry.keyPosition,
                 help: "replace each such character by a space"
             )

@@ -1,3 +1,4 @@
+import ModelVersions
 import Text
 
 /// The rules for a manifest as a whole.
@@ -141,87 +142,5 @@ extension ManifestRules {
     private static func names(_ labels: [ManifestSummary.Label]) -> String {
         let shown = labels.prefix(5).map { "\"\($0.name)\"" }.joined(separator: ", ")
         return labels.count > 5 ? "\(shown) and \(labels.count - 5) more" : shown
-    }
-}
-
-/// The labels of the data on one side of a training, of one manifest or of several together.
-package struct DataLabels: Sendable, Equatable {
-    /// The names of the labels that usable images have, by the format of the lines.
-    private(set) var imageLevel: Set<[UInt8]> = []
-    private(set) var objects: Set<[UInt8]> = []
-    private var imageLevelLines = 0
-    private var objectLines = 0
-
-    package init() {}
-
-    package init(_ summary: ManifestSummary) {
-        imageLevelLines = summary.imageLevelLines
-        objectLines = summary.objectLines
-        for label in summary.labels {
-            if label.imageLevelImages > 0 { imageLevel.insert(label.bytes) }
-            if label.objectImages > 0 { objects.insert(label.bytes) }
-        }
-    }
-
-    package mutating func add(_ other: DataLabels) {
-        imageLevel.formUnion(other.imageLevel)
-        objects.formUnion(other.objects)
-        imageLevelLines += other.imageLevelLines
-        objectLines += other.objectLines
-    }
-
-    package var count: Int { all.count }
-
-    var all: Set<[UInt8]> { imageLevel.union(objects) }
-
-    /// As `ManifestSummary.useCase`.
-    var useCase: UseCase? {
-        if imageLevelLines == 0, objectLines == 0 { return nil }
-        return imageLevelLines > objectLines ? .imageLevelLabels : .objectLocalization
-    }
-
-    func usable(in useCase: UseCase) -> Set<[UInt8]> {
-        switch useCase {
-        case .imageLevelLabels: imageLevel
-        case .objectLocalization: objects
-        }
-    }
-}
-
-/// The rules for the training data and the testing data of a training together.
-package enum LabelOverlap {
-    /// - Returns: at most one finding.
-    package static func judge(training: ManifestSummary, testing: ManifestSummary) -> ManifestFinding? {
-        // The guide has no such rule for adapters.
-        if training.feature == .contentModeration { return nil }
-        return judge(training: DataLabels(training), testing: DataLabels(testing))
-    }
-
-    package static func judge(training: DataLabels, testing: DataLabels) -> ManifestFinding? {
-        if let percent = percent(training.all, testing.all) {
-            return ManifestFinding(
-                .insufficientLabelOverlap,
-                in: .testing,
-                "\(percent) % of the training's labels are in the testing data; at least 50 % must be"
-            )
-        }
-        let useCase = training.useCase ?? .objectLocalization
-        // md-dataset-purpose, brand locations: image-level labels are trained, and tested with bounding boxes.
-        if useCase == .imageLevelLabels, testing.useCase == .objectLocalization { return nil }
-        if let percent = percent(training.usable(in: useCase), testing.usable(in: useCase)) {
-            return ManifestFinding(
-                .insufficientUsableLabelOverlap,
-                in: .testing,
-                "\(percent) % of the training's labels are in the testing data in its format; at least 50 % must be"
-            )
-        }
-        return nil
-    }
-
-    /// Nil if it is enough, or if there is nothing to compare: another rule reports that.
-    private static func percent(_ trained: Set<[UInt8]>, _ tested: Set<[UInt8]>) -> Int? {
-        let common = trained.intersection(tested).count
-        guard !trained.isEmpty, common * 2 < trained.count else { return nil }
-        return common * 100 / trained.count
     }
 }

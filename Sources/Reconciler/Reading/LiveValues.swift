@@ -9,7 +9,7 @@ extension LiveProject {
         self.init(
             status: description.status ?? "UNKNOWN",
             // The descriptions of old projects have no feature.
-            feature: description.feature.map { Feature(rawValue: $0) } ?? .customLabels,
+            feature: description.feature.map { ProjectFeature(rawValue: $0) } ?? .customLabels,
             datasets: (description.datasets ?? []).compactMap { dataset in
                 guard let kind = dataset.datasetType.flatMap(Dataset.Kind.init(rawValue:)) else { return nil }
                 return Dataset(kind: kind, status: dataset.status ?? "UNKNOWN", arn: dataset.datasetARN)

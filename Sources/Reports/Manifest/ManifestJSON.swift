@@ -1,6 +1,7 @@
 import Checks
 import JSON
 import Manifests
+import ModelVersions
 
 /// Findings and statistics of manifests, for programs; the format is specs/manifest-check.schema.json.
 package enum ManifestJSON {

@@ -1,4 +1,5 @@
 package import Manifests
+import ModelVersions
 package import Text
 
 /// Findings and statistics of manifests, for people.

@@ -43,7 +43,7 @@ def test_the_guide_s_example_is_accepted(tmp_path):
     result = rekon("manifest", "check", "--format", "json", manifest)
     report = json.loads(result.stdout)
     assert result.returncode == 0 and report["verdict"] == "passes"
-    assert report["manifests"][0]["feature"] == "content-moderation" and report["manifests"][0]["validLines"] == 3
+    assert report["manifests"][0]["feature"] == "CONTENT_MODERATION" and report["manifests"][0]["validLines"] == 3
     assert {item["code"] for item in report["findings"]} == {"UNKNOWN_MODERATION_LABEL", "TOO_FEW_ADAPTER_IMAGES"}
     other = rekon("manifest", "check", "--feature", "custom-labels", manifest)
     assert other.returncode == 1 and other.stdout.count("MANIFEST_OF_OTHER_FEATURE") == 1
