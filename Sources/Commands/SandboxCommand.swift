@@ -75,7 +75,8 @@ struct SandboxPutCommand: ContextCommand {
         discussion: """
             If the object exists, the new content becomes a new version of it. A missing bucket is created in the \
             region \
-            of --region, and so is the bucket of a manifest's images. A dataset gets the lines of the file instead of its present entries.
+            of --region, and so is the bucket of a manifest's images. A dataset gets the lines of the file instead of \
+            its present entries.
 
             EXAMPLES
               rekon sandbox put --sandbox state.json s3://acme-data/signs/day.manifest day.manifest

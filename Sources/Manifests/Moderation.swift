@@ -30,6 +30,8 @@ extension ManifestRules {
     /// - Returns: whether the line is of the feature of the manifest. The first line that shows a feature decides it,
     ///   if no option does.
     mutating func judgeFeature(_ parser: LineParser) -> Bool {
+        // The line shows the feature that the manifest has, whatever else it has.
+        if summary.feature == .customLabels, !pairs.isEmpty { return true }
         let moderation = record.members.last { $0.hash == Self.moderationMember }
         let shown: ProjectFeature
         if moderation != nil {

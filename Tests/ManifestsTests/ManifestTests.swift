@@ -1,4 +1,5 @@
 import ModelVersions
+import TestSupport
 import Testing
 
 @testable import Manifests
@@ -142,6 +143,36 @@ struct ManifestTests {
         #expect(
             check([line(1, #""top":"1","left":1,"width":2,"height":2"#)]).codes.contains(.invalidLabelAttributeFormat)
         )
+    }
+
+    @Test("a fraction has the value that Swift's own reader gives it")
+    func fractionValues() throws {
+        var random = SplitMix64(seed: 11)
+        for _ in 0..<2000 {
+            let digits = (0..<random.below(20) + 1).map { _ in String(random.below(10)) }.joined()
+            var text = "\(random.below(5000)).\(digits)"
+            if random.below(4) == 0 { text += "e\(random.below(9) - 4)" }
+            if random.below(5) == 0 { text = "-" + text }
+            let bytes = Array("{\"a\":{\"annotations\":[{\"left\":\(text)}]}}".utf8)
+            let value = try #require(Double(text))
+            #expect(try record(of: bytes).boxes.map(\.left) == [value], "\(text)")
+        }
+    }
+
+    private func record(of line: [UInt8]) throws -> LineRecord {
+        var record = LineRecord()
+        var failure: LineError?
+        var splitter = LineSplitter()
+        unsafe (line + [0x0A]).withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            unsafe splitter.feed(base, count: buffer.count) { line in
+                guard case .bytes(let bytes, _) = line else { return }
+                var parser = LineParser(bytes)
+                do throws(LineError) { try parser.parse(into: &record) } catch { failure = error }
+            }
+        }
+        if let failure { throw failure }
+        return record
     }
 
     // Guide page md-create-manifest-file-object-detection: values are pixels, and `image_size` is a list.

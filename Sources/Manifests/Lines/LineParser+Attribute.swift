@@ -28,8 +28,6 @@ extension LineParser {
             try annotations(of: &attribute, into: &record)
         } else if isName(key, "objects") {
             try objects(of: &attribute, into: &record)
-        } else if isName(key, "ModerationLabels") {
-            try moderationLabels(of: &attribute, into: &record)
         } else if isName(key, "class-map") {
             try classMap(of: &attribute, into: &record)
         } else if isName(key, "type") {
@@ -42,6 +40,8 @@ extension LineParser {
             attribute.humanAnnotated = try slot()
         } else if isName(key, "creation-date") {
             attribute.creationDate = try slot()
+        } else if isName(key, "ModerationLabels") {
+            try moderationLabels(of: &attribute, into: &record)
         } else {
             _ = try slot()
         }

@@ -149,11 +149,11 @@ extension LineParser {
             number.exponent += isNegative ? -exponent : exponent
         }
         var facts = number.facts
-        if facts.integer == Number.noInteger,
-            let value = Double(String(decoding: bytes.copy(start, position - start), as: UTF8.self)), value.isFinite,
-            abs(value) < Self.largestFraction
-        {
-            facts.fraction = value
+        if facts.integer == Number.noInteger {
+            // Most fractions are short: reading the text again takes ten times as long.
+            let value =
+                number.shortValue ?? Double(String(decoding: bytes.copy(start, position - start), as: UTF8.self))
+            if let value, abs(value) < Self.largestFraction { facts.fraction = value }
         }
         return facts
     }
@@ -192,6 +192,19 @@ private struct Decimal {
         exponent -= 1
         append(digit)
     }
+
+    /// The value, correctly rounded, of a number with few digits: both operands are exact. Nil for others.
+    var shortValue: Double? {
+        let power = exponent + pendingZeros
+        guard digitCount <= 15, power <= 0, -power < Self.powersOfTen.count else { return nil }
+        let value = Double(digits) / Self.powersOfTen[-power]
+        return isNegative ? -value : value
+    }
+
+    private static let powersOfTen: [Double] = [
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22,
+    ]
 
     var facts: Number {
         if digitCount == 0 { return Number(integer: 0, isFraction: true) }
