@@ -38,7 +38,7 @@ struct DriftCommand: ContextCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run(in context: Context) async throws -> ExitStatus {
-        let input = try DesiredInput(arguments.paths, in: context) { _ in
+        let input = DesiredInput(arguments, in: context) { _ in
             "name the files with the desired state"
         }
         let metrics = try drift.metrics.map { try OutputFile($0, .metrics, in: context) }
@@ -51,6 +51,10 @@ struct DriftCommand: ContextCommand {
             others: [("--metrics", drift.metrics)],
             in: context
         )
+        return try await writer.run { try await run(writer, metrics: metrics, in: context) }
+    }
+
+    private func run(_ writer: ReportWriter, metrics: OutputFile?, in context: Context) async throws -> ExitStatus {
         let loaded = try writer.load()
         let selected = try selection.select(from: loaded.state)
         let service = try connection.readingService(in: context)
@@ -65,6 +69,7 @@ struct DriftCommand: ContextCommand {
             ? try await ManifestReader(s3: service.sources.s3).read(DriftReport.manifests(of: plan, against: live))
             : nil
         let report = DriftReport(plan, of: loaded.state, against: live, options: drift.options(manifests: manifests))
+        if report.isComplete { context.stepOutputs[.hasChanges] = String(report.hasDrift) }
         let now = context.wallClock.now
         let price = drift.inference.price
         try writer.write(
@@ -78,7 +83,7 @@ struct DriftCommand: ContextCommand {
                         of: loaded.state,
                         warnings: loaded.diagnostics,
                         toolVersion: RekonVersion.current,
-                        paths: input.paths
+                        paths: arguments.paths
                     )
                 }
             )

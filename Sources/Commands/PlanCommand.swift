@@ -54,7 +54,7 @@ struct PlanCommand: ContextCommand {
     }
 
     func run(in context: Context) async throws -> ExitStatus {
-        let input = try DesiredInput(arguments.paths, in: context) { path in
+        let input = DesiredInput(arguments, in: context) { path in
             "run `rekon apply \(path)`: it applies the plan, if nothing has changed since"
         }
         let file = try out.map { try OutputFile($0, .plan, in: context) }
@@ -67,6 +67,14 @@ struct PlanCommand: ContextCommand {
             others: [("--out", out)],
             in: context
         )
+        return try await writer.run { try await run(writer, savingIn: file, in: context) }
+    }
+
+    private func run(
+        _ writer: ReportWriter,
+        savingIn file: OutputFile?,
+        in context: Context
+    ) async throws -> ExitStatus {
         let loaded = try writer.load()
         let selected = try selection.select(from: loaded.state)
         let options = PlanOptions(allowedRecreations: Set(planning.allowedRecreations))
@@ -90,6 +98,7 @@ struct PlanCommand: ContextCommand {
         try planning.checkAllowedRecreations(in: plan)
 
         let verdict = PlanVerdict(plan, verification?.report, limits: planning.limits)
+        set(plan, context.stepOutputs)
         // Before the plan is saved: a plan that can be applied always has its own report.
         try writer.write(content(plan, of: loaded, verification?.report, verdict))
         switch verdict {
@@ -107,12 +116,27 @@ struct PlanCommand: ContextCommand {
                 options: options,
                 target: connection.planTarget(in: context),
                 toolVersion: RekonVersion.current,
-                manifests: verification?.manifestFingerprints ?? []
+                manifests: verification?.manifestFingerprints ?? [],
+                variables: loaded.usedVariables
             )
-            try file.write(SavedPlanFile.content(of: saved))
-            context.errors.write(notice(of: saved, in: file, verification))
+            let (content, digest) = try SavedPlanFile.content(of: saved)
+            try file.write(content)
+            context.stepOutputs[.planPath] = file.path
+            context.stepOutputs[.digest] = digest
+            context.errors.write(notice(of: saved, digest, in: file, verification))
         }
         return detailedExitCode && plan.hasChanges ? .changes : .success
+    }
+
+    private func set(_ plan: Plan, _ outputs: StepOutputs) {
+        guard plan.isComplete else { return }
+        outputs[.hasChanges] = String(plan.hasChanges)
+        outputs[.creates] = String(plan.creates.count)
+        outputs[.inTraining] = String(plan.count { $0.live?.status.phase == .inProgress })
+        let estimate = PlanEstimate(plan)
+        if estimate.estimated > 0 {
+            outputs[.estimatedCost] = planning.price.amount(estimate.median)
+        }
     }
 
     /// The report has the reason; what is missing there is that no plan was saved.
@@ -163,17 +187,24 @@ struct PlanCommand: ContextCommand {
         )
     }
 
-    private func notice(of plan: SavedPlan, in file: OutputFile, _ verification: Verification?) -> String {
+    private func notice(
+        of plan: SavedPlan,
+        _ digest: String,
+        in file: OutputFile,
+        _ verification: Verification?
+    ) -> String {
         let path = HarmlessText.shown(file.path)
+        let names = plan.variables.map { "`\($0)`" }.joined(separator: ", ")
+        let variables = names.isEmpty ? "" : "It contains the values of the variables \(names).\n"
         let warnings = Set(verification?.unseenManifests ?? []).sorted().map { manifest in
             let name = HarmlessText.shown("\(manifest)")
             return "warning: \(name) could not be read: apply will not notice if it changes\n"
         }
         return """
             Saved in \(path): \(counted(plan.createCount, "version")) to create. To apply exactly this plan:
-              rekon apply \(path)
+              rekon apply \(path) --expect-digest \(digest)
 
-            """ + warnings.joined()
+            """ + variables + warnings.joined()
     }
 }
 

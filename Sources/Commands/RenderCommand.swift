@@ -16,14 +16,14 @@ struct RenderCommand: ContextCommand {
             the other entries of a list show whether a version was trained before.
 
             EXAMPLES
-              ACCOUNT=111122223333 rekon render models/
+              rekon render --var ACCOUNT=111122223333 models/
               rekon render --explain --target '2026-12-*' models/
             """
     )
 
     @OptionGroup var arguments: PathArguments
 
-    @Flag(help: "Show where each value comes from: file, line and column, defaults, environment variables.")
+    @Flag(help: "Show where each value comes from: file, line and column, defaults, variables.")
     var explain = false
 
     @OptionGroup var selection: SelectionOptions
@@ -35,7 +35,7 @@ struct RenderCommand: ContextCommand {
 
     func run(in context: Context) async throws -> ExitStatus {
         let loaded = try LoadedState.loadForUse(
-            DesiredInput(arguments.paths, in: context),
+            DesiredInput(arguments.paths, arguments.variables, in: context),
             color: color,
             explaining: explain,
             in: context

@@ -168,7 +168,11 @@ struct SandboxSeedCommand: ContextCommand {
                 status: .usage
             )
         }
-        let loaded = try LoadedState.loadForUse(DesiredInput(arguments.paths, in: context), color: color, in: context)
+        let loaded = try LoadedState.loadForUse(
+            DesiredInput(arguments.paths, arguments.variables, in: context),
+            color: color,
+            in: context
+        )
         let projects = loaded.state.projects
         let made = try await engine.seed(projects.map(ProjectSeed.init), settings: settings.apply)
         context.output.write(

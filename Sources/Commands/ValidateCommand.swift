@@ -22,7 +22,7 @@ struct ValidateCommand: ContextCommand {
     @OptionGroup var output: ReviewOutputOptions
 
     func run(in context: Context) async throws -> ExitStatus {
-        let input = DesiredInput(arguments.paths, in: context)
+        let input = DesiredInput(arguments.paths, arguments.variables, in: context)
         let sandbox = context.environment["REKON_SANDBOX"]
         let writer = try ReportWriter("validate", output, for: input, sandbox: sandbox, in: context)
         let loaded = LoadedState(input, in: context)

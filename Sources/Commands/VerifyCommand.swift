@@ -41,11 +41,15 @@ struct VerifyCommand: ContextCommand {
     var allowedRecreations: [VersionName] = []
 
     func run(in context: Context) async throws -> ExitStatus {
-        let input = try DesiredInput(arguments.paths, in: context) { path in
+        let input = DesiredInput(arguments, in: context) { path in
             "run `rekon apply --verify \(path)`: it checks the plan, and applies it if no check fails"
         }
         let sandbox = connection.sandbox.path(in: context)
         let writer = try ReportWriter("verify", output, for: input, selection, sandbox: sandbox, in: context)
+        return try await writer.run { try await run(writer, in: context) }
+    }
+
+    private func run(_ writer: ReportWriter, in context: Context) async throws -> ExitStatus {
         let loaded = try writer.load()
         let selected = try selection.select(from: loaded.state)
         let service = try connection.readingService(in: context)
@@ -66,7 +70,7 @@ struct VerifyCommand: ContextCommand {
                         report,
                         warnings: loaded.diagnostics,
                         toolVersion: RekonVersion.current,
-                        paths: input.paths
+                        paths: arguments.paths
                     )
                 }
             )

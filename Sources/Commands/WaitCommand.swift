@@ -31,15 +31,21 @@ struct WaitCommand: ContextCommand {
     @OptionGroup var events: EventOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var outputs: OutputsOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run(in context: Context) async throws -> ExitStatus {
+        try outputs.open(in: context)
+        return try await output.reportingFailures(of: "wait", in: context) { try await follow(in: context) }
+    }
+
+    private func follow(in context: Context) async throws -> ExitStatus {
         let desired: DesiredState
         var omission: Omission?
-        switch try PlanInput.find(arguments.paths, in: context) {
+        switch try PlanInput.find(arguments.paths, arguments.variables, in: context) {
         case .desiredState(let input):
             desired = try LoadedState.loadForUse(input, color: output.color, in: context).state
-        case .saved(let path, let saved):
+        case .saved(let path, let saved, _):
             try connection.checkTarget(of: saved, savedIn: path, in: context)
             desired = saved.desiredState
             omission = saved.omission
@@ -59,6 +65,9 @@ struct WaitCommand: ContextCommand {
             await Waiter(api: service.api, policy: following.policy, run: run).wait(for: plan, live: live)
         }
         events.finish(report, report.exitStatus)
+        if report.problems.isEmpty {
+            context.stepOutputs[.inTraining] = String(report.items.count { $0.result == .inProgress })
+        }
         switch output.format {
         case .text:
             let text = following.text(output.color, price: pricing.price, paths: arguments.paths, in: context)

@@ -128,11 +128,14 @@ package struct DesiredStateReader {
     private var index: [ProjectARN: Int] = [:]
 
     private var interpolator: Interpolator
+    /// The variables that gave a value, sorted by name, and the names of all variables that the documents contain.
+    package var usedVariables: [String] { interpolator.used.sorted() }
+    package var mentionedVariables: Set<String> { interpolator.mentioned }
     /// The places of the values; nil if they are not requested.
     package private(set) var origins: Origins?
 
     /// - Parameters:
-    ///   - variables: The environment variables for `${env:NAME}`.
+    ///   - variables: The variables that values may contain.
     ///   - keepsOrigins: Whether to keep the place of each value, which costs time and memory.
     package init(variables: Variables = .none, keepsOrigins: Bool = false) {
         interpolator = Interpolator(variables)
@@ -141,7 +144,7 @@ package struct DesiredStateReader {
 
     /// - Parameters:
     ///   - documents: Files in any order; documents of one file in the order of the file.
-    ///   - variables: The environment variables for `${env:NAME}`.
+    ///   - variables: The variables that values may contain.
     /// - Returns: The desired state and the diagnostics. Do not use the state if a diagnostic is an error.
     package static func read(
         _ documents: [YAMLDocument],
@@ -172,7 +175,7 @@ package struct DesiredStateReader {
             var list: [DesiredVersion] = []
             for entry in content.versions {
                 if let first = state.sources[content.project, entry.name] {
-                    collected.append(.duplicate(entry, in: content.project, first: first))
+                    collected.append(.duplicate(entry, in: content.projectText, first: first))
                     continue
                 }
                 state.sources[content.project, entry.name] = entry.location
@@ -192,11 +195,12 @@ package struct DesiredStateReader {
 extension Diagnostic {
     fileprivate static func duplicate(
         _ entry: DocumentReader.Entry,
-        in project: ProjectARN,
+        in project: String,
         first: SourceLocation
     ) -> Diagnostic {
         .error(
-            "version `\(entry.name)` is already described for project `\(project.name)`\(entry.remark ?? "")",
+            (entry.remark.map { "a version with this name\($0)" } ?? "version `\(entry.name)`")
+                + " is already described for \(project)",
             at: entry.location,
             related: [Related("first described here", at: first)],
             help: "a version's name is its identity: rename or remove one of the two"

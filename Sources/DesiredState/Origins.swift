@@ -111,10 +111,3 @@ extension DocumentReader {
         }
     }
 }
-
-extension [VariableUse] {
-    fileprivate var uniqued: [VariableUse] {
-        var seen: Set<VariableUse> = []
-        return filter { seen.insert($0).inserted }
-    }
-}

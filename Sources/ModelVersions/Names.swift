@@ -46,12 +46,17 @@ package struct VersionDescription: Sendable, Hashable, CustomStringConvertible {
 
 /// Why a text is not a valid value.
 package struct InvalidValue: Error, Sendable, Equatable, CustomStringConvertible {
-    /// A clause without a subject: `may contain only letters, digits, ...`.
-    package var description: String
+    /// A clause without a subject that quotes nothing of the value: `may contain only letters, digits, ...`.
+    package var rule: String
+    /// The part of the value that breaks the rule, as a message quotes it; nil for none.
+    package var found: String?
 
-    package init(_ description: String) {
-        self.description = description
+    package init(_ rule: String, found: String? = nil) {
+        self.rule = rule
+        self.found = found
     }
+
+    package var description: String { found.map { "\(rule); found \($0)" } ?? rule }
 }
 
 /// The length and alphabet that the API model gives a string.
@@ -78,7 +83,7 @@ struct TextRule: Sendable {
             throw InvalidValue("may have at most \(length.upperBound) characters; it has \(count)")
         }
         if let firstRefused {
-            throw InvalidValue("may contain only \(alphabet); found \(Self.name(of: firstRefused))")
+            throw InvalidValue("may contain only \(alphabet)", found: Self.name(of: firstRefused))
         }
     }
 

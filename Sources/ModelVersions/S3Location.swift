@@ -102,10 +102,10 @@ package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringCon
         if let end = version.utf8.first(where: S3URI.endsVersionID) {
             throw InvalidValue(
                 """
-                has `\(Unicode.Scalar(end))` after `?versionId=`, where only the version id is allowed; write an id \
-                that \
-                contains it as `{bucket: ..., key: ..., version: ...}`
-                """
+                has more than a version id after `?versionId=`; write an id that contains `&`, `#` or `?` as \
+                `{bucket: ..., key: ..., version: ...}`
+                """,
+                found: "`\(Unicode.Scalar(end))`"
             )
         }
         try self.init(

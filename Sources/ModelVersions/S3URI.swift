@@ -28,7 +28,7 @@ package enum S3URI {
     /// On bytes: a slash and a combining mark after it are one character.
     static func split(_ uri: String) throws(InvalidValue) -> (bucket: S3Bucket, path: String) {
         guard uri.utf8.starts(with: "s3://".utf8) else {
-            throw InvalidValue("must be an S3 URI, as in `s3://bucket/path`; found `\(uri)`")
+            throw InvalidValue("must be an S3 URI, as in `s3://bucket/path`", found: "`\(uri)`")
         }
         let rest = uri.utf8.dropFirst(5)
         let slash = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
@@ -38,7 +38,10 @@ package enum S3URI {
         do {
             bucket = try S3Bucket(name)
         } catch {
-            throw InvalidValue("has a bucket name `\(name)` that \(error)")
+            throw InvalidValue(
+                "has a bucket name that \(error.rule)",
+                found: (error.found.map { "\($0) in " } ?? "") + "`\(name)`"
+            )
         }
         return (bucket, String(decoding: rest[slash...].dropFirst(), as: UTF8.self))
     }

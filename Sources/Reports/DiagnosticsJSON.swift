@@ -7,18 +7,22 @@ package enum DiagnosticsJSON {
         JSONText.render([
             "formatVersion": JSONText.formatVersion,
             "valid": !diagnostics.hasErrors,
-            "diagnostics": diagnostics.map { diagnostic -> JSONValue in
-                [
-                    "severity": diagnostic.severity.rawValue,
-                    "message": diagnostic.message,
-                    "help": diagnostic.help,
-                    "location": diagnostic.location?.json,
-                    "related": diagnostic.related.map { related -> JSONValue in
-                        ["message": related.message, "location": related.location.json]
-                    },
-                ]
-            },
+            "diagnostics": diagnostics.map(\.json),
             "omitted": diagnostics.omitted,
         ])
+    }
+}
+
+extension Diagnostic {
+    var json: JSONValue {
+        [
+            "severity": severity.rawValue,
+            "message": message,
+            "help": help,
+            "location": location?.json,
+            "related": related.map { related -> JSONValue in
+                ["message": related.message, "location": related.location.json]
+            },
+        ]
     }
 }

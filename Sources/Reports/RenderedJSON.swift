@@ -25,7 +25,7 @@ package enum RenderedJSON {
             "source": origin?.source.rawValue ?? "built-in",
             "location": origin?.location.json,
             "variables": (origin?.variables ?? []).map { variable -> JSONValue in
-                ["name": variable.name, "default": variable.isDefault]
+                ["name": variable.name, "form": variable.form.rawValue, "default": variable.isDefault]
             },
         ]
     }

@@ -87,7 +87,7 @@ extension DesiredState.Document {
 
 /// Where a value comes from, on one line.
 enum OriginWords {
-    /// Such as `models/signs.yaml:5:11, defaults; BUCKET from the environment`.
+    /// Such as `models/signs.yaml:5:11, defaults; value of var:BUCKET`.
     static func comment(on origin: Origin?) -> String {
         guard let origin else { return "built-in default" }
         var text = origin.location.description
@@ -100,6 +100,6 @@ enum OriginWords {
     }
 
     private static func describe(_ use: VariableUse) -> String {
-        use.isDefault ? "\(use.name) by its default" : "\(use.name) from the environment"
+        "\(use.isDefault ? "default" : "value") of \(use.form.rawValue):\(use.name)"
     }
 }

@@ -10,6 +10,13 @@ package enum ContentDigest {
     package static func of(_ value: JSONValue) -> String {
         "sha256:" + SHA256.hash(data: value.bytes()).hexadecimal
     }
+
+    /// Whether a text has the form of a digest.
+    package static func isDigest(_ text: String) -> Bool {
+        let digits = text.utf8.dropFirst("sha256:".utf8.count)
+        return text.utf8.starts(with: "sha256:".utf8) && digits.count == 64
+            && digits.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    }
 }
 
 /// Identifies a desired state. Comments, places in files and the notation of values do not change it; requests, the

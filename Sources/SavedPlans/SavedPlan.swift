@@ -16,6 +16,8 @@ package struct SavedPlan: Sendable, Equatable {
     package var allowedRecreations: [VersionName]
     package var selection: Selection
     package var omission: Omission?
+    /// The names of the variables whose values are in the desired state, sorted. The values are not recorded apart.
+    package var variables: [String] = []
     package var projects: [Project]
     /// The unpinned manifests of the versions to create; empty if they were not read. In byte order of region and
     /// place.
@@ -90,6 +92,7 @@ extension SavedPlan {
     /// - Parameters:
     ///   - live: the state that the plan was made against.
     ///   - manifests: the unpinned manifests of the versions to create, if they were read.
+    ///   - variables: the names of the variables that gave a value, sorted.
     package init(
         _ plan: Plan,
         of selected: SelectedState,
@@ -97,7 +100,8 @@ extension SavedPlan {
         options: PlanOptions,
         target: PlanTarget,
         toolVersion: String,
-        manifests: [ManifestFingerprint] = []
+        manifests: [ManifestFingerprint] = [],
+        variables: [String] = []
     ) throws {
         self.init(
             toolVersion: toolVersion,
@@ -106,6 +110,7 @@ extension SavedPlan {
             allowedRecreations: options.allowedRecreations.sorted(),
             selection: selected.selection,
             omission: plan.omission,
+            variables: variables,
             projects: try plan.projects.compactMap { planned in
                 guard case .present(let project) = live[planned.project] else { return nil }
                 let versions = project.versions.newestByName

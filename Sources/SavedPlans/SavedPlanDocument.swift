@@ -28,6 +28,8 @@ struct SavedPlanDocument: Codable {
     var desiredStateDigest: String
     var options: Options
     var partial: Partial?
+    /// Absent without variables.
+    var variables: [String]?
     var projects: [ProjectDocument]
     /// Absent if the manifests were not read.
     var manifests: [ManifestDocument]?
@@ -52,6 +54,7 @@ struct SavedPlanDocument: Codable {
             projects: plan.selection.projects.map(\.text)
         )
         partial = plan.omission.map { Partial(versionsLeftOut: $0.versions, projectsLeftOut: $0.projects) }
+        variables = plan.variables.isEmpty ? nil : plan.variables
         projects = try plan.projects.map(ProjectDocument.init)
         manifests = plan.manifests.isEmpty ? nil : plan.manifests.map(ManifestDocument.init)
     }
@@ -85,6 +88,7 @@ struct SavedPlanDocument: Codable {
             omission: partial.map {
                 Omission(selection: selection, versions: $0.versionsLeftOut, projects: $0.projectsLeftOut)
             },
+            variables: variables ?? [],
             projects: projects,
             manifests: manifests
         )

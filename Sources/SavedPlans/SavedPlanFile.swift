@@ -15,14 +15,20 @@ package struct SavedPlanError: Error, Sendable, Equatable {
 
 /// A saved plan as the content of a file.
 package enum SavedPlanFile {
-    /// Of the content, in bytes.
-    package static let limit = 256 * 1_048_576
+    /// Of the content, in bytes. A plan of 10,000 versions has about 8 MB.
+    package static let limit = 16 * 1_048_576
 
     /// The same plan gives the same bytes.
-    package static func content(of plan: SavedPlan) throws -> [UInt8] {
-        guard case .object(var members) = try JSONValue(encoding: SavedPlanDocument(plan)) else { return [] }
-        members["digest"] = .string(ContentDigest.of(.object(members)))
-        return JSONValue.object(members).bytes(indented: true) + [UInt8(ascii: "\n")]
+    ///
+    /// - Returns: the content and its digest.
+    /// - Throws: `SavedPlanError` for a plan that exceeds `limit`.
+    package static func content(of plan: SavedPlan) throws -> (bytes: [UInt8], digest: String) {
+        guard case .object(var members) = try JSONValue(encoding: SavedPlanDocument(plan)) else { return ([], "") }
+        let digest = ContentDigest.of(.object(members))
+        members["digest"] = .string(digest)
+        let content = JSONValue.object(members).bytes(indented: true) + [UInt8(ascii: "\n")]
+        guard content.count <= limit else { throw tooLarge }
+        return (content, digest)
     }
 
     /// Whether a file is a saved plan, damaged or not.
@@ -42,13 +48,16 @@ package enum SavedPlanFile {
     }
 
     /// Reads a saved plan. Its values pass the same checks as a desired state.
-    package static func read(_ content: [UInt8]) throws(SavedPlanError) -> SavedPlan {
+    ///
+    /// - Returns: the plan, and the digest that its content has.
+    package static func read(_ content: [UInt8]) throws(SavedPlanError) -> (plan: SavedPlan, digest: String) {
+        guard content.count <= limit else { throw tooLarge }
         let value: JSONValue
         do {
             value = try JSONValue(parsing: content)
         } catch {
             throw SavedPlanError(
-                message: "is not JSON: the saved plan is damaged or incomplete (\(error))",
+                message: "is not valid JSON (\(error)): the saved plan is damaged, incomplete or edited",
                 help: planAgain
             )
         }
@@ -68,9 +77,10 @@ package enum SavedPlanFile {
                 help: "apply it with the version of rekon that made it, or run `plan` again with this version"
             )
         }
-        let digest = members["digest"]?.text
+        let written = members["digest"]?.text
         members["digest"] = nil
-        guard digest == ContentDigest.of(.object(members)) else {
+        let digest = ContentDigest.of(.object(members))
+        guard written == digest else {
             throw SavedPlanError(
                 message: "is damaged or was edited: its content does not match its digest",
                 help: planAgain
@@ -82,7 +92,7 @@ package enum SavedPlanFile {
             if plan.omission == nil, try DesiredStateDigest.of(plan.desiredState) != plan.desiredStateDigest {
                 throw InvalidValue("holds other versions than the desired state that it was made from")
             }
-            return plan
+            return (plan, digest)
         } catch let error as InvalidValue {
             throw SavedPlanError(message: error.description, help: planAgain)
         } catch let error as DecodingError {
@@ -91,6 +101,11 @@ package enum SavedPlanFile {
             throw SavedPlanError(message: "cannot be read: \(error)", help: planAgain)
         }
     }
+
+    private static let tooLarge = SavedPlanError(
+        message: "is larger than \(limit / 1_048_576) MiB, the limit of a saved plan",
+        help: "plan fewer projects at once: `rekon plan --project GLOB --out FILE PATH...`"
+    )
 
     private static let planAgain = "make a new plan: `rekon plan --out FILE PATH...`"
 }

@@ -74,7 +74,7 @@ struct ImportLawTests {
         let arn = try ProjectARN(signs)
         var version = LiveVersion.named("v1", created: 5)
         version.settings = LiveSettings(
-            output: .init(bucket: "bucket", prefix: "${env:HOME}/a: #b\n\u{202E}"),
+            output: .init(bucket: "bucket", prefix: "${var:HOME}/a: #b\n\u{202E}"),
             training: [.init(bucket: "bucket", key: "a?b&c", version: "x#y"), .init(bucket: "bucket", key: "k")],
             testing: [.init(bucket: "bucket", key: "\n- t", version: "")],
             testingIsAutoCreated: false,
@@ -86,7 +86,7 @@ struct ImportLawTests {
         let text = try ImportedText(arn, LiveProject(versions: [version]), readTags: true)
         #expect(text.describedCount == 1)
         // What looks like a variable is none.
-        #expect(text.document.contains(##"s3://bucket/$${env:HOME}/a: #b\n\u202E""##))
+        #expect(text.document.contains(##"s3://bucket/$${var:HOME}/a: #b\n\u202E""##))
     }
 }
 
@@ -123,7 +123,7 @@ extension LiveProject {
         "e\u{301}",
         "\u{202E}abc", "\0", "\u{FEFF}", "\u{1F600}", "?", "?versionId=1", "a&b#c", "'\"\\", " ", "{a}", "*a", "!x",
         "=", "<<",
-        "aws:x", "${env:HOME}", "$$", "$${", "2026-11-24", "Fine, (really)", String(repeating: "x", count: 300),
+        "aws:x", "${var:HOME}", "$$", "$${", "2026-11-24", "Fine, (really)", String(repeating: "x", count: 300),
         String(repeating: "é", count: 1025),
     ]
 

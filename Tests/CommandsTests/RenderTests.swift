@@ -6,13 +6,13 @@ import Testing
 struct RenderTests {
     private static let text = """
         apiVersion: rekon/v1
-        project: arn:aws:rekognition:us-east-1:111122223333:project/${env:STAGE}-signs/1690556789012
+        project: arn:aws:rekognition:us-east-1:111122223333:project/${var:STAGE}-signs/1690556789012
         defaults:
-          output: s3://acme-${env:STAGE}/out/
+          output: s3://acme-${var:STAGE}/out/
         versions:
           - name: 2026-11-day
           - name: 2026-12-night
-            description: ${env:NOTE:-No note}
+            description: ${var:NOTE:-No note}
 
         """
 
@@ -33,31 +33,31 @@ struct RenderTests {
     @Test func resolvedState() async throws {
         let place = try Workplace()
         let file = try place.write("a.yaml", Self.text)
-        place.environment["STAGE"] = "prod"
+        place.environment["REKON_VAR_STAGE"] = "prod"
         let prod = await place.run("render", file)
         #expect(prod.status == .success)
         #expect(prod.errors == "")
         #expect(prod.output == Self.prod)
-        place.environment["STAGE"] = "staging"
+        place.environment["REKON_VAR_STAGE"] = "staging"
         let staging = await place.run("render", "--format", "json", file)
         #expect(staging.output.contains("\"output\" : \"s3://acme-staging/out/\""))
     }
 
     @Test func explanation() async throws {
         let place = try Workplace()
-        place.environment["STAGE"] = "prod"
+        place.environment["REKON_VAR_STAGE"] = "prod"
         let outcome = await place.run("render", "--explain", try place.write("a.yaml", Self.text))
         #expect(
             outcome.output == """
                 apiVersion: rekon/v1
-                project: arn:aws:rekognition:us-east-1:111122223333:project/prod-signs/1690556789012  # a.yaml:2:10; STAGE from the environment
+                project: arn:aws:rekognition:us-east-1:111122223333:project/prod-signs/1690556789012  # a.yaml:2:10; value of var:STAGE
                 versions:
                   - name: 2026-11-day            # a.yaml:6:11
-                    output: s3://acme-prod/out/  # a.yaml:4:11, defaults; STAGE from the environment
+                    output: s3://acme-prod/out/  # a.yaml:4:11, defaults; value of var:STAGE
                     datasets: project            # built-in default
                   - name: 2026-12-night          # a.yaml:7:11
-                    description: No note         # a.yaml:8:18; NOTE by its default
-                    output: s3://acme-prod/out/  # a.yaml:4:11, defaults; STAGE from the environment
+                    description: No note         # a.yaml:8:18; default of var:NOTE
+                    output: s3://acme-prod/out/  # a.yaml:4:11, defaults; value of var:STAGE
                     datasets: project            # built-in default
 
                 """
@@ -66,7 +66,7 @@ struct RenderTests {
 
     @Test func selection() async throws {
         let place = try Workplace()
-        place.environment["STAGE"] = "prod"
+        place.environment["REKON_VAR_STAGE"] = "prod"
         let file = try place.write("a.yaml", Self.text + "---\n" + document("v1"))
         let outcome = await place.run("render", "--target", "*-night", file)
         #expect(outcome.output.split(separator: "\n").filter { $0.contains("name:") } == ["  - name: 2026-12-night"])
@@ -82,7 +82,7 @@ struct RenderTests {
             #expect(outcome.status == .failure)
             #expect(outcome.output == "")
             #expect(
-                outcome.errors.contains("a.yaml:2:61: error: the environment variable `STAGE` is not set\n"),
+                outcome.errors.contains("a.yaml:2:61: error: the variable `STAGE` is not set\n"),
                 "\(command): \(outcome.errors)"
             )
         }
@@ -98,7 +98,7 @@ struct RenderTests {
             for command in [["validate"], ["render"], ["render", "--explain", "--format", "json"], ["plan"]] {
                 let outcome = await place.run(command + [file])
                 #expect(outcome.status == .failure)
-                #expect(outcome.errors.contains("does not read the environment variable `\(name)`"))
+                #expect(outcome.errors.contains("the command line does not allow the environment variable `\(name)`"))
                 #expect(!(outcome.output + outcome.errors).contains("canary"))
             }
         }
@@ -108,12 +108,12 @@ struct RenderTests {
     func samePlan() async throws {
         let place = try Workplace()
         place.environment["REKON_SANDBOX"] = place.sandbox
-        place.environment["STAGE"] = "prod"
+        place.environment["REKON_VAR_STAGE"] = "prod"
         let file = try place.write("a.yaml", Self.text)
         _ = await place.run("sandbox", "seed", file)
         let plan = await place.run("plan", file)
         let rendered = try place.write("b.yaml", await place.run("render", "--explain", file).output)
-        place.environment["STAGE"] = nil
+        place.environment["REKON_VAR_STAGE"] = nil
         let again = await place.run("plan", rendered)
         #expect(plan.output.contains("2026-12-night"))
         // All but where it is written.
@@ -125,15 +125,15 @@ struct RenderTests {
     func savedPlan() async throws {
         let place = try Workplace()
         place.environment["REKON_SANDBOX"] = place.sandbox
-        place.environment["STAGE"] = "prod"
+        place.environment["REKON_VAR_STAGE"] = "prod"
         let file = try place.write("a.yaml", Self.text)
         _ = await place.run("sandbox", "seed", file)
         let plan = await place.run("plan", "--out", place.path("plan.json"), file)
         #expect(plan.status == .success)
-        place.environment["STAGE"] = "staging"
+        place.environment["REKON_VAR_STAGE"] = "staging"
         let apply = await place.run("apply", "--auto-approve", place.path("plan.json"))
         #expect(apply.status == .success, "\(apply.errors)")
-        place.environment["STAGE"] = "prod"
+        place.environment["REKON_VAR_STAGE"] = "prod"
         let after = await place.run("plan", "--detailed-exitcode", file)
         #expect(after.status == .success)
     }

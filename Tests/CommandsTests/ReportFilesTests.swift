@@ -154,14 +154,26 @@ struct ReportFilesTests {
         #expect(file.format == .prometheus && file.path == "a=b.prom")
     }
 
-    @Test("A run that ends without a result warns about the old files")
-    func earlierReport() async throws {
+    @Test(
+        "An error that ends a run early is the content of its reports",
+        arguments: [
+            (["--target", "nothing"], Commands.ExitStatus.usage, "matches no version"),
+            (["--endpoint-url", "ftp://x"], .failure, "ftp"), (["--profile", "nosuch"], .failure, "nosuch"),
+        ]
+    )
+    func earlyErrors(options: [String], status: Commands.ExitStatus, part: String) async throws {
         let place = try await place()
-        let old = try place.write("r.json", "{}")
-        let outcome = await place.run("plan", "--target", "nothing", "--report", "json=\(old)", place.path("models"))
-        #expect(outcome.status == .usage)
-        #expect(outcome.errors.contains("warning: r.json was not written: its content is not from this run\n"))
-        #expect(try content(place, "r.json") == "{}")
+        place.environment["REKON_SANDBOX"] = nil
+        let names = ["json", "markdown", "sarif", "junit", "github", "text"]
+        let reports = names.flatMap { ["--report", "\($0)=\(place.path("r.\($0)"))"] }
+        for command in ["plan", "verify", "drift"] {
+            let outcome = await place.run([command, place.path("models")] + options + reports)
+            #expect(outcome.status == status, "\(outcome.errors)")
+            for name in names {
+                #expect(try content(place, "r.\(name)").contains(part), "\(command) \(name)")
+            }
+            #expect(try content(place, "r.sarif").contains("run-failed"))
+        }
     }
 
     @Test("Annotations in a file write no summary of the step")

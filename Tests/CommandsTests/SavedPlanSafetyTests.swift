@@ -147,7 +147,7 @@ struct SavedPlanSafetyTests {
         let merged = try place.write("merged.json", "<<<<<<< HEAD\n\(text)=======\n\(text)>>>>>>> other\n")
         let apply = await place.run("apply", merged)
         #expect(apply.status == .failure)
-        #expect(apply.errors.contains("merged.json is not JSON: the saved plan is damaged or incomplete"))
+        #expect(apply.errors.contains("merged.json is not valid JSON ("))
     }
 
     @Test("A plan on the standard input is read once, by every command of plans", arguments: ["-", "/dev/stdin"])

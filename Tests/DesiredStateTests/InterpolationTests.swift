@@ -2,8 +2,9 @@ import DesiredState
 import Diagnostics
 import ModelVersions
 import Testing
+import YAMLTree
 
-/// `${env:NAME}` and `${env:NAME:-default}`.
+/// `${var:NAME}`, `${var:NAME:-default}` and the same with `env`.
 struct InterpolationTests {
     /// The description from a scalar in YAML notation.
     private func description(_ scalar: String, _ variables: [String: String] = [:]) throws -> String? {
@@ -26,15 +27,15 @@ struct InterpolationTests {
     @Test(
         "What stands for a reference",
         arguments: [
-            ("${env:STAGE}", "staging"), ("a ${env:STAGE} b", "a staging b"),
-            ("${env:STAGE}${env:STAGE}", "stagingstaging"),
-            ("${env:STAGE:-prod}", "staging"), ("${env:UNSET:-prod}", "prod"), ("${env:EMPTY:-prod}", "prod"),
-            ("x${env:UNSET:-}", "x"), ("x${env:EMPTY}", "x"), ("${env:UNSET:-a:-b}", "a:-b"),
-            ("'${env:STAGE}'", "staging"), ("\"${env:STAGE}\"", "staging"), ("\"\\x24{env:STAGE}\"", "staging"),
-            (">-\n      ${env:STAGE}", "staging"), ("!!str ${env:STAGE}", "staging"), ("${env:_1}", "first"),
-            ("${env:stage}", "other"),
+            ("${var:STAGE}", "staging"), ("a ${var:STAGE} b", "a staging b"),
+            ("${var:STAGE}${var:STAGE}", "stagingstaging"),
+            ("${var:STAGE:-prod}", "staging"), ("${var:UNSET:-prod}", "prod"), ("${var:EMPTY:-prod}", "prod"),
+            ("x${var:UNSET:-}", "x"), ("x${var:EMPTY}", "x"), ("${var:UNSET:-a:-b}", "a:-b"),
+            ("'${var:STAGE}'", "staging"), ("\"${var:STAGE}\"", "staging"), ("\"\\x24{var:STAGE}\"", "staging"),
+            (">-\n      ${var:STAGE}", "staging"), ("!!str ${var:STAGE}", "staging"), ("${var:_1}", "first"),
+            ("${var:stage}", "other"),
             // A value is always a text. References in it are not replaced.
-            ("${env:NULL}", "null"), ("${env:NUMBER}", "1.10"), ("x${env:HASH}", "x: a, b"),
+            ("${var:NULL}", "null"), ("${var:NUMBER}", "1.10"), ("x${var:HASH}", "x: a, b"),
         ]
     )
     func value(scalar: String, expected: String) throws {
@@ -49,16 +50,16 @@ struct InterpolationTests {
         "What stands for itself",
         arguments: [
             ("s3://bucket/$", "$"), ("s3://bucket/$a{b}", "$a{b}"), ("s3://bucket/{a}$", "{a}$"),
-            ("s3://bucket/$${env:X}", "${env:X}"), ("s3://bucket/$${", "${"), ("s3://bucket/$$", "$$"),
-            ("s3://bucket/$$$${env:X}", "$${env:X}"), ("s3://bucket/$$${env:X}", "$x"),
-            ("s3://bucket/$$$$${env:X}", "$$x"), ("s3://bucket/$${a}${env:X}", "${a}x"),
-            ("s3://bucket/${env:TEMPLATE}", "${env:X}$${"),
+            ("s3://bucket/$${var:X}", "${var:X}"), ("s3://bucket/$${", "${"), ("s3://bucket/$$", "$$"),
+            ("s3://bucket/$$$${var:X}", "$${var:X}"), ("s3://bucket/$$${var:X}", "$x"),
+            ("s3://bucket/$$$$${var:X}", "$$x"), ("s3://bucket/$${a}${var:X}", "${a}x"),
+            ("s3://bucket/${var:TEMPLATE}", "${var:X}$${"),
         ]
     )
     func dollars(output: String, prefix: String) throws {
         let (state, diagnostics) = read(
             version("name: a\noutput: \(output)"),
-            variables: ["X": "x", "TEMPLATE": "${env:X}$${"]
+            variables: ["X": "x", "TEMPLATE": "${var:X}$${"]
         )
         #expect(diagnostics.map(\.message) == [])
         #expect(try settings(state).output.prefix == prefix)
@@ -66,28 +67,28 @@ struct InterpolationTests {
 
     @Test func everyField() throws {
         let text = """
-            apiVersion: rekon/${env:V}
-            project: arn:aws:rekognition:${env:REGION}:111122223333:project/signs-${env:STAGE}/1690556789012
+            apiVersion: rekon/${var:V}
+            project: arn:aws:rekognition:${var:REGION}:111122223333:project/signs-${var:STAGE}/1690556789012
             defaults:
-              output: s3://${env:BUCKET}/out/
-              tags: { stage: "${env:STAGE}", empty: "${env:EMPTY}", no: '${env:NULL}' }
-              expect: { minF1Score: "${env:F1:-0.8}" }
+              output: s3://${var:BUCKET}/out/
+              tags: { stage: "${var:STAGE}", empty: "${var:EMPTY}", no: '${var:NULL}' }
+              expect: { minF1Score: "${var:F1:-0.8}" }
             versions:
-              - name: v-${env:STAGE}
-                output: { bucket: "${env:BUCKET}", prefix: "${env:EMPTY:-}" }
-                kmsKey: alias/${env:STAGE}
+              - name: v-${var:STAGE}
+                output: { bucket: "${var:BUCKET}", prefix: "${var:EMPTY:-}" }
+                kmsKey: alias/${var:STAGE}
                 datasets:
-                  training: [ "s3://${env:BUCKET}/m", { bucket: "${env:BUCKET}", key: "${env:STAGE}/m" } ]
-                  testing: ${env:TESTING:-auto}
+                  training: [ "s3://${var:BUCKET}/m", { bucket: "${var:BUCKET}", key: "${var:STAGE}/m" } ]
+                  testing: ${var:TESTING:-auto}
                 expect:
-                  minF1Score: ${env:F1}
-                featureConfig: { contentModeration: { confidenceThreshold: '${env:SURE:-50}' } }
+                  minF1Score: ${var:F1}
+                featureConfig: { contentModeration: { confidenceThreshold: '${var:SURE:-50}' } }
               - name: b
-                datasets: ${env:DATASETS:-project}
+                datasets: ${var:DATASETS:-project}
               - name: c
-                datasets: { training: [ s3://abc/m ], testing: { autoCreate: "${env:YES}" } }
+                datasets: { training: [ s3://abc/m ], testing: { autoCreate: "${var:YES}" } }
               - name: d
-                retired: ${env:YES}
+                retired: ${var:YES}
 
             """
         let (state, diagnostics) = read(
@@ -116,67 +117,67 @@ struct InterpolationTests {
 
     /// Lines of a version from line 6, column 5 on, and their errors.
     static let mistakes: [(String, [String])] = [
-        ("kmsKey: ${env:UNSET}", ["6:13: the environment variable `UNSET` is not set"]),
-        ("kmsKey: alias/${env:UNSET}", ["6:19: the environment variable `UNSET` is not set"]),
-        ("description: 'é ${env:UNSET}'", ["6:21: the environment variable `UNSET` is not set"]),
-        ("description: \"${env:A}${env:UNSET}\"", ["6:27: the environment variable `UNSET` is not set"]),
+        ("kmsKey: ${var:UNSET}", ["6:13: the variable `UNSET` is not set"]),
+        ("kmsKey: alias/${var:UNSET}", ["6:19: the variable `UNSET` is not set"]),
+        ("description: 'é ${var:UNSET}'", ["6:21: the variable `UNSET` is not set"]),
+        ("description: \"${var:A}${var:UNSET}\"", ["6:27: the variable `UNSET` is not set"]),
         // The scalar's start, because the file does not have the text literally.
-        ("description: \"\\t${env:UNSET}\"", ["6:18: the environment variable `UNSET` is not set"]),
-        ("description: &a x${env:UNSET}", ["6:18: the environment variable `UNSET` is not set"]),
-        ("description: |\n  x${env:UNSET}", ["6:18: the environment variable `UNSET` is not set"]),
-        ("description: x\n  ${env:UNSET}", ["6:18: the environment variable `UNSET` is not set"]),
-        ("kmsKey: ${env:A", ["6:13: this `${` has no `}`"]),
+        ("description: \"\\t${var:UNSET}\"", ["6:18: the variable `UNSET` is not set"]),
+        ("description: &a x${var:UNSET}", ["6:18: the variable `UNSET` is not set"]),
+        ("description: |\n  x${var:UNSET}", ["6:18: the variable `UNSET` is not set"]),
+        ("description: x\n  ${var:UNSET}", ["6:18: the variable `UNSET` is not set"]),
+        ("kmsKey: ${var:A", ["6:13: this `${` has no `}`"]),
         ("kmsKey: ${", ["6:13: this `${` has no `}`"]),
-        ("kmsKey: ${env:A/${env:A}", ["6:13: this `${` has no `}`"]),
+        ("kmsKey: ${var:A/${var:A}", ["6:13: this `${` has no `}`"]),
         (
             "kmsKey: ${A}",
-            ["6:13: `${A}` is not supported: use `${env:NAME}` or `${env:NAME:-default}`"]
+            ["6:13: `${A}` is not supported: use `${var:NAME}` or `${var:NAME:-default}`"]
         ),
         (
             "kmsKey: ${ssm:/a/b}",
-            ["6:13: `${ssm:/a/b}` is not supported: use `${env:NAME}` or `${env:NAME:-default}`"]
+            ["6:13: `${ssm:/a/b}` is not supported: use `${var:NAME}` or `${var:NAME:-default}`"]
         ),
-        ("kmsKey: ${env:}", ["6:13: `` is not a valid name for an environment variable"]),
-        ("kmsKey: ${env:1A}", ["6:13: `1A` is not a valid name for an environment variable"]),
-        ("kmsKey: ${env:A-b}", ["6:13: `A-b` is not a valid name for an environment variable"]),
-        ("kmsKey: ${env:A:b}", ["6:13: `A:b` is not a valid name for an environment variable"]),
+        ("kmsKey: ${var:}", ["6:13: `` is not a valid name for a variable"]),
+        ("kmsKey: ${var:1A}", ["6:13: `1A` is not a valid name for a variable"]),
+        ("kmsKey: ${var:A-b}", ["6:13: `A-b` is not a valid name for a variable"]),
+        ("kmsKey: ${var:A:b}", ["6:13: `A:b` is not a valid name for a variable"]),
         (
-            "kmsKey: ${env:A:-${env:A}}",
+            "kmsKey: ${var:A:-${var:A}}",
             ["6:13: the default of `A` contains another `${`: a default is plain text up to the next `}`"]
         ),
         (
-            "${env:A}: alias/x",
+            "${var:A}: alias/x",
             ["6:5: a key must not contain `${`: only values can contain variables"]
         ),
         (
-            "tags: { 'a${env:A}': x }",
+            "tags: { 'a${var:A}': x }",
             ["6:13: a key must not contain `${`: only values can contain variables"]
         ),
         (
-            "kmsKey: ${env:SPACE}",
+            "kmsKey: ${var:SPACE}",
             [
-                "6:13: `kmsKey` may contain only letters a-z and A-Z, digits and `:_/+=,@.-`; found a space (`a b` comes from the environment variable `SPACE`)"
+                "6:13: `kmsKey` may contain only letters a-z and A-Z, digits and `:_/+=,@.-` (the value contains the variable `SPACE`)"
             ]
         ),
         (
-            "kmsKey: ${env:SPACE}${env:UNSET:-x y}",
+            "kmsKey: ${var:SPACE}${var:UNSET:-x y}",
             [
-                "6:13: `kmsKey` may contain only letters a-z and A-Z, digits and `:_/+=,@.-`; found a space (`a b` comes from the environment variable `SPACE`, `x y` is the default of `UNSET`)"
+                "6:13: `kmsKey` may contain only letters a-z and A-Z, digits and `:_/+=,@.-` (the value contains the variables `SPACE`, `UNSET` by its default)"
             ]
         ),
-        ("description: x${env:BYTES}", ["6:19: the environment variable `BYTES` is not UTF-8 text"]),
+        ("description: x${var:BYTES}", ["6:19: the variable `BYTES` is not UTF-8 text"]),
         (
-            "description: ${env:EMPTY}",
-            ["6:18: `description` must not be empty (the environment variable `EMPTY` is empty)"]
+            "description: ${var:EMPTY}",
+            ["6:18: `description` must not be empty (the value contains the variable `EMPTY`)"]
         ),
         (
-            "retired: ${env:A}",
-            ["6:14: `retired` must be `true` or `false` (`a` comes from the environment variable `A`)"]
+            "retired: ${var:A}",
+            ["6:14: `retired` must be `true` or `false` (the value contains the variable `A`)"]
         ),
         (
-            "expect: { minF1Score: '${env:A}' }",
+            "expect: { minF1Score: '${var:A}' }",
             [
-                "6:27: `minF1Score` must be a number from 0 to 1, written without quotes (`a` comes from the environment variable `A`)"
+                "6:27: `minF1Score` must be a number from 0 to 1, written without quotes (the value contains the variable `A`)"
             ]
         ),
     ]
@@ -192,7 +193,7 @@ struct InterpolationTests {
     func injection() throws {
         let value = "x\nretired: true\n  - name: b # \" ' }"
         let (state, diagnostics) = read(
-            version("name: a\noutput: s3://bucket/${env:X}\n"),
+            version("name: a\noutput: s3://bucket/${var:X}\n"),
             variables: ["X": value]
         )
         // The line breaks of the value are part of it, and are warned about.
@@ -201,32 +202,114 @@ struct InterpolationTests {
         #expect(try settings(state).output.prefix == value)
     }
 
+    private func described(as value: String, _ variables: Variables) -> (value: String?, complaints: [String]) {
+        let text = version("name: a\noutput: s3://bucket/\ndescription: \(value)")
+        let documents = YAMLParser.parse(Array(text.utf8), path: "f.yaml").documents
+        let (state, diagnostics) = DesiredStateReader.read(documents, variables: variables)
+        return (try? settings(state).description?.text, diagnostics.map { "\($0.message): \($0.help ?? "")" })
+    }
+
+    @Test("A variable comes from --var, then from REKON_VAR_NAME, then from an allowed environment variable")
+    func order() {
+        let environment = ["REKON_VAR_A": "second", "A": "third"]
+        func value(given: [String: String], _ environment: [String: String], allowing: Set<String> = ["A"]) -> String? {
+            described(as: "${var:A:-none}", Variables(given: given, allowing: allowing) { environment[$0] }).value
+        }
+        #expect(value(given: ["A": "first"], environment) == "first")
+        #expect(value(given: [:], environment) == "second")
+        #expect(value(given: [:], ["A": "third"]) == "third")
+        #expect(value(given: [:], ["A": "third"], allowing: []) == "none")
+        #expect(value(given: [:], ["a": "third", "REKON_VAR_a": "x"]) == "none")
+    }
+
     @Test(
-        "A secret cannot be read into a plan",
+        "An environment variable can be read only if the command line allows its name",
+        arguments: ["AWS_SECRET_ACCESS_KEY", "CI_REPOSITORY_URL", "DOCKER_AUTH_CONFIG", "PATH", "STAGE", "REKON_VAR_A"]
+    )
+    func environment(name: String) {
+        let variables = Variables(allowing: ["OTHER"]) { _ in "hush" }
+        for value in ["${env:\(name)}", "${env:\(name):-x}"] {
+            let (found, complaints) = described(as: value, variables)
+            #expect(found == nil)
+            #expect(complaints.count == 1)
+            #expect(complaints[0].hasPrefix("the command line does not allow the environment variable `\(name)`: "))
+            #expect(complaints[0].contains("`--allow-env \(name)`"))
+            #expect(!complaints[0].contains("hush"))
+        }
+        #expect(described(as: "${env:OTHER}", variables).value == "hush")
+        #expect(described(as: "${var:OTHER}", variables).value == "hush")
+    }
+
+    @Test(
+        "A URL with a user or a password is refused, also if several variables make it",
         arguments: [
-            "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_ACCESS_KEY_ID",
-            "GITHUB_TOKEN", "PGPASSWORD", "npm_token", "MY_CREDENTIALS", "https_proxy",
-            "GH_PAT", "DB_PASS", "db_pwd", "NPM_AUTH", "SENTRY_DSN", "MY_JWT", "DATABASE_URL", "DEPLOY_SSH_KEY",
-            "COSIGN_SIGNING_KEY", "SLACK_WEBHOOK", "COOKIE",
+            ("${var:A}", "https://user:canary@host/x"), ("${var:A}", "postgres://canary@host"),
+            ("https://${var:A}@host/", "user:canary"), ("x ${var:A}", "a://b c://user:canary@host"),
+            ("https:/${var:A}", "/user:canary@host"),
         ]
     )
-    func secrets(name: String) {
-        let text = version("name: a\noutput: s3://bucket/${env:\(name):-x}")
-        let complaint =
-            "5:25: rekon does not read the environment variable `\(name)`: its name is that of a secret, and plans show every value"
-        let (_, diagnostics) = read(text, variables: [name: "hush"])
-        #expect(complaints(text, variables: [name: "hush"]) == [complaint])
-        #expect(diagnostics.allSatisfy { !"\($0)".contains("hush") })
+    func userInformation(template: String, value: String) {
+        let (found, complaints) = described(as: template, Variables(given: ["A": value]) { _ in nil })
+        #expect(found == nil)
+        #expect(complaints.count == 1)
+        #expect(
+            complaints[0].hasPrefix(
+                "the value is a URL with a user or a password (the value contains the variable `A`)"
+            )
+        )
+        #expect(!complaints[0].contains("canary"))
+    }
+
+    @Test(
+        "Other values with an `@` are accepted",
+        arguments: ["a@b", "https://host/a@b", "s3://b?x=a@b", "a:b@c", "://"]
+    )
+    func noUserInformation(value: String) throws {
+        let (state, diagnostics) = read(version("name: a\noutput: s3://bucket/x${var:A}"), variables: ["A": value])
+        #expect(diagnostics.filter { $0.severity == .error }.isEmpty)
+        #expect(try settings(state).output.prefix == "x" + value)
+    }
+
+    @Test(
+        "No message contains the value of a variable",
+        arguments: [
+            "project: ${var:A}", "project: arn:aws:${var:A}:us-east-1:111122223333:project/a/1",
+            "project: arn:aws:rekognition:us-east-1:${var:A}:project/a/1",
+            "project: arn:aws:rekognition:us-east-1:111122223333:project/${var:A}/1", "apiVersion: ${var:A}",
+            "versions: [{name: '${var:A}', output: s3://b/}]", "versions: [{name: a, output: '${var:A}'}]",
+            "versions: [{name: a, output: 's3://${var:A}/x'}]", "versions: [{name: a, output: {bucket: '${var:A}'}}]",
+            "versions: [{name: a, output: s3://abc/, kmsKey: '${var:A}'}]",
+            "versions: [{name: a, output: s3://abc/, datasets: '${var:A}'}]",
+            "versions: [{name: a, output: s3://abc/, datasets: {training: ['${var:A}'], testing: auto}}]",
+            "versions: [{name: a, output: s3://abc/, datasets: {training: ['s3://abc/m?x=${var:A}'], testing: auto}}]",
+            "versions: [{name: a, output: s3://abc/, datasets: {training: [s3://abc/m], testing: '${var:A}'}}]",
+            "versions: [{name: a, output: s3://abc/, expect: {minF1Score: '${var:A}'}}]",
+            "versions: [{name: a, output: s3://abc/, retired: '${var:A}'}]", "ignoreUnmanaged: ['[${var:A}']",
+            "versions: [{name: a, retired: true, tags: {b: '${var:A}'}}]",
+        ]
+    )
+    func values(line: String) {
+        let key = line.prefix { $0 != ":" }
+        let lines = [
+            "apiVersion: rekon/v1", "project: arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012",
+            "versions: []",
+        ]
+        let text = (lines.filter { !$0.hasPrefix(key + ":") } + [line]).joined(separator: "\n") + "\n"
+        let (_, diagnostics) = read(text, variables: ["A": "\u{1}CANARY é"])
+        #expect(!diagnostics.isEmpty)
+        for diagnostic in diagnostics {
+            #expect(!"\(diagnostic)".contains("CANARY") && !"\(diagnostic)".contains("é"), "\(diagnostic)")
+        }
     }
 
     @Test("Names are compared with their variables replaced")
     func duplicates() {
         let text =
-            head + "versions:\n  - { name: v-prod, retired: true }\n  - { name: 'v-${env:STAGE}', retired: true }\n"
+            head + "versions:\n  - { name: v-prod, retired: true }\n  - { name: 'v-${var:STAGE}', retired: true }\n"
         #expect(complaints(text, variables: ["STAGE": "staging"]) == [])
         #expect(
             complaints(text, variables: ["STAGE": "prod"]) == [
-                "5:5: version `v-prod` is already described for project `signs` (`prod` comes from the environment variable `STAGE`)"
+                "5:5: a version with this name (the value contains the variable `STAGE`) is already described for project `signs`"
             ]
         )
     }
@@ -235,7 +318,7 @@ struct InterpolationTests {
     func anchors() throws {
         let text =
             head + """
-                defaults: &all { output: "s3://${env:BUCKET}/", description: &text '${env:STAGE}' }
+                defaults: &all { output: "s3://${var:BUCKET}/", description: &text '${var:STAGE}' }
                 versions:
                   - { <<: *all, name: a, tags: { stage: *text } }
                   - { <<: *all, name: b }
@@ -247,15 +330,15 @@ struct InterpolationTests {
         #expect(try settings(state, 1).output.description == "s3://acme/")
         #expect(
             complaints(text) == [
-                "3:32: the environment variable `BUCKET` is not set",
-                "3:62: the environment variable `STAGE` is not set",
+                "3:32: the variable `BUCKET` is not set",
+                "3:62: the variable `STAGE` is not set",
             ]
         )
     }
 
     @Test("A scalar with variables has a limit")
     func scalarLimit() throws {
-        let text = version("name: a\noutput: s3://bucket/${env:X}${env:X}")
+        let text = version("name: a\noutput: s3://bucket/${var:X}${var:X}")
         let half = String(repeating: "x", count: 8192)
         #expect(
             complaints(text, variables: ["X": half]) == [
@@ -264,7 +347,7 @@ struct InterpolationTests {
         )
         // The same with a variable that occurs a hundred thousand times.
         let many = version(
-            "name: a\noutput: s3://bucket/" + String(repeating: "${env:X}", count: 100_000)
+            "name: a\noutput: s3://bucket/" + String(repeating: "${var:X}", count: 100_000)
         )
         #expect(complaints(many, variables: ["X": half]).count == 1)
     }

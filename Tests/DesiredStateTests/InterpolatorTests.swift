@@ -14,7 +14,7 @@ struct InterpolatorTests {
     func totalLimit() throws {
         var interpolator = Interpolator(Variables { _ in "0123456789" }, totalLimit: 35)
         var diagnostics = DiagnosticList()
-        let list = try document("- ${env:A}\n- ${env:A}\n- plain\n- $${x}\n")
+        let list = try document("- ${var:A}\n- ${var:A}\n- plain\n- $${x}\n")
         _ = interpolator.resolve(list, reportingTo: &diagnostics)
         #expect(diagnostics.isEmpty)
         let (_, references) = interpolator.resolve(list, reportingTo: &diagnostics)
@@ -34,7 +34,7 @@ struct InterpolatorTests {
     @Test("An escaped text gives the text back")
     func escaping() throws {
         var random = SplitMix64(seed: 0xE5CA)
-        let parts = ["$", "{", "}", "env:", "A", ":-", "é", "$$", "${env:A}"]
+        let parts = ["$", "{", "}", "var:", "A", ":-", "é", "$$", "${var:A}"]
         for _ in 0..<2000 {
             let text = (0..<random.below(12)).map { _ in parts[random.below(parts.count)] }.joined()
             let template = Template(Template.escaping(text))

@@ -14,7 +14,7 @@ struct MutationTests {
         return paths.map { try! String(contentsOf: examples.appending(path: $0), encoding: .utf8) }
     }()
 
-    private static let variables = ["STAGE": "staging", "EMPTY": "", "LINES": "a\nb: [c]\u{1B}", "X": "${env:X}"]
+    private static let variables = ["STAGE": "staging", "EMPTY": "", "LINES": "a\nb: [c]\u{1B}", "X": "${var:X}"]
 
     /// Traces of typing errors, merges and templates.
     private static let pieces = [
@@ -23,8 +23,8 @@ struct MutationTests {
         "null", "~", "<<: *x", "&x ", "*x", "- ", "  ", "\t", "\n", "---\n", "\"", "'", ": ", "?versionId=", "é",
         "\u{202E}",
         "\0", "1e999", "-1", "true", "arn:aws:", "<<<<<<< HEAD\n", "${NAME}", "{{ name }}",
-        "${env:STAGE}", "${env:UNSET}", "${env:UNSET:-x}", "${env:", "$${", "$", "}", ":-", "${env:EMPTY}",
-        "${env:LINES}",
+        "${var:STAGE}", "${var:UNSET}", "${var:UNSET:-x}", "${var:", "$${", "$", "}", ":-", "${var:EMPTY}",
+        "${var:LINES}",
     ]
 
     @Test(arguments: 0..<25)
@@ -36,7 +36,7 @@ struct MutationTests {
             let result = YAMLParser.parse(text, path: "f.yaml")
             let (state, diagnostics) = DesiredStateReader.read(
                 result.documents,
-                variables: Variables { Self.variables[$0] }
+                variables: Variables(given: Self.variables) { _ in nil }
             )
             let lines = SourceText(result.source)
             for diagnostic in result.diagnostics + diagnostics {

@@ -6,7 +6,7 @@ import YAMLTree
 
 struct OriginTests {
     private func origins(_ text: String, variables: [String: String] = [:]) throws -> (ProjectARN, Origins) {
-        var reader = DesiredStateReader(variables: Variables { variables[$0] }, keepsOrigins: true)
+        var reader = DesiredStateReader(variables: Variables(given: variables) { _ in nil }, keepsOrigins: true)
         reader.add(YAMLParser.parse(Array(text.utf8), path: "f.yaml").documents)
         #expect(reader.diagnostics.map(\.message) == [])
         return (try #require(reader.state.projects.first).arn, try #require(reader.origins))
@@ -15,14 +15,14 @@ struct OriginTests {
     private static let text =
         head + """
             defaults:
-              output: { bucket: "${env:BUCKET}", prefix: "${env:STAGE:-x}/${env:STAGE:-x}" }
+              output: { bucket: "${var:BUCKET}", prefix: "${var:STAGE:-x}/${var:STAGE:-x}" }
               datasets: project
               tags: { team: a, stage: b }
             versions:
               - name: a
                 tags: { team: c }
                 datasets:
-                  training: [ s3://abc/m, { bucket: abc, key: "${env:BUCKET}" } ]
+                  training: [ s3://abc/m, { bucket: abc, key: "${var:BUCKET}" } ]
                   testing: { assets: [ s3://abc/t ] }
               - { name: b, output: s3://abc/ }
 

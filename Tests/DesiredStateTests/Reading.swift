@@ -14,7 +14,7 @@ func read(
         documents += result.documents
         diagnostics += result.diagnostics
     }
-    let (state, more) = DesiredStateReader.read(documents, variables: Variables { variables[$0] })
+    let (state, more) = DesiredStateReader.read(documents, variables: Variables(given: variables) { _ in nil })
     return (state, diagnostics + more)
 }
 

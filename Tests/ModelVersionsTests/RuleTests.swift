@@ -38,7 +38,7 @@ struct RuleTests {
             ("arn:aws:rekognition:us-east-1:111122223333:project/a.b_c-d/1", nil),
             ("arn:aws-us-gov:rekognition:us-gov-west-1:111122223333:project/a/1690556789012", nil),
             ("traffic-signs", "must be a project ARN"),
-            ("arn:aws:s3:us-east-1:111122223333:project/a/1", "of the service `rekognition`; this one is of `s3`"),
+            ("arn:aws:s3:us-east-1:111122223333:project/a/1", "of the service `rekognition`; found `s3`"),
             ("arn:aws:rekognition:us-east-1:1111:project/a/1", "an account ID of 12 digits; found `1111`"),
             ("arn:aws:rekognition:US-EAST-1:111122223333:project/a/1", "must name a partition and a region"),
             ("arn:aws:rekognition::111122223333:project/a/1", "must name a partition and a region"),

@@ -97,7 +97,7 @@ extension SplitMix64 {
     /// What S3 allows in a key, which is everything.
     private mutating func text() -> String {
         let parts = [
-            "a", "/", "$", "{", "}", "${env:A}", "$${", ":-", "?", "?versionId=", "&", "#", " #", ": ", "- ", "\"", "'",
+            "a", "/", "$", "{", "}", "${var:A}", "$${", ":-", "?", "?versionId=", "&", "#", " #", ": ", "- ", "\"", "'",
             "\\", "\n", "\r", "\t", " ", "é", "e\u{301}", "\u{202E}", "\u{2028}", "\u{85}", "\u{A0}", "\u{FEFF}",
             "\u{1B}", "\u{7F}", "\u{1F600}", "null", "~", "1.10", "---", "...", "%", "\u{FFFD}", "\0",
         ]

@@ -31,7 +31,7 @@ struct ReviewSpecificationTests {
         let rows = try rows()
         let errors: [FindingRule] = [
             .invalid, .conflict, .failed, .deleting, .recreate, .projectAbsent, .projectUnreadable, .tagsUnreadable,
-            .limitExceeded,
+            .limitExceeded, .runFailed,
         ]
         let warnings: [FindingRule] = [.doubtful, .deprecated, .expired, .tagDrift]
         let notes: [FindingRule] = [.create, .notCompared]

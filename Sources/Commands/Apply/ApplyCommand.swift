@@ -34,6 +34,7 @@ struct ApplyCommand: ContextCommand {
     )
 
     @OptionGroup var arguments: PathArguments
+    @OptionGroup var expectations: PlanExpectations
 
     @Flag(name: .customLong("auto-approve"), help: "Do not ask for approval. Required without a terminal.")
     var autoApprove = false
@@ -44,13 +45,32 @@ struct ApplyCommand: ContextCommand {
     @OptionGroup var recording: RecordingOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var outputs: OutputsOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run(in context: Context) async throws -> ExitStatus {
-        switch try PlanInput.find(arguments.paths, in: context) {
-        case .desiredState(let input): try await apply(input, in: context)
-        case .saved(let path, let plan): try await apply(plan, savedIn: path, in: context)
+        try outputs.open(in: context)
+        return try await output.reportingFailures(of: "apply", in: context) {
+            switch try PlanInput.find(arguments.paths, arguments.variables, in: context) {
+            case .desiredState(let input):
+                guard expectations.isEmpty else { throw Self.isNoPlan(arguments.paths) }
+                return try await apply(input, in: context)
+            case .saved(let path, let plan, let digest):
+                return try await apply(plan, savedIn: path, digest, in: context)
+            }
         }
+    }
+
+    /// A file that took the place of a reviewed plan must not be applied as something else.
+    private static func isNoPlan(_ paths: [String]) -> CommandFailure {
+        CommandFailure(
+            message: """
+                --expect-digest and --expect-state are for a saved plan, and \(paths.joined(separator: ", ")) is none; \
+                nothing was created
+                """,
+            help: "name a file of `rekon plan --out FILE PATH...`",
+            status: .blocked
+        )
     }
 
     private func apply(_ input: DesiredInput, in context: Context) async throws -> ExitStatus {
@@ -121,17 +141,25 @@ struct ApplyCommand: ContextCommand {
         )
     }
 
-    private func apply(_ saved: SavedPlan, savedIn path: String, in context: Context) async throws -> ExitStatus {
-        guard !planning.tags, planning.allowedRecreations.isEmpty, selection.selection.isEverything else {
+    private func apply(
+        _ saved: SavedPlan,
+        savedIn path: String,
+        _ digest: String,
+        in context: Context
+    ) async throws -> ExitStatus {
+        guard !planning.tags, planning.allowedRecreations.isEmpty, selection.selection.isEverything,
+            arguments.variables.isEmpty || !expectations.state.isEmpty
+        else {
             throw CommandFailure(
                 message: """
-                    \(path) is a saved plan: --tags, --allow-recreate, --target and --project are options for making \
-                    one
+                    \(path) is a saved plan: --tags, --allow-recreate, --target, --project, --var and --allow-env are \
+                    options for making one
                     """,
                 help: "use them with `rekon plan --out`, and apply the saved plan without them",
                 status: .usage
             )
         }
+        let state = try expectations.check(path, digest: digest, arguments.variables, color: output.color, in: context)
         try connection.checkTarget(of: saved, savedIn: path, in: context)
         let recording = try await recording.open(besides: arguments.paths, connection, in: context)
         let service = try connection.creatingService(in: context)
@@ -143,6 +171,12 @@ struct ApplyCommand: ContextCommand {
         try saved.requireDatasets(in: check, against: live)
         check.changes += try await saved.manifestChanges(since: check, asking: service.sources)
         var run = ApplyRun(command: self, service: service, recording: recording, context: context)
+        if let state {
+            let changes = try saved.changes(to: state)
+            guard changes.isEmpty else {
+                return try run.refuse(check.plan, savedIn: path, expecting: expectations.state, changes)
+            }
+        }
         if verifying.isAsked {
             let trainings = ProjectTrainings.all(of: check.plan, against: live)
             let facts = try await service.sources.facts(

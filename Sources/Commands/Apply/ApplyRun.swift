@@ -177,6 +177,7 @@ struct ApplyRun {
     }
 
     private func write(_ report: ApplyReport, of plan: Plan) throws {
+        context.stepOutputs[.creates] = String(report.items.count { $0.result.isCreated })
         switch command.output.format {
         case .text:
             let text = ApplyText(
@@ -252,6 +253,28 @@ extension ApplyRun {
 
         static let blocked = Refusal(.blocked, "the plan is blocked (see the lines with `!`)")
         static let incomplete = Refusal(.incomplete, "part of the live state could not be read")
+    }
+
+    /// Refuses a saved plan whose desired state is not the expected one.
+    ///
+    /// - Returns: the exit status of the run.
+    func refuse(
+        _ plan: Plan,
+        savedIn path: String,
+        expecting paths: [String],
+        _ changes: [PlanChange]
+    ) throws -> ExitStatus {
+        recording.events.handle(plan)
+        let names = paths.joined(separator: ", ")
+        return try refuse(
+            plan,
+            Refusal(
+                .stale,
+                "the desired state in \(names) is not the one that \(path) was made from",
+                help: "make a new plan with `rekon plan --out FILE PATH...`, review it and apply it",
+                changes: changes
+            )
+        )
     }
 
     private func limitRefusal(of plan: Plan) -> Refusal? {

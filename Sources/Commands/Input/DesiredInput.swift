@@ -7,37 +7,59 @@ import SavedPlans
 struct DesiredInput {
     /// As the command line has them.
     let paths: [String]
+    let variables: VariableOptions
     let found: FileFinder.Result
+    /// Why the paths cannot be a desired state, such as a saved plan among them; nil if they can.
+    private(set) var failure: CommandFailure?
     private let files: any FileReader
     /// The files that were read to look for a saved plan, by path.
     private let contents: [String: [UInt8]]
 
-    fileprivate init(_ paths: [String], contents: [String: [UInt8]], in context: Context) {
+    fileprivate init(
+        _ paths: [String],
+        _ variables: VariableOptions,
+        contents: [String: [UInt8]],
+        in context: Context
+    ) {
         self.paths = paths
+        self.variables = variables
         self.contents = contents
         files = context.files
         found = FileFinder(files: files).find(paths)
     }
 
     /// For a command that does not look for a saved plan.
-    init(_ paths: [String], in context: Context) {
-        self.init(paths, contents: [:], in: context)
+    init(_ paths: [String], _ variables: VariableOptions, in context: Context) {
+        self.init(paths, variables, contents: [:], in: context)
     }
 
-    /// - Throws: `CommandFailure` for a saved plan.
+    /// For a command that takes no saved plan. A saved plan is a failure of the input, which reports contain.
     ///
     /// - Parameter help: what to do with the plan at a path instead.
-    init(_ paths: [String], in context: Context, insteadOfPlan help: (String) -> String) throws {
-        switch try PlanInput.find(paths, takesPlan: false, in: context) {
-        case .desiredState(let input):
-            self = input
-        case .saved(let path, _):
-            throw CommandFailure(
-                message: "\(path) is a saved plan, not a desired state",
-                help: help(paths[0]),
-                status: .usage
-            )
+    init(
+        _ arguments: PathArguments,
+        in context: Context,
+        insteadOfPlan help: (String) -> String
+    ) {
+        let (paths, variables) = (arguments.paths, arguments.variables)
+        let failure: CommandFailure
+        do throws(CommandFailure) {
+            switch try PlanInput.find(paths, variables, takesPlan: false, in: context) {
+            case .desiredState(let input):
+                self = input
+                return
+            case .saved(let path, _, _):
+                failure = CommandFailure(
+                    message: "\(path) is a saved plan, not a desired state",
+                    help: help(paths[0]),
+                    status: .usage
+                )
+            }
+        } catch {
+            failure = error
         }
+        self.init(paths, variables, in: context)
+        self.failure = failure
     }
 
     func read(_ file: InputFile, limit: Int) throws(FileError) -> [UInt8] {
@@ -50,7 +72,8 @@ struct DesiredInput {
 /// What the paths of a command line name.
 enum PlanInput {
     case desiredState(DesiredInput)
-    case saved(path: String, SavedPlan)
+    /// - digest: of the bytes that were read, as the file itself gives it.
+    case saved(path: String, SavedPlan, digest: String)
 
     /// Recognizes a saved plan by its content, not by its name; also in a pipe and on the standard input (`-`). A file
     /// that cannot be read is reported when the desired state is loaded.
@@ -58,13 +81,18 @@ enum PlanInput {
     /// - Parameter takesPlan: whether the command takes a saved plan.
     /// - Throws: `CommandFailure` for a saved plan that is damaged, or that is named beside other paths, and for
     ///   content that can be neither a plan nor a desired state.
-    static func find(_ paths: [String], takesPlan: Bool = true, in context: Context) throws -> PlanInput {
+    static func find(
+        _ paths: [String],
+        _ variables: VariableOptions,
+        takesPlan: Bool = true,
+        in context: Context
+    ) throws(CommandFailure) -> PlanInput {
         var contents: [String: [UInt8]] = [:]
         for path in paths {
             let file: InputFile = path == "-" ? .standardInput : .file(FileFinder.normalized(path))
             // A pipe can be read once, whatever its names.
             guard contents[file.path] == nil, isReadable(file, in: context),
-                let content = try? context.files.read(file.path, limit: SavedPlanFile.limit)
+                let content = try? context.files.read(file.path, limit: LoadedState.fileLimit)
             else { continue }
             let name = file == .standardInput ? file.name : path
             // For a command that takes no plan, an empty input is an error of the desired state, which reports contain.
@@ -83,12 +111,13 @@ enum PlanInput {
                 )
             }
             do throws(SavedPlanError) {
-                return .saved(path: name, try SavedPlanFile.read(content))
+                let (plan, digest) = try SavedPlanFile.read(content)
+                return .saved(path: name, plan, digest: digest)
             } catch {
                 throw CommandFailure(message: "\(name) \(error.message)", help: error.help)
             }
         }
-        return .desiredState(DesiredInput(paths, contents: contents, in: context))
+        return .desiredState(DesiredInput(paths, variables, contents: contents, in: context))
     }
 
     private static func isReadable(_ file: InputFile, in context: Context) -> Bool {

@@ -1,4 +1,3 @@
-import ArgumentParser
 import DesiredState
 import Diagnostics
 import Host
@@ -10,19 +9,21 @@ import YAMLTree
 struct LoadedState {
     private(set) var state = DesiredState()
     private(set) var diagnostics = DiagnosticList()
+    /// The names of the variables that gave a value, sorted.
+    private(set) var usedVariables: [String] = []
     /// The texts that the diagnostics quote.
     private(set) var sources = SourceTexts()
     /// Where each value was written, if that was asked for.
     private(set) var origins: Origins?
 
     /// In bytes.
-    private static let fileLimit = 64 * 1024 * 1024
+    static let fileLimit = 64 * 1024 * 1024
 
     /// - Parameter explaining: whether to keep where each value was written.
     init(_ input: DesiredInput, explaining: Bool = false, in context: Context) {
         diagnostics.append(contentsOf: input.found.diagnostics)
         var reader = DesiredStateReader(
-            variables: Variables { context.environment.exactValue(of: $0) },
+            variables: input.variables.variables(in: context),
             keepsOrigins: explaining
         )
         var texts: [(name: String, text: [UInt8])] = []
@@ -42,7 +43,13 @@ struct LoadedState {
         }
         state = reader.state
         origins = reader.origins
+        usedVariables = reader.usedVariables
         diagnostics.merge(reader.diagnostics)
+        for name in input.variables.unused(among: reader.mentionedVariables) {
+            diagnostics.append(
+                .warning("no file contains the variable `\(name)` of --var", help: "correct the name, or leave it out")
+            )
+        }
         // A file of comments is no error beside files with content.
         if let emptyFile, state.projects.isEmpty, !diagnostics.hasErrors {
             diagnostics.append(
@@ -66,7 +73,7 @@ struct LoadedState {
     ) throws -> LoadedState {
         let loaded = LoadedState(input, explaining: explaining, in: context)
         loaded.writeDiagnostics(to: context.errors, style: color.errorStyle(in: context))
-        if loaded.diagnostics.hasErrors { throw ExitCode(ExitStatus.failure.rawValue) }
+        if loaded.diagnostics.hasErrors { throw InvalidState(state: loaded) }
         return loaded
     }
 
@@ -118,6 +125,11 @@ struct LoadedState {
         writeDiagnostics(to: lines, style: .plain)
         return lines.text
     }
+}
+
+/// A desired state with errors ended the command. The errors are written.
+struct InvalidState: Error {
+    let state: LoadedState
 }
 
 extension FileError {

@@ -43,6 +43,22 @@ struct OutputOptions: ParsableArguments {
     var format: OutputFormat = .text
 
     @OptionGroup var color: ColorOptions
+
+    /// Runs a command whose result is JSON or text. An error that ends it before it has a result is the result in JSON.
+    func reportingFailures(
+        of command: String,
+        in context: Context,
+        _ body: () async throws -> ExitStatus
+    ) async throws -> ExitStatus {
+        do {
+            return try await body()
+        } catch {
+            if format == .json, let failure = RunFailure(error) {
+                context.output.write(failure.json(command, (error as? InvalidState)?.state.diagnostics))
+            }
+            throw error
+        }
+    }
 }
 
 // MARK: Results that can be reviewed
@@ -102,6 +118,7 @@ protocol ReportOutputOptions: ParsableArguments {
     /// Files that get the same result.
     var reports: [ReportFile] { get }
     var comment: CommentOptions { get }
+    var outputs: OutputsOptions { get }
     var color: ColorOptions { get }
 }
 
@@ -118,6 +135,7 @@ extension ReportOutputOptions {
 struct ReviewOutputOptions: ReportOutputOptions {
     @Option(of: ReportFormat.reviewed) var format = ReportFormat.text
     @Option(of: ReportFormat.reviewed) var reports: [ReportFile] = []
+    @OptionGroup var outputs: OutputsOptions
     @OptionGroup var comment: CommentOptions
     @OptionGroup var color: ColorOptions
 }
@@ -126,6 +144,7 @@ struct ReviewOutputOptions: ReportOutputOptions {
 struct DriftOutputOptions: ReportOutputOptions {
     @Option(of: ReportFormat.drift) var format = ReportFormat.text
     @Option(of: ReportFormat.drift) var reports: [ReportFile] = []
+    @OptionGroup var outputs: OutputsOptions
     @OptionGroup var comment: CommentOptions
     @OptionGroup var color: ColorOptions
 }

@@ -79,4 +79,6 @@ struct PathArguments: ParsableArguments {
         completion: .file(extensions: ["yaml", "yml"])
     )
     var paths: [String]
+
+    @OptionGroup var variables: VariableOptions
 }

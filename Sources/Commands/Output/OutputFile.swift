@@ -136,6 +136,15 @@ extension OutputFile.Kind {
         statusOfWrongFile: .usage
     )
 
+    /// Of `--outputs`, for formats with a file of its own.
+    static let outputs = Self(
+        option: "--outputs",
+        noun: "the outputs",
+        replaces: .own(beginning: "exit_code=", foreign: "does not contain outputs of rekon"),
+        earlierContent: "its content is not from this run",
+        statusOfWrongFile: .usage
+    )
+
     /// Of `drift --metrics`.
     static let metrics = Self(
         option: "--metrics",

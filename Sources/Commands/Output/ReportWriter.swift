@@ -24,6 +24,8 @@ final class ReportWriter {
     private let files: [(format: ReportFormat, file: OutputFile)]
     private let context: Context
     private var marked: Review?
+    private var loaded: LoadedState?
+    private var isWritten = false
 
     /// Checks the files before the run does anything else.
     ///
@@ -48,6 +50,7 @@ final class ReportWriter {
         let targets = (selection?.targets ?? []).map { "--target=\($0)" }
         let projects = (selection?.projects ?? []).map { "--project=\($0)" }
         inputs = input.paths + targets + projects
+        try options.outputs.open(naming: options.reports.map { ("--report", $0.path) } + others, in: context)
         guard !options.reports.isEmpty else {
             files = []
             return
@@ -61,15 +64,17 @@ final class ReportWriter {
         }
     }
 
-    /// Loads the desired state. Warnings go to stderr. Errors end the command, and are a result in the formats for
-    /// reviews. In text and JSON there is no result then: stderr has the errors, and a file of text gets them too.
+    /// Loads the desired state. Warnings go to stderr. Errors end the command, and are its result. Text on stdout has
+    /// no result then: stderr has the errors, and a file of text gets them too.
     func load() throws -> LoadedState {
+        if let failure = input.failure { throw failure }
         let loaded = LoadedState(input, in: context)
+        self.loaded = loaded
         loaded.writeDiagnostics(beside: options.format, color: options.color, in: context)
         guard loaded.diagnostics.hasErrors else { return loaded }
         let content = ReportContent(
             text: { $0.isFile ? loaded.diagnosticsText : "" },
-            json: { "" },
+            json: { RunFailure.invalid(loaded).json(self.command, loaded.diagnostics) },
             metrics: { "" },
             review: { loaded.review(self.command, paths: self.input.paths) }
         )
@@ -77,17 +82,45 @@ final class ReportWriter {
         throw ExitCode(ExitStatus.failure.rawValue)
     }
 
+    /// Runs a command. An error that ends it before it has a result is the content of its reports.
+    func run(_ body: () async throws -> ExitStatus) async throws -> ExitStatus {
+        do {
+            return try await body()
+        } catch {
+            if !isWritten, let failure = RunFailure(error) {
+                let content = ReportContent(
+                    text: { $0.isFile ? failure.text : "" },
+                    json: { failure.json(self.command) },
+                    metrics: { "" },
+                    review: {
+                        failure.review(
+                            self.command,
+                            warnings: self.loaded?.diagnostics ?? DiagnosticList(),
+                            toolVersion: RekonVersion.current,
+                            paths: self.input.paths
+                        )
+                    }
+                )
+                // The first error is the one to report.
+                try? write(content)
+            }
+            throw error
+        }
+    }
+
     /// - Throws: what `content` throws, before anything is written; `CommandFailure` for the first file that could not
     ///   be written, after all others were written.
     func write(_ content: ReportContent) throws {
         let shown = try text(of: content, in: options.format, options.color.outputLayout(in: context))
         let contents = try files.map { ($0.file, try text(of: content, in: $0.format, .file)) }
+        isWritten = true
         context.output.write(shown)
         if options.format == .review(.github), let marked { StepSummary.append(marked, in: context) }
         var failure: (any Error)?
-        for (file, text) in contents {
+        for ((format, file), (_, text)) in zip(files, contents) {
             do {
                 try file.write(text)
+                context.stepOutputs.addReport(format.description, path: file.path)
             } catch {
                 if failure == nil { failure = error }
             }
@@ -140,5 +173,26 @@ private enum StepSummary {
     private static func warn(_ reason: String, _ path: String, in context: Context) {
         let text = HarmlessText.shown("the step's summary could not be written to \(path): \(reason)")
         context.errors.write(GitHubAnnotations.guarded("warning: \(text)") + "\n")
+    }
+}
+
+extension RunFailure {
+    /// - Parameter state: one with errors.
+    static func invalid(_ state: LoadedState) -> RunFailure {
+        RunFailure(message: "the desired state is not valid: \(state.diagnostics.summary)", help: "correct the files")
+    }
+
+    /// Nil for an error that the reports contain already.
+    init?(_ error: any Error) {
+        if error is ExitCode { return nil }
+        if let invalid = error as? InvalidState {
+            self = .invalid(invalid.state)
+        } else if let failure = Rekon.failure(for: error) {
+            self.init(message: failure.message, help: failure.help)
+        } else if error is CancellationError {
+            self.init(message: "the run was stopped before its end", help: "run it again")
+        } else {
+            self.init(message: RekonCommand.message(for: error), help: nil)
+        }
     }
 }

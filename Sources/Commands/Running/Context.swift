@@ -17,6 +17,8 @@ package struct Context: Sendable {
     package var interruption: Interruption
     /// What is open until the run ends.
     let scope = RunScope()
+    /// The values for later steps of a pipeline.
+    let stepOutputs = StepOutputs()
 
     package init(
         process: ProcessContext,

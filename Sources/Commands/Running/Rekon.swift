@@ -4,6 +4,7 @@ import ArgumentParser
 import Diagnostics
 import LibC
 import Sandbox
+import SavedPlans
 import Text
 import UnixSignals
 
@@ -28,6 +29,17 @@ package enum Rekon {
             result = .failure(error)
         }
         await context.scope.end()
+        let status = finalStatus(of: result, in: context)
+        do {
+            try context.stepOutputs.write(status)
+        } catch {
+            let written = report(error, in: context)
+            return status.isError ? status : written
+        }
+        return status
+    }
+
+    private static func finalStatus(of result: Result<ExitStatus, any Error>, in context: Context) -> ExitStatus {
         let status =
             switch result {
             case .success(let status): status
@@ -51,23 +63,18 @@ package enum Rekon {
             return reportCancellation("the command was cancelled before its end", in: context)
         case let error as AWSError where error.cause == .cancelled:
             return reportCancellation(error.description, in: context)
+        case is InvalidState:
+            // Its diagnostics are already written.
+            return .failure
         case let code as ExitCode:
             // The error is already reported.
             return ExitStatus(rawValue: code.rawValue) ?? .failure
-        case let error as CommandFailure:
-            write(error.message, help: error.help, in: context)
-            return error.status
-        case let error as ConfigurationError:
-            write(error.description, help: error.help, in: context)
-            return .failure
-        case let error as AWSError:
-            write(error.description, in: context)
-            return .failure
-        case let error as SandboxError:
-            write(error.description, in: context)
-            return .failure
         default:
             break
+        }
+        if let failure = failure(for: error) {
+            write(failure.message, help: failure.help, in: context)
+            return failure.status
         }
         // The argument parser throws usage errors, and requests for help, which are results.
         let text = RekonCommand.fullMessage(for: error, columns: context.terminal.columns)
@@ -78,6 +85,18 @@ package enum Rekon {
         }
         context.errors.write(text + "\n")
         return ExitStatus(rawValue: code.rawValue) ?? .failure
+    }
+
+    /// An error of a run as a message; nil for one of the command line.
+    static func failure(for error: any Error) -> CommandFailure? {
+        switch error {
+        case let error as CommandFailure: error
+        case let error as ConfigurationError: CommandFailure(message: error.description, help: error.help)
+        case let error as AWSError: CommandFailure(message: error.description)
+        case let error as SandboxError: CommandFailure(message: error.description)
+        case let error as SavedPlanError: CommandFailure(message: "the plan \(error.message)", help: error.help)
+        default: nil
+        }
     }
 
     /// After a signal the status is enough. Without a signal, something else cancelled the work.

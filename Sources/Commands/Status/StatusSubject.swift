@@ -17,6 +17,8 @@ struct StatusSubject: ParsableArguments {
     )
     var paths: [String] = []
 
+    @OptionGroup var variables: VariableOptions
+
     @OptionGroup var selection: SelectionOptions
 
     @Flag(inversion: .prefixedNo, help: "Also read tags: one call for each live version.")
@@ -100,10 +102,10 @@ struct StatusSubject: ParsableArguments {
             let arns = try selection.projects.map { try ProjectARN($0.text) }.filter { seen.insert($0).inserted }
             return (DesiredState(projects: arns.map { DesiredProject(arn: $0, versions: []) }), nil)
         }
-        switch try PlanInput.find(paths, in: context) {
+        switch try PlanInput.find(paths, variables, in: context) {
         case .desiredState(let input):
             return (try LoadedState.loadForUse(input, color: color, in: context).state, nil)
-        case .saved(let path, let saved):
+        case .saved(let path, let saved, _):
             try connection.checkTarget(of: saved, savedIn: path, in: context)
             return (saved.desiredState, saved.omission)
         }

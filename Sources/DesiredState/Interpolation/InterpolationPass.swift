@@ -8,6 +8,8 @@ struct InterpolationPass {
     var remaining: Int
     var diagnostics: DiagnosticList
     var references = References()
+    var used: Set<String> = []
+    var mentioned: Set<String> = []
 
     /// The node with the values of its variables; nil if it does not change. The parser limits the depth.
     mutating func changed(_ node: YAMLNode) -> YAMLNode? {
@@ -61,8 +63,8 @@ struct InterpolationPass {
         for piece in template.pieces {
             switch piece {
             case .text(let part): text += part
-            case .reference(let name, let fallback, let index):
-                guard let use = use(of: String(name), fallback, at: place(index, in: scalar, at: position)) else {
+            case .reference(let form, let name, let fallback, let index):
+                guard let use = use(of: String(name), form, fallback, at: place(index, in: scalar, at: position)) else {
                     isComplete = false
                     continue
                 }
@@ -78,6 +80,14 @@ struct InterpolationPass {
                 break
             }
         }
+        if isComplete, !uses.isEmpty, Variables.holdsUserInformation(text) {
+            report(
+                "the value is a URL with a user or a password\(References.remark(on: uses))",
+                at: position,
+                help: "plans and model versions show every value: keep credentials out of variables"
+            )
+            isComplete = false
+        }
         guard isComplete, admit(text, uses, at: position) else {
             references.fail(at: position)
             return nil
@@ -91,40 +101,56 @@ struct InterpolationPass {
     }
 
     /// Nil if the variable has no usable value, which is then reported.
-    private mutating func use(of name: String, _ fallback: Substring?, at position: SourcePosition) -> VariableUse? {
-        if Variables.isSecret(name) {
+    private mutating func use(
+        of name: String,
+        _ form: Variables.Form,
+        _ fallback: Substring?,
+        at position: SourcePosition
+    ) -> VariableUse? {
+        mentioned.insert(name)
+        let value: String?
+        switch variables.lookUp(name, form) {
+        case .value(let found): value = found
+        case .unset: value = nil
+        case .notAllowed:
             report(
-                """
-                rekon does not read the environment variable `\(name)`: its name is that of a secret, and plans show \
-                every value
-                """,
+                "the command line does not allow the environment variable `\(name)`",
                 at: position,
-                help:
-                    """
-                    keep secrets out of model versions; for a value that is not secret, use a variable with another \
-                    name
+                help: """
+                    pass `--allow-env \(name)` if everyone who sees a plan may see its value; or write \
+                    `${var:\(name)}` and pass `--var \(name)=VALUE`
                     """
             )
             return nil
         }
-        let value = variables.value(of: name)
         if let fallback, value?.isEmpty ?? true {
-            return VariableUse(name: name, value: String(fallback), isDefault: true)
+            return VariableUse(name: name, form: form, value: String(fallback), isDefault: true)
         }
         guard let value else {
-            report(
-                "the environment variable `\(name)` is not set",
-                at: position,
-                help: "set it, or give a default: `${env:\(name):-default}`"
-            )
+            reportUnset(name, form, at: position)
             return nil
         }
         // The process replaced bytes that are not UTF-8, so that the value differs from the one that was set.
         if value.unicodeScalars.contains("\u{FFFD}") {
-            report("the environment variable `\(name)` is not UTF-8 text", at: position)
+            report("the variable `\(name)` is not UTF-8 text", at: position)
             return nil
         }
-        return VariableUse(name: name, value: value, isDefault: false)
+        used.insert(name)
+        return VariableUse(name: name, form: form, value: value, isDefault: false)
+    }
+
+    private mutating func reportUnset(_ name: String, _ form: Variables.Form, at position: SourcePosition) {
+        let fallback = "give a default: `${\(form.rawValue):\(name):-default}`"
+        switch form {
+        case .variable:
+            report(
+                "the variable `\(name)` is not set",
+                at: position,
+                help: "pass `--var \(name)=VALUE`, set `REKON_VAR_\(name)` in the environment, or \(fallback)"
+            )
+        case .environment:
+            report("the environment variable `\(name)` is not set", at: position, help: "set it, or \(fallback)")
+        }
     }
 
     /// Whether the limit allows another text with variables. Only the first excess is reported.

@@ -1,4 +1,5 @@
 import Diagnostics
+import ModelVersions
 import YAMLTree
 
 /// Replaces variables in the scalars of documents.
@@ -12,6 +13,9 @@ struct Interpolator {
 
     private let variables: Variables
     private var remaining: Int
+    /// The names of the variables that gave a value, and of all that the documents contain.
+    private(set) var used: Set<String> = []
+    private(set) var mentioned: Set<String> = []
 
     init(_ variables: Variables, totalLimit: Int = totalLimit) {
         self.variables = variables
@@ -32,6 +36,8 @@ struct Interpolator {
         var result = document
         if let root = pass.changed(document.root) { result.root = root }
         remaining = pass.remaining
+        used.formUnion(pass.used)
+        mentioned.formUnion(pass.mentioned)
         diagnostics = pass.diagnostics
         return (result, pass.references)
     }
@@ -55,79 +61,30 @@ struct References {
     /// Whether a scalar has no value because of a reported error.
     func hasFailed(at position: SourcePosition) -> Bool { failures.contains(position) }
 
-    /// The values of a scalar's variables, for a message: the line in the message shows only their names.
+    /// The names of a scalar's variables, for a message. A message shows no value of a variable.
     func remark(at position: SourcePosition) -> String? {
-        guard let all = uses[position], !all.isEmpty else { return nil }
+        uses[position].map(Self.remark)
+    }
+
+    /// - Parameter uses: At least one.
+    static func remark(on uses: [VariableUse]) -> String {
+        let uses = uses.uniqued
+        let names = uses.prefix(3).map { "`\($0.name)`\($0.isDefault ? " by its default" : "")" }
+        let more = uses.count > 3 ? " and more" : ""
+        let word = uses.count == 1 ? "variable" : "variables"
+        return " (the value contains the \(word) \(names.joined(separator: ", "))\(more))"
+    }
+
+    /// A clause about a value. That of a value with variables gives the rule and does not quote the value.
+    func clause(_ error: InvalidValue, at position: SourcePosition) -> String {
+        uses[position] == nil ? error.description : error.rule
+    }
+}
+
+extension [VariableUse] {
+    /// Each use once.
+    var uniqued: [VariableUse] {
         var seen: Set<VariableUse> = []
-        let uses = all.filter { seen.insert($0).inserted }
-        let parts = uses.prefix(3).map { use in
-            use.isDefault
-                ? "`\(use.value.beginning)` is the default of `\(use.name)`"
-                : use.value.isEmpty
-                    ? "the environment variable `\(use.name)` is empty"
-                    : "`\(use.value.beginning)` comes from the environment variable `\(use.name)`"
-        }
-        return " (\(parts.joined(separator: ", "))\(uses.count > 3 ? ", and more" : ""))"
+        return filter { seen.insert($0).inserted }
     }
-}
-
-extension String {
-    /// Its first 80 characters.
-    fileprivate var beginning: String {
-        let limit = 80
-        let scalars = unicodeScalars.prefix(limit + 1)
-        return scalars.count > limit ? String(String.UnicodeScalarView(scalars.dropLast())) + "…" : self
-    }
-}
-
-/// The environment variables for `${env:NAME}`. There are no remote look-ups, so that the same files and the same
-/// environment always give the same plan.
-package struct Variables: Sendable {
-    private let find: @Sendable (String) -> String?
-
-    /// - Parameter find: The exact value of a variable; nil if it is unset.
-    package init(_ find: @escaping @Sendable (String) -> String?) {
-        self.find = find
-    }
-
-    /// No variable is set.
-    package static let none = Variables { _ in nil }
-
-    func value(of name: String) -> String? { find(name) }
-
-    /// Whether a name has the form of shell variables: letters, digits and `_`, no digit first.
-    static func isName(_ text: Substring.UTF8View) -> Bool {
-        guard let first = text.first, !(0x30...0x39).contains(first) else { return false }
-        return text.allSatisfy { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"): true
-            default: false
-            }
-        }
-    }
-
-    /// Whether a variable's name looks like that of a secret. Values appear in requests, reviewed plans and model
-    /// versions: an author of files must not be able to print a pipeline's credentials.
-    static func isSecret(_ name: String) -> Bool {
-        let name = name.uppercased()
-        return secretWords.contains { name.contains($0) } || secretEndings.contains { name.hasSuffix($0) }
-    }
-
-    private static let secretWords = [
-        "SECRET", "TOKEN", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "ACCESS_KEY", "PRIVATE_KEY", "API_KEY",
-        "APIKEY", "SIGNING_KEY", "ENCRYPTION_KEY", "SSH_KEY", "COOKIE", "WEBHOOK",
-        // Their URLs may contain a user and a password.
-        "_PROXY", "DATABASE_URL",
-    ]
-
-    private static let secretEndings = ["_PASS", "_PWD", "_PAT", "_AUTH", "_DSN", "_JWT"]
-}
-
-/// A use of a variable in a value.
-package struct VariableUse: Sendable, Hashable {
-    package let name: String
-    /// The text that replaces the reference.
-    package let value: String
-    /// Whether the variable is unset or empty, so that the value is the default after `:-`.
-    package let isDefault: Bool
 }

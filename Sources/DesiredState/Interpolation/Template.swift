@@ -1,10 +1,10 @@
-/// A text with references to variables: `${env:NAME}` and `${env:NAME:-default}`.
+/// A text with references to variables: `${var:NAME}`, `${var:NAME:-default}`, and the same with `env`.
 ///
-/// Before a `{`, `$$` means one `$`: `$${env:NAME}` is the text `${env:NAME}`. Elsewhere `$` has no special meaning.
+/// Before a `{`, `$$` means one `$`: `$${var:NAME}` is the text `${var:NAME}`. Elsewhere `$` has no special meaning.
 struct Template {
     enum Piece: Equatable {
         case text(Substring)
-        case reference(name: Substring, fallback: Substring?, at: String.Index)
+        case reference(Variables.Form, name: Substring, fallback: Substring?, at: String.Index)
     }
 
     /// An error and its place in the text.
@@ -44,12 +44,12 @@ struct Template {
 
     /// - Parameter body: The text between the braces.
     private mutating func readReference(_ body: Substring, at place: String.Index) {
-        guard body.utf8.starts(with: "env:".utf8) else {
+        guard let form = Variables.Form.allCases.first(where: { body.utf8.starts(with: "\($0.rawValue):".utf8) }) else {
             if body.containsReferenceStart { return problems.append(Self.unterminated(at: place)) }
             problems.append(Self.unknown(body, at: place))
             return
         }
-        let rest = body[body.utf8.index(body.startIndex, offsetBy: 4)...]
+        let rest = body[body.utf8.index(body.startIndex, offsetBy: form.rawValue.utf8.count + 1)...]
         var name = rest
         var fallback: Substring?
         if let colon = rest.utf8.firstIndex(of: UInt8(ascii: ":")),
@@ -60,11 +60,11 @@ struct Template {
         }
         if name.containsReferenceStart {
             problems.append(Self.unterminated(at: place))
-        } else if !Variables.isName(name.utf8) {
+        } else if !Variables.isName(name) {
             problems.append(
                 Problem(
-                    message: "`\(name)` is not a valid name for an environment variable",
-                    help: "write `${env:NAME}` or `${env:NAME:-default}`; a name has letters, digits and `_`",
+                    message: "`\(name)` is not a valid name for a variable",
+                    help: "write `${var:NAME}` or `${var:NAME:-default}`; a name has letters, digits and `_`",
                     place: place
                 )
             )
@@ -78,24 +78,24 @@ struct Template {
                 )
             )
         } else {
-            pieces.append(.reference(name: name, fallback: fallback, at: place))
+            pieces.append(.reference(form, name: name, fallback: fallback, at: place))
         }
     }
 
     private static func unterminated(at place: String.Index) -> Problem {
         Problem(
             message: "this `${` has no `}`",
-            help: "write `${env:NAME}` or `${env:NAME:-default}`; for the text `${` itself write `$${`",
+            help: "write `${var:NAME}` or `${var:NAME:-default}`; for the text `${` itself write `$${`",
             place: place
         )
     }
 
     private static func unknown(_ body: Substring, at place: String.Index) -> Problem {
-        let name = Variables.isName(body.utf8) ? String(body) : "NAME"
+        let name = Variables.isName(body) ? String(body) : "NAME"
         return Problem(
-            message: "`${\(body)}` is not supported: use `${env:NAME}` or `${env:NAME:-default}`",
+            message: "`${\(body)}` is not supported: use `${var:NAME}` or `${var:NAME:-default}`",
             help: """
-                write `${env:\(name)}`, or `$${` for the text `${` itself; rekon looks up nothing remotely, so that a \
+                write `${var:\(name)}`, or `$${` for the text `${` itself; rekon looks up nothing remotely, so that a \
                 plan stays reproducible
                 """,
             place: place

@@ -17,7 +17,7 @@ extension DocumentReader {
         do throws(InvalidValue) {
             return .given(try OutputLocation(bucket: bucket, prefix: prefix))
         } catch {
-            report("`output` \(error)", at: fields["prefix"]?.value.position ?? node.position)
+            report("`output` \(error.rule)", at: fields["prefix"]?.value.position ?? node.position)
             return .invalid
         }
     }
@@ -134,7 +134,7 @@ extension DocumentReader {
         do throws(InvalidValue) {
             return .given(try ManifestLocation(bucket: bucket, key: key, version: version))
         } catch {
-            report("a manifest \(error)", at: node.position)
+            report("a manifest \(error.rule)", at: node.position)
             return .invalid
         }
     }

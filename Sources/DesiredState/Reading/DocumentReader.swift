@@ -6,6 +6,8 @@ import YAMLTree
 struct DocumentReader {
     struct Content {
         var project: ProjectARN
+        /// The project in a message: with its name, if that contains no variable.
+        var projectText: String
         var versions: [Entry]
         var ignoredUnmanaged: [(pattern: Glob, location: SourceLocation)]
         /// The place of the project's ARN, if requested.
@@ -58,7 +60,14 @@ struct DocumentReader {
         let ignored = readIgnoredUnmanaged(fields)
         guard let project else { return nil }
         let origin = keepsOrigins ? fields["project"].map { self.origin(of: $0.value) } : nil
-        return Content(project: project, versions: versions, ignoredUnmanaged: ignored, origin: origin)
+        let isWritten = fields["project"].map { references[$0.value.position].isEmpty } ?? true
+        return Content(
+            project: project,
+            projectText: isWritten ? "project `\(project.name)`" : "this project",
+            versions: versions,
+            ignoredUnmanaged: ignored,
+            origin: origin
+        )
     }
 
     private mutating func readAPIVersion(_ fields: Fields) {
@@ -69,7 +78,8 @@ struct DocumentReader {
         guard let text = string(entry.value, "`apiVersion`") else { return }
         if !text.utf8.elementsEqual(Self.apiVersion.utf8) {
             report(
-                "this version of rekon does not support `apiVersion: \(text)`",
+                "this version of rekon does not support "
+                    + (references[entry.value.position].isEmpty ? "`apiVersion: \(text)`" : "this `apiVersion`"),
                 at: entry.value.position,
                 help: "write `apiVersion: \(Self.apiVersion)`"
             )

@@ -152,7 +152,7 @@ extension DocumentReader {
         do throws(InvalidValue) {
             return .given(try make(text))
         } catch {
-            report("\(label) \(error)", at: node.position)
+            report("\(label) \(references.clause(error, at: node.position))", at: node.position)
             return .invalid
         }
     }

@@ -7,20 +7,17 @@ extension DocumentReader {
     mutating func readEntry(_ node: YAMLNode, defaults: PartialSettings) -> Entry? {
         guard let fields = mapping(node, what: Owner.version.what, keys: Owner.version.keys) else { return nil }
         let name = readName(fields)
-        let version = readVersion(fields, name: name, defaults: defaults)
+        let remark = fields["name"].flatMap { references.remark(at: $0.value.position) }
+        let version = readVersion(fields, name: name, isShown: remark == nil, defaults: defaults)
         return name.map { name in
-            Entry(
-                name: name,
-                location: document.location(of: node.position),
-                version: version,
-                remark: fields["name"].flatMap { references.remark(at: $0.value.position) }
-            )
+            Entry(name: name, location: document.location(of: node.position), version: version, remark: remark)
         }
     }
 
     private mutating func readVersion(
         _ fields: Fields,
         name: VersionName?,
+        isShown: Bool,
         defaults: PartialSettings
     ) -> DesiredVersion? {
         let settings = readSettings(fields).over(defaults)
@@ -30,7 +27,9 @@ extension DocumentReader {
 
         var intent = DesiredVersion.Intent.retired
         if !isRetired {
-            guard let training = trainingSettings(settings, name: name, at: fields.position) else { return nil }
+            guard let training = trainingSettings(settings, name: isShown ? name : nil, at: fields.position) else {
+                return nil
+            }
             intent = .trained(training)
         }
         guard let name else { return nil }
@@ -57,7 +56,7 @@ extension DocumentReader {
     ) -> TrainingSettings? {
         if case .absent = settings.output {
             report(
-                "version \(name.map { "`\($0)` " } ?? "")has no `output`",
+                "\(name.map { "version `\($0)`" } ?? "the version") has no `output`",
                 at: position,
                 help:
                     "add `output: s3://BUCKET/PREFIX/` here or under `defaults`: the training writes its results there"

@@ -85,6 +85,14 @@ package enum ApplyResult: Sendable, Equatable {
         }
     }
 
+    /// Whether this run created it.
+    package var isCreated: Bool {
+        switch self {
+        case .created, .confirmed: true
+        case .alreadyThere, .conflict, .deferred, .failed, .unresolved, .notStarted: false
+        }
+    }
+
     /// Whether a person must act.
     package var isFailure: Bool {
         switch self {

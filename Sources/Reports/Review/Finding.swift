@@ -97,6 +97,10 @@ extension FindingRule {
         id: "limit-exceeded",
         summary: "The plan would do more than its limits allow."
     )
+    package static let runFailed = FindingRule(
+        id: "run-failed",
+        summary: "The command ended with an error before it had a result."
+    )
     package static let tagsUnreadable = FindingRule(id: "tags-unreadable", summary: "The live tags could not be read.")
     package static let projectAbsent = FindingRule(id: "project-absent", summary: "The project does not exist.")
     package static let projectUnreadable = FindingRule(

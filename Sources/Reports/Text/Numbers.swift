@@ -107,7 +107,7 @@ extension HourlyPrice {
     var text: String { DollarAmount(microdollars: microdollarsPerHour).text }
 
     /// The cost of a billable time, as in `1.25`.
-    func amount(_ seconds: Int64) -> String {
+    package func amount(_ seconds: Int64) -> String {
         decimal(dollars(forBillableSeconds: seconds), places: 2)
     }
 

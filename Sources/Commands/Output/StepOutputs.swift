@@ -1,0 +1,155 @@
+import ArgumentParser
+import Synchronization
+import SystemPackage
+
+/// `--outputs`: values for later steps of a pipeline, in the format of the forge.
+struct OutputsOptions: ParsableArguments {
+    @Option(
+        name: .customLong("outputs"),
+        help: ArgumentHelp(
+            """
+            Write values for later steps of a pipeline to this file: github=$GITHUB_OUTPUT, gitlab=FILE or dotenv=FILE.
+            """,
+            valueName: "format=file"
+        ),
+        completion: .file(),
+        transform: { try StepOutputs.Target($0) }
+    )
+    var target: StepOutputs.Target?
+
+    /// Arranges for the values to be written when the run ends, also when it fails.
+    ///
+    /// - Parameter paths: the files of other options that the values may name.
+    /// - Throws: `CommandFailure` for a path that a value cannot have, and for a file of another kind.
+    func open(naming paths: [(option: String, path: String?)] = [], in context: Context) throws {
+        guard let target else { return }
+        for case (let option, let path?) in paths where !StepOutputs.isValue(path) {
+            throw CommandFailure(
+                message: "\(option) names \(path), which cannot be a value of --outputs",
+                help: "use a path of ASCII letters, digits and `._-/+=@%,:~`",
+                status: .usage
+            )
+        }
+        try context.stepOutputs.open(target, in: context)
+    }
+}
+
+/// The values that a run hands to later steps of a pipeline (specs/outputs.md).
+///
+/// Steps of a pipeline expand values in scripts. So every value has a checked shape, whatever live data contains.
+final class StepOutputs: Sendable {
+    struct Target: Sendable, Equatable {
+        let format: Format
+        let path: String
+
+        /// - Throws: `ValidationError`.
+        init(_ text: String) throws {
+            guard let sign = text.utf8.firstIndex(of: UInt8(ascii: "=")),
+                let format = Format(rawValue: String(text[..<sign]))
+            else {
+                let known = Format.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("'\(text)' is not FORMAT=FILE. The formats are: \(known).")
+            }
+            self.format = format
+            path = String(text[text.utf8.index(after: sign)...])
+            guard !path.isEmpty else { throw ValidationError("'\(text)' has no file after the format.") }
+        }
+    }
+
+    enum Format: String, Sendable, CaseIterable {
+        /// Lines are appended to the file of the runner
+        /// (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>, "Setting an output").
+        case github
+        /// A dotenv report (<https://docs.gitlab.com/ci/yaml/artifacts_reports/#artifactsreportsdotenv>).
+        case gitlab
+        case dotenv
+    }
+
+    /// In the order of the file.
+    enum Name: String, Sendable, CaseIterable {
+        case exitCode = "exit-code"
+        case hasChanges = "has-changes"
+        case creates
+        case inTraining = "in-training"
+        case estimatedCost = "estimated-cost"
+        case planPath = "plan-path"
+        case digest
+    }
+
+    private struct State {
+        var format = Format.github
+        var write: (@Sendable ([UInt8]) throws -> Void)?
+        var values: [Name: String] = [:]
+        /// Of the reports that this run wrote: the format and the path.
+        var reports: [(format: String, path: String)] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// Whether a text may be a value: visible ASCII characters that have no meaning in a shell, in YAML's plain scalars
+    /// and in the formats.
+    static func isValue(_ text: String) -> Bool {
+        text.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+            default: "._-/+=@%,:~".utf8.contains(byte)
+            }
+        }
+    }
+
+    func open(_ target: Target, in context: Context) throws {
+        let write: @Sendable ([UInt8]) throws -> Void
+        switch target.format {
+        case .github:
+            let failure = { @Sendable (error: any Error) in
+                CommandFailure(
+                    message: "the outputs could not be written to \(target.path): \(error)",
+                    help: "name the file of the runner: --outputs github=$GITHUB_OUTPUT"
+                )
+            }
+            do {
+                let file = try LineFile(target.path, options: [.append, .nonBlocking], permissions: .ownerReadWrite)
+                write = { content in
+                    do { try file.write(content, timeout: 1000) } catch { throw failure(error) }
+                }
+            } catch {
+                throw failure(error)
+            }
+        case .gitlab, .dotenv:
+            let file = try OutputFile(target.path, .outputs, in: context)
+            write = { try file.write($0) }
+        }
+        state.withLock { state in
+            state.format = target.format
+            state.write = write
+        }
+    }
+
+    subscript(name: Name) -> String? {
+        get { state.withLock { $0.values[name] } }
+        set { state.withLock { $0.values[name] = newValue } }
+    }
+
+    /// Adds a report that this run wrote.
+    func addReport(_ format: String, path: String) {
+        state.withLock { $0.reports.append((format, path)) }
+    }
+
+    /// Writes all values, if they were asked for. Called once, at the end of the run.
+    ///
+    /// - Throws: `CommandFailure`, or an error of the system.
+    func write(_ status: ExitStatus) throws {
+        let (content, write) = state.withLock { state -> ([UInt8], (@Sendable ([UInt8]) throws -> Void)?) in
+            state.values[.exitCode] = String(status.rawValue)
+            var lines = Name.allCases.map { ($0.rawValue, state.values[$0] ?? "") }
+            lines += state.reports.map { ("report-\($0.format)", $0.path) }
+            var text = ""
+            for (name, value) in lines where Self.isValue(value) {
+                let name = state.format == .github ? name : name.replacing("-", with: "_")
+                text += "\(name)=\(value)\n"
+            }
+            return (Array(text.utf8), state.write)
+        }
+        try write?(content)
+    }
+}

@@ -1,0 +1,51 @@
+package import Diagnostics
+import JSON
+import Text
+
+/// An error that ended a run before it had a result: the result of the run in every format.
+package struct RunFailure: Sendable, Equatable {
+    /// What happened.
+    package var message: String
+    /// What to do.
+    package var help: String?
+
+    package init(message: String, help: String?) {
+        self.message = message
+        self.help = help
+    }
+
+    /// For programs; the format is specs/failure.schema.json.
+    ///
+    /// - Parameter diagnostics: of a desired state that is not valid.
+    package func json(_ command: String, _ diagnostics: DiagnosticList? = nil) -> String {
+        JSONText.render([
+            "formatVersion": JSONText.formatVersion,
+            "command": command,
+            "complete": false,
+            "error": ["message": message, "help": help] as JSONValue,
+            "diagnostics": diagnostics?.map(\.json),
+            "omitted": diagnostics?.omitted,
+        ])
+    }
+
+    /// As stderr has it, without colour.
+    package var text: String {
+        "error: \(HarmlessText.shown(message))\n" + (help.map { "  help: \(HarmlessText.shown($0))\n" } ?? "")
+    }
+
+    /// - Parameter warnings: of the desired state.
+    package func review(
+        _ command: String,
+        warnings: DiagnosticList,
+        toolVersion: String,
+        paths: [String]
+    ) -> Review {
+        Review(
+            command: command,
+            toolVersion: toolVersion,
+            summary: "`rekon \(command)` ended with an error, and has no result.",
+            findings: [Finding(.runFailed, .error, message, help: help)] + warnings.map { Finding($0) },
+            paths: paths
+        )
+    }
+}
