@@ -7,7 +7,7 @@ struct VariableOptions: ParsableArguments {
     @Option(
         name: .customLong("var"),
         help: ArgumentHelp(
-            "The value of `${var:NAME}` in the files; REKON_VAR_NAME in the environment is another way. May be repeated.",
+            "The value of `${var:NAME}` in the files, like REKON_VAR_NAME in the environment. May be repeated.",
             valueName: "name=value"
         ),
         transform: Given.init

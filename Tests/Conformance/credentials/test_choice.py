@@ -3,13 +3,12 @@
 import concurrent.futures
 import json
 import pathlib
-import re
 import subprocess
 import sys
 
 import pytest
 
-from support.credential_cells import HEADERS, all_cells
+from support.credential_cells import HEADERS, all_cells, fill
 from support.fake_aws import FakeAWS, secret_of, token_of
 from support.rekon import ROOT, check, environment, run
 
@@ -38,10 +37,8 @@ class Botocore:
 
 def prepare(cell, home, server, label):
     """Writes the files of a cell, and gives its environment."""
-    values = {"home": str(home), "url": f"{server.url}/~{label}"}
-
     def filled(text):
-        return re.sub(r"\{(home|url)\}", lambda match: values[match[1]], text)
+        return fill(text, home, f"{server.url}/~{label}")
 
     for name, text in cell.files.items():
         path = home / name

@@ -10,7 +10,7 @@ import urllib.parse
 
 import pytest
 
-from support.credential_cells import LEGACY_SSO, REGISTRATION, SESSION, SSO, token_file
+from support.credential_cells import LEGACY_SSO, REGISTRATION, SESSION, SSO, fill, token_file
 from support.fake_aws import FakeAWS, Handler, as_json, fresh_sso_token, secret_of, token_of, xml
 from support.rekon import environment, run
 
@@ -307,10 +307,9 @@ def test_no_secret_is_written(tmp_path, proxy, scenario):
     def one_run(name, debug):
         command = [*COMMANDS[name], *(["--debug"] if debug else [])]
         home = tmp_path / f"{name} {debug}".replace(" ", "-")
-        values = {"home": str(home), "url": server.url, "proxy": proxy}
 
         def filled(text):
-            return re.sub(r"\{(home|url|proxy)\}", lambda match: values[match[1]], text)
+            return fill(text.replace("{proxy}", proxy), home, server.url)
 
         for file, text in {**files, "a.yaml": STATE}.items():
             path = home / file

@@ -6,6 +6,7 @@ Texts hold `{home}`, the folder of the run, which differs between rekon and boto
 import datetime
 import hashlib
 import json
+import re
 import time
 from dataclasses import dataclass, field
 
@@ -48,11 +49,17 @@ def zulu(seconds):
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def fill(text, home, url):
+    """The text of a file or a variable: `{home}`, `{url}`, and `{now+60}` for a time so many seconds after this call."""
+    text = text.replace("{home}", str(home)).replace("{url}", url)
+    return re.sub(r"\{now([+-]\d+)\}", lambda match: zulu(int(match[1])), text)
+
+
 def token_file(cache_key, seconds, **more):
-    """The token of `aws sso login` that ends so many seconds from now."""
+    """The token of `aws sso login` that ends so many seconds after it is written."""
     name = hashlib.sha1(cache_key.encode()).hexdigest()
     token = {
-        "accessToken": f"sso-token-{cache_key[:8]}", "expiresAt": zulu(seconds), "region": "us-east-1",
+        "accessToken": f"sso-token-{cache_key[:8]}", "expiresAt": f"{{now{seconds:+d}}}", "region": "us-east-1",
         "startUrl": START, **more,
     }
     return {f".aws/sso/cache/{name}.json": json.dumps(token)}
