@@ -160,7 +160,7 @@ let testDependencies: [String: [Target.Dependency]] = [
     ],
     "DesiredState": ["Diagnostics", "ModelVersions", "YAMLTree"],
     "Diagnostics": ["Text"],
-    "Host": [],
+    "Host": ["LibC", .product(name: "SystemPackage", package: "swift-system")],
     "JSON": [],
     "Manifests": ["ModelVersions"],
     "ModelVersions": [],

@@ -18,10 +18,28 @@ package protocol FileReader: Sendable {
 
     /// Identifies a file or folder; follows symbolic links. Nil where it is unknown.
     func identity(of path: String) -> FileIdentity?
+
+    /// Whether the last component of a path is a symbolic link, with or without a target.
+    func isLink(_ path: String) -> Bool
+
+    /// The absolute path without symbolic links. Nil where there is no file, or where it is unknown.
+    func realPath(of path: String) -> String?
+
+    /// The content of a regular file that is in a folder, or below it, when it is open.
+    ///
+    /// - Parameter folder: its real path.
+    /// - Throws: `.leavesFolder`, `.notAFile`, and what `read` throws.
+    func read(_ path: String, within folder: String, limit: Int) throws(FileError) -> [UInt8]
 }
 
 extension FileReader {
     package func identity(of path: String) -> FileIdentity? { nil }
+    package func isLink(_ path: String) -> Bool { false }
+    package func realPath(of path: String) -> String? { nil }
+
+    package func read(_ path: String, within folder: String, limit: Int) throws(FileError) -> [UInt8] {
+        try read(path, limit: limit)
+    }
 
     package func stream(_ path: String) throws(FileError) -> ByteStream {
         throw FileError(path: path, reason: .other("cannot be read in pieces"))
@@ -55,6 +73,14 @@ package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
         case notAFolder
         /// A loop of symbolic links.
         case linkLoop
+        /// A symbolic link, where none is followed.
+        case isLink
+        /// A pipe, a socket or a device.
+        case notAFile
+        /// A link leads out of the folder that was named.
+        case leavesFolder
+        /// A link leads to a file whose name starts with a dot, or into such a folder.
+        case leadsToHidden
         /// Longer than the limit, in bytes.
         case tooLarge(limit: Int)
         /// The system's message.
@@ -76,6 +102,10 @@ package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
         case .isFolder: "\(path): is a folder, not a file"
         case .notAFolder: "\(path): is not a folder"
         case .linkLoop: "\(path): is a loop of symbolic links"
+        case .isLink: "\(path): is a symbolic link, and files are not written through links"
+        case .notAFile: "\(path): is not a file but a pipe, a socket or a device"
+        case .leavesFolder: "\(path): leads out of the folder that was named"
+        case .leadsToHidden: "\(path): leads to a hidden file or folder"
         case .tooLarge(let limit): "\(path): is larger than \(limit / 1_048_576) MiB, the most that is read"
         case .other(let text): "\(path): \(text)"
         }
@@ -109,14 +139,4 @@ package struct ByteStream: AsyncSequence, Sendable {
     }
 
     package func makeAsyncIterator() -> Iterator { Iterator(read: read) }
-}
-
-/// Paths without symbolic links.
-package enum RealPath {
-    /// Follows the links of a path; returns the path itself where no file exists.
-    package static func of(_ path: String) -> String {
-        guard let text = unsafe realpath(path, nil) else { return path }
-        defer { unsafe free(text) }
-        return unsafe String(cString: text)
-    }
 }

@@ -3,7 +3,7 @@
 package struct ProcessContext: Sendable {
     package var environment: Environment
     package var files: any FileReader
-    /// Writes files that only their owner may read.
+    /// Writes credential caches.
     package var fileWriter: any FileWriter
     package var processes: any ProcessRunner
     /// For waiting, and for measuring how long something takes.
@@ -35,7 +35,7 @@ package struct ProcessContext: Sendable {
         ProcessContext(
             environment: .current(),
             files: SystemFileReader(),
-            fileWriter: SystemFileWriter(),
+            fileWriter: SystemFileWriter(.cache),
             processes: SubprocessRunner(),
             clock: ContinuousClock(),
             wallClock: SystemWallClock(),

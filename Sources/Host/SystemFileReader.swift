@@ -6,9 +6,9 @@ package struct SystemFileReader: FileReader {
     package init() {}
 
     package func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-        let information = try Self.information(on: path)
-        if information.st_mode & S_IFMT == S_IFDIR { throw FileError(path: path, reason: .isFolder) }
-        let size = Int(information.st_size)
+        let status = try Self.status(of: path)
+        if status.kind == .folder { throw FileError(path: path, reason: .isFolder) }
+        let size = status.size
         if size > limit { throw FileError(path: path, reason: .tooLarge(limit: limit)) }
         do {
             let descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
@@ -40,26 +40,56 @@ package struct SystemFileReader: FileReader {
         }
     }
 
-    package func kind(of path: String) throws(FileError) -> FileKind {
-        return switch try Self.information(on: path).st_mode & S_IFMT {
-        case S_IFREG: .file
-        case S_IFDIR: .folder
-        default: .stream
+    package func kind(of path: String) throws(FileError) -> FileKind { try Self.status(of: path).kind }
+    package func identity(of path: String) -> FileIdentity? { (try? Self.status(of: path))?.identity }
+    package func isLink(_ path: String) -> Bool { (try? FileStatus(of: path, followsLink: false))?.isLink ?? false }
+
+    package func realPath(of path: String) -> String? {
+        guard let text = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(text) }
+        return unsafe String(cString: text)
+    }
+
+    private static func status(of path: String) throws(FileError) -> FileStatus {
+        do throws(Errno) {
+            return try FileStatus(of: path)
+        } catch {
+            throw FileError(path: path, thrown: error)
         }
     }
 
-    package func identity(of path: String) -> FileIdentity? {
-        // Some file systems have 0 for every file.
-        guard let information = try? Self.information(on: path), information.st_ino != 0 else { return nil }
-        return FileIdentity(device: UInt64(information.st_dev), inode: UInt64(information.st_ino))
+    package func read(_ path: String, within folder: String, limit: Int) throws(FileError) -> [UInt8] {
+        do {
+            // Not blocking: a pipe may have replaced the file.
+            let descriptor = try FileDescriptor.open(
+                FilePath(path),
+                .readOnly,
+                options: [.closeOnExec, .nonBlocking]
+            )
+            return try descriptor.closeAfter {
+                let status = try FileStatus(of: descriptor)
+                guard status.kind == .file else { throw FileError(path: path, reason: .notAFile) }
+                guard let real = realPath(of: descriptor, at: path), real.isPath(within: folder) else {
+                    throw FileError(path: path, reason: .leavesFolder)
+                }
+                if status.size > limit { throw FileError(path: path, reason: .tooLarge(limit: limit)) }
+                return try Self.readAll(descriptor, path: path, size: status.size, limit: limit)
+            }
+        } catch {
+            throw FileError(path: path, thrown: error)
+        }
     }
 
-    static func information(on path: String) throws(FileError) -> stat {
-        var information = stat()
-        guard unsafe stat(path, &information) == 0 else {
-            throw FileError(path: path, thrown: Errno(rawValue: errno))
-        }
-        return information
+    /// Of the file that is open, not of the one that has its path now.
+    private func realPath(of descriptor: FileDescriptor, at path: String) -> String? {
+        #if os(Linux)
+        if let real = realPath(of: "/proc/self/fd/\(descriptor.rawValue)") { return real }
+        #endif
+        // Without /proc: the file at the path must be the open one.
+        guard let real = realPath(of: path), let status = try? FileStatus(of: real, followsLink: false),
+            status.identity == (try? FileStatus(of: descriptor))?.identity
+        else { return nil }
+        return real
     }
 
     package func names(inFolder path: String) throws(FileError) -> [String] {
@@ -115,13 +145,12 @@ extension SystemFileReader {
             let open = OpenFile(.standardInput, path: "the standard input", closes: false)
             return ByteStream(size: nil) { try open.next() }
         }
-        let information = try Self.information(on: path)
-        if information.st_mode & S_IFMT == S_IFDIR { throw FileError(path: path, reason: .isFolder) }
-        let isFile = information.st_mode & S_IFMT == S_IFREG
+        let status = try Self.status(of: path)
+        if status.kind == .folder { throw FileError(path: path, reason: .isFolder) }
         do {
             let descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
             let open = OpenFile(descriptor, path: path, closes: true)
-            return ByteStream(size: isFile ? Int(information.st_size) : nil) { try open.next() }
+            return ByteStream(size: status.kind == .file ? status.size : nil) { try open.next() }
         } catch {
             throw FileError(path: path, thrown: error)
         }

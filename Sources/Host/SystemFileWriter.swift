@@ -1,49 +1,107 @@
 import LibC
-import SystemPackage
+package import SystemPackage
 
-/// Writes the files of this machine.
+/// Writes the files of this machine, and nothing that a symbolic link leads to.
 package struct SystemFileWriter: FileWriter {
-    /// Who may read the files, within the process's umask.
-    package enum Readers: Sendable {
-        case ownerOnly
-        case everyone
+    /// What a file is for: it decides about links and rights.
+    package enum Purpose: Sendable {
+        /// What a command writes. A new file is readable by its owner only. An existing one keeps its mode.
+        case result
+        /// The same without account data: a new file is readable by every user, within the process's umask.
+        case publicResult
+        /// A credential cache in the home folder that AWS's tools share. A link stays and its target is replaced; only
+        /// the owner may read the new file.
+        case cache
     }
 
-    private let readers: Readers
+    private let purpose: Purpose
 
-    /// - Parameter readers: `everyone` only for content without secrets.
-    package init(readers: Readers = .ownerOnly) {
-        self.readers = readers
+    package init(_ purpose: Purpose) {
+        self.purpose = purpose
     }
 
+    /// What is already open, such as `/dev/fd/3`, gets the content as it is.
     package func replace(_ path: String, with content: [UInt8]) throws(FileError) {
-        // A link stays: its target is replaced.
-        let target = RealPath.of(path)
-        // In the same folder: the rename is atomic.
-        let temporary = "\(target).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
         do {
-            let descriptor = try FileDescriptor.open(
-                FilePath(temporary),
-                .writeOnly,
-                options: [.create, .exclusiveCreate, .closeOnExec],
-                permissions: readers == .everyone ? [.ownerReadWrite, .groupRead, .otherRead] : [.ownerReadWrite]
-            )
-            try descriptor.closeAfter {
-                try descriptor.writeAll(content)
-                guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
+            if purpose != .cache, let open = InheritedDescriptor(path) {
+                return try open.descriptor.writeAll(content, timeout: -1)
             }
-            guard unsafe rename(temporary, target) == 0 else { throw Errno(rawValue: errno) }
+            try replaceOpen(path, with: content).close()
         } catch {
-            unsafe unlink(temporary)
-            let number = error as? Errno
-            let reason: FileError.Reason =
-                switch number {
-                case .noSuchFileOrDirectory: .notFound
-                case .permissionDenied: .permissionDenied
-                case .isDirectory: .isFolder
-                default: .other(number?.description ?? "could not be written")
-                }
-            throw FileError(path: path, reason: reason)
+            throw FileError(path: path, writing: error)
+        }
+    }
+
+    /// Replaces a file, and leaves the new one open for reading.
+    ///
+    /// - Parameter temporary: the path of the file beside it that gets the content first; nil for a new name. A file of
+    ///   that name is removed.
+    package func replaceOpen(
+        _ path: String,
+        with content: [UInt8],
+        temporary: String? = nil
+    ) throws(FileError) -> FileDescriptor {
+        let target = purpose == .cache ? SystemFileReader().realPath(of: path) ?? path : path
+        // In the same folder: the rename is atomic.
+        let name = temporary ?? "\(target).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
+        do {
+            let existing = try FileStatus.forReplacing(target)
+            if temporary != nil { unsafe unlink(name) }
+            let descriptor = try FileDescriptor.open(
+                FilePath(name),
+                .readWrite,
+                // Exclusive creation follows no link (POSIX, open).
+                options: [.create, .exclusiveCreate, .closeOnExec],
+                permissions: purpose == .publicResult
+                    ? [.ownerReadWrite, .groupRead, .otherRead] : [.ownerReadWrite]
+            )
+            do {
+                try descriptor.writeAll(content, timeout: -1)
+                if purpose != .cache, let existing { fchmod(descriptor.rawValue, existing.permissions) }
+                guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
+                // A link that appeared in the meantime is replaced, not followed.
+                guard unsafe rename(name, target) == 0 else { throw Errno(rawValue: errno) }
+                return descriptor
+            } catch {
+                unsafe unlink(name)
+                try? descriptor.close()
+                throw error
+            }
+        } catch {
+            throw FileError(path: path, writing: error)
+        }
+    }
+}
+
+extension FileStatus {
+    /// The status of a file that is to be replaced; nil where there is none.
+    ///
+    /// - Throws: `Errno`, `FileError`.
+    fileprivate static func forReplacing(_ path: String) throws -> FileStatus? {
+        let status: FileStatus
+        do throws(Errno) {
+            status = try FileStatus(of: path, followsLink: false)
+        } catch {
+            if error == .noSuchFileOrDirectory { return nil }
+            throw error
+        }
+        if status.isLink { throw FileError(path: path, reason: .isLink) }
+        switch status.kind {
+        case .file: return status
+        case .folder: throw FileError(path: path, reason: .isFolder)
+        case .stream: throw FileError(path: path, reason: .notAFile)
+        }
+    }
+}
+
+extension FileError {
+    fileprivate init(path: String, writing error: any Error) {
+        if let already = error as? FileError {
+            self = FileError(path: path, reason: already.reason)
+        } else if let number = error as? Errno {
+            self.init(path: path, thrown: number)
+        } else {
+            self.init(path: path, reason: .other("could not be written"))
         }
     }
 }

@@ -1,5 +1,6 @@
 import JSON
 import ModelVersions
+import Text
 
 /// Why a file cannot be applied as a saved plan, and what to do.
 package struct SavedPlanError: Error, Sendable, Equatable {
@@ -17,6 +18,9 @@ package struct SavedPlanError: Error, Sendable, Equatable {
 package enum SavedPlanFile {
     /// Of the content, in bytes. A plan of 10,000 versions has about 8 MB.
     package static let limit = 16 * 1_048_576
+
+    /// A member that only saved plans have, as the file has it.
+    package static let kind = "\n  \"kind\" : \"\(SavedPlanDocument.kind)\""
 
     /// The same plan gives the same bytes.
     ///
@@ -108,12 +112,4 @@ package enum SavedPlanFile {
     )
 
     private static let planAgain = "make a new plan: `rekon plan --out FILE PATH...`"
-}
-
-extension [UInt8] {
-    fileprivate func holds(_ text: String) -> Bool {
-        let wanted = Array(text.utf8)
-        guard let first = wanted.first, count >= wanted.count else { return false }
-        return (0...count - wanted.count).contains { self[$0] == first && self[$0...].starts(with: wanted) }
-    }
 }

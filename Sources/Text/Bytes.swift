@@ -12,6 +12,15 @@ extension String {
     }
 }
 
+extension [UInt8] {
+    /// Whether a text occurs in it.
+    package func holds(_ text: String) -> Bool {
+        let wanted = Array(text.utf8)
+        guard let first = wanted.first, count >= wanted.count else { return false }
+        return (0...count - wanted.count).contains { self[$0] == first && self[$0...].starts(with: wanted) }
+    }
+}
+
 extension UInt8 {
     /// An ASCII capital as a small letter; every other byte as it is.
     package var asciiLowercased: UInt8 {

@@ -1,4 +1,5 @@
 import Host
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -69,6 +70,25 @@ struct BadInputTests {
         #expect(outcome.errors.contains("b.yaml:"))
         #expect(outcome.errors.contains("nowhere: no such file or folder"))
         #expect(outcome.errors.hasSuffix("3 errors\n"))
+    }
+
+    @Test("The files of a desired state have a limit together")
+    func bytesOfAllFiles() throws {
+        let place = try Workplace()
+        for name in ["a", "b", "c"] { try place.write("x/\(name).yaml", document(name)) }
+        let context = Context(
+            process: .test(files: SystemFileReader()),
+            output: TextBuffer(),
+            errors: TextBuffer(),
+            terminal: Terminal()
+        )
+        let input = DesiredInput([place.path("x")], in: context)
+        let size = 3 * document("a").utf8.count
+        #expect(LoadedState(input, limit: size, in: context).diagnostics.isEmpty)
+        let loaded = LoadedState(input, limit: size - 1, in: context)
+        let error = "\(place.path("x/c.yaml")): with this file, the desired state is larger than 0 MiB"
+        #expect(loaded.diagnostics.map(\.message) == [error])
+        #expect(loaded.state.versionCount == 2)
     }
 
     @Test func noCredentials() async throws {

@@ -125,14 +125,79 @@ struct FileFinderTests {
         #expect(InputFile.standardInput.path == "/dev/stdin")
     }
 
-    @Test("A pipe in a folder is not read; one that is named is")
+    @Test("A pipe with the name of a YAML file is an error, in a folder and alone")
     func pipes() throws {
         let place = try Workplace()
         try place.write("x/a.yaml", "")
-        let result = unsafe mkfifo(place.path("x/b.yaml"), 0o600)
+        let result = unsafe mkfifo(place.path("x/b.yaml"), 0o600) + mkfifo(place.path("x/other"), 0o600)
         #expect(result == 0)
+        let error = "x/b.yaml: is not a file but a pipe, a socket or a device"
+        #expect(find(place, "x") == (["x/a.yaml"], [error]))
+        #expect(find(place, "x/b.yaml") == ([], [error]))
+    }
+
+    @Test("A link that leaves the folder is an error that names it, and hides nothing else")
+    func leavingLinks() throws {
+        let place = try Workplace()
+        try place.write("x/a.yaml", "")
+        try place.write("y/secret", "")
+        try place.write("y/b.yaml", "")
+        for (name, target) in ["up": "..", "root": "/", "proc": "/proc", "y": "../y", "s.yaml": "../y/secret"] {
+            link(place, "x/\(name)", to: target)
+        }
+        link(place, "x/README", to: "../y/b.yaml")
+        let errors = ["proc", "root", "s.yaml", "up", "y"].map { "x/\($0): leads out of the folder that was named" }
+        #expect(find(place, "x") == (["x/a.yaml"], errors))
+    }
+
+    @Test("The links of a Kubernetes volume are followed, those to hidden files are not")
+    func hiddenTargets() throws {
+        let place = try Workplace()
+        try place.write("x/..2026_11_29/a.yaml", "")
+        link(place, "x/..data", to: "..2026_11_29")
+        link(place, "x/a.yaml", to: "..data/a.yaml")
         #expect(find(place, "x") == (["x/a.yaml"], []))
-        #expect(find(place, "x/b.yaml") == (["x/b.yaml"], []))
+        try place.write("x/.git/config", "")
+        try place.write("x/.env", "")
+        link(place, "x/b.yaml", to: ".git/config")
+        link(place, "x/c.yaml", to: ".env")
+        link(place, "x/d", to: ".git")
+        let errors = ["b.yaml", "c.yaml", "d"].map { "x/\($0): leads to a hidden file or folder" }
+        #expect(find(place, "x") == (["x/a.yaml"], errors))
+    }
+
+    @Test("The text of a named file may be shown unless a link on its way leaves its folder")
+    func shownText() throws {
+        let place = try Workplace()
+        try place.write("x/a.yaml", "")
+        try place.write("x/.git/config", "")
+        let targets = ["in.yaml": "a.yaml", "out.yaml": "../z", "git.yaml": ".git/config", "folder": "../y"]
+        for (name, target) in targets { link(place, "x/\(name)", to: target) }
+        try place.write("z", "")
+        try place.write("y/b.yaml", "")
+        func shown(_ name: String) -> Bool? {
+            let found = FileFinder(files: SystemFileReader()).find([place.path(name)])
+            guard case .file(_, _, let shown)? = found.files.first else { return nil }
+            return shown
+        }
+        #expect(shown("x/a.yaml") == true && shown("x/in.yaml") == true)
+        #expect(shown("x/out.yaml") == false && shown("x/git.yaml") == false)
+        #expect(shown("x/folder") == false && shown("x/folder/b.yaml") == false)
+    }
+
+    @Test("The search looks at 100,000 entries")
+    func entryLimit() {
+        struct Files: FileReader {
+            let count: Int
+            func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] { [] }
+            func kind(of path: String) throws(FileError) -> FileKind { path.hasSuffix("d") ? .folder : .file }
+            func names(inFolder path: String) throws(FileError) -> [String] {
+                path == "d" ? ["d", "a.yaml"] : (0..<count).map { "\($0)" }
+            }
+        }
+        #expect(FileFinder(files: Files(count: 99_998)).find(["d"]).diagnostics.isEmpty)
+        let result = FileFinder(files: Files(count: 99_999)).find(["d"])
+        #expect(result.diagnostics.map(\.message) == ["d: the folder contains more than 100,000 files and folders"])
     }
 
     @Test("A folder that cannot be read to its end is an error")

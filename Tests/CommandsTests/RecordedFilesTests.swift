@@ -65,12 +65,29 @@ struct RecordedFilesTests {
             }
             #expect(try content(place, "other") == text)
         }
-        for text in ["notes\n", "{}\n", events, "\n" + audit, #"{"formatVersion":"1.0"}"# + "\n"] {
+        for text in ["notes\n", "{}\n", events, "\n" + audit, #"{"formatVersion":"1.0"}"# + "\n", "{\n}\n"] {
             let path = try place.write("other", text)
             let outcome = await place.run("apply", "--auto-approve", "--audit-log", path, file)
             #expect(outcome.status == .failure && outcome.errors.contains("is not an audit log"))
             #expect(try content(place, "other") == text)
         }
+        #expect(await place.run("plan", "--detailed-exitcode", file).status == .changes, "nothing was created")
+    }
+
+    @Test("No record is written through a link, to an existing file or to a new one")
+    func links() async throws {
+        let place = try await workplace()
+        let file = place.path("models/a.yaml")
+        try place.write("log", audit)
+        try place.write("stream", events)
+        for (option, target) in [("--audit-log", "log"), ("--events", "stream"), ("--events", "new")] {
+            try FileManager.default.createSymbolicLink(atPath: place.path("link"), withDestinationPath: target)
+            let outcome = await place.run("apply", "--auto-approve", option, place.path("link"), file)
+            #expect(outcome.status == .failure && outcome.errors.contains("it is a symbolic link"), "\(outcome.errors)")
+            try FileManager.default.removeItem(atPath: place.path("link"))
+        }
+        #expect(try content(place, "log") == audit && content(place, "stream") == events)
+        #expect(!FileManager.default.fileExists(atPath: place.path("new")))
         #expect(await place.run("plan", "--detailed-exitcode", file).status == .changes, "nothing was created")
     }
 

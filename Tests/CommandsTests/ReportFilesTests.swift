@@ -56,7 +56,7 @@ struct ReportFilesTests {
         let place = try await place()
         try place.write("models/a.yaml", document("v 1"))
         let formats = Self.formats(of: command)
-        for format in formats { try place.write("r.\(format)", "of an earlier run") }
+        for format in formats { try place.write("r.\(format)", "") }
         let reports = formats.flatMap { ["--report", "\($0)=\(place.path("r.\($0)"))"] }
         let outcome = await place.run([command, "--format", "github"] + reports + [place.path("models")])
         #expect(outcome.status == .failure && outcome.output.contains("invalid-desired-state"))
@@ -111,7 +111,7 @@ struct ReportFilesTests {
         let file = place.path("models/a.yaml")
         try FileManager.default.createSymbolicLink(atPath: place.path("link"), withDestinationPath: file)
         var bad = [file, place.path("link"), place.path("models/../models/a.yaml"), place.sandbox, models, place.root]
-        bad += ["/dev/null", "/dev/stdout"]
+        bad += ["/dev/null", "/dev/stdin"]
         let before = try [content(place, "models/a.yaml"), content(place, "state.json")]
         for path in bad {
             let outcome = await place.run(command, "--report", "json=\(path)", models)
@@ -134,6 +134,35 @@ struct ReportFilesTests {
         let both = await place.run(command, out, one, "--report", "json=\(one)", models)
         #expect(both.status == .usage && both.errors.contains("the file of \(out)"))
         #expect(!FileManager.default.fileExists(atPath: one))
+    }
+
+    @Test("A report replaces a report of its format, and no other file", arguments: commands)
+    func ownFiles(command: String) async throws {
+        let place = try await place()
+        let models = place.path("models")
+        let formats = Self.formats(of: command)
+        try place.write("invalid.yaml", document("v 1"))
+        #expect(await place.run("plan", "--out", place.path("plan.json"), models).status == .success)
+        for (format, other) in zip(formats, formats.dropFirst() + formats.prefix(1)) {
+            let file = place.path("r.\(format)")
+            for input in [models, place.path("invalid.yaml"), models] {
+                let outcome = await place.run(command, "--report", "\(format)=\(file)", input)
+                #expect(outcome.status != .usage, "\(format): \(outcome.errors)")
+            }
+            let text = try content(place, "r.\(format)")
+            // Annotations without a finding are the one line that a text report is too.
+            guard Set([format, other]) != ["text", "github"] else { continue }
+            let refused = await place.run(command, "--report", "\(other)=\(file)", models)
+            #expect(refused.status == .usage && refused.errors.contains("is not a report of rekon in the format"))
+            #expect(try content(place, "r.\(format)") == text)
+            for foreign in ["[default]\naws_access_key_id = AKIA\n", "{}", "{\n  \"a\": 1\n}\n", "apiVersion: v1\n"] {
+                let path = try place.write("foreign", foreign)
+                #expect(await place.run(command, "--report", "\(format)=\(path)", models).status == .usage)
+                #expect(try content(place, "foreign") == foreign)
+            }
+            let plan = await place.run(command, "--report", "\(format)=\(place.path("plan.json"))", models)
+            #expect(plan.status == .usage, "a saved plan stays")
+        }
     }
 
     @Test(

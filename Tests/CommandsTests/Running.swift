@@ -63,7 +63,7 @@ final class Workplace {
             process: .test(
                 environment: environment,
                 files: files,
-                fileWriter: SystemFileWriter(),
+                fileWriter: SystemFileWriter(.cache),
                 processes: SubprocessRunner(),
                 clock: time ?? VirtualClock(),
                 wallClock: time.map { VirtualWallClock(clock: $0) } ?? ManualWallClock(VirtualWallClock.start),

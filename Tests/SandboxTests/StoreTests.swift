@@ -147,20 +147,41 @@ struct StoreTests {
         #expect(await message { try store.read() }.contains("cannot be read: Permission denied"))
     }
 
-    @Test("A link stays a link, and the file behind it keeps its rights")
+    @Test("No link is followed: not for the state, not for its lock, not for the temporary file")
     func links() async throws {
         let folder = try TemporaryFolder()
-        let (path, link) = (folder.path("state.json"), folder.path("link.json"))
+        let path = folder.path("state.json")
         try await SandboxStore(path: path).update { $0.settings.concurrentTrainings = 3 }
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
-        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
-        try await SandboxStore(path: link).update { $0.settings.concurrentTrainings = 4 }
-        #expect(try SandboxStore(path: path).read().settings.concurrentTrainings == 4)
-        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == path)
-        let attributes = try FileManager.default.attributesOfItem(atPath: path)
-        #expect(attributes[.posixPermissions] as? Int == 0o600)
-        // One lock for both.
-        #expect(try folder.names == ["link.json", "state.json", "state.json.lock"])
+        func link(_ name: String, to target: String) throws {
+            try FileManager.default.createSymbolicLink(atPath: folder.path(name), withDestinationPath: target)
+        }
+        try link("link.json", to: "state.json")
+        let linked = SandboxStore(path: folder.path("link.json"))
+        #expect(await message { try linked.read() }.contains("is a symbolic link"))
+        #expect(await message { try await linked.update { $0.settings.concurrentTrainings = 4 } }.contains("symbolic"))
+        try folder.write("other", "other")
+        try link("b.json.lock", to: "nowhere")
+        try link("c.json.tmp", to: "other")
+        let locked = SandboxStore(path: folder.path("b.json"))
+        #expect(await message { try await locked.update { $0.settings.concurrentTrainings = 4 } }.contains("remove it"))
+        try await SandboxStore(path: folder.path("c.json")).update { $0.settings.concurrentTrainings = 4 }
+        #expect(try String(contentsOfFile: folder.path("other"), encoding: .utf8) == "other")
+        #expect(try SandboxStore(path: path).read().settings.concurrentTrainings == 3)
+        #expect(try !folder.names.contains("nowhere"))
+    }
+
+    @Test("A new file is its owner's, and an existing one keeps its rights")
+    func ownRights() async throws {
+        let folder = try TemporaryFolder()
+        func mode(_ name: String) throws -> Int? {
+            try FileManager.default.attributesOfItem(atPath: folder.path(name))[.posixPermissions] as? Int
+        }
+        let store = SandboxStore(path: folder.path("state.json"))
+        try await store.update { $0.settings.concurrentTrainings = 3 }
+        #expect(try mode("state.json") == 0o600 && mode("state.json.lock") == 0o600)
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: folder.path("state.json"))
+        try await store.update { $0.settings.concurrentTrainings = 4 }
+        #expect(try mode("state.json") == 0o640)
     }
 
     @Test("A temporary file of a killed writer does not block the next writer")

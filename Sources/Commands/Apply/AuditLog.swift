@@ -32,10 +32,10 @@ final class AuditLog: CreateAuditor {
         errors = context.errors
         run = uuid(ofRandomBytes: (0..<16).map { _ in UInt8(context.random.unitInterval() * 256) })
         do {
-            file = try LineFile(path, options: .append, permissions: .ownerReadWrite)
+            file = try LineFile(path, options: .append)
             guard file.kind == .file else { throw Errno.invalidArgument }
             LineFile.synchronizeFolder(of: path)
-            guard try FirstLine.read(path).mayBecomeAuditLog else {
+            guard try FirstLine.read(file).mayBecomeAuditLog else {
                 throw CommandFailure(
                     message: "\(path) is not an audit log; nothing was appended or created",
                     help: "use a new or empty file for --audit-log, or the audit log of an earlier run"
@@ -132,7 +132,7 @@ final class AuditLog: CreateAuditor {
 
     /// Whether the last line of the file was cut off.
     private func endsInsideLine() throws -> Bool {
-        let reader = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+        let reader = try file.openForReading()
         return try reader.closeAfter {
             guard try reader.seek(offset: 0, from: .end) > 0 else { return false }
             try reader.seek(offset: -1, from: .end)
@@ -145,6 +145,7 @@ final class AuditLog: CreateAuditor {
     private static func reason(_ error: any Error) -> String {
         switch error as? Errno {
         case .invalidArgument: "it is not a file"
+        case .tooManySymbolicLinkLevels: "it is a symbolic link"
         case let number?: number.description
         case nil: "\(error)"
         }

@@ -44,13 +44,9 @@ final class EventLog: Sendable {
         while true {
             do {
                 // Not blocking: a reader that stops reading must not delay a create.
-                let file = try LineFile(
-                    path,
-                    options: [.append, .nonBlocking],
-                    permissions: [.ownerReadWrite, .groupRead, .otherRead]
-                )
+                let file = try LineFile(path, options: [.append, .nonBlocking])
                 if file.kind == .file {
-                    guard try FirstLine.read(path).mayBecomeEvents else { throw Self.foreignContent(path) }
+                    guard try FirstLine.read(file).mayBecomeEvents else { throw Self.foreignContent(path) }
                     try file.empty()
                 }
                 self.init(file, path, in: context)
@@ -61,8 +57,13 @@ final class EventLog: Sendable {
                 try await context.clock.sleep(for: Self.startPause)
                 waited += Self.startPause
             } catch {
-                let number = error as? Errno
-                let reason = number == .noSuchAddressOrDevice ? "it has no reader" : number?.description ?? "\(error)"
+                let reason =
+                    switch error as? Errno {
+                    case .noSuchAddressOrDevice: "it has no reader"
+                    case .tooManySymbolicLinkLevels: "it is a symbolic link"
+                    case let number?: number.description
+                    case nil: "\(error)"
+                    }
                 throw CommandFailure(
                     message: "the file of events \(path) cannot be opened: \(reason); nothing was done",
                     help: "use a writable file or pipe for --events, or run without the option"
@@ -151,15 +152,17 @@ enum FirstLine: Equatable {
     /// The file is empty.
     case none
     /// Without its line break.
-    case line([UInt8])
+    ///
+    /// - Parameter isCut: whether the file ends in it.
+    case line([UInt8], isCut: Bool)
 
     /// In bytes: more than the first line of any run.
     private static let limit = 65_536
 
-    /// - Parameter path: of a regular file.
+    /// - Parameter file: a regular one.
     /// - Throws: `Errno`.
-    static func read(_ path: String) throws -> FirstLine {
-        let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+    static func read(_ file: LineFile) throws -> FirstLine {
+        let file = try file.openForReading()
         return try file.closeAfter {
             var content: [UInt8] = []
             var buffer = [UInt8](repeating: 0, count: 4096)
@@ -169,13 +172,14 @@ enum FirstLine: Equatable {
                 content += buffer.prefix(count)
             }
             guard !content.isEmpty else { return .none }
-            return .line(Array(content.prefix { $0 != UInt8(ascii: "\n") }))
+            let line = Array(content.prefix { $0 != UInt8(ascii: "\n") })
+            return .line(line, isCut: line.count == content.count)
         }
     }
 
     /// Whether a stream of events may overwrite the file: it is empty or a stream of events.
     var mayBecomeEvents: Bool {
-        guard case .line(let line) = self else { return true }
+        guard case .line(let line, _) = self else { return true }
         guard let head = Head(line) else { return false }
         return head.type == "version" && head.rekon != nil && head.formatVersion != nil
     }
@@ -183,8 +187,10 @@ enum FirstLine: Equatable {
     /// Whether an audit log may continue in the file: it is empty, an audit log, or the part of its first line that a
     /// full disk left.
     var mayBecomeAuditLog: Bool {
-        guard case .line(let line) = self else { return true }
-        guard let head = Head(line) else { return line.starts(with: Self.auditStart.prefix(max(line.count, 1))) }
+        guard case .line(let line, let isCut) = self else { return true }
+        guard let head = Head(line) else {
+            return isCut && line.starts(with: Self.auditStart.prefix(line.count))
+        }
         return head.run != nil && head.formatVersion != nil && head.type.flatMap(AuditRecord.Kind.init) != nil
     }
 

@@ -2,62 +2,64 @@ import Host
 import LibC
 import SystemPackage
 
-/// An open file to which whole lines are written, each with one write(2).
+/// An open file to which whole lines are written, each with one write(2). No symbolic link leads to it.
 ///
 /// The file is closed with the last reference.
 final class LineFile: Sendable {
-    enum Kind {
-        case file
-        case folder
-        /// A pipe, a terminal, a device.
-        case stream
-    }
-
-    let kind: Kind
+    let kind: FileKind
     /// In bytes, when it was opened.
     let size: Int
+    /// Whether the file was open when the process began: `/dev/fd/3`.
+    let isInherited: Bool
+    private let path: String
+    private let identity: FileIdentity?
     private let descriptor: FileDescriptor
 
-    /// - Parameter options: beside `.create` and `.closeOnExec`.
-    init(_ path: String, options: FileDescriptor.OpenOptions, permissions: FilePermissions) throws(Errno) {
+    /// Opens a file, or creates one that only its owner may read.
+    ///
+    /// - Parameter options: beside `.create`, `.noFollow` and `.closeOnExec`.
+    init(_ path: String, options: FileDescriptor.OpenOptions) throws(Errno) {
+        self.path = path
+        isInherited = InheritedDescriptor(path) != nil
         do {
             descriptor = try FileDescriptor.open(
                 FilePath(path),
                 .writeOnly,
-                options: options.union([.create, .closeOnExec]),
-                permissions: permissions
+                // The name of an open file is a link too, made by the system.
+                options: options.union(isInherited ? .closeOnExec : [.create, .noFollow, .closeOnExec]),
+                permissions: .ownerReadWrite
             )
         } catch {
             throw error as? Errno ?? .ioError
         }
-        var information = stat()
-        guard unsafe fstat(descriptor.rawValue, &information) == 0 else { throw Errno(rawValue: errno) }
-        size = Int(information.st_size)
-        kind =
-            switch information.st_mode & S_IFMT {
-            case S_IFREG: .file
-            case S_IFDIR: .folder
-            default: .stream
-            }
+        let status = try FileStatus(of: descriptor)
+        (kind, size, identity) = (status.kind, status.size, status.identity)
     }
 
     deinit { try? descriptor.close() }
 
-    /// Writes the whole line, with several writes where one takes only a part.
+    /// Opens the same file for reading.
+    ///
+    /// - Throws: `Errno`, also where another file has its path now.
+    func openForReading() throws -> FileDescriptor {
+        let reader = try FileDescriptor.open(
+            FilePath(path),
+            .readOnly,
+            options: isInherited ? .closeOnExec : [.noFollow, .nonBlocking, .closeOnExec]
+        )
+        guard try FileStatus(of: reader).identity == identity else {
+            try? reader.close()
+            throw Errno.staleNFSFileHandle
+        }
+        return reader
+    }
+
+    /// Writes the whole line.
     ///
     /// - Parameter timeout: how long to wait for room in a pipe, in milliseconds.
-    /// - Throws: `Errno`; a part of the line may have been written.
-    func write(_ line: [UInt8], timeout: Int32 = 0) throws {
-        var rest = line[...]
-        while !rest.isEmpty {
-            do {
-                let count = try unsafe rest.withUnsafeBytes { try unsafe descriptor.write($0) }
-                rest = rest.dropFirst(count)
-            } catch Errno.wouldBlock {
-                var request = pollfd(fd: descriptor.rawValue, events: Int16(POLLOUT), revents: 0)
-                guard unsafe poll(&request, 1, timeout) > 0 else { throw Errno.wouldBlock }
-            }
-        }
+    /// - Throws: a part of the line may have been written.
+    func write(_ line: [UInt8], timeout: Int32 = 0) throws(Errno) {
+        try descriptor.writeAll(line, timeout: timeout)
     }
 
     /// Removes its content.
@@ -89,15 +91,15 @@ final class LineFile: Sendable {
 struct RecordedFiles {
     private let files: any FileReader
     /// Each with its use, as messages name it.
-    private var taken: [(place: Place, use: String)] = []
+    private var taken: [(place: Place, use: String, isStream: Bool)] = []
 
     /// - Parameters:
     ///   - paths: of the command line.
     ///   - sandbox: the state file of the sandbox.
     init(besides paths: [String], sandbox: String?, in context: Context) {
         files = context.files
-        for path in paths where path != "-" { taken.append((Place(path, files), "which the command reads")) }
-        if let sandbox { taken.append((Place(sandbox, files), "the state file of the sandbox")) }
+        for path in paths where path != "-" { taken.append((Place(path, files), "which the command reads", false)) }
+        if let sandbox { taken.append((Place(sandbox, files), "the state file of the sandbox", false)) }
     }
 
     /// Adds a file to write.
@@ -106,20 +108,22 @@ struct RecordedFiles {
     /// - Throws: `CommandFailure` for a file that has another use.
     mutating func add(_ path: String, for option: String) throws {
         let place = Place(path, files)
-        if let other = taken.first(where: { $0.place == place }) {
+        // What is open is not replaced, so a standard stream that has the same file loses nothing.
+        let isOpen = InheritedDescriptor(path) != nil
+        if let other = taken.first(where: { $0.place == place && !(isOpen && $0.isStream) }) {
             throw CommandFailure(
                 message: "\(option) names \(path), \(other.use); nothing was done",
                 help: "use another file for \(option)",
                 status: .usage
             )
         }
-        taken.append((place, "the file of \(option)"))
+        taken.append((place, "the file of \(option)", false))
     }
 
     /// Adds the files that the standard streams are redirected to: replacing such a file loses output.
     mutating func addStandardStreams() {
-        taken.append((Place("/dev/stdout", files), "which receives the standard output"))
-        taken.append((Place("/dev/stderr", files), "which receives the standard error"))
+        taken.append((Place("/dev/stdout", files), "which receives the standard output", true))
+        taken.append((Place("/dev/stderr", files), "which receives the standard error", true))
     }
 
     /// The file that a path leads to, existing or not.

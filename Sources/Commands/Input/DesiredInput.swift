@@ -63,7 +63,10 @@ struct DesiredInput {
     }
 
     func read(_ file: InputFile, limit: Int) throws(FileError) -> [UInt8] {
-        guard let content = contents[file.path] else { return try files.read(file.path, limit: limit) }
+        guard let content = contents[file.path] else {
+            if case .file(let path, let folder?, _) = file { return try files.read(path, within: folder, limit: limit) }
+            return try files.read(file.path, limit: limit)
+        }
         guard content.count <= limit else { throw FileError(path: file.path, reason: .tooLarge(limit: limit)) }
         return content
     }
@@ -123,7 +126,7 @@ enum PlanInput {
     private static func isReadable(_ file: InputFile, in context: Context) -> Bool {
         switch file {
         case .standardInput: !context.terminal.inputIsTerminal
-        case .file(let path): (try? context.files.kind(of: path)).map { $0 != .folder } ?? false
+        case .file(let path, _, _): (try? context.files.kind(of: path)) == .file || InheritedDescriptor(path) != nil
         }
     }
 

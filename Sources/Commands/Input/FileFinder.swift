@@ -5,13 +5,17 @@ import Host
 enum InputFile: Sendable, Equatable {
     /// `-`. A file with that name is `./-`.
     case standardInput
-    case file(String)
+    /// - Parameters:
+    ///   - within: the real path of the folder that it was found in, and that it may not leave; nil for a file that
+    ///     the command line names.
+    ///   - showsText: whether messages may quote its lines.
+    case file(String, within: String? = nil, showsText: Bool = true)
 
     /// The path to open.
     var path: String {
         switch self {
         case .standardInput: "/dev/stdin"
-        case .file(let path): path
+        case .file(let path, _, _): path
         }
     }
 
@@ -19,7 +23,7 @@ enum InputFile: Sendable, Equatable {
     var name: String {
         switch self {
         case .standardInput: "<stdin>"
-        case .file(let path): path
+        case .file(let path, _, _): path
         }
     }
 }
@@ -56,23 +60,28 @@ struct FileFinder {
     }
 
     private func find(_ path: String, into result: inout Result) {
+        let isOpen = InheritedDescriptor(path) != nil
+        let showsText = isOpen || files.linksStayInFolders(of: path)
         do throws(FileError) {
-            guard try files.kind(of: path) == .folder else {
-                result.files.append(.file(path))
+            switch try files.kind(of: path) {
+            case .folder: break
+            case .stream where !isOpen: throw FileError(path: path, reason: .notAFile)
+            case .file, .stream:
+                result.files.append(.file(path, showsText: showsText))
                 return
             }
         } catch {
             result.diagnostics.append(.error(error.description, help: error.advice))
             return
         }
-        var search = FolderSearch(files: files)
-        search.search(path)
+        var search = FolderSearch(path, files: files)
+        search.search()
         if search.found.isEmpty, search.diagnostics.isEmpty {
             search.diagnostics.append(
                 .error("\(path): the folder contains no *.yaml or *.yml file", help: "check the path")
             )
         }
-        result.files += search.found.map { .file($0) }
+        result.files += search.found.map { .file($0, within: search.root, showsText: showsText) }
         result.diagnostics += search.diagnostics
     }
 
@@ -96,27 +105,36 @@ struct FileFinder {
     }
 }
 
-/// The search of one folder for YAML files.
+/// The search of one folder for YAML files. It never leaves the folder: the author of a file in it may be anyone, and a
+/// link is a file too.
 ///
 /// It goes level by level, and visits each folder once, even if several links lead to it. So loops of links end, and
 /// each file is found by its shortest name.
 struct FolderSearch {
-    let files: any FileReader
+    /// The real path of the folder; nil where it is unknown.
+    let root: String?
     private(set) var found: [String] = []
     var diagnostics: [Diagnostic] = []
 
     /// The depth of nested folders. It ends a loop where folders have no identity.
     private static let depthLimit = 64
+    /// The number of files and folders to look at.
+    private static let entryLimit = 100_000
 
-    private var queue: [(folder: String, depth: Int)] = []
+    private let folder: String
+    private let files: any FileReader
+    private var queue: [(folder: String, depth: Int)]
 
-    init(files: any FileReader) {
+    init(_ folder: String, files: any FileReader) {
+        self.folder = folder
         self.files = files
+        root = files.realPath(of: folder)
+        queue = [(folder, 0)]
     }
 
-    mutating func search(_ folder: String) {
-        queue = [(folder, 0)]
+    mutating func search() {
         var visited: Set<FileIdentity> = []
+        var entries = 0
         var next = 0
         while next < queue.count {
             let (folder, depth) = queue[next]
@@ -127,7 +145,18 @@ struct FolderSearch {
                 continue
             }
             do throws(FileError) {
-                for name in try files.names(inFolder: folder) {
+                let names = try files.names(inFolder: folder)
+                entries += names.count
+                guard entries <= Self.entryLimit else {
+                    diagnostics.append(
+                        .error(
+                            "\(self.folder): the folder contains more than 100,000 files and folders",
+                            help: "name a folder that contains only the desired state"
+                        )
+                    )
+                    return
+                }
+                for name in names {
                     // Hidden folders contain files of other programs (.git, .github), some of them YAML.
                     if name.utf8.first == UInt8(ascii: ".") { continue }
                     look(at: name, in: folder, depth: depth)
@@ -142,11 +171,18 @@ struct FolderSearch {
         let path = folder == "." ? name : folder == "/" ? "/" + name : folder + "/" + name
         let isYAML = name.hasSuffix(".yaml") || name.hasSuffix(".yml")
         do throws(FileError) {
-            switch try files.kind(of: path) {
+            let kind = try files.kind(of: path)
+            // Other files are not read, so their names and targets do not matter.
+            guard isYAML || kind == .folder else { return }
+            if let root, files.isLink(path), let target = files.realPath(of: path) {
+                guard target.isPath(within: root) else { throw FileError(path: path, reason: .leavesFolder) }
+                guard target.isShown(in: root) else { throw FileError(path: path, reason: .leadsToHidden) }
+            }
+            switch kind {
             case .folder: queue.append((path, depth + 1))
-            case .file: if isYAML { found.append(path) }
+            case .file: found.append(path)
             // Reading a pipe without a writer would never end.
-            case .stream: break
+            case .stream: throw FileError(path: path, reason: .notAFile)
             }
         } catch {
             switch error.reason {
@@ -164,6 +200,36 @@ struct FolderSearch {
             default:
                 diagnostics.append(.error(error.description, help: error.advice))
             }
+        }
+    }
+}
+
+extension FileReader {
+    /// Whether no symbolic link of a path leads out of the folder that it is in. The text of such a file may be shown:
+    /// its author could write the text into the folder as well.
+    fileprivate func linksStayInFolders(of path: String) -> Bool {
+        var folder = path.utf8.first == UInt8(ascii: "/") ? "/" : "."
+        for part in path.split(separator: "/") {
+            let next = folder == "." ? String(part) : folder == "/" ? "/\(part)" : "\(folder)/\(part)"
+            if isLink(next), let target = realPath(of: next), let place = realPath(of: folder),
+                !target.isShown(in: place)
+            {
+                return false
+            }
+            folder = next
+        }
+        return true
+    }
+}
+
+extension String {
+    /// Whether a real path is in a folder, and not hidden there: `.git/config` has secrets. Names with two dots are
+    /// those of a Kubernetes volume (`..data`).
+    fileprivate func isShown(in folder: String) -> Bool {
+        guard isPath(within: folder) else { return false }
+        let rest = utf8.dropFirst(folder.utf8.count)
+        return rest.split(separator: UInt8(ascii: "/")).allSatisfy {
+            !$0.starts(with: ".".utf8) || $0.starts(with: "..".utf8)
         }
     }
 }

@@ -18,9 +18,13 @@ struct LoadedState {
 
     /// In bytes.
     static let fileLimit = 64 * 1024 * 1024
+    /// Of all files together.
+    static let limit = 256 * 1024 * 1024
 
-    /// - Parameter explaining: whether to keep where each value was written.
-    init(_ input: DesiredInput, explaining: Bool = false, in context: Context) {
+    /// - Parameters:
+    ///   - explaining: whether to keep where each value was written.
+    ///   - limit: of all files together, in bytes.
+    init(_ input: DesiredInput, explaining: Bool = false, limit: Int = Self.limit, in context: Context) {
         diagnostics.append(contentsOf: input.found.diagnostics)
         var reader = DesiredStateReader(
             variables: input.variables.variables(in: context),
@@ -28,10 +32,22 @@ struct LoadedState {
         )
         var texts: [(name: String, text: [UInt8])] = []
         var emptyFile: String?
+        var room = limit
         for file in input.found.files {
             let result: YAMLParseResult
             do throws(FileError) {
-                result = YAMLParser.parse(try input.read(file, limit: Self.fileLimit), path: file.name)
+                let content = try input.read(file, limit: Self.fileLimit)
+                room -= content.count
+                guard room >= 0 else {
+                    diagnostics.append(
+                        .error(
+                            "\(file.name): with this file, the desired state is larger than \(limit / 1_048_576) MiB",
+                            help: "name fewer files or folders"
+                        )
+                    )
+                    break
+                }
+                result = YAMLParser.parse(content, path: file.name)
             } catch {
                 diagnostics.append(.error(error.description, help: error.advice))
                 continue
@@ -39,6 +55,7 @@ struct LoadedState {
             diagnostics.append(contentsOf: result.diagnostics)
             if result.documents.isEmpty, !result.diagnostics.hasErrors { emptyFile = emptyFile ?? file.name }
             reader.add(result.documents)
+            if case .file(_, _, showsText: false) = file { continue }
             texts.append((file.name, result.source))
         }
         state = reader.state
@@ -138,7 +155,10 @@ extension FileError {
         case .notFound: "check the path; it is relative to the current folder"
         case .permissionDenied: "give this user the right to read it"
         case .tooLarge: "split it into several files"
-        case .isFolder, .notAFolder, .linkLoop, .other: nil
+        case .leavesFolder: "name its target on the command line, or copy it into the folder"
+        case .leadsToHidden: "copy it to a name without a dot at the start"
+        case .notAFile: "use a file; for a pipe, use `-` or `<(COMMAND)`"
+        case .isFolder, .notAFolder, .linkLoop, .isLink, .other: nil
         }
     }
 }

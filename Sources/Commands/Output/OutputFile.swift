@@ -5,9 +5,10 @@ import Synchronization
 import Text
 
 /// A file that a run writes as a whole: beside the old file, then renamed to its name. Readers see the old file or the
-/// new one, never a part.
+/// new one, never a part. What is already open, such as `/dev/fd/3`, gets the text as it is.
 ///
-/// The file is checked before the run does anything else: a desired state that is named by mistake must survive.
+/// The file is checked before the run does anything else. A path may come from another person, such as the author of a
+/// pull request: so a link is not followed, and a file of another kind stays.
 final class OutputFile: Sendable {
     struct Kind: Sendable {
         /// The option that names the file.
@@ -15,26 +16,30 @@ final class OutputFile: Sendable {
         /// For messages, such as `the page`.
         let noun: String
         let replaces: Replaceable
+        /// Who may read a new file.
+        var purpose = SystemFileWriter.Purpose.result
         /// What the file still contains when the run ends without writing it; nil for no warning.
         var earlierContent: String?
         /// What can be named instead of a file.
         var alternative = ""
-        /// For something that is not a regular file.
-        var statusOfWrongFile = ExitStatus.failure
+        /// For a file that may not be replaced.
+        var refusal = ExitStatus.failure
     }
 
     /// Which files an output file may replace.
     enum Replaceable: Sendable {
+        /// Any regular file: the command line says so.
         case any
         /// - Parameter permission: the option that allows it.
         case nothing(permission: String)
         /// Empty files, and files that an earlier run wrote.
         ///
-        /// - Parameters:
-        ///   - foreign: a clause about every other file, such as `is not a page`.
-        ///   - limit: the longest file that is read, in bytes.
-        case own(foreign: String, limit: Int, isOwn: @Sendable ([UInt8]) -> Bool)
+        /// - Parameter foreign: a clause about every other file, such as `is not a page`.
+        case own(foreign: String, isOwn: @Sendable ([UInt8]) -> Bool)
     }
+
+    /// Of an existing file, in bytes.
+    private static let limit = 1 << 30
 
     let path: String
     /// Whether there was a file with content when the run began.
@@ -56,10 +61,9 @@ final class OutputFile: Sendable {
 
     func write(_ text: String) throws { try write(Array(text.utf8)) }
 
-    /// Other users may read the file: another job of a pipeline may need it, and it contains no secret.
     func write(_ content: [UInt8]) throws {
         do throws(FileError) {
-            try SystemFileWriter(readers: .everyone).replace(path, with: content)
+            try SystemFileWriter(kind.purpose).replace(path, with: content)
             isWritten.store(true, ordering: .relaxed)
         } catch {
             throw kind.failure(error)
@@ -70,20 +74,28 @@ final class OutputFile: Sendable {
 extension OutputFile.Kind {
     /// - Returns: whether there is a file with content.
     fileprivate func check(_ path: String, in files: any FileReader) throws -> Bool {
+        if let open = InheritedDescriptor(path) {
+            guard open.isWritable else {
+                throw failure(FileError(path: path, reason: .other("is not open for writing")), status: refusal)
+            }
+            return false
+        }
         let content: [UInt8]
         do throws(FileError) {
-            guard try files.kind(of: path) == .file else {
-                throw FileError(path: path, reason: .other("is not a file"))
+            if files.isLink(path) { throw FileError(path: path, reason: .isLink) }
+            switch try files.kind(of: path) {
+            case .folder: throw FileError(path: path, reason: .isFolder)
+            case .stream: throw FileError(path: path, reason: .notAFile)
+            case .file: break
             }
             switch replaces {
-            case .any: return true
-            case .nothing: content = []
-            case .own(_, let limit, _): content = try files.read(path, limit: limit)
+            case .any, .nothing: content = []
+            case .own: content = try files.read(path, limit: OutputFile.limit)
             }
         } catch {
             // A folder that does not exist is reported when the file is written.
             if error.reason == .notFound { return false }
-            throw failure(error, status: statusOfWrongFile)
+            throw failure(error, status: refusal)
         }
         switch replaces {
         case .any:
@@ -93,11 +105,12 @@ extension OutputFile.Kind {
                 message: "\(path) exists: it is not overwritten",
                 help: "name another file for \(option), or pass \(permission)"
             )
-        case .own(let foreign, _, let isOwn):
+        case .own(let foreign, let isOwn):
             guard content.isEmpty || isOwn(content) else {
                 throw CommandFailure(
                     message: "\(path) exists and \(foreign): it is not overwritten",
-                    help: "name another file for \(option), or remove this one"
+                    help: "name another file for \(option), or remove this one",
+                    status: refusal
                 )
             }
             return !content.isEmpty
@@ -105,58 +118,60 @@ extension OutputFile.Kind {
     }
 
     fileprivate func failure(_ error: FileError, status: ExitStatus = .failure) -> CommandFailure {
-        CommandFailure(
-            message: "\(noun) could not be written: \(error)",
-            help: "name a file in a folder that exists and that this user may write to\(alternative)",
-            status: status
-        )
+        let help =
+            error.reason == .isLink
+            ? "name the file itself, or remove the link"
+            : "name a file in a folder that exists and that this user may write to\(alternative)"
+        return CommandFailure(message: "\(noun) could not be written: \(error)", help: help, status: status)
     }
+}
 
-    // MARK: The kinds
-
+/// The kinds of files. Each has a beginning or a member that no other program's file has by chance.
+extension OutputFile.Kind {
     /// Of `plan --out`.
     static let plan = Self(
         option: "--out",
         noun: "the plan",
-        replaces: .own(
-            foreign: "is not a saved plan",
-            limit: SavedPlanFile.limit,
-            isOwn: { SavedPlanFile.isRecognized($0) }
-        ),
+        replaces: .own(foreign: "is not a saved plan") {
+            SavedPlanFile.isRecognized($0) && $0.holds(SavedPlanFile.kind)
+        },
         earlierContent: "it still contains the plan of an earlier run"
     )
 
-    /// Of `--report`. Every run writes its reports again, so any file may be replaced. `RecordedFiles` refuses those
-    /// that the run needs otherwise.
-    static let report = Self(
-        option: "--report",
-        noun: "the report",
-        replaces: .any,
-        earlierContent: "its content is not from this run",
-        statusOfWrongFile: .usage
-    )
+    /// Of `--report`.
+    static func report(_ format: ReportFormat) -> Self {
+        Self(
+            option: "--report",
+            noun: "the report",
+            replaces: .own(foreign: "is not a report of rekon in the format \(format)") { format.isOwn($0) },
+            purpose: format == .prometheus ? .publicResult : .result,
+            earlierContent: "its content is not from this run",
+            refusal: .usage
+        )
+    }
 
     /// Of `--outputs`, for formats with a file of its own.
     static let outputs = Self(
         option: "--outputs",
         noun: "the outputs",
-        replaces: .own(beginning: "exit_code=", foreign: "does not contain outputs of rekon"),
+        replaces: .own(foreign: "does not contain outputs of rekon") { $0.starts(with: "exit_code=".utf8) },
         earlierContent: "its content is not from this run",
-        statusOfWrongFile: .usage
+        refusal: .usage
     )
 
-    /// Of `drift --metrics`.
+    /// Of `drift --metrics`. An exporter reads them as another user; they hold names and numbers only.
     static let metrics = Self(
         option: "--metrics",
         noun: "the metrics",
-        replaces: .own(beginning: DriftMetrics.signature, foreign: "does not contain metrics of `rekon drift`")
+        replaces: .own(foreign: "does not contain metrics of `rekon drift`") { ReportFormat.prometheus.isOwn($0) },
+        purpose: .publicResult
     )
 
     /// Of `report --html`.
     static let page = Self(
         option: "--html",
         noun: "the page",
-        replaces: .own(beginning: StatusPage.beginning, foreign: "is not a page of `rekon report`"),
+        replaces: .own(foreign: "is not a page of `rekon report`") { $0.starts(with: StatusPage.beginning.utf8) },
         alternative: ", or `-` for the standard output"
     )
 
@@ -173,9 +188,39 @@ extension OutputFile.Kind {
     }
 }
 
-extension OutputFile.Replaceable {
-    /// - Parameter beginning: of every file of the kind.
-    fileprivate static func own(beginning: String, foreign: String) -> Self {
-        .own(foreign: foreign, limit: 1 << 30, isOwn: { $0.starts(with: beginning.utf8) })
+extension ReportFormat {
+    /// Whether the content of a file is a report in this format.
+    fileprivate func isOwn(_ content: [UInt8]) -> Bool {
+        switch self {
+        // A member of the whole; in a string, a line break is an escape.
+        case .json:
+            content.starts(with: "{\n".utf8) && content.holds("\n  \"formatVersion\" : \"")
+                && !content.holds(SavedPlanFile.kind)
+        case .prometheus: content.starts(with: DriftMetrics.signature.utf8)
+        case .review(.markdown): content.starts(with: "<!-- rekon:".utf8)
+        case .review(.junit):
+            content.starts(with: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"rekon ".utf8)
+        case .review(.sarif):
+            content.starts(with: "{\"$schema\":".utf8)
+                && Array(content.prefix(1024)).holds("\"driver\":{\"name\":\"rekon\"")
+        case .review(.github):
+            lines(of: content).first.map(isSummary) ?? false
+                && lines(of: content).dropFirst().allSatisfy { $0.starts(with: "::".utf8) }
+        case .text, .review: lines(of: content).contains(where: isSummary)
+        }
+    }
+
+    private func lines(of content: [UInt8]) -> [ArraySlice<UInt8>] { content.split(separator: UInt8(ascii: "\n")) }
+
+    /// Whether a line is the summary of a report, or the one of diagnostics, such as `2 errors, 1 warning`.
+    private func isSummary(_ line: ArraySlice<UInt8>) -> Bool {
+        let beginnings = ["Plan: ", "Valid: ", "Drift: ", "Checks of ", "Checks: ", "The desired state is not valid: "]
+        if beginnings.contains(where: { line.starts(with: $0.utf8) }) { return true }
+        let words = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+        let nouns = ["error", "errors", "error,", "errors,", "warning", "warnings"]
+        return (words.count == 2 || words.count == 4)
+            && zip(words, words.indices).allSatisfy { word, index in
+                index % 2 == 0 ? word.allSatisfy("0123456789,".contains) : nouns.contains(word)
+            }
     }
 }

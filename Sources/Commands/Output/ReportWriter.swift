@@ -60,7 +60,7 @@ final class ReportWriter {
         for case (let option, let path?) in others { try taken.add(path, for: option) }
         files = try options.reports.map { report in
             try taken.add(report.path, for: "--report")
-            return (report.format, try OutputFile(report.path, .report, in: context))
+            return (report.format, try OutputFile(report.path, .report(report.format), in: context))
         }
     }
 
@@ -157,7 +157,8 @@ private enum StepSummary {
     static func append(_ review: Review, in context: Context) {
         guard let path = context.environment["GITHUB_STEP_SUMMARY"] else { return }
         do {
-            let file = try LineFile(path, options: [.append, .nonBlocking], permissions: .init(rawValue: 0o644))
+            let file = try LineFile(path, options: [.append, .nonBlocking])
+            guard file.kind == .file || file.isInherited else { return warn("it is not a file", path, in: context) }
             let room = limit - min(file.size, limit)
             // The marker identifies comments. No run updates a summary.
             var review = review
@@ -165,6 +166,8 @@ private enum StepSummary {
             let text = MarkdownReview.render(review, limit: room)
             guard text.utf8.count <= room else { return warn("it is full", path, in: context) }
             try file.write(Array((text + "\n").utf8), timeout: 1000)
+        } catch Errno.tooManySymbolicLinkLevels {
+            warn("it is a symbolic link", path, in: context)
         } catch {
             warn("\(error)", path, in: context)
         }

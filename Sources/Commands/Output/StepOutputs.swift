@@ -1,4 +1,5 @@
 import ArgumentParser
+import Host
 import Synchronization
 import SystemPackage
 
@@ -108,7 +109,8 @@ final class StepOutputs: Sendable {
                 )
             }
             do {
-                let file = try LineFile(target.path, options: [.append, .nonBlocking], permissions: .ownerReadWrite)
+                let file = try LineFile(target.path, options: [.append, .nonBlocking])
+                guard file.kind == .file || file.isInherited else { throw Errno.invalidArgument }
                 write = { content in
                     do { try file.write(content, timeout: 1000) } catch { throw failure(error) }
                 }

@@ -1,4 +1,4 @@
-import LibC
+import Host
 import Synchronization
 import SystemPackage
 
@@ -58,28 +58,14 @@ package struct FileSink: TextSink {
     }
 
     private func writeAll(_ text: String) throws(WriteFailure) {
-        let bytes = Array(text.utf8)
-        var start = 0
-        while start < bytes.count {
-            do {
-                start += try unsafe bytes.withUnsafeBytes { buffer in
-                    try unsafe descriptor.write(UnsafeRawBufferPointer(rebasing: buffer[start...]))
-                }
-            } catch Errno.resourceTemporarilyUnavailable {
-                // A pipe that another process has made non-blocking, and that is full.
-                waitForRoom()
-            } catch Errno.brokenPipe {
-                throw .readerGone
-            } catch {
-                throw .other((error as? Errno)?.description ?? "unknown error")
-            }
+        do throws(Errno) {
+            // Another process may have made a pipe non-blocking.
+            try descriptor.writeAll(Array(text.utf8), timeout: -1)
+        } catch .brokenPipe {
+            throw .readerGone
+        } catch {
+            throw .other(error.description)
         }
-    }
-
-    /// Returns when there is room. It also returns after an error, which the next write reports.
-    private func waitForRoom() {
-        var request = pollfd(fd: descriptor.rawValue, events: Int16(POLLOUT), revents: 0)
-        _ = unsafe poll(&request, 1, -1)
     }
 }
 

@@ -48,15 +48,15 @@ package final class SandboxStore: Sendable {
                 return result
             }
         }
-        // All paths of one file must use the same lock: links are resolved.
-        let target = RealPath.of(path)
-        let lock = try await FileLock.take("\(target).lock", clock: clock)
+        // A link is refused first: the lock is beside the file itself, so that all paths of the file use the same one.
+        _ = try StateFile.identity(at: path)
+        let lock = try await FileLock.take("\(path).lock", clock: clock)
         defer { lock.release() }
         let before = try read()
         var state = before
         let result = try change(&state)
         if state != before {
-            let file = try StateFile.replace(target, with: state.written())
+            let file = try StateFile.replace(path, with: state.written())
             cache.withLock { $0 = (file, state) }
         }
         return result

@@ -1,3 +1,4 @@
+import Host
 import LibC
 import SystemPackage
 
@@ -30,25 +31,37 @@ final class StateFile: Sendable {
 
     /// The identity of the file at a path; nil when there is no file.
     static func identity(at path: String) throws -> Identity? {
-        var information = stat()
-        guard unsafe stat(path, &information) == 0 else {
-            let number = Errno(rawValue: errno)
-            if number == .noSuchFileOrDirectory { return nil }
-            throw SandboxError("the sandbox's state file \(path) cannot be found: \(number)")
+        let status: FileStatus
+        do throws(Errno) {
+            status = try FileStatus(of: path, followsLink: false)
+        } catch {
+            if error == .noSuchFileOrDirectory { return nil }
+            throw SandboxError("the sandbox's state file \(path) cannot be found: \(error)")
         }
-        guard information.st_mode & S_IFMT == S_IFREG else {
+        if status.isLink { throw isLink(path) }
+        guard status.kind == .file else {
             throw SandboxError("\(path) is not a file: use a file for the sandbox's state")
         }
-        return Identity(information)
+        return Identity(status)
+    }
+
+    private static func isLink(_ path: String) -> SandboxError {
+        SandboxError("\(path) is a symbolic link: name the file itself for the sandbox's state")
     }
 
     /// Opens the file at a path; nil when there is no file.
     static func open(_ path: String) throws -> StateFile? {
         do {
-            let descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+            let descriptor = try FileDescriptor.open(
+                FilePath(path),
+                .readOnly,
+                options: [.closeOnExec, .noFollow]
+            )
             return try opened(descriptor)
         } catch let error as Errno where error == .noSuchFileOrDirectory {
             return nil
+        } catch Errno.tooManySymbolicLinkLevels {
+            throw isLink(path)
         } catch {
             throw SandboxError("the sandbox's state file \(path) cannot be read: \(reason(error))")
         }
@@ -80,33 +93,13 @@ final class StateFile: Sendable {
     ///
     /// The caller holds the lock, so a temporary file here is left over from a killed writer.
     static func replace(_ path: String, with bytes: [UInt8]) throws -> StateFile {
-        let temporary = "\(path).tmp"
-        do {
-            let permissions = try identity(at: path)?.permissions
-            unsafe unlink(temporary)
-            let descriptor = try FileDescriptor.open(
-                FilePath(temporary),
-                .readWrite,
-                options: [.create, .exclusiveCreate, .closeOnExec],
-                permissions: [.ownerReadWrite, .groupRead, .otherRead]
-            )
-            do {
-                // The file keeps its permissions.
-                if let permissions { fchmod(descriptor.rawValue, mode_t(permissions)) }
-                try descriptor.writeAll(bytes)
-                guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
-                guard unsafe rename(temporary, path) == 0 else { throw Errno(rawValue: errno) }
-            } catch {
-                try? descriptor.close()
-                throw error
-            }
-            return try opened(descriptor)
-        } catch let error as SandboxError {
-            throw error
+        let descriptor: FileDescriptor
+        do throws(FileError) {
+            descriptor = try SystemFileWriter(.result).replaceOpen(path, with: bytes, temporary: "\(path).tmp")
         } catch {
-            unsafe unlink(temporary)
-            throw SandboxError("the sandbox's state file \(path) cannot be written: \(reason(error))")
+            throw SandboxError("the sandbox's state file cannot be written: \(error)")
         }
+        return try opened(descriptor)
     }
 
     static func reason(_ error: any Error) -> String {
@@ -114,19 +107,19 @@ final class StateFile: Sendable {
     }
 
     /// - Throws: `Errno`; then the file is closed.
-    private static func opened(_ descriptor: FileDescriptor) throws -> StateFile {
-        var information = stat()
-        guard unsafe fstat(descriptor.rawValue, &information) == 0 else {
-            let number = Errno(rawValue: errno)
+    private static func opened(_ descriptor: FileDescriptor) throws(Errno) -> StateFile {
+        do throws(Errno) {
+            return StateFile(descriptor, Identity(try FileStatus(of: descriptor)))
+        } catch {
             try? descriptor.close()
-            throw number
+            throw error
         }
-        return StateFile(descriptor, Identity(information))
     }
 }
 
 extension StateFile.Identity {
-    fileprivate init(_ information: stat) {
+    fileprivate init(_ status: FileStatus) {
+        let information = status.information
         device = UInt64(information.st_dev)
         node = UInt64(information.st_ino)
         size = Int64(information.st_size)
@@ -135,7 +128,7 @@ extension StateFile.Identity {
         #else
         (seconds, nanoseconds) = (information.st_mtim.tv_sec, information.st_mtim.tv_nsec)
         #endif
-        permissions = UInt16(information.st_mode & 0o777)
+        permissions = UInt16(status.permissions)
     }
 }
 
@@ -153,9 +146,13 @@ struct FileLock {
         let descriptor = try FileDescriptor.open(
             FilePath(path),
             .readWrite,
-            options: [.create, .closeOnExec],
-            permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite]
+            options: [.create, .closeOnExec, .noFollow, .nonBlocking],
+            permissions: .ownerReadWrite
         )
+        guard try FileStatus(of: descriptor).kind == .file else {
+            try? descriptor.close()
+            throw Errno.invalidArgument
+        }
         guard flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 else {
             let number = Errno(rawValue: errno)
             try? descriptor.close()
@@ -175,6 +172,8 @@ struct FileLock {
                 if let lock = try FileLock(path) { return lock }
             } catch let error as Errno where error == .noSuchFileOrDirectory {
                 throw SandboxError("the folder of \(path) does not exist: make it, or use another state file")
+            } catch Errno.tooManySymbolicLinkLevels, Errno.invalidArgument {
+                throw SandboxError("the sandbox's lock file \(path) is not a file: remove it")
             } catch {
                 throw SandboxError("the sandbox's lock file \(path) cannot be made: \(StateFile.reason(error))")
             }

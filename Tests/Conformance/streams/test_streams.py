@@ -82,4 +82,5 @@ def test_a_pipe_in_a_folder(rekon, tmp_path):
     (tmp_path / "a.yaml").write_bytes((ROOT / "examples/models/minimal/traffic-signs.yaml").read_bytes())
     os.mkfifo(tmp_path / "b.yaml")
     result = rekon(f"$rekon validate {tmp_path}")
-    assert result.returncode == 0, result.stderr
+    assert result.returncode == 1
+    assert f"{tmp_path}/b.yaml: is not a file but a pipe" in result.stderr
