@@ -3,13 +3,15 @@
 
     comment.py FILE NUMBER
 
-The hidden marker in the first line of FILE finds the comment of an earlier run. A run that started earlier and ends
-later leaves the newer comment alone, and a comment that says the same already is not touched.
-GitHub: GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN (pull-requests: write).
+FILE is the output `report-markdown` of this run, never a file of the checkout. The hidden marker in its first line finds
+the comment of an earlier run. A run that started earlier and ends later leaves the newer comment alone, and a comment
+that says the same already is not touched.
+GitHub: GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_WORKFLOW_REF, GITHUB_TOKEN (pull-requests: write, actions: read).
 GitLab: CI_API_V4_URL, CI_PROJECT_ID, REKON_GITLAB_TOKEN (a project access token with the scope api).
 """
 
 import pathlib
+import re
 import sys
 
 import forge
@@ -26,7 +28,7 @@ def post(service, number, text):
         service.add_comment(number, text)
         return "created"
     mark, entry = min(earlier, key=lambda pair: pair[1].id)
-    if mark.order > marker.order:
+    if forge.is_newer(service, mark, marker):
         return "newer"
     if forge.same(entry.text, text):
         return "unchanged"
@@ -35,7 +37,7 @@ def post(service, number, text):
 
 
 def main():
-    if len(sys.argv) != 3 or not sys.argv[2].isdigit():
+    if len(sys.argv) != 3 or not re.fullmatch("[0-9]+", sys.argv[2]):
         sys.exit(__doc__)
     try:
         text = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")

@@ -3,10 +3,10 @@
 
     drift_issue.py FILE EXIT_CODE [TITLE]
 
-FILE is what `rekon drift --format markdown` wrote, and EXIT_CODE what it ended with: 2 drift, 0 in sync. With any other
-the live state is not known, and the issue stays as it is. The marker in the first line tells the issue from others; who
-runs this for several accounts gives each a `--comment-key` of its own.
-GitHub: GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN (issues: write).
+FILE is the output `report-markdown` of this run of `rekon drift`, never a file of the checkout, and EXIT_CODE what it
+ended with: 2 drift, 0 in sync. With any other the live state is not known, and the issue stays as it is. The marker in
+the first line tells the issue from others: several accounts need a `--comment-key` each.
+GitHub: GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_WORKFLOW_REF, GITHUB_TOKEN (issues: write, actions: read).
 GitLab: CI_API_V4_URL, CI_PROJECT_ID, REKON_GITLAB_TOKEN (a project access token with the scope api).
 """
 
@@ -31,7 +31,7 @@ def keep(service, text, code, title, run=""):
         ((mark, entry) for mark, entry in found if mark and mark.subject == marker.subject),
         key=lambda pair: pair[1].id,
     )
-    if any(mark.order > marker.order for mark, _ in issues):
+    if any(forge.is_newer(service, mark, marker) for mark, _ in issues):
         return "newer"
     if code == IN_SYNC:
         for _, entry in issues:

@@ -9,8 +9,11 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-# The first line of what rekon writes with `--format markdown` (specs/review-formats.md).
-MARKER = re.compile(r"<!-- rekon:(?P<command>\S+) key=(?P<key>\S+)(?: order=(?P<run>\d+)\.(?P<attempt>\d+))? -->")
+# The first line of what rekon writes with `--format markdown` (specs/review-formats.md), byte for byte.
+MARKER = re.compile(
+    r"<!-- rekon:(?P<command>[a-z]+) key=(?P<key>[A-Za-z0-9_./:-]{1,64})"
+    r"(?: order=(?P<run>[0-9]{1,20})\.(?P<attempt>[0-9]{1,20}))? -->"
+)
 
 
 class Marker(typing.NamedTuple):
@@ -22,7 +25,8 @@ class Marker(typing.NamedTuple):
     @classmethod
     def of(cls, text):
         """The marker of a text; None if its first line is none."""
-        found = MARKER.fullmatch(text.splitlines()[0].strip() if text.strip() else "")
+        # Forges may end a line with CR LF.
+        found = MARKER.fullmatch(text.partition("\n")[0].removesuffix("\r"))
         if not found:
             return None
         return cls((found["command"], found["key"]), (int(found["run"] or 0), int(found["attempt"] or 0)))
@@ -62,7 +66,7 @@ class Client:
         for attempt in range(1, attempts + 1):
             try:
                 request = urllib.request.Request(url, data, self.headers, method=method)
-                with self.opener.open(request, timeout=30) as answer:
+                with self.opener.open(request, timeout=60) as answer:
                     return json.loads(answer.read() or b"null")
             except urllib.error.HTTPError as error:
                 reason = f"HTTP {error.code}: {error.read(500).decode(errors='replace')}"
@@ -90,6 +94,8 @@ class GitHub:
 
     def __init__(self, environment):
         self.repository = f"/repos/{environment['GITHUB_REPOSITORY']}"
+        # OWNER/NAME/.github/workflows/FILE@REF
+        self.workflow = environment.get("GITHUB_WORKFLOW_REF", "").partition("@")[0].rpartition("/")[2]
         # The account that GITHUB_TOKEN stands for; set it for a token of another one.
         self.author = environment.get("REKON_COMMENT_AUTHOR") or "github-actions[bot]"
         self.client = Client(
@@ -100,6 +106,11 @@ class GitHub:
                 "X-GitHub-Api-Version": "2022-11-28",
             },
         )
+
+    def latest_run(self):
+        """The number of the workflow's newest run."""
+        runs = self.client.call("GET", f"{self.repository}/actions/workflows/{self.workflow}/runs", per_page=1)
+        return runs["workflow_runs"][0]["run_number"]
 
     def comments(self, number):
         for comment in self.client.pages(f"{self.repository}/issues/{number}/comments"):
@@ -136,6 +147,10 @@ class GitLab:
         self.client = Client(environment["CI_API_V4_URL"], {"PRIVATE-TOKEN": environment["REKON_GITLAB_TOKEN"]})
         self.author = self.client.call("GET", "/user")["id"]
 
+    def latest_run(self):
+        """The id of the project's newest pipeline."""
+        return self.client.call("GET", f"{self.project}/pipelines", order_by="id", sort="desc", per_page=1)[0]["id"]
+
     def comments(self, number):
         for note in self.client.pages(f"{self.project}/merge_requests/{number}/notes", sort="asc"):
             if note["author"]["id"] == self.author and not note["system"]:
@@ -169,6 +184,16 @@ def connect(environment=os.environ):
         return GitLab(environment) if environment.get("GITLAB_CI") else GitHub(environment)
     except KeyError as error:
         raise ForgeError(f"the variable {error.args[0]} is not set") from None
+
+
+def is_newer(service, mark, marker):
+    """Whether a marker is of a later run. One of a run that there was not yet is forged, and would stay for ever."""
+    if mark.order <= marker.order:
+        return False
+    try:
+        return mark.order[0] <= service.latest_run()
+    except (ForgeError, LookupError, TypeError):
+        return False
 
 
 def same(one, other):

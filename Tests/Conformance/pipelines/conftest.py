@@ -5,6 +5,8 @@ import sys
 import pytest
 
 from fake_forge import Forge
+from github_runner import Runner
+from models import write_models
 from support.rekon import KEYS, ROOT, environment, run
 
 
@@ -23,13 +25,24 @@ def script(tmp_path):
         return subprocess.run(
             [sys.executable, ROOT / "examples/scripts" / name, *map(str, arguments)],
             cwd=tmp_path, env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **environment},
-            capture_output=True, text=True, timeout=60,
+            capture_output=True, text=True, timeout=300,
         )
 
     return run
 
 
-
 @pytest.fixture
 def rekon(tmp_path):
     return lambda *arguments, **variables: run(arguments, environment(tmp_path, **{**KEYS, **variables}))
+
+
+@pytest.fixture
+def action(tmp_path, rekon):
+    """GitHub with a checkout that has models/, and a sandbox in the place of AWS."""
+    write_models(tmp_path / "tree/models", "v1", "v2")
+    sandbox = {"REKON_SANDBOX": str(tmp_path / "state.json"), "HOME": str(tmp_path), "AWS_EC2_METADATA_DISABLED": "true"}
+    seeded = rekon("sandbox", "seed", "--training-duration", "1", "tree/models", **sandbox)
+    assert seeded.returncode == 0, seeded.stderr
+    forge = Forge("github")
+    yield Runner(tmp_path, sandbox, forge)
+    forge.stop()

@@ -18,6 +18,8 @@ class Forge:
         self.kind = kind
         self.comments, self.issues, self.calls, self.faults = {}, {}, [], []
         self.redirect = None
+        # The number of the newest run; None refuses to tell it.
+        self.runs = 1000
         forge = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -43,7 +45,8 @@ class Forge:
     def environment(self):
         if self.kind == "github":
             return {"GITHUB_API_URL": self.url, "GITHUB_REPOSITORY": "acme/models", "GITHUB_TOKEN": TOKEN,
-                    "GITHUB_SERVER_URL": "https://github.example", "GITHUB_RUN_ID": "99"}
+                    "GITHUB_SERVER_URL": "https://github.example", "GITHUB_RUN_ID": "99",
+                    "GITHUB_WORKFLOW_REF": "acme/models/.github/workflows/rekon.yml@refs/pull/5/merge"}
         return {"GITLAB_CI": "true", "CI_API_V4_URL": self.url, "CI_PROJECT_ID": "42", "REKON_GITLAB_TOKEN": TOKEN,
                 "CI_JOB_URL": "https://gitlab.example/job/99"}
 
@@ -106,6 +109,10 @@ class Forge:
         request.wfile.write(content)
 
     def github(self, method, path, query, body):
+        if path == "/repos/acme/models/actions/workflows/rekon.yml/runs":
+            if self.runs is None:
+                return 403, {"message": "Resource not accessible by integration"}
+            return 200, {"total_count": self.runs, "workflow_runs": [{"id": 99, "run_number": self.runs}]}
         path = path.removeprefix("/repos/acme/models/issues")
         if match := re.fullmatch(r"/(\d+)/comments", path):
             if method == "POST":
@@ -128,6 +135,9 @@ class Forge:
         if path == "/user":
             return 200, {"id": 7}
         path = path.removeprefix("/projects/42")
+        if path == "/pipelines":
+            assert query == {"order_by": "id", "sort": "desc", "per_page": "1"}
+            return (200, [{"id": self.runs, "iid": 3}]) if self.runs else (403, {"message": "403 Forbidden"})
         if match := re.fullmatch(r"/(merge_requests|issues)/(\d+)/notes", path):
             if method == "POST":
                 return 201, self.comment(body["body"], number=match[2])

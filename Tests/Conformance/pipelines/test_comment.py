@@ -40,6 +40,30 @@ def test_an_older_run_leaves_a_newer_comment_alone(post, service, older):
     assert service.texts() == [body("newer", order="12.2")]
 
 
+@pytest.mark.parametrize("runs", [12, None])
+@pytest.mark.parametrize("order", ["18446744073709551615.1", "13.1"])
+def test_a_comment_of_a_run_that_there_was_not_yet_is_replaced(post, service, order, runs):
+    """A person who may change a workflow can make the pipeline's account write a marker with any order."""
+    service.runs = runs
+    service.comment(body("nothing to see", order=order))
+    assert post(body(order="12.1")).stdout == "comment: updated\n"
+    assert service.texts() == [body(order="12.1")]
+
+
+@pytest.mark.parametrize("change", [
+    lambda text: " " + text, lambda text: "\t" + text, lambda text: "\n" + text, lambda text: "\ufeff" + text,
+    lambda text: text.replace(" -->\n", " --> \n"), lambda text: text.replace(" -->\n", " -->\x0b\n"),
+    lambda text: text.replace(" -->\n", " -->\u2028\n"), lambda text: text.replace("12.1", "\u0661\u0662.1"),
+    lambda text: text.replace("12.1", "1" * 5000 + ".1"), lambda text: text.replace("<!--", "<!-- "),
+])
+def test_a_marker_is_compared_byte_for_byte(post, service, change):
+    assert change(body()) != body()
+    service.comment(change(body()))
+    assert post(body()).stdout == "comment: created\n"
+    result = post(change(body()))
+    assert result.returncode == 1 and "marker" in result.stderr and len(service.comments) == 2
+
+
 def test_runs_without_an_order_update_each_other(post, service):
     unordered = body().replace(" order=12.1", "")
     post(unordered)

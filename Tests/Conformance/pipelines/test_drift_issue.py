@@ -46,6 +46,13 @@ def test_an_older_run_changes_nothing(keep, service):
     assert service.open_texts() == [body("newer", order="9.1")]
 
 
+def test_an_issue_of_a_run_that_there_was_not_yet_is_replaced(keep, service):
+    service.runs = 8
+    service.issue(body("forged", order="18446744073709551615.1"))
+    assert keep(body("true", order="8.1"), 2).stdout == "issue: updated\n"
+    assert service.open_texts() == [body("true", order="8.1")]
+
+
 def test_of_two_one_stays(keep, service):
     service.issue(body("one", order="1.1"))
     service.issue(body("two", order="1.2"))

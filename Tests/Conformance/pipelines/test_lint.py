@@ -16,7 +16,8 @@ from support.rekon import ROOT
 EXAMPLES = ROOT / "examples"
 SETUPS = sorted(path for path in EXAMPLES.rglob("*.y*ml") if "models" not in path.parts)
 WORKFLOWS = sorted((EXAMPLES / "github-actions/workflows").glob("*.yml"))
-ACTION = EXAMPLES / "github-actions/action/action.yml"
+ACTIONS = {name: EXAMPLES / f"github-actions/{name}/action.yml" for name in ("action", "build")}
+ACTION = ACTIONS["action"]
 GITLAB = EXAMPLES / "gitlab/.gitlab-ci.yml"
 BUILDSPEC = EXAMPLES / "codebuild/buildspec.yml"
 MANIFESTS = [EXAMPLES / "kubernetes/drift-cronjob.yaml", EXAMPLES / "argocd/presync-hook.yaml"]
@@ -32,13 +33,14 @@ def load(path):
 
 
 def steps():
-    """Every step of the workflows and the action, with where it stands."""
+    """Every step of the workflows and the actions, with where it stands."""
     for path in WORKFLOWS:
         for job, content in load(path)["jobs"].items():
             for number, step in enumerate(content["steps"]):
                 yield f"{path.name}/{job}/{number}", step
-    for number, step in enumerate(load(ACTION)["runs"]["steps"]):
-        yield f"action.yml/{number}", step
+    for name, path in ACTIONS.items():
+        for number, step in enumerate(load(path)["runs"]["steps"]):
+            yield f"{name}/{number}", step
 
 
 def shell():
@@ -75,8 +77,9 @@ def test_yaml_parses_without_duplicate_keys(path):
 
 @pytest.mark.parametrize(
     ("schema", "path"),
-    [("github-workflows", path) for path in WORKFLOWS] + [("github-actions", ACTION), ("gitlab-ci", GITLAB)],
-    ids=lambda value: value if isinstance(value, str) else value.name,
+    [("github-workflows", path) for path in WORKFLOWS] + [("github-actions", path) for path in ACTIONS.values()]
+    + [("gitlab-ci", GITLAB)],
+    ids=lambda value: value if isinstance(value, str) else name(value),
 )
 def test_schema(schema, path):
     result = subprocess.run(
@@ -125,34 +128,46 @@ def test_workflow(path):
     assert workflow["permissions"] == {}, "each job asks for what it needs"
     # YAML 1.1 reads the key `on` as true.
     assert "pull_request_target" not in workflow[True]
-    for job in workflow["jobs"].values():
+    for name, job in workflow["jobs"].items():
         assert job["permissions"].items() <= {
-            "contents": "read", "id-token": "write", "pull-requests": "write", "issues": "write",
+            "actions": "read", "contents": "read", "id-token": "write", "pull-requests": "write", "issues": "write",
         }.items()
         # GitHub's own limit is six hours.
         assert job["timeout-minutes"] < 360
-        uses = [step["uses"].split("@")[0] for step in job["steps"] if "uses" in step]
-        assert ("aws-actions/configure-aws-credentials" in uses) == ("id-token" in job["permissions"])
+        # The role is assumed within the action, for rekon alone. The job that builds the program has no rights at all.
+        roles = ["role" in step.get("with", {}) for step in job["steps"]]
+        assert any(roles) == ("id-token" in job["permissions"])
+        uses = [ours(step) or step["uses"].split("@")[0] for step in job["steps"]]
+        assert ("build" in uses) == (job["permissions"] == {}) == (name == "build")
         for step in job["steps"]:
             if step.get("uses", "").startswith("actions/checkout"):
                 assert step["with"]["persist-credentials"] is False
+            if ours(step) == "action":
+                assert step["with"]["rekon-sha256"] == "${{ needs.build.outputs.sha256 }}"
     assert "concurrency" in workflow or all(
-        "concurrency" in job for job_name, job in workflow["jobs"].items() if job_name != "plan"
+        "concurrency" in job for name, job in workflow["jobs"].items() if name not in ("build", "plan")
     )
 
 
+def ours(step):
+    """Which of the two actions a step uses; None if it is another one."""
+    found = re.match(r"acme/rekon/examples/github-actions/(\w+)@", step.get("uses", ""))
+    return found and found[1]
+
+
 def test_the_workflows_use_the_actions_inputs_and_outputs():
-    action = load(ACTION)
+    actions = {name: load(path) for name, path in ACTIONS.items()}
     for path in WORKFLOWS:
         text = path.read_text()
         for job in load(path)["jobs"].values():
-            ours = {step.get("id") for step in job["steps"] if "examples/github-actions" in step.get("uses", "")}
+            known = {step.get("id"): actions[ours(step)] for step in job["steps"] if ours(step)}
             for step in job["steps"]:
-                if "examples/github-actions" in step.get("uses", ""):
-                    assert set(step["with"]) <= set(action["inputs"])
-                    assert all(key in step["with"] for key, entry in action["inputs"].items() if entry.get("required"))
+                if ours(step):
+                    inputs = actions[ours(step)].get("inputs", {})
+                    assert set(step.get("with", {})) <= set(inputs)
+                    assert all(key in step["with"] for key, entry in inputs.items() if entry.get("required"))
             for step, output in re.findall(r"steps\.(\w+)\.outputs\.([\w-]+)", json.dumps(job)):
-                assert step in ours and output in action["outputs"]
+                assert output in known[step]["outputs"]
         for job, output in re.findall(r"needs\.(\w+)\.outputs\.([\w-]+)", text):
             assert output in load(path)["jobs"][job]["outputs"]
 

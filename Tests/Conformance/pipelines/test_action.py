@@ -1,0 +1,263 @@
+"""The action, and the workflows from their first job to their last, with the real program against the sandbox."""
+
+import hashlib
+import json
+import shutil
+
+import pytest
+
+from github_runner import KEYS, WORKFLOWS
+from models import PROJECT, trained, write_models
+from support.rekon import REKON
+
+@pytest.fixture
+def plan(action):
+    """Saves a plan; its outputs."""
+
+    def run(**inputs):
+        passed, outputs = action(rekon=REKON, command="plan", paths="models", plan_file=str(action.folder / "p.json"), **inputs)
+        assert passed, action.log
+        return outputs
+
+    return run
+
+
+def apply(action, digest, **inputs):
+    return action(rekon=REKON, command="apply", plan_file=str(action.folder / "p.json"), expect_digest=digest, **inputs)
+
+
+# Outputs
+
+
+def test_a_plan_its_apply_and_the_plan_after(action, plan):
+    outputs = plan()
+    saved = json.loads((action.folder / "p.json").read_text())
+    reports = {name: outputs.pop(name) for name in ("report-json", "report-markdown")}
+    assert outputs == {
+        "exit-code": "2", "has-changes": "true", "creates": "2", "in-training": "0", "estimated-cost": "",
+        "plan-path": str(action.folder / "p.json"), "digest": saved["digest"],
+    }
+    assert json.loads(open(reports["report-json"]).read())["hasChanges"]
+    assert open(reports["report-markdown"]).read().startswith("<!-- rekon:plan ")
+    passed, outputs = apply(action, saved["digest"], args="--wait")
+    assert passed and (outputs["exit-code"], outputs["creates"]) == ("0", "2"), action.log
+    outputs = action(rekon=REKON, command="plan", paths="models")[1]
+    assert (outputs["exit-code"], outputs["has-changes"], outputs["creates"]) == ("0", "false", "0")
+    assert outputs["plan-path"] == outputs["digest"] == ""
+
+
+def test_an_estimate_is_handed_on(action, plan):
+    assert apply(action, plan()["digest"], args="--wait")[0], action.log
+    write_models(action.tree / "models", "v1", "v2", "v3")
+    _, outputs = action(rekon=REKON, command="plan", paths="models", args="--training-price\n3600\n")
+    # Trainings of a second have been charged for, at a dollar a second.
+    assert float(outputs["estimated-cost"]) >= 1, action.log
+
+
+def test_a_plan_in_training_says_so(action, plan, rekon):
+    seeded = rekon("sandbox", "seed", "--training-duration", "1000", "tree/models", **action.environment)
+    assert seeded.returncode == 0
+    assert apply(action, plan()["digest"])[0], action.log
+    assert action(rekon=REKON, command="plan", paths="models")[1]["in-training"] == "2"
+
+
+def test_a_blocked_plan_fails_the_action_and_is_reported(action, plan):
+    assert apply(action, plan()["digest"], args="--wait")[0], action.log
+    write_models(action.tree / "models", "v1", output="s3://elsewhere/")
+    passed, outputs = action(
+        rekon=REKON, command="plan", paths="models", plan_file=str(action.folder / "p.json"), publish="pull-request"
+    )
+    assert not passed and outputs["exit-code"] == "3"
+    # An earlier run's plan is still there, and no output names it.
+    assert (action.folder / "p.json").exists() and outputs["plan-path"] == outputs["digest"] == ""
+    assert action.failures == ["Run rekon"], action.log
+    assert len(action.forge.texts()) == 1, action.log
+
+
+@pytest.mark.parametrize(("accept", "passes"), [("0 2", False), ("0 1 2", True)])
+def test_an_error_is_an_error_unless_it_is_accepted(action, accept, passes):
+    (action.tree / "models/a.yaml").write_text("apiVersion: rekon/v1\n")
+    passed, outputs = action(rekon=REKON, command="plan", paths="models", accept=accept)
+    assert (passed, outputs["exit-code"], outputs["has-changes"]) == (passes, "1", "")
+
+
+def test_what_could_not_be_read_is_not_known(action):
+    (action.tree / "models/b.yaml").write_text(
+        f"apiVersion: rekon/v1\nproject: {PROJECT.replace('signs', 'gone')}\ndefaults: {{ output: s3://b/ }}\n"
+        "versions: [{ name: v1 }]\n"
+    )
+    passed, outputs = action(rekon=REKON, command="plan", paths="models")
+    assert (passed, outputs["exit-code"]) == (False, "1")
+    assert outputs["has-changes"] == outputs["creates"] == ""
+
+
+@pytest.mark.parametrize("command", ["plan", "verify", "drift", "validate"])
+def test_everything_is_of_one_run(action, command):
+    """A wrapper of rekon that records each run."""
+    wrapper = action.folder / "rekon"
+    wrapper.write_text(f'#!/bin/sh\n[ "$1" = --version ] || echo run >> "{action.folder}/runs"\nexec "{REKON}" "$@"\n')
+    wrapper.chmod(0o755)
+    passed, outputs = action(rekon=str(wrapper), command=command, paths="models", accept="0 1 2 3")
+    assert passed, action.log
+    assert (action.folder / "runs").read_text() == "run\n"
+    assert json.loads(open(outputs["report-json"]).read())["formatVersion"]
+    assert open(outputs["report-markdown"]).read().startswith(f"<!-- rekon:{command} ")
+
+
+def test_a_run_without_a_result_has_no_outputs(action):
+    passed, outputs = action(rekon=REKON, command="plan", paths="models", args="--no-such-option", publish="pull-request")
+    assert not passed and set(outputs.values()) == {""}
+    assert action.forge.texts() == []
+
+
+def test_no_line_of_the_log_of_an_apply_is_a_command_for_the_runner(action):
+    program = action.folder / "rekon"
+    program.write_text("#!/bin/sh\nprintf '%s\\n' '::add-mask::a' '::stop-commands::b'\n")
+    program.chmod(0o755)
+    action(rekon=str(program), command="apply", paths="models")
+    shown = action.log.splitlines()[2:]
+    token = shown[0].removeprefix("::stop-commands::")
+    assert shown == [f"::stop-commands::{token}", "::add-mask::a", "::stop-commands::b", f"::{token}::"]
+    assert len(token) >= 10
+
+
+def test_a_missing_program_is_reported(action):
+    passed, outputs = action(rekon="no-such-rekon", command="plan", paths="models")
+    assert not passed and set(outputs.values()) == {""}
+    assert "the program is missing" in action.log
+
+
+# Comments
+
+
+def test_the_action_comments_and_updates_its_comment(action):
+    action.forge.runs = 13
+    common = {"rekon": REKON, "command": "plan", "paths": "models\n", "publish": "pull-request"}
+    passed, outputs = action(**common)
+    assert passed, action.log
+    (comment,) = action.forge.texts()
+    assert "v1" in comment and "v2" in comment and "order=12.1 -->" in comment.split("\n")[0]
+    # The run's summary has the same, without what only comments need; the files have annotations.
+    assert (action.folder / ".summary").read_text().strip() == comment.partition("\n")[2].strip()
+    assert "::notice file=models/a.yaml,line=5" in action.log
+
+    # An older run that ends later changes nothing; a newer one updates the comment in place.
+    assert action(**common, run_number="11")[0], action.log
+    assert action.forge.texts() == [comment]
+    write_models(action.tree / "models", "v1")
+    assert action(**common, run_number="13")[0], action.log
+    (updated,) = action.forge.texts()
+    assert "v2" not in updated and updated != comment
+
+
+def test_the_comment_shows_the_plan_that_is_saved(action, plan):
+    outputs = plan()
+    saved = json.loads((action.folder / "p.json").read_text())
+    names = [version["desired"]["name"] for project in saved["projects"] for version in project["versions"]]
+    assert names == ["v1", "v2"]
+    assert all(f"`{name}`" in open(outputs["report-markdown"]).read() for name in names)
+
+
+@pytest.mark.parametrize("text", ["$(touch pwned)", "`touch pwned`", '"; touch pwned; "', "--target\n$(touch pwned)"])
+def test_nothing_in_an_input_is_run(action, text):
+    for name in ("paths", "args", "plan_file", "accept", "expect_digest", "expect_state", "rekon_sha256"):
+        action(**{"rekon": REKON, "command": "plan", "paths": "models", name: text})
+    action(rekon=REKON, command="apply", plan_file=text, expect_digest=text, expect_state=text)
+    action(rekon=text, command="plan", paths="models")
+    action(rekon=REKON, command=text, paths="models")
+    action(rekon=REKON, command="plan", paths="models", publish=text, number=text)
+    assert not list(action.folder.rglob("pwned"))
+
+
+# The program
+
+
+def test_a_program_is_checked_before_it_runs(action):
+    program = action.folder / "program"
+    program.write_text(f'#!/bin/sh\ntouch "{action.folder}/ran"\nexec "{REKON}" "$@"\n')
+    right = hashlib.sha256(program.read_bytes()).hexdigest()
+    for wrong in ("0" * 64, right.upper() + "0", f"{right}  /dev/null\n{right}", " "):
+        assert not action(rekon=str(program), rekon_sha256=wrong, command="validate", paths="models")[0]
+        assert not (action.folder / "ran").exists(), wrong
+    assert action(rekon=str(program), rekon_sha256=right, command="validate", paths="models")[0], action.log
+    assert (action.folder / "ran").exists()
+
+
+def test_a_downloaded_program_without_checksum_is_refused(action):
+    (action.artifacts / "rekon-program").mkdir(parents=True)
+    shutil.copyfile(REKON, action.artifacts / "rekon-program/rekon")
+    assert not action(command="validate", paths="models")[0]
+    assert action.failures == ["Check the program"]
+
+
+def test_only_rekon_has_the_credentials_of_the_role(action):
+    assert action(rekon=REKON, command="plan", paths="models", role="arn:role", aws_region="us-east-1", publish="pull-request")[0]
+    assert action.roles == ["arn:role"]
+    steps = {name for name, environment in action.seen if set(KEYS.values()) & set(environment.values())}
+    assert steps == {"Run rekon"}
+    assert {name for name, environment in action.seen if "GITHUB_TOKEN" in environment} == {"Publish"}
+
+
+# The workflows
+
+
+def test_the_workflow_of_a_pull_request(action):
+    results = action.workflow("rekon-plan.yml")
+    assert {name: result["result"] for name, result in results.items()} == {
+        "build": "success", "validate": "success", "plan": "success",
+    }, action.log
+    (comment,) = action.forge.texts()
+    assert "`v1`" in comment
+    (report,) = action.folder.glob("jobs/*-plan/temporary/*/report.json")
+    assert json.loads(report.read_text())["verification"]["passed"], "checked, too"
+    assert action.roles == ["arn:plan"]
+    # Nothing is left in the checkout.
+    assert [path.name for path in results["plan"]["workspace"].iterdir()] == ["models"]
+
+
+def test_a_pull_request_of_a_fork_is_validated_without_credentials(action):
+    results = action.workflow("rekon-plan.yml", **{"github.event.pull_request.head.repo.full_name": "mallory/models"})
+    assert (results["validate"]["result"], results["plan"]["result"]) == ("success", "skipped")
+    assert action.roles == [] and action.forge.calls == []
+
+
+def test_more_than_the_limit_is_seen_on_the_pull_request(action):
+    write_models(action.tree / "models", *(f"v{number}" for number in range(6)))
+    assert action.workflow("rekon-plan.yml")["plan"]["result"] == "failure"
+    (comment,) = action.forge.texts()
+    assert "6" in comment and "--max-creates" in comment
+
+
+def test_the_workflow_on_main(action):
+    results = action.workflow("rekon-apply.yml")
+    assert {name: result["result"] for name, result in results.items()} == dict.fromkeys(results, "success"), action.log
+    assert trained(action.state) == ["v1", "v2"]
+    assert action.roles == ["arn:plan", "arn:apply", "arn:plan"]
+    assert "version/v1/" in (action.artifacts / "rekon-audit-1/rekon-audit.jsonl").read_text()
+    # There is nothing to do the next time, so there is no question for the reviewers.
+    results = action.workflow("rekon-apply.yml", run_number="13")
+    assert [results[name]["result"] for name in ("plan", "apply", "wait")] == ["success", "skipped", "skipped"]
+
+
+def test_the_workflow_at_night(action):
+    action.forge.runs = 15
+    assert action.workflow("rekon-drift.yml")["drift"]["result"] == "success", action.log
+    # Drift does not fail the job: the issue reports it.
+    (text,) = action.forge.open_texts()
+    assert text.startswith("<!-- rekon:drift ") and "`v1`" in text and "missing" in text
+    assert "v2" in (action.folder / ".summary").read_text()
+    write_models(action.tree / "models", "v1")
+    assert action.workflow("rekon-drift.yml", run_number="13")["drift"]["result"] == "success", action.log
+    (text,) = action.forge.open_texts()
+    assert "v2" not in text
+    assert action(rekon=REKON, command="apply", paths="models", args="--auto-approve\n--wait\n")[0], action.log
+    assert action.workflow("rekon-drift.yml", run_number="14")["drift"]["result"] == "success", action.log
+    assert action.forge.open_texts() == []
+    # What cannot be read fails the run, and neither opens nor closes anything.
+    (action.tree / "models/a.yaml").write_text("apiVersion: rekon/v1\n")
+    assert action.workflow("rekon-drift.yml", run_number="15")["drift"]["result"] == "failure"
+    assert action.forge.open_texts() == []
+
+
+def test_every_workflow_is_run_here():
+    assert sorted(path.name for path in WORKFLOWS.glob("*")) == ["rekon-apply.yml", "rekon-drift.yml", "rekon-plan.yml"]

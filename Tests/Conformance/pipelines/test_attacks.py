@@ -1,0 +1,194 @@
+"""Everything in a checkout, in an artifact and in a comment is hostile. Each test is an attack."""
+
+import json
+import re
+import shutil
+
+import pytest
+
+from models import trained, write_models
+
+FORGED = "<!-- rekon:plan key={key} order={order} -->\n## Plan: 0 to create. Nothing to do.\n"
+HUGE = "18446744073709551615.1"
+
+
+@pytest.fixture
+def key(action):
+    """The key of the comment of rekon-plan.yml."""
+    action.workflow("rekon-plan.yml")
+    (comment,) = action.forge.texts()
+    action.forge.comments.clear()
+    return re.search(r"key=(\S+)", comment)[1]
+
+
+# Results in the checkout
+
+
+PLANTED = [
+    "rekon-plan.md", "rekon-plan-report.json", "rekon-report.json", "report.json", "report.md", "rekon-drift.md",
+    "rekon-plan.json", "outputs.env", "plan.env", "rekon-audit.jsonl",
+]
+
+
+def plant(tree, key="models"):
+    for name in PLANTED:
+        (tree / name).write_text(FORGED.format(key=key, order=HUGE))
+    (tree / "rekon-report.json").write_text(json.dumps(
+        {"formatVersion": 1, "complete": True, "hasChanges": False, "summary": {"create": "$(id>PWNED)"}, "projects": []}
+    ))
+    (tree / "outputs.env").write_text("exit_code=0\nhas_changes=true\ncreates=$(id>PWNED)\ndigest=$(id>PWNED)\n")
+    # What a script would import if its folder were the checkout.
+    for name in ("forge.py", "json.py", "sitecustomize.py"):
+        (tree / name).write_text("open('PWNED', 'w')\n")
+    (tree / "rekon").write_text("#!/bin/sh\ntouch PWNED\n")
+    (tree / "rekon").chmod(0o755)
+
+
+@pytest.mark.parametrize("models", ["versions: [", "apiVersion: rekon/v1\n", None])
+def test_a_planted_report_is_not_published(action, key, models):
+    plant(action.tree, key)
+    if models is None:
+        # A run that ends before it has a result.
+        shutil.rmtree(action.tree / "models")
+    else:
+        (action.tree / "models/a.yaml").write_text(models)
+    results = action.workflow("rekon-plan.yml")
+    assert results["validate"]["result"] == "failure" and results["plan"]["result"] == "skipped"
+    assert action.forge.texts() == []
+    # The plan by itself, as if `validate` were gone.
+    passed, outputs = action(command="plan", paths="models", publish="pull-request", rekon_sha256=results["build"]["outputs"]["sha256"])
+    assert not passed
+    assert not any("Nothing to do" in text for text in action.forge.texts())
+    assert outputs["has-changes"] == outputs["creates"] == outputs["digest"] == ""
+    assert not list(action.folder.rglob("PWNED"))
+
+
+def test_what_is_planted_changes_nothing(action, key):
+    plant(action.tree, key)
+    outside = action.folder / "outside"
+    outside.write_text("untouched")
+    for name in ("reports", "temporary", "rekon-plan", "rekon-program"):
+        (action.tree / name).symlink_to(outside)
+    before = {path: path.read_bytes() for path in action.tree.iterdir() if path.is_file()}
+    results = action.workflow("rekon-plan.yml")
+    assert results["plan"]["result"] == "success", action.log
+    (comment,) = action.forge.texts()
+    assert "order=12.1" in comment and "`v1`" in comment
+    results = action.workflow("rekon-apply.yml", run_number="13")
+    assert results["apply"]["result"] == "success", action.log
+    assert trained(action.state) == ["v1", "v2"]
+    for path, content in before.items():
+        assert (results["wait"]["workspace"] / path.name).read_bytes() == content
+    assert outside.read_text() == "untouched" and not list(action.folder.rglob("PWNED"))
+
+
+# Comments
+
+
+def test_a_forged_comment_does_not_stay(action, key):
+    action.forge.runs = 12
+    action.forge.comment(FORGED.format(key=key, order=HUGE))
+    assert action.workflow("rekon-plan.yml")["plan"]["result"] == "success", action.log
+    (comment,) = action.forge.texts()
+    assert "order=12.1" in comment and "`v1`" in comment
+
+
+def test_without_the_right_to_read_runs_a_forged_comment_does_not_stay_either(action, key):
+    action.forge.runs = None
+    action.forge.comment(FORGED.format(key=key, order=HUGE))
+    assert action.workflow("rekon-plan.yml")["plan"]["result"] == "success", action.log
+    assert "order=12.1" in action.forge.texts()[0]
+
+
+def test_a_marker_with_a_leading_blank_is_none(action, key):
+    for text in (" ", "\t", "\u00a0", "\ufeff", "\n"):
+        action.forge.comment(text + FORGED.format(key=key, order=HUGE))
+    assert action.workflow("rekon-plan.yml")["plan"]["result"] == "success", action.log
+    assert "order=12.1" in action.forge.texts()[-1] and len(action.forge.texts()) == 6
+
+
+# Plans
+
+
+def saved_plan(action):
+    return action.artifacts / "rekon-plan/rekon-plan.json"
+
+
+def test_another_plan_than_the_reviewed_one_is_not_applied(action):
+    def replace(job):
+        if job == "apply":
+            plan = json.loads(saved_plan(action).read_text())
+            plan["projects"][0]["versions"][0]["desired"]["request"]["OutputConfig"]["S3Bucket"] = "attacker"
+            saved_plan(action).write_text(json.dumps(plan))
+
+    assert action.workflow("rekon-apply.yml", before=replace)["apply"]["result"] == "failure"
+    assert trained(action.state) == []
+
+
+@pytest.mark.parametrize("name", ["digest", "d\\u0069gest"])
+@pytest.mark.parametrize("last", ["reviewed", "forged"])
+def test_a_plan_with_two_digests_is_not_applied(action, rekon, name, last):
+    """Two members of one name: a reader that takes the first and one that takes the last see different plans."""
+    write_models(action.folder / "evil", "evil-1", "evil-2", output="s3://attacker/loot/")
+    forged = action.folder / "evil.json"
+    assert rekon("plan", "--out", forged, "evil", **action.environment).returncode == 0
+
+    def forge(job):
+        if job == "apply":
+            reviewed = json.loads(saved_plan(action).read_text())["digest"]
+            evil = json.loads(forged.read_text())
+            own = evil.pop("digest")
+            body = json.dumps(evil)[1:-1]
+            digests = [f'"{name}": "{own}"', f'"digest": "{reviewed}"']
+            first, second = digests if last == "reviewed" else reversed(digests)
+            saved_plan(action).write_text(f"{{{first}, {body}, {second}}}")
+
+    assert action.workflow("rekon-apply.yml", before=forge)["apply"]["result"] == "failure"
+    assert trained(action.state) == []
+
+
+@pytest.mark.parametrize("change", ["reverted", "another output", "deleted"])
+def test_a_late_approval_trains_nothing_that_main_no_longer_wants(action, change):
+    def change_main(job):
+        if job == "apply":
+            action.main = action.folder / "main"
+            shutil.copytree(action.tree, action.main)
+            match change:
+                case "reverted":
+                    write_models(action.main / "models", "v1")
+                case "another output":
+                    write_models(action.main / "models", "v1", "v2", output="s3://elsewhere/")
+                case "deleted":
+                    shutil.rmtree(action.main / "models")
+
+    results = action.workflow("rekon-apply.yml", before=change_main)
+    assert results["apply"]["result"] == "failure" and results["wait"]["result"] == "skipped", action.log
+    assert trained(action.state) == []
+
+
+def test_a_commit_of_main_that_changes_no_model_does_not_stop_an_approval(action):
+    def change_main(job):
+        if job == "apply":
+            action.main = action.folder / "main"
+            shutil.copytree(action.tree, action.main)
+            (action.main / "README.md").write_text("new\n")
+            (action.main / "models/a.yaml").write_text("# A comment.\n" + (action.main / "models/a.yaml").read_text())
+
+    assert action.workflow("rekon-apply.yml", before=change_main)["apply"]["result"] == "success", action.log
+    assert trained(action.state) == ["v1", "v2"]
+
+
+def test_more_than_the_limit_is_not_applied(action):
+    write_models(action.tree / "models", *(f"v{number}" for number in range(6)))
+    results = action.workflow("rekon-apply.yml")
+    assert results["plan"]["result"] == "failure" and trained(action.state) == []
+
+
+def test_another_program_than_the_built_one_does_not_run(action):
+    def replace(job):
+        if job == "plan":
+            (action.artifacts / "rekon-program/rekon").write_text("#!/bin/sh\ntouch PWNED\n")
+
+    results = action.workflow("rekon-plan.yml", before=replace)
+    assert results["plan"]["result"] == "failure" and action.failures[0] == "Check the program"
+    assert action.roles == [] and not list(action.folder.rglob("PWNED"))
