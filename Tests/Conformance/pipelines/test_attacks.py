@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from models import trained, write_models
+from support.rekon import REKON
 
 FORGED = "<!-- rekon:plan key={key} order={order} -->\n## Plan: 0 to create. Nothing to do.\n"
 HUGE = "18446744073709551615.1"
@@ -63,22 +64,26 @@ def test_a_planted_report_is_not_published(action, key, models):
     assert not list(action.folder.rglob("PWNED"))
 
 
+def contents(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def test_what_is_planted_changes_nothing(action, key):
     plant(action.tree, key)
     outside = action.folder / "outside"
     outside.write_text("untouched")
     for name in ("reports", "temporary", "rekon-plan", "rekon-program"):
         (action.tree / name).symlink_to(outside)
-    before = {path: path.read_bytes() for path in action.tree.iterdir() if path.is_file()}
+    before = contents(action.tree)
     results = action.workflow("rekon-plan.yml")
     assert results["plan"]["result"] == "success", action.log
+    assert contents(results["plan"]["workspace"]) == before
     (comment,) = action.forge.texts()
     assert "order=12.1" in comment and "`v1`" in comment
     results = action.workflow("rekon-apply.yml", run_number="13")
     assert results["apply"]["result"] == "success", action.log
     assert trained(action.state) == ["v1", "v2"]
-    for path, content in before.items():
-        assert (results["wait"]["workspace"] / path.name).read_bytes() == content
+    assert all(contents(results[name]["workspace"]) == before for name in ("plan", "apply", "wait"))
     assert outside.read_text() == "untouched" and not list(action.folder.rglob("PWNED"))
 
 
@@ -123,6 +128,20 @@ def test_another_plan_than_the_reviewed_one_is_not_applied(action):
 
     assert action.workflow("rekon-apply.yml", before=replace)["apply"]["result"] == "failure"
     assert trained(action.state) == []
+
+
+def test_a_plan_with_another_digest_is_not_applied(action):
+    def plan():
+        file = str(action.folder / "p.json")
+        return action(rekon=REKON, command="plan", paths="models", plan_file=file)[1]["digest"]
+
+    reviewed = plan()
+    write_models(action.tree / "models", "evil", output="s3://attacker/loot/")
+    plan()
+    for digest in (reviewed, ""):
+        inputs = {"plan_file": str(action.folder / "p.json"), "expect_digest": digest}
+        assert not action(rekon=REKON, command="apply", **inputs)[0]
+        assert trained(action.state) == []
 
 
 @pytest.mark.parametrize("name", ["digest", "d\\u0069gest"])

@@ -5,6 +5,7 @@ import re
 
 import botocore.session
 import pytest
+import yaml
 
 from support.rekon import ROOT
 from support.sandbox import SandboxServer
@@ -98,6 +99,16 @@ def test_trust(path):
         assert "acme/models:" in subject or subject.startswith("system:serviceaccount:")
     if "apply" in path.name:
         assert set(statement["Condition"]) == {"StringEquals"}
+
+
+def test_gitlab_plans_the_branches_that_the_role_trusts():
+    """Not every branch: a member who starts the pipeline of a fork in this project chooses the branch's name."""
+    (statement,) = statements(IAM / "trust-gitlab-plan.json")
+    subjects = statement["Condition"]["StringLike"]["gitlab.com:sub"]
+    assert [subject.split(":ref:")[1] for subject in subjects] == ["main", "models/*"]
+    rules = yaml.safe_load((ROOT / "examples/gitlab/.gitlab-ci.yml").read_text())["plan"]["rules"]
+    assert "$CI_MERGE_REQUEST_SOURCE_BRANCH_NAME =~ /^models\\//" in rules[0]["if"]
+    assert "$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID" in rules[0]["if"]
 
 
 def test_the_environment_that_is_trusted_is_the_one_that_the_workflow_names():
