@@ -41,7 +41,8 @@ def main():
         sys.exit(__doc__)
     try:
         text = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")
-        print(f"comment: {post(forge.connect(), sys.argv[2], text)}")
+        service = forge.connect()
+        print(f"comment: {forge.settle(lambda: post(service, sys.argv[2], text))}")
     except (OSError, forge.ForgeError) as error:
         sys.exit(f"error: {error}")
 

@@ -64,8 +64,8 @@ def main():
     title = sys.argv[3] if len(sys.argv) > 3 else "Model versions have drifted"
     try:
         text = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")
-        done = keep(forge.connect(), text, int(sys.argv[2]), title, address_of_run(os.environ))
-        print(f"issue: {done}")
+        service, code, run = forge.connect(), int(sys.argv[2]), address_of_run(os.environ)
+        print(f"issue: {forge.settle(lambda: keep(service, text, code, title, run))}")
     except (OSError, forge.ForgeError) as error:
         sys.exit(f"error: {error}")
 

@@ -43,6 +43,10 @@ class ForgeError(Exception):
     pass
 
 
+class Unanswered(ForgeError):
+    """A call that may have acted or not."""
+
+
 class NoRedirects(urllib.request.HTTPRedirectHandler):
     """A redirect would carry the token to wherever it points."""
 
@@ -76,7 +80,7 @@ class Client:
                 reason = str(error)
             if attempt < attempts:
                 time.sleep(self.pause * 2**attempt)
-        raise ForgeError(f"{method} {path}: {reason}")
+        raise (Unanswered if method == "POST" else ForgeError)(f"{method} {path}: {reason}")
 
     def pages(self, path, **query):
         """All elements of a list, page by page."""
@@ -194,6 +198,16 @@ def is_newer(service, mark, marker):
         return mark.order[0] <= service.latest_run()
     except (ForgeError, LookupError, TypeError):
         return False
+
+
+def settle(work, pause=2):
+    """The result of work that reads before it writes. It is done again after a write without an answer."""
+    for _ in range(2):
+        try:
+            return work()
+        except Unanswered:
+            time.sleep(pause)
+    return work()
 
 
 def same(one, other):

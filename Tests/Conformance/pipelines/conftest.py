@@ -7,6 +7,7 @@ import pytest
 from fake_forge import Forge
 from github_runner import Runner
 from models import write_models
+from repository import Repository
 from support.rekon import KEYS, ROOT, environment, run
 
 
@@ -46,3 +47,8 @@ def action(tmp_path, rekon):
     forge = Forge("github")
     yield Runner(tmp_path, sandbox, forge)
     forge.stop()
+
+
+@pytest.fixture
+def repository(tmp_path, rekon):
+    return Repository(tmp_path, rekon)

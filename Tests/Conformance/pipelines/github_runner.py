@@ -12,7 +12,10 @@ from support.rekon import REKON, ROOT
 EXAMPLES = ROOT / "examples"
 WORKFLOWS = EXAMPLES / "github-actions/workflows"
 # What `configure-aws-credentials` hands out here.
-KEYS = {"aws-access-key-id": "AKIAOFTHEROLE", "aws-secret-access-key": "secret-of-the-role", "aws-session-token": "token-of-the-role"}
+KEYS = {
+    "aws-access-key-id": "AKIAOFTHEROLE", "aws-secret-access-key": "secret-of-the-role",
+    "aws-session-token": "token-of-the-role",
+}
 
 
 class Text(str):
@@ -96,7 +99,7 @@ class Runner:
     # A workflow.
 
     def workflow(self, name, number="5", run_number="12", before=None, **values):
-        """Runs the jobs of a workflow; their results, outputs and folders. `before` gets each job's name before it starts."""
+        """Runs the jobs of a workflow; their results, outputs and folders. `before` gets each job's name first."""
         self.log, self.failures = "", []
         content = yaml.safe_load((WORKFLOWS / name).read_text())
         results = {}
@@ -107,12 +110,13 @@ class Runner:
             workspace, temporary = place / "work", place / "temporary"
             workspace.mkdir(parents=True), temporary.mkdir()
             context = {**self.contexts(number, run_number, temporary), **values}
-            needed = entry.get("needs", [])
-            for other in [needed] if isinstance(needed, str) else needed:
+            needs = entry.get("needs", [])
+            needs = [needs] if isinstance(needs, str) else needs
+            for other in needs:
                 context[f"needs.{other}.result"] = results[other]["result"]
                 for output in content["jobs"][other].get("outputs", {}):
                     context[f"needs.{other}.outputs.{output}"] = results[other]["outputs"].get(output, "")
-            failed = any(value != "success" for key, value in context.items() if re.fullmatch(r"needs\.\w+\.result", key))
+            failed = any(results[other]["result"] != "success" for other in needs)
             if not holds(entry.get("if", ""), context, failed):
                 results[job] = {"result": "skipped", "outputs": {}}
                 continue
@@ -173,7 +177,8 @@ class Runner:
         self.seen.append((step["name"], environment))
         result = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]], env=environment,
-            cwd=workspace / expand(step.get("working-directory", "."), values), capture_output=True, text=True, timeout=300,
+            cwd=workspace / expand(step.get("working-directory", "."), values), capture_output=True, text=True,
+            timeout=300,
         )
         self.log += result.stdout + result.stderr
         return result.returncode == 0, read_outputs(file)
@@ -184,7 +189,8 @@ class Runner:
             failed, outputs = self.composite(name.rpartition("/")[2], given, values, workspace, temporary)
             return not failed, outputs
         if name == "actions/checkout":
-            shutil.copytree(self.main or self.tree if "ref" in given else self.tree, workspace, symlinks=True, dirs_exist_ok=True)
+            tree = self.main if self.main and "ref" in given else self.tree
+            shutil.copytree(tree, workspace, symlinks=True, dirs_exist_ok=True)
         elif name == "actions/upload-artifact":
             (self.artifacts / given["name"]).mkdir(parents=True, exist_ok=True)
             if not os.path.exists(given["path"]):
@@ -193,7 +199,8 @@ class Runner:
         elif name == "actions/download-artifact":
             if not (self.artifacts / given["name"]).exists():
                 return False, {}
-            shutil.copytree(self.artifacts / given["name"], given["path"], dirs_exist_ok=True, copy_function=shutil.copyfile)
+            artifact = self.artifacts / given["name"]
+            shutil.copytree(artifact, given["path"], dirs_exist_ok=True, copy_function=shutil.copyfile)
         elif name == "aws-actions/configure-aws-credentials":
             assert (given["output-credentials"], given["output-env-credentials"]) == ("True", "False")
             self.roles.append(given["role-to-assume"])

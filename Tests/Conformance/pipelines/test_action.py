@@ -15,7 +15,8 @@ def plan(action):
     """Saves a plan; its outputs."""
 
     def run(**inputs):
-        passed, outputs = action(rekon=REKON, command="plan", paths="models", plan_file=str(action.folder / "p.json"), **inputs)
+        file = str(action.folder / "p.json")
+        passed, outputs = action(rekon=REKON, command="plan", paths="models", plan_file=file, **inputs)
         assert passed, action.log
         return outputs
 
@@ -95,7 +96,8 @@ def test_what_could_not_be_read_is_not_known(action):
 def test_everything_is_of_one_run(action, command):
     """A wrapper of rekon that records each run."""
     wrapper = action.folder / "rekon"
-    wrapper.write_text(f'#!/bin/sh\n[ "$1" = --version ] || echo run >> "{action.folder}/runs"\nexec "{REKON}" "$@"\n')
+    count = f'[ "$1" = --version ] || echo run >> "{action.folder}/runs"'
+    wrapper.write_text(f'#!/bin/sh\n{count}\nexec "{REKON}" "$@"\n')
     wrapper.chmod(0o755)
     passed, outputs = action(rekon=str(wrapper), command=command, paths="models", accept="0 1 2 3")
     assert passed, action.log
@@ -191,7 +193,8 @@ def test_a_downloaded_program_without_checksum_is_refused(action):
 
 
 def test_only_rekon_has_the_credentials_of_the_role(action):
-    assert action(rekon=REKON, command="plan", paths="models", role="arn:role", aws_region="us-east-1", publish="pull-request")[0]
+    role = {"role": "arn:role", "aws_region": "us-east-1"}
+    assert action(rekon=REKON, command="plan", paths="models", publish="pull-request", **role)[0], action.log
     assert action.roles == ["arn:role"]
     steps = {name for name, environment in action.seen if set(KEYS.values()) & set(environment.values())}
     assert steps == {"Run rekon"}

@@ -5,7 +5,9 @@ import re
 import shutil
 
 import pytest
+import yaml
 
+from github_runner import EXAMPLES
 from models import trained, write_models
 from support.rekon import REKON
 
@@ -57,7 +59,8 @@ def test_a_planted_report_is_not_published(action, key, models):
     assert results["validate"]["result"] == "failure" and results["plan"]["result"] == "skipped"
     assert action.forge.texts() == []
     # The plan by itself, as if `validate` were gone.
-    passed, outputs = action(command="plan", paths="models", publish="pull-request", rekon_sha256=results["build"]["outputs"]["sha256"])
+    built = results["build"]["outputs"]["sha256"]
+    passed, outputs = action(command="plan", paths="models", publish="pull-request", rekon_sha256=built)
     assert not passed
     assert not any("Nothing to do" in text for text in action.forge.texts())
     assert outputs["has-changes"] == outputs["creates"] == outputs["digest"] == ""
@@ -211,3 +214,27 @@ def test_another_program_than_the_built_one_does_not_run(action):
     results = action.workflow("rekon-plan.yml", before=replace)
     assert results["plan"]["result"] == "failure" and action.failures[0] == "Check the program"
     assert action.roles == [] and not list(action.folder.rglob("PWNED"))
+
+
+# All examples
+
+
+def test_no_example_sources_a_file_of_a_run():
+    for path in [*EXAMPLES.rglob("*.yml"), *EXAMPLES.rglob("*.yaml")]:
+        for line in path.read_text().splitlines():
+            if re.search(r"(^|[\s;&(])(\.|source|eval)\s", line):
+                assert line.strip() == ". scripts/setup", f"{path}: {line}"
+
+
+def test_every_apply_has_a_limit_a_digest_and_the_current_state():
+    gitlab = yaml.safe_load((EXAMPLES / "gitlab/.gitlab-ci.yml").read_text())
+    buildspec = yaml.safe_load((EXAMPLES / "codebuild/buildspec.yml").read_text())
+    texts = {
+        "gitlab": "\n".join(gitlab["apply"]["script"]), "codebuild": buildspec["phases"]["build"]["commands"][0],
+    }
+    for name, text in texts.items():
+        command = re.search(r"\brekon apply .*", text, re.DOTALL)[0]
+        assert all(option in command for option in ("--max-creates 5", "--expect-digest", "--expect-state")), name
+    workflow = (EXAMPLES / "github-actions/workflows/rekon-apply.yml").read_text()
+    assert all(text in workflow for text in ("--max-creates", "expect-digest:", "expect-state:"))
+    assert "--max-creates" in (EXAMPLES / "argocd/presync-hook.yaml").read_text()

@@ -1,5 +1,7 @@
 """A comment is created once, updated in place, and never by an older run."""
 
+import json
+
 import pytest
 
 from fake_forge import OTHER, TOKEN
@@ -106,21 +108,37 @@ def test_a_failure_of_the_server_while_reading_is_waited_out(post, service):
     assert post(body()).stdout == "comment: created\n"
 
 
-def test_a_post_is_never_sent_twice(post, service):
-    # The first calls read; only the last may be answered with the fault.
-    service.comment("another")
-    before = 1 if service.kind == "github" else 2
-    answer = service.answer
+def fail_posts(service, number, acts):
+    """The first posts get no answer that says whether they acted."""
+    answer, left = service.answer, [number]
 
-    def fail_posts(request):
-        if request.command == "POST":
-            service.faults = [502]
-        answer(request)
+    def handle(request):
+        if request.command == "POST" and left[0]:
+            left[0] -= 1
+            service.calls.append((request.command, request.path))
+            body = json.loads(request.rfile.read(int(request.headers["content-length"])))
+            if acts:
+                service.comment(body["body"])
+            return service.send(request, 502, {})
+        return answer(request)
 
-    service.answer = fail_posts
+    service.answer = handle
+
+
+@pytest.mark.parametrize(("acts", "done"), [(True, "unchanged"), (False, "created")])
+def test_a_post_without_an_answer_is_looked_up_before_it_is_sent_again(post, service, acts, done):
+    fail_posts(service, 1, acts)
+    assert post(body()).stdout == f"comment: {done}\n"
+    assert service.texts() == [body()]
+    methods = [method for method, path in service.calls if path.endswith("comments") or path.endswith("notes")]
+    assert methods == ["GET", "POST", "GET"] + ([] if acts else ["POST"])
+
+
+def test_posts_without_an_answer_end_with_the_reason(post, service):
+    fail_posts(service, 3, acts=False)
     result = post(body())
-    assert result.returncode == 1 and "HTTP 502" in result.stderr
-    assert [method for method, _ in service.calls] == ["GET"] * before + ["POST"]
+    assert result.returncode == 1 and "HTTP 502" in result.stderr and "Traceback" not in result.stderr
+    assert [method for method, _ in service.calls].count("POST") == 3
 
 
 def test_a_refusal_is_reported_without_the_token(post, service):
