@@ -82,7 +82,7 @@ struct BadInputTests {
             errors: TextBuffer(),
             terminal: Terminal()
         )
-        let input = DesiredInput([place.path("x")], in: context)
+        let input = DesiredInput([place.path("x")], try .parse([]), in: context)
         let size = 3 * document("a").utf8.count
         #expect(LoadedState(input, limit: size, in: context).diagnostics.isEmpty)
         let loaded = LoadedState(input, limit: size - 1, in: context)
