@@ -1,6 +1,7 @@
 import AWSProfiles
 import AWSRuntime
 import AsyncHTTPClient
+import Host
 import NIOCore
 import NIOSSL
 import Synchronization
@@ -61,6 +62,30 @@ final class ClientPool: Sendable {
             clients.current[route] = nil
             clients.retired.append(client)
         }
+    }
+
+    /// The period of a server's certificate. The connection for it is not verified, and closed before anything is sent.
+    ///
+    /// - Returns: nil where there is no answer.
+    func certificatePeriod(of endpoint: Endpoint, _ route: Route) async -> CertificatePeriod? {
+        let (periods, found) = AsyncStream.makeStream(of: CertificatePeriod.self)
+        let read: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
+            if let certificate = try? channel.pipeline.syncOperations.nioSSL_peerCertificate() {
+                found.yield(CertificatePeriod(certificate))
+            }
+            channel.eventLoop.execute { channel.close(promise: nil) }
+            return channel.eventLoop.makeFailedFuture(CancellationError())
+        }
+        var configuration = configuration(route)
+        configuration.tlsConfiguration?.certificateVerification = .none
+        configuration.http1_1ConnectionDebugInitializer = read
+        configuration.http2ConnectionDebugInitializer = read
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        clients.withLock { $0.retired.append(client) }
+        let deadline = NIODeadline.now() + TimeAmount(route.connectTimeout)
+        _ = try? await client.execute(HTTPClientRequest(url: endpoint.withoutPath), deadline: deadline)
+        found.finish()
+        return await periods.first { _ in true }
     }
 
     /// Closes all connections. Does not wait for connections that are not established yet.

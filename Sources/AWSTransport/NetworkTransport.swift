@@ -20,7 +20,10 @@ struct NetworkTransport: HTTPTransport {
         do {
             return try await withTimeout(request.timeout) { try await exchange(request, through: client, progress) }
         } catch {
-            let failure = TransportFailure(error, of: request, route, progress, settings).error
+            // NIOSSL does not say why it does not trust a certificate.
+            let period =
+                error.isUntrustedCertificate ? await clients.certificatePeriod(of: request.endpoint, route) : nil
+            let failure = TransportFailure(error, of: request, route, progress, settings, period).error
             if case .timedOut = failure { clients.retire(client, of: route) }
             throw failure
         }
@@ -31,7 +34,7 @@ struct NetworkTransport: HTTPTransport {
         through client: HTTPClient,
         _ progress: RequestProgress
     ) async throws -> HTTPResponse {
-        var message = HTTPClientRequest(url: request.endpoint.origin + request.target)
+        var message = HTTPClientRequest(url: request.endpoint.withoutPath + request.target)
         message.method = HTTPMethod(rawValue: request.method)
         for (name, value) in request.headers { message.headers.add(name: name, value: value) }
         if !request.body.isEmpty { message.body = .bytes(ObservedBody(request.body, progress)) }
@@ -51,11 +54,6 @@ struct NetworkTransport: HTTPTransport {
             body: Array(body.readableBytesView)
         )
     }
-}
-
-extension Endpoint {
-    /// Without the base path, which is part of a request's target.
-    fileprivate var origin: String { "\(isSecure ? "https" : "http")://\(authority)" }
 }
 
 /// The exchange was not complete in time.

@@ -53,6 +53,30 @@ enum ServerIdentity {
     }
 }
 
+/// When a certificate is valid.
+struct CertificatePeriod: Sendable {
+    let start: UnixTime
+    let end: UnixTime
+
+    init(_ certificate: NIOSSLCertificate) {
+        start = UnixTime(seconds: Int64(certificate.notValidBefore))
+        end = UnixTime(seconds: Int64(certificate.notValidAfter))
+    }
+
+    /// Why the certificate is not valid at a time; nil where it is.
+    func reason(at now: UnixTime) -> String? {
+        if end < now {
+            return
+                "the server's certificate expired at \(end.iso8601): the server needs a new one; if it has a new one, "
+                + "the clock of this machine is wrong"
+        }
+        if start > now {
+            return "the server's certificate is not valid before \(start.iso8601): check the clock of this machine"
+        }
+        return nil
+    }
+}
+
 extension NIOSSLCertificate {
     fileprivate func names(_ host: String) -> Bool {
         var host = host.lowercased()

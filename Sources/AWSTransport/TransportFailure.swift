@@ -15,19 +15,23 @@ struct TransportFailure {
     private let route: ClientPool.Route
     private let progress: RequestProgress
     private let settings: TransportSettings
+    private let period: CertificatePeriod?
 
+    /// - Parameter period: of a certificate that is not trusted; nil where it is unknown.
     init(
         _ cause: any Error,
         of request: HTTPRequest,
         _ route: ClientPool.Route,
         _ progress: RequestProgress,
-        _ settings: TransportSettings
+        _ settings: TransportSettings,
+        _ period: CertificatePeriod? = nil
     ) {
         self.cause = cause
         self.request = request
         self.route = route
         self.progress = progress
         self.settings = settings
+        self.period = period
     }
 
     /// "Not connected" only where the service certainly did not carry out the request.
@@ -98,7 +102,7 @@ struct TransportFailure {
         switch cause {
         case ChannelError.connectTimeout: return connectTimeoutReason
         case let error as NIOSSLError:
-            if case .handshakeFailed(let reason) = error { return reason.handshakeReason(settings.caBundle) }
+            if case .handshakeFailed(let reason) = error { return reason.handshakeReason(settings.caBundle, period) }
             return cause.transportReason
         default: return cause.transportReason
         }
@@ -158,11 +162,21 @@ extension NIOConnectionError {
     }
 }
 
+extension Error {
+    /// Whether the TLS handshake failed because the server's certificate is not trusted.
+    var isUntrustedCertificate: Bool {
+        if case .handshakeFailed(let reason)? = self as? NIOSSLError { reason.isUntrusted } else { false }
+    }
+}
+
 extension BoringSSLError {
+    fileprivate var isUntrusted: Bool { "\(self)".contains("CERTIFICATE_VERIFY_FAILED") }
+
     /// The first reason of TLS, without the library's error queue.
-    func handshakeReason(_ bundle: CABundle?) -> String {
+    func handshakeReason(_ bundle: CABundle?, _ period: CertificatePeriod?) -> String {
         let text = "\(self)"
-        if text.contains("CERTIFICATE_VERIFY_FAILED") {
+        if isUntrusted {
+            if let reason = period?.reason(at: SystemWallClock().now) { return reason }
             let reason = "the server's certificate is not trusted: "
             guard let bundle else {
                 return reason + "its issuer is unknown; name other certificates with --ca-bundle or AWS_CA_BUNDLE"

@@ -72,6 +72,8 @@ package struct DebugLog: Sendable {
         self.init(write: write)
     }
 
+    package var isOn: Bool { write != nil }
+
     package func callAsFunction(_ line: @autoclosure () -> String) {
         if let write { write(line()) }
     }

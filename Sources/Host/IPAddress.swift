@@ -29,6 +29,13 @@ package struct IPAddress: Sendable, Hashable {
             ? bytes[0] == 169 && bytes[1] == 254 : bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80
     }
 
+    /// Whether the host of a URL is this machine, whatever a name server answers.
+    ///
+    /// - Parameter host: a name or an address, IPv6 in brackets.
+    package static func isLoopback(host: String) -> Bool {
+        host.lowercased() == "localhost" || IPAddress(host)?.isLoopback == true
+    }
+
     /// This machine.
     package var isLoopback: Bool {
         bytes.count == 4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1

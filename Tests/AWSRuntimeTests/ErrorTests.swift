@@ -31,29 +31,51 @@ struct ErrorTests {
         #expect(ServiceError(json: HTTPResponse(status: 500, body: Array(body.utf8))) == nil)
     }
 
-    @Test func longPagesAreCut() {
-        let page = HTTPResponse(status: 502, body: Array(String(repeating: "x ", count: 5000).utf8))
-        #expect(page.excerpt.count < 260)
-        #expect(HTTPResponse(status: 502).excerpt == "status 502, no text")
+    @Test("The text of a page is not shown, and neither is a content type that is none")
+    func pages() {
+        let page = HTTPResponse(
+            status: 502,
+            headers: [(name: "content-type", value: "text/HTML; charset=hush")],
+            body: Array("hush".utf8)
+        )
+        #expect(page.summary == "status 502 (text/html)")
+        #expect(
+            HTTPResponse(status: 502, headers: [(name: "content-type", value: "a b")]).summary == "status 502, no text"
+        )
+    }
+
+    @Test("The debug log shows the text of a page without likely secrets, and never that of an answer with keys")
+    func pagesInTheLog() async throws {
+        let world = try ScriptedWorld(.page(403, "<html>Blocked\nuser https://me:pw@proxy/\ncookie: hush"))
+        let error = try #require(await world.failure())
+        #expect(error.cause == .unreadableResponse("status 403 (text/html)"))
+        #expect(world.log.text.contains("  | <html>Blocked\n  | user https://[redacted]@proxy/\n  | cookie[redacted]"))
+        let run = TestRun(
+            config: "[default]\nrole_arn = arn:aws:iam::111122223333:role/w\nweb_identity_token_file = /web\n",
+            files: ["/web": "token"],
+            answers: [.page(403, "plain")]
+        )
+        #expect(await run.complaint().contains("status 403"))
+        #expect(run.log.text.contains("the text of the answer is not shown") && !run.log.text.contains("plain"))
     }
 
     @Test("A redirect shows only the host of its location")
     func redirects() {
-        func excerpt(_ location: String) -> String {
-            HTTPResponse(status: 302, headers: [(name: "Location", value: location)]).excerpt
+        func summary(_ location: String) -> String {
+            HTTPResponse(status: 302, headers: [(name: "Location", value: location)]).summary
         }
         #expect(
-            excerpt("https://me:pw@login.example:8443/x?token=1")
+            summary("https://me:pw@login.example:8443/x?token=1")
                 == "status 302, a redirect to login.example:8443, no text"
         )
-        #expect(excerpt("//login.example") == "status 302, a redirect to login.example, no text")
-        #expect(excerpt("/login?token=1") == "status 302, no text")
+        #expect(summary("//login.example") == "status 302, a redirect to login.example, no text")
+        #expect(summary("/login?token=1") == "status 302, no text")
         let page = HTTPResponse(
             status: 307,
             headers: [(name: "location", value: "https://a.example/"), (name: "content-type", value: "text/html")],
             body: Array("Moved".utf8)
         )
-        #expect(page.excerpt == "status 307 (text/html), a redirect to a.example: Moved")
+        #expect(page.summary == "status 307 (text/html), a redirect to a.example")
     }
 
     @Test("Encoded bodies are not shown as text")
@@ -63,7 +85,7 @@ struct ErrorTests {
             headers: [(name: "Content-Type", value: "text/html"), (name: "Content-Encoding", value: "gzip")],
             body: [0x1F, 0x8B, 8, 0]
         )
-        #expect(page.excerpt == "status 502 (text/html), encoded as gzip, which was not requested")
+        #expect(page.summary == "status 502 (text/html), encoded as gzip, which was not requested")
     }
 
     @Test(

@@ -37,6 +37,21 @@ import Testing
         }
     }
 
+    @Test("An expired certificate is called expired, and nothing is sent", arguments: [true, false], ["{}", ""])
+    func expired(isTrusted: Bool, body: String) async throws {
+        let certificate = try await TestCertificate.expired()
+        try await withTLSServer(certificate) { server async throws in
+            let settings = isTrusted ? trusting(certificate) : .test
+            let error = try await failure(of: request("https://127.0.0.1:\(server.port)", body: body), settings)
+            guard case .notConnected(let reason) = error else {
+                Issue.record("\(error)")
+                return
+            }
+            #expect(reason.hasPrefix("the server's certificate expired at 20"))
+            #expect(server.log.requests.isEmpty)
+        }
+    }
+
     @Test(arguments: ["localhost", "127.0.0.1"])
     func itIsAcceptedWithItsBundle(host: String) async throws {
         let certificate = try await TestCertificate.localhost()

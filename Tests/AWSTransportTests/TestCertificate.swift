@@ -22,6 +22,12 @@ struct TestCertificate: Sendable {
         try await other.value
     }
 
+    /// For 127.0.0.1, until yesterday.
+    static func expired() async throws -> TestCertificate {
+        try await old.value
+    }
+
+    private static let old = Task { try make("IP:127.0.0.1", isExpired: true) }
     private static let local = Task { try make("DNS:localhost,IP:127.0.0.1,DNS:service.example,DNS:*.wild.example") }
     private static let onlyAddress = Task { try make("DNS:elsewhere.example,IP:127.0.0.1") }
     private static let other = Task { try make("DNS:elsewhere.example") }
@@ -35,22 +41,32 @@ struct TestCertificate: Sendable {
         return try NIOSSLContext(configuration: configuration)
     }
 
-    private static func make(_ names: String) throws -> TestCertificate {
+    private static func make(_ names: String, isExpired: Bool = false) throws -> TestCertificate {
         let name = UUID().uuidString
         let certificate = folder.appending(path: "\(name)-certificate.pem").path
         let key = folder.appending(path: "\(name)-key.pem").path
+        try openssl([
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key,
+            "-out",
+            certificate, "-days", "2", "-subj", "/CN=rekon test", "-addext", "subjectAltName=\(names)",
+        ])
+        if isExpired {
+            // `req` refuses such a number of days.
+            let options = ["-in", certificate, "-signkey", key, "-days", "-1", "-out", certificate + ".old"]
+            try openssl(["x509"] + options)
+            return TestCertificate(file: certificate + ".old", keyFile: key)
+        }
+        return TestCertificate(file: certificate, keyFile: key)
+    }
+
+    private static func openssl(_ arguments: [String]) throws {
         let openssl = Process()
         openssl.executableURL = URL(filePath: "/usr/bin/env")
-        openssl.arguments = [
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout",
-            key,
-            "-out", certificate, "-days", "2", "-subj", "/CN=rekon test", "-addext", "subjectAltName=\(names)",
-        ]
+        openssl.arguments = ["openssl"] + arguments
         openssl.standardError = FileHandle.nullDevice
         try openssl.run()
         openssl.waitUntilExit()
         guard openssl.terminationStatus == 0 else { throw OpenSSLFailed() }
-        return TestCertificate(file: certificate, keyFile: key)
     }
 
     struct OpenSSLFailed: Error {}

@@ -73,7 +73,7 @@ class Client:
                 with self.opener.open(request, timeout=60) as answer:
                     return json.loads(answer.read() or b"null")
             except urllib.error.HTTPError as error:
-                reason = f"HTTP {error.code}: {error.read(500).decode(errors='replace')}"
+                reason = f"HTTP {error.code}{message_of(error.read(65536))}"
                 if error.code < 500 and error.code != 429:
                     raise ForgeError(f"{method} {path}: {reason}") from None
             except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
@@ -91,6 +91,15 @@ class Client:
             if len(elements) < 100:
                 return
             page += 1
+
+
+def message_of(body):
+    """The message of an error of the forge, on one line. The text of another answer, such as a proxy's page, is not shown."""
+    try:
+        message = json.loads(body)["message"]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return ": " + "".join(sign if sign.isprintable() else " " for sign in str(message))[:200]
 
 
 class GitHub:

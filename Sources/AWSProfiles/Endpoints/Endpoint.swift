@@ -30,7 +30,9 @@ package struct Endpoint: Sendable, Equatable, CustomStringConvertible {
     }
     /// The value of the `Host` header.
     package var authority: String { port.map { "\(host):\($0)" } ?? host }
-    package var description: String { "\(isSecure ? "https" : "http")://\(authority)\(basePath)" }
+    package var description: String { withoutPath + basePath }
+    /// Scheme, host and port.
+    package var withoutPath: String { "\(isSecure ? "https" : "http")://\(authority)" }
 }
 
 /// An endpoint that cannot be used: a message that completes "the endpoint ...".

@@ -93,6 +93,7 @@ struct CallContext: Sendable {
     let log: DebugLog
     let retryPolicy: RetryPolicy
     let userAgent: String
+    let plainHTTP: PlainHTTP
     /// For one attempt, with the body of the answer.
     private(set) var attemptTimeout: Duration = .seconds(60)
     let hosts: HostStates
@@ -104,13 +105,15 @@ struct CallContext: Sendable {
         transport: any HTTPTransport,
         log: DebugLog,
         retryPolicy: RetryPolicy,
-        userAgent: String
+        userAgent: String,
+        plainHTTP: PlainHTTP = PlainHTTP()
     ) {
         self.process = process
         self.transport = transport
         self.log = log
         self.retryPolicy = retryPolicy
         self.userAgent = userAgent
+        self.plainHTTP = plainHTTP
         hosts = HostStates(retryPolicy, clock: process.clock)
     }
 

@@ -110,7 +110,7 @@ extension AWSError: CustomStringConvertible {
         case .connectionLost, .timedOut:
             "Run it again; if it fails again, check proxies and firewalls"
         case .unreadableResponse:
-            "A proxy, a login page or a wrong endpoint may be answering instead of AWS"
+            "A proxy, a login page or a wrong endpoint may be answering instead of AWS; --debug shows its text"
         case .credentials, .cancelled:
             nil
         }

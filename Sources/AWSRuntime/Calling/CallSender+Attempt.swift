@@ -23,6 +23,9 @@ extension CallSender {
                 return .failure(Failure(cause: cause, remedy: .none, mayHaveTakenEffect: false))
             }
         }
+        if let refusal = context.plainHTTP.refusal(of: request, credentials, to: endpoint) {
+            return .failure(Failure(cause: .credentials(refusal), remedy: .none, mayHaveTakenEffect: false))
+        }
         progress.credentials = credentials
         let machineTime = context.process.wallClock.now.seconds
         let offset = host.skew.offset
@@ -47,12 +50,9 @@ extension CallSender {
             }
             // Read first, then redacted: redaction of the raw text could break it, or miss an escaped secret.
             let error = readError(response)?.shown(without: secrets)
-            var failure = Failure(
-                response.removing(secrets),
-                error,
-                rules,
-                secretAnswerTo: request.answersWithSecrets ? request.operation : nil
-            )
+            let clean = response.removing(secrets)
+            var failure = Failure(clean, error, rules)
+            if error == nil { logText(of: clean, request) }
             if failure.remedy == .correctClock,
                 !host.skew.correct(by: response, machineTime: machineTime, offset: offset)
             {

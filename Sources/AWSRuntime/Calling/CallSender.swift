@@ -90,15 +90,22 @@ package struct CallSender: Sendable {
     }
 
     private func unreadable(_ response: HTTPResponse, _ request: CallRequest) -> Failure {
-        Failure(
-            cause: .unreadableResponse(
-                request.answersWithSecrets ? response.unshown(answerTo: request.operation) : response.excerpt
-            ),
+        logText(of: response, request)
+        return Failure(
+            cause: .unreadableResponse(response.summary),
             statusCode: response.status,
             requestID: response.requestID,
             remedy: .none,
             mayHaveTakenEffect: true
         )
+    }
+
+    /// Logs the text of an answer that is not from the service.
+    func logText(of response: HTTPResponse, _ request: CallRequest) {
+        guard !request.answersWithSecrets else {
+            return context.log("\(name(request)): the text of the answer is not shown: it can contain keys")
+        }
+        context.log.foreignText("\(name(request)): the text of the answer", response.body)
     }
 
     // MARK: Retries

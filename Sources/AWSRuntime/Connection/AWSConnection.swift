@@ -14,6 +14,8 @@ package struct AWSConnection: Sendable {
     private static let optionalTimeout: Duration = .seconds(5)
 
     /// - Parameters:
+    ///   - warn: gets each warning, without `warning:`.
+    ///   - allowsHTTP: whether secrets may be sent to other machines without TLS.
     ///   - prompt: asks the user at the terminal and returns the answer; nil where there is no terminal.
     ///   - product: the program's name and version, as in `rekon/0.1.0`.
     package init(
@@ -21,6 +23,8 @@ package struct AWSConnection: Sendable {
         in process: ProcessContext,
         transport: any HTTPTransport,
         log: DebugLog = .off,
+        warn: @escaping @Sendable (String) -> Void = { _ in },
+        allowsHTTP: Bool = false,
         prompt: (@Sendable (String) -> String?)? = nil,
         product: String
     ) {
@@ -30,7 +34,8 @@ package struct AWSConnection: Sendable {
             transport: transport,
             log: log,
             retryPolicy: policy,
-            userAgent: UserAgent.text(product: product, policy: policy)
+            userAgent: UserAgent.text(product: product, policy: policy),
+            plainHTTP: PlainHTTP(isAllowed: allowsHTTP, warn: warn)
         )
         let regions = RegionMemory(settings)
         services = ServiceClients(settings: settings, context: context, regions: regions)

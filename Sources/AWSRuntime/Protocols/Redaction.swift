@@ -1,3 +1,5 @@
+import Host
+
 /// Removes secrets from text of services and programs before it is shown.
 enum Redaction {
     static let mark = "[redacted]"
@@ -9,69 +11,131 @@ enum Redaction {
         return EscapedText(text).replacing(known.map { Array($0.utf8) }, with: mark)
     }
 
-    /// Removes values that look like a secret: a value after a word such as `secret` or `token`, and a long run of
-    /// letters and digits. The id of an access key is not a secret and stays.
+    /// Removes what can be a secret from text of a foreign program or endpoint: PEM blocks, user information in URLs,
+    /// everything after a word that names a secret up to the end of the line, and long runs of letters and digits. A
+    /// name at the end of its line hides the next line. The id of an access key is not a secret and stays.
+    ///
+    /// Call it before the text is cut off, which could leave the end of a block or of a line.
     static func removingLikelySecrets(from text: String) -> String {
-        var result = ""
         var isAfterName = false
-        var rest = Substring(text)
-        while !rest.isEmpty {
-            let run = rest.prefix(while: isPartOfToken)
-            if run.isEmpty || run.first == "=" {
-                let sign = rest.removeFirst()
-                // Quotes, `:` and `=` may come between the name and the value; these do not.
-                if sign.isNewline || sign == "," || sign == ";" || sign == "." { isAfterName = false }
-                result.append(sign)
-                continue
-            }
-            rest = rest.dropFirst(run.count)
-            let (name, value) = split(run)
-            if let name {
-                result += name + "="
-                if !value.isEmpty { result += namesSecret(name) || looksLikeSecret(value) ? mark : String(value) }
-                isAfterName = value.isEmpty && namesSecret(name)
-            } else if isAfterName || looksLikeSecret(value) {
-                result += mark
+        let lines = removingPEM(from: text).split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        return lines.map { line in
+            if isAfterName, line.contains(where: { !$0.isWhitespace }) {
                 isAfterName = false
-            } else {
-                result += value
-                isAfterName =
-                    namesSecret(value) && rest.first.map { "\"':= \t".contains($0) } ?? false
-                    && hasAssignment(rest)
+                return mark
             }
+            let text = removingUsers(from: line)
+            guard let name = secretName(in: text) else { return removingLongRuns(from: text) }
+            isAfterName = isAssignment(text[name.wordEnd...])
+            return removingLongRuns(from: String(text[..<name.end])) + (isAssignment(text[name.end...]) ? "" : mark)
+        }.joined(separator: "\n")
+    }
+
+    /// A block without an end goes on to the end of the text, and one without a start begins where the text does.
+    private static func removingPEM(from text: String) -> String {
+        let parts = text.split(separator: "-----END ", omittingEmptySubsequences: false)
+        return parts.enumerated().map { index, part in
+            let label = index == 0 ? "" : part.prefix { !$0.isNewline }
+            let labelEnd = label.firstRange(of: "-----")?.upperBound ?? label.endIndex
+            let text = part[(index == 0 ? part.startIndex : labelEnd)...]
+            let isInBlock = index < parts.count - 1
+            guard let start = text.firstRange(of: "-----BEGIN ")?.lowerBound else {
+                return isInBlock ? mark : String(text)
+            }
+            return text[..<start] + mark
+        }.joined()
+    }
+
+    /// The first name of a secret. The rest of its word can be the secret: `password-4711`.
+    private static func secretName(in line: String) -> (end: String.Index, wordEnd: String.Index)? {
+        var rest = Substring(line)
+        while let start = rest.firstIndex(where: isPartOfName) {
+            let word = rest[start...].prefix(while: isPartOfName)
+            if let length = lengthToName(word.lowercased()) {
+                return (word.index(start, offsetBy: length, limitedBy: word.endIndex) ?? word.endIndex, word.endIndex)
+            }
+            rest = rest[word.endIndex...]
+        }
+        return nil
+    }
+
+    private static func isPartOfName(_ character: Character) -> Bool {
+        character.isLetter || character.isNumber || character == "_" || character == "-"
+    }
+
+    private static let secretNames =
+        [
+            "secret", "token", "password", "passwd", "passphrase", "passcode", "pwd", "credential", "signature",
+            "authorization", "bearer", "cookie",
+        ]
+        + ["", "_", "-"].flatMap { ["api\($0)key", "private\($0)key", "access\($0)key"] }
+
+    /// The number of characters up to the end of the first name of a secret; nil where there is none.
+    private static func lengthToName(_ word: String) -> Int? {
+        if word == "key" { return 3 }
+        // The id of an access key names no secret.
+        if ["accesskeyid", "access_key_id", "access-key-id"].contains(where: word.hasSuffix) { return nil }
+        let ends = secretNames.compactMap { word.firstRange(of: $0)?.upperBound }
+        return ends.min().map { word.distance(from: word.startIndex, to: $0) }
+    }
+
+    /// Whether only signs of an assignment are left: the value is on the next line.
+    private static func isAssignment(_ rest: Substring) -> Bool {
+        rest.allSatisfy { $0.isWhitespace || "\"'`:=>".contains($0) }
+    }
+
+    /// Without user information in URLs: everything from `://` to the last `@` before a blank. A password without
+    /// escapes can contain `@` and `/`.
+    private static func removingUsers(from line: Substring) -> String {
+        var result = ""
+        var rest = line
+        while let start = rest.firstRange(of: "://")?.upperBound {
+            let url = rest[start...].prefix { !$0.isWhitespace }
+            result += rest[..<start]
+            rest = rest[start...]
+            guard let at = url.lastIndex(of: "@") else { continue }
+            result += mark
+            rest = rest[at...]
+        }
+        return result + rest
+    }
+
+    private static func removingLongRuns(from line: String) -> String {
+        var result = ""
+        var rest = Substring(line)
+        while let first = rest.first {
+            let run = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "+/=_-.".contains($0)) }
+            result += run.isEmpty ? String(first) : looksLikeSecret(run) ? mark : String(run)
+            rest = rest.dropFirst(max(1, run.count))
         }
         return result
-    }
-
-    private static func isPartOfToken(_ character: Character) -> Bool {
-        character.isASCII && (character.isLetter || character.isNumber || "+/=_-.".contains(character))
-    }
-
-    /// Splits `NAME=value`; `=` at the end is padding of base64.
-    private static func split(_ run: Substring) -> (name: Substring?, value: Substring) {
-        guard let sign = run.firstIndex(of: "="), sign != run.startIndex,
-            !run[sign...].allSatisfy({ $0 == "=" }) || namesSecret(run[..<sign])
-        else { return (nil, run) }
-        return (run[..<sign], run[run.index(after: sign)...])
-    }
-
-    private static func namesSecret(_ name: Substring) -> Bool {
-        let name = name.lowercased()
-        return ["secret", "token", "password", "passwd", "signature", "credential", "authorization", "bearer"].contains
-        {
-            name.hasSuffix($0) || name.hasSuffix($0 + "key") || name.contains("secret")
-        }
-    }
-
-    /// Whether `:` or `=` follows the name, after quotes or blanks.
-    private static func hasAssignment(_ rest: Substring) -> Bool {
-        guard let sign = rest.first(where: { !"\"' \t".contains($0) }) else { return false }
-        return sign == ":" || sign == "="
     }
 
     private static func looksLikeSecret(_ run: Substring) -> Bool {
         guard run.utf8.count >= 30 else { return false }
         return run.contains(where: \.isNumber) && run.contains(where: \.isLetter)
+    }
+}
+
+extension DebugLog {
+    /// Of a foreign text, in bytes.
+    private static let foreignLimit = 65_536
+    private static let foreignLines = 20
+
+    /// Logs the last lines of what a foreign program or endpoint wrote, without what can be a secret. No error and no
+    /// result may show such text.
+    ///
+    /// - Parameter name: starts the first line: `credentials: the standard error of ...`.
+    func foreignText(_ name: String, _ bytes: [UInt8]) {
+        guard isOn else { return }
+        let text = Redaction.removingLikelySecrets(
+            from: String(decoding: bytes.suffix(Self.foreignLimit), as: UTF8.self)
+        )
+        let lines = text.split { $0.isNewline }.map { ServiceText.harmless(String($0), limit: 200) }.filter {
+            !$0.isEmpty
+        }
+        self(lines.isEmpty ? "\(name): nothing" : "\(name), without what can be a secret:")
+        for line in lines.suffix(Self.foreignLines) { self("  | \(line)") }
     }
 }
 
@@ -93,97 +157,5 @@ enum ServiceText {
             }
         }
         return result
-    }
-}
-
-/// Finds texts with and without escapes: of JSON (`\/`, `\u002b`), of XML (`&#43;`, `&amp;`) and of URLs (`%2B`).
-struct EscapedText {
-    private let bytes: [UInt8]
-
-    init(_ text: String) {
-        bytes = Array(text.utf8)
-    }
-
-    /// Replaces each occurrence of the texts.
-    ///
-    /// - Parameter texts: ASCII; where several match at one position, the first one counts.
-    func replacing(_ texts: [[UInt8]], with mark: String) -> String {
-        var result: [UInt8] = []
-        result.reserveCapacity(bytes.count)
-        var position = 0
-        while position < bytes.count {
-            var end: Int?
-            for text in texts {
-                end = self.end(of: text, at: position)
-                if end != nil { break }
-            }
-            if let end {
-                result += mark.utf8
-                position = end
-            } else {
-                result.append(bytes[position])
-                position += 1
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
-    }
-
-    /// The end of a text that begins at a position; nil where it does not begin there.
-    private func end(of text: [UInt8], at start: Int) -> Int? {
-        var position = start
-        for byte in text {
-            guard position < bytes.count else { return nil }
-            if let end = escapeEnd(of: byte, at: position) {
-                position = end
-            } else if bytes[position] == byte {
-                position += 1
-            } else {
-                return nil
-            }
-        }
-        return position
-    }
-
-    /// The end of an escape for the byte; nil where there is no such escape.
-    private func escapeEnd(of byte: UInt8, at start: Int) -> Int? {
-        switch bytes[start] {
-        case UInt8(ascii: "\\"):
-            // JSON in JSON has more than one backslash.
-            var position = start
-            while position < bytes.count, bytes[position] == UInt8(ascii: "\\") { position += 1 }
-            guard position < bytes.count else { return nil }
-            if bytes[position] == UInt8(ascii: "u"), number(from: position + 1, digits: 4) == UInt32(byte) {
-                return position + 5
-            }
-            return bytes[position] == byte ? position + 1 : nil
-        case UInt8(ascii: "%"):
-            return number(from: start + 1, digits: 2) == UInt32(byte) ? start + 3 : nil
-        case UInt8(ascii: "&"):
-            return referenceEnd(of: byte, at: start)
-        default:
-            return nil
-        }
-    }
-
-    private static let entities: [(name: [UInt8], byte: UInt8)] = [
-        (Array("amp".utf8), UInt8(ascii: "&")), (Array("lt".utf8), UInt8(ascii: "<")),
-        (Array("gt".utf8), UInt8(ascii: ">")), (Array("quot".utf8), UInt8(ascii: "\"")),
-        (Array("apos".utf8), UInt8(ascii: "'")),
-    ]
-
-    private func referenceEnd(of byte: UInt8, at start: Int) -> Int? {
-        guard let end = bytes[start...].prefix(12).firstIndex(of: UInt8(ascii: ";")) else { return nil }
-        let name = bytes[(start + 1)..<end]
-        if name.first == UInt8(ascii: "#") {
-            let digits = String(decoding: name.dropFirst(), as: UTF8.self).lowercased()
-            let value = digits.hasPrefix("x") ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
-            return value == UInt32(byte) ? end + 1 : nil
-        }
-        return Self.entities.contains { $0.byte == byte && name.elementsEqual($0.name) } ? end + 1 : nil
-    }
-
-    private func number(from start: Int, digits: Int) -> UInt32? {
-        guard start + digits <= bytes.count else { return nil }
-        return UInt32(String(decoding: bytes[start..<(start + digits)], as: UTF8.self), radix: 16)
     }
 }

@@ -40,20 +40,20 @@ extension ServiceError {
 }
 
 extension HTTPResponse {
-    /// The status and the start of the text of an answer that is not from the service.
-    var excerpt: String {
-        let type = header("content-type").map { " (\(ServiceText.harmless($0, limit: 60)))" } ?? ""
-        let start = "status \(status)\(type)\(redirection)"
-        if let coding = header("content-encoding"), coding.lowercased() != "identity", !body.isEmpty {
-            return "\(start), encoded as \(ServiceText.harmless(coding, limit: 30)), which was not requested"
-        }
-        let text = ServiceText.harmless(String(decoding: body.prefix(2000), as: UTF8.self), limit: 200)
-        return text.isEmpty ? "status \(status)\(redirection), no text" : "\(start): \(text)"
+    /// An answer that is not from the service, without its text: a page can contain secrets. Only the debug log shows it.
+    var summary: String {
+        let type = plainHeader("content-type").map { " (\($0))" } ?? ""
+        let coding = plainHeader("content-encoding").flatMap { $0 == "identity" || body.isEmpty ? nil : $0 }
+        return "status \(status)\(type)\(redirection)"
+            + (coding.map { ", encoded as \($0), which was not requested" } ?? (body.isEmpty ? ", no text" : ""))
     }
 
-    /// The status of an answer whose text must not be shown.
-    func unshown(answerTo operation: String) -> String {
-        "status \(status)\(redirection), not an answer to \(operation)"
+    /// A header without its parameters; nil where it is not a name such as `text/html`.
+    private func plainHeader(_ name: String) -> String? {
+        guard let value = header(name)?.prefix(while: { $0 != ";" }).lowercased(), (1...60).contains(value.utf8.count),
+            value.utf8.allSatisfy({ "abcdefghijklmnopqrstuvwxyz0123456789/+.-".utf8.contains($0) })
+        else { return nil }
+        return value
     }
 
     /// The target of a redirect, often a login page; the host alone, as the rest can contain tokens.

@@ -44,11 +44,8 @@ extension Failure {
 
     /// An answer with an error status.
     ///
-    /// - Parameters:
-    ///   - error: the error by the service's protocol; nil where the answer is not from the service.
-    ///   - secretAnswerTo: the operation, where its answers contain secrets: their text is never shown.
-    init(_ response: HTTPResponse, _ error: ServiceError?, _ rules: RetryRules, secretAnswerTo operation: String? = nil)
-    {
+    /// - Parameter error: the error by the service's protocol; nil where the answer is not from the service.
+    init(_ response: HTTPResponse, _ error: ServiceError?, _ rules: RetryRules) {
         self.init(
             cause: .cancelled,
             statusCode: response.status,
@@ -61,7 +58,7 @@ extension Failure {
         let isAmbiguous = response.status >= 500 || response.status == 408 || response.status == 499
         let isTransient = rules.transientStatuses.contains(response.status)
         guard let error else {
-            cause = .unreadableResponse(operation.map { response.unshown(answerTo: $0) } ?? response.excerpt)
+            cause = .unreadableResponse(response.summary)
             remedy = isTransient ? .retry : .none
             mayHaveTakenEffect = isAmbiguous
             return

@@ -116,7 +116,7 @@ struct ConnectionOptions: ParsableArguments {
         // A configured endpoint is the same for all regions.
         let endpoint = try settings.endpoint(of: .rekognition, region: "us-east-1")
         guard case .configured = endpoint.origin else { return .aws(endpoint: nil) }
-        return .aws(endpoint: "\(endpoint.isSecure ? "https" : "http")://\(endpoint.authority)")
+        return .aws(endpoint: endpoint.withoutPath)
     }
 }
 
@@ -138,6 +138,12 @@ struct AWSOptions: ParsableArguments {
     @Flag(name: .customLong("use-dualstack-endpoint"), help: "Use endpoints that also answer over IPv6.")
     var usesDualStack = false
 
+    @Flag(
+        name: .customLong("allow-http"),
+        help: "Send session tokens and other secrets to http:// endpoints on other machines, without encryption."
+    )
+    var allowsHTTP = false
+
     @Flag(help: "Log to stderr where credentials and endpoints come from, and each request.")
     var debug = false
 
@@ -156,14 +162,16 @@ struct AWSOptions: ParsableArguments {
         }
         let (transport, close) = try AWSTransport.open(transportSettings)
         context.scope.atEnd(close)
-        for section in settings.profile.config.ignoredSections {
-            context.errors.write("warning: \(HarmlessText.shown("\(section): \(section.help)"))\n")
-        }
+        let errors = context.errors
+        let warn: @Sendable (String) -> Void = { errors.write("warning: \(HarmlessText.shown($0))\n") }
+        for section in settings.profile.config.ignoredSections { warn("\(section): \(section.help)") }
         return AWSConnection(
             settings,
             in: context.process,
             transport: transport,
             log: log(in: context),
+            warn: warn,
+            allowsHTTP: allowsHTTP,
             prompt: prompt(in: context),
             product: "rekon/\(RekonVersion.current)"
         )

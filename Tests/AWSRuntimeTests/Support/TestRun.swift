@@ -56,7 +56,9 @@ struct TestRun {
     func connection(
         profile: String? = nil,
         endpointURL: String? = nil,
-        flags: ClientSettings.Flags = ClientSettings.Flags()
+        flags: ClientSettings.Flags = ClientSettings.Flags(),
+        warn: @escaping @Sendable (String) -> Void = { _ in },
+        allowsHTTP: Bool = false
     ) throws -> AWSConnection {
         let settings = try ConnectionSettings(
             environment: Environment(environment),
@@ -78,6 +80,8 @@ struct TestRun {
             ),
             transport: transport,
             log: log.log,
+            warn: warn,
+            allowsHTTP: allowsHTTP,
             prompt: prompt,
             product: "rekon/test"
         )

@@ -12,7 +12,7 @@ import pytest
 
 from support import fake_aws
 from support.fake_aws import FakeAWS, Refusal, secret_of, token_of
-from support.rekon import REKON, environment, run, start
+from support.rekon import REKON, SERVICES, environment, run, start
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIAENVIRONMENT", "AWS_SECRET_ACCESS_KEY": secret_of("AKIAENVIRONMENT")}
 
@@ -37,8 +37,8 @@ def failed(result, *texts):
     [
         ("exit 3", ["failed with exit code 3", "run the command by hand"]),
         ("kill -9 $$", ["signal 9", "run the command by hand"]),
-        ("no-such-program", ["exit code 127", "not found", "run the command by hand"]),
-        ("echo login needed >&2; exit 1", ["exit code 1", "login needed"]),
+        ("no-such-program", ["exit code 127 (a program was not found)", "run the command by hand"]),
+        ("echo login needed >&2; exit 1", ["exit code 1:", "or use --debug"]),
         ("echo rubbish", ["is not the JSON of a credential_process", "correct it or `credential_process`"]),
         ("true", ["printed nothing"]),
         ("echo '{}'", ["`Version`"]),
@@ -63,6 +63,46 @@ def failed(result, *texts):
 def test_a_process(home, command, texts):
     (home / ".aws/config").write_text(f"[profile p]\ncredential_process = {command}\n")
     failed(run(["whoami", "--profile", "p"], environment(home)), "credential_process of the profile `p`", *texts)
+
+
+def test_the_standard_error_of_a_process_is_for_debug_alone(home):
+    (home / "tool").write_text(
+        "#!/bin/sh\ncat >&2 <<'END'\nlogin needed at https://me:hidden-1@corp.example/\nthe password is hidden-2\n"
+        "-----BEGIN PRIVATE KEY-----\nhidden-3\n-----END PRIVATE KEY-----\nlast line\nEND\nexit 1\n"
+    )
+    (home / "tool").chmod(0o700)
+    (home / ".aws/config").write_text(f"[default]\ncredential_process = {home}/tool\n")
+    assert "login needed" not in failed(run(["whoami"], environment(home)), "exit code 1:")
+    told = run(["whoami", "--debug"], environment(home)).stderr
+    assert "debug:   | login needed at https://[redacted]@corp.example/\n" in told
+    assert "debug:   | the password[redacted]\n" in told and "debug:   | last line\n" in told
+    assert "hidden" not in told
+
+
+# Endpoints without TLS
+
+
+def test_plain_http_to_another_machine(home):
+    """Nothing is reached: the proxy is not there."""
+    variables = environment(
+        home, **KEYS, HTTPS_PROXY="http://127.0.0.1:1", HTTP_PROXY="http://127.0.0.1:1",
+        AWS_ENDPOINT_URL="http://aws.invalid:81", **{f"AWS_ENDPOINT_URL_{name}": None for name in SERVICES},
+    )
+    # Without a session token: one warning for all services of the run, and the request is made.
+    result = run(["whoami"], variables)
+    assert result.returncode == 1
+    warnings = [line for line in result.stderr.splitlines() if line.startswith("warning: ")]
+    assert len(warnings) == 1 and warnings[0].startswith(
+        "warning: http://aws.invalid:81 of AWS_ENDPOINT_URL is plain http: others on the network can read and change"
+    )
+    assert "the proxy http://127.0.0.1:1 of HTTP_PROXY cannot be reached" in result.stderr
+    # With one it is not made, unless the user allows it.
+    session = {**variables, "AWS_SESSION_TOKEN": "a-session-token"}
+    text = failed(run(["whoami"], session), "a session token must not be sent to http://aws.invalid:81", "--allow-http")
+    assert "proxy" not in text and "warning" not in text
+    allowed = run(["whoami", "--allow-http"], session)
+    assert "cannot be reached" in allowed.stderr and allowed.stderr.count("warning: ") == 1
+    assert "which contain secrets" in allowed.stderr
 
 
 # Files
@@ -299,6 +339,14 @@ def test_a_proxy_that_is_not_there(home):
 
 
 # TLS
+
+
+def test_an_expired_certificate(home, tmp_path_factory):
+    context, _ = fake_aws.certificate(tmp_path_factory.mktemp("tls"), days=-1)
+    server = FakeAWS(context)
+    failed(run(["whoami"], environment(home, server, **KEYS)), "the server's certificate expired at 20")
+    assert server.calls == []
+    server.close()
 
 
 def test_a_self_signed_certificate(home, tmp_path_factory):

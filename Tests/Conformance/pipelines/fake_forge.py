@@ -20,6 +20,8 @@ class Forge:
         self.redirect = None
         # The number of the newest run; None refuses to tell it.
         self.runs = 1000
+        # The document of an answer with a fault.
+        self.fault = {"message": "a fault of the test's"}
         forge = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -90,7 +92,7 @@ class Forge:
         if self.redirect:
             return self.send(request, 302, {}, {"Location": self.redirect})
         if self.faults:
-            return self.send(request, self.faults.pop(0), {"message": "a fault of the test's"})
+            return self.send(request, self.faults.pop(0), self.fault)
         if request.headers.get(header[0]) != header[1]:
             return self.send(request, 401, {"message": "Bad credentials"})
         status, result = getattr(self, self.kind)(request.command, address.path, query, body)

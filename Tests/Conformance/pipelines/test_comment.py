@@ -144,7 +144,21 @@ def test_posts_without_an_answer_end_with_the_reason(post, service):
 def test_a_refusal_is_reported_without_the_token(post, service):
     service.faults = [403]
     result = post(body())
-    assert result.returncode == 1 and "HTTP 403" in result.stderr and "Traceback" not in result.stderr
+    assert result.returncode == 1 and "HTTP 403: a fault of the test's\n" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("document", ["<html>cookie: hidden", ["hidden"], {"error": "hidden"}])
+def test_an_answer_that_is_not_from_the_forge_is_not_shown(post, service, document):
+    service.faults, service.fault = [403], document
+    result = post(body())
+    assert result.returncode == 1 and "HTTP 403\n" in result.stderr and "hidden" not in result.stderr
+
+
+def test_the_message_of_the_forge_stays_on_its_line(post, service):
+    service.faults, service.fault = [403], {"message": "a\n::warning::b\x1b[0m" + "c" * 300}
+    result = post(body())
+    assert "HTTP 403: a ::warning::b [0mccc" in result.stderr and "c" * 200 not in result.stderr
     assert TOKEN not in result.stdout + result.stderr
 
 

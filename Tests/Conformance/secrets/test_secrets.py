@@ -188,6 +188,16 @@ SCENARIOS = {
         {}, shell(f"echo 'SecretAccessKey: {secret_of('AKIABASE')}' >&2; echo token={token_of('ASIAX')} >&2; exit 1"),
         None, False
     ),
+    "a process that names a password": ({}, shell(f"echo 'the password is {PROXY_PASSWORD}' >&2; exit 1"), None, False),
+    "a process with a password in a URL": (
+        {}, shell(f"echo 'GET https://me:{PROXY_PASSWORD}@host/ failed' >&2; exit 1"), None, False
+    ),
+    "a process that shows a key file": (
+        {}, shell(f"printf -- '-----BEGIN PRIVATE KEY-----\\n{PROXY_PASSWORD}\\n' >&2; exit 1"), None, False
+    ),
+    "a page with a secret of its own": (
+        KEYS, {}, lambda call: (502, {"content-type": "text/html"}, f"cookie: {PROXY_PASSWORD}".encode()), False
+    ),
     "a process that shows its JSON": ({}, shell(f"echo '{PRINTED}' >&2; exit 1"), None, False),
     "a process that prints rubbish": ({}, shell(f"echo 'here: {secret_of('AKIABASE')}'"), None, False),
     "a process that prints too much": ({}, shell(f"yes '{PRINTED}'"), None, False),

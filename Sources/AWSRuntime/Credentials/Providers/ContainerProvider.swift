@@ -53,10 +53,9 @@ struct ContainerPlace: CredentialPlace {
 
     /// Addresses that no other machine can have. Names are not resolved: their address can change.
     private static func isTrusted(_ host: String) -> Bool {
-        if host == "localhost" { return true }
+        if IPAddress.isLoopback(host: host) { return true }
         guard let address = IPAddress(host) else { return false }
-        return address.isLoopback
-            || ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"].contains { IPAddress($0) == address }
+        return ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"].contains { IPAddress($0) == address }
     }
 }
 
@@ -111,7 +110,10 @@ struct ContainerProvider: CredentialProvider {
             let answer = MetadataCredentials.read(response.body)
             if response.status == 200, let answer { return .success(answer) }
             let answered = [answer?.code, answer?.message].compactMap { $0 }.joined(separator: ": ")
-            let said = ServiceText.harmless(Redaction.removing([token ?? ""], from: answered), limit: 300)
+            let said = ServiceText.harmless(
+                Redaction.removingLikelySecrets(from: Redaction.removing([token ?? ""], from: answered)),
+                limit: 300
+            )
             return .failure(
                 Problem(
                     text: "status \(response.status)\(said.isEmpty ? "" : ", \(said)")",
@@ -194,7 +196,8 @@ struct MetadataCredentials: Decodable {
     /// - Throws: `CredentialError` where a member is missing, without the secrets of the answer.
     func credentials(from source: String) throws(CredentialError) -> SourcedCredentials {
         guard let accessKeyID, let secretAccessKey, !accessKeyID.isEmpty, !secretAccessKey.isEmpty else {
-            let said = [code, message].compactMap { $0 }.map { ServiceText.harmless($0, limit: 300) }
+            let said = [code, message].compactMap { $0 }
+                .map { ServiceText.harmless(Redaction.removingLikelySecrets(from: $0), limit: 300) }
                 .joined(separator: ": ")
             throw CredentialError("\(source) gave no keys\(said.isEmpty ? "" : " (\(said))")")
         }

@@ -41,6 +41,7 @@ struct ProcessProvider: CredentialProvider {
         }
         switch result.ending {
         case .exited(0): break
+        case .exited(127): throw failure("failed with exit code 127 (a program was not found)", result.errors)
         case .exited(let code): throw failure("failed with exit code \(code)", result.errors)
         case .signalled(let signal): throw failure("was stopped by signal \(signal)", result.errors)
         }
@@ -104,11 +105,11 @@ struct ProcessProvider: CredentialProvider {
         CredentialError("\(program) \(reason): run the command by hand, and correct it or `credential_process`")
     }
 
+    /// The error shows nothing of the program's standard error, which can contain keys: other people read logs.
     private func failure(_ reason: String, _ errors: [UInt8]) -> CredentialError {
-        let text = Redaction.removingLikelySecrets(from: String(decoding: errors.suffix(4000), as: UTF8.self))
-        let said = ServiceText.harmless(text, limit: 500)
+        context.log.foreignText("credentials: the standard error of \(program)", errors)
         return CredentialError(
-            "\(program) \(reason)\(said.isEmpty ? "" : ": \(said)"): run the command by hand to see what is wrong"
+            "\(program) \(reason): run the command by hand, or use --debug, to see its standard error"
         )
     }
 
