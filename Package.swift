@@ -14,6 +14,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
@@ -86,6 +87,7 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ]
         ),
         .target(
@@ -174,6 +176,11 @@ let testDependencies: [String: [Target.Dependency]] = [
         "Reconciler", "Storage", "Text", "YAMLTree",
     ],
     "Sandbox": ["AWSRuntime", "Host", "ModelVersions", "Rekognition", "Storage"],
+    "SandboxServer": [
+        "Sandbox",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+    ],
     "SavedPlans": ["DesiredState", "Diagnostics", "JSON", "ModelVersions", "Planning"],
     "Storage": ["AWSProfiles", "AWSRuntime", "Host", "ModelVersions"],
     "Text": ["Diagnostics"],

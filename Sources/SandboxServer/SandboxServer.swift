@@ -27,16 +27,35 @@ package struct SandboxServer: Sendable {
         )
     }
 
+    /// What clients may use.
+    package struct Limits: Sendable {
+        /// How long a connection without a request stays open. A head that is not complete is no request.
+        package var idle: Duration = .seconds(30)
+        /// For a request with its body, and the answer.
+        package var exchange: Duration = .seconds(30)
+        /// At the same time. One client of rekon has at most 64.
+        package var connections = 128
+
+        package init() {}
+    }
+
     private let engine: SandboxEngine
     private let keys: Keys
+    private let limits: Limits
     private let wallClock: any WallClock
 
     /// The longest body of a request, in bytes.
     private static let bodyLimit = 1_048_576
 
-    package init(engine: SandboxEngine, keys: Keys = .example, wallClock: any WallClock = SystemWallClock()) {
+    package init(
+        engine: SandboxEngine,
+        keys: Keys = .example,
+        limits: Limits = Limits(),
+        wallClock: any WallClock = SystemWallClock()
+    ) {
         self.engine = engine
         self.keys = keys
+        self.limits = limits
         self.wallClock = wallClock
     }
 
@@ -49,8 +68,12 @@ package struct SandboxServer: Sendable {
     package func run(port: Int, onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
         var logger = Logger(label: "rekon.sandbox")
         logger.logLevel = .critical
+        let counter = ConnectionGuard.Counter()
         let application = Application(
             responder: Responder(server: self),
+            server: .http1(
+                configuration: .init(additionalChannelHandlers: [ConnectionGuard(limits, counter)])
+            ),
             configuration: .init(address: .hostname("127.0.0.1", port: port)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
             logger: logger
@@ -76,6 +99,7 @@ package struct SandboxServer: Sendable {
     }
 
     private func answer(_ request: Request) async -> Response {
+        if let refusal = request.foreignHost { return response(refusal) }
         let body: [UInt8]
         do {
             body = Array(try await request.body.collect(upTo: Self.bodyLimit).readableBytesView)
@@ -125,6 +149,28 @@ extension HTTPFields {
 }
 
 extension Request {
+    /// Why the request is not for this server; nil where it is.
+    ///
+    /// A web page can give its own name the address 127.0.0.1 (DNS rebinding). The browser then lets the page read the
+    /// answers of this server, but it still sends the page's name as `Host`.
+    fileprivate var foreignHost: SandboxResponse? {
+        // The server library moves the first `Host` to the authority.
+        let more = HTTPField.Name("host").map { headers[values: $0] } ?? []
+        guard let authority = head.authority, more.isEmpty else {
+            return .error(
+                code: "AccessDeniedException",
+                message: "The request must have exactly one Host header.",
+                status: 400
+            )
+        }
+        guard !authority.namesThisMachine else { return nil }
+        return .error(
+            code: "AccessDeniedException",
+            message: "The Host of the request must be localhost, an address of 127.0.0.0/8 or [::1].",
+            status: 403
+        )
+    }
+
     /// The request as signed: the server library moves the `Host` header to the authority.
     fileprivate func signingRequest(_ body: [UInt8]) -> SigningRequest {
         let target = (head.path ?? "/").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -137,6 +183,20 @@ extension Request {
             headers: headers,
             body: body
         )
+    }
+}
+
+extension String {
+    /// Whether it is `localhost` or a loopback address, with or without a port. Names are not resolved.
+    var namesThisMachine: Bool {
+        var host = self[...]
+        // The colons of an IPv6 address are in brackets.
+        if let colon = lastIndex(of: ":"), !self[colon...].contains("]") {
+            guard self[index(after: colon)...].utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
+            host = self[..<colon]
+        }
+        return host.contains(":") == host.hasPrefix("[") && !host.contains("%")
+            && IPAddress.isLoopback(host: String(host))
     }
 }
 
