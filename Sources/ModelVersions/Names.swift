@@ -97,12 +97,17 @@ struct TextRule: Sendable {
             switch scalar.properties.generalCategory {
             case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator, .lineSeparator,
                 .paragraphSeparator, .nonspacingMark, .enclosingMark, .spacingMark:
-                let name = (scalar.properties.name ?? scalar.properties.nameAlias).map { " (\($0.lowercased()))" } ?? ""
-                return "U+" + scalar.value.hexadecimal(digits: 4, uppercase: true) + name
+                return codePoint(of: scalar)
             default:
-                return "`\(scalar)`"
+                return HarmlessText.isOddBlank(scalar) ? codePoint(of: scalar) : "`\(scalar)`"
             }
         }
+    }
+
+    /// Such as `U+00A0 (no-break space)`.
+    static func codePoint(of scalar: Unicode.Scalar) -> String {
+        let name = (scalar.properties.name ?? scalar.properties.nameAlias).map { " (\($0.lowercased()))" } ?? ""
+        return "U+" + scalar.value.hexadecimal(digits: 4, uppercase: true) + name
     }
 }
 

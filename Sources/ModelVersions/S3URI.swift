@@ -78,7 +78,7 @@ extension String {
 extension Unicode.Scalar {
     var isVisible: Bool {
         if isASCII { return (0x21...0x7E).contains(value) }
-        if properties.isDefaultIgnorableCodePoint { return false }
+        if properties.isDefaultIgnorableCodePoint || HarmlessText.isOddBlank(self) { return false }
         switch properties.generalCategory {
         case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator, .lineSeparator,
             .paragraphSeparator:

@@ -2,25 +2,36 @@
 package enum HarmlessText {
     /// The scalar to show for one that controls a terminal or is invisible. Tabs stay.
     ///
-    /// ASCII controls become their pictures (from U+2400), so that the number of columns stays the same.
+    /// ASCII controls become their pictures (from U+2400), so that the number of columns stays the same. A blank that is
+    /// not the space becomes `␣`.
     package static func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         switch scalar.value {
         case 0x09: scalar
         case 0x00...0x1F: Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}"
         case 0x7F: "\u{2421}"
-        default: isHarmless(scalar) ? scalar : "\u{FFFD}"
+        default: isHarmless(scalar) ? scalar : isOddBlank(scalar) ? "\u{2423}" : "\u{FFFD}"
         }
     }
 
     /// Whether a scalar is visible and controls nothing. Controls, line and paragraph separators, marks of the writing
-    /// direction and scalars without width (zero-width spaces and joiners, tag characters) are not harmless.
+    /// direction, scalars without width (zero-width spaces and joiners, tag characters) and odd blanks are not harmless.
     package static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x20...0x7E: true
         case 0x00...0x9F, 0x2028...0x2029, 0xFFF9...0xFFFB: false
-        case 0xA0...0xAC: true
+        case 0xA1...0xAC: true
+        case _ where isOddBlank(scalar): false
         // Unicode's Default_Ignorable_Code_Point: invisible scalars, with all bidirectional marks.
         default: !scalar.properties.isDefaultIgnorableCodePoint
+        }
+    }
+
+    /// Whether a scalar looks like a space and is another character: Unicode's space separators (Zs), and the Braille
+    /// pattern without dots.
+    package static func isOddBlank(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0xA0, 0x1680, 0x2000...0x200A, 0x202F, 0x205F, 0x2800, 0x3000: true
+        default: false
         }
     }
 

@@ -38,6 +38,31 @@ struct InvisibleCharacterTests {
         #expect(warnings("output: s3://bucket/a b/\ntags: { team: \"über alles\" }").isEmpty)
     }
 
+    @Test("Letters of several scripts are a warning, in tag keys, tag values, prefixes and keys of objects")
+    func scripts() {
+        let odd = "mixes scripts: `\u{43E}` U+043E (cyrillic small letter o) among Latin letters"
+        #expect(
+            warnings("output: s3://bucket/pr\u{43E}d/\ntags: { \"te\u{43E}m\": prod, team: \"pr\u{43E}d\" }") == [
+                "`output` " + odd, "the tag key `te\u{43E}m` " + odd, "the value of tag `team` " + odd,
+            ]
+        )
+        #expect(warnings("output: { bucket: bucket, prefix: \"pr\u{43E}d/\" }") == ["`prefix` " + odd])
+        for manifest in ["s3://bucket/pr\u{43E}d", "{ bucket: bucket, key: pr\u{43E}d }"] {
+            let lines = "output: s3://bucket/\ndatasets: { training: [\(manifest)], testing: auto }"
+            #expect(warnings(lines) == ["\(manifest.hasPrefix("s3") ? "a manifest" : "`key`") " + odd])
+        }
+        #expect(warnings("output: s3://bucket/данные/\ntags: { команда: \"データ-team\" }").isEmpty)
+    }
+
+    @Test("A blank without dots is named too")
+    func braille() {
+        #expect(
+            warnings("output: \"s3://bucket/a\u{2800}b\"") == [
+                "`output` contains, after `s3://bucket/a`, U+2800 (braille pattern blank), which is not visible"
+            ]
+        )
+    }
+
     @Test("Where the service does not allow the character, the error names it")
     func refused() {
         let errors = diagnostics(version("name: a\noutput: s3://bucket/\nkmsKey: \"alias/a\u{200D}\""))

@@ -129,6 +129,28 @@ struct StatusTests {
         #expect(!csv.contains(",=") && !csv.contains(",@") && !csv.contains(",+") && !csv.contains(",\"="))
     }
 
+    @Test(
+        "No text of any column is a formula, and a number stays a number",
+        arguments: ["=", "+", "-", "@", "\t", "\r", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}"]
+    )
+    func formulas(start: String) {
+        var csv = CSVText()
+        csv.append([.text(start + "1"), .text("  " + start + "1"), .text("1" + start), .number("-0.5"), .empty])
+        let cells = csv.text.split(separator: ",").map { $0.drop { $0 == "\"" } }
+        #expect(cells[0].first == "'")
+        #expect(cells[1].first == "'" || start == "\t" || start == "\r")
+        #expect(cells[2].first == "1" && cells[3] == "-0.5")
+    }
+
+    @Test("The name of a version is not a formula")
+    func names() {
+        var status = SampleStatus()
+        let version = SampleStatus.version("-1", "RUNNING", day: 0, f1: 1, seconds: 1)
+        status.live[projectARN("signs")] = .present(LiveProject(versions: [version]))
+        status.desired.projects = [.init(arn: projectARN("signs"), versions: [])]
+        #expect(StatusCSV.render(status.report()).contains(",'-1,"))
+    }
+
     @Test("At any width no row is wrapped", arguments: 1..<140)
     func anyWidth(width: Int) {
         let columns: [Table.Column] = [

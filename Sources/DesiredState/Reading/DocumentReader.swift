@@ -143,8 +143,21 @@ extension DocumentReader {
         )
     }
 
-    /// Warns about an empty part of a path: to S3, `a//b` is not `a/b`.
+    /// Warns about letters of several scripts in a value.
+    mutating func checkScripts(_ text: String, _ label: String, at position: SourcePosition) {
+        guard let problem = MixedScripts.problem(in: text), !references.hasFailed(at: position) else { return }
+        diagnostics.append(
+            .warning(
+                "\(label) \(problem)",
+                at: document.location(of: position),
+                help: "letters of several scripts look alike: write it in one script unless each letter is meant"
+            )
+        )
+    }
+
+    /// Warns about letters of several scripts in a path, and about an empty part of it: to S3, `a//b` is not `a/b`.
     mutating func checkPath(_ path: String, _ label: String, at position: SourcePosition) {
+        checkScripts(path, label, at: position)
         let slash = UInt8(ascii: "/")
         guard
             path.utf8.first == slash

@@ -107,6 +107,7 @@ extension DocumentReader {
         var isValid = true
         for entry in entries {
             checkVisible(entry.key, "the tag key `\(entry.key)`", at: entry.keyPosition)
+            checkScripts(entry.key, "the tag key `\(entry.key)`", at: entry.keyPosition)
             do throws(InvalidValue) {
                 try Tags.check(key: entry.key)
             } catch {
@@ -121,6 +122,7 @@ extension DocumentReader {
                 isValid = false
                 continue
             }
+            checkScripts(text, "the value of tag `\(entry.key)`", at: entry.value.position)
             tags.append((entry.key, text))
         }
         if entries.count > Tags.limit {

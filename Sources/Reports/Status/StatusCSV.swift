@@ -13,12 +13,12 @@ package enum StatusCSV {
 
     package static func render(_ report: StatusReport) -> String {
         var csv = CSVText()
-        csv.append(columns.map { .exact($0) })
+        csv.append(columns.map { .text($0) })
         for project in report.projects {
             for row in project.versions {
                 let record = StatusRecord(row, in: report)
                 csv.append(
-                    [.exact(project.project.text)] + cells(of: record) + [.exact(row.entry?.outcome.rawValue)]
+                    [.text(project.project.text)] + cells(of: record) + [.text(row.entry?.outcome.rawValue)]
                         + laterCells(of: record)
                 )
             }
@@ -28,23 +28,23 @@ package enum StatusCSV {
 
     private static func cells(of record: StatusRecord) -> [CSVText.Cell] {
         [
-            .exact(record.name), .exact(record.state), .free(record.status), .free(record.statusMessage),
-            .exact(record.f1Score.map { "\($0)" }), .exact(record.f1Change.map { decimal($0, places: 6) }),
-            .exact(record.comparedWith), .exact(record.minF1Score.map { "\($0)" }), .exact(record.gate),
-            .exact(record.billableSeconds.map(String.init)), .exact(record.costUSD.map { decimal($0, places: 2) }),
-            .exact(record.created), .exact(record.ended), .exact(record.management), .exact(record.arn),
-            .free(record.description), .free(record.output),
+            .text(record.name), .text(record.state), .text(record.status), .text(record.statusMessage),
+            .number(record.f1Score.map { "\($0)" }), .number(record.f1Change.map { decimal($0, places: 6) }),
+            .text(record.comparedWith), .number(record.minF1Score.map { "\($0)" }), .text(record.gate),
+            .number(record.billableSeconds.map(String.init)), .number(record.costUSD.map { decimal($0, places: 2) }),
+            .text(record.created), .text(record.ended), .text(record.management), .text(record.arn),
+            .text(record.description), .text(record.output),
             // A JSON object, because a tag may contain any separator.
-            .exact(record.tags.map { JSONText.line($0.json).trimmingLineBreak }),
+            .text(record.tags.map { JSONText.line($0.json).trimmingLineBreak }),
         ]
     }
 
     /// The cells after the outcome.
     private static func laterCells(of record: StatusRecord) -> [CSVText.Cell] {
         [
-            .exact(record.units.map { "\($0.minimum)" }), .exact(record.units.map { "\($0.maximum)" }),
-            .exact(record.minUSDPerHour.map { decimal($0, places: 2) }),
-            .exact(record.maxUSDPerHour.map { decimal($0, places: 2) }), .free(record.copiedFrom),
+            .number(record.units.map { "\($0.minimum)" }), .number(record.units.map { "\($0.maximum)" }),
+            .number(record.minUSDPerHour.map { decimal($0, places: 2) }),
+            .number(record.maxUSDPerHour.map { decimal($0, places: 2) }), .text(record.copiedFrom),
         ]
     }
 
@@ -67,18 +67,17 @@ extension String {
 /// A table by RFC 4180: cells between commas, quoted where necessary, each line ended by CR and LF.
 ///
 /// The format has no escapes. Users show it on terminals and open it in spreadsheets: so control characters are
-/// replaced, and free text that a spreadsheet would take for a formula gets an apostrophe in front. JSON has the texts
-/// unchanged.
+/// replaced, and text that a spreadsheet would take for a formula gets an apostrophe in front, also a name. JSON has the
+/// texts unchanged.
 struct CSVText {
     enum Cell {
         case empty
-        /// Numbers, names and words of this program.
-        case exact(String)
-        /// Foreign text.
-        case free(String)
+        /// A number of this program: a minus sign is no formula.
+        case number(String)
+        case text(String)
 
-        static func exact(_ text: String?) -> Cell { text.map { .exact($0) } ?? .empty }
-        static func free(_ text: String?) -> Cell { text.map { .free($0) } ?? .empty }
+        static func number(_ text: String?) -> Cell { text.map { .number($0) } ?? .empty }
+        static func text(_ text: String?) -> Cell { text.map { .text($0) } ?? .empty }
     }
 
     private(set) var text = ""
@@ -88,17 +87,21 @@ struct CSVText {
             if index > 0 { text += "," }
             switch cell {
             case .empty: break
-            case .exact(let content): text += Self.quoted(HarmlessText.shown(content))
-            case .free(let content): text += Self.quoted(Self.withoutFormula(HarmlessText.shown(content)))
+            case .number(let number): text += number
+            case .text(let content): text += Self.quoted(Self.withoutFormula(content))
             }
         }
         text += "\r\n"
     }
 
+    /// OWASP's rule for CSV injection (<https://owasp.org/www-community/attacks/CSV_Injection>).
     private static func withoutFormula(_ text: String) -> String {
+        let shown = HarmlessText.shown(text)
+        let startsWithControl = text.utf8.first.map { [0x09, 0x0A, 0x0D].contains($0) } ?? false
         // Some spreadsheets skip leading spaces.
-        let first = text.unicodeScalars.first { $0 != " " }
-        return first.map { "=+-@＝＋－＠".unicodeScalars.contains($0) } == true ? "'" + text : text
+        let first = shown.unicodeScalars.first { $0 != " " }
+        let startsFormula = first.map { "=+-@＝＋－＠".unicodeScalars.contains($0) } ?? false
+        return startsWithControl || startsFormula ? "'" + shown : shown
     }
 
     private static func quoted(_ text: String) -> String {

@@ -203,9 +203,6 @@ extension YAMLOutput {
 extension String {
     fileprivate var isHarmless: Bool {
         utf8.allSatisfy { $0 < 0x80 }
-            || unicodeScalars.allSatisfy { scalar in
-                scalar.isASCII
-                    || HarmlessText.isHarmless(scalar) && scalar.properties.generalCategory != .spaceSeparator
-            }
+            || unicodeScalars.allSatisfy { $0.isASCII || HarmlessText.isHarmless($0) }
     }
 }
