@@ -1,3 +1,6 @@
+import ArgumentParser
+import DesiredState
+import Diagnostics
 import Host
 import TestSupport
 import Testing

@@ -52,7 +52,7 @@ def test_the_error_says_how_to_allow_it(rekon, tmp_path):
     write(tmp_path, "${env:STAGE}")
     result = rekon("validate", "m.yaml", STAGE="prod")
     assert result.returncode == 1
-    assert "m.yaml:6:16: error: the command line does not allow the environment variable `STAGE`" in result.stderr
+    assert "m.yaml:6:17: error: the command line does not allow the environment variable `STAGE`" in result.stderr
     assert "`--allow-env STAGE`" in result.stderr and "`--var STAGE=VALUE`" in result.stderr
     allowed = rekon("render", "--allow-env", "STAGE", "m.yaml", STAGE="prod")
     assert allowed.returncode == 0 and "t: prod" in allowed.stdout
