@@ -1,6 +1,5 @@
 import AWSProfiles
 import Host
-import Synchronization
 import TestSupport
 import Testing
 

@@ -302,6 +302,32 @@ def test_what_the_dockerfile_copies_is_sent():
     assert "*" in ignored and sent == copied
 
 
+def images():
+    """Every image that an example starts from or runs."""
+    for step in docker_steps():
+        if step["instruction"] == "ARG" and "IMAGE=" in step["value"]:
+            yield "Dockerfile", step["value"].split("=", 1)[1]
+    for path in MANIFESTS:
+        for image in re.findall(r"image: *(.+)", path.read_text()):
+            yield path.name, image
+
+
+@pytest.mark.parametrize(("place", "image"), images())
+def test_an_image_is_pinned_to_its_digest(place, image):
+    assert re.fullmatch(r"[^@\s]+:[^@\s]+@sha256:[0-9a-f]{64}", image)
+
+
+def test_every_stage_starts_from_a_pinned_image_or_another_stage():
+    steps = docker_steps()
+    arguments = {"${%s}" % step["value"].split("=")[0] for step in steps if step["instruction"] == "ARG"}
+    stages = set()
+    for step in steps:
+        if step["instruction"] == "FROM":
+            image, stage = step["value"].split(" AS ")
+            assert image in arguments | stages
+            stages.add(stage)
+
+
 # Texts
 
 
