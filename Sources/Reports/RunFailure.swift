@@ -28,10 +28,18 @@ package struct RunFailure: Sendable, Equatable {
         ])
     }
 
-    /// As stderr has it, without colour.
-    package var text: String {
+    /// For a file of text: as stderr has it, and a summary.
+    package func text(_ command: String) -> String {
         "error: \(HarmlessText.shown(message))\n" + (help.map { "  help: \(HarmlessText.shown($0))\n" } ?? "")
+            + Self.summary(command) + "\n"
     }
+
+    private static func summary(_ command: String) -> String {
+        "\(summaryBeginning)`rekon \(command)` ended with an error and has no result."
+    }
+
+    /// Of the summary in every format.
+    package static let summaryBeginning = "Failed: "
 
     /// - Parameter warnings: of the desired state.
     package func review(
@@ -43,7 +51,7 @@ package struct RunFailure: Sendable, Equatable {
         Review(
             command: command,
             toolVersion: toolVersion,
-            summary: "`rekon \(command)` ended with an error, and has no result.",
+            summary: Self.summary(command),
             findings: [Finding(.runFailed, .error, message, help: help)] + warnings.map { Finding($0) },
             paths: paths
         )

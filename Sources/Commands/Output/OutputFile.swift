@@ -214,7 +214,10 @@ extension ReportFormat {
 
     /// Whether a line is the summary of a report, or the one of diagnostics, such as `2 errors, 1 warning`.
     private func isSummary(_ line: ArraySlice<UInt8>) -> Bool {
-        let beginnings = ["Plan: ", "Valid: ", "Drift: ", "Checks of ", "Checks: ", "The desired state is not valid: "]
+        let beginnings = [
+            "Plan: ", "Valid: ", "Drift: ", "Checks of ", "Checks: ", "The desired state is not valid: ",
+            RunFailure.summaryBeginning,
+        ]
         if beginnings.contains(where: { line.starts(with: $0.utf8) }) { return true }
         let words = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
         let nouns = ["error", "errors", "error,", "errors,", "warning", "warnings"]

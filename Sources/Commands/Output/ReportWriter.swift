@@ -89,7 +89,7 @@ final class ReportWriter {
         } catch {
             if !isWritten, let failure = RunFailure(error) {
                 let content = ReportContent(
-                    text: { $0.isFile ? failure.text : "" },
+                    text: { $0.isFile ? failure.text(self.command) : "" },
                     json: { failure.json(self.command) },
                     metrics: { "" },
                     review: {
