@@ -111,7 +111,7 @@ struct ReportFilesTests {
         let file = place.path("models/a.yaml")
         try FileManager.default.createSymbolicLink(atPath: place.path("link"), withDestinationPath: file)
         var bad = [file, place.path("link"), place.path("models/../models/a.yaml"), place.sandbox, models, place.root]
-        bad += ["/dev/null", "/dev/stdin"]
+        bad += ["/dev/null", "/dev/zero"]
         let before = try [content(place, "models/a.yaml"), content(place, "state.json")]
         for path in bad {
             let outcome = await place.run(command, "--report", "json=\(path)", models)

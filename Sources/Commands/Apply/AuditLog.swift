@@ -32,10 +32,11 @@ final class AuditLog: CreateAuditor {
         errors = context.errors
         run = uuid(ofRandomBytes: (0..<16).map { _ in UInt8(context.random.unitInterval() * 256) })
         do {
-            file = try LineFile(path, options: .append)
+            // Not blocking: a pipe, which is refused, may have no reader.
+            file = try LineFile(path, options: [.append, .nonBlocking])
             guard file.kind == .file else { throw Errno.invalidArgument }
             LineFile.synchronizeFolder(of: path)
-            guard try FirstLine.read(file).mayBecomeAuditLog else {
+            guard try FirstLines(of: file).mayBecomeAuditLog else {
                 throw CommandFailure(
                     message: "\(path) is not an audit log; nothing was appended or created",
                     help: "use a new or empty file for --audit-log, or the audit log of an earlier run"
@@ -144,7 +145,7 @@ final class AuditLog: CreateAuditor {
 
     private static func reason(_ error: any Error) -> String {
         switch error as? Errno {
-        case .invalidArgument: "it is not a file"
+        case .invalidArgument, .noSuchAddressOrDevice: "it is not a file"
         case .tooManySymbolicLinkLevels: "it is a symbolic link"
         case let number?: number.description
         case nil: "\(error)"

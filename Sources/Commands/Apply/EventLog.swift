@@ -46,7 +46,7 @@ final class EventLog: Sendable {
                 // Not blocking: a reader that stops reading must not delay a create.
                 let file = try LineFile(path, options: [.append, .nonBlocking])
                 if file.kind == .file {
-                    guard try FirstLine.read(file).mayBecomeEvents else { throw Self.foreignContent(path) }
+                    guard try FirstLines(of: file).mayBecomeEvents else { throw Self.foreignContent(path) }
                     try file.empty()
                 }
                 self.init(file, path, in: context)
@@ -147,50 +147,48 @@ final class EventLog: Sendable {
     }
 }
 
-/// The first line of a file: it shows whether an earlier run wrote the file.
-enum FirstLine: Equatable {
-    /// The file is empty.
-    case none
-    /// Without its line break.
-    ///
-    /// - Parameter isCut: whether the file ends in it.
-    case line([UInt8], isCut: Bool)
+/// The first lines of a file: they show whether an earlier run wrote the file.
+struct FirstLines {
+    /// Without their line breaks; the last one may go on.
+    private let lines: [ArraySlice<UInt8>]
 
     /// In bytes: more than the first line of any run.
     private static let limit = 65_536
 
     /// - Parameter file: a regular one.
     /// - Throws: `Errno`.
-    static func read(_ file: LineFile) throws -> FirstLine {
-        let file = try file.openForReading()
-        return try file.closeAfter {
+    init(of file: LineFile) throws {
+        let reader = try file.openForReading()
+        let content = try reader.closeAfter {
             var content: [UInt8] = []
             var buffer = [UInt8](repeating: 0, count: 4096)
-            while content.count < limit, !content.contains(UInt8(ascii: "\n")) {
-                let count = try unsafe buffer.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
+            while content.count < Self.limit {
+                let count = try unsafe buffer.withUnsafeMutableBytes { try unsafe reader.read(into: $0) }
                 guard count > 0 else { break }
                 content += buffer.prefix(count)
             }
-            guard !content.isEmpty else { return .none }
-            let line = Array(content.prefix { $0 != UInt8(ascii: "\n") })
-            return .line(line, isCut: line.count == content.count)
+            return content
         }
+        var lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        self.lines = lines
     }
 
     /// Whether a stream of events may overwrite the file: it is empty or a stream of events.
     var mayBecomeEvents: Bool {
-        guard case .line(let line, _) = self else { return true }
+        guard let line = lines.first else { return true }
         guard let head = Head(line) else { return false }
         return head.type == "version" && head.rekon != nil && head.formatVersion != nil
     }
 
-    /// Whether an audit log may continue in the file: it is empty, an audit log, or the part of its first line that a
-    /// full disk left.
+    /// Whether an audit log may continue in the file: it is empty or an audit log. A full disk may have left only parts
+    /// of its first lines.
     var mayBecomeAuditLog: Bool {
-        guard case .line(let line, let isCut) = self else { return true }
-        guard let head = Head(line) else {
-            return isCut && line.starts(with: Self.auditStart.prefix(line.count))
+        let isCutOff: (ArraySlice<UInt8>) -> Bool = { line in
+            !line.isEmpty && Head(line) == nil && line.starts(with: Self.auditStart.prefix(line.count))
         }
+        guard let line = lines.first(where: { !isCutOff($0) }) else { return true }
+        guard let head = Head(line) else { return false }
         return head.run != nil && head.formatVersion != nil && head.type.flatMap(AuditRecord.Kind.init) != nil
     }
 
@@ -200,8 +198,8 @@ enum FirstLine: Equatable {
         var type, formatVersion, run, rekon: String?
 
         /// Nil for anything but a JSON object.
-        init?(_ line: [UInt8]) {
-            guard let head = try? JSONCoding.decode(Self.self, from: line) else { return nil }
+        init?(_ line: ArraySlice<UInt8>) {
+            guard let head = try? JSONCoding.decode(Self.self, from: Array(line)) else { return nil }
             self = head
         }
     }

@@ -122,7 +122,7 @@ def test_saved_plans(rekon, tmp_path):
         digest = document.pop("digest")
         canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         assert digest == "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
-        assert oct(saved.stat().st_mode & 0o777) == "0o644"
+        assert oct(saved.stat().st_mode & 0o777) == "0o600"
 
     # Applied twice: created, then found done. What apply prints follows its schema, refusals too.
     for result in ("created", "already-there"):

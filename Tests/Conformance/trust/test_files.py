@@ -102,6 +102,14 @@ def test_a_new_file_is_private_and_an_existing_one_keeps_its_mode(name, place):
     assert sorted(path.name for path in (place / "tree").iterdir()) == ["models"]
 
 
+@pytest.mark.parametrize("name", [name for name in OUTPUTS if name != "events"])
+def test_a_pipe_or_a_device_is_not_written_to(name, place):
+    os.mkfifo(place / "tree/pipe")
+    for path in ("pipe", "/dev/zero"):
+        result = rekon(place, *command(name, path), timeout=20)
+        assert result.returncode in (1, 64) and path in result.stderr, result.stderr
+
+
 def test_the_sandbox_and_its_lock_follow_no_link(place):
     victim = place / ".aws/credentials"
     before = victim.read_bytes()
