@@ -128,9 +128,10 @@ extension DebugLog {
     /// - Parameter name: starts the first line: `credentials: the standard error of ...`.
     func foreignText(_ name: String, _ bytes: [UInt8]) {
         guard isOn else { return }
-        let text = Redaction.removingLikelySecrets(
-            from: String(decoding: bytes.suffix(Self.foreignLimit), as: UTF8.self)
-        )
+        var end = bytes.suffix(Self.foreignLimit)
+        // The name of a secret may be before the cut: the rest of that line is dropped.
+        if end.count < bytes.count { end = end.drop { $0 != UInt8(ascii: "\n") } }
+        let text = Redaction.removingLikelySecrets(from: String(decoding: end, as: UTF8.self))
         let lines = text.split { $0.isNewline }.map { ServiceText.harmless(String($0), limit: 200) }.filter {
             !$0.isEmpty
         }

@@ -106,6 +106,10 @@ struct ProcessTests {
         for secret in ["wJalr", "short1", "hush", "psst", "eyJ", "\u{1B}", "MC4C", "me:pw"] {
             #expect(!text.contains(secret))
         }
+        let long = "password is " + String(repeating: "psst ", count: 20_000) + "\nlast line"
+        let chatty = run(.success(ProcessResult(ending: .exited(3), errors: Array(long.utf8))))
+        _ = await chatty.complaint(profile: "p")
+        #expect(chatty.log.text.contains("  | last line") && !chatty.log.text.contains("psst"))
         let killed = run(.success(ProcessResult(ending: .signalled(11))))
         #expect(await killed.complaint(profile: "p").contains("was stopped by signal 11: run"))
     }
