@@ -2,18 +2,10 @@ extension LineParser {
     /// Reads an object that may be the value of a label attribute or its metadata; another member of the line decides.
     mutating func attribute(into record: inout LineRecord) throws(LineError) -> AttributeRecord {
         var attribute = AttributeRecord()
-        try enter()
-        if !take("}") {
-            repeat {
-                skipBlanks()
-                let key = try string()
-                try colon()
-                skipBlanks()
-                try member(key, of: &attribute, into: &record)
-            } while take(",")
-            guard take("}") else { throw error("expected `,` or `}`") }
+        try object { (parser, key) throws(LineError) in
+            parser.skipBlanks()
+            try parser.member(key, of: &attribute, into: &record)
         }
-        leave()
         return attribute
     }
 
@@ -239,24 +231,6 @@ extension LineParser {
     private mutating func blankless() -> UInt8 {
         skipBlanks()
         return byte
-    }
-
-    /// Reads the object that starts here; the body reads each value.
-    @inline(__always)
-    private mutating func object(
-        _ member: (inout LineParser, StringRange) throws(LineError) -> Void
-    ) throws(LineError) {
-        try enter()
-        if !take("}") {
-            repeat {
-                skipBlanks()
-                let key = try string()
-                try colon()
-                try member(&self, key)
-            } while take(",")
-            guard take("}") else { throw error("expected `,` or `}`") }
-        }
-        leave()
     }
 
     /// Reads the list that starts here; the body reads each value.

@@ -17,29 +17,27 @@ struct LineParser {
     let bytes: LineBytes
     var position = 0
     private var depth = 0
+    /// The names in the objects that are open, as `hash(of:)` gives them.
+    private var names: [UInt64] = []
 
     init(_ bytes: LineBytes) { self.bytes = bytes }
 
     mutating func parse(into record: inout LineRecord) throws(LineError) {
         record.removeAll()
-        guard take("{") else { throw error("expected an object, `{...}`") }
-        if !take("}") {
-            repeat {
-                var member = Member()
-                skipBlanks()
-                member.key = try string()
-                try colon()
-                identify(&member)
-                try value(of: &member, into: &record)
-                record.members.append(member)
-            } while take(",")
-            guard take("}") else { throw error("expected `,` or `}`") }
+        skipBlanks()
+        guard byte == UInt8(ascii: "{") else { throw error("expected an object, `{...}`") }
+        try object { (parser, key) throws(LineError) in
+            var member = Member()
+            member.key = key
+            parser.identify(&member)
+            try parser.value(of: &member, into: &record)
+            record.members.append(member)
         }
         skipBlanks()
         if position < bytes.count { throw error("text after the object") }
     }
 
-    private mutating func value(of member: inout Member, into record: inout LineRecord) throws(LineError) {
+    mutating func value(of member: inout Member, into record: inout LineRecord) throws(LineError) {
         skipBlanks()
         guard byte == UInt8(ascii: "{") else {
             member.value = try slot()
@@ -51,7 +49,7 @@ struct LineParser {
         record.attributes.append(try attribute(into: &record))
     }
 
-    private func identify(_ member: inout Member) {
+    func identify(_ member: inout Member) {
         let suffix: StaticString = "-metadata"
         let key = member.key
         if key.hasEscapes {
@@ -104,17 +102,7 @@ struct LineParser {
     }
 
     private mutating func skipObject() throws(LineError) {
-        try enter()
-        if !take("}") {
-            repeat {
-                skipBlanks()
-                _ = try string()
-                try colon()
-                _ = try slot()
-            } while take(",")
-            guard take("}") else { throw error("expected `,` or `}`") }
-        }
-        leave()
+        try object { (parser, _) throws(LineError) in _ = try parser.slot() }
     }
 
     private mutating func skipArray() throws(LineError) {
@@ -132,14 +120,60 @@ struct LineParser {
         position += length
     }
 
+    /// Reads the object that starts here; the body reads each value.
+    ///
+    /// A name that occurs twice is an error: readers differ in which of the values counts, so that a reviewer and the
+    /// service could see two manifests.
+    @inline(__always)
+    mutating func object(
+        _ member: (inout LineParser, StringRange) throws(LineError) -> Void
+    ) throws(LineError) {
+        try enter()
+        let start = names.count
+        var others: Set<UInt64> = []
+        if !take("}") {
+            repeat {
+                skipBlanks()
+                let key = try string()
+                let hash = hash(of: key)
+                // A search among few names is faster than a set.
+                let isNew =
+                    names.count - start < 16 ? !names[start...].contains(hash) : isNew(hash, after: start, &others)
+                guard isNew else { throw LineError(problem: "a name occurs twice in an object", offset: key.start) }
+                names.append(hash)
+                try colon()
+                try member(&self, key)
+            } while take(",")
+            guard take("}") else { throw error("expected `,` or `}`") }
+        }
+        names.removeLast(names.count - start)
+        leave()
+    }
+
+    @inline(never)
+    private func isNew(_ hash: UInt64, after start: Int, _ others: inout Set<UInt64>) -> Bool {
+        if others.isEmpty { others.formUnion(names[start...]) }
+        return others.insert(hash).inserted
+    }
+
+    /// A number that tells names apart, whatever their escapes.
+    private func hash(of key: StringRange) -> UInt64 {
+        if key.hasEscapes {
+            let name = unescaped(key)
+            guard name.count < 8 else { return ByteHash.of(name) }
+            return name.enumerated().reduce(UInt64(name.count) << 56) { $0 | UInt64($1.element) << (8 * $1.offset) }
+        }
+        guard key.length < 8 else { return ByteHash.of(bytes, key.start, key.length) }
+        return bytes.word(key.start) & ~(~0 << UInt64(8 * key.length)) | UInt64(key.length) << 56
+    }
+
     // MARK: Pieces
 
     /// Reads the bracket that starts an object or a list.
     mutating func enter() throws(LineError) {
         position += 1
         depth += 1
-        // The object of the line is one level.
-        if depth >= Self.depthLimit { throw error("nesting deeper than \(Self.depthLimit) levels") }
+        if depth > Self.depthLimit { throw error("nesting deeper than \(Self.depthLimit) levels") }
     }
 
     mutating func leave() { depth -= 1 }

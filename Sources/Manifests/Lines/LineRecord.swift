@@ -1,5 +1,4 @@
-/// The parts of a line that the rules need: the offsets of values, not copies. If a name occurs twice, the last one
-/// counts, as in most readers of JSON.
+/// The parts of a line that the rules need: the offsets of values, not copies.
 ///
 /// Reused for every line, so that its arrays allocate no memory.
 struct LineRecord {

@@ -190,7 +190,7 @@ def random_line(chance, number):
         elif kind == 1:
             raw = raw[:place] + raw[place + chance.randrange(30):]
         else:
-            # A name that comes twice: the last one counts.
+            # A name that comes twice.
             raw = raw.replace(b"{", b"{" + json.dumps(chance.choice(KEYS)).encode() + b": 1, ", 1)
     return raw.replace(b"\n", b"")
 

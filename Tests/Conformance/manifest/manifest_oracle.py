@@ -24,7 +24,13 @@ def refuse_constant(text):
     raise ValueError(text)
 
 
-DECODER = json.JSONDecoder(parse_constant=refuse_constant)
+def unique(pairs):
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise ValueError("a name occurs twice")
+    return dict(pairs)
+
+
+DECODER = json.JSONDecoder(parse_constant=refuse_constant, object_pairs_hook=unique)
 
 
 def whole(value):
