@@ -31,8 +31,8 @@ package struct AWSError: Error, Sendable, Equatable {
     package var requestID: String?
     /// The number of attempts.
     package var attempts: Int
-    /// Whether the service may have carried out an attempt: its answer was lost, late, unreadable, or a 5xx that is not
-    /// a throttle.
+    /// Whether the service may have carried out an attempt: its answer was lost, late, a 5xx that is not a throttle, or
+    /// not provably the service's.
     package var mayHaveTakenEffect: Bool
     /// The region of the bucket by the answer of S3.
     package var bucketRegion: String?

@@ -54,13 +54,12 @@ extension Failure {
             mayHaveTakenEffect: false,
             bucketRegion: error?.bucketRegion
         )
-        // With 5xx, the service may have carried out the call; with 408 and 499, a proxy may have given up.
-        let isAmbiguous = response.status >= 500 || response.status == 408 || response.status == 499
         let isTransient = rules.transientStatuses.contains(response.status)
         guard let error else {
             cause = .unreadableResponse(response.summary)
             remedy = isTransient ? .retry : .none
-            mayHaveTakenEffect = isAmbiguous
+            // A proxy can give up, block or redirect the answer after it passed the request on.
+            mayHaveTakenEffect = true
             return
         }
         cause = .service(code: error.code, message: error.message)
@@ -74,9 +73,7 @@ extension Failure {
         } else if isTransient {
             remedy = .retry
         }
-        // The service may have carried out a request that timed out; it does not carry out a throttled one.
-        mayHaveTakenEffect =
-            !rules.throttling.contains(error.code) && (isAmbiguous || rules.transient.contains(error.code))
+        mayHaveTakenEffect = !rules.isRefusal(error.code, status: response.status)
     }
 
     /// Removes the secrets from the texts of the service.

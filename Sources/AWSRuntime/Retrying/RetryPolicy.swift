@@ -66,6 +66,9 @@ struct RetryRules: Sendable, Equatable {
         "SignatureDoesNotMatch",
     ]
     var transientStatuses: Set<Int> = [500, 502, 503, 504]
+    /// The codes with which the service refuses a call; nil where every code of its protocol counts. Proxies and
+    /// gateways answer in JSON too.
+    var refusals: Set<String>?
 
     /// The rules of a service, by its signing name.
     init(service: String) {
@@ -73,6 +76,7 @@ struct RetryRules: Sendable, Equatable {
         case "rekognition":
             // A quota of trainings, not a throttle: a retry within seconds is useless.
             throttling.remove("LimitExceededException")
+            refusals = Self.refusalsOfCreates.union(Self.refusalsOfAllServices)
         case "sts":
             // STS could not reach the identity provider.
             transient.insert("IDPCommunicationError")
@@ -87,6 +91,31 @@ struct RetryRules: Sendable, Equatable {
         default:
             break
         }
+    }
+
+    /// Source: API model, the errors of CreateProjectVersion; and those that the API reference names for other
+    /// operations on the same resources.
+    private static let refusalsOfCreates: Set<String> = [
+        "AccessDeniedException", "InvalidParameterException", "LimitExceededException",
+        "ProvisionedThroughputExceededException", "ResourceInUseException", "ResourceNotFoundException",
+        "ServiceQuotaExceededException", "ThrottlingException",
+        "InvalidS3ObjectException", "ResourceNotReadyException",
+    ]
+    /// Source: API reference, "Common Errors"; and the errors of the JSON protocol.
+    private static let refusalsOfAllServices: Set<String> = [
+        "AccessDenied", "IncompleteSignature", "IncompleteSignatureException", "InvalidAction", "MissingAction",
+        "MissingAuthenticationToken", "MissingAuthenticationTokenException", "NotAuthorized", "OptInRequired",
+        "SerializationException", "UnknownOperationException", "ValidationError", "ValidationException",
+    ]
+
+    /// Whether an answer with an error code is the service's refusal: it did nothing.
+    func isRefusal(_ code: String, status: Int) -> Bool {
+        // A throttle of Rekognition can have status 500.
+        if throttling.contains(code) { return true }
+        // After these, and with 5xx, the service may have carried out the call; with 408 and 499, a proxy has given up.
+        guard !transient.contains(code), (400..<500).contains(status), status != 408, status != 499 else { return false }
+        guard let refusals else { return true }
+        return refusals.contains(code) || credentials.contains(code) || clock.contains(code)
     }
 
     func isThrottling(_ cause: AWSError.Cause) -> Bool {

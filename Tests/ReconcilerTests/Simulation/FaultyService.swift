@@ -1,9 +1,10 @@
-import AWSRuntime
 import Reconciler
 import Rekognition
 import Sandbox
 import Synchronization
 import TestSupport
+
+@testable import AWSRuntime
 
 /// The sandbox behind a network that loses, delays and refuses: any call may go wrong in any way.
 struct FaultyService: RekognitionCreatingAPI {
@@ -15,6 +16,8 @@ struct FaultyService: RekognitionCreatingAPI {
         case timeoutLate
         case errorBefore, errorAfter
         case unreadableAfter
+        /// A proxy's page or redirect instead of the answer.
+        case foreignBefore, foreignAfter
         case notConnected, throttled, expired, denied
     }
 
@@ -101,8 +104,28 @@ struct FaultyService: RekognitionCreatingAPI {
             _ = await outcome(work)
             await process.step()
             throw error(.unreadableResponse("<html>"), operation, status: 200, mayHaveTakenEffect: true)
+        case .foreignBefore, .foreignAfter:
+            if fault == .foreignAfter { _ = await outcome(work) }
+            try await travel(back, operation)
+            await process.step()
+            let answer = Self.foreignAnswers[simulation.draw { $0.below(Self.foreignAnswers.count) }]
+            let failure = Failure(answer, ServiceError(json: answer), RetryRules(service: "rekognition"))
+            throw error(
+                failure.cause,
+                operation,
+                status: answer.status,
+                mayHaveTakenEffect: failure.mayHaveTakenEffect
+            )
         }
     }
+
+    private static let foreignAnswers = [
+        HTTPResponse(status: 302, headers: [(name: "location", value: "https://login.example/")]),
+        HTTPResponse(status: 403, body: Array("<html>Blocked</html>".utf8)),
+        HTTPResponse(status: 403, body: Array(#"{"code":"Forbidden","message":"blocked"}"#.utf8)),
+        HTTPResponse(status: 413),
+        HTTPResponse(status: 429, body: Array("slow down".utf8)),
+    ]
 
     private func startLate<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) {
         let delay = Duration.milliseconds(simulation.draw { $0.below(40_000) })

@@ -14,7 +14,7 @@ import Testing
 struct SimulationTests {
     private static let given = ProcessInfo.processInfo.environment["REKON_SCHEDULE_SEED"].flatMap(UInt64.init)
     private static let blocks: [Range<UInt64>] =
-        given.map { [$0..<$0 + 1] } ?? stride(from: 0, to: 2000, by: 250).map { $0..<$0 + 250 }
+        given.map { [$0..<$0 + 1] } ?? stride(from: 0, to: 2000, by: 500).map { $0..<$0 + 500 }
 
     @Test(arguments: blocks)
     func anySchedule(seeds: Range<UInt64>) {
