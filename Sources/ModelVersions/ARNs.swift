@@ -97,6 +97,15 @@ package struct VersionARN: Sendable, Hashable, CustomStringConvertible {
     package var description: String { text }
 }
 
+extension ProjectARN {
+    /// Whether an ARN is that of a part of this project: a version or a dataset. Such an ARN has the project's name,
+    /// without its number.
+    package func contains(partWithARN text: String) -> Bool {
+        let stem = self.text.utf8[...(self.text.utf8.lastIndex(of: UInt8(ascii: "/")) ?? self.text.utf8.startIndex)]
+        return text.utf8.starts(with: stem)
+    }
+}
+
 extension VersionARN {
     /// Whether this version was created later, by the number at the end of the ARN.
     package func isNewer(than other: VersionARN) -> Bool {

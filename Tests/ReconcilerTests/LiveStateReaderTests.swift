@@ -218,9 +218,42 @@ struct LiveStateReaderTests {
             projectVersionARN: "arn:aws:rekognition:us-east-1:111122223333:project/signs/version/a/1",
             status: "RUNNING"
         )
-        #expect(throws: Never.self) { try LiveVersion(description) }
+        #expect(throws: Never.self) { try LiveVersion(description, of: projectARN()) }
         change(&description)
-        #expect(throws: MalformedAnswer.self) { try LiveVersion(description) }
+        #expect(throws: MalformedAnswer.self) { try LiveVersion(description, of: projectARN()) }
+    }
+
+    @Test(
+        "An answer about another project makes the project unreadable, and the reason names both",
+        arguments: [
+            "version": "arn:aws:rekognition:us-east-1:111122223333:project/lights/version/a/1",
+            "version of an account": "arn:aws:rekognition:us-east-1:999922223333:project/signs/version/a/1",
+            "dataset": "arn:aws:rekognition:us-east-1:111122223333:project/lights/dataset/train/1",
+            "project": "arn:aws:rekognition:us-east-1:999922223333:project/signs/1690556789012",
+        ]
+    )
+    func otherProject(part: String, arn: String) async throws {
+        let service = FakeService()
+        service.addProject(projectARN().text)
+        service.addVersion(projectARN().text, "a") {
+            if part.hasPrefix("version") { $0.projectVersionARN = arn }
+        }
+        service.state.withLock { state in
+            if part == "project" { state.projects[projectARN().text]?.projectARN = arn }
+            if part == "dataset" {
+                state.projects[projectARN().text]?.datasets = [
+                    DatasetMetadata(datasetType: "TRAIN", datasetARN: arn, status: "CREATE_COMPLETE")
+                ]
+            }
+        }
+        let plan = try await plan(state("a"), service)
+        #expect(!plan.isComplete)
+        let live = try await read(state("a"), service)
+        guard case .unreadable(let reason) = live[projectARN()] else {
+            Issue.record("not unreadable")
+            return
+        }
+        #expect(reason.contains(projectARN().text) && reason.contains(arn))
     }
 
     @Test func tagsAreReadForDescribedVersionsOnly() async throws {
@@ -246,7 +279,7 @@ struct LiveStateReaderTests {
         for name in ["a", "b"] {
             service.addProject(projectARN(name).text)
             service.state.withLock { state in
-                let arns = name == "a" ? [("TRAIN", train), ("TEST", test)] : [("TRAIN", "other")]
+                let arns = name == "a" ? [("TRAIN", train), ("TEST", test)] : [("TRAIN", "\(projectARN("b"))/other")]
                 state.projects[projectARN(name).text]?.datasets = arns.map {
                     DatasetMetadata(datasetType: $0.0, datasetARN: $0.1, status: "CREATE_COMPLETE")
                 }
@@ -284,7 +317,7 @@ struct LiveStateReaderTests {
         #expect(try await readings(.toTrain, ["v1", "v2"]) == [.read(content), unready])
         #expect(calls() == ["DescribeDataset \(test)", "DescribeDataset \(train)"])
         #expect(try await readings(.trained, ["v2"]) == [.notAsked, .notAsked])
-        #expect(calls() == ["DescribeDataset other"])
+        #expect(calls() == ["DescribeDataset \(projectARN("b"))/other"])
         #expect(try await readings(.all, []) == [.read(content), unready])
         #expect(calls().count == 3)
         service.state.withLock { _ = $0.denied.insert(train) }
@@ -324,7 +357,7 @@ struct LiveStateReaderTests {
         description.trainingDataResult = TrainingDataResult(input: TrainingData(assets: [asset]))
         description.testingDataResult = TestingDataResult(input: TestingData(assets: [], autoCreate: true))
         description.kmsKeyID = "key"
-        let settings = try LiveVersion(description).settings
+        let settings = try LiveVersion(description, of: projectARN()).settings
         #expect(settings.output == .init(bucket: "bucket", prefix: ""))
         #expect(settings.training == [.init(bucket: "b", key: "n", version: "1")])
         #expect(settings.testing == [])
@@ -339,17 +372,17 @@ struct LiveStateReaderTests {
             projectVersionARN: "arn:aws:rekognition:us-east-1:111122223333:project/signs/version/a/1",
             status: "TRAINING_IN_PROGRESS"
         )
-        #expect(try LiveVersion(description).settings.training == nil)
+        #expect(try LiveVersion(description, of: projectARN()).settings.training == nil)
         description.trainingDataResult = TrainingDataResult(input: nil)
-        #expect(try LiveVersion(description).settings.training == nil)
+        #expect(try LiveVersion(description, of: projectARN()).settings.training == nil)
         description.trainingDataResult = TrainingDataResult(input: TrainingData(assets: nil))
         description.testingDataResult = TestingDataResult(input: TestingData(autoCreate: false))
-        let settings = try LiveVersion(description).settings
+        let settings = try LiveVersion(description, of: projectARN()).settings
         #expect(settings.training == [] && settings.testing == [] && settings.testingIsAutoCreated == false)
         description.trainingDataResult = TrainingDataResult(
             input: TrainingData(assets: [Asset(groundTruthManifest: nil)])
         )
-        #expect(try LiveVersion(description).settings.training == nil)
+        #expect(try LiveVersion(description, of: projectARN()).settings.training == nil)
     }
 
     @Test("Inference units: the least without auto scaling, and none without a plausible number")
@@ -361,7 +394,7 @@ struct LiveStateReaderTests {
             )
             description.minInferenceUnits = least
             description.maxInferenceUnits = most
-            return try LiveVersion(description).inferenceUnits
+            return try LiveVersion(description, of: projectARN()).inferenceUnits
         }
         #expect(try units(1, nil) == InferenceUnits(minimum: 1, maximum: 1))
         #expect(try units(2, 5) == InferenceUnits(minimum: 2, maximum: 5))
@@ -377,10 +410,10 @@ struct LiveStateReaderTests {
             status: "RUNNING"
         )
         description.billableTrainingTimeInSeconds = 60
-        #expect(try LiveVersion(description).training.billableSeconds == 60)
-        #expect(try !LiveVersion(description).isCopy)
+        #expect(try LiveVersion(description, of: projectARN()).training.billableSeconds == 60)
+        #expect(try !LiveVersion(description, of: projectARN()).isCopy)
         description.sourceProjectVersionARN = "arn:source"
-        let copy = try LiveVersion(description)
+        let copy = try LiveVersion(description, of: projectARN())
         #expect(copy.isCopy && copy.source == "arn:source" && copy.training.billableSeconds == nil)
     }
 }

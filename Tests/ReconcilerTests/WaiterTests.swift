@@ -215,11 +215,11 @@ final class WaiterTests: Sendable {
         description.billableTrainingTimeInSeconds = seconds
         for score in [Double.nan, .infinity, -0.1, 1.1] {
             description.evaluationResult = EvaluationResult(f1Score: score)
-            #expect(try LiveVersion(description).training == LiveTraining())
+            #expect(try LiveVersion(description, of: projectARN()).training == LiveTraining())
         }
         description.billableTrainingTimeInSeconds = 1_000_000_000
         description.evaluationResult = EvaluationResult(f1Score: 1)
-        #expect(try LiveVersion(description).training == LiveTraining(billableSeconds: 1_000_000_000, f1Score: 1))
+        #expect(try LiveVersion(description, of: projectARN()).training == LiveTraining(billableSeconds: 1_000_000_000, f1Score: 1))
     }
 
     @Test("A version that is deleted while it is waited for")

@@ -90,9 +90,8 @@ struct VersionCreator {
 
     /// Nil for an answer about something other than the requested version.
     private func arn(in response: CreateProjectVersionResponse) -> VersionARN? {
-        let stem = create.project.text.split(separator: "/").dropLast().joined(separator: "/") + "/version/"
         guard let arn = try? VersionARN(response.projectVersionARN), arn.name == create.version.name,
-            arn.text.utf8.starts(with: stem.utf8)
+            create.project.contains(partWithARN: arn.text)
         else { return nil }
         return arn
     }
@@ -183,7 +182,7 @@ extension VersionCreator {
                 of: create.project.text,
                 names: [create.version.name.text]
             ) { page in
-                for description in page { found.append(try LiveVersion(description)) }
+                for description in page { found.append(try LiveVersion(description, of: create.project)) }
             }
             let matching = found.filter { $0.arn.name == create.version.name }
             guard let version = matching.max(by: { $1.arn.isNewer(than: $0.arn) }) else { return (.absent, false) }

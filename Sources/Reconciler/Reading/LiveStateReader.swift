@@ -92,16 +92,15 @@ package struct LiveStateReader: Sendable {
         let client = FailFastClient(api)
         var found: [ProjectARN: ProjectDescription] = [:]
         for description in try await client.describeAllProjects() {
-            guard let text = description.projectARN else {
-                throw MalformedAnswer(description: "the service described a project without its ARN")
-            }
-            do {
-                found[try ProjectARN(text)] = description
-            } catch {
-                throw MalformedAnswer(description: "the service's answer has a project whose ARN \(error)")
-            }
+            found[try description.arn] = description
         }
         let projects = found.keys.sorted()
+        // The question names no project: the answer must be about one account and region.
+        if let first = projects.first, let other = projects.first(where: { AccountRegion($0) != AccountRegion(first) }) {
+            throw MalformedAnswer(
+                description: "the service's list of projects has `\(first)` and `\(other)`, of another account or region"
+            )
+        }
         let reader = LiveStateReader(api: { _ in client })
         let clients = Dictionary(projects.map { (ClientRegion($0), client as any RekognitionAPI) }) { first, _ in first
         }
@@ -173,7 +172,11 @@ package struct LiveStateReader: Sendable {
             case (.failure(let problem), _), (.success(_?), .failure(let problem)):
                 state[project] = .unreadable(reason: problem.reason)
             case (.success(let description?), .success(let versions)):
-                state[project] = .present(LiveProject(description, versions: versions))
+                do {
+                    state[project] = .present(try LiveProject(description, of: project, versions: versions))
+                } catch {
+                    state[project] = .unreadable(reason: "\(error)")
+                }
             case (nil, _), (_, nil):
                 break  // LiveState counts it as unreadable.
             }
@@ -213,10 +216,10 @@ package struct LiveStateReader: Sendable {
         let names = Set(batch.map(\.name)).sorted()
         do {
             let client = try client(first, clients)
-            var found: [String: ProjectDescription] = [:]
+            var found: [ProjectARN: ProjectDescription] = [:]
             do {
                 for description in try await client.describeProjects(named: names) {
-                    if let arn = description.projectARN { found[arn] = description }
+                    found[try description.arn] = description
                 }
             } catch let error as AWSError where error.code == RekognitionErrorCode.resourceNotFound {
                 // It is not documented whether one unknown name fails the call: then each name gets its own call.
@@ -224,7 +227,14 @@ package struct LiveStateReader: Sendable {
                 return try await concurrently(batch, width: 1) { try await describe([$0], clients) }
                     .reduce(into: [:]) { $0.merge($1) { first, _ in first } }
             }
-            return batch.reduce(into: [:]) { $0[$1] = .success(found[$1.text]) }
+            if let foreign = found.keys.first(where: {
+                AccountRegion($0) != AccountRegion(first) || !names.contains($0.name)
+            }) {
+                return try batch.reduce(into: [:]) {
+                    $0[$1] = .failure(try ReadingProblem(MalformedAnswer(about: $1, answered: foreign.text)))
+                }
+            }
+            return batch.reduce(into: [:]) { $0[$1] = .success(found[$1]) }
         } catch {
             let problem = try ReadingProblem(error)
             return batch.reduce(into: [:]) { $0[$1] = .failure(problem) }
@@ -300,7 +310,7 @@ package struct LiveStateReader: Sendable {
             let client = try client(project, clients)
             var versions: [LiveVersion] = []
             try await client.forEachProjectVersionPage(of: project.text, detail: .settings) { page in
-                for description in page { versions.append(try LiveVersion(description)) }
+                for description in page { versions.append(try LiveVersion(description, of: project)) }
             }
             if let isPicked {
                 versions = try await reading(tagsOf: versions, where: { isPicked(project, $0) }, client)

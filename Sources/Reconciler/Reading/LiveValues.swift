@@ -4,8 +4,30 @@ package import Rekognition
 
 // All live values enter here. Only values that are compared are kept.
 
+extension ProjectDescription {
+    /// - Throws: `MalformedAnswer` for a description without the ARN of a project.
+    var arn: ProjectARN {
+        get throws {
+            guard let text = projectARN else {
+                throw MalformedAnswer(description: "the service described a project without its ARN")
+            }
+            do {
+                return try ProjectARN(text)
+            } catch {
+                throw MalformedAnswer(description: "the service's answer has a project whose ARN \(error)")
+            }
+        }
+    }
+}
+
 extension LiveProject {
-    init(_ description: ProjectDescription, versions: [LiveVersion]) {
+    /// - Throws: `MalformedAnswer` for a dataset of another project.
+    init(_ description: ProjectDescription, of project: ProjectARN, versions: [LiveVersion]) throws {
+        if let foreign = (description.datasets ?? []).lazy.compactMap(\.datasetARN).first(where: {
+            !project.contains(partWithARN: $0)
+        }) {
+            throw MalformedAnswer(about: project, answered: foreign)
+        }
         self.init(
             status: description.status ?? "UNKNOWN",
             // The descriptions of old projects have no feature.
@@ -20,8 +42,10 @@ extension LiveProject {
 }
 
 extension LiveVersion {
-    /// - Throws: `MalformedAnswer` for a description without the ARN of a version, or without a status.
-    init(_ description: ProjectVersionDescription) throws {
+    /// - Parameter project: the one that the service was asked about.
+    /// - Throws: `MalformedAnswer` for a description without the ARN of a version, without a status, or of a version of
+    ///   another project.
+    init(_ description: ProjectVersionDescription, of project: ProjectARN) throws {
         guard let text = description.projectVersionARN else {
             throw MalformedAnswer(description: "the service described a model version without its ARN")
         }
@@ -34,6 +58,7 @@ extension LiveVersion {
         } catch {
             throw MalformedAnswer(description: "the service's answer has an ARN that \(error)")
         }
+        guard project.contains(partWithARN: text) else { throw MalformedAnswer(about: project, answered: text) }
         self.init(
             arn: arn,
             status: VersionStatus(status),

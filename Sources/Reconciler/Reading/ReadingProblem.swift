@@ -33,3 +33,12 @@ struct ClientRegion: Hashable {
 struct MalformedAnswer: Error, CustomStringConvertible {
     let description: String
 }
+
+extension MalformedAnswer {
+    /// An answer about something other than what was asked: a proxy or a cache has mixed up two answers.
+    init(about project: ProjectARN, answered arn: String) {
+        self.init(
+            description: "the service was asked about \(project), but its answer is about `\(arn)`, of another project"
+        )
+    }
+}

@@ -50,7 +50,7 @@ package struct VersionFinder: Sendable {
                 let request = DescribeProjectVersionsRequest(projectARN: project.text, versionNames: [name.text])
                 let found = try await client.describeProjectVersions(request).projectVersionDescriptions ?? []
                 for description in found {
-                    let version = try LiveVersion(description)
+                    let version = try LiveVersion(description, of: project)
                     guard version.arn.name == name else { continue }
                     return (
                         project,

@@ -26,7 +26,7 @@ struct ProjectPoll {
             var missing = wanted
             let isIncomplete: ([ProjectVersionDescription]) throws -> Bool = { page in
                 for description in page {
-                    let version = try LiveVersion(description)
+                    let version = try LiveVersion(description, of: project)
                     missing.remove(version.arn.name)
                     let isOther = countsOthers && version.takesTrainingSlot
                     guard isOther || wanted.contains(version.arn.name) else { continue }

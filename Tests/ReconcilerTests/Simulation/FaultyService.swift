@@ -18,6 +18,8 @@ struct FaultyService: RekognitionCreatingAPI {
         case unreadableAfter
         /// A proxy's page or redirect instead of the answer.
         case foreignBefore, foreignAfter
+        /// The answer to a description is about another project.
+        case otherProject
         case notConnected, throttled, expired, denied
     }
 
@@ -31,13 +33,27 @@ struct FaultyService: RekognitionCreatingAPI {
     private var simulation: Simulation { process.simulation }
 
     func describeProjects(_ request: DescribeProjectsRequest) async throws -> DescribeProjectsResponse {
-        try await call("DescribeProjects") { try await client.describeProjects(request) }
+        try await call("DescribeProjects") {
+            try await client.describeProjects(request)
+        } exchanged: { answer in
+            for index in (answer.projectDescriptions ?? []).indices {
+                let arn = answer.projectDescriptions?[index].projectARN
+                answer.projectDescriptions?[index].projectARN = arn.map(Self.ofAnotherProject)
+            }
+        }
     }
 
     func describeProjectVersions(
         _ request: DescribeProjectVersionsRequest
     ) async throws -> DescribeProjectVersionsResponse {
-        try await call("DescribeProjectVersions") { try await client.describeProjectVersions(request) }
+        try await call("DescribeProjectVersions") {
+            try await client.describeProjectVersions(request)
+        } exchanged: { answer in
+            for index in (answer.projectVersionDescriptions ?? []).indices {
+                let arn = answer.projectVersionDescriptions?[index].projectVersionARN
+                answer.projectVersionDescriptions?[index].projectVersionARN = arn.map(Self.ofAnotherProject)
+            }
+        }
     }
 
     func listTagsForResource(_ request: ListTagsForResourceRequest) async throws -> ListTagsForResourceResponse {
@@ -53,11 +69,16 @@ struct FaultyService: RekognitionCreatingAPI {
         }
     }
 
+    private static func ofAnotherProject(_ arn: String) -> String {
+        arn.replacing(":project/", with: ":project/other-")
+    }
+
     // MARK: The network
 
     private func call<Result: Sendable>(
         _ operation: String,
-        _ work: @escaping @Sendable () async throws -> Result
+        _ work: @escaping @Sendable () async throws -> Result,
+        exchanged: (inout Result) -> Void = { _ in }
     ) async throws -> Result {
         let (fault, there, back) = simulation.draw { random in
             (
@@ -75,6 +96,12 @@ struct FaultyService: RekognitionCreatingAPI {
             try await travel(back, operation)
             await process.step()
             return try result.get()
+        case .otherProject:
+            var result = try await outcome(work).get()
+            try await travel(back, operation)
+            await process.step()
+            exchanged(&result)
+            return result
         case .notConnected: throw error(.notConnected("refused"), operation)
         case .expired: throw error(.credentials("The session has expired."), operation)
         case .throttled: throw refusal("ThrottlingException", operation)
