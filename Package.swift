@@ -101,7 +101,7 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]
         ),
-        .target(name: "Rekognition", dependencies: ["AWSProfiles", "AWSRuntime", "JSON"]),
+        .target(name: "Rekognition", dependencies: ["AWSProfiles", "AWSRuntime", "Host", "JSON"]),
         .target(
             name: "Storage",
             dependencies: ["AWSProfiles", "AWSRuntime", "AWSSigning", "Host", "ModelVersions", "Text"]

@@ -1,4 +1,5 @@
 import AWSRuntime
+import Host
 
 extension RekognitionAPI {
     /// Reads a project's model versions page by page, so that the caller keeps only what it needs.
@@ -6,16 +7,19 @@ extension RekognitionAPI {
     /// - Parameters:
     ///   - names: at most 10, or nil for all versions.
     ///   - detail: how much of each description is decoded.
+    ///   - limits: after which a list counts as endless.
     package func forEachProjectVersionPage(
         of projectARN: String,
         names: [String]? = nil,
         detail: DescriptionDetail = .everything,
+        limits: PageLimits = .standard,
         _ body: ([ProjectVersionDescription]) throws -> Void
     ) async throws {
         try await readProjectVersionPages(
             of: projectARN,
             names: names,
             detail: detail,
+            limits: limits,
             while: { page in
                 try body(page)
                 return true
@@ -28,11 +32,13 @@ extension RekognitionAPI {
     /// - Parameters:
     ///   - names: at most 10, or nil for all versions.
     ///   - detail: how much of each description is decoded.
+    ///   - limits: after which a list counts as endless.
     ///   - wantsMore: gets a page, and returns whether to read the next one.
     package func readProjectVersionPages(
         of projectARN: String,
         names: [String]? = nil,
         detail: DescriptionDetail = .everything,
+        limits: PageLimits = .standard,
         while wantsMore: ([ProjectVersionDescription]) throws -> Bool
     ) async throws {
         var request = DescribeProjectVersionsRequest(
@@ -41,7 +47,7 @@ extension RekognitionAPI {
             maxResults: names == nil ? 100 : nil,
             detail: detail
         )
-        var pages = PageTokens(operation: "DescribeProjectVersions")
+        var pages = PageTokens(operation: "DescribeProjectVersions", limits)
         repeat {
             let response = try await describeProjectVersions(request)
             // A missing list must not count as an empty one: rekon would train every version again.
@@ -49,7 +55,7 @@ extension RekognitionAPI {
                 throw AWSError.missing("ProjectVersionDescriptions", in: "DescribeProjectVersions")
             }
             guard try wantsMore(descriptions) else { return }
-            request.nextToken = try pages.next(response.nextToken)
+            request.nextToken = try pages.next(response.nextToken, isEmpty: descriptions.isEmpty)
         } while request.nextToken != nil
     }
 
@@ -69,7 +75,7 @@ extension RekognitionAPI {
         var request = request
         // API: without features only the projects of CUSTOM_LABELS are described.
         request.features = ["CUSTOM_LABELS", "CONTENT_MODERATION"]
-        var pages = PageTokens(operation: "DescribeProjects")
+        var pages = PageTokens(operation: "DescribeProjects", .standard)
         var projects: [ProjectDescription] = []
         repeat {
             let response = try await describeProjects(request)
@@ -77,7 +83,7 @@ extension RekognitionAPI {
                 throw AWSError.missing("ProjectDescriptions", in: "DescribeProjects")
             }
             projects += descriptions
-            request.nextToken = try pages.next(response.nextToken)
+            request.nextToken = try pages.next(response.nextToken, isEmpty: descriptions.isEmpty)
         } while request.nextToken != nil
         return projects
     }
@@ -95,7 +101,7 @@ extension RekognitionAPI {
             hasErrors: true,
             maxResults: min(max(limit, 1), 100)
         )
-        var pages = PageTokens(operation: "ListDatasetEntries")
+        var pages = PageTokens(operation: "ListDatasetEntries", .entries)
         var entries: [String] = []
         repeat {
             let response = try await listDatasetEntries(request)
@@ -103,7 +109,7 @@ extension RekognitionAPI {
                 throw AWSError.missing("DatasetEntries", in: "ListDatasetEntries")
             }
             entries += page
-            request.nextToken = try pages.next(response.nextToken)
+            request.nextToken = try pages.next(response.nextToken, isEmpty: page.isEmpty)
         } while request.nextToken != nil && entries.count < limit
         return (Array(entries.prefix(limit)), request.nextToken != nil || entries.count > limit)
     }
@@ -115,24 +121,56 @@ extension AWSError {
     }
 }
 
-/// The tokens of a list. A repeated token would never end.
+/// How much of a list is read. A service or a proxy that names ever new pages would never end.
+package struct PageLimits: Sendable {
+    /// A project has hundreds of versions, an account hundreds of projects.
+    package static let standard = PageLimits(pages: 1000, emptyPages: 50)
+    /// A dataset has up to 250,000 entries. A page of a filtered list may be empty, because the filter applies after
+    /// the page is cut.
+    package static let entries = PageLimits(pages: 5000, emptyPages: 5000)
+
+    package var pages: Int
+    /// One after the other.
+    package var emptyPages: Int
+    package var time: Duration = .seconds(1800)
+    package var clock: any Clock<Duration> = ContinuousClock()
+}
+
+/// The tokens of a list.
 private struct PageTokens {
     let operation: String
+    let limits: PageLimits
+    private let stopwatch: Stopwatch
     private var seen: Set<String> = []
+    private var emptyPages = 0
 
-    init(operation: String) {
+    init(operation: String, _ limits: PageLimits) {
         self.operation = operation
+        self.limits = limits
+        stopwatch = Stopwatch(limits.clock)
     }
 
-    mutating func next(_ token: String?) throws -> String? {
+    /// - Parameters:
+    ///   - token: as a page names it.
+    ///   - isEmpty: whether the page has no elements.
+    /// - Returns: nil after the last page.
+    mutating func next(_ token: String?, isEmpty: Bool) throws -> String? {
         guard let token, !token.isEmpty else { return nil }
-        guard seen.insert(token).inserted else {
-            throw AWSError(
-                .unreadableResponse("the same page token comes again"),
-                operation: operation,
-                host: "the service"
-            )
-        }
-        return token
+        emptyPages = isEmpty ? emptyPages + 1 : 0
+        let isNew = seen.insert(token).inserted
+        let problem: String? =
+            if !isNew {
+                "the same page token comes again"
+            } else if emptyPages >= limits.emptyPages {
+                "\(emptyPages) pages in a row are empty, and the list does not end"
+            } else if seen.count >= limits.pages {
+                "the list does not end after \(limits.pages) pages"
+            } else if stopwatch.elapsed >= limits.time {
+                "the list does not end after \(limits.time.components.seconds) s"
+            } else {
+                nil
+            }
+        guard let problem else { return token }
+        throw AWSError(.unreadableResponse(problem), operation: operation, host: "the service")
     }
 }

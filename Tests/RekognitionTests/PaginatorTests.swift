@@ -128,6 +128,28 @@ struct PaginatorTests {
         }
     }
 
+    @Test(
+        "A list of ever new tokens ends at a number of pages, of empty pages in a row, or after a time",
+        arguments: [
+            (false, 0, "the list does not end after 1000 pages", 1000),
+            (true, 0, "50 pages in a row are empty, and the list does not end", 50),
+            (false, 30, "the list does not end after 1800 s", 60),
+        ]
+    )
+    func endlessList(isEmpty: Bool, seconds: Int, problem: String, calls: Int) async throws {
+        let clock = VirtualClock()
+        var limits = PageLimits.standard
+        limits.clock = clock
+        let api = EndlessPages(clock: clock, isEmpty: isEmpty, seconds: seconds)
+        let error = try #require(
+            await #expect(throws: AWSError.self) {
+                try await api.forEachProjectVersionPage(of: "project", limits: limits) { _ in }
+            }
+        )
+        #expect(error.cause == .unreadableResponse(problem))
+        #expect(api.calls == calls)
+    }
+
     @Test("A caller can stop reading pages")
     func stop() async {
         struct Enough: Error {}
@@ -148,6 +170,43 @@ struct PaginatorTests {
         #expect(requests.allSatisfy { $0.hasErrors == true && $0.maxResults == min(limit, 100) })
         #expect(requests.map(\.nextToken) == (limit == 2 ? [nil] : limit == 3 ? [nil, "2"] : [nil, "2", "4"]))
     }
+}
+
+/// Names a further page on each page.
+private final class EndlessPages: RekognitionAPI {
+    private let clock: VirtualClock
+    private let isEmpty: Bool
+    private let seconds: Int
+    private let count = Mutex(0)
+
+    var calls: Int { count.withLock { $0 } }
+
+    init(clock: VirtualClock, isEmpty: Bool, seconds: Int) {
+        self.clock = clock
+        self.isEmpty = isEmpty
+        self.seconds = seconds
+    }
+
+    func describeProjectVersions(
+        _ request: DescribeProjectVersionsRequest
+    ) async throws -> DescribeProjectVersionsResponse {
+        try await clock.sleep(for: .seconds(seconds))
+        let number = count.withLock { count in
+            count += 1
+            return count
+        }
+        return DescribeProjectVersionsResponse(
+            projectVersionDescriptions: isEmpty ? [] : [ProjectVersionDescription(projectVersionARN: "a", status: nil)],
+            nextToken: "\(number)"
+        )
+    }
+
+    func describeProjects(_ request: DescribeProjectsRequest) async throws -> DescribeProjectsResponse {
+        throw CancellationError()
+    }
+    func listTagsForResource(
+        _ request: ListTagsForResourceRequest
+    ) async throws -> ListTagsForResourceResponse { throw CancellationError() }
 }
 
 /// Five entries, two on a page.
