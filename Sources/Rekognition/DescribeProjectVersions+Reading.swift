@@ -3,6 +3,7 @@ import JSON
 extension DescribeProjectVersionsResponse {
     init(body: [UInt8], detail: DescriptionDetail) throws(JSONError) {
         self.init(projectVersionDescriptions: nil)
+        var hasOtherMembers = false
         try JSONReader.readAnswer(body) { json, name throws(JSONError) in
             switch name {
             case "ProjectVersionDescriptions":
@@ -10,9 +11,11 @@ extension DescribeProjectVersionsResponse {
                     try ProjectVersionDescription(&json, detail)
                 }
             case "NextToken": nextToken = try json.string()
-            default: break
+            default: hasOtherMembers = true
             }
         }
+        // The list is not required. But JSON of a proxy must not count as an empty list: rekon would create everything.
+        if projectVersionDescriptions == nil, hasOtherMembers { throw JSONError("expected `ProjectVersionDescriptions`", at: body.count) }
     }
 }
 

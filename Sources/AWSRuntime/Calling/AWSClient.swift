@@ -55,8 +55,7 @@ package struct AWSClient: Sendable {
 
     /// Calls an operation with an encoded request; the caller reads the answer.
     ///
-    /// - Parameter read: reads the body, an empty object where there is none; throws where the answer is not from the
-    ///   service.
+    /// - Parameter read: reads the body; throws where the answer is not from the service.
     /// - Throws: `AWSError`.
     package func call<Output: Sendable>(
         _ operation: String,
@@ -64,9 +63,7 @@ package struct AWSClient: Sendable {
         replay: Replay,
         reading read: (_ body: [UInt8]) throws -> Output
     ) async throws(AWSError) -> Output {
-        try await sender.send(request(operation, body), replay: replay) { response in
-            try read(response.jsonBody)
-        }
+        try await sender.send(request(operation, body), replay: replay) { response in try read(response.body) }
     }
 
     private func request(_ operation: String, _ body: [UInt8]) -> CallRequest {

@@ -1,6 +1,7 @@
 package import AWSProfiles
 import AWSSigning
 import Host
+import JSON
 import Text
 
 /// Sends the requests of one service in one region, of any protocol: signed, and with retries.
@@ -66,7 +67,7 @@ package struct CallSender: Sendable {
                     host.quota.giveBack(progress.lastRetryCost)
                     return output
                 } catch {
-                    failure = unreadable(response.removing(progress.secrets), request)
+                    failure = unreadable(response, request, error, secrets: progress.secrets)
                 }
             case .failure(let failed):
                 failure = failed
@@ -89,15 +90,39 @@ package struct CallSender: Sendable {
         }
     }
 
-    private func unreadable(_ response: HTTPResponse, _ request: CallRequest) -> Failure {
+    private func unreadable(
+        _ response: HTTPResponse,
+        _ request: CallRequest,
+        _ error: any Error,
+        secrets: [String]
+    ) -> Failure {
+        let response = response.removing(secrets)
         logText(of: response, request)
+        var problem = ""
+        if !request.answersWithSecrets, let text = Self.problem(error) {
+            problem = ", " + ServiceText.harmless(Redaction.removing(secrets, from: text), limit: 300)
+        }
         return Failure(
-            cause: .unreadableResponse(response.summary),
+            cause: .unreadableResponse(response.summary + problem),
             statusCode: response.status,
             requestID: response.requestID,
             remedy: .none,
             mayHaveTakenEffect: true
         )
+    }
+
+    /// What is wrong with which member; nil where the whole answer is something else.
+    private static func problem(_ error: any Error) -> String? {
+        switch error {
+        case let error as JSONError where !error.member.isEmpty:
+            "\(error.problem) in `\(error.member)`"
+        case DecodingError.keyNotFound(let key, _):
+            "no member `\(key.stringValue)`"
+        case let error as DecodingError where !error.member.isEmpty:
+            "a value of another type in `\(error.member)`"
+        default:
+            nil
+        }
     }
 
     /// Logs the text of an answer that is not from the service.
