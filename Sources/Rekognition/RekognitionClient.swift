@@ -7,6 +7,8 @@ package import AWSRuntime
 package struct RekognitionClient: RekognitionCreatingAPI {
     private let client: AWSClient
 
+    package var clockOffset: Duration? { client.clockOffset }
+
     package init(_ client: AWSClient) {
         self.client = client
     }
@@ -89,6 +91,9 @@ package protocol RekognitionAPI: Sendable {
 
 /// The operations that read, and the one that starts a training.
 package protocol RekognitionCreatingAPI: RekognitionAPI {
+    /// How far the service's clock is ahead of this machine's; nil where no answer has shown it.
+    var clockOffset: Duration? { get }
+
     /// Starts the training of a new model version (API: CreateProjectVersion).
     ///
     /// The operation has no client token: after an `AWSError` with `mayHaveTakenEffect`, read the version by its name

@@ -155,9 +155,13 @@ struct RetryTests {
         _ = try await world.call()
         #expect(world.transport.requests[1].header("x-amz-date") == "20231115T001320Z")
 
+        #expect(world.client.clockOffset == .seconds(7200))
+        #expect(try ScriptedWorld(.ok()).client.clockOffset == nil)
+
         let close = [(name: "Date", value: "Tue, 14 Nov 2023 22:14:20 GMT")]
         let other = try ScriptedWorld(.error("InvalidSignatureException", headers: close), .ok())
         #expect(await other.failure()?.attempts == 1)
+        #expect(other.client.clockOffset == .seconds(60), "measured, although no signature needs it")
     }
 
     @Test(

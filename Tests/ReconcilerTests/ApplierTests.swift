@@ -293,6 +293,50 @@ struct ApplierTests {
         }
     }
 
+    @Test(
+        "The window of this run's versions follows the service's clock, not this machine's",
+        arguments: [
+            (Duration.seconds(1200), Duration.seconds(-1200), false, "confirmed"),
+            (.seconds(1200), .seconds(-1200), true, "confirmed"), (.seconds(-5000), .seconds(5000), false, "confirmed"),
+            (.seconds(1200), nil, false, "unresolved"), (.seconds(1200), nil, true, "unresolved"),
+            (.seconds(600), nil, false, "confirmed"),
+        ] as [(Duration, Duration?, Bool, String)]
+    )
+    func wrongClock(ahead: Duration, offset: Duration?, fails: Bool, kind: String) async throws {
+        let service = service()
+        service.state.withLock {
+            $0.clockOffset = offset
+            $0.createFaults = [.resetAfter]
+            $0.trainingTime = .zero
+            if fails { $0.failing = ["a"] }
+        }
+        let report = await Applier(
+            api: { _ in service },
+            run: RunContext(
+                .test(clock: service.clock, wallClock: ShiftedWallClock(clock: service.clock, ahead: ahead))
+            )
+        ).apply(try await plan(state("a"), service))
+        #expect(kinds(report) == ["a \(kind)"])
+        if case .unresolved(let reason) = report.items[0].result { #expect(reason.contains("clock")) }
+    }
+
+    @Test("A machine's clock that is behind does not make an older version this run's")
+    func clockBehind() async throws {
+        let service = service()
+        let plan = try await plan(state("a"), service)
+        service.addVersion(projectARN().text, "a", age: .seconds(1000))
+        service.state.withLock {
+            $0.clockOffset = .seconds(5000)
+            $0.createFaults = [.resetBefore]
+        }
+        let clock = ShiftedWallClock(clock: service.clock, ahead: .seconds(-5000))
+        let report = await Applier(
+            api: { _ in service },
+            run: RunContext(.test(clock: service.clock, wallClock: clock))
+        ).apply(plan)
+        #expect(kinds(report) == ["a alreadyThere"])
+    }
+
     @Test("The report has the settings that were not compared")
     func lookup() async throws {
         let service = service()
@@ -311,6 +355,7 @@ struct ApplierTests {
     func answersWithAnotherARN(end: String, isThere: Bool) async throws {
         final class OddAnswers: RekognitionCreatingAPI {
             let service: FakeService
+            var clockOffset: Duration? { service.clockOffset }
             let arn: String
             let isThere: Bool
             let creates = Mutex(0)

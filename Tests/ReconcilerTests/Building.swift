@@ -56,3 +56,11 @@ extension ApplyResult {
         }
     }
 }
+
+/// The wall clock of a machine whose time is wrong.
+struct ShiftedWallClock: WallClock {
+    let clock: VirtualClock
+    let ahead: Duration
+
+    var now: UnixTime { VirtualWallClock(clock: clock).now.advanced(by: ahead) }
+}

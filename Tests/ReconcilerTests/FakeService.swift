@@ -55,6 +55,7 @@ final class FakeService: RekognitionCreatingAPI {
         /// When the last version was created: milliseconds since 1970.
         var lastCreation: Int64 = 0
         var afterCreateCall: (@Sendable () -> Void)?
+        var clockOffset: Duration? = .zero
     }
 
     /// The apply that makes a call.
@@ -70,6 +71,7 @@ final class FakeService: RekognitionCreatingAPI {
         self.appearsAfter = appearsAfter
     }
 
+    var clockOffset: Duration? { state.withLock { $0.clockOffset } }
     var calls: [String] { state.withLock { $0.calls } }
     var createCalls: Int { calls.count { $0.hasPrefix("CreateProjectVersion") } }
 

@@ -11,6 +11,9 @@ package struct AWSClient: Sendable {
     /// The start of `X-Amz-Target`, before the operation.
     private let targetPrefix: String
 
+    /// How far the service's clock is ahead of this machine's, by the dates of its answers; nil before the first one.
+    package var clockOffset: Duration? { sender.host.skew.measured.map { .seconds($0) } }
+
     init(_ sender: CallSender, targetPrefix: String) {
         self.sender = sender
         self.targetPrefix = targetPrefix

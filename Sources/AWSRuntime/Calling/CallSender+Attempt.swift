@@ -43,6 +43,7 @@ extension CallSender {
             progress.serverOffset = response.date.map { $0 - machineTime }
                 .flatMap { abs($0) <= ClockSkew.longestOffset ? $0 : nil }
             guard !(200..<300).contains(response.status) else {
+                host.skew.measure(progress.serverOffset)
                 let clean = response.removingFromHeaders(secrets)
                 report(request, progress, "\(response.status)", stopwatch.elapsed, clean.requestID)
                 learn(false)
@@ -50,6 +51,7 @@ extension CallSender {
             }
             // Read first, then redacted: redaction of the raw text could break it, or miss an escaped secret.
             let error = readError(response)?.shown(without: secrets)
+            if error != nil { host.skew.measure(progress.serverOffset) }
             let clean = response.removing(secrets)
             var failure = Failure(clean, error, rules)
             if error == nil { logText(of: clean, request) }

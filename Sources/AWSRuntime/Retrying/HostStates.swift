@@ -83,6 +83,17 @@ final class ClockSkew: Sendable {
     static let longestOffset: Int64 = 86_400
 
     private let seconds = Mutex<Int64>(0)
+    private let lastMeasured = Mutex<Int64?>(nil)
+
+    /// By the date of the last answer, in seconds; nil before the first one. It also shows differences that no
+    /// signature needs.
+    var measured: Int64? { lastMeasured.withLock { $0 } }
+
+    /// - Parameter offset: by the date of an answer of the service; nil where it has no usable date.
+    func measure(_ offset: Int64?) {
+        guard let offset else { return }
+        lastMeasured.withLock { $0 = offset }
+    }
 
     /// In seconds; added to the time of this machine before a signature.
     var offset: Int64 { seconds.withLock { $0 } }

@@ -89,17 +89,19 @@ struct RegionApply {
         guard !context.stop.isRaised else { return queue.handle(.finished(index, .notStarted, needsSlot: false)) }
         let create = creates[index]
         context.observe(.started(project: create.project, name: create.version.name))
-        let window = CreationWindow(context.process.wallClock)
+        var window = CreationWindow(context.process.wallClock)
         let created: VersionCreator.Outcome
         do {
+            let api = try applier.api(create.project)
             created = await VersionCreator(
                 create: create,
                 window: window,
-                api: try applier.api(create.project),
+                api: api,
                 policy: policy,
                 auditor: applier.auditor,
                 context: context
             ).run()
+            window.clockOffset = api.clockOffset
         } catch {
             created = .settled(.failed(reason: "\(error)"))
         }

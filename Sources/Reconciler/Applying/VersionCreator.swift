@@ -199,13 +199,20 @@ extension VersionCreator {
         }
         let message = version.statusMessage.map { ": \($0)" } ?? ""
         let unusable = "A version with this name exists with status \(version.status)\(message)"
-        let mayBeMine = mayBeCreated && window.allows(version.arn)
+        var window = window
+        window.clockOffset = api.clockOffset
+        let age = window.age(of: version.arn)
+        let mayBeMine = mayBeCreated && age == .young
         if mayBeCreated, !mayBeMine, version.status.phase == .deleting {
             // The version that may have been created can appear after it.
             let age = "it was created before \(window.earliest.text), before this create was sent"
             return found(.unresolved(reason: "\(unusable); \(age)."), isFinal: false)
         }
         guard comparison.differences.isEmpty else { return found(.conflict(comparison.differences)) }
+        if mayBeCreated, age == .unknown {
+            let doubt = "it was created before \(window.earliest.text), but this machine's clock may be wrong"
+            return found(.unresolved(reason: "\(unusable); \(doubt): no answer shows the service's time."))
+        }
         switch version.status.phase {
         case .inProgress, .trained, .deprecated, .expired, .unrecognized:
             return found(mayBeMine ? .confirmed(version.arn) : .alreadyThere(version.arn))
@@ -220,19 +227,3 @@ extension VersionCreator {
     }
 }
 
-/// The earliest time at which a version that this run created can have been created.
-struct CreationWindow: Sendable {
-    /// How far this machine's clock may be ahead of the service's: the service refuses a request that is signed further
-    /// off (Signature Version 4: 15 minutes).
-    private static let tolerance = Duration.seconds(900)
-
-    let earliest: UnixTime
-
-    /// From now on.
-    init(_ wallClock: any WallClock) {
-        earliest = wallClock.now.advanced(by: .zero - Self.tolerance)
-    }
-
-    /// Whether a version is young enough, by the creation time in its ARN.
-    func allows(_ arn: VersionARN) -> Bool { arn.creationTime >= earliest.milliseconds }
-}

@@ -128,7 +128,8 @@ struct TrainingWatch {
             }
             if entry.arn == nil, let sent = entry.target.sent {
                 let comparison = SettingsComparison(sent.settings, live, in: project)
-                let isOlder = !sent.window.allows(live.arn)
+                // Where the age is unknown, a version with the settings that were sent is followed.
+                let isOlder = sent.window.age(of: live.arn) == .old
                 // The version that may have been created can appear after it.
                 if isOlder, live.status.phase == .deleting { return missing(entry, at: now) }
                 if isOlder || !comparison.differences.isEmpty {

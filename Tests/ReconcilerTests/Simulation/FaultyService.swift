@@ -30,6 +30,8 @@ struct FaultyService: RekognitionCreatingAPI {
     let faultRate: Int
     var faults = Fault.allCases
 
+    var clockOffset: Duration? { process.knowsServiceTime ? .zero - process.clockAhead : nil }
+
     private var simulation: Simulation { process.simulation }
 
     func describeProjects(_ request: DescribeProjectsRequest) async throws -> DescribeProjectsResponse {

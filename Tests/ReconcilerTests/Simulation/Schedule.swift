@@ -95,7 +95,9 @@ struct Schedule {
             let process = SimulatedProcess(
                 name,
                 in: simulation,
-                killedAtStep: random.below(5) < 2 ? 1 + random.below(policy.waits ? 80 : 40) : nil
+                killedAtStep: random.below(5) < 2 ? 1 + random.below(policy.waits ? 80 : 40) : nil,
+                clockAhead: [.zero, .zero, .seconds(1800), .seconds(-1800)][random.below(4)],
+                knowsServiceTime: random.below(4) > 0
             )
             return Actor(
                 process: process,
@@ -225,7 +227,7 @@ struct Schedule {
         RunContext(
             .test(
                 clock: ProcessClock(process: process),
-                wallClock: SimulatedWallClock(simulation: simulation),
+                wallClock: SimulatedWallClock(simulation: simulation, ahead: process.clockAhead),
                 random: SimulatedRandom(simulation: simulation)
             ),
             stop: process.stop

@@ -25,11 +25,23 @@ final class SimulatedProcess: Sendable {
     let name: String
     let simulation: Simulation
     let stop = StopSignal()
+    /// How far its machine's clock is ahead of the service's.
+    let clockAhead: Duration
+    /// Whether the answers show the service's time.
+    let knowsServiceTime: Bool
     /// The step that it does not survive.
     private let lastStep: Int?
     private let state = Mutex(State())
 
-    init(_ name: String, in simulation: Simulation, killedAtStep lastStep: Int? = nil) {
+    init(
+        _ name: String,
+        in simulation: Simulation,
+        killedAtStep lastStep: Int? = nil,
+        clockAhead: Duration = .zero,
+        knowsServiceTime: Bool = true
+    ) {
+        self.clockAhead = clockAhead
+        self.knowsServiceTime = knowsServiceTime
         self.name = name
         self.simulation = simulation
         self.lastStep = lastStep

@@ -122,8 +122,9 @@ final class Simulation: TaskExecutor {
 /// The time of day in a simulation.
 struct SimulatedWallClock: WallClock {
     let simulation: Simulation
+    var ahead = Duration.zero
 
-    var now: UnixTime { VirtualWallClock.start.advanced(by: simulation.elapsed) }
+    var now: UnixTime { VirtualWallClock.start.advanced(by: simulation.elapsed + ahead) }
 }
 
 /// The random numbers of a simulation.
