@@ -267,14 +267,21 @@ final class WaiterTests: Sendable {
             $0.status = "EXPIRED"
             $0.evaluationResult = EvaluationResult(f1Score: 0.8)
         }
-        let report = try await wait(["good", "bad", "unmeasured", "broken", "going", "old", "new"], expecting: 0.75)
-        #expect(report.items.map(\.name.text) == ["good", "bad", "unmeasured", "broken", "going", "old", "new"])
+        service.addVersion(projectARN().text, "older") { $0.status = "EXPIRED" }
+        service.addVersion(projectARN().text, "oldest") {
+            $0.status = "EXPIRED"
+            $0.evaluationResult = EvaluationResult(f1Score: 0.5)
+        }
+        let names = ["good", "bad", "unmeasured", "broken", "going", "old", "older", "oldest", "new"]
+        let report = try await wait(names, expecting: 0.75)
+        #expect(report.items.map(\.name.text) == names)
         guard case .completed(.missed(let distance)) = results(report)[1] else { return #expect(Bool(false)) }
         #expect(abs(distance - 0.05) < 1e-9)
         #expect(results(report)[0] == .completed(.passed))
         #expect(
             results(report)[2...] == [
-                .completed(.unknown), .failed, .deleting, .completed(.passed), .notStarted,
+                .completed(.unknown), .failed, .deleting, .completed(.passed), .completed(.none),
+                .completed(.missed(by: 0.25)), .notStarted,
             ]
         )
         #expect(service.calls.isEmpty)

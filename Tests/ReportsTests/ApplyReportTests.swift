@@ -57,6 +57,12 @@ struct ApplyReportTests {
         let project = projectARN("signs")
         #expect(ApplyText.progress(.started(project: project, name: name), at: 0) == "a: creating in signs ...")
         #expect(ApplyText.progress(.finished(report.items[4]), at: 0) == "e: deferred")
+        func resolving(_ cause: LookupCause) -> String {
+            ApplyText.progress(.resolving(project: project, name: name, cause: cause), at: 0)
+        }
+        #expect(resolving(.lostAnswer).hasPrefix("a: the answer was lost; looking"))
+        #expect(resolving(.otherARN("x")).contains("answered with another ARN"))
+        #expect(resolving(.takenName).contains("refused"))
     }
 
     @Test("What was not compared of a version that was found by name is named")
@@ -68,6 +74,9 @@ struct ApplyReportTests {
             return item.explanation ?? ""
         }
         let arn = try #require(report.items[0].result.arn)
+        #expect(explanation(.confirmed(arn), ApplyReport.Lookup()).contains("was lost"))
+        let other = explanation(.confirmed(arn), ApplyReport.Lookup(.otherARN("arn:x")))
+        #expect(other.contains("answered with another ARN (`arn:x`)") && !other.contains("lost"))
         for result in [ApplyResult.confirmed(arn), .alreadyThere(arn)] {
             #expect(explanation(result, ApplyReport.Lookup()).hasSuffix(" (tags are not compared)"))
             #expect(

@@ -17,7 +17,7 @@ struct TrainingBarsTests {
             let name = try! VersionName(text)
             switch stage {
             case .creating: board.handle(.started(project: project, name: name), at: Self.now)
-            case .looking: board.handle(.resolving(project: project, name: name), at: Self.now)
+            case .looking: board.handle(.resolving(project: project, name: name, cause: .lostAnswer), at: Self.now)
             case .queued: board.handle(.queued(project: project, name: name, reason: ""), at: Self.now)
             case .training(let since, let expected):
                 board.handle(

@@ -64,6 +64,9 @@ package struct ApplyPolicy: Sendable {
     /// How long a version is looked up after an ambiguous answer to its create, before it counts as absent: the service
     /// does not promise that a new version appears at once.
     package var grace: Duration = .seconds(30)
+    /// The same after the refusal of a taken name: it is certain that this run created nothing. The version of another
+    /// run may not be visible at once.
+    package var graceOfTakenName: Duration = .seconds(5)
     /// The pause before the second lookup. Each later pause is twice as long, up to `longestPause`.
     package var firstPause: Duration = .milliseconds(500)
     package var longestPause: Duration = .seconds(5)

@@ -31,12 +31,18 @@ package struct ApplyReport: Sendable, Equatable {
 
     /// What was not compared of a version that was found by name. Tags are never compared.
     package struct Lookup: Sendable, Equatable {
+        package var cause: LookupCause
         /// Settings that the service did not return.
         package var unknown: [Setting]
         /// Whether it trains on the project's datasets, which no description contains.
         package var usesProjectDatasets: Bool
 
-        package init(unknown: [Setting] = [], usesProjectDatasets: Bool = false) {
+        package init(
+            _ cause: LookupCause = .lostAnswer,
+            unknown: [Setting] = [],
+            usesProjectDatasets: Bool = false
+        ) {
+            self.cause = cause
             self.unknown = unknown
             self.usesProjectDatasets = usesProjectDatasets
         }
@@ -57,12 +63,22 @@ package struct ApplyReport: Sendable, Equatable {
     }
 }
 
+/// Why a version is looked up by name after its create.
+package enum LookupCause: Sendable, Equatable {
+    /// No answer says what happened.
+    case lostAnswer
+    /// The service accepted the create, but answered with the ARN of something else.
+    case otherARN(String)
+    /// The service refused the create because the name is taken. This run created nothing.
+    case takenName
+}
+
 /// The result for one version. Each case is certain, whatever failed before it.
 package enum ApplyResult: Sendable, Equatable {
     /// The service confirmed that the training started.
     case created(VersionARN)
-    /// The answer to the create was lost. A lookup by name found the version with the settings that were sent: this run
-    /// started it, or another run with the same settings.
+    /// The answer to the create was lost, or names something else. A lookup by name found the version with the settings
+    /// that were sent: this run started it, or another run with the same settings.
     case confirmed(VersionARN)
     /// Another run created the same version first; this one did not.
     case alreadyThere(VersionARN)
@@ -105,8 +121,8 @@ package enum ApplyResult: Sendable, Equatable {
 /// An event of an apply or a wait.
 package enum ApplyEvent: Sendable, Equatable {
     case started(project: ProjectARN, name: VersionName)
-    /// The answer to a create does not say what happened; the version is looked up by name.
-    case resolving(project: ProjectARN, name: VersionName)
+    /// The version is looked up by name.
+    case resolving(project: ProjectARN, name: VersionName, cause: LookupCause)
     /// It waits for a training slot, or until the service accepts calls again. The reason is a sentence.
     case queued(project: ProjectARN, name: VersionName, reason: String)
     case finished(ApplyReport.Item)

@@ -21,7 +21,7 @@ struct RegionApply {
     /// When the service first refused a create for the time being, and when the create is sent again.
     private var retry: (since: Duration, due: Duration)?
     /// What is known of each create that was sent.
-    private var sent: [Int: (window: CreationWindow, unknown: [Setting])] = [:]
+    private var sent: [Int: (window: CreationWindow, unknown: [Setting], cause: LookupCause)] = [:]
     private var outcome = Outcome()
 
     private var policy: ApplyPolicy { applier.policy }
@@ -114,9 +114,9 @@ struct RegionApply {
             let pause = follower.interval(elapsed: .seconds(120) + (now - since), expected: nil)
             retry = (since, now + pause)
             return queue.handle(.finished(index, .deferred(reason: reason), needsSlot: true))
-        case .settled(let result, let unknown):
+        case .settled(let result, let unknown, let cause):
             retry = nil
-            sent[index] = (window, unknown)
+            sent[index] = (window, unknown, cause)
             return queue.handle(.finished(index, result, needsSlot: false))
         }
     }
@@ -127,6 +127,7 @@ struct RegionApply {
         switch result {
         case .confirmed, .alreadyThere:
             lookup = ApplyReport.Lookup(
+                sent[index]?.cause ?? .lostAnswer,
                 unknown: sent[index]?.unknown ?? [],
                 usesProjectDatasets: create.settings.datasets == .project
             )

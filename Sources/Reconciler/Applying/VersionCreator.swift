@@ -12,8 +12,10 @@ import Rekognition
 /// is older than the first send belongs to another run.
 struct VersionCreator {
     enum Outcome: Sendable {
-        /// - Parameter unknown: of a version that was found by name, the settings that could not be compared.
-        case settled(ApplyResult, unknown: [Setting] = [])
+        /// - Parameters:
+        ///   - unknown: of a version that was found by name, the settings that could not be compared.
+        ///   - cause: why it was looked up.
+        case settled(ApplyResult, unknown: [Setting] = [], cause: LookupCause = .lostAnswer)
         /// The service refused it for the time being: too many trainings in progress, or too many calls.
         case postponed(reason: String, attempts: Int)
     }
@@ -53,9 +55,10 @@ struct VersionCreator {
             let isNameTaken = error.code == RekognitionErrorCode.resourceInUse
             if error.mayHaveTakenEffect { ambiguous = error }
             guard ambiguous != nil || isNameTaken else { return refused(error, attempts: attempt) }
-            switch await lookUp(mayBeCreated: ambiguous != nil, after: record) {
+            let cause: LookupCause = ambiguous == nil ? .takenName : .lostAnswer
+            switch await lookUp(cause, after: record) {
             case .found(_, let result, let unknown):
-                return .settled(result, unknown: unknown)
+                return .settled(result, unknown: unknown, cause: cause)
             case .unreadable(let reason):
                 let cause = (ambiguous ?? error).description
                 return .settled(.unresolved(reason: "\(cause) The lookup of the version failed too: \(reason)"))
@@ -103,9 +106,10 @@ struct VersionCreator {
     ) async -> Outcome {
         let accepted =
             "The service accepted the create, but answered with another ARN (`\(response.projectVersionARN)`)"
-        switch await lookUp(mayBeCreated: true, after: record) {
+        let cause = LookupCause.otherARN(response.projectVersionARN)
+        switch await lookUp(cause, after: record) {
         case .found(_, let result, let unknown):
-            return .settled(result, unknown: unknown)
+            return .settled(result, unknown: unknown, cause: cause)
         case .unreadable(let reason):
             return .settled(.unresolved(reason: "\(accepted), and the lookup of the version failed: \(reason)"))
         case .absent:
@@ -148,22 +152,22 @@ extension VersionCreator {
     }
 
     /// Looks the version up by name until it appears or the grace period is over.
-    ///
-    /// - Parameter mayBeCreated: whether an attempt of this run may have created it.
-    private func lookUp(mayBeCreated: Bool, after record: CreateAttempt) async -> LookupAnswer {
-        context.observe(.resolving(project: create.project, name: create.version.name))
-        let answer = await lookUp(mayBeCreated: mayBeCreated)
+    private func lookUp(_ cause: LookupCause, after record: CreateAttempt) async -> LookupAnswer {
+        context.observe(.resolving(project: create.project, name: create.version.name, cause: cause))
+        // An attempt of this run created nothing where the name is taken.
+        let answer = await lookUp(mayBeCreated: cause != .takenName)
         auditor?.didResolve(answer.resolution, of: record)
         return answer
     }
 
     private func lookUp(mayBeCreated: Bool) async -> LookupAnswer {
+        let grace = mayBeCreated ? policy.grace : policy.graceOfTakenName
         var waited = Duration.zero
         var pause = policy.firstPause
         while true {
             let (answer, isFinal) = await lookUpOnce(mayBeCreated: mayBeCreated)
-            if isFinal || waited >= policy.grace { return answer }
-            pause = min(pause, policy.grace - waited)
+            if isFinal || waited >= grace { return answer }
+            pause = min(pause, grace - waited)
             do {
                 try await context.process.clock.sleep(for: pause)
             } catch {

@@ -190,7 +190,10 @@ struct TrainingWatch {
         )
         switch live.status.phase {
         case .inProgress: return nil
-        case .trained, .deprecated, .expired: return completed
+        case .trained, .deprecated: return completed
+        // As in drift, which judges no expired version. Without a score there is nothing to judge, and no later run can
+        // change it.
+        case .expired: return live.training.f1Score == nil ? .completed(.none) : completed
         case .failed: return .failed
         case .deleting: return .deleting
         case .unrecognized: return live.training.ended == nil && live.training.f1Score == nil ? nil : completed

@@ -40,8 +40,8 @@ package struct ApplyText: Sendable {
     package static func progress(_ event: ApplyEvent, at now: Int64) -> String {
         switch event {
         case .started(let project, let name): "\(name): creating in \(project.name) ..."
-        case .resolving(_, let name):
-            "\(name): the answer was lost; looking for the version by name ..."
+        case .resolving(_, let name, let cause):
+            "\(name): \(cause.progress); looking for the version by name ..."
         case .queued(_, let name, let reason): "\(name): waiting for a training slot: \(HarmlessText.shown(reason))"
         case .finished(let item): "\(item.name): \(item.result.word)"
         case .training(let event): TrainingLines.line(event, at: now)
@@ -120,6 +120,24 @@ extension ApplyReport {
     }
 }
 
+extension LookupCause {
+    fileprivate var progress: String {
+        switch self {
+        case .lostAnswer: "the answer was lost"
+        case .otherARN: "the service accepted the create, but answered with another ARN"
+        case .takenName: "the service refused the create, because the name or the project is in use"
+        }
+    }
+
+    fileprivate var text: String {
+        switch self {
+        case .lostAnswer: "the answer to the create was lost"
+        case .otherARN(let arn): "\(progress) (`\(HarmlessText.shown(arn))`)"
+        case .takenName: progress
+        }
+    }
+}
+
 extension ApplyReport.Item {
     /// The reason of the result, or what to do about it, in sentences.
     var explanation: String? {
@@ -127,8 +145,8 @@ extension ApplyReport.Item {
         case .created: nil
         case .confirmed:
             """
-            the answer to the create was lost; a version of the name exists, with no difference in the settings that \
-            were compared: this run started it, or another run with the same settings\(limits)
+            \((lookup?.cause ?? .lostAnswer).text); a version of the name exists, with no difference in the settings \
+            that were compared: this run started it, or another run with the same settings\(limits)
             """
         case .alreadyThere where lookup == nil:
             "another run, or an earlier one, started this training; this run started nothing"

@@ -36,7 +36,7 @@ package enum EventJSON {
         switch event {
         case .started(let project, let name):
             line("create-started", at: now, entry(project, name))
-        case .resolving(let project, let name):
+        case .resolving(let project, let name, _):
             line("create-resolving", at: now, entry(project, name))
         case .queued(let project, let name, let reason):
             line("create-queued", at: now, entry(project, name, reason: reason))

@@ -6,7 +6,7 @@ import Text
 package struct TrainingBoard: Sendable {
     package enum Stage: Sendable, Equatable {
         case creating
-        /// The answer to the create was lost; rekon looks for the version.
+        /// rekon looks for the version by name.
         case looking
         case queued
         /// - Parameters:
@@ -30,7 +30,7 @@ package struct TrainingBoard: Sendable {
     package mutating func handle(_ event: ApplyEvent, at now: Int64) {
         switch event {
         case .started(let project, let name): set(project, name, .creating)
-        case .resolving(let project, let name): set(project, name, .looking)
+        case .resolving(let project, let name, _): set(project, name, .looking)
         case .queued(let project, let name, _): set(project, name, .queued)
         case .finished(let item):
             // A training that is followed has events of its own.
