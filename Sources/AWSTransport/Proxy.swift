@@ -29,12 +29,17 @@ package struct Proxy: Sendable, Hashable {
             }
             rest = rest[colon.upperBound...]
         }
-        rest = rest.prefix { !"/?#".contains($0) }
-        if let at = rest.lastIndex(of: "@") {
-            let parts = rest[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            user = String(decoding: PercentEncoding.decode(parts[0].utf8), as: UTF8.self)
-            password = parts.count > 1 ? String(decoding: PercentEncoding.decode(parts[1].utf8), as: UTF8.self) : nil
-            rest = rest[rest.index(after: at)...]
+        // By bytes: a password can begin with a combining mark.
+        rest = Substring(rest.utf8.prefix { !"/?#".utf8.contains($0) })
+        if let at = rest.lastPlace(of: "@") {
+            let parts = rest[..<at].utf8.split(
+                separator: UInt8(ascii: ":"),
+                maxSplits: 1,
+                omittingEmptySubsequences: false
+            )
+            user = String(decoding: PercentEncoding.decode(parts[0]), as: UTF8.self)
+            password = parts.count > 1 ? String(decoding: PercentEncoding.decode(parts[1]), as: UTF8.self) : nil
+            rest = rest[rest.utf8.index(after: at)...]
         }
         var port = 80
         // The colons of an IPv6 address are in brackets.

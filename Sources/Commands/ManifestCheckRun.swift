@@ -99,7 +99,7 @@ struct ManifestSources {
     /// Nil if the command line names nothing in S3.
     var storage: Storage?
 
-    static func isInS3(_ name: String) -> Bool { name.hasPrefix("s3://") }
+    static func isInS3(_ name: String) -> Bool { name.utf8.starts(with: "s3://".utf8) }
 
     func open(_ name: String) async throws -> ByteStream {
         if let storage, Self.isInS3(name) { return try await storage.open(name) }

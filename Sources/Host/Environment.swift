@@ -1,32 +1,44 @@
-import FoundationEssentials
+import LibC
 
 /// A snapshot of the process's environment variables.
 package struct Environment: Sendable {
-    private let values: [String: String]
+    /// Keyed by the bytes of the name: equal texts can have other bytes.
+    private let values: [[UInt8]: String]
 
     package init(_ values: [String: String]) {
-        self.values = values
+        self.values = Dictionary(values.map { (Array($0.key.utf8), $0.value) }) { first, _ in first }
+    }
+
+    /// - Parameter entries: `NAME=VALUE`; of several for one name, the first counts, as for `getenv`.
+    package init(entries: [String]) {
+        let pairs = entries.compactMap { entry -> ([UInt8], String)? in
+            guard let sign = entry.utf8.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+            return (Array(entry.utf8[..<sign]), String(entry[entry.utf8.index(after: sign)...]))
+        }
+        values = Dictionary(pairs) { first, _ in first }
     }
 
     /// The variables of this process.
     package static func current() -> Environment {
-        Environment(ProcessInfo.processInfo.environment)
+        Environment(entries: environmentEntries())
     }
 
     /// The value of a variable; nil where it is unset or blank, which is the same for AWS tools.
     package subscript(name: String) -> String? {
-        guard let value = values[name], value.utf8.contains(where: { $0 != UInt8(ascii: " ") }) else { return nil }
+        guard let value = exactValue(of: name), value.utf8.contains(where: { $0 != UInt8(ascii: " ") }) else {
+            return nil
+        }
         return value
     }
 
     /// The value of a variable, even if blank; nil where it is unset.
     package func exactValue(of name: String) -> String? {
-        values[name]
+        values[Array(name.utf8)]
     }
 
     /// Whether a variable is set, even if blank.
     package func isSet(_ name: String) -> Bool {
-        values[name] != nil
+        exactValue(of: name) != nil
     }
 
     /// Replaces a leading `~/` by the home folder.

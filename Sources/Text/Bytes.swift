@@ -12,6 +12,31 @@ extension String {
     }
 }
 
+extension StringProtocol where SubSequence == Substring, UTF8View: BidirectionalCollection {
+    /// The parts between an ASCII character, with empty ones. `split(separator:)` of the standard library compares
+    /// characters: a separator before a combining mark is part of another character.
+    package func parts(between separator: Unicode.Scalar) -> [Substring] {
+        let byte = UInt8(ascii: separator)
+        var parts: [Substring] = []
+        var start = startIndex
+        while let end = utf8[start...].firstIndex(of: byte) {
+            parts.append(self[start..<end])
+            start = utf8.index(after: end)
+        }
+        return parts + [self[start...]]
+    }
+
+    /// The text with another text in place of each ASCII character of one kind, also of one before a combining mark.
+    package func replacing(_ character: Unicode.Scalar, by text: String) -> String {
+        parts(between: character).joined(separator: text)
+    }
+
+    /// The last place of an ASCII character, also of one before a combining mark.
+    package func lastPlace(of character: Unicode.Scalar) -> String.Index? {
+        utf8.lastIndex(of: UInt8(ascii: character))
+    }
+}
+
 extension [UInt8] {
     /// Whether a text occurs in it.
     package func holds(_ text: String) -> Bool {

@@ -73,6 +73,6 @@ extension String {
                 }
             }
         guard !isPlain else { return self }
-        return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        return "'" + replacing("'", by: "'\\''") + "'"
     }
 }

@@ -7,6 +7,7 @@ import Testing
         ("http://127.0.0.1:1/base", "http://127.0.0.1:1/base"),
         ("http://user:password@host/base", "http://[redacted]@host/base"),
         ("http://user:p@ss/w?rd@host", "http://[redacted]@host"),
+        ("http://\u{301}user:pass@\u{301}host?\u{301}t", "http://[redacted]@\u{301}host?[redacted]"),
         ("user:password@host", "[redacted]@host"),
         ("https://host/path?token=abc#x", "https://host/path?[redacted]"),
         ("https://u@host/path?token=abc", "https://[redacted]@host/path?[redacted]"),

@@ -36,6 +36,7 @@ struct ForeignTextTests {
         "User information in URLs is hidden",
         arguments: [
             ("GET https://me:pw@host/x failed", "GET https://[redacted]@host/x failed"),
+            ("https://\u{301}me:pw@\u{301}host/x", "https://[redacted]@\u{301}host/x"),
             ("https://me:p@w/@host", "https://[redacted]@host"), ("see https://host/x", "see https://host/x"),
             ("https://me:password-1@host/", "https://[redacted]@host/"),
             ("http://a@b, ftp://c:d@e", "http://[redacted]@b, ftp://[redacted]@e"),

@@ -24,6 +24,13 @@ import Testing
         }
     }
 
+    @Test("A user name and a password may begin with a combining mark")
+    func combiningMarks() throws {
+        let proxy = try Proxy(url: "http://\u{301}u:\u{301}p@127.0.0.1:1", source: "http_proxy")
+        #expect(proxy.host == "127.0.0.1" && proxy.port == 1)
+        #expect(proxy.user?.unicodeScalars.count == 2 && proxy.password?.unicodeScalars.count == 2)
+    }
+
     @Test func aTunnel() async throws {
         try await withServer { connection in
             _ = try await connection.readRequest()

@@ -22,6 +22,15 @@ struct HelperTests {
         #expect("é1".hasSameBytes(as: "é1"))
     }
 
+    @Test("A separator counts before a combining mark too, with which it is one character")
+    func separators() {
+        #expect("a|\u{301}b||".parts(between: "|") == ["a", "\u{301}b", "", ""])
+        #expect("".parts(between: "|") == [""] && "x|y"[...].parts(between: "|") == ["x", "y"])
+        #expect("a\"\u{301}".replacing("\"", by: "\"\"").hasSameBytes(as: "a\"\"\u{301}"))
+        #expect("it'\u{301}s".shellQuoted.hasSameBytes(as: "'it'\\''\u{301}s'"))
+        #expect("a@b@\u{301}c".lastPlace(of: "@") == "a@b@\u{301}c".utf8.indices.dropFirst(3).first)
+    }
+
     /// The values of the test suite in draft-eastlake-fnv.
     @Test(arguments: [("", "cbf29ce484222325"), ("a", "af63dc4c8601ec8c"), ("foobar", "85944171f73967e8")])
     func hashesAsTheDraftSays(_ text: String, _ expected: String) {

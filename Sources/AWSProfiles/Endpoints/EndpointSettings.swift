@@ -1,3 +1,5 @@
+import Text
+
 /// Finds the endpoint of each service of a run: the configured one, or the one by the rules of AWS.
 package struct EndpointSettings: Sendable {
     private let reader: SettingsReader
@@ -155,12 +157,12 @@ extension String {
         var rest = self[start...]
         var user = ""
         // The last `@`: a password without escapes can contain `@` and `/`.
-        if let at = rest.lastIndex(of: "@") {
+        if let at = rest.lastPlace(of: "@") {
             user = "[redacted]"
             rest = rest[at...]
         }
         var query = ""
-        if let sign = rest.firstIndex(of: "?") {
+        if let sign = rest.utf8.firstIndex(of: UInt8(ascii: "?")) {
             query = "?[redacted]"
             rest = rest[..<sign]
         }

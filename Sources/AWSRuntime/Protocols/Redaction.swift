@@ -1,4 +1,5 @@
 import Host
+import Text
 
 /// Removes secrets from text of services and programs before it is shown.
 enum Redaction {
@@ -89,11 +90,11 @@ enum Redaction {
     private static func removingUsers(from line: Substring) -> String {
         var result = ""
         var rest = line
-        while let start = rest.firstRange(of: "://")?.upperBound {
+        while let start = rest.utf8.firstRange(of: "://".utf8)?.upperBound {
             let url = rest[start...].prefix { !$0.isWhitespace }
             result += rest[..<start]
             rest = rest[start...]
-            guard let at = url.lastIndex(of: "@") else { continue }
+            guard let at = url.lastPlace(of: "@") else { continue }
             result += mark
             rest = rest[at...]
         }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Host
+import Text
 
 /// A file to read YAML from.
 enum InputFile: Sendable, Equatable {
@@ -99,7 +100,7 @@ struct FileFinder {
     /// The path without `./` at the start, doubled slashes and a slash at the end: one spelling for each file.
     static func normalized(_ path: String) -> String {
         let isAbsolute = path.utf8.first == UInt8(ascii: "/")
-        let parts = path.split(separator: "/").filter { $0 != "." }
+        let parts = path.parts(between: "/").filter { !$0.isEmpty && $0 != "." }
         let joined = parts.joined(separator: "/")
         return isAbsolute ? "/" + joined : joined.isEmpty ? "." : joined
     }
@@ -209,7 +210,7 @@ extension FileReader {
     /// its author could write the text into the folder as well.
     fileprivate func linksStayInFolders(of path: String) -> Bool {
         var folder = path.utf8.first == UInt8(ascii: "/") ? "/" : "."
-        for part in path.split(separator: "/") {
+        for part in path.parts(between: "/") where !part.isEmpty {
             let next = folder == "." ? String(part) : folder == "/" ? "/\(part)" : "\(folder)/\(part)"
             if isLink(next), let target = realPath(of: next), let place = realPath(of: folder),
                 !target.isShown(in: place)

@@ -108,6 +108,6 @@ struct CSVText {
         let isPlain = text.utf8.allSatisfy { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"") }
         // Some readers strip spaces at the ends of an unquoted cell.
         if isPlain, text.utf8.first != UInt8(ascii: " "), text.utf8.last != UInt8(ascii: " ") { return text }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        return "\"" + text.replacing("\"", by: "\"\"") + "\""
     }
 }

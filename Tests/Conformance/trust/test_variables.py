@@ -48,6 +48,13 @@ def test_no_name_of_a_secret_can_be_read(rekon, tmp_path, form):
             assert (result.returncode == 0) == (form == "var" and fallback == ":-x" and command == ["render"]) or command != ["render"]
 
 
+def test_a_value_that_begins_with_a_combining_mark_is_set(rekon, tmp_path):
+    write(tmp_path, "${var:NAME}")
+    result = rekon("render", "m.yaml", REKON_VAR_NAME="\u09bex")
+    # Tags do not allow the mark, so the error shows that the value arrived.
+    assert "is not set" not in result.stderr and "the value contains the variable `NAME`" in result.stderr
+
+
 def test_the_error_says_how_to_allow_it(rekon, tmp_path):
     write(tmp_path, "${env:STAGE}")
     result = rekon("validate", "m.yaml", STAGE="prod")

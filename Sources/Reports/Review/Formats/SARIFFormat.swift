@@ -151,7 +151,7 @@ enum SARIFLog {
 
     /// An absolute path as a URI, a relative one as a relative reference.
     static func uri(of path: String) -> String {
-        (path.hasPrefix("/") ? "file://" : "") + PercentEncoding.encode(path, keepingSlash: true)
+        (path.utf8.first == UInt8(ascii: "/") ? "file://" : "") + PercentEncoding.encode(path, keepingSlash: true)
     }
 
     /// A plain message may contain links, `[text](target)`: brackets of other text are escaped (section 3.11.6).

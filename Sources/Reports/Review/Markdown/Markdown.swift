@@ -16,7 +16,7 @@ package enum Markdown {
     package static func prose(_ text: String, limit: Int = 3000) -> String {
         let (shown, isCut) = clipped(text, to: limit)
         var writer = ProseWriter()
-        let parts = HarmlessText.shown(shown).split(separator: "`", omittingEmptySubsequences: false)
+        let parts = HarmlessText.shown(shown).parts(between: "`")
         // A single backtick is an ordinary character.
         if parts.count % 2 == 0 {
             writer.words(HarmlessText.shown(shown)[...])
@@ -30,8 +30,7 @@ package enum Markdown {
 
     /// The content of a table cell: a bar ends it, even in a code span.
     package static func cell(_ content: String) -> String {
-        guard content.utf8.contains(UInt8(ascii: "|")) else { return content }
-        return content.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+        content.replacing("|", by: "\\|")
     }
 
     package static func row(_ cells: [String]) -> String {
@@ -53,8 +52,8 @@ package enum Markdown {
             longest = 0
         }
         let fence = String(repeating: "`", count: longest + 1)
-        let isPadded =
-            text.hasPrefix("`") || text.hasSuffix("`") || (text.hasPrefix(" ") && text.hasSuffix(" "))
+        let ends = (text.utf8.first, text.utf8.last)
+        let isPadded = [ends.0, ends.1].contains(UInt8(ascii: "`")) || ends == (UInt8(ascii: " "), UInt8(ascii: " "))
         return isPadded ? "\(fence) \(text) \(fence)" : fence + text + fence
     }
 
