@@ -101,7 +101,10 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]
         ),
-        .target(name: "Rekognition", dependencies: ["AWSProfiles", "AWSRuntime", "Host", "JSON"]),
+        .target(
+            name: "Rekognition",
+            dependencies: ["AWSProfiles", "AWSRuntime", "Host", "JSON", "ModelVersions"]
+        ),
         .target(
             name: "Storage",
             dependencies: ["AWSProfiles", "AWSRuntime", "AWSSigning", "Host", "ModelVersions", "Text"]

@@ -18,14 +18,7 @@ package struct Tags: Sendable, Equatable {
     /// The greatest number of tags of a resource.
     package static let limit = 200
 
-    package static let none = Tags(unchecked: [:])
-
-    /// Tags of the service, without checks.
-    ///
-    /// A dictionary cannot have two keys that are canonically equal. Tags of YAML files do not pass through one.
-    package init(unchecked tags: [String: String]) {
-        self.init(sorting: tags.map { Tag(key: $0.key, value: $0.value) })
-    }
+    package static let none = Tags([])
 
     private init(sorting tags: [Tag]) {
         all = tags.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
@@ -46,6 +39,11 @@ package struct Tags: Sendable, Equatable {
 
     package func value(of key: String) -> String? {
         all.first { $0.hasKey(key) }?.value
+    }
+
+    /// These tags without the one of a key, if there is one.
+    package func removing(_ key: String) -> Tags {
+        Tags(sorting: all.filter { !$0.hasKey(key) })
     }
 
     private static let keyRule = TextRule(length: 1...128, alphabet: alphabet, allows: allows)
@@ -83,5 +81,35 @@ extension Tags.Tag {
     /// Whether AWS set the tag. Such tags do not count as drift.
     package var isReserved: Bool {
         key.utf8.starts(with: "aws:".utf8)
+    }
+}
+
+extension Tags: ExpressibleByDictionaryLiteral {
+    /// - Parameter elements: Each key once.
+    package init(dictionaryLiteral elements: (String, String)...) {
+        self.init(elements.map { (key: $0.0, value: $0.1) })
+    }
+}
+
+/// As the API's TagMap: an object with a member for each tag.
+///
+/// A dictionary of texts would merge two keys that are canonically equal, in any order.
+extension Tags: Codable {
+    private struct MemberName: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: MemberName.self)
+        self.init(try members.allKeys.map { ($0.stringValue, try members.decode(String.self, forKey: $0)) })
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: MemberName.self)
+        for tag in all { try members.encode(tag.value, forKey: MemberName(stringValue: tag.key)) }
     }
 }

@@ -1,3 +1,5 @@
+package import ModelVersions
+
 /// API: CreateProjectVersionRequest.
 package struct CreateProjectVersionRequest: Codable, Sendable, Equatable {
     package var projectARN: String
@@ -5,7 +7,7 @@ package struct CreateProjectVersionRequest: Codable, Sendable, Equatable {
     package var outputConfig: OutputConfig
     package var trainingData: TrainingData?
     package var testingData: TestingData?
-    package var tags: [String: String]?
+    package var tags: Tags?
     package var kmsKeyID: String?
     package var versionDescription: String?
     package var featureConfig: FeatureConfig?
@@ -16,7 +18,7 @@ package struct CreateProjectVersionRequest: Codable, Sendable, Equatable {
         outputConfig: OutputConfig,
         trainingData: TrainingData? = nil,
         testingData: TestingData? = nil,
-        tags: [String: String]? = nil,
+        tags: Tags? = nil,
         kmsKeyID: String? = nil,
         versionDescription: String? = nil,
         featureConfig: FeatureConfig? = nil
@@ -76,9 +78,9 @@ package struct ListTagsForResourceRequest: Codable, Sendable, Equatable {
 
 /// API: ListTagsForResourceResponse.
 package struct ListTagsForResourceResponse: Codable, Sendable, Equatable {
-    package var tags: [String: String]?
+    package var tags: Tags?
 
-    package init(tags: [String: String]?) {
+    package init(tags: Tags?) {
         self.tags = tags
     }
 

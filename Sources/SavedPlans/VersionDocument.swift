@@ -90,7 +90,8 @@ extension VersionDocument.Desired {
         let tags: Tags
         do throws(InvalidValue) {
             settings = try TrainingSettings(decoded)
-            tags = try Tags(checking: decoded.tags ?? [:])
+            tags = decoded.tags ?? .none
+            try tags.check()
         } catch {
             throw InvalidValue("holds a request for `\(name)` that cannot be sent: a value in it \(error)")
         }
@@ -159,9 +160,8 @@ extension [ManifestLocation] {
 }
 
 extension Tags {
-    init(checking tags: [String: String]) throws(InvalidValue) {
-        guard tags.count <= Tags.limit else { throw InvalidValue("has more than \(Tags.limit) tags") }
-        self.init(unchecked: tags)
+    fileprivate func check() throws(InvalidValue) {
+        guard count <= Tags.limit else { throw InvalidValue("has more than \(Tags.limit) tags") }
         for tag in all {
             try Tags.check(key: tag.key)
             try Tags.check(value: tag.value)

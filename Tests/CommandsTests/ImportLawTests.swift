@@ -180,7 +180,7 @@ extension LiveProject {
             let tags = (0..<random.below(4)).reduce(into: [String: String]()) { tags, _ in
                 tags[tagText(&random)] = tagText(&random)
             }
-            version.tags = .read(Tags(unchecked: tags.merging(["team": "no"]) { $1 }))
+            version.tags = .read(Tags(tags.merging(["team": "no"]) { $1 }.map { ($0.key, $0.value) }))
         }
         return version
     }

@@ -11,7 +11,7 @@ struct TagAndNoteTests {
         let wanted = Tags([("team", "perception"), ("stage", "prod"), ("same", "1")])
         let entry = entry(
             desired(tags: wanted),
-            [live { $0.tags = .read(Tags(unchecked: ["stage": "dev", "same": "1", "owner": "me", "aws:x": "y"])) }]
+            [live { $0.tags = .read(["stage": "dev", "same": "1", "owner": "me", "aws:x": "y"]) }]
         )
         #expect(entry.outcome == .unchanged)
         #expect(entry.tagDrift?.added.map(\.key) == ["owner"])

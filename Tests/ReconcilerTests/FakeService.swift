@@ -34,7 +34,7 @@ final class FakeService: RekognitionCreatingAPI {
         var projects: [String: ProjectDescription] = [:]
         /// Newest first, by project ARN.
         var versions: [String: [Stored]] = [:]
-        var tags: [String: [String: String]] = [:]
+        var tags: [String: Tags] = [:]
         /// By their ARNs. Others are refused with `ResourceNotReadyException`.
         var datasets: [String: DatasetDescription] = [:]
         var calls: [String] = []

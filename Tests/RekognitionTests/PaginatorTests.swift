@@ -1,4 +1,5 @@
 import AWSRuntime
+import ModelVersions
 import Rekognition
 import Synchronization
 import TestSupport

@@ -1,3 +1,4 @@
+import ModelVersions
 import Rekognition
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Foundation
+import ModelVersions
 import Rekognition
 import TestSupport
 import Testing
@@ -177,6 +178,16 @@ struct ResponseTests {
         #expect(try await full.client.listTagsForResource(request).tags == ["team": "a", "größe": ""])
         let none = try ScriptedRekognition(.ok("{}"))
         #expect(try await none.client.listTagsForResource(request).tags == nil)
+    }
+
+    @Test("Tag keys that Unicode calls equivalent are several tags, in any order of the answer")
+    func equivalentTagKeys() async throws {
+        for members in [#""é":"1","e\u0301":"2""#, #""e\u0301":"2","é":"1""#] {
+            let service = try ScriptedRekognition(.ok("{\"Tags\":{\(members)}}"))
+            let tags = try await service.client.listTagsForResource(.init(resourceARN: "arn")).tags
+            #expect(tags == ["\u{E9}": "1", "e\u{301}": "2"] && tags?.count == 2)
+            #expect(tags?.value(of: "\u{E9}") == "1" && tags?.value(of: "e\u{301}") == "2")
+        }
     }
 
     @Test("For settings, the objects that a training wrote are skipped, even malformed ones")

@@ -65,12 +65,12 @@ func sampleDrift(_ text: String = "t", unmanaged: UnmanagedPolicy = .report, man
             $0.settings.output = .init(bucket: "acme-training", prefix: text)
             $0.settings.description = text
             $0.settings.kmsKey = text
-            $0.tags = .read(Tags(unchecked: [text: text]))
+            $0.tags = .read([text: text])
         },
         live("broken", "TRAINING_FAILED") { $0.statusMessage = text },
         live("going", "DELETING") { $0.statusMessage = text },
         live("old", "EXPIRED") { $0.statusMessage = text },
-        live("tagged", "RUNNING") { $0.tags = .read(Tags(unchecked: ["stage": text, text: text])) },
+        live("tagged", "RUNNING") { $0.tags = .read(["stage": text, text: text]) },
         live("tags-unreadable", "RUNNING") { $0.tags = .unreadable(reason: "refused: \(text)") },
         live("strange", text),
         live("weak", "RUNNING") { $0.inferenceUnits = InferenceUnits(minimum: 1, maximum: 5) },

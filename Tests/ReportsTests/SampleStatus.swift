@@ -87,7 +87,7 @@ struct SampleStatus {
                 version("2026-03-night", "RUNNING", day: 60, f1: 0.8731, seconds: 9000) {
                     $0.settings.training = day + night
                     $0.settings.testingIsAutoCreated = true
-                    $0.tags = .read(Tags(unchecked: ["team": "perception", "stage": "prod"]))
+                    $0.tags = .read(["team": "perception", "stage": "prod"])
                     $0.inferenceUnits = InferenceUnits(minimum: 1, maximum: 5)
                 },
                 version("2026-04-rain", "TRAINING_COMPLETED", day: 95, f1: 0.8699, seconds: 10_800) {
@@ -162,7 +162,7 @@ struct SampleStatus {
                     description: text
                 )
                 $0.training.manifestSummary = .init(bucket: text, key: text)
-                $0.tags = .read(Tags(unchecked: [String(repeating: "k", count: 128): text, text: text]))
+                $0.tags = .read([String(repeating: "k", count: 128): text, text: text])
             }
         }
         let odd = texts.enumerated().map { index, text in

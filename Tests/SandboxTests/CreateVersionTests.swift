@@ -1,3 +1,4 @@
+import ModelVersions
 import Rekognition
 import TestSupport
 import Testing
@@ -51,7 +52,7 @@ struct CreateVersionTests {
         ("description: too long", { $0.versionDescription = letters(256) }),
         ("description: a plus", { $0.versionDescription = "a+b" }),
         ("tags: a reserved key", { $0.tags = ["aws:x": ""] }),
-        ("tags: too many", { $0.tags = .init(uniqueKeysWithValues: (0...200).map { ("k\($0)", "") }) }),
+        ("tags: too many", { $0.tags = .init((0...200).map { ("k\($0)", "") }) }),
         ("tags: a long key", { $0.tags = [letters(129): ""] }),
         ("tags: a long value", { $0.tags = ["k": letters(257)] }),
         ("asset: no object", { $0.trainingData = TrainingData(assets: [Asset(groundTruthManifest: nil)]) }),
@@ -96,7 +97,7 @@ struct CreateVersionTests {
             { $0.outputConfig.s3KeyPrefix = letters(1024) },
             { $0.kmsKeyID = letters(2048) },
             { $0.versionDescription = letters(255) },
-            { $0.tags = .init(uniqueKeysWithValues: (1...200).map { ("k\($0)", "") }) },
+            { $0.tags = .init((1...200).map { ("k\($0)", "") }) },
             { $0.tags = [letters(128): letters(256), "é ж.1": "ü 2"] },
             { $0.testingData = TestingData(assets: [asset(), asset("b", version: "null")]) },
             { $0.testingData = TestingData(assets: [asset()], autoCreate: false) },

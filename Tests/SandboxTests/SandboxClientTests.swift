@@ -1,4 +1,5 @@
 import AWSRuntime
+import ModelVersions
 import Rekognition
 import TestSupport
 import Testing

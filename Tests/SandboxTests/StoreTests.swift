@@ -1,4 +1,5 @@
 import Foundation
+import ModelVersions
 import Rekognition
 import TestSupport
 import Testing
@@ -212,7 +213,7 @@ struct StoreTests {
         func bytes(_ name: String) async throws -> Data {
             let clock = ManualWallClock()
             let engine = SandboxEngine(store: SandboxStore(path: folder.path(name)), wallClock: clock)
-            let tags = Dictionary(uniqueKeysWithValues: (0..<50).map { ("k\($0)", "v\($0)") })
+            let tags = Tags((0..<50).map { ("k\($0)", "v\($0)") })
             _ = try await engine.createProject(CreateProjectRequest(projectName: "a", tags: tags), region: region)
             return try Data(contentsOf: URL(filePath: folder.path(name)))
         }

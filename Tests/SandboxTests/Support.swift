@@ -62,7 +62,7 @@ struct Account {
         try list(project).projectVersionDescriptions?.map(\.status) ?? []
     }
 
-    func tags(_ arn: String) throws -> [String: String]? {
+    func tags(_ arn: String) throws -> Tags? {
         try engine.listTagsForResource(ListTagsForResourceRequest(resourceARN: arn), region: region).tags
     }
 }

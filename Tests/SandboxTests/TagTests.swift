@@ -1,3 +1,4 @@
+import ModelVersions
 import Rekognition
 import TestSupport
 import Testing
@@ -39,11 +40,24 @@ struct TagTests {
         #expect(try account.state.projects[0].versions[0].request == training("v1", of: project))
     }
 
+    @Test("Keys that Unicode calls equivalent are several keys")
+    func equivalentKeys() async throws {
+        let account = try await Account()
+        let project = try await account.project("signs")
+        let tags: Tags = ["\u{E5}": "1", "\u{212B}": "2", "\u{C5}": "3"]
+        let tag = TagResourceRequest(resourceARN: project, tags: tags)
+        _ = try await account.engine.tagResource(tag, region: region)
+        #expect(try account.tags(project) == tags && tags.count == 3)
+        let untag = UntagResourceRequest(resourceARN: project, tagKeys: ["\u{C5}"])
+        _ = try await account.engine.untagResource(untag, region: region)
+        #expect(try account.tags(project) == ["\u{E5}": "1", "\u{212B}": "2"])
+    }
+
     @Test func limit() async throws {
         let account = try await Account()
         let project = try await account.project("signs")
         func tag(_ keys: ClosedRange<Int>) async throws -> String? {
-            let tags = Dictionary(uniqueKeysWithValues: keys.map { ("k\($0)", "") })
+            let tags = Tags(keys.map { ("k\($0)", "") })
             return try await code {
                 try await account.engine.tagResource(
                     TagResourceRequest(resourceARN: project, tags: tags),

@@ -1,4 +1,5 @@
 import Foundation
+import ModelVersions
 import Rekognition
 import TestSupport
 import Testing

@@ -66,7 +66,7 @@ package func samplePlan() -> Plan {
         live("going", "DELETING"),
         live("old", "EXPIRED") { $0.statusMessage = "The model has expired" },
         live("tagged", "RUNNING") {
-            $0.tags = .read(Tags(unchecked: ["stage": "dev", "owner": "me\u{7}"]))
+            $0.tags = .read(["stage": "dev", "owner": "me\u{7}"])
         },
         live("tags-unreadable", "RUNNING") { $0.tags = .unreadable(reason: "ListTagsForResource was refused.") },
         live("strange", "HIBERNATING"),

@@ -117,7 +117,6 @@ extension CreateProjectVersionRequest {
             case .manifests(let manifests): testingData = TestingData(assets: manifests.map(Asset.init))
             }
         }
-        let tags = Dictionary(version.tags.all.map { ($0.key, $0.value) }) { first, _ in first }
         self.init(
             projectARN: project.text,
             versionName: version.name.text,
@@ -127,7 +126,7 @@ extension CreateProjectVersionRequest {
             ),
             trainingData: trainingData,
             testingData: testingData,
-            tags: tags.isEmpty ? nil : tags,
+            tags: version.tags.isEmpty ? nil : version.tags,
             kmsKeyID: settings.kmsKey?.text,
             versionDescription: settings.description?.text,
             featureConfig: settings.confidenceThreshold.map {

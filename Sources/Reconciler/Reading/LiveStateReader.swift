@@ -331,7 +331,7 @@ package struct LiveStateReader: Sendable {
             var version = version
             do {
                 let request = ListTagsForResourceRequest(resourceARN: version.arn.text)
-                version.tags = .read(Tags(unchecked: try await client.listTagsForResource(request).tags ?? [:]))
+                version.tags = .read(try await client.listTagsForResource(request).tags ?? .none)
             } catch {
                 version.tags = .unreadable(reason: try ReadingProblem(error).reason)
             }

@@ -89,13 +89,12 @@ enum Constraints {
         try check(isRight, "versionDescription", text, "1 to 255 letters, digits, spaces and -_.()':,;?")
     }
 
-    static func tags(_ tags: [String: String]?) throws {
+    static func tags(_ tags: Tags?) throws {
         guard let tags else { return }
         try check(tags.count <= Tags.limit, "tags", "\(tags.count) tags", "at most \(Tags.limit) tags")
-        // Sorted, so that the same request has the same response.
-        for (key, value) in tags.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
-            try tagKey(key)
-            try check((try? Tags.check(value: value)) != nil, "tags", value, tagRule + ", at most 256")
+        for tag in tags.all {
+            try tagKey(tag.key)
+            try check((try? Tags.check(value: tag.value)) != nil, "tags", tag.value, tagRule + ", at most 256")
         }
     }
 

@@ -1,3 +1,4 @@
+import ModelVersions
 import Text
 
 /// Cuts lists into pages, newest first, with opaque tokens.
@@ -175,7 +176,7 @@ extension SandboxState.Project {
         number: Int64,
         source: CreateDatasetRequest.Source? = nil,
         entries: [String]?,
-        tags: [String: String] = [:]
+        tags: Tags = .none
     ) -> String {
         let arn = "\(stem)dataset/\(type.lowercased())/\(number)"
         datasets.append(

@@ -1,5 +1,7 @@
 import Host
+import ModelVersions
 import Rekognition
+import Text
 
 extension SandboxEngine {
     /// API: CreateDataset. The dataset is complete at once.
@@ -28,7 +30,7 @@ extension SandboxEngine {
                 number: state.number(at: time),
                 source: source,
                 entries: entries,
-                tags: request.tags ?? [:]
+                tags: request.tags ?? .none
             )
             return DatasetReference(datasetARN: dataset)
         }
@@ -166,7 +168,7 @@ extension SandboxState {
         }
         let object = source.groundTruthManifest?.s3Object
         let bucket = (buckets ?? []).first { $0.name == object?.bucket }
-        let versions = bucket?.objects.first { $0.key == object?.name }?.versions ?? []
+        let versions = bucket?.objects.first { $0.key.hasSameBytes(as: object?.name ?? "") }?.versions ?? []
         let version = object?.version.map { id in versions.first { $0.id == id } } ?? versions.last
         return try version?.content.map(DatasetEntries.read)
     }

@@ -1,4 +1,5 @@
 import Host
+import ModelVersions
 import Rekognition
 
 extension SandboxEngine {
@@ -24,7 +25,7 @@ extension SandboxEngine {
                     createdAt: time,
                     feature: request.feature ?? SandboxState.Project.features[0],
                     autoUpdate: request.autoUpdate,
-                    tags: request.tags ?? [:],
+                    tags: request.tags ?? .none,
                     datasets: [],
                     versions: []
                 )

@@ -68,7 +68,7 @@ extension SandboxState {
                 createdAt: time,
                 feature: seed.feature,
                 autoUpdate: isContentModeration ? "DISABLED" : nil,
-                tags: [:],
+                tags: .none,
                 datasets: [],
                 versions: []
             )
@@ -117,7 +117,7 @@ extension SandboxEngine {
         try Constraints.tags(request.tags)
         return try await store.update { state in
             let position = try state.position(of: request.resourceARN, in: region)
-            let tags = state[tagsOf: position].merging(request.tags) { _, new in new }
+            let tags = state[tagsOf: position].merging(request.tags)
             guard tags.count <= Tags.limit else {
                 throw ServiceRefusal.quotaExceeded("A resource may have at most \(Tags.limit) tags.")
             }
@@ -132,19 +132,19 @@ extension SandboxEngine {
         try Constraints.tagKeys(request.tagKeys)
         return try await store.update { state in
             let position = try state.position(of: request.resourceARN, in: region)
-            for key in request.tagKeys { state[tagsOf: position][key] = nil }
+            state[tagsOf: position] = request.tagKeys.reduce(state[tagsOf: position]) { $0.removing($1) }
             return EmptyResponse()
         }
     }
 }
 
 extension SandboxState {
-    fileprivate subscript(tagsOf position: Position) -> [String: String] {
+    fileprivate subscript(tagsOf position: Position) -> Tags {
         get {
             switch position {
             case .project(let project): projects[project].tags
             case .dataset(let project, let index): projects[project].datasets[index].tags
-            case .version(let project, let index): projects[project].versions[index].request.tags ?? [:]
+            case .version(let project, let index): projects[project].versions[index].request.tags ?? .none
             }
         }
         set {

@@ -1,4 +1,5 @@
 import Host
+import ModelVersions
 import Rekognition
 
 /// The state of a version at a time. It follows from the creation time and is not stored.
@@ -17,7 +18,7 @@ struct VersionLife {
 
     func stage(of version: SandboxState.Version) -> Stage {
         if now.milliseconds < end(of: version) { return .training }
-        return version.request.tags?[Self.failureTag.key] == Self.failureTag.value ? .failed : .completed
+        return version.request.tags?.value(of: Self.failureTag.key) == Self.failureTag.value ? .failed : .completed
     }
 
     /// Whether the lists show the version.

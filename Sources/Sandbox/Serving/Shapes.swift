@@ -1,3 +1,4 @@
+import ModelVersions
 import Rekognition
 
 /// API: CreateDatasetRequest.
@@ -16,7 +17,7 @@ struct CreateDatasetRequest: Codable, Sendable, Equatable {
     var projectARN: String
     var datasetType: String
     var datasetSource: Source?
-    var tags: [String: String]?
+    var tags: Tags?
 
     private enum CodingKeys: String, CodingKey {
         case projectARN = "ProjectArn"
@@ -61,7 +62,7 @@ struct CreateProjectRequest: Codable, Sendable, Equatable {
     var projectName: String
     var feature: String?
     var autoUpdate: String?
-    var tags: [String: String]?
+    var tags: Tags?
 
     private enum CodingKeys: String, CodingKey {
         case projectName = "ProjectName"
@@ -113,7 +114,7 @@ struct EmptyResponse: Codable, Sendable, Equatable {}
 /// API: TagResourceRequest.
 struct TagResourceRequest: Codable, Sendable, Equatable {
     var resourceARN: String
-    var tags: [String: String]
+    var tags: Tags
 
     private enum CodingKeys: String, CodingKey {
         case resourceARN = "ResourceArn"

@@ -1,4 +1,5 @@
 import JSON
+import ModelVersions
 import Rekognition
 
 /// The content of an emulated account, as in the state file. Values that follow from the time are not stored.
@@ -24,7 +25,7 @@ struct SandboxState: Codable, Sendable, Equatable {
         var createdAt: Int64
         var feature: String
         var autoUpdate: String?
-        var tags: [String: String]
+        var tags: Tags
         var datasets: [Dataset]
         /// In the order of their creation.
         var versions: [Version]
@@ -35,7 +36,7 @@ struct SandboxState: Codable, Sendable, Equatable {
         /// `TRAIN` or `TEST`.
         var type: String
         var createdAt: Int64
-        var tags: [String: String]
+        var tags: Tags
         /// The source of CreateDataset; nil for an empty dataset.
         var source: CreateDatasetRequest.Source?
         /// Its JSON Lines; nil: unknown, because the source was not read.

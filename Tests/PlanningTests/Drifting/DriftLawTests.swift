@@ -37,7 +37,7 @@ struct DriftLawTests {
                         $0.training.f1Score = [nil, 0.4, 0.6, 0.9][random.below(4)]
                         switch random.below(12) {
                         case 0: $0.tags = .unreadable(reason: "no")
-                        case 1: $0.tags = .read(Tags(unchecked: ["a": "b"]))
+                        case 1: $0.tags = .read(["a": "b"])
                         default: $0.tags = .read(.none)
                         }
                     }

@@ -98,7 +98,7 @@ struct DriftTests {
     func tags(status: String) {
         let report = drift(
             desired(tags: Tags([("a", "1"), ("b", "2")])),
-            [live("v1", status) { $0.tags = .read(Tags(unchecked: ["b": "3", "c": "4", "aws:x": "y"])) }]
+            [live("v1", status) { $0.tags = .read(["b": "3", "c": "4", "aws:x": "y"]) }]
         )
         guard case .tagsDiffer(let tags) = report.item.drifts.first else {
             Issue.record("\(report.item.drifts)")

@@ -69,7 +69,7 @@ struct Schedule {
         for project in projects {
             let names = (0..<random.below(5)).map { "v\($0)" }
             let tags = names.map { _ in
-                random.below(7) == 0 ? Tags(unchecked: ["rekon-sandbox:outcome": "fail"]) : Tags.none
+                random.below(7) == 0 ? ["rekon-sandbox:outcome": "fail"] : Tags.none
             }
             func versions(_ others: Bool) -> [DesiredVersion] {
                 zip(names, tags).compactMap { name, tags in

@@ -115,7 +115,7 @@ struct ScheduleCheck {
     private mutating func check(_ report: TrainingReport, of actor: Schedule.Actor) {
         for item in report.items {
             let creation = creation(item.project, item.name)
-            let fails = creation?.request.tags?[failureTag] != nil
+            let fails = creation?.request.tags?.value(of: failureTag) != nil
             let what =
                 "\(actor.process.name) says of the training \(item.name): \(item.result); it was created by "
                 + (creation?.process ?? "no actor")
@@ -176,7 +176,7 @@ struct ScheduleCheck {
                 case .unchanged:
                     expect(creation?.arn == entry.live?.arn.text, "the next plan finds another \(entry.name)")
                 case .conflict: expect(creation != nil, "a conflict with nothing: \(entry.name)")
-                case .failed: expect(creation?.request.tags?[failureTag] != nil, "\(entry.name) did not fail")
+                case .failed: expect(creation?.request.tags?.value(of: failureTag) != nil, "\(entry.name) did not fail")
                 default: expect(false, "the next plan says of \(entry.name): \(entry.outcome)")
                 }
                 // A person gives these another name, or takes them out.
