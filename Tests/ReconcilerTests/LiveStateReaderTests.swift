@@ -54,6 +54,24 @@ struct LiveStateReaderTests {
         #expect(project.versions.count == 250)
     }
 
+    @Test("A version that is listed twice is one version, as it was listed last")
+    func listedTwice() async throws {
+        let service = FakeService()
+        service.addProject(projectARN().text)
+        service.addVersion(projectARN().text, "v1") { $0.billableTrainingTimeInSeconds = 60 }
+        service.addVersion(projectARN().text, "v2") { $0.billableTrainingTimeInSeconds = 30 }
+        service.state.withLock { state in
+            var earlier = state.versions[projectARN().text]![1]
+            earlier.description.status = "TRAINING_IN_PROGRESS"
+            state.versions[projectARN().text]!.insert(earlier, at: 0)
+        }
+        let live = try await read(state([(projectARN(), [desired("v1")])]), service)
+        guard case .present(let project) = live[projectARN()] else { return #expect(Bool(false)) }
+        #expect(project.versions.map(\.arn.name.text) == ["v1", "v2"])
+        #expect(project.versions.allSatisfy { $0.status.isTrained })
+        #expect(TrainingHistory(of: project.versions)?.count == 2)
+    }
+
     @Test("The tags of the versions that are picked are read, described or not, and no others")
     func pickedTags() async throws {
         let service = FakeService()

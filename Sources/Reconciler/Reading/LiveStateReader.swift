@@ -309,8 +309,18 @@ package struct LiveStateReader: Sendable {
         do {
             let client = try client(project, clients)
             var versions: [LiveVersion] = []
+            // A create between two pages moves the others, so that a version can be on both.
+            var places: [VersionARN: Int] = [:]
             try await client.forEachProjectVersionPage(of: project.text, detail: .settings) { page in
-                for description in page { versions.append(try LiveVersion(description, of: project)) }
+                for description in page {
+                    let version = try LiveVersion(description, of: project)
+                    if let place = places[version.arn] {
+                        versions[place] = version
+                    } else {
+                        places[version.arn] = versions.count
+                        versions.append(version)
+                    }
+                }
             }
             if let isPicked {
                 versions = try await reading(tagsOf: versions, where: { isPicked(project, $0) }, client)
