@@ -166,27 +166,43 @@ package struct DesiredStateReader {
             let content = reader.readDocument()
             collected.merge(reader.diagnostics)
             guard let content else { continue }
-            let position = index[content.project] ?? state.projects.count
-            if position == state.projects.count {
-                index[content.project] = position
-                state.projects.append(DesiredProject(arn: content.project, versions: [], lists: []))
+            if let project = content.project { add(content, of: project) } else { reportDuplicates(in: content) }
+        }
+    }
+
+    private mutating func add(_ content: DocumentReader.Content, of project: ProjectARN) {
+        let position = index[project] ?? state.projects.count
+        if position == state.projects.count {
+            index[project] = position
+            state.projects.append(DesiredProject(arn: project, versions: [], lists: []))
+        }
+        if let origin = content.origin { origins?.add(origin, of: project) }
+        var list: [DesiredVersion] = []
+        for entry in content.versions {
+            if let first = state.sources[project, entry.name] {
+                collected.append(.duplicate(entry, in: content.projectText, first: first))
+                continue
             }
-            if let origin = content.origin { origins?.add(origin, of: content.project) }
-            var list: [DesiredVersion] = []
-            for entry in content.versions {
-                if let first = state.sources[content.project, entry.name] {
-                    collected.append(.duplicate(entry, in: content.projectText, first: first))
-                    continue
-                }
-                state.sources[content.project, entry.name] = entry.location
-                if let values = entry.origins { origins?.add(values, of: entry.name, in: content.project) }
-                if let version = entry.version { list.append(version) }
-            }
-            state.projects[position].append(list: list)
-            for (pattern, location) in content.ignoredUnmanaged
-            where state.sources[content.project, ignoring: pattern] == nil {
-                state.sources[content.project, ignoring: pattern] = location
-                state.projects[position].ignoreUnmanaged(pattern)
+            state.sources[project, entry.name] = entry.location
+            if let values = entry.origins { origins?.add(values, of: entry.name, in: project) }
+            if let version = entry.version { list.append(version) }
+        }
+        state.projects[position].append(list: list)
+        for (pattern, location) in content.ignoredUnmanaged
+        where state.sources[project, ignoring: pattern] == nil {
+            state.sources[project, ignoring: pattern] = location
+            state.projects[position].ignoreUnmanaged(pattern)
+        }
+    }
+
+    /// The duplicates of a document whose project is unknown, among its own versions.
+    private mutating func reportDuplicates(in content: DocumentReader.Content) {
+        var first: [VersionName: SourceLocation] = [:]
+        for entry in content.versions {
+            if let first = first[entry.name] {
+                collected.append(.duplicate(entry, in: content.projectText, first: first))
+            } else {
+                first[entry.name] = entry.location
             }
         }
     }

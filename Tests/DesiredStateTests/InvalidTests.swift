@@ -218,6 +218,21 @@ struct InvalidTests {
         )
     }
 
+    @Test(
+        "A duplicate is found in a document without a valid project too",
+        arguments: [
+            ("", "1:1: `project` is missing"),
+            ("project: signs\n", "2:10: `project` must be an ARN, as in"),
+        ]
+    )
+    func duplicateWithoutProject(project: String, complaint: String) {
+        let version = "  - {name: a, output: s3://bucket/}\n"
+        let found = complaints("apiVersion: rekon/v1\n\(project)versions:\n" + version + version)
+        #expect(found.count == 2 && found.first?.hasPrefix(complaint.prefix(25)) == true, "\(found)")
+        let line = project.isEmpty ? 4 : 5
+        #expect(found.last == "\(line):5: version `a` is already described for this project")
+    }
+
     @Test func duplicateUnderWrongDefaults() {
         let text = head + "defaults: { output: nowhere }\nversions: [{name: a}, {name: a}]\n"
         #expect(

@@ -5,7 +5,8 @@ import YAMLTree
 /// Reads one document and collects its errors.
 struct DocumentReader {
     struct Content {
-        var project: ProjectARN
+        /// Nil after an error in it. The versions still count for the search of duplicate names.
+        var project: ProjectARN?
         /// The project in a message: with its name, if that contains no variable.
         var projectText: String
         var versions: [Entry]
@@ -58,12 +59,11 @@ struct DocumentReader {
         let defaults = fields["defaults"].map { readSettings($0.value, of: .defaults) } ?? PartialSettings()
         let versions = readVersions(fields, defaults: defaults)
         let ignored = readIgnoredUnmanaged(fields)
-        guard let project else { return nil }
         let origin = keepsOrigins ? fields["project"].map { self.origin(of: $0.value) } : nil
         let isWritten = fields["project"].map { references[$0.value.position].isEmpty } ?? true
         return Content(
             project: project,
-            projectText: isWritten ? "project `\(project.name)`" : "this project",
+            projectText: project.flatMap { isWritten ? "project `\($0.name)`" : nil } ?? "this project",
             versions: versions,
             ignoredUnmanaged: ignored,
             origin: origin
