@@ -122,6 +122,10 @@ struct InterpolationTests {
         ("description: 'é ${var:UNSET}'", ["6:21: the variable `UNSET` is not set"]),
         ("description: \"${var:A}${var:UNSET}\"", ["6:27: the variable `UNSET` is not set"]),
         // The scalar's start, because the file does not have the text literally.
+        (
+            "description: '${var:UNSET} é ${var:OTHER}'",
+            ["6:19: the variable `UNSET` is not set", "6:34: the variable `OTHER` is not set"]
+        ),
         ("description: \"\\t${var:UNSET}\"", ["6:18: the variable `UNSET` is not set"]),
         ("description: &a x${var:UNSET}", ["6:18: the variable `UNSET` is not set"]),
         ("description: |\n  x${var:UNSET}", ["6:18: the variable `UNSET` is not set"]),

@@ -54,9 +54,11 @@ struct InterpolationPass {
     /// The scalar with the values of its variables; nil if it does not change or has an error.
     private mutating func resolve(_ scalar: YAMLScalar, at position: SourcePosition) -> YAMLScalar? {
         let template = Template(scalar.text)
+        var place = PlaceInScalar(scalar, at: position)
         for problem in template.problems {
-            report(problem.message, at: place(problem.place, in: scalar, at: position), help: problem.help)
+            report(problem.message, at: place.moved(to: problem.place), help: problem.help)
         }
+        place = PlaceInScalar(scalar, at: position)
         var isComplete = template.problems.isEmpty
         var text = ""
         var uses: [VariableUse] = []
@@ -64,7 +66,7 @@ struct InterpolationPass {
             switch piece {
             case .text(let part): text += part
             case .reference(let form, let name, let fallback, let index):
-                guard let use = use(of: String(name), form, fallback, at: place(index, in: scalar, at: position)) else {
+                guard let use = use(of: String(name), form, fallback, at: place.moved(to: index)) else {
                     isComplete = false
                     continue
                 }
@@ -166,14 +168,31 @@ struct InterpolationPass {
         return false
     }
 
-    /// The place of a part of a scalar, or the scalar's start if the file does not have its text literally.
-    private func place(_ index: String.Index, in scalar: YAMLScalar, at position: SourcePosition) -> SourcePosition {
-        guard let inset = scalar.inset else { return position }
-        let before = scalar.text.unicodeScalars[..<index].count
-        return SourcePosition(line: position.line, column: position.column + Int(inset) + before)
-    }
-
     private mutating func report(_ message: String, at position: SourcePosition, help: String? = nil) {
         diagnostics.append(.error(message, at: document.location(of: position), help: help))
+    }
+}
+
+/// The place of a part of a scalar, or the scalar's start if the file does not have its text literally.
+///
+/// It only moves forward: to count from the start for each of thousands of references takes quadratic time.
+private struct PlaceInScalar {
+    private let scalar: YAMLScalar
+    private var position: SourcePosition
+    private var index: String.Index
+
+    init(_ scalar: YAMLScalar, at position: SourcePosition) {
+        self.scalar = scalar
+        self.position = position
+        index = scalar.text.startIndex
+        if let inset = scalar.inset { self.position.column += Int(inset) }
+    }
+
+    mutating func moved(to next: String.Index) -> SourcePosition {
+        if scalar.inset != nil {
+            position.column += scalar.text.unicodeScalars[index..<next].count
+            index = next
+        }
+        return position
     }
 }
