@@ -240,6 +240,11 @@ struct SavedPlanSafetyTests {
                 "\(outcome.errors)"
             )
         }
+        // A third project that does not exist changes nothing about it.
+        let third = signs.replacing("signs", with: "third")
+        try place.write("b.yaml", document("v1", project: third))
+        let missing = await place.run("plan", "--allow-recreate", "v1", models, place.path("b.yaml"))
+        #expect(missing.status == .usage && missing.errors.contains("deleted in 2 projects"), "\(missing)")
         let one = await place.run("apply", "--auto-approve", "--allow-recreate", "v1", "--project", "second", models)
         #expect(one.status == .success, "\(one)")
         // Once it is there, the permission is needed in the other alone.

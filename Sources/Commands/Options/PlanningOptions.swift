@@ -43,6 +43,8 @@ struct PlanningOptions: ParsableArguments {
     ///   the permission in several projects. A name that needs no permission is accepted: after a deferred run, the
     ///   next run uses the same command.
     func checkAllowedRecreations(in plan: Plan) throws {
+        // A project that could not be read does not make a name safe that fits several others.
+        for name in allowedRecreations { try requireOneProject(of: name, in: plan) }
         guard plan.projects.allSatisfy({ $0.problem == nil }) else { return }
         for name in allowedRecreations {
             let matches = plan.projects.flatMap { $0.entries.filter { $0.name == name } }
@@ -62,7 +64,6 @@ struct PlanningOptions: ParsableArguments {
                     status: .usage
                 )
             }
-            try requireOneProject(of: name, in: plan)
         }
     }
 
