@@ -73,16 +73,16 @@ extension PlanEntry {
         guard isTrained, case .trained(let settings) = desired.intent,
             case .manifests(let training, let testing) = settings.datasets
         else { return [] }
-        var desired = training
-        if case .manifests(let manifests) = testing { desired += manifests }
-        let pinned = Set(
-            desired.filter { $0.version != nil }
-                .map { ManifestObject(region: region, $0.object) }
-        )
+        // The same manifest can be pinned in one list only.
+        var testingManifests = training
+        if case .manifests(let manifests) = testing { testingManifests = manifests }
+        let lists = [(training, live.settings.training), (testingManifests, live.settings.testing)]
         var seen: Set<ManifestObject> = []
-        return ((live.settings.training ?? []) + (live.settings.testing ?? []))
-            .filter { $0.version == nil }
-            .map { ManifestObject(region: region, $0) }
-            .filter { !pinned.contains($0) && seen.insert($0).inserted }
+        return lists.flatMap { desired, live in
+            let pinned = Set(desired.filter { $0.version != nil }.map { ManifestObject(region: region, $0.object) })
+            return (live ?? []).filter { $0.version == nil }
+                .map { ManifestObject(region: region, $0) }
+                .filter { !pinned.contains($0) }
+        }.filter { seen.insert($0).inserted }
     }
 }

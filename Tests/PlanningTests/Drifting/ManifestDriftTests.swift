@@ -107,6 +107,13 @@ struct ManifestDriftTests {
             "the service may not echo the version"
         )
         #expect(
+            asked(
+                trained(["s3://data/day?versionId=1"], testing: ["s3://data/day", "s3://data/b?versionId=2"]),
+                liveVersion(testing: [.init(bucket: "data", key: "day"), .init(bucket: "data", key: "b")])
+            ) == ["day"],
+            "it is pinned in one list only"
+        )
+        #expect(
             asked(trained(), liveVersion("RUNNING", nil)) == [],
             "the service does not say what it was trained with"
         )
