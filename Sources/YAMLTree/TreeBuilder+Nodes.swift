@@ -15,7 +15,9 @@ extension TreeBuilder {
             if anchor == nil { return }
         }
         let inset = scalarHoldsDollar ? events.scalarInset : nil
-        let node = YAMLNode(.scalar(YAMLScalar(text: events.scalarText, isPlain: isPlain, inset: inset)), at: position)
+        // `!!null a` is YAML's null, whatever its text.
+        let text = events.tag == Self.standardTags + "null" ? "" : events.scalarText
+        let node = YAMLNode(.scalar(YAMLScalar(text: text, isPlain: isPlain, inset: inset)), at: position)
         if let anchor {
             let ticket = anchors.define(anchor, at: position)
             anchors.complete(ticket, node, .scalar(bytes: events.scalarByteCount))
@@ -78,7 +80,7 @@ extension TreeBuilder {
 }
 
 extension TreeBuilder {
-    private static let standardTags = "tag:yaml.org,2002:"
+    fileprivate static let standardTags = "tag:yaml.org,2002:"
 
     /// Whether the current scalar may be something other than a string.
     mutating func isPlain(_ events: borrowing LibYAMLEventReader, at position: SourcePosition) -> Bool {

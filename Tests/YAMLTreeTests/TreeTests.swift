@@ -35,6 +35,7 @@ struct TreeTests {
     @Test(arguments: [
         ("~", true), ("null", true), ("Null", true), ("NULL", true), ("", true), ("nULL", false), ("'null'", false),
         ("\"\"", false), ("!!str null", false), ("!!str", false), ("none", false), ("!!null ''", true),
+        ("!!null a", true), ("!!null 'a'", true),
     ])
     func nullIsPlain(text: String, isNull: Bool) {
         let result = parse("a: \(text)\n")
