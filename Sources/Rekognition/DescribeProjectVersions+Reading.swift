@@ -14,8 +14,10 @@ extension DescribeProjectVersionsResponse {
             default: hasOtherMembers = true
             }
         }
-        // The list is not required. But JSON of a proxy must not count as an empty list: rekon would create everything.
-        if projectVersionDescriptions == nil, hasOtherMembers { throw JSONError("expected `ProjectVersionDescriptions`", at: body.count) }
+        // The list is not required. But JSON of a proxy must not count as an empty list: rekon would create all.
+        if projectVersionDescriptions == nil, hasOtherMembers {
+            throw JSONError("expected `ProjectVersionDescriptions`", at: body.count)
+        }
     }
 }
 

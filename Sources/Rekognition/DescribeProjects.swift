@@ -131,8 +131,10 @@ extension DescribeProjectsResponse {
             default: hasOtherMembers = true
             }
         }
-        // The list is not required. But JSON of a proxy must not count as an empty list: rekon would create everything.
-        if projectDescriptions == nil, hasOtherMembers { throw JSONError("expected `ProjectDescriptions`", at: body.count) }
+        // The list is not required. But JSON of a proxy must not count as an empty list: rekon would create all.
+        if projectDescriptions == nil, hasOtherMembers {
+            throw JSONError("expected `ProjectDescriptions`", at: body.count)
+        }
     }
 }
 

@@ -343,7 +343,7 @@ struct ApplierTests {
         let plan = try await plan(state("a", "b"), service)
         service.addVersion(projectARN().text, "a") { $0.outputConfig = nil }
         let report = await apply(plan, service)
-        #expect(report.items[0].lookup == ApplyReport.Lookup(unknown: [.output], usesProjectDatasets: true))
+        #expect(report.items[0].lookup == ApplyReport.Lookup(.takenName, unknown: [.output], usesProjectDatasets: true))
         #expect(report.items[1].lookup == nil)
     }
 

@@ -219,7 +219,10 @@ final class WaiterTests: Sendable {
         }
         description.billableTrainingTimeInSeconds = 1_000_000_000
         description.evaluationResult = EvaluationResult(f1Score: 1)
-        #expect(try LiveVersion(description, of: projectARN()).training == LiveTraining(billableSeconds: 1_000_000_000, f1Score: 1))
+        #expect(
+            try LiveVersion(description, of: projectARN()).training
+                == LiveTraining(billableSeconds: 1_000_000_000, f1Score: 1)
+        )
     }
 
     @Test("A version that is deleted while it is waited for")

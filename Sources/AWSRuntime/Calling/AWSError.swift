@@ -84,7 +84,8 @@ extension AWSError: CustomStringConvertible {
     private var happening: String {
         switch cause {
         case .service(let code, let message):
-            "\(operation) was refused by \(host) with \(code)" + (message.isEmpty ? "" : ": \(message.withoutStop)")
+            "\(operation) was \(isDoubtful ? "answered" : "refused") by \(host) with \(code)"
+                + (message.isEmpty ? "" : ": \(message.withoutStop)")
         case .notConnected(let reason):
             "\(operation): no connection to \(host): \(reason)"
         case .connectionLost(let reason):
@@ -98,6 +99,11 @@ extension AWSError: CustomStringConvertible {
         case .cancelled:
             "\(operation) was cancelled"
         }
+    }
+
+    /// Whether the answer looks like a refusal, but is not provably the service's.
+    private var isDoubtful: Bool {
+        mayHaveTakenEffect && attempts == 1 && statusCode.map { (300..<500).contains($0) } ?? false
     }
 
     /// What to do, without a full stop.

@@ -113,7 +113,8 @@ struct RetryRules: Sendable, Equatable {
         // A throttle of Rekognition can have status 500.
         if throttling.contains(code) { return true }
         // After these, and with 5xx, the service may have carried out the call; with 408 and 499, a proxy has given up.
-        guard !transient.contains(code), (400..<500).contains(status), status != 408, status != 499 else { return false }
+        let isAmbiguous = transient.contains(code) || status == 408 || status == 499
+        guard !isAmbiguous, (400..<500).contains(status) else { return false }
         guard let refusals else { return true }
         return refusals.contains(code) || credentials.contains(code) || clock.contains(code)
     }

@@ -2,6 +2,7 @@ import DesiredState
 import Host
 import ModelVersions
 import Planning
+import Rekognition
 
 /// Applies the creates of one account and region as the training slots allow, and follows its trainings to their end.
 ///

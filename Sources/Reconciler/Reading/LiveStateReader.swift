@@ -96,9 +96,11 @@ package struct LiveStateReader: Sendable {
         }
         let projects = found.keys.sorted()
         // The question names no project: the answer must be about one account and region.
-        if let first = projects.first, let other = projects.first(where: { AccountRegion($0) != AccountRegion(first) }) {
+        if let first = projects.first,
+            let other = projects.first(where: { AccountRegion($0) != AccountRegion(first) })
+        {
             throw MalformedAnswer(
-                description: "the service's list of projects has `\(first)` and `\(other)`, of another account or region"
+                description: "the service lists `\(first)` together with `\(other)`, of another account or region"
             )
         }
         let reader = LiveStateReader(api: { _ in client })
