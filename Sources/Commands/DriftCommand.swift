@@ -41,7 +41,6 @@ struct DriftCommand: ContextCommand {
         let input = DesiredInput(arguments, in: context) { _ in
             "name the files with the desired state"
         }
-        let metrics = try drift.metrics.map { try OutputFile($0, .metrics, in: context) }
         let writer = try ReportWriter(
             "drift",
             output,
@@ -51,7 +50,10 @@ struct DriftCommand: ContextCommand {
             others: [("--metrics", drift.metrics)],
             in: context
         )
-        return try await writer.run { try await run(writer, metrics: metrics, in: context) }
+        return try await writer.run {
+            let metrics = try drift.metrics.map { try OutputFile($0, .metrics, in: context) }
+            return try await run(writer, metrics: metrics, in: context)
+        }
     }
 
     private func run(_ writer: ReportWriter, metrics: OutputFile?, in context: Context) async throws -> ExitStatus {

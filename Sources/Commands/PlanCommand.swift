@@ -57,7 +57,6 @@ struct PlanCommand: ContextCommand {
         let input = DesiredInput(arguments, in: context) { path in
             "run `rekon apply \(path)`: it applies the plan, if nothing has changed since"
         }
-        let file = try out.map { try OutputFile($0, .plan, in: context) }
         let writer = try ReportWriter(
             "plan",
             output,
@@ -67,7 +66,10 @@ struct PlanCommand: ContextCommand {
             others: [("--out", out)],
             in: context
         )
-        return try await writer.run { try await run(writer, savingIn: file, in: context) }
+        return try await writer.run {
+            let file = try out.map { try OutputFile($0, .plan, in: context) }
+            return try await run(writer, savingIn: file, in: context)
+        }
     }
 
     private func run(

@@ -1,12 +1,13 @@
 package import DesiredState
 import ModelVersions
+import Planning
 
 extension SavedPlan {
     /// How a desired state differs from the one that the plan was made from; empty if the two are the same.
     ///
-    /// Comments, places in files and the notation of values are no difference (`DesiredStateDigest`).
+    /// Comments, places in files and the notation of values are no difference (`DesiredStateDigest`). Each version of the
+    /// plan is compared: a plan of a part of the desired state only claims the digest of the whole.
     package func changes(to state: DesiredState) throws -> [PlanChange] {
-        guard try DesiredStateDigest.of(state) != desiredStateDigest else { return [] }
         var changes: [PlanChange] = []
         for project in projects {
             guard let now = state.projects.first(where: { $0.arn == project.arn }) else {
@@ -37,12 +38,15 @@ extension SavedPlan {
                 changes.append(PlanChange(project: project.arn, text: "was added since"))
             }
         }
-        if changes.isEmpty, let project = projects.first {
-            let text =
-                omission == nil
-                ? "has its versions in another order or in other lists"
-                : "is unchanged, but other versions have changed"
-            changes.append(PlanChange(project: project.arn, text: text))
+        guard changes.isEmpty else { return changes }
+        for project in projects
+        where project.lists.map(\.names) != state.projects.first(where: { $0.arn == project.arn })?.lists {
+            changes.append(
+                PlanChange(project: project.arn, text: "has its versions in another order or in other lists")
+            )
+        }
+        if changes.isEmpty, try DesiredStateDigest.of(state) != desiredStateDigest, let project = projects.first {
+            changes.append(PlanChange(project: project.arn, text: "is unchanged, but other versions have changed"))
         }
         return changes
     }

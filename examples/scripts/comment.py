@@ -43,7 +43,7 @@ def main():
         text = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")
         service = forge.connect()
         print(f"comment: {forge.settle(lambda: post(service, sys.argv[2], text))}")
-    except (OSError, forge.ForgeError) as error:
+    except (OSError, UnicodeError, forge.ForgeError) as error:
         sys.exit(f"error: {error}")
 
 

@@ -109,6 +109,8 @@ class GitHub:
         self.repository = f"/repos/{environment['GITHUB_REPOSITORY']}"
         # OWNER/NAME/.github/workflows/FILE@REF
         self.workflow = environment.get("GITHUB_WORKFLOW_REF", "").partition("@")[0].rpartition("/")[2]
+        # Of a pull request, its own branch.
+        self.branch = environment.get("GITHUB_HEAD_REF") or environment.get("GITHUB_REF_NAME", "")
         # The account that GITHUB_TOKEN stands for; set it for a token of another one.
         self.author = environment.get("REKON_COMMENT_AUTHOR") or "github-actions[bot]"
         self.client = Client(
@@ -121,8 +123,10 @@ class GitHub:
         )
 
     def latest_run(self):
-        """The number of the workflow's newest run."""
-        runs = self.client.call("GET", f"{self.repository}/actions/workflows/{self.workflow}/runs", per_page=1)
+        """The number of the workflow's newest run for the same branch."""
+        runs = self.client.call(
+            "GET", f"{self.repository}/actions/workflows/{self.workflow}/runs", branch=self.branch, per_page=1
+        )
         return runs["workflow_runs"][0]["run_number"]
 
     def comments(self, number):
@@ -159,10 +163,15 @@ class GitLab:
         self.project = f"/projects/{environment['CI_PROJECT_ID']}"
         self.client = Client(environment["CI_API_V4_URL"], {"PRIVATE-TOKEN": environment["REKON_GITLAB_TOKEN"]})
         self.author = self.client.call("GET", "/user")["id"]
+        # Of a merge request, refs/merge-requests/NUMBER/head.
+        self.ref = environment.get("CI_MERGE_REQUEST_REF_PATH") or environment.get("CI_COMMIT_REF_NAME", "")
 
     def latest_run(self):
-        """The id of the project's newest pipeline."""
-        return self.client.call("GET", f"{self.project}/pipelines", order_by="id", sort="desc", per_page=1)[0]["id"]
+        """The id of the newest pipeline for the same branch or merge request."""
+        pipelines = self.client.call(
+            "GET", f"{self.project}/pipelines", ref=self.ref, order_by="id", sort="desc", per_page=1
+        )
+        return pipelines[0]["id"]
 
     def comments(self, number):
         for note in self.client.pages(f"{self.project}/merge_requests/{number}/notes", sort="asc"):
@@ -200,8 +209,10 @@ def connect(environment=os.environ):
 
 
 def is_newer(service, mark, marker):
-    """Whether a marker is of a later run. One of a run that there was not yet is forged, and would stay for ever."""
-    if mark.order <= marker.order:
+    """Whether a marker is of a later run for the same branch. One of a run that there was not yet is forged, and would stay
+    for ever. Attempts of one run are for the same commit: the one that ends last may replace the other.
+    """
+    if mark.order[0] <= marker.order[0]:
         return False
     try:
         return mark.order[0] <= service.latest_run()

@@ -77,6 +77,8 @@ struct FileFinder {
         }
         var search = FolderSearch(path, files: files)
         search.search()
+        // Names of files in a folder of someone else are not shown either.
+        if !showsText, !search.diagnostics.isEmpty { search.diagnostics = [.concealed([path])] }
         if search.found.isEmpty, search.diagnostics.isEmpty {
             search.diagnostics.append(
                 .error("\(path): the folder contains no *.yaml or *.yml file", help: "check the path")
@@ -232,5 +234,16 @@ extension String {
         return rest.split(separator: UInt8(ascii: "/")).allSatisfy {
             !$0.starts(with: ".".utf8) || $0.starts(with: "..".utf8)
         }
+    }
+}
+
+extension Diagnostic {
+    /// In place of the errors about a path whose text must not be shown: they quote keys, values and names of files. A
+    /// pull request can put a link in the place of a file or folder that the command line names.
+    static func concealed(_ paths: [String]) -> Diagnostic {
+        .error(
+            "\(paths.joined(separator: ", ")): errors are not shown, because a link on the path leads out of its folder",
+            help: "name the file or folder itself, without a link"
+        )
     }
 }

@@ -33,8 +33,12 @@ struct LoadedState {
         var texts: [(name: String, text: [UInt8])] = []
         var emptyFile: String?
         var room = limit
+        // Of files that messages must not quote.
+        var concealed: Set<String> = []
         for file in input.found.files {
             let result: YAMLParseResult
+            let isShown = if case .file(_, _, showsText: false) = file { false } else { true }
+            if !isShown { concealed.insert(file.name) }
             do throws(FileError) {
                 let content = try input.read(file, limit: Self.fileLimit)
                 room -= content.count
@@ -49,19 +53,21 @@ struct LoadedState {
                 }
                 result = YAMLParser.parse(content, path: file.name)
             } catch {
-                diagnostics.append(.error(error.description, help: error.advice))
+                diagnostics.append(
+                    isShown ? .error(error.description, help: error.advice) : .concealed(input.paths)
+                )
                 continue
             }
             diagnostics.append(contentsOf: result.diagnostics)
             if result.documents.isEmpty, !result.diagnostics.hasErrors { emptyFile = emptyFile ?? file.name }
             reader.add(result.documents)
-            if case .file(_, _, showsText: false) = file { continue }
-            texts.append((file.name, result.source))
+            if isShown { texts.append((file.name, result.source)) }
         }
         state = reader.state
         origins = reader.origins
         usedVariables = reader.usedVariables
         diagnostics.merge(reader.diagnostics)
+        if !concealed.isEmpty { conceal(concealed, of: input.paths) }
         for name in input.variables.unused(among: reader.mentionedVariables) {
             diagnostics.append(
                 .warning("no file contains the variable `\(name)` of --var", help: "correct the name, or leave it out")
@@ -79,6 +85,13 @@ struct LoadedState {
         if !diagnostics.isEmpty {
             for (name, text) in texts { sources[name] = text }
         }
+    }
+
+    /// Puts one error in the place of all messages about files that messages must not quote.
+    private mutating func conceal(_ files: Set<String>, of paths: [String]) {
+        let shown = diagnostics.filter { !files.contains($0.location?.path ?? "") }
+        guard shown.count < diagnostics.count || diagnostics.omitted > 0 else { return }
+        diagnostics = DiagnosticList(shown + [.concealed(paths)])
     }
 
     /// Loads a state for a command that uses it. Warnings go to stderr; errors end the command.

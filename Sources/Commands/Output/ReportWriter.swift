@@ -83,29 +83,36 @@ final class ReportWriter {
     }
 
     /// Runs a command. An error that ends it before it has a result is the content of its reports.
+    ///
+    /// A report of an earlier run must not pass for this one's, even if the process is killed. So each file first says
+    /// that the run has not ended.
     func run(_ body: () async throws -> ExitStatus) async throws -> ExitStatus {
+        let unfinished = content(of: RunFailure(message: "the run has not ended, or was killed", help: "run it again"))
+        for (format, file) in files { try file.write(text(of: unfinished, in: format, .file)) }
+        marked = nil
         do {
             return try await body()
         } catch {
-            if !isWritten, let failure = RunFailure(error) {
-                let content = ReportContent(
-                    text: { $0.isFile ? failure.text(self.command) : "" },
-                    json: { failure.json(self.command) },
-                    metrics: { "" },
-                    review: {
-                        failure.review(
-                            self.command,
-                            warnings: self.loaded?.diagnostics ?? DiagnosticList(),
-                            toolVersion: RekonVersion.current,
-                            paths: self.input.paths
-                        )
-                    }
-                )
-                // The first error is the one to report.
-                try? write(content)
-            }
+            // The first error is the one to report.
+            if !isWritten, let failure = RunFailure(error) { try? write(content(of: failure)) }
             throw error
         }
+    }
+
+    private func content(of failure: RunFailure) -> ReportContent {
+        ReportContent(
+            text: { $0.isFile ? failure.text(self.command) : "" },
+            json: { failure.json(self.command) },
+            metrics: { "" },
+            review: {
+                failure.review(
+                    self.command,
+                    warnings: self.loaded?.diagnostics ?? DiagnosticList(),
+                    toolVersion: RekonVersion.current,
+                    paths: self.input.paths
+                )
+            }
+        )
     }
 
     /// - Throws: what `content` throws, before anything is written; `CommandFailure` for the first file that could not

@@ -107,19 +107,19 @@ package final class Interruption: Sendable {
 
     /// Called for the first signal.
     ///
+    /// - Parameter announce: shows a sentence to the person who sent the signal, if the command ends itself. The process
+    ///   may end at once after that.
     /// - Returns: Whether the command ends itself. Otherwise its task is cancelled.
-    func receive(_ status: ExitStatus) -> Bool {
-        let drains = state.withLock { state in
+    func receive(_ status: ExitStatus, announce: (String) -> Void = { _ in }) -> Bool {
+        let (drains, notice) = state.withLock { state in
             if state.received == nil { state.received = status }
-            return state.drains
+            return (state.drains, state.notice)
         }
+        if drains { announce(notice) }
         // Last: a command that ends at once needs the status.
         stop.raise()
         return drains
     }
-
-    /// A sentence for the person who sent the first signal.
-    var notice: String { state.withLock { $0.notice } }
 
     /// Called before the first create, and before the command waits for trainings. From then on the command ends itself
     /// after a signal.

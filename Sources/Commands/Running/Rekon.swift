@@ -138,9 +138,8 @@ package enum Rekon {
                     _exit(status.rawValue)
                 }
                 end = .now + .milliseconds(250)
-                if context.interruption.receive(status) {
-                    context.errors.write("\n\(context.interruption.notice)\n")
-                } else {
+                let isDraining = context.interruption.receive(status) { context.errors.write("\n\($0)\n") }
+                if !isDraining {
                     work.cancel()
                     // A command cannot be cancelled while it reads from the terminal or hangs in a system call.
                     Task {

@@ -77,12 +77,16 @@ class Case:
         # Or not begun: the first milliseconds of a process have no handlers.
         assert process.returncode in (0, 5, SIGNALS[self.signal], -self.signal), errors
         self.was_hit = process.returncode == SIGNALS[self.signal]
-        if output:
-            self.check_report(json.loads(output), dict(trained))
+        report = json.loads(output) if output else {}
+        if "results" in report:
+            self.check_report(report, dict(trained))
+        elif output:
+            # Stopped while it read: before the first create.
+            assert report["error"]["message"] and not trained, errors
         elif process.returncode != -signal.SIGKILL:
-            # Cut off while it read: before the first create.
+            # Cut off before it could write.
             assert not trained, errors
-        if self.events and process.returncode != -signal.SIGKILL and output:
+        if self.events and process.returncode != -signal.SIGKILL and "results" in report:
             events = [json.loads(line) for line in (self.folder / "events.jsonl").read_text().splitlines()]
             assert events[-1]["type"] == "summary" and events[-1]["exitCode"] == process.returncode
         self.check_audit(dict(trained))

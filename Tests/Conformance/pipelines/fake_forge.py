@@ -20,6 +20,8 @@ class Forge:
         self.redirect = None
         # The number of the newest run; None refuses to tell it.
         self.runs = 1000
+        # The branch of the runs.
+        self.branch = "change"
         # The document of an answer with a fault.
         self.fault = {"message": "a fault of the test's"}
         forge = self
@@ -47,10 +49,10 @@ class Forge:
     def environment(self):
         if self.kind == "github":
             return {"GITHUB_API_URL": self.url, "GITHUB_REPOSITORY": "acme/models", "GITHUB_TOKEN": TOKEN,
-                    "GITHUB_SERVER_URL": "https://github.example", "GITHUB_RUN_ID": "99",
+                    "GITHUB_SERVER_URL": "https://github.example", "GITHUB_RUN_ID": "99", "GITHUB_HEAD_REF": self.branch,
                     "GITHUB_WORKFLOW_REF": "acme/models/.github/workflows/rekon.yml@refs/pull/5/merge"}
         return {"GITLAB_CI": "true", "CI_API_V4_URL": self.url, "CI_PROJECT_ID": "42", "REKON_GITLAB_TOKEN": TOKEN,
-                "CI_JOB_URL": "https://gitlab.example/job/99"}
+                "CI_JOB_URL": "https://gitlab.example/job/99", "CI_MERGE_REQUEST_REF_PATH": self.branch}
 
     # Readable by every caller.
 
@@ -114,6 +116,8 @@ class Forge:
         if path == "/repos/acme/models/actions/workflows/rekon.yml/runs":
             if self.runs is None:
                 return 403, {"message": "Resource not accessible by integration"}
+            if query.get("branch") != self.branch:
+                return 200, {"total_count": 0, "workflow_runs": []}
             return 200, {"total_count": self.runs, "workflow_runs": [{"id": 99, "run_number": self.runs}]}
         path = path.removeprefix("/repos/acme/models/issues")
         if match := re.fullmatch(r"/(\d+)/comments", path):
@@ -138,7 +142,9 @@ class Forge:
             return 200, {"id": 7}
         path = path.removeprefix("/projects/42")
         if path == "/pipelines":
-            assert query == {"order_by": "id", "sort": "desc", "per_page": "1"}
+            assert query == {"order_by": "id", "sort": "desc", "per_page": "1", "ref": query.get("ref")}
+            if query["ref"] != self.branch:
+                return 200, []
             return (200, [{"id": self.runs, "iid": 3}]) if self.runs else (403, {"message": "403 Forbidden"})
         if match := re.fullmatch(r"/(merge_requests|issues)/(\d+)/notes", path):
             if method == "POST":
