@@ -278,8 +278,12 @@ struct LiveStateReaderTests {
         let service = FakeService()
         service.addProject(projectARN().text)
         for name in ["a", "b", "c"] { service.addVersion(projectARN().text, name) }
+        for status in ["TRAINING_FAILED", "DELETING"] {
+            service.addVersion(projectARN().text, status) { $0.status = status }
+        }
         let retired = DesiredVersion(name: try VersionName("c"), intent: .retired)
-        let live = try await read(state([(projectARN(), [desired("a"), retired])]), service, tags: true)
+        let versions = [desired("a"), retired, desired("TRAINING_FAILED"), desired("DELETING")]
+        let live = try await read(state([(projectARN(), versions)]), service, tags: true)
         #expect(service.calls.count { $0.hasPrefix("ListTagsForResource") && $0.contains("/version/a/") } == 1)
         #expect(service.calls.count { $0.hasPrefix("ListTagsForResource") } == 1)
         guard case .present(let project) = live[projectARN()] else {
@@ -288,6 +292,10 @@ struct LiveStateReaderTests {
         }
         #expect(project.versions.first { $0.arn.name.text == "a" }?.tags == .read(.none))
         #expect(project.versions.first { $0.arn.name.text == "b" }?.tags == .notAsked)
+
+        service.addVersion(projectARN().text, "copy") { $0.sourceProjectVersionARN = "arn:source" }
+        _ = try await LiveStateReader(api: { _ in service }).read(everythingOf: [projectARN()], tags: true)
+        #expect(service.calls.count { $0.hasPrefix("ListTagsForResource") } == 1 + 3)
     }
 
     @Test("Datasets are described where they are needed, once each, and none is read as another's")

@@ -41,7 +41,7 @@ package struct LiveStateReader: Sendable {
         }
         return try await read(
             projects,
-            tagsOf: { described[$0]?.contains($1.arn.name) == true },
+            tagsOf: { described[$0]?.contains($1.arn.name) == true && Self.isKept($1) },
             datasets: datasets
         )
     }
@@ -66,18 +66,21 @@ package struct LiveStateReader: Sendable {
 
     /// Reads every project with all its versions.
     ///
-    /// - Parameter tags: whether to read the tags of each version that has not failed and is not being deleted.
+    /// - Parameter tags: whether to read the tags of each version that an import describes with them.
     /// - Throws: as `read(_:tags:)`.
     package func read(everythingOf projects: [ProjectARN], tags: Bool) async throws -> LiveState {
         try await read(
             projects.map { DesiredProject(arn: $0, versions: []) },
-            tagsOf: tags ? Self.isKept : nil
+            tagsOf: tags ? Self.isDescribed : nil
         )
     }
 
     /// Whether the tags of a version matter: those of one that failed or is being deleted do not.
-    private static let isKept: @Sendable (ProjectARN, LiveVersion) -> Bool = { _, version in
-        version.status.phase != .failed && version.status.phase != .deleting
+    private static func isKept(_ version: LiveVersion) -> Bool { version.status.nameBlock == nil }
+
+    /// An import describes a copy as history, without tags.
+    private static let isDescribed: @Sendable (ProjectARN, LiveVersion) -> Bool = {
+        LiveStateReader.isKept($1) && !$1.isCopy
     }
 
     /// Reads every project of the account in a region: one call for a hundred projects, and the calls for each.
@@ -108,7 +111,7 @@ package struct LiveStateReader: Sendable {
         }
         let versions = try await reader.describeVersions(
             projects.map { DesiredProject(arn: $0, versions: []) },
-            tagsOf: tags ? isKept : nil,
+            tagsOf: tags ? isDescribed : nil,
             clients
         )
         return (projects, reader.merge(projects, found.mapValues { .success($0) }, versions, [:]))
