@@ -180,8 +180,8 @@ package struct SharedSettings: Sendable, Equatable {
 
     /// The settings that make a file of these versions shorter without changing a version.
     ///
-    /// A version can override the output, so the most common one is used. It cannot remove a key, a threshold or a tag:
-    /// these are used only if every version has one, and then the most common one.
+    /// A version can override the output, so the most common one is used. It cannot remove a tag, and `null` for a key
+    /// or a threshold is easily overlooked: these are used only if every version has one, and then the most common one.
     package init(of versions: [DesiredVersion]) {
         let settings = versions.compactMap(\.trainingSettings)
         let allAreTrained = settings.count == versions.count

@@ -180,6 +180,17 @@ struct InvalidTests {
             ]
         ),
         (
+            head + "defaults: { ouput: s3://bucket/ }\nversions: [{name: a}, {name: b, expect: {minF1: 1}}]\n",
+            [
+                "3:13: unknown key `ouput` in `defaults`; did you mean `output`?",
+                "4:42: unknown key `minF1` in `expect`; did you mean `minF1Score`?",
+            ]
+        ),
+        (
+            head + "defaults: { output: s3://bucket/ }\nversions: [{name: a, kmsKey: }, {name: b, kmsKey: !!null x}]\n",
+            ["4:30: `kmsKey` must be a string, not null", "4:51: `kmsKey` must be a string, not null"]
+        ),
+        (
             head + "defaults: { output: s3://bucket/ }\nversions:\n  - name: a\n  - name: b\n  - name: a\n",
             ["7:5: version `a` is already described for project `signs`"]
         ),

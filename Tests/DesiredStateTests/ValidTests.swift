@@ -148,6 +148,30 @@ struct ValidTests {
         #expect(try settings(versions[2]).output == settings(versions[0]).output)
     }
 
+    @Test("`null` removes what `defaults` has, in one version only")
+    func removed() throws {
+        let (state, diagnostics) = read(
+            head + """
+                defaults:
+                  output: s3://bucket/
+                  kmsKey: alias/x
+                  description: shared
+                  featureConfig: { contentModeration: { confidenceThreshold: 50 } }
+                  expect: { minF1Score: 0.9 }
+                versions:
+                  - { name: a, kmsKey: null, description: ~, featureConfig: null, expect: null }
+                  - { name: b }
+
+                """
+        )
+        #expect(diagnostics.isEmpty)
+        let versions = try #require(state.projects.first).versions
+        let (none, all) = (try settings(versions[0]), try settings(versions[1]))
+        #expect(none.kmsKey == nil && none.description == nil && none.confidenceThreshold == nil)
+        #expect(all.kmsKey != nil && all.description != nil && all.confidenceThreshold != nil)
+        #expect(versions.map(\.expectation.minimumF1Score) == [nil, 0.9])
+    }
+
     @Test("Files are read in byte order; projects have the order of their first mention")
     func order() throws {
         func document(_ project: String, _ names: String...) -> String {

@@ -8,6 +8,8 @@ struct Fields {
     let entries: [YAMLEntry]
     /// The start of the mapping.
     let position: SourcePosition
+    /// The known keys that unknown ones, already reported, probably mean.
+    let misspelt: Set<String>
 
     subscript(key: StaticString) -> YAMLEntry? {
         entries.firstIndex { $0.hasKey(key) }.map { entries[$0] }
@@ -57,17 +59,20 @@ extension DocumentReader {
             )
             return nil
         }
+        var misspelt: Set<String> = []
         for entry in entries where !keys.contains(where: { $0.hasSameBytes(as: entry.key) }) {
-            reportUnknown(entry, in: what, keys: keys)
+            if let meant = reportUnknown(entry, in: what, keys: keys) { misspelt.insert(meant) }
         }
-        return Fields(entries: entries, position: node.position)
+        return Fields(entries: entries, position: node.position, misspelt: misspelt)
     }
 
-    private mutating func reportUnknown(_ entry: YAMLEntry, in what: String, keys: [String]) {
+    /// - Returns: the known key that is probably meant.
+    private mutating func reportUnknown(_ entry: YAMLEntry, in what: String, keys: [String]) -> String? {
         let meant = keysOfAPIMembers[entry.key.lowercased()].flatMap { key in
             keys.contains { key == $0 || key.hasPrefix($0 + ".") } || key.contains(".") ? key : nil
         }
-        if let meant = meant ?? guess(entry.key, among: keys) {
+        let known = meant ?? guess(entry.key, among: keys)
+        if let meant = known {
             report("unknown key `\(entry.key)` in \(what); did you mean `\(meant)`?", at: entry.keyPosition)
         } else {
             report(
@@ -76,11 +81,15 @@ extension DocumentReader {
                 help: "the keys are \(keys.map { "`\($0)`" }.joined(separator: ", "))"
             )
         }
+        return known
     }
 
-    /// The most similar known key. The number of searches is limited, because they cost time.
+    /// The most similar known key, or one that it abbreviates. The number of searches is limited, because they cost
+    /// time.
     private func guess(_ key: String, among keys: [String]) -> String? {
-        diagnostics.omitted < 1000 ? nearestName(to: key, among: keys) : nil
+        guard diagnostics.omitted < 1000 else { return nil }
+        return nearestName(to: key, among: keys)
+            ?? keys.first { key.utf8.count > 2 && $0.utf8.count > key.utf8.count && $0.utf8.starts(with: key.utf8) }
     }
 
     /// The nodes of a list.
@@ -113,6 +122,14 @@ enum Setting<Value> {
 
     var value: Value? {
         if case .given(let value) = self { value } else { nil }
+    }
+
+    var optional: Setting<Value?> {
+        switch self {
+        case .absent: .absent
+        case .invalid: .invalid
+        case .given(let value): .given(value)
+        }
     }
 
     /// This setting, or the fallback if it is absent.

@@ -6,10 +6,11 @@ struct PartialSettings {
     var output: Setting<OutputLocation> = .absent
     var datasets: Setting<Datasets> = .absent
     var tags: Setting<Tags> = .absent
-    var kmsKey: Setting<KMSKey> = .absent
-    var description: Setting<VersionDescription> = .absent
-    var confidenceThreshold: Setting<ConfidenceThreshold> = .absent
-    var minimumF1Score: Setting<Double> = .absent
+    /// Given, but nil: a written `null`, which removes the value of `defaults`.
+    var kmsKey: Setting<KMSKey?> = .absent
+    var description: Setting<VersionDescription?> = .absent
+    var confidenceThreshold: Setting<ConfidenceThreshold?> = .absent
+    var minimumF1Score: Setting<Double?> = .absent
 
     /// These settings over others; tags are merged key by key.
     func over(_ defaults: PartialSettings) -> PartialSettings {
@@ -55,19 +56,39 @@ extension DocumentReader {
     mutating func readSettings(_ fields: Fields) -> PartialSettings {
         var settings = PartialSettings()
         if let entry = fields["description"] {
-            settings.description = value(entry.value, "`description`") { text throws(InvalidValue) in
-                try VersionDescription(text)
+            settings.description = removable(entry.value) {
+                $0.value($1, "`description`") { text throws(InvalidValue) in try VersionDescription(text) }
             }
         }
-        if let entry = fields["output"] { settings.output = readOutput(entry.value) }
+        if let entry = fields["output"] {
+            settings.output = readOutput(entry.value)
+        } else if fields.misspelt.contains("output") {
+            // One error, not one for each version too.
+            settings.output = .invalid
+        }
         if let entry = fields["datasets"] { settings.datasets = readDatasets(entry.value) }
         if let entry = fields["tags"] { settings.tags = readTags(entry.value) }
         if let entry = fields["kmsKey"] {
-            settings.kmsKey = value(entry.value, "`kmsKey`") { text throws(InvalidValue) in try KMSKey(text) }
+            settings.kmsKey = removable(entry.value) {
+                $0.value($1, "`kmsKey`") { text throws(InvalidValue) in try KMSKey(text) }
+            }
         }
-        if let entry = fields["featureConfig"] { settings.confidenceThreshold = readFeatureConfig(entry.value) }
-        if let entry = fields["expect"] { settings.minimumF1Score = readExpectation(entry.value) }
+        if let entry = fields["featureConfig"] {
+            settings.confidenceThreshold = removable(entry.value) { $0.readFeatureConfig($1) }
+        }
+        if let entry = fields["expect"] {
+            settings.minimumF1Score = removable(entry.value) { $0.readExpectation($1) }
+        }
         return settings
+    }
+
+    /// A setting that `null` removes. A key without a value is an error: the value is probably missing by mistake.
+    private mutating func removable<Value>(
+        _ node: YAMLNode,
+        _ read: (inout DocumentReader, YAMLNode) -> Setting<Value>
+    ) -> Setting<Value?> {
+        if case .scalar(let scalar) = node.content, scalar.isNull, !scalar.text.isEmpty { return .given(nil) }
+        return read(&self, node).optional
     }
 
     private mutating func readFeatureConfig(_ node: YAMLNode) -> Setting<ConfidenceThreshold> {
@@ -91,7 +112,7 @@ extension DocumentReader {
     }
 
     mutating func missing<Value>(_ key: String, in fields: Fields) -> Setting<Value> {
-        report("`\(key)` is missing", at: fields.position)
+        if !fields.misspelt.contains(key) { report("`\(key)` is missing", at: fields.position) }
         return .invalid
     }
 }

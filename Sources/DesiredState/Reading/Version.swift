@@ -37,7 +37,7 @@ extension DocumentReader {
             name: name,
             intent: intent,
             tags: settings.tags.value ?? .none,
-            expectation: Expectation(minimumF1Score: settings.minimumF1Score.value)
+            expectation: Expectation(minimumF1Score: settings.minimumF1Score.value ?? nil)
         )
     }
 
@@ -68,9 +68,9 @@ extension DocumentReader {
         return TrainingSettings(
             output: output,
             datasets: datasets,
-            kmsKey: settings.kmsKey.value,
-            description: settings.description.value,
-            confidenceThreshold: settings.confidenceThreshold.value
+            kmsKey: settings.kmsKey.value ?? nil,
+            description: settings.description.value ?? nil,
+            confidenceThreshold: settings.confidenceThreshold.value ?? nil
         )
     }
 
