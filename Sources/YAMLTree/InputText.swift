@@ -37,12 +37,23 @@ struct InputText {
         guard let offset = scan.firstUnreadable(in: bytes) else {
             return InputText(bytes: bytes, hasUnusualBreaks: scan.sawUnusualBreak)
         }
-        let (message, help) = describe(bytes[offset...])
+        let (message, help) = describeBinary(bytes, at: offset) ?? describe(bytes[offset...])
         throw Refusal(
             message: message,
             position: SourceText(bytes).position(ofByte: offset),
             help: help,
             source: bytes
+        )
+    }
+
+    /// Nil for a text. The first character that YAML does not allow says little about a binary file.
+    private static func describeBinary(_ bytes: [UInt8], at offset: Int) -> (String, String?)? {
+        if bytes.starts(with: [0x1F, 0x8B]) {
+            return ("the file is compressed with gzip", "unpack it (`gzip -d`), and name the result")
+        }
+        guard bytes[offset] != 0, bytes.contains(0) else { return nil }
+        return (
+            "this is a binary file, or UTF-16 without a byte order mark: it has NUL bytes", "save the file as UTF-8"
         )
     }
 

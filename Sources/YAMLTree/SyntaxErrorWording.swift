@@ -18,7 +18,16 @@ struct SyntaxErrorWording {
 
     var diagnostic: Diagnostic {
         guard let problem = error.problem else { return .error("\(path): not enough memory to read this file") }
-        return tab(problem) ?? quoted(problem) ?? unclosed(problem) ?? badStart(problem) ?? colon(problem)
+        var diagnostic = worded(problem)
+        for (name, position) in unusualBreaks {
+            diagnostic.related.append(.init("\(name) ends the line for YAML", at: location(position)))
+            diagnostic.help = "remove \(name) if it is there by mistake"
+        }
+        return diagnostic
+    }
+
+    private func worded(_ problem: String) -> Diagnostic {
+        tab(problem) ?? quoted(problem) ?? unclosed(problem) ?? badStart(problem) ?? colon(problem)
             ?? indentation(problem) ?? directive(problem) ?? textBlock(problem) ?? asReported(problem)
     }
 
@@ -212,6 +221,23 @@ struct SyntaxErrorWording {
     private var isInQuotes: Bool {
         error.context == "while scanning a quoted scalar" || error.context == "while parsing a quoted scalar"
     }
+    /// The characters in the lines of the error that editors do not show as the end of a line.
+    private var unusualBreaks: [(name: String, position: SourcePosition)] {
+        Set([problemPosition.line, contextPosition.line]).sorted().flatMap { number in
+            let line = String(decoding: source.line(number) ?? [], as: UTF8.self)
+            return line.unicodeScalars.enumerated().compactMap { column, scalar -> (String, SourcePosition)? in
+                let name: String
+                switch scalar {
+                case "\u{85}": name = "U+0085 (next line)"
+                case "\u{2028}": name = "U+2028 (line separator)"
+                case "\u{2029}": name = "U+2029 (paragraph separator)"
+                default: return nil
+                }
+                return (name, SourcePosition(line: number, column: column + 1))
+            }
+        }
+    }
+
     private var isInFlow: Bool { error.context?.utf8.starts(with: "while parsing a flow".utf8) ?? false }
 
     private var lineOfProblem: ArraySlice<UInt8> { source.line(problemPosition.line) ?? [] }

@@ -62,6 +62,11 @@ struct ErrorTests {
 
     @Test(
         arguments: [
+            ([0x1F, 0x8B, 0x08], "1:1 the file is compressed with gzip"),
+            (
+                [0x7F, 0x45, 0x4C, 0x46, 0x02, 0x00],
+                "1:1 this is a binary file, or UTF-16 without a byte order mark: it has NUL bytes"
+            ),
             ([0x61, 0x3A, 0x20, 0x00], "1:4 a NUL byte: this is a binary file, or UTF-16 without a byte order mark"),
             ([0x61, 0x0A, 0x62, 0xFF], "2:2 byte 0xFF is not UTF-8 text"),
             ([0xC3, 0xA9, 0xC3], "1:2 byte 0xC3 is not UTF-8 text"),
@@ -84,6 +89,17 @@ struct ErrorTests {
     )
     func whatIsNotTextIsRefused(bytes: [UInt8], expected: String) {
         #expect(errors(bytes) == [expected])
+    }
+
+    @Test(
+        "An error of syntax names a line break of YAML that editors do not show",
+        arguments: [("\u{85}", "U+0085 (next line)"), ("\u{2028}", "U+2028 (line separator)")]
+    )
+    func unusualBreaks(character: String, name: String) throws {
+        let diagnostic = try #require(parse("a: 1\nb: x\(character)y\nc: 1\n").diagnostics.first)
+        #expect(diagnostic.related.map(\.message) == ["\(name) ends the line for YAML"], "\(diagnostic)")
+        #expect(diagnostic.related.map(\.location.position) == [SourcePosition(line: 2, column: 5)])
+        #expect(diagnostic.help == "remove \(name) if it is there by mistake")
     }
 
     @Test func everyByteThatIsNoTextIsRefusedSomehow() {
