@@ -1,5 +1,6 @@
 import ArgumentParser
 import BuildInformation
+import Text
 
 struct RekonCommand: ParsableCommand {
     static let name = "rekon"
@@ -45,11 +46,36 @@ struct RekonCommand: ParsableCommand {
     /// - Throws: what the command throws; usage errors and requests for help.
     static func run(_ arguments: [String], in context: Context) async throws -> ExitStatus {
         if let command = parseDirectly(arguments) { return try await command.run(in: context) }
+        try checkNames(in: arguments)
         var command = try parseAsRoot(arguments)
         if let command = command as? any ContextCommand { return try await command.run(in: context) }
         // A request for help, or a group of commands: both throw the text to show.
         try command.run()
         return .success
+    }
+
+    /// The argument parser suggests no command for a misspelt one, and shows the help of `rekon` for `help NAME`.
+    ///
+    /// - Throws: `CommandFailure`.
+    private static func checkNames(in arguments: [String]) throws {
+        var command: any ParsableCommand.Type = self
+        for name in arguments.first == "help" ? arguments.dropFirst() : arguments[...] {
+            let commands = command.configuration.subcommands
+            guard !commands.isEmpty, command.configuration.defaultSubcommand == nil,
+                name.utf8.first != UInt8(ascii: "-")
+            else { return }
+            let names = commands.compactMap { $0.configuration.commandName }
+            guard let place = names.firstIndex(of: name) else {
+                let nearest = nearestName(to: name, among: names)
+                throw CommandFailure(
+                    message: "unknown command `\(name)`",
+                    help: nearest.map { "did you mean `\($0)`?" }
+                        ?? "the commands are \(names.joined(separator: ", "))",
+                    status: .usage
+                )
+            }
+            command = commands[place]
+        }
     }
 
     /// Parses a command line that begins with the name of a command and has no errors; nil for every other one.

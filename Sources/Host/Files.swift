@@ -97,6 +97,8 @@ package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
 
     package var description: String {
         switch reason {
+        // The process replaced the bytes of its arguments that are not UTF-8, so that the path is another one.
+        case .notFound where path.unicodeScalars.contains("\u{FFFD}"): "\(path): the path is not UTF-8 text"
         case .notFound: "\(path): no such file or folder"
         case .permissionDenied: "\(path): permission denied"
         case .isFolder: "\(path): is a folder, not a file"

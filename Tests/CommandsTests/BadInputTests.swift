@@ -15,6 +15,39 @@ struct BadInputTests {
         #expect(outcome.errors.contains("error: nowhere.yaml: no such file or folder"))
     }
 
+    @Test("A path that is no UTF-8 is named as such: the process has already replaced its bytes")
+    func pathWithoutUTF8() async throws {
+        let outcome = await (try Workplace()).run("plan", "x\u{FFFD}.yaml")
+        #expect(outcome.status == .failure)
+        #expect(outcome.errors.contains("error: x\u{FFFD}.yaml: the path is not UTF-8 text\n  help: rename it"))
+    }
+
+    @Test("An empty path of a file to write is an error before anything is read")
+    func emptyOutput() async throws {
+        let outcome = await (try Workplace()).run("plan", "--out", "", "nowhere.yaml")
+        #expect(outcome.status == .usage)
+        #expect(outcome.errors.hasPrefix("error: the path of the file for the plan is empty\n"), "\(outcome)")
+        #expect(!outcome.errors.contains("nowhere.yaml"))
+    }
+
+    @Test(
+        "An unknown command is an error with the command that is meant, also after `help`",
+        arguments: [
+            (["paln", "a.yaml"], "unknown command `paln`\n  help: did you mean `plan`?"),
+            (["help", "nosuch"], "unknown command `nosuch`\n  help: the commands are validate, plan, "),
+            (["help", "sandbox", "sed"], "unknown command `sed`\n  help: did you mean `seed`?"),
+            (["manifest", "chekc"], "unknown command `chekc`\n  help: did you mean `check`?"),
+        ]
+    )
+    func unknownCommand(arguments: [String], message: String) async throws {
+        let place = try Workplace()
+        let outcome = await place.run(arguments)
+        #expect(outcome.status == .usage && outcome.errors.contains("error: \(message)"), "\(outcome)")
+        for known in [["help"], ["help", "plan"], ["help", "sandbox", "seed"], ["--help"], ["sandbox", "--help"]] {
+            #expect(await place.run(known).status == .success, "\(known)")
+        }
+    }
+
     @Test func folderWithoutYAML() async throws {
         let place = try Workplace()
         try place.write("x/readme.md", "")

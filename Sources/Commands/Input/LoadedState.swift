@@ -165,6 +165,7 @@ struct InvalidState: Error {
 extension FileError {
     var advice: String? {
         switch reason {
+        case .notFound where path.unicodeScalars.contains("\u{FFFD}"): "rename it"
         case .notFound: "check the path; it is relative to the current folder"
         case .permissionDenied: "give this user the right to read it"
         case .tooLarge: "split it into several files"

@@ -49,6 +49,13 @@ final class OutputFile: Sendable {
 
     /// - Throws: `CommandFailure` for a path with something that may not be replaced.
     init(_ path: String, _ kind: Kind, in context: Context) throws {
+        guard !path.isEmpty else {
+            throw CommandFailure(
+                message: "the path of the file for \(kind.noun) is empty",
+                help: "check the variable in the command line",
+                status: .usage
+            )
+        }
         self.path = path
         self.kind = kind
         replacesContent = try kind.check(path, in: context.files)
