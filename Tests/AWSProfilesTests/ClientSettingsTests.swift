@@ -19,6 +19,46 @@ struct ClientSettingsTests {
         #expect(settings.usesDualStack == ConfiguredValue(false, origin: .standard))
         #expect(settings.caBundle == nil)
         #expect(settings.stsEndpoints == ConfiguredValue(.regional, origin: .standard))
+        #expect(settings.connectTimeout == nil && settings.readTimeout == nil && settings.attemptTimeout == nil)
+        #expect(settings.callTimeout == nil)
+    }
+
+    @Test("A time limit is a number of seconds; the command line counts first, then the variable")
+    func timeouts() throws {
+        let variables = [
+            "AWS_CONNECT_TIMEOUT": "0.25", "AWS_READ_TIMEOUT": "none", "AWS_API_CALL_ATTEMPT_TIMEOUT": "3600",
+        ]
+        let profile = "connect_timeout = 7\nread_timeout = 8\napi_call_attempt_timeout = 9.0005\napi_call_timeout = 10"
+        var settings = try settings(variables, profile, flags: .init(readTimeout: "20"))
+        #expect(
+            settings.connectTimeout == ConfiguredValue(.milliseconds(250), origin: .variable("AWS_CONNECT_TIMEOUT"))
+        )
+        #expect(settings.readTimeout == ConfiguredValue(.seconds(20), origin: .flag("--cli-read-timeout")))
+        #expect(settings.attemptTimeout?.value == .seconds(3600))
+        settings = try self.settings([:], profile, flags: .init(connectTimeout: "0.1"))
+        #expect(settings.connectTimeout?.value == .milliseconds(100))
+        #expect(
+            settings.readTimeout
+                == ConfiguredValue(.seconds(8), origin: .profile("default", setting: "read_timeout"))
+        )
+        #expect(settings.attemptTimeout?.value == .milliseconds(9001))
+        #expect(settings.callTimeout?.value == .seconds(10))
+    }
+
+    @Test(
+        "A time limit outside its range, or in another form, names the place and the range",
+        arguments: ["0", "0.09", "3601", "-1", "+5", "5s", "1e3", "0x10", "inf", "nan", "1,5", "1.2.3", "."]
+    )
+    func timeoutErrors(value: String) {
+        let rule = "is `\(value)`; it must be a number of seconds from 0.1 to 3600"
+        for setting in ["connect_timeout", "read_timeout", "api_call_attempt_timeout", "api_call_timeout"] {
+            let variable = "AWS_" + setting.uppercased()
+            #expect(message { try settings([variable: value]) } == "\(variable) \(rule)")
+            let ofProfile = message { try settings([:], "\(setting) = \(value)") }
+            #expect(ofProfile == "`\(setting)` of the profile `default` \(rule)")
+        }
+        #expect(message { try settings(flags: .init(connectTimeout: value)) } == "--cli-connect-timeout \(rule)")
+        #expect(message { try settings(flags: .init(readTimeout: value)) } == "--cli-read-timeout \(rule)")
     }
 
     @Test("The command line, the variable of all SDKs, the older variable, the profile")

@@ -61,6 +61,51 @@ struct ConnectionTests {
         #expect(policy.mode == .adaptive)
     }
 
+    @Test(
+        "The limit of an attempt; a longer read timeout extends the default",
+        arguments: [
+            ([:], 60), (["AWS_API_CALL_ATTEMPT_TIMEOUT": "7"], 7), (["AWS_READ_TIMEOUT": "5"], 60),
+            (["AWS_READ_TIMEOUT": "90"], 90), (["AWS_READ_TIMEOUT": "90", "AWS_API_CALL_ATTEMPT_TIMEOUT": "7"], 7),
+        ] as [([String: String], Int)]
+    )
+    func attemptTimeout(variables: [String: String], seconds: Int) async throws {
+        let run = TestRun(keys.merging(variables) { $1 }, answers: [.identity, .identity])
+        let connection = try run.connection()
+        _ = try await connection.callerIdentity()
+        #expect(run.transport.requests[0].timeout == .seconds(seconds))
+        // For messages it is never longer than 5 s.
+        _ = try await connection.identityForMessages()
+        #expect(run.transport.requests[1].timeout == .seconds(5))
+    }
+
+    @Test("No attempt starts after the limit of the call, and the last one has the time that is left")
+    func callTimeout() async throws {
+        let run = TestRun(
+            keys.merging(["AWS_API_CALL_TIMEOUT": "1"]) { $1 },
+            answers: Array(repeating: .error("InternalFailure", 500), count: 3)
+        )
+        let connection = try run.connection()
+        await #expect(throws: AWSError.self) { try await connection.callerIdentity() }
+        #expect(run.transport.requests.map(\.timeout) == [.seconds(1), .milliseconds(500)])
+        #expect(run.clock.sleeps == [.milliseconds(500)])
+    }
+
+    @Test("An invalid setting of a profile names its file", arguments: [false, true])
+    func fileOfASetting(inCredentials: Bool) throws {
+        let text = "[default]\nread_timeout = never\n"
+        let run = TestRun(config: inCredentials ? nil : text, credentials: inCredentials ? text : nil)
+        let file = inCredentials ? TestRun.credentialsPath : TestRun.configPath
+        let rule = "it must be a number of seconds from 0.1 to 3600"
+        #expect(
+            throws: ConfigurationError(
+                "`read_timeout` of the profile `default` is `never`; \(rule)",
+                help: "correct the setting in \(file)"
+            )
+        ) { try run.connection() }
+        let ofAVariable = TestRun(["AWS_READ_TIMEOUT": "never"])
+        #expect(throws: ConfigurationError("AWS_READ_TIMEOUT is `never`; \(rule)")) { try ofAVariable.connection() }
+    }
+
     @Test("Identity, credentials and endpoints")
     func situation() async throws {
         let run = TestRun(["AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "s"], answers: [.identity])

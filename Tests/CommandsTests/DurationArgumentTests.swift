@@ -41,7 +41,8 @@ struct DurationArgumentTests {
         for arguments in [
             ["wait", "--require-f1", "1.1", "a.yaml"], ["wait", "--training-price", "1,5", "a.yaml"],
             ["apply", "--timeout", "1h", "a.yaml"], ["apply", "--require-f1", "0.5", "a.yaml"],
-            ["apply", "--max-trainings", "0", "a.yaml"], ["plan", "--max-cost", "-1", "a.yaml"],
+            ["apply", "--max-trainings", "0", "a.yaml"], ["apply", "--lookup-grace", "0s", "a.yaml"],
+            ["apply", "--lookup-grace", "61m", "a.yaml"], ["plan", "--max-cost", "-1", "a.yaml"],
             ["apply", "--max-cost", "ten", "a.yaml"], ["plan", "--training-price", "", "a.yaml"],
         ] {
             #expect(await place.run(arguments).status == .usage, "\(arguments)")

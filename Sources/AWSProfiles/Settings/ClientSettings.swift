@@ -10,6 +10,14 @@ package struct ClientSettings: Sendable, Equatable {
     /// The path of a file of certificates to trust instead of the machine's.
     package var caBundle: ConfiguredValue<String>?
     package var stsEndpoints: ConfiguredValue<STSEndpoints>
+    /// For the connection and the TLS handshake. This and the other time limits are nil where they are not set.
+    package var connectTimeout: ConfiguredValue<Duration>?
+    /// For a pause in an answer, also before its start.
+    package var readTimeout: ConfiguredValue<Duration>?
+    /// For one attempt of a call, with the whole answer.
+    package var attemptTimeout: ConfiguredValue<Duration>?
+    /// For a call with all its attempts.
+    package var callTimeout: ConfiguredValue<Duration>?
 
     /// The settings of the command line.
     package struct Flags: Sendable {
@@ -21,17 +29,25 @@ package struct ClientSettings: Sendable, Equatable {
         package var usesDualStack: Bool?
         /// `--ca-bundle`
         package var caBundle: String?
+        /// `--cli-connect-timeout`
+        package var connectTimeout: String?
+        /// `--cli-read-timeout`
+        package var readTimeout: String?
 
         package init(
             region: String? = nil,
             usesFIPS: Bool? = nil,
             usesDualStack: Bool? = nil,
-            caBundle: String? = nil
+            caBundle: String? = nil,
+            connectTimeout: String? = nil,
+            readTimeout: String? = nil
         ) {
             self.region = region
             self.usesFIPS = usesFIPS
             self.usesDualStack = usesDualStack
             self.caBundle = caBundle
+            self.connectTimeout = connectTimeout
+            self.readTimeout = readTimeout
         }
     }
 
@@ -55,6 +71,21 @@ package struct ClientSettings: Sendable, Equatable {
         retryMode = try RetryMode.read(reader)
         maxAttempts = try reader.integer(variable: "AWS_MAX_ATTEMPTS", setting: "max_attempts", minimum: 1)
         stsEndpoints = try STSEndpoints.read(reader)
+        connectTimeout = try reader.timeout(
+            flag: ("--cli-connect-timeout", flags.connectTimeout),
+            variable: "AWS_CONNECT_TIMEOUT",
+            setting: "connect_timeout"
+        )
+        readTimeout = try reader.timeout(
+            flag: ("--cli-read-timeout", flags.readTimeout),
+            variable: "AWS_READ_TIMEOUT",
+            setting: "read_timeout"
+        )
+        attemptTimeout = try reader.timeout(
+            variable: "AWS_API_CALL_ATTEMPT_TIMEOUT",
+            setting: "api_call_attempt_timeout"
+        )
+        callTimeout = try reader.timeout(variable: "AWS_API_CALL_TIMEOUT", setting: "api_call_timeout")
 
         region = reader.text(
             flag: ("--region", flags.region),

@@ -37,12 +37,15 @@ package enum SettingOrigin: Sendable, Equatable, CustomStringConvertible {
 /// A setting with an invalid value: a message with its origin.
 package struct InvalidSetting: Error, Sendable, Equatable, CustomStringConvertible {
     package var description: String
+    /// Nil where more than one setting is involved.
+    package var origin: SettingOrigin?
 
     package init(_ description: String) {
         self.description = description
     }
 
     init(_ setting: ConfiguredValue<String>, must rule: String) {
+        origin = setting.origin
         description = "\(setting.origin) is `\(setting.value)`; it must be \(rule)"
     }
 }
@@ -107,5 +110,20 @@ package struct SettingsReader: Sendable {
             throw InvalidSetting(text, must: "a whole number, at least \(minimum)")
         }
         return ConfiguredValue(number, origin: text.origin)
+    }
+
+    /// A time limit: a number of seconds, such as `5` or `0.5`.
+    package func timeout(
+        flag: (name: String, value: String?)? = nil,
+        variable: String,
+        setting: String
+    ) throws(InvalidSetting) -> ConfiguredValue<Duration>? {
+        guard let text = text(flag: flag, variables: [variable], setting: setting) else { return nil }
+        // `Double` also reads `1e3`, `0x10` and `inf`.
+        let isDecimal = text.value.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
+        guard isDecimal, let seconds = Double(text.value), (0.1...3600).contains(seconds) else {
+            throw InvalidSetting(text, must: "a number of seconds from 0.1 to 3600")
+        }
+        return ConfiguredValue(.milliseconds(Int64((seconds * 1000).rounded())), origin: text.origin)
     }
 }

@@ -95,7 +95,9 @@ struct CallContext: Sendable {
     let userAgent: String
     let plainHTTP: PlainHTTP
     /// For one attempt, with the body of the answer.
-    private(set) var attemptTimeout: Duration = .seconds(60)
+    private(set) var attemptTimeout: Duration
+    /// For a call with all its attempts; nil without a limit.
+    let callTimeout: Duration?
     let hosts: HostStates
     /// Whether calls have one attempt only.
     private(set) var isProbe = false
@@ -106,7 +108,9 @@ struct CallContext: Sendable {
         log: DebugLog,
         retryPolicy: RetryPolicy,
         userAgent: String,
-        plainHTTP: PlainHTTP = PlainHTTP()
+        plainHTTP: PlainHTTP = PlainHTTP(),
+        attemptTimeout: Duration = .seconds(60),
+        callTimeout: Duration? = nil
     ) {
         self.process = process
         self.transport = transport
@@ -114,13 +118,15 @@ struct CallContext: Sendable {
         self.retryPolicy = retryPolicy
         self.userAgent = userAgent
         self.plainHTTP = plainHTTP
+        self.attemptTimeout = attemptTimeout
+        self.callTimeout = callTimeout
         hosts = HostStates(retryPolicy, clock: process.clock)
     }
 
     /// A context for optional calls: one attempt with a short timeout.
     func probing(within timeout: Duration) -> CallContext {
         var result = self
-        result.attemptTimeout = timeout
+        result.attemptTimeout = min(timeout, attemptTimeout)
         result.isProbe = true
         return result
     }

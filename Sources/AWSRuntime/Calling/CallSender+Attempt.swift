@@ -38,6 +38,7 @@ extension CallSender {
             return .failure(Failure(cause: .credentials(reason), remedy: .none, mayHaveTakenEffect: false))
         }
         let stopwatch = Stopwatch(context.process.clock)
+        if progress.stopwatch == nil { progress.stopwatch = stopwatch }
         do throws(TransportError) {
             let response = try await context.transport.send(message)
             progress.serverOffset = response.date.map { $0 - machineTime }
@@ -163,7 +164,8 @@ extension CallSender {
             target: request.query.isEmpty ? path : "\(path)?\(request.query)",
             headers: headers,
             body: request.body,
-            timeout: context.attemptTimeout
+            // A wait for the pace can use up the time that is left.
+            timeout: max(.milliseconds(100), min(context.attemptTimeout, timeLeft(progress) ?? context.attemptTimeout))
         )
         return (message, signature)
     }

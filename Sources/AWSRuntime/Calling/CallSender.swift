@@ -178,12 +178,15 @@ package struct CallSender: Sendable {
         guard progress.retries + 1 < policy.maxAttempts else {
             return stop("that was attempt \(progress.retries + 1) of \(policy.maxAttempts)")
         }
+        let delay = policy.delay(afterRetries: progress.retries, share: context.process.random.unitInterval())
+        if let left = timeLeft(progress), delay >= left {
+            return stop("the time limit of the call leaves \(left.text), and the pause is \(delay.text)")
+        }
         guard host.quota.take(cost) else {
             return stop(
                 "too many requests to this host failed: \(host.quota.available) of \(host.quota.capacity) tokens left"
             )
         }
-        let delay = policy.delay(afterRetries: progress.retries, share: context.process.random.unitInterval())
         progress.retries += 1
         progress.lastRetryCost = cost
         context.log(
@@ -193,6 +196,11 @@ package struct CallSender: Sendable {
             """
         )
         return await wait(delay)
+    }
+
+    /// Nil where the call has no time limit.
+    func timeLeft(_ progress: CallProgress) -> Duration? {
+        context.callTimeout.map { $0 - (progress.stopwatch?.elapsed ?? .zero) }
     }
 
     /// False after a cancellation.
@@ -212,6 +220,8 @@ package struct CallSender: Sendable {
 struct CallProgress {
     /// The same for all attempts.
     let invocation: String
+    /// From the first attempt on; nil before it is sent.
+    var stopwatch: Stopwatch?
     var attempts = 1
     /// Attempts after a failure of the service or the network.
     var retries = 0

@@ -35,7 +35,9 @@ package struct AWSConnection: Sendable {
             log: log,
             retryPolicy: policy,
             userAgent: UserAgent.text(product: product, policy: policy),
-            plainHTTP: PlainHTTP(isAllowed: allowsHTTP, warn: warn)
+            plainHTTP: PlainHTTP(isAllowed: allowsHTTP, warn: warn),
+            attemptTimeout: settings.attemptTimeout,
+            callTimeout: settings.client.callTimeout?.value
         )
         let regions = RegionMemory(settings)
         services = ServiceClients(settings: settings, context: context, regions: regions)

@@ -10,6 +10,11 @@ package struct ConnectionSettings: Sendable {
     private let endpoints: EndpointSettings
     private let endpointFlag: String?
 
+    /// A read timeout that is longer than the default would have no effect with it.
+    var attemptTimeout: Duration {
+        client.attemptTimeout?.value ?? max(.seconds(60), client.readTimeout?.value ?? .zero)
+    }
+
     /// - Parameters:
     ///   - profile: the value of `--profile`.
     ///   - endpointURL: the value of `--endpoint-url`, for Rekognition alone.
@@ -31,7 +36,7 @@ package struct ConnectionSettings: Sendable {
         do throws(InvalidSetting) {
             client = try ClientSettings(reader, flags: flags)
         } catch {
-            throw ConfigurationError(error.description)
+            throw ConfigurationError(error.description, help: self.profile.help(for: error))
         }
         endpoints = EndpointSettings(reader, settings: client)
     }
@@ -96,6 +101,13 @@ package struct ProfileSettings: Sendable {
                     : "the profiles there are: \(known.joined(separator: ", "))"
             )
         }
+    }
+
+    /// Names the file of an invalid setting of a profile.
+    fileprivate func help(for error: InvalidSetting) -> String? {
+        guard case .profile(let profile, let setting) = error.origin else { return nil }
+        let isInCredentials = config.credentialsProfiles[profile]?[setting] != nil
+        return "correct the setting in \(isInCredentials ? locations.credentials : locations.config)"
     }
 
     private static func read(

@@ -132,6 +132,18 @@ struct AWSOptions: ParsableArguments {
     )
     var caBundle: String?
 
+    @Option(
+        name: .customLong("cli-connect-timeout"),
+        help: ArgumentHelp("The longest time to connect, from 0.1 to 3600. Default: 3.1.", valueName: "seconds")
+    )
+    var connectTimeout: String?
+
+    @Option(
+        name: .customLong("cli-read-timeout"),
+        help: ArgumentHelp("The longest pause in an answer, from 0.1 to 3600. Default: 30.", valueName: "seconds")
+    )
+    var readTimeout: String?
+
     @Flag(name: .customLong("use-fips-endpoint"), help: "Use endpoints with FIPS 140 validated cryptography.")
     var usesFIPS = false
 
@@ -160,6 +172,8 @@ struct AWSOptions: ParsableArguments {
         transportSettings.caBundle = settings.client.caBundle.map {
             CABundle(path: $0.value, source: $0.origin.description)
         }
+        if let limit = settings.client.connectTimeout { transportSettings.connectTimeout = limit.value }
+        if let limit = settings.client.readTimeout { transportSettings.readTimeout = limit.value }
         let (transport, close) = try AWSTransport.open(transportSettings)
         context.scope.atEnd(close)
         let errors = context.errors
@@ -192,7 +206,9 @@ struct AWSOptions: ParsableArguments {
                 region: region,
                 usesFIPS: usesFIPS ? true : nil,
                 usesDualStack: usesDualStack ? true : nil,
-                caBundle: caBundle
+                caBundle: caBundle,
+                connectTimeout: connectTimeout,
+                readTimeout: readTimeout
             )
         )
     }

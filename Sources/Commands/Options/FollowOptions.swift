@@ -70,6 +70,19 @@ struct WaitOptions: ParsableArguments {
     )
     var maxTrainings: Int?
 
+    @Option(
+        name: .customLong("lookup-grace"),
+        help: ArgumentHelp(
+            """
+            How long to look for a version by name when the answer to its create does not tell whether it exists, from \
+            1s to 1h. Default: 30s, and 5s when the name is taken.
+            """,
+            valueName: "duration"
+        ),
+        transform: { try DurationArgument(parsing: $0) }
+    )
+    var lookupGrace: DurationArgument?
+
     @Flag(help: "Wait for training slots, and follow the trainings to their end.")
     var wait = false
 
@@ -79,6 +92,10 @@ struct WaitOptions: ParsableArguments {
         var policy = ApplyPolicy()
         policy.maxTrainings = maxTrainings
         policy.waits = wait
+        if let grace = lookupGrace?.duration {
+            policy.grace = grace
+            policy.graceOfTakenName = grace
+        }
         policy.waiting = following.policy
         return policy
     }
@@ -86,6 +103,9 @@ struct WaitOptions: ParsableArguments {
     func validate() throws {
         if let maxTrainings, !(1...1000).contains(maxTrainings) {
             throw ValidationError("--max-trainings must be a number from 1 to 1000.")
+        }
+        if let lookupGrace, lookupGrace.duration > .seconds(3600) {
+            throw ValidationError("--lookup-grace must be a duration from 1s to 1h.")
         }
         let given = [
             ("--timeout", following.timeout != nil), ("--require-f1", following.requiredF1Score != nil),
