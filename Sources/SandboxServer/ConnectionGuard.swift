@@ -44,7 +44,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelInactive()
     }
 
-    /// The deadline starts with the head, and not with each part of a body: a body that comes byte by byte must end too.
+    /// The deadline starts with the head, and not with each part of a body: a body that comes byte by byte must end
+    /// too.
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if case .head = unwrapInboundIn(data) { close(context, after: limits.exchange) }
         context.fireChannelRead(data)

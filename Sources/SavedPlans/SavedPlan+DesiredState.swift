@@ -5,8 +5,8 @@ import Planning
 extension SavedPlan {
     /// How a desired state differs from the one that the plan was made from; empty if the two are the same.
     ///
-    /// Comments, places in files and the notation of values are no difference (`DesiredStateDigest`). Each version of the
-    /// plan is compared: a plan of a part of the desired state only claims the digest of the whole.
+    /// Comments, places in files and the notation of values are no difference (`DesiredStateDigest`). Each version of
+    /// the plan is compared: a plan of a part of the desired state only claims the digest of the whole.
     package func changes(to state: DesiredState) throws -> [PlanChange] {
         var changes: [PlanChange] = []
         for project in projects {

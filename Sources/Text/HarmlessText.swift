@@ -2,8 +2,8 @@
 package enum HarmlessText {
     /// The scalar to show for one that controls a terminal or is invisible. Tabs stay.
     ///
-    /// ASCII controls become their pictures (from U+2400), so that the number of columns stays the same. A blank that is
-    /// not the space becomes `␣`.
+    /// ASCII controls become their pictures (from U+2400), so that the number of columns stays the same. A blank that
+    /// is not the space becomes `␣`.
     package static func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         switch scalar.value {
         case 0x09: scalar
@@ -14,7 +14,8 @@ package enum HarmlessText {
     }
 
     /// Whether a scalar is visible and controls nothing. Controls, line and paragraph separators, marks of the writing
-    /// direction, scalars without width (zero-width spaces and joiners, tag characters) and odd blanks are not harmless.
+    /// direction, scalars without width (zero-width spaces and joiners, tag characters) and odd blanks are not
+    /// harmless.
     package static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x20...0x7E: true

@@ -4,7 +4,8 @@ import Host
 import Synchronization
 
 /// The rule for endpoints without TLS beyond this machine: a request that carries secrets, or whose answer does, is
-/// refused unless the user allows it. Any other request causes one warning for each setting that names such an endpoint.
+/// refused unless the user allows it. Any other request causes one warning for each setting that names such an
+/// endpoint.
 ///
 /// A signature does not reveal the secret key. A session token is sent as it is, and so are the tokens of IAM Identity
 /// Center and of web identities; the answers to them contain keys.
@@ -30,8 +31,8 @@ final class PlainHTTP: Sendable {
         if hasSecrets, !isAllowed {
             let what = credentials?.sessionToken != nil ? "a session token" : "the secrets of \(request.operation)"
             return """
-                \(what) must not be sent to \(place): plain http is not encrypted, and others on the network can read and use \
-                it: use an https:// URL, or --allow-http if you trust the network
+                \(what) must not be sent to \(place): plain http is not encrypted, and others on the network can read \
+                and use it: use an https:// URL, or --allow-http if you trust the network
                 """
         }
         if warned.withLock({ $0.insert(endpoint.explanation).inserted }) {

@@ -40,7 +40,8 @@ extension ServiceError {
 }
 
 extension HTTPResponse {
-    /// An answer that is not from the service, without its text: a page can contain secrets. Only the debug log shows it.
+    /// An answer that is not from the service, without its text: a page can contain secrets. Only the debug log shows
+    /// it.
     var summary: String {
         let type = plainHeader("content-type").map { " (\($0))" } ?? ""
         let coding = plainHeader("content-encoding").flatMap { $0 == "identity" || body.isEmpty ? nil : $0 }

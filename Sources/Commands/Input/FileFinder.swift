@@ -242,7 +242,7 @@ extension Diagnostic {
     /// pull request can put a link in the place of a file or folder that the command line names.
     static func concealed(_ paths: [String]) -> Diagnostic {
         .error(
-            "\(paths.joined(separator: ", ")): errors are not shown, because a link on the path leads out of its folder",
+            "\(paths.joined(separator: ", ")): errors are not shown: a link on the path leads out of its folder",
             help: "name the file or folder itself, without a link"
         )
     }

@@ -107,7 +107,8 @@ package final class Interruption: Sendable {
 
     /// Called for the first signal.
     ///
-    /// - Parameter announce: shows a sentence to the person who sent the signal, if the command ends itself. The process
+    /// - Parameter announce: shows a sentence to the person who sent the signal, if the command ends itself. The
+    ///   process
     ///   may end at once after that.
     /// - Returns: Whether the command ends itself. Otherwise its task is cancelled.
     func receive(_ status: ExitStatus, announce: (String) -> Void = { _ in }) -> Bool {

@@ -67,8 +67,8 @@ extension String {
 /// A table by RFC 4180: cells between commas, quoted where necessary, each line ended by CR and LF.
 ///
 /// The format has no escapes. Users show it on terminals and open it in spreadsheets: so control characters are
-/// replaced, and text that a spreadsheet would take for a formula gets an apostrophe in front, also a name. JSON has the
-/// texts unchanged.
+/// replaced, and text that a spreadsheet would take for a formula gets an apostrophe in front, also a name. JSON has
+/// the texts unchanged.
 struct CSVText {
     enum Cell {
         case empty
