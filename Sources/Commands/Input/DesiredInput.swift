@@ -9,8 +9,8 @@ struct DesiredInput {
     let paths: [String]
     let variables: VariableOptions
     let found: FileFinder.Result
-    /// Why the paths cannot be a desired state, such as a saved plan among them; nil if they can.
-    private(set) var failure: CommandFailure?
+    /// Of a command that takes no saved plan.
+    private var insteadOfPlan: ((String) -> String)?
     private let files: any FileReader
     /// The files that were read to look for a saved plan, by path.
     private let contents: [String: [UInt8]]
@@ -33,33 +33,33 @@ struct DesiredInput {
         self.init(paths, variables, contents: [:], in: context)
     }
 
-    /// For a command that takes no saved plan. A saved plan is a failure of the input, which reports contain.
+    /// For a command that takes no saved plan. Nothing is read before `checked`.
     ///
     /// - Parameter help: what to do with the plan at a path instead.
     init(
         _ arguments: PathArguments,
         in context: Context,
-        insteadOfPlan help: (String) -> String
+        insteadOfPlan help: @escaping (String) -> String
     ) {
-        let (paths, variables) = (arguments.paths, arguments.variables)
-        let failure: CommandFailure
-        do throws(CommandFailure) {
-            switch try PlanInput.find(paths, variables, takesPlan: false, in: context) {
-            case .desiredState(let input):
-                self = input
-                return
-            case .saved(let path, _, _):
-                failure = CommandFailure(
-                    message: "\(path) is a saved plan, not a desired state",
-                    help: help(paths[0]),
-                    status: .usage
-                )
-            }
-        } catch {
-            failure = error
+        self.init(arguments.paths, arguments.variables, in: context)
+        insteadOfPlan = help
+    }
+
+    /// The input, if none of its paths names a saved plan.
+    ///
+    /// - Throws: `CommandFailure`.
+    func checked(in context: Context) throws(CommandFailure) -> DesiredInput {
+        guard let insteadOfPlan else { return self }
+        switch try PlanInput.find(paths, variables, takesPlan: false, in: context) {
+        case .desiredState(let input):
+            return input
+        case .saved(let path, _, _):
+            throw CommandFailure(
+                message: "\(path) is a saved plan, not a desired state",
+                help: insteadOfPlan(paths[0]),
+                status: .usage
+            )
         }
-        self.init(paths, variables, in: context)
-        self.failure = failure
     }
 
     func read(_ file: InputFile, limit: Int) throws(FileError) -> [UInt8] {

@@ -68,6 +68,11 @@ final class OutputFile: Sendable {
 
     func write(_ text: String) throws { try write(Array(text.utf8)) }
 
+    /// Writes what the file says until the run ends. A stream gets only the result.
+    func writeFirst(_ text: String) throws {
+        if InheritedDescriptor(path) == nil { try write(text) }
+    }
+
     func write(_ content: [UInt8]) throws {
         do throws(FileError) {
             try SystemFileWriter(kind.purpose).replace(path, with: content)

@@ -67,8 +67,7 @@ final class ReportWriter {
     /// Loads the desired state. Warnings go to stderr. Errors end the command, and are its result. Text on stdout has
     /// no result then: stderr has the errors, and a file of text gets them too.
     func load() throws -> LoadedState {
-        if let failure = input.failure { throw failure }
-        let loaded = LoadedState(input, in: context)
+        let loaded = LoadedState(try input.checked(in: context), in: context)
         self.loaded = loaded
         loaded.writeDiagnostics(beside: options.format, color: options.color, in: context)
         guard loaded.diagnostics.hasErrors else { return loaded }
@@ -88,7 +87,7 @@ final class ReportWriter {
     /// that the run has not ended.
     func run(_ body: () async throws -> ExitStatus) async throws -> ExitStatus {
         let unfinished = content(of: RunFailure(message: "the run has not ended, or was killed", help: "run it again"))
-        for (format, file) in files { try file.write(text(of: unfinished, in: format, .file)) }
+        for (format, file) in files { try file.writeFirst(text(of: unfinished, in: format, .file)) }
         marked = nil
         do {
             return try await body()

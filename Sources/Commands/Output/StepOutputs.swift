@@ -121,7 +121,7 @@ final class StepOutputs: Sendable {
             let file = try OutputFile(target.path, .outputs, in: context)
             write = { try file.write($0) }
             // What an earlier run wrote must not pass for this one's, even if the process is killed.
-            try file.write("exit_code=\n")
+            try file.writeFirst("exit_code=\n")
         }
         state.withLock { state in
             state.format = target.format

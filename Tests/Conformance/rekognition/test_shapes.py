@@ -54,6 +54,9 @@ def swift_type(shape):
         return NAMES[shape.name]
     if shape.type_name == "list":
         return f"[{swift_type(shape.member)}]"
+    if shape.name == "TagMap":
+        # Its keys are compared as bytes.
+        return "Tags"
     if shape.type_name == "map":
         return f"[{swift_type(shape.key)}: {swift_type(shape.value)}]"
     return SCALARS[shape.type_name]

@@ -196,7 +196,7 @@ def test_a_named_link_is_followed_and_its_text_is_not_quoted(place):
         for name in ("validate", "plan", "apply"):
             result = rekon(place, name, path)
             assert result.returncode == 1
-            assert "unknown key `other`" in result.stderr and SECRET not in result.stderr + result.stdout
+            assert "errors are not shown: a link" in result.stderr and SECRET not in result.stderr + result.stdout
     # The operator's own path is quoted.
     assert SECRET in rekon(place, "validate", secret).stderr
 
@@ -231,3 +231,23 @@ def test_a_pipe_or_a_device_is_an_error_and_does_not_block(place):
             result = rekon(place, verb, path, timeout=20)
             assert result.returncode == 1
             assert f"{name}: is not a file but a pipe, a socket or a device" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "text", ["root:CANARY:20228:0:::\n", "apiVersion: CANARY\n", "CANARY: x\n", "a: [\nCANARY\n", "- CANARY\n- b\n"]
+)
+@pytest.mark.parametrize("is_folder", [False, True])
+def test_a_link_in_the_place_of_the_named_path_shows_nothing(tmp_path, text, is_folder):
+    """A pull request replaces `models`, which the command line names, by a link to what the runner can read."""
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "CANARY.yaml").write_text(text)
+    checkout = tmp_path / "checkout"
+    checkout.mkdir()
+    (checkout / "models").symlink_to(secret if is_folder else secret / "CANARY.yaml")
+    reports = [f"--report={name}=r.{name}" for name in ("json", "markdown", "sarif", "junit", "github", "text")]
+    result = run(["plan", *reports, "models"], sandbox_environment(tmp_path), cwd=checkout)
+    assert result.returncode == 1 and "CANARY" not in result.stdout + result.stderr
+    assert "models: errors are not shown: a link on the path leads out of its folder" in result.stderr
+    for path in checkout.glob("r.*"):
+        assert "CANARY" not in path.read_text(), path.name

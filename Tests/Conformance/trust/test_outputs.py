@@ -1,10 +1,13 @@
 """`--outputs`: what rekon hands to later steps of a pipeline, and what it must never hand on."""
 
 import json
+import signal
+import subprocess
+import time
 
 import pytest
 
-from support.rekon import run, sandbox_environment, write_desired_state
+from support.rekon import run, sandbox_environment, start, write_desired_state
 from support.schemas import validate
 
 PROJECT = "arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556000001"
@@ -155,3 +158,47 @@ def test_an_early_error_is_the_json_of_apply_and_wait(place, command):
         document = json.loads(result.stdout)
         validate("failure.schema.json", document)
         assert result.returncode == 1 and document["command"] == command and part in result.stdout
+
+
+def trap(place, kind):
+    path = place.folder / "trap"
+    if kind == "link":
+        path.symlink_to(place.folder / "elsewhere")
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.write_text("a file of another kind\n")
+    return path
+
+
+@pytest.mark.parametrize("kind", ["link", "folder", "file"])
+@pytest.mark.parametrize("command, option", [("plan", "--out"), ("drift", "--metrics")])
+def test_a_refused_file_leaves_no_result_of_an_earlier_run(place, command, option, kind):
+    arguments = ["--report", "json=r.json", "--report", "markdown=r.md", option, "trap", "models"]
+    assert place.outputs(command, *arguments)[0].returncode in (0, 2)
+    earlier = (place.folder / "r.md").read_text()
+    (place.folder / "trap").unlink()
+    trap(place, kind)
+    result = place.rekon(command, "--outputs=dotenv=outputs", *arguments)
+    assert result.returncode == 1 and (place.folder / "r.md").read_text() != earlier
+    assert "trap" in json.loads((place.folder / "r.json").read_text())["error"]["message"]
+    outputs = (place.folder / "outputs").read_text()
+    assert outputs.startswith("exit_code=1\n") and "digest=sha256" not in outputs and "has_changes=\n" in outputs
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_stopped_run_leaves_no_result_of_an_earlier_run(place, number):
+    arguments = ["plan", "--outputs=dotenv=outputs", "--report=json=r.json", "--report=markdown=r.md"]
+    assert place.rekon(*arguments, "models").returncode == 0
+    # It waits for a desired state on the standard input.
+    process = start([*arguments, "-"], sandbox_environment(place.folder), stdin=subprocess.PIPE)
+    while "has not ended" not in (place.folder / "r.md").read_text():
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(number)
+    process.communicate(timeout=30)
+    assert process.returncode in (143, -number)
+    document = json.loads((place.folder / "r.json").read_text())
+    validate("failure.schema.json", document)
+    assert "to create" not in (place.folder / "r.md").read_text()
+    assert "has_changes=true" not in (place.folder / "outputs").read_text()

@@ -159,7 +159,7 @@ def test_a_selection_is_compared_with_the_whole(place):
     assert place.rekon("plan", "--target", "reviewed", "--out", "plan.json", "models").returncode == 0
     write(place.folder / "models", "reviewed", "moved")
     result = place.rekon("apply", "plan.json", "--expect-state", "models")
-    assert result.returncode == 3 and "other versions have changed" in result.stderr
+    assert result.returncode == 3 and "in another order or in other lists" in result.stderr
 
 
 def test_a_plan_names_its_variables_and_needs_them_for_the_expected_state(place):
@@ -212,3 +212,29 @@ def test_lists_and_patterns_of_a_large_plan_take_linear_time(place):
     (place.folder / "plan.json").write_text(json.dumps({**document, "digest": digest(document)}))
     result = place.rekon("apply", "plan.json")
     assert result.returncode == 1 and place.created() == []
+
+
+@pytest.mark.parametrize("name", ["evil", "reviewed"])
+def test_a_forged_part_only_claims_the_digest_of_the_whole(place, name):
+    """A plan of a selection has a digest of the desired state that rekon cannot compute from it."""
+    document = json.loads(place.text)
+    del document["digest"]
+    document["partial"] = {"versionsLeftOut": 1, "projectsLeftOut": 0}
+    document["options"]["targets"] = ["*"]
+    for project in document["projects"]:
+        project["lists"][0]["versions"] = [name]
+        for version in project["versions"]:
+            version["desired"]["name"] = version["desired"]["request"]["VersionName"] = name
+            version["desired"]["request"]["OutputConfig"]["S3Bucket"] = "attacker-bucket"
+    (place.folder / "evil.json").write_text(json.dumps({**document, "digest": digest(document)}))
+    result = place.rekon("apply", "evil.json", "--expect-state", "models")
+    assert result.returncode == 3 and f"`{name}` of `signs` is " in result.stderr
+    assert place.created() == []
+
+
+def test_another_order_is_another_desired_state(place):
+    write(place.folder / "models", "reviewed", "later")
+    assert place.rekon("plan", "--out", "plan.json", "models").returncode == 0
+    write(place.folder / "models", "later", "reviewed")
+    result = place.rekon("apply", "plan.json", "--expect-state", "models")
+    assert result.returncode == 3 and "in another order" in result.stderr
