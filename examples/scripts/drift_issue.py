@@ -59,13 +59,15 @@ def address_of_run(environment):
 
 
 def main():
-    if len(sys.argv) not in (3, 4) or not sys.argv[2].isdigit():
+    if len(sys.argv) not in (3, 4) or not sys.argv[2].isdecimal():
         sys.exit(__doc__)
     title = sys.argv[3] if len(sys.argv) > 3 else "Model versions have drifted"
     try:
         text = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")
         service, code, run = forge.connect(), int(sys.argv[2]), address_of_run(os.environ)
         print(f"issue: {forge.settle(lambda: keep(service, text, code, title, run))}")
+    except UnicodeDecodeError:
+        sys.exit(f"error: {sys.argv[1]} is not text in UTF-8")
     except (OSError, forge.ForgeError) as error:
         sys.exit(f"error: {error}")
 

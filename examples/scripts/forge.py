@@ -1,5 +1,6 @@
 """The few calls of GitHub's and GitLab's APIs that a comment and an issue need, with the standard library alone."""
 
+import http.client
 import json
 import os
 import re
@@ -72,11 +73,16 @@ class Client:
                 request = urllib.request.Request(url, data, self.headers, method=method)
                 with self.opener.open(request, timeout=60) as answer:
                     return json.loads(answer.read() or b"null")
+            except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+                reason = "the answer is not JSON"
+            except ValueError:
+                # The message of the error may contain the token.
+                raise ForgeError(f"{method} {path}: the address or the token is not valid") from None
             except urllib.error.HTTPError as error:
                 reason = f"HTTP {error.code}{message_of(error.read(65536))}"
                 if error.code < 500 and error.code != 429:
                     raise ForgeError(f"{method} {path}: {reason}") from None
-            except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+            except (urllib.error.URLError, TimeoutError, ConnectionError, http.client.HTTPException) as error:
                 reason = str(error)
             if attempt < attempts:
                 time.sleep(self.pause * 2**attempt)
@@ -87,10 +93,30 @@ class Client:
         page = 1
         while True:
             elements = self.call("GET", path, **query, per_page=100, page=page)
+            if not isinstance(elements, list):
+                raise ForgeError(f"GET {path}: the answer is not a list")
             yield from elements
             if len(elements) < 100:
                 return
             page += 1
+
+
+def member(answer, *names):
+    """A member of an answer, or of a member of it."""
+    for name in names:
+        try:
+            answer = answer[name]
+        except (LookupError, TypeError):
+            raise ForgeError(f"the forge's answer has no member {name!r}") from None
+    return answer
+
+
+def entry(element, number, text):
+    """The entry of a list's element. - number, text: the names of the members."""
+    found = Entry(member(element, number), member(element, text) or "")
+    if not isinstance(found.id, int) or not isinstance(found.text, str):
+        raise ForgeError(f"the forge's answer has an unexpected {number!r} or {text!r}")
+    return found
 
 
 def message_of(body):
@@ -127,12 +153,13 @@ class GitHub:
         runs = self.client.call(
             "GET", f"{self.repository}/actions/workflows/{self.workflow}/runs", branch=self.branch, per_page=1
         )
-        return runs["workflow_runs"][0]["run_number"]
+        return member(runs, "workflow_runs", 0, "run_number")
 
     def comments(self, number):
         for comment in self.client.pages(f"{self.repository}/issues/{number}/comments"):
-            if comment["user"] and comment["user"]["login"] == self.author:
-                yield Entry(comment["id"], comment["body"] or "")
+            # A deleted account is null.
+            if member(comment, "user") and member(comment, "user", "login") == self.author:
+                yield entry(comment, "id", "body")
 
     def add_comment(self, number, text):
         self.client.call("POST", f"{self.repository}/issues/{number}/comments", {"body": text})
@@ -142,11 +169,11 @@ class GitHub:
 
     def open_issues(self):
         for issue in self.client.pages(f"{self.repository}/issues", state="open", creator=self.author):
-            if "pull_request" not in issue and issue["user"]["login"] == self.author:
-                yield Entry(issue["number"], issue["body"] or "")
+            if member(issue, "user", "login") == self.author and "pull_request" not in issue:
+                yield entry(issue, "number", "body")
 
     def add_issue(self, title, text):
-        return self.client.call("POST", f"{self.repository}/issues", {"title": title, "body": text})["number"]
+        self.client.call("POST", f"{self.repository}/issues", {"title": title, "body": text})
 
     def change_issue(self, issue, text):
         self.client.call("PATCH", f"{self.repository}/issues/{issue}", {"body": text})
@@ -162,7 +189,7 @@ class GitLab:
     def __init__(self, environment):
         self.project = f"/projects/{environment['CI_PROJECT_ID']}"
         self.client = Client(environment["CI_API_V4_URL"], {"PRIVATE-TOKEN": environment["REKON_GITLAB_TOKEN"]})
-        self.author = self.client.call("GET", "/user")["id"]
+        self.author = member(self.client.call("GET", "/user"), "id")
         # Of a merge request, refs/merge-requests/NUMBER/head.
         self.ref = environment.get("CI_MERGE_REQUEST_REF_PATH") or environment.get("CI_COMMIT_REF_NAME", "")
 
@@ -171,12 +198,12 @@ class GitLab:
         pipelines = self.client.call(
             "GET", f"{self.project}/pipelines", ref=self.ref, order_by="id", sort="desc", per_page=1
         )
-        return pipelines[0]["id"]
+        return member(pipelines, 0, "id")
 
     def comments(self, number):
         for note in self.client.pages(f"{self.project}/merge_requests/{number}/notes", sort="asc"):
-            if note["author"]["id"] == self.author and not note["system"]:
-                yield Entry(note["id"], note["body"] or "")
+            if member(note, "author", "id") == self.author and not member(note, "system"):
+                yield entry(note, "id", "body")
 
     def add_comment(self, number, text):
         self.client.call("POST", f"{self.project}/merge_requests/{number}/notes", {"body": text})
@@ -186,11 +213,11 @@ class GitLab:
 
     def open_issues(self):
         for issue in self.client.pages(f"{self.project}/issues", state="opened", author_id=self.author, scope="all"):
-            if issue["author"]["id"] == self.author:
-                yield Entry(issue["iid"], issue["description"] or "")
+            if member(issue, "author", "id") == self.author:
+                yield entry(issue, "iid", "description")
 
     def add_issue(self, title, text):
-        return self.client.call("POST", f"{self.project}/issues", {"title": title, "description": text})["iid"]
+        self.client.call("POST", f"{self.project}/issues", {"title": title, "description": text})
 
     def change_issue(self, issue, text):
         self.client.call("PUT", f"{self.project}/issues/{issue}", {"description": text})

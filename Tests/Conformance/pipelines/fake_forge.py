@@ -20,8 +20,8 @@ class Forge:
         self.redirect = None
         # The number of the newest run; None refuses to tell it.
         self.runs = 1000
-        # The branch of the runs.
-        self.branch = "change"
+        # The branch of this run, and that of the runs which the forge tells.
+        self.branch = self.branch_of_runs = "change"
         # The document of an answer with a fault.
         self.fault = {"message": "a fault of the test's"}
         forge = self
@@ -116,7 +116,7 @@ class Forge:
         if path == "/repos/acme/models/actions/workflows/rekon.yml/runs":
             if self.runs is None:
                 return 403, {"message": "Resource not accessible by integration"}
-            if query.get("branch") != self.branch:
+            if query.get("branch") != self.branch_of_runs:
                 return 200, {"total_count": 0, "workflow_runs": []}
             return 200, {"total_count": self.runs, "workflow_runs": [{"id": 99, "run_number": self.runs}]}
         path = path.removeprefix("/repos/acme/models/issues")
@@ -143,7 +143,7 @@ class Forge:
         path = path.removeprefix("/projects/42")
         if path == "/pipelines":
             assert query == {"order_by": "id", "sort": "desc", "per_page": "1", "ref": query.get("ref")}
-            if query["ref"] != self.branch:
+            if query["ref"] != self.branch_of_runs:
                 return 200, []
             return (200, [{"id": self.runs, "iid": 3}]) if self.runs else (403, {"message": "403 Forbidden"})
         if match := re.fullmatch(r"/(merge_requests|issues)/(\d+)/notes", path):

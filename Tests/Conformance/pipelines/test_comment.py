@@ -178,5 +178,5 @@ def test_a_missing_variable_is_named(script, tmp_path):
 def test_a_run_of_another_branch_does_not_count(post, service):
     """The numbers of runs grow for all branches together."""
     service.comment(body("nothing to see", order="60.1"))
-    service.branch, service.runs = "other", 60
+    service.branch_of_runs, service.runs = "other", 60
     assert post(body(order="12.1")).stdout == "comment: updated\n"

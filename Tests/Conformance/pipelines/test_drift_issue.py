@@ -70,3 +70,22 @@ def test_other_issues_are_left_alone(keep, service):
     assert keep(body("In sync"), 0).stdout == "issue: nothing\n"
     assert keep(body(), 2).stdout == "issue: opened\n"
     assert service.open_texts() == [*before, body()]
+
+
+def test_a_report_that_is_not_text_is_an_error(script, service, tmp_path):
+    (tmp_path / "drift.md").write_bytes(b"<!-- rekon:drift key=models -->\n\xff\n")
+    result = script("drift_issue.py", "drift.md", 2, **service.environment)
+    assert (result.returncode, result.stderr) == (1, "error: drift.md is not text in UTF-8\n")
+    assert service.changes == []
+
+
+@pytest.mark.parametrize("answer", [{}, {"message": "no list"}, None, "text", 7, [None], [{}], [7], [{"user": 5}], [[]]])
+def test_an_unexpected_answer_is_an_error(keep, service, answer):
+    service.faults, service.fault = [200], answer
+    if service.kind == "gitlab" and isinstance(answer, list):
+        # The first call asks for the user.
+        service.gitlab, gitlab = (lambda *call: gitlab(*call) if call[1] == "/user" else (200, answer)), service.gitlab
+        service.faults = []
+    result = keep(body(), 2)
+    assert result.returncode == 1 and result.stderr.startswith("error: "), result.stderr
+    assert "Traceback" not in result.stderr and service.changes == []
