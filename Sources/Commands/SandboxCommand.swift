@@ -121,6 +121,7 @@ struct SandboxPutCommand: ContextCommand {
         }
         let bytes: [UInt8]
         do {
+            try context.files.checkFile(file)
             bytes = try context.files.read(file, limit: Self.limit)
         } catch {
             throw CommandFailure(message: "\(error)", help: "name a file that this user can read")

@@ -7,7 +7,7 @@ package protocol FileReader: Sendable {
     /// - Parameter limit: in bytes. A longer file throws `.tooLarge`.
     func read(_ path: String, limit: Int) throws(FileError) -> [UInt8]
 
-    /// The content of a file or a pipe in pieces; `-` is the standard input.
+    /// The content of a regular file, or of what is open already, in pieces; `-` is the standard input.
     func stream(_ path: String) throws(FileError) -> ByteStream
 
     /// The kind of the file at a path; follows symbolic links.
@@ -39,6 +39,19 @@ extension FileReader {
 
     package func read(_ path: String, within folder: String, limit: Int) throws(FileError) -> [UInt8] {
         try read(path, limit: limit)
+    }
+
+    /// Checks that a path of the command line leads to a regular file, or to what was open when this process started.
+    /// Opening a pipe or a device can wait for ever, or change the device.
+    ///
+    /// - Throws: `.isFolder`, `.notAFile`, and what `kind` throws.
+    package func checkFile(_ path: String) throws(FileError) {
+        switch try kind(of: path) {
+        case .file: break
+        case .folder: throw FileError(path: path, reason: .isFolder)
+        case .stream where InheritedDescriptor(path) != nil: break
+        case .stream: throw FileError(path: path, reason: .notAFile)
+        }
     }
 
     package func stream(_ path: String) throws(FileError) -> ByteStream {

@@ -145,11 +145,15 @@ extension SystemFileReader {
             let open = OpenFile(.standardInput, path: "the standard input", closes: false)
             return ByteStream(size: nil) { try open.next() }
         }
-        let status = try Self.status(of: path)
-        if status.kind == .folder { throw FileError(path: path, reason: .isFolder) }
+        try checkFile(path)
+        let isInherited = InheritedDescriptor(path) != nil
         do {
-            let descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+            // Not blocking: a pipe may have replaced the file.
+            let options: FileDescriptor.OpenOptions = isInherited ? .closeOnExec : [.closeOnExec, .nonBlocking]
+            let descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: options)
             let open = OpenFile(descriptor, path: path, closes: true)
+            let status = try FileStatus(of: descriptor)
+            guard status.kind == .file || isInherited else { throw FileError(path: path, reason: .notAFile) }
             return ByteStream(size: status.kind == .file ? status.size : nil) { try open.next() }
         } catch {
             throw FileError(path: path, thrown: error)

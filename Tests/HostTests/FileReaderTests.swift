@@ -1,6 +1,7 @@
 import Foundation
 import Host
 import LibC
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -39,6 +40,28 @@ struct FileReaderTests {
         #expect(throws: FileError(path: folder.path("x/a.yaml"), reason: .leavesFolder)) {
             try reader.read(folder.path("x/a.yaml"), within: root, limit: 10)
         }
+    }
+
+    @Test("No piece of a pipe or a device at a path is read, and the pipe does not block", arguments: ["pipe", "zero"])
+    func streams(name: String) throws {
+        let folder = try TemporaryFolder()
+        let made = unsafe mkfifo(folder.path("pipe"), 0o600)
+        #expect(made == 0)
+        try FileManager.default.createSymbolicLink(atPath: folder.path("zero"), withDestinationPath: "/dev/zero")
+        #expect(throws: FileError(path: folder.path(name), reason: .notAFile)) {
+            try SystemFileReader().stream(folder.path(name))
+        }
+    }
+
+    @Test("A pipe that is open already is read in pieces, by its number")
+    func inherited() async throws {
+        let pipe = try FileDescriptor.pipe()
+        #expect(fcntl(pipe.readEnd.rawValue, F_SETFD, 0) == 0)
+        try pipe.writeEnd.closeAfter { _ = try pipe.writeEnd.writeAll("text".utf8) }
+        var content: [UInt8] = []
+        for try await piece in try SystemFileReader().stream("/dev/fd/\(pipe.readEnd.rawValue)") { content += piece }
+        #expect(content == Array("text".utf8))
+        try pipe.readEnd.close()
     }
 
     @Test("A pipe that replaced a file does not block")
