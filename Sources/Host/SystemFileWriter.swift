@@ -20,33 +20,39 @@ package struct SystemFileWriter: FileWriter {
         self.purpose = purpose
     }
 
-    /// What is already open, such as `/dev/fd/3`, gets the content as it is.
     package func replace(_ path: String, with content: [UInt8]) throws(FileError) {
+        try replace(path, with: content, check: {})
+    }
+
+    /// What is already open, such as `/dev/fd/3`, gets the content as it is.
+    ///
+    /// - Parameter check: is called right before the file gets its name.
+    package func replace(
+        _ path: String,
+        with content: [UInt8],
+        check: () throws(FileError) -> Void
+    ) throws(FileError) {
         do {
             if purpose != .cache, let open = InheritedDescriptor(path) {
                 return try open.descriptor.writeAll(content, timeout: -1)
             }
-            try replaceOpen(path, with: content).close()
+            try replaceOpen(path, with: content, check: check).close()
         } catch {
             throw FileError(path: path, writing: error)
         }
     }
 
     /// Replaces a file, and leaves the new one open for reading.
-    ///
-    /// - Parameter temporary: the path of the file beside it that gets the content first; nil for a new name. A file of
-    ///   that name is removed.
     package func replaceOpen(
         _ path: String,
         with content: [UInt8],
-        temporary: String? = nil
+        check: () throws(FileError) -> Void = {}
     ) throws(FileError) -> FileDescriptor {
         let target = purpose == .cache ? SystemFileReader().realPath(of: path) ?? path : path
-        // In the same folder: the rename is atomic.
-        let name = temporary ?? "\(target).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
+        // In the same folder: the rename is atomic. A new name: no file of another program is in the way.
+        let name = "\(target).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
         do {
             let existing = try FileStatus.forReplacing(target)
-            if temporary != nil { unsafe unlink(name) }
             let descriptor = try FileDescriptor.open(
                 FilePath(name),
                 .readWrite,
@@ -59,6 +65,7 @@ package struct SystemFileWriter: FileWriter {
                 try descriptor.writeAll(content, timeout: -1)
                 if purpose != .cache, let existing { fchmod(descriptor.rawValue, existing.permissions) }
                 guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
+                try check()
                 // A link that appeared in the meantime is replaced, not followed.
                 guard unsafe rename(name, target) == 0 else { throw Errno(rawValue: errno) }
                 return descriptor

@@ -13,14 +13,14 @@ package final class SandboxStore: Sendable {
     private let cache = Mutex<(file: StateFile?, state: SandboxState)?>(nil)
 
     /// - Parameters:
-    ///   - path: a file that may be missing; nil: the state is in memory.
+    ///   - path: a file that may be missing or empty; nil: the state is in memory.
     ///   - clock: for waiting until another process has written.
     package init(path: String?, clock: any Clock<Duration> = ContinuousClock()) {
         self.path = path
         self.clock = clock
     }
 
-    /// The current state; an empty one when the file is missing.
+    /// The current state; an empty one when the file is missing or empty.
     ///
     /// - Throws: `SandboxError`.
     func read() throws -> SandboxState {
@@ -30,7 +30,8 @@ package final class SandboxStore: Sendable {
             guard let identity = try StateFile.identity(at: path) else { return SandboxState() }
             if let cache, cache.file?.identity == identity { return cache.state }
             guard let file = try StateFile.open(path) else { return SandboxState() }
-            let state = try SandboxState(reading: file.read(path), path: path)
+            let content = try file.read(path)
+            let state = content.isEmpty ? SandboxState() : try SandboxState(reading: content, path: path)
             cache = (file, state)
             return state
         }

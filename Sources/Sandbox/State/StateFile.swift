@@ -90,12 +90,10 @@ final class StateFile: Sendable {
     }
 
     /// Replaces the file at a path as a whole: a reader sees the old content or the new one.
-    ///
-    /// The caller holds the lock, so a temporary file here is left over from a killed writer.
     static func replace(_ path: String, with bytes: [UInt8]) throws -> StateFile {
         let descriptor: FileDescriptor
         do throws(FileError) {
-            descriptor = try SystemFileWriter(.result).replaceOpen(path, with: bytes, temporary: "\(path).tmp")
+            descriptor = try SystemFileWriter(.result).replaceOpen(path, with: bytes)
         } catch {
             throw SandboxError("the sandbox's state file cannot be written: \(error)")
         }
@@ -172,7 +170,9 @@ struct FileLock {
                 if let lock = try FileLock(path) { return lock }
             } catch let error as Errno where error == .noSuchFileOrDirectory {
                 throw SandboxError("the folder of \(path) does not exist: make it, or use another state file")
-            } catch Errno.tooManySymbolicLinkLevels, Errno.invalidArgument {
+            } catch Errno.tooManySymbolicLinkLevels {
+                throw SandboxError("the sandbox's lock file \(path) is a symbolic link: remove it")
+            } catch Errno.invalidArgument {
                 throw SandboxError("the sandbox's lock file \(path) is not a file: remove it")
             } catch {
                 throw SandboxError("the sandbox's lock file \(path) cannot be made: \(StateFile.reason(error))")
