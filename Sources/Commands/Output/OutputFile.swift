@@ -45,6 +45,7 @@ final class OutputFile: Sendable {
     /// Whether there was a file with content when the run began.
     let replacesContent: Bool
     private let kind: Kind
+    private let files: any FileReader
     private let isWritten = Atomic(false)
 
     /// - Throws: `CommandFailure` for a path with something that may not be replaced.
@@ -58,7 +59,15 @@ final class OutputFile: Sendable {
         }
         self.path = path
         self.kind = kind
-        replacesContent = try kind.check(path, in: context.files)
+        files = context.files
+        let existing: Kind.Existing
+        do throws(FileError) {
+            existing = try kind.existing(path, in: files)
+        } catch {
+            throw kind.failure(error, status: kind.refusal)
+        }
+        if let objection = existing.objection { throw kind.refusal("\(path) exists\(objection)", kind.refusal) }
+        replacesContent = existing.hasContent
         guard replacesContent, let content = kind.earlierContent else { return }
         context.scope.atEnd { [self] in
             guard !isWritten.load(ordering: .relaxed) else { return }
@@ -74,58 +83,66 @@ final class OutputFile: Sendable {
     }
 
     func write(_ content: [UInt8]) throws {
+        var objection: String?
         do throws(FileError) {
-            try SystemFileWriter(kind.purpose).replace(path, with: content)
+            try SystemFileWriter(kind.purpose).replace(path, with: content) { () throws(FileError) in
+                // The run may have taken hours, and another program may have written the file.
+                objection = try kind.existing(path, in: files).objection
+                if objection != nil { throw FileError(path: path, reason: .other("is another file now")) }
+            }
             isWritten.store(true, ordering: .relaxed)
         } catch {
-            throw kind.failure(error)
+            guard let objection else { throw kind.failure(error) }
+            throw kind.refusal("\(path) appeared or changed during the run\(objection)", .failure)
         }
     }
 }
 
 extension OutputFile.Kind {
-    /// - Returns: whether there is a file with content.
-    fileprivate func check(_ path: String, in files: any FileReader) throws -> Bool {
+    /// What is at a path before the file is written.
+    fileprivate struct Existing {
+        var hasContent = false
+        /// Why it may not be replaced, as the end of a clause such as `FILE exists`; nil if it may.
+        var objection: String?
+    }
+
+    fileprivate func existing(_ path: String, in files: any FileReader) throws(FileError) -> Existing {
         if let open = InheritedDescriptor(path) {
-            guard open.isWritable else {
-                throw failure(FileError(path: path, reason: .other("is not open for writing")), status: refusal)
-            }
-            return false
+            guard open.isWritable else { throw FileError(path: path, reason: .other("is not open for writing")) }
+            return Existing()
         }
-        let content: [UInt8]
+        if files.isLink(path) { throw FileError(path: path, reason: .isLink) }
         do throws(FileError) {
-            if files.isLink(path) { throw FileError(path: path, reason: .isLink) }
             switch try files.kind(of: path) {
             case .folder: throw FileError(path: path, reason: .isFolder)
             case .stream: throw FileError(path: path, reason: .notAFile)
             case .file: break
             }
             switch replaces {
-            case .any, .nothing: content = []
-            case .own: content = try files.read(path, limit: OutputFile.limit)
+            case .any: return Existing(hasContent: true)
+            case .nothing: return Existing(hasContent: true, objection: "")
+            case .own(let foreign, let isOwn):
+                let content = try files.read(path, limit: OutputFile.limit)
+                if content.isEmpty { return Existing() }
+                return Existing(hasContent: true, objection: isOwn(content) ? nil : " and \(foreign)")
             }
         } catch {
             // A folder that does not exist is reported when the file is written.
-            if error.reason == .notFound { return false }
-            throw failure(error, status: refusal)
+            if error.reason == .notFound { return Existing() }
+            throw error
         }
+    }
+
+    /// - Parameter clause: about the file that stays.
+    fileprivate func refusal(_ clause: String, _ status: ExitStatus) -> CommandFailure {
+        let message = "\(clause): it is not overwritten"
         switch replaces {
-        case .any:
-            return true
+        case .any, .own:
+            let help = "name another file for \(option), or remove this one"
+            return CommandFailure(message: message, help: help, status: status)
         case .nothing(let permission):
-            throw CommandFailure(
-                message: "\(path) exists: it is not overwritten",
-                help: "name another file for \(option), or pass \(permission)"
-            )
-        case .own(let foreign, let isOwn):
-            guard content.isEmpty || isOwn(content) else {
-                throw CommandFailure(
-                    message: "\(path) exists and \(foreign): it is not overwritten",
-                    help: "name another file for \(option), or remove this one",
-                    status: refusal
-                )
-            }
-            return !content.isEmpty
+            let help = "name another file for \(option), or pass \(permission)"
+            return CommandFailure(message: message, help: help)
         }
     }
 
@@ -218,7 +235,7 @@ extension ReportFormat {
         case .review(.github):
             lines(of: content).first.map(isSummary) ?? false
                 && lines(of: content).dropFirst().allSatisfy { $0.starts(with: "::".utf8) }
-        case .text, .review: lines(of: content).contains(where: isSummary)
+        case .text, .review: lines(of: content).last.map(isSummary) ?? false
         }
     }
 
