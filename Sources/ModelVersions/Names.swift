@@ -95,11 +95,8 @@ struct TextRule: Sendable {
         case "\n", "\r": return "a line break"
         default:
             switch scalar.properties.generalCategory {
-            case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator, .lineSeparator,
-                .paragraphSeparator, .nonspacingMark, .enclosingMark, .spacingMark:
-                return codePoint(of: scalar)
-            default:
-                return HarmlessText.isOddBlank(scalar) ? codePoint(of: scalar) : "`\(scalar)`"
+            case .nonspacingMark, .enclosingMark, .spacingMark: return codePoint(of: scalar)
+            default: return scalar.isVisible ? "`\(scalar)`" : codePoint(of: scalar)
             }
         }
     }

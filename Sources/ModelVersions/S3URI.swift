@@ -28,7 +28,7 @@ package enum S3URI {
     /// On bytes: a slash and a combining mark after it are one character.
     static func split(_ uri: String) throws(InvalidValue) -> (bucket: S3Bucket, path: String) {
         guard uri.utf8.starts(with: "s3://".utf8) else {
-            throw InvalidValue("must be an S3 URI, as in `s3://bucket/path`", found: "`\(uri)`")
+            throw InvalidValue("must be an S3 URI, as in `s3://bucket/path`", found: "`\(uri.excerpt)`")
         }
         let rest = uri.utf8.dropFirst(5)
         let slash = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
@@ -40,7 +40,7 @@ package enum S3URI {
         } catch {
             throw InvalidValue(
                 "has a bucket name that \(error.rule)",
-                found: (error.found.map { "\($0) in " } ?? "") + "`\(name)`"
+                found: (error.found.map { "\($0) in " } ?? "") + "`\(name.excerpt)`"
             )
         }
         return (bucket, String(decoding: rest[slash...].dropFirst(), as: UTF8.self))
@@ -76,15 +76,5 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    var isVisible: Bool {
-        if isASCII { return (0x21...0x7E).contains(value) }
-        if properties.isDefaultIgnorableCodePoint || HarmlessText.isOddBlank(self) { return false }
-        switch properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator, .lineSeparator,
-            .paragraphSeparator:
-            return false
-        default:
-            return true
-        }
-    }
+    var isVisible: Bool { self != " " && HarmlessText.isHarmless(self) }
 }

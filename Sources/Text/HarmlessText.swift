@@ -14,16 +14,22 @@ package enum HarmlessText {
     }
 
     /// Whether a scalar is visible and controls nothing. Controls, line and paragraph separators, marks of the writing
-    /// direction, scalars without width (zero-width spaces and joiners, tag characters) and odd blanks are not
-    /// harmless.
+    /// direction, scalars without width (zero-width spaces and joiners, tag characters), odd blanks, and scalars to which
+    /// Unicode gives no character are not harmless.
     package static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x20...0x7E: true
-        case 0x00...0x9F, 0x2028...0x2029, 0xFFF9...0xFFFB: false
+        case 0x00...0x9F: false
         case 0xA1...0xAC: true
+        // The null notehead is a symbol without a picture.
+        case 0x1D159: false
         case _ where isOddBlank(scalar): false
-        // Unicode's Default_Ignorable_Code_Point: invisible scalars, with all bidirectional marks.
-        default: !scalar.properties.isDefaultIgnorableCodePoint
+        default:
+            switch scalar.properties.generalCategory {
+            case .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+            // Unicode's Default_Ignorable_Code_Point: the other invisible scalars.
+            default: !scalar.properties.isDefaultIgnorableCodePoint
+            }
         }
     }
 
@@ -60,6 +66,17 @@ package enum HarmlessText {
         0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF,
         0x1F900...0x1F9FF, 0x1FA70...0x1FAFF, 0x20000...0x3FFFD,
     ]
+}
+
+extension StringProtocol {
+    /// The text as a message quotes it: after 100 code points, `…` stands for the rest. A file can have a text of any
+    /// length, and a report repeats each message.
+    package var excerpt: String {
+        let limit = 100
+        let beginning = unicodeScalars.prefix(limit + 1)
+        guard beginning.count > limit else { return String(self) }
+        return String(String.UnicodeScalarView(beginning.dropLast())) + "…"
+    }
 }
 
 extension String {

@@ -16,4 +16,22 @@ struct HarmlessTextTests {
         }
         #expect(HarmlessText.shown("a b") == "a b" && HarmlessText.isHarmless(" "))
     }
+
+    @Test(
+        "A code point that no font shows is not harmless",
+        arguments: [0xAD, 0x378, 0x2028, 0xE000, 0xFFF9, 0xFFFF, 0x13430, 0x1D159, 0xE0041, 0x10FFFD]
+    )
+    func notShown(value: UInt32) throws {
+        let scalar = try #require(Unicode.Scalar(value))
+        #expect(HarmlessText.shown("a\(scalar)b") == "a\u{FFFD}b" && !HarmlessText.isHarmless(scalar))
+    }
+
+    @Test("A message quotes at most a hundred code points of a text")
+    func excerpt() {
+        let hundred = String(repeating: "é", count: 100)
+        #expect(hundred.excerpt == hundred && "".excerpt.isEmpty && hundred[...].excerpt == hundred)
+        #expect((hundred + "x").excerpt == hundred + "…")
+        // One character.
+        #expect(("e" + String(repeating: "\u{301}", count: 1000)).excerpt.unicodeScalars.count == 101)
+    }
 }

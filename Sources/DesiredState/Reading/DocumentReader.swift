@@ -143,14 +143,14 @@ extension DocumentReader {
         )
     }
 
-    /// Warns about letters of several scripts in a value.
+    /// Warns about letters of several scripts in a value, and about other characters that look like these.
     mutating func checkScripts(_ text: String, _ label: String, at position: SourcePosition) {
         guard let problem = MixedScripts.problem(in: text), !references.hasFailed(at: position) else { return }
         diagnostics.append(
             .warning(
                 "\(label) \(problem)",
                 at: document.location(of: position),
-                help: "letters of several scripts look alike: write it in one script unless each letter is meant"
+                help: "characters look alike: write it in one script unless each character is meant"
             )
         )
     }

@@ -78,14 +78,7 @@ package enum YAMLWriter {
 
     /// A comment line.
     private static func comment(_ text: String) -> String {
-        // YAML forbids these noncharacters even in comments.
-        let shown = String(
-            String.UnicodeScalarView(
-                HarmlessText.shown(text).unicodeScalars.lazy.map {
-                    $0 == "\u{FFFE}" || $0 == "\u{FFFF}" ? "\u{FFFD}" : $0
-                }
-            )
-        )
+        let shown = HarmlessText.shown(text)
         return shown.isEmpty ? "#" : "# " + shown
     }
 
