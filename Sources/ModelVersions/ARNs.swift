@@ -1,3 +1,5 @@
+import Text
+
 /// A project's ARN.
 ///
 /// API: ProjectArn, 20 to 2048 of
@@ -17,13 +19,13 @@ package struct ProjectARN: Sendable, Hashable, Comparable, CustomStringConvertib
             throw InvalidValue("must be a project ARN, as in `\(Self.example)`")
         }
         guard parts[2] == "rekognition" else {
-            throw InvalidValue("must be an ARN of the service `rekognition`", found: "`\(parts[2])`")
+            throw InvalidValue("must be an ARN of the service `rekognition`", found: "`\(parts[2].excerpt)`")
         }
         guard parts[1].isRegionLike, parts[3].isRegionLike else {
             throw InvalidValue("must name a partition and a region, as in `\(Self.example)`")
         }
         guard parts[4].utf8.count == 12, parts[4].utf8.allSatisfy(\.isDigit) else {
-            throw InvalidValue("must have an account ID of 12 digits", found: "`\(parts[4])`")
+            throw InvalidValue("must have an account ID of 12 digits", found: "`\(parts[4].excerpt)`")
         }
         let resource = parts[5].split(separator: "/", omittingEmptySubsequences: false)
         guard resource.first == "project" else {
@@ -36,7 +38,7 @@ package struct ProjectARN: Sendable, Hashable, Comparable, CustomStringConvertib
             throw InvalidValue("must end in `project/NAME/NUMBER`, as in `\(Self.example)`")
         }
         guard (try? VersionName(String(resource[1]))) != nil else {
-            throw InvalidValue("has a project name that the service does not allow", found: "`\(resource[1])`")
+            throw InvalidValue("has a project name that the service does not allow", found: "`\(resource[1].excerpt)`")
         }
         guard text.utf8.count <= 2048 else { throw InvalidValue("may have at most 2048 characters") }
         self.text = text
@@ -88,7 +90,7 @@ package struct VersionARN: Sendable, Hashable, CustomStringConvertible {
             parts.count == 5, parts[0].starts(with: "arn:".utf8), parts[0].suffix(8).elementsEqual(":project".utf8),
             parts[2].elementsEqual("version".utf8), !parts[4].isEmpty, parts[4].allSatisfy(\.isDigit)
         else {
-            throw InvalidValue("is not the ARN of a model version", found: "`\(text)`")
+            throw InvalidValue("is not the ARN of a model version", found: "`\(text.excerpt)`")
         }
         self.text = text
         self.name = try VersionName(String(decoding: parts[3], as: UTF8.self))

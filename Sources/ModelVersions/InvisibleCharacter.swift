@@ -13,7 +13,7 @@ package enum InvisibleCharacter {
             return "\(place) \(TextRule.name(of: scalars[odd])), which is not visible"
         }
         if text.utf8.first == UInt8(ascii: " ") { return "starts with a space" }
-        if text.utf8.last == UInt8(ascii: " ") { return "ends with a space: `\(HarmlessText.shown(text))`" }
+        if text.utf8.last == UInt8(ascii: " ") { return "ends with a space: `\(HarmlessText.shown(text.excerpt))`" }
         return nil
     }
 

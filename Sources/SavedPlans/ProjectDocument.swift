@@ -1,6 +1,7 @@
 import DesiredState
 import ModelVersions
 import Planning
+import Text
 
 /// A project in the file of a saved plan.
 struct ProjectDocument: Codable {
@@ -61,7 +62,7 @@ struct ProjectDocument: Codable {
         var datasets: [ProjectSnapshot.Dataset] = []
         for dataset in live.datasets {
             guard let kind = LiveProject.Dataset.Kind(rawValue: dataset.kind) else {
-                throw InvalidValue("has a dataset of an unknown kind `\(dataset.kind)`")
+                throw InvalidValue("has a dataset of an unknown kind `\(dataset.kind.excerpt)`")
             }
             datasets.append(
                 ProjectSnapshot.Dataset(
@@ -125,7 +126,7 @@ extension ProjectDocument.Live.Content {
 extension ProjectDocument.List {
     fileprivate func list() throws(InvalidValue) -> PlannedList {
         guard let growth = ListGrowth(code: growth) else {
-            throw InvalidValue("has a list with an unknown growth `\(self.growth)`")
+            throw InvalidValue("has a list with an unknown growth `\(self.growth.excerpt)`")
         }
         var names: [VersionName] = []
         for text in versions { names.append(try VersionName(text)) }

@@ -1,6 +1,7 @@
 import DesiredState
 import ModelVersions
 import Planning
+import Text
 
 /// The file of a saved plan.
 struct SavedPlanDocument: Codable {
@@ -65,7 +66,7 @@ struct SavedPlanDocument: Codable {
             switch (self.target.kind, self.target.endpoint) {
             case ("sandbox", nil): .sandbox
             case ("aws", let endpoint): .aws(endpoint: endpoint)
-            default: throw InvalidValue("is for an unknown target `\(self.target.kind)`")
+            default: throw InvalidValue("is for an unknown target `\(self.target.kind.excerpt)`")
             }
         var selection = Selection()
         for text in options.targets { selection.targets.append(try Glob(text)) }

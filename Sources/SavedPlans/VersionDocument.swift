@@ -5,6 +5,7 @@ import ModelVersions
 import Planning
 import Reconciler
 import Rekognition
+import Text
 
 /// A version in the file of a saved plan.
 struct VersionDocument: Codable {
@@ -51,7 +52,7 @@ struct VersionDocument: Codable {
 
     func version(in project: ProjectARN) throws -> SavedPlan.Version {
         guard let outcome = Outcome(rawValue: outcome), !outcome.isBlocking else {
-            throw InvalidValue("gives `\(desired.name)` the outcome `\(self.outcome)`, which cannot be applied")
+            throw InvalidValue("gives `\(desired.name)` the outcome `\(self.outcome.excerpt)`, which cannot be applied")
         }
         let version = try desired.version(in: project)
         let live = try self.live?.snapshot()
@@ -106,7 +107,7 @@ extension VersionDocument.Desired {
 extension VersionDocument.Live {
     fileprivate func snapshot() throws(InvalidValue) -> VersionSnapshot {
         guard let phase = VersionStatus.Phase(rawValue: phase) else {
-            throw InvalidValue("has a live version in an unknown phase, `\(self.phase)`")
+            throw InvalidValue("has a live version in an unknown phase, `\(self.phase.excerpt)`")
         }
         return VersionSnapshot(arn: try VersionARN(arn), phase: phase, settingsDigest: settingsDigest)
     }

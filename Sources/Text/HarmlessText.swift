@@ -14,8 +14,8 @@ package enum HarmlessText {
     }
 
     /// Whether a scalar is visible and controls nothing. Controls, line and paragraph separators, marks of the writing
-    /// direction, scalars without width (zero-width spaces and joiners, tag characters), odd blanks, and scalars to which
-    /// Unicode gives no character are not harmless.
+    /// direction, scalars without width (zero-width spaces and joiners, tag characters), odd blanks, and scalars to
+    /// which Unicode gives no character are not harmless.
     package static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x20...0x7E: true

@@ -26,7 +26,7 @@ extension TreeBuilder {
         } else if let first = entryIndex(of: key) {
             open[top].slot = .dropped
             reportError(
-                "duplicate key `\(keys[key])`",
+                "duplicate key `\(keys[key].excerpt)`",
                 at: position,
                 related: [.init("first defined here", at: location(entries[first].keyPosition))]
             )
@@ -158,6 +158,7 @@ extension TreeBuilder {
     private mutating func node(named name: String, at place: SourcePosition) -> (YAMLNode, NodeSize)? {
         guard let anchor = anchors[name] else {
             let guess = guess(name)
+            let name = name.excerpt
             reportError(
                 "unknown anchor `\(name)`" + (guess.map { "; did you mean `*\($0)`?" } ?? ""),
                 at: place,
@@ -168,7 +169,7 @@ extension TreeBuilder {
         }
         if let found = anchor.node { return found }
         reportError(
-            "the alias `*\(name)` is inside the node that it names",
+            "the alias `*\(name.excerpt)` is inside the node that it names",
             at: place,
             related: [.init("the node starts here", at: location(anchor.position))]
         )

@@ -1,4 +1,5 @@
 import Diagnostics
+import Text
 
 extension TreeBuilder {
     mutating func readScalar(_ events: borrowing LibYAMLEventReader) {
@@ -118,7 +119,7 @@ extension TreeBuilder {
 
     /// A tag in its short form.
     private static func shown(_ tag: String) -> String {
-        if tag.utf8.starts(with: standardTags.utf8) { return "!!" + String(tag.dropFirst(18)) }
-        return tag.utf8.first == UInt8(ascii: "!") ? tag : "!<\(tag)>"
+        if tag.utf8.starts(with: standardTags.utf8) { return "!!" + tag.dropFirst(18).excerpt }
+        return tag.utf8.first == UInt8(ascii: "!") ? tag.excerpt : "!<\(tag.excerpt)>"
     }
 }

@@ -193,6 +193,22 @@ struct InterpolationTests {
         #expect(complaints(text, variables: variables) == expected)
     }
 
+    @Test(
+        "An error quotes only the beginning of a long text",
+        arguments: [
+            "description: '${LONG}'", "description: '${var:LONG-}'", "description: '${var:LONG:-${a}'",
+            "description: '${var:LONG}'", "description: '${env:LONG}'", "LONG: a", "tags: { LONG: 'a' }",
+            "description: *LONG", "description: !LONG a", "output: LONG", "kmsKey: !!null LONG", "LONG: a\nLONG: b",
+            "datasets: { training: ['s3://LONG/a'] }",
+        ]
+    )
+    func longErrors(line: String) {
+        let line = line.replacing("LONG", with: String(repeating: "x", count: 500))
+        let found = complaints(version("name: a\n\(line)"), variables: [:])
+        #expect(!found.isEmpty)
+        #expect(found.allSatisfy { $0.utf8.count < 450 }, "\(found)")
+    }
+
     @Test("A value is never parsed as YAML")
     func injection() throws {
         let value = "x\nretired: true\n  - name: b # \" ' }"

@@ -1,4 +1,5 @@
 import Diagnostics
+import Text
 import YAMLTree
 
 /// The interpolation of one document.
@@ -116,11 +117,11 @@ struct InterpolationPass {
         case .unset: value = nil
         case .notAllowed:
             report(
-                "the command line does not allow the environment variable `\(name)`",
+                "the command line does not allow the environment variable `\(name.excerpt)`",
                 at: position,
                 help: """
-                    pass `--allow-env \(name)` if everyone who sees a plan may see its value; or write \
-                    `${var:\(name)}` and pass `--var \(name)=VALUE`
+                    pass `--allow-env \(name.excerpt)` if everyone who sees a plan may see its value; or write \
+                    `${var:\(name.excerpt)}` and pass `--var \(name.excerpt)=VALUE`
                     """
             )
             return nil
@@ -134,7 +135,7 @@ struct InterpolationPass {
         }
         // The process replaced bytes that are not UTF-8, so that the value differs from the one that was set.
         if value.unicodeScalars.contains("\u{FFFD}") {
-            report("the variable `\(name)` is not UTF-8 text", at: position)
+            report("the variable `\(name.excerpt)` is not UTF-8 text", at: position)
             return nil
         }
         used.insert(name)
@@ -142,6 +143,7 @@ struct InterpolationPass {
     }
 
     private mutating func reportUnset(_ name: String, _ form: Variables.Form, at position: SourcePosition) {
+        let name = name.excerpt
         let fallback = "give a default: `${\(form.rawValue):\(name):-default}`"
         switch form {
         case .variable:

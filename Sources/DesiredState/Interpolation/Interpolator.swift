@@ -1,5 +1,6 @@
 import Diagnostics
 import ModelVersions
+import Text
 import YAMLTree
 
 /// Replaces variables in the scalars of documents.
@@ -69,7 +70,7 @@ struct References {
     /// - Parameter uses: At least one.
     static func remark(on uses: [VariableUse]) -> String {
         let uses = uses.uniqued
-        let names = uses.prefix(3).map { "`\($0.name)`\($0.isDefault ? " by its default" : "")" }
+        let names = uses.prefix(3).map { "`\($0.name.excerpt)`\($0.isDefault ? " by its default" : "")" }
         let more = uses.count > 3 ? " and more" : ""
         let word = uses.count == 1 ? "variable" : "variables"
         return " (the value contains the \(word) \(names.joined(separator: ", "))\(more))"

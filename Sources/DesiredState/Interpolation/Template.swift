@@ -1,3 +1,5 @@
+import Text
+
 /// A text with references to variables: `${var:NAME}`, `${var:NAME:-default}`, and the same with `env`.
 ///
 /// Before a `{`, `$$` means one `$`: `$${var:NAME}` is the text `${var:NAME}`. Elsewhere `$` has no special meaning.
@@ -63,7 +65,7 @@ struct Template {
         } else if !Variables.isName(name) {
             problems.append(
                 Problem(
-                    message: "`\(name)` is not a valid name for a variable",
+                    message: "`\(name.excerpt)` is not a valid name for a variable",
                     help: "write `${var:NAME}` or `${var:NAME:-default}`; a name has letters, digits and `_`",
                     place: place
                 )
@@ -71,8 +73,10 @@ struct Template {
         } else if fallback?.containsReferenceStart == true {
             problems.append(
                 Problem(
-                    message:
-                        "the default of `\(name)` contains another `${`: a default is plain text up to the next `}`",
+                    message: """
+                        the default of `\(name.excerpt)` contains another `${`: a default is plain text up to the \
+                        next `}`
+                        """,
                     help: nil,
                     place: place
                 )
@@ -91,9 +95,9 @@ struct Template {
     }
 
     private static func unknown(_ body: Substring, at place: String.Index) -> Problem {
-        let name = Variables.isName(body) ? String(body) : "NAME"
+        let name = Variables.isName(body) ? body.excerpt : "NAME"
         return Problem(
-            message: "`${\(body)}` is not supported: use `${var:NAME}` or `${var:NAME:-default}`",
+            message: "`${\(body.excerpt)}` is not supported: use `${var:NAME}` or `${var:NAME:-default}`",
             help: """
                 write `${var:\(name)}`, or `$${` for the text `${` itself; rekon looks up nothing remotely, so that a \
                 plan stays reproducible

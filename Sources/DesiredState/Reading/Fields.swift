@@ -73,10 +73,10 @@ extension DocumentReader {
         }
         let known = meant ?? guess(entry.key, among: keys)
         if let meant = known {
-            report("unknown key `\(entry.key)` in \(what); did you mean `\(meant)`?", at: entry.keyPosition)
+            report("unknown key `\(entry.key.excerpt)` in \(what); did you mean `\(meant)`?", at: entry.keyPosition)
         } else {
             report(
-                "unknown key `\(entry.key)` in \(what)",
+                "unknown key `\(entry.key.excerpt)` in \(what)",
                 at: entry.keyPosition,
                 help: "the keys are \(keys.map { "`\($0)`" }.joined(separator: ", "))"
             )
@@ -151,7 +151,7 @@ extension DocumentReader {
                 at: node.position,
                 help: scalar.text.isEmpty
                     ? "write the value, or remove the key"
-                    : "put it in quotes if you mean the text: \"\(scalar.text)\""
+                    : "put it in quotes if you mean the text: \"\(scalar.text.excerpt)\""
             )
             return nil
         }

@@ -1,4 +1,5 @@
 import ModelVersions
+import Text
 import YAMLTree
 
 /// The settings that a version and `defaults` can have.
@@ -127,15 +128,15 @@ extension DocumentReader {
         var tags: [(key: String, value: String)] = []
         var isValid = true
         for entry in entries {
-            checkVisible(entry.key, "the tag key `\(entry.key)`", at: entry.keyPosition)
-            checkScripts(entry.key, "the tag key `\(entry.key)`", at: entry.keyPosition)
+            checkVisible(entry.key, "the tag key `\(entry.key.excerpt)`", at: entry.keyPosition)
+            checkScripts(entry.key, "the tag key `\(entry.key.excerpt)`", at: entry.keyPosition)
             do throws(InvalidValue) {
                 try Tags.check(key: entry.key)
             } catch {
-                report("the tag key `\(entry.key)` \(error)", at: entry.keyPosition)
+                report("the tag key `\(entry.key.excerpt)` \(error)", at: entry.keyPosition)
                 isValid = false
             }
-            let value = value(entry.value, "the value of tag `\(entry.key)`") { text throws(InvalidValue) in
+            let value = value(entry.value, "the value of tag `\(entry.key.excerpt)`") { text throws(InvalidValue) in
                 try Tags.check(value: text)
                 return text
             }
@@ -143,7 +144,7 @@ extension DocumentReader {
                 isValid = false
                 continue
             }
-            checkScripts(text, "the value of tag `\(entry.key)`", at: entry.value.position)
+            checkScripts(text, "the value of tag `\(entry.key.excerpt)`", at: entry.value.position)
             tags.append((entry.key, text))
         }
         if entries.count > Tags.limit {

@@ -1,5 +1,6 @@
 import Diagnostics
 import ModelVersions
+import Text
 import YAMLTree
 
 extension DocumentReader {
@@ -92,7 +93,7 @@ extension DocumentReader {
         var seen: Set<String> = []
         for tag in tags.all where !seen.insert(tag.key).inserted {
             report(
-                "the tag key `\(tag.key)` occurs twice, in two Unicode spellings that look alike",
+                "the tag key `\(tag.key.excerpt)` occurs twice, in two Unicode spellings that look alike",
                 at: position,
                 help: "remove one of the two"
             )

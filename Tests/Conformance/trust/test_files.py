@@ -115,12 +115,13 @@ def test_the_sandbox_and_its_lock_follow_no_link(place):
     before = victim.read_bytes()
     (place / "tree/s.json").symlink_to(place / "state.json")
     (place / "tree/t.json.lock").symlink_to(place / ".bashrc")
-    (place / "tree/u.json.tmp").symlink_to(victim)
-    for name, words in (("s.json", "symbolic link"), ("t.json", "t.json.lock is not a file")):
+    (place / "tree/u.json.tmp").write_text("another program's")
+    for name, words in (("s.json", "symbolic link"), ("t.json", "t.json.lock is a symbolic link: remove it")):
         result = rekon(place, "sandbox", "seed", "models", REKON_SANDBOX=name)
         assert result.returncode != 0 and words in result.stderr
     assert rekon(place, "sandbox", "seed", "models", REKON_SANDBOX="u.json").returncode == 0
     assert victim.read_bytes() == before and not (place / ".bashrc").exists()
+    assert (place / "tree/u.json.tmp").read_text() == "another program's"
     for name in ("u.json", "u.json.lock"):
         assert stat.S_IMODE((place / "tree" / name).stat().st_mode) == 0o600
 
@@ -251,3 +252,34 @@ def test_a_link_in_the_place_of_the_named_path_shows_nothing(tmp_path, text, is_
     assert "models: errors are not shown: a link on the path leads out of its folder" in result.stderr
     for path in checkout.glob("r.*"):
         assert "CANARY" not in path.read_text(), path.name
+
+
+def test_a_manifest_or_an_object_that_is_a_pipe_or_a_device_is_an_error_and_does_not_block(place):
+    os.mkfifo(place / "tree/pipe.manifest")
+    (place / "tree/zero.manifest").symlink_to("/dev/zero")
+    for name in ("pipe.manifest", "zero.manifest"):
+        for arguments in (["manifest", "check", name], ["sandbox", "put", "s3://bucket/key", name]):
+            result = rekon(place, *arguments, timeout=20)
+            assert result.returncode == 1, result.stderr
+            assert f"{name}: is not a file but a pipe, a socket or a device" in result.stderr
+
+
+def test_an_object_that_is_open_already_is_read(place):
+    reading, writing = os.pipe()
+    os.write(writing, b"text")
+    os.close(writing)
+    result = rekon(place, "sandbox", "put", "s3://acme-data/key", f"/dev/fd/{reading}", pass_fds=[reading])
+    os.close(reading)
+    assert result.returncode == 0 and "4 bytes" in result.stdout, result.stderr
+
+
+def test_a_long_text_in_a_file_makes_no_long_report(place):
+    for line in ("${" + "x" * 100_000 + "}", "${var:" + "x-" * 100_000 + "}", "${var:" + "x" * 60_000 + "}"):
+        file = place / "tree/long.yaml"
+        write_desired_state(file, "v1")
+        file.write_text(file.read_text() + f"    description: '{line}'\n")
+        result = rekon(place, "validate", "--report", "json=out.json", "long.yaml")
+        assert result.returncode == 1 and len(result.stderr) < 2000 and "x…" in result.stderr.replace("-…", "…")
+        assert (place / "tree/out.json").stat().st_size < 4000
+        file.unlink()
+        (place / "tree/out.json").unlink()
