@@ -87,7 +87,8 @@ final class ReportWriter {
     /// that the run has not ended.
     func run(_ body: () async throws -> ExitStatus) async throws -> ExitStatus {
         let unfinished = content(of: RunFailure(message: "the run has not ended, or was killed", help: "run it again"))
-        for (format, file) in files { try file.writeFirst(text(of: unfinished, in: format, .file)) }
+        // A file that cannot be written is reported with the result.
+        for (format, file) in files { try? file.writeFirst(text(of: unfinished, in: format, .file)) }
         marked = nil
         do {
             return try await body()
