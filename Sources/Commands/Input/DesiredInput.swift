@@ -45,7 +45,7 @@ struct DesiredInput {
         insteadOfPlan = help
     }
 
-    /// The input, if none of its paths names a saved plan.
+    /// The input, unless one of its paths names a saved plan.
     ///
     /// - Throws: `CommandFailure`.
     func checked(in context: Context) throws(CommandFailure) -> DesiredInput {

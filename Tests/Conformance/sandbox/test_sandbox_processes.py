@@ -4,6 +4,7 @@ import concurrent.futures
 import json
 import os
 import random
+import re
 import threading
 import time
 
@@ -124,6 +125,7 @@ def test_killed_while_it_writes(tmp_path):
     finally:
         server.stop()
     assert answered and answered <= found
-    # Writing goes on as before: what the killed ones left behind is gone.
+    # Writing goes on as before. Each killed one may have left the file that it wrote (specs/files.md).
     assert finish(rekon("sandbox", "seed", "--sandbox", state, "examples/models/minimal")).returncode == 0
-    assert sorted(os.listdir(tmp_path)) == ["state.json", "state.json.lock"]
+    left = [name for name in os.listdir(tmp_path) if re.fullmatch(r"state\.json\.[0-9]+\.[0-9]+\.tmp", name)]
+    assert len(left) <= 4 and sorted(set(os.listdir(tmp_path)) - set(left)) == ["state.json", "state.json.lock"]

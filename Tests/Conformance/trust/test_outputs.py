@@ -196,7 +196,9 @@ def test_a_stopped_run_leaves_no_result_of_an_earlier_run(place, number):
         assert process.poll() is None
         time.sleep(0.01)
     process.send_signal(number)
-    process.communicate(timeout=30)
+    # The input stays open: its end would end the run.
+    process.wait(timeout=30)
+    process.communicate()
     assert process.returncode in (143, -number)
     document = json.loads((place.folder / "r.json").read_text())
     validate("failure.schema.json", document)
