@@ -133,26 +133,26 @@ struct DocumentReader {
 extension DocumentReader {
     /// Warns about characters of a value that a reader does not see, where the service allows them.
     mutating func checkVisible(_ text: String, _ label: String, at position: SourcePosition) {
-        guard let problem = InvisibleCharacter.problem(in: text), !references.hasFailed(at: position) else { return }
-        diagnostics.append(
-            .warning(
-                "\(label) \(problem)",
-                at: document.location(of: position),
-                help: "remove the character if it is there by mistake: it is part of the value"
-            )
+        warn(
+            InvisibleCharacter.problem(in: text).map { "\(label) \($0)" },
+            at: position,
+            help: "remove the character if it is there by mistake: it is part of the value"
         )
     }
 
     /// Warns about letters of several scripts in a value, and about other characters that look like these.
     mutating func checkScripts(_ text: String, _ label: String, at position: SourcePosition) {
-        guard let problem = MixedScripts.problem(in: text), !references.hasFailed(at: position) else { return }
-        diagnostics.append(
-            .warning(
-                "\(label) \(problem)",
-                at: document.location(of: position),
-                help: "characters look alike: write it in one script unless each character is meant"
-            )
+        warn(
+            MixedScripts.problem(in: text).map { "\(label) \($0)" },
+            at: position,
+            help: "characters look alike: write it in one script unless each character is meant"
         )
+    }
+
+    /// - Parameter message: nil without a problem.
+    private mutating func warn(_ message: String?, at position: SourcePosition, help: String) {
+        guard let message, !references.hasFailed(at: position) else { return }
+        diagnostics.append(.warning(message, at: document.location(of: position), help: help))
     }
 
     /// Warns about letters of several scripts in a path, and about an empty part of it: to S3, `a//b` is not `a/b`.
