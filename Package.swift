@@ -107,7 +107,7 @@ let package = Package(
         ),
         .target(
             name: "Storage",
-            dependencies: ["AWSProfiles", "AWSRuntime", "AWSSigning", "Host", "ModelVersions", "Text"]
+            dependencies: ["AWSProfiles", "AWSRuntime", "AWSSigning", "Host", "JSON", "ModelVersions", "Text"]
         ),
         .target(
             name: "Sandbox",
@@ -188,8 +188,8 @@ let testDependencies: [String: [Target.Dependency]] = [
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
     ],
     "Checks": [
-        "AWSRuntime", "DesiredState", "Diagnostics", "JSON", "Manifests", "ModelVersions", "Planning", "Reconciler",
-        "Rekognition", "Storage",
+        "AWSRuntime", "DesiredState", "Diagnostics", "Host", "JSON", "Manifests", "ModelVersions", "Planning",
+        "Reconciler", "Rekognition", "Sandbox", "Storage",
     ],
     "Commands": [
         "AWSRuntime", "DesiredState", "Diagnostics", "Host", "LibC", "ModelVersions", "Planning", "Reconciler",
@@ -212,14 +212,14 @@ let testDependencies: [String: [Target.Dependency]] = [
         "AWSRuntime", "Checks", "DesiredState", "Diagnostics", "Host", "JSON", "Manifests", "ModelVersions", "Planning",
         "Reconciler", "Storage", "Text", "YAMLTree",
     ],
-    "Sandbox": ["AWSRuntime", "Host", "ModelVersions", "Rekognition", "Storage"],
+    "Sandbox": ["AWSRuntime", "Host", "JSON", "ModelVersions", "Rekognition", "Storage"],
     "SandboxServer": [
         "Sandbox",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
     ],
     "SavedPlans": ["DesiredState", "Diagnostics", "JSON", "ModelVersions", "Planning"],
-    "Storage": ["AWSProfiles", "AWSRuntime", "Host", "ModelVersions"],
+    "Storage": ["AWSProfiles", "AWSRuntime", "Host", "JSON", "ModelVersions"],
     "Text": ["Diagnostics"],
     "YAMLTree": ["Diagnostics"],
 ]

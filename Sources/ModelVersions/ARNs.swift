@@ -106,24 +106,33 @@ extension ProjectARN {
         let stem = self.text.utf8[...(self.text.utf8.lastIndex(of: UInt8(ascii: "/")) ?? self.text.utf8.startIndex)]
         return text.utf8.starts(with: stem)
     }
+
+    /// Milliseconds since 1970, at most `Int64.max`, by the number at the end.
+    package var creationTime: Int64 { text.creationDigits.asTime }
 }
 
 extension VersionARN {
     /// Whether this version was created later, by the number at the end of the ARN.
     package func isNewer(than other: VersionARN) -> Bool {
-        let (mine, theirs) = (creationDigits, other.creationDigits)
+        let (mine, theirs) = (text.creationDigits, other.text.creationDigits)
         if mine.count != theirs.count { return mine.count > theirs.count }
         return theirs.lexicographicallyPrecedes(mine)
     }
 
     /// Milliseconds since 1970, at most `Int64.max`.
-    package var creationTime: Int64 { Int64(String(Substring(creationDigits))) ?? (creationDigits.isEmpty ? 0 : .max) }
+    package var creationTime: Int64 { text.creationDigits.asTime }
+}
 
-    /// Without leading zeros, so that a longer number is larger.
-    private var creationDigits: Substring.UTF8View {
-        let digits = text.utf8[(text.utf8.lastIndex(of: UInt8(ascii: "/")) ?? text.utf8.startIndex)...].dropFirst()
+extension String {
+    /// The number at the end of an ARN, without leading zeros, so that a longer number is larger.
+    fileprivate var creationDigits: Substring.UTF8View {
+        let digits = utf8[(utf8.lastIndex(of: UInt8(ascii: "/")) ?? utf8.startIndex)...].dropFirst()
         return Substring(digits.drop { $0 == UInt8(ascii: "0") }).utf8
     }
+}
+
+extension Substring.UTF8View {
+    fileprivate var asTime: Int64 { Int64(String(Substring(self))) ?? (isEmpty ? 0 : .max) }
 }
 
 /// An account in a region: the service has its quotas for each.

@@ -139,7 +139,7 @@ package struct LiveVersion: Sendable, Equatable {
 
 /// The settings of a version's training. Nil means that the service does not report the setting, not that it is empty.
 package struct LiveSettings: Sendable, Equatable {
-    package struct Output: Sendable, Equatable, CustomStringConvertible {
+    package struct Output: Sendable, Hashable, CustomStringConvertible {
         package var bucket: String
         package var prefix: String
 

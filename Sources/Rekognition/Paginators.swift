@@ -116,6 +116,8 @@ package struct PageLimits: Sendable {
     /// A dataset has up to 250,000 entries. A page of a filtered list may be empty, because the filter applies after
     /// the page is cut.
     package static let entries = PageLimits(pages: 5000, emptyPages: 5000)
+    /// 10,000 events of CloudTrail, which take 100 s at its rate.
+    package static let events = PageLimits(pages: 200, emptyPages: 50)
 
     package var pages: Int
     /// One after the other.
@@ -124,15 +126,15 @@ package struct PageLimits: Sendable {
     package var clock: any Clock<Duration> = ContinuousClock()
 }
 
-/// The tokens of a list.
-private struct PageTokens {
-    let operation: String
-    let limits: PageLimits
+/// The tokens of a list, which must end.
+package struct PageTokens {
+    private let operation: String
+    private let limits: PageLimits
     private let stopwatch: Stopwatch
     private var seen: Set<String> = []
     private var emptyPages = 0
 
-    init(operation: String, _ limits: PageLimits) {
+    package init(operation: String, _ limits: PageLimits) {
         self.operation = operation
         self.limits = limits
         stopwatch = Stopwatch(limits.clock)
@@ -142,7 +144,8 @@ private struct PageTokens {
     ///   - token: as a page names it.
     ///   - isEmpty: whether the page has no elements.
     /// - Returns: nil after the last page.
-    mutating func next(_ token: String?, isEmpty: Bool) throws -> String? {
+    /// - Throws: `AWSError` for a list that does not end.
+    package mutating func next(_ token: String?, isEmpty: Bool) throws -> String? {
         guard let token, !token.isEmpty else { return nil }
         emptyPages = isEmpty ? emptyPages + 1 : 0
         let isNew = seen.insert(token).inserted

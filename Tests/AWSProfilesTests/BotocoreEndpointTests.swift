@@ -24,7 +24,7 @@ struct BotocoreEndpointTests {
 
     private let services: [String: AWSService] = [
         "rekognition": .rekognition, "sts": .sts, "s3": .s3, "kms": .kms,
-        "service-quotas": .serviceQuotas, "sso": .sso, "sso-oidc": .ssoOIDC,
+        "service-quotas": .serviceQuotas, "cloudtrail": .cloudTrail, "sso": .sso, "sso-oidc": .ssoOIDC,
     ]
 
     @Test("Every region, with and without FIPS and dual-stack, of every service")

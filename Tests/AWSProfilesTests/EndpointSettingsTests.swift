@@ -100,7 +100,7 @@ struct EndpointSettingsTests {
     func signingNames() {
         #expect(
             AWSService.allCases.map(\.signingName)
-                == ["rekognition", "sts", "s3", "kms", "servicequotas", "awsssoportal", "sso-oauth"]
+                == ["rekognition", "sts", "s3", "kms", "servicequotas", "cloudtrail", "awsssoportal", "sso-oauth"]
         )
     }
 }

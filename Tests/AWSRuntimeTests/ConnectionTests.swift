@@ -205,16 +205,17 @@ struct ConnectionTests {
         #expect(UserAgent.text(product: "é\n", policy: RetryPolicy()).utf8.allSatisfy { (0x20...0x7E).contains($0) })
     }
 
-    @Test("Calls of an operation keep to the rate; operations do not wait for each other")
+    @Test("Calls of an operation in a region keep to the rate; others do not wait for them")
     func pacer() async throws {
         let clock = VirtualClock()
         let pacer = CallPacer(rate: 5, burst: 5, clock: clock)
-        #expect((0..<5).map { _ in pacer.book("A") } == Array(repeating: .zero, count: 5))
-        #expect(pacer.book("A") == .milliseconds(200))
-        #expect(pacer.book("A") == .milliseconds(400))
-        #expect(pacer.book("B") == .zero)
+        #expect((0..<5).map { _ in pacer.book("A", in: "us-east-1") } == Array(repeating: .zero, count: 5))
+        #expect(pacer.book("A", in: "us-east-1") == .milliseconds(200))
+        #expect(pacer.book("A", in: "us-east-1") == .milliseconds(400))
+        #expect(pacer.book("B", in: "us-east-1") == .zero)
+        #expect(pacer.book("A", in: "eu-west-1") == .zero)
         try await clock.sleep(for: .seconds(60))
-        #expect((0..<5).map { _ in pacer.book("A") } == Array(repeating: .zero, count: 5))
-        #expect(pacer.book("A") > .zero)
+        #expect((0..<5).map { _ in pacer.book("A", in: "us-east-1") } == Array(repeating: .zero, count: 5))
+        #expect(pacer.book("A", in: "us-east-1") > .zero)
     }
 }

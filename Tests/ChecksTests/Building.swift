@@ -59,5 +59,7 @@ func live(_ count: Int, status: String = "TRAINING_COMPLETED", datasets: [LivePr
     return .present(LiveProject(datasets: datasets, versions: versions))
 }
 
+let noCloudTrail: CloudTrailClients = { _ in throw AWSError(.notConnected("none"), operation: "", host: "cloudtrail") }
+
 /// The clients of a test without datasets.
 let noDatasets: RekognitionClients = { _ in throw AWSError(.notConnected("no datasets"), operation: "", host: "test") }

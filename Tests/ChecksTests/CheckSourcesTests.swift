@@ -82,6 +82,7 @@ extension CheckSources {
             s3: { _ in try services() },
             kms: { _ in try services() },
             serviceQuotas: { _ in try services() },
+            cloudTrail: noCloudTrail,
             rekognition: noDatasets,
             caller: nil
         )

@@ -194,6 +194,7 @@ struct DatasetEntriesTests {
             s3: { _ in throw AWSError(.notConnected("none"), operation: "", host: "s3") },
             kms: { _ in throw AWSError(.notConnected("none"), operation: "", host: "kms") },
             serviceQuotas: { _ in throw AWSError(.notConnected("none"), operation: "", host: "servicequotas") },
+            cloudTrail: { _ in throw AWSError(.notConnected("none"), operation: "", host: "cloudtrail") },
             rekognition: { _ in api },
             caller: nil
         )

@@ -39,10 +39,12 @@ struct ExplainTests {
         #expect(outcome.output.contains("training  20 lines: 14 valid, 0 ignored, 6 invalid; image-level labels\n"))
         #expect(
             outcome.output.contains(
-                "manifest_summary.json: error: ERROR_TOO_MANY_INVALID_ROWS_IN_MANIFEST: More than a fifth"
+                "ManifestSummary-signs-v1.json: error: ERROR_TOO_MANY_INVALID_ROWS_IN_MANIFEST: More than a fifth"
             )
         )
-        #expect(outcome.output.contains("training_manifest_with_validation.json:3:1: error: ERROR_INVALID_IMAGE: "))
+        #expect(
+            outcome.output.contains("TrainingManifestWithValidation-signs-v1.json:3:1: error: ERROR_INVALID_IMAGE: ")
+        )
         #expect(outcome.output.contains("  help: use a PNG or JPEG of at most 15 MB"))
         #expect(outcome.output.contains("The metadata cannot be used (/label-metadata)\n"))
         #expect(outcome.output.hasSuffix("Explain: 1 error of whole manifests, 6 errors and 0 warnings in lines.\n"))
@@ -84,7 +86,7 @@ struct ExplainTests {
     func malformed() async throws {
         let place = try await ended()
         let page = try place.write("page.html", "<html>\u{1B}[2J")
-        let key = "s3://bucket/out/signs/v1/manifest_summary.json"
+        let key = "s3://bucket/out/ManifestSummary-signs-v1.json"
         #expect(await place.run("sandbox", "put", key, page).status == .success)
         let outcome = await place.run("status", "--explain", "v1", place.path("a.yaml"))
         #expect(outcome.status == .failure)

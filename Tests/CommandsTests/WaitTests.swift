@@ -77,7 +77,7 @@ struct WaitTests {
         let apply = await place.run("apply", "--auto-approve", "--wait", file)
         #expect(apply.status == .gateFailed)
         #expect(apply.output.contains("The model training failed: the tag rekon-sandbox:outcome says so."))
-        #expect(apply.output.contains("manifests    s3://bucket/out/signs/v1/manifest_summary.json"))
+        #expect(apply.output.contains("manifests    s3://bucket/out/ManifestSummary-signs-v1.json"))
         #expect(await place.run("wait", file).status == .gateFailed)
     }
 

@@ -20,13 +20,13 @@ struct VersionLifeTests {
         #expect(description.trainingEndTimestamp?.epochSeconds == 1_700_000_060)
         #expect(description.trainingDataResult?.input == TrainingData(assets: [asset()]))
         #expect(
-            description.trainingDataResult?.output?.assets == [asset("out/signs/v1/datasets/training.manifest")]
+            description.trainingDataResult?.output?.assets == [asset("out/TrainingGroundTruth-signs-v1.json")]
         )
         #expect(
             description.testingDataResult?.validation?.assets
-                == [asset("out/signs/v1/validation/testing_manifest_with_validation.json")]
+                == [asset("out/TestingManifestWithValidation-signs-v1.json")]
         )
-        #expect(description.manifestSummary?.s3Object?.name == "out/signs/v1/manifest_summary.json")
+        #expect(description.manifestSummary?.s3Object?.name == "out/ManifestSummary-signs-v1.json")
         let score = try #require(description.evaluationResult?.f1Score)
         #expect((0.7...0.99).contains(score))
         #expect(description.evaluationResult?.summary?.s3Object?.bucket == "bucket")

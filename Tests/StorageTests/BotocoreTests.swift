@@ -17,7 +17,7 @@ struct BotocoreTests {
         }
 
         var operation, bucket, region: String
-        var key, version, endpoint, ifMatch, owner, prefix, token: String?
+        var key, version, endpoint, ifMatch, owner, prefix, token, startAfter: String?
         var fips, dualStack: Bool?
         var range: [Int64]?
         var maxKeys: Int?
@@ -93,7 +93,9 @@ struct BotocoreTests {
                     bucket: example.bucket,
                     prefix: example.prefix,
                     maxKeys: example.maxKeys,
-                    continuationToken: example.token
+                    continuationToken: example.token,
+                    startAfter: example.startAfter,
+                    expectedBucketOwner: example.owner
                 )
             )
         }

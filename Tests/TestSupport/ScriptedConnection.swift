@@ -86,6 +86,7 @@ extension HTTPRequest {
 package struct ScriptedConnection {
     package let transport: ScriptedTransport
     package let connection: AWSConnection
+    package let clock = VirtualClock()
 
     package init(
         _ transport: ScriptedTransport,
@@ -96,6 +97,7 @@ package struct ScriptedConnection {
         let keys = ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"]
         let process = ProcessContext.test(
             environment: keys.merging(environment) { $1 },
+            clock: clock,
             // The time at which botocore signed the recorded requests.
             wallClock: ManualWallClock(UnixTime(seconds: 1_795_464_007))
         )

@@ -176,14 +176,17 @@ private struct Rule {
         switch service {
         case .s3: return try s3
         case .sts where !fips && !dualStack && isGlobal(stsEndpoints): return ("sts.amazonaws.com", "us-east-1")
-        case .rekognition, .sts, .kms, .serviceQuotas, .sso, .ssoOIDC: return (regional, region)
+        case .rekognition, .sts, .kms, .serviceQuotas, .cloudTrail, .sso, .ssoOIDC: return (regional, region)
         }
     }
 
     private var regional: String {
-        // In this partition the ordinary endpoints of these services are FIPS endpoints.
+        // In this partition the ordinary endpoints of these services are FIPS endpoints; for CloudTrail the rules name
+        // the regions.
         let isFIPSAnyway =
-            partition.id == "aws-us-gov" && !dualStack && [.sts, .serviceQuotas, .sso, .ssoOIDC].contains(service)
+            partition.id == "aws-us-gov" && !dualStack
+            && ([.sts, .serviceQuotas, .sso, .ssoOIDC].contains(service)
+                || service == .cloudTrail && ["us-gov-east-1", "us-gov-west-1"].contains(region))
         let variant = fips && !isFIPSAnyway ? "-fips" : ""
         let suffix = dualStack ? partition.dualStackDNSSuffix : partition.dnsSuffix
         return "\(service.endpointPrefix)\(variant).\(region).\(suffix)"

@@ -113,6 +113,7 @@ package enum AWSService: Sendable, CaseIterable {
     case s3
     case kms
     case serviceQuotas
+    case cloudTrail
     case sso
     case ssoOIDC
 
@@ -124,6 +125,7 @@ package enum AWSService: Sendable, CaseIterable {
         case .s3: "s3"
         case .kms: "kms"
         case .serviceQuotas: "servicequotas"
+        case .cloudTrail: "cloudtrail"
         case .sso: "portal.sso"
         case .ssoOIDC: "oidc"
         }
@@ -132,7 +134,7 @@ package enum AWSService: Sendable, CaseIterable {
     /// In the scope of a signature.
     package var signingName: String {
         switch self {
-        case .rekognition, .sts, .s3, .kms, .serviceQuotas: endpointPrefix
+        case .rekognition, .sts, .s3, .kms, .serviceQuotas, .cloudTrail: endpointPrefix
         case .sso: "awsssoportal"
         case .ssoOIDC: "sso-oauth"
         }
@@ -142,7 +144,7 @@ package enum AWSService: Sendable, CaseIterable {
     /// in upper case.
     package var settingName: String {
         switch self {
-        case .rekognition, .sts, .s3, .kms: endpointPrefix
+        case .rekognition, .sts, .s3, .kms, .cloudTrail: endpointPrefix
         case .serviceQuotas: "service_quotas"
         case .sso: "sso"
         case .ssoOIDC: "sso_oidc"

@@ -95,7 +95,7 @@ extension CallSender {
 
     /// Waits until the pace of the operation and the rate of the host allow a request; false after a cancellation.
     private func waitForTurn(_ request: CallRequest) async -> Bool {
-        if let delay = pacer?.book(request.operation), delay > .zero {
+        if let delay = pacer?.book(request.operation, in: region), delay > .zero {
             guard await wait(delay) else { return false }
         }
         guard let limiter = host.limiter else { return true }

@@ -7,7 +7,8 @@ package struct AWSConnection: Sendable {
     package let settings: ConnectionSettings
     package let credentials: any CredentialProvider
     private let context: CallContext
-    private let pacer: CallPacer
+    /// The pace of Rekognition, and that of CloudTrail's LookupEvents.
+    private let pacers: (control: CallPacer, lookUps: CallPacer)
     private let regions: RegionMemory
     private let services: ServiceClients
     /// Of a call that the run can do without.
@@ -45,7 +46,12 @@ package struct AWSConnection: Sendable {
         self.settings = settings
         self.context = context
         self.regions = regions
-        pacer = CallPacer(rate: 5, burst: 5, clock: process.clock)
+        pacers = (
+            // Custom Labels guide, limits.html: the default quota is about five control calls a second.
+            CallPacer(rate: 5, burst: 5, clock: process.clock),
+            // API: LookupEvents, "limited to two per second, per account, per Region".
+            CallPacer(rate: 2, burst: 1, clock: process.clock)
+        )
         credentials = CredentialCache(
             CredentialChain(providers),
             wallClock: process.wallClock,
@@ -94,26 +100,32 @@ package struct AWSConnection: Sendable {
         let endpoint = try settings.endpoint(of: service, region: region, partition: partition)
         if service == .rekognition {
             regions.note(region)
-        } else if endpoint.origin == .region,
-            case .configured(let source) = try settings.endpoint(of: .rekognition, region: region).origin
-        {
-            // With an emulator or a private endpoint for Rekognition, no other request must go to AWS.
+        } else if let source = try settings.loneEndpoint(besides: service, region: region) {
             throw ConfigurationError(
                 "no endpoint is configured for \(service.settingName.uppercased()), but one for Rekognition is, by "
                     + "\(source)",
-                help: "set AWS_ENDPOINT_URL_\(service.settingName.uppercased()) too"
+                help: "set AWS_ENDPOINT_URL_\(service.settingName.uppercased()) too",
+                isOfLoneEndpoint: true
             )
         }
         return try settings.sender(
             of: service,
             region,
             partition: partition,
-            // The rate is that of Rekognition at AWS. A configured endpoint has its own.
-            pacer: service == .rekognition && endpoint.origin == .region ? pacer : nil,
+            // The rates are those of AWS. A configured endpoint has its own.
+            pacer: endpoint.origin == .region ? pacer(of: service) : nil,
             context,
             credentials,
             readError
         )
+    }
+
+    private func pacer(of service: AWSService) -> CallPacer? {
+        switch service {
+        case .rekognition: pacers.control
+        case .cloudTrail: pacers.lookUps
+        case .sts, .s3, .kms, .serviceQuotas, .sso, .ssoOIDC: nil
+        }
     }
 
     /// The owner of the credentials (API: STS GetCallerIdentity).
@@ -125,14 +137,11 @@ package struct AWSConnection: Sendable {
 
     /// The same with one attempt and a short timeout, for messages.
     ///
-    /// - Returns: nil where Rekognition's endpoint is configured and that of STS is not: with an emulator or a private
-    ///   endpoint, no other request must go to AWS.
+    /// - Returns: nil where only Rekognition's endpoint is configured; see `ConnectionSettings.loneEndpoint`.
     /// - Throws: as `callerIdentity`.
     package func identityForMessages() async throws -> CallerIdentity? {
         let region = regions.region().name
-        if case .configured = try settings.endpoint(of: .rekognition, region: region).origin,
-            try settings.endpoint(of: .sts, region: region).origin == .region
-        {
+        if try settings.loneEndpoint(besides: .sts, region: region) != nil {
             context.log("sts GetCallerIdentity: not asked, because only Rekognition's endpoint is configured")
             return nil
         }

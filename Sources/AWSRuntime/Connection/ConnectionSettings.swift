@@ -58,6 +58,18 @@ package struct ConnectionSettings: Sendable {
             throw ConfigurationError("the endpoint \(error)")
         }
     }
+
+    /// The setting that configures Rekognition's endpoint, where the service has no endpoint of its own: with an
+    /// emulator or a private endpoint for Rekognition, no other request must go to AWS.
+    ///
+    /// - Returns: nil where the service may be asked.
+    /// - Throws: as `endpoint`.
+    func loneEndpoint(besides service: AWSService, region: String) throws(ConfigurationError) -> String? {
+        guard try endpoint(of: service, region: region).origin == .region,
+            case .configured(let source) = try endpoint(of: .rekognition, region: region).origin
+        else { return nil }
+        return source
+    }
 }
 
 /// The shared files of this machine, and the profile of the run.
@@ -127,10 +139,13 @@ package struct ProfileSettings: Sendable {
 package struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
     package var description: String
     package var help: String?
+    /// Whether only Rekognition's endpoint is configured. A question that the run can do without is then not asked.
+    package var isOfLoneEndpoint: Bool
 
-    package init(_ description: String, help: String? = nil) {
+    package init(_ description: String, help: String? = nil, isOfLoneEndpoint: Bool = false) {
         self.description = description
         self.help = help
+        self.isOfLoneEndpoint = isOfLoneEndpoint
     }
 }
 

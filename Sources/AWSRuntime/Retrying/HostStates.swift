@@ -35,10 +35,8 @@ package final class HostStates: Sendable {
     }
 }
 
-/// Keeps the calls of each operation below a rate.
-///
-/// The default quota of the service is about five control calls a second per operation and account (Custom Labels
-/// guide, limits.html). Calls above it would be throttled.
+/// Keeps the calls of each operation in each region below a rate. The service has its quotas for an account in a
+/// region, and throttles calls above them.
 package final class CallPacer: Sendable {
     private struct Bucket {
         var tokens: Double
@@ -59,11 +57,11 @@ package final class CallPacer: Sendable {
         stopwatch = Stopwatch(clock)
     }
 
-    /// Books the next call of an operation.
+    /// Books the next call of an operation in a region.
     ///
     /// - Returns: the time to wait before the call.
-    func book(_ operation: String) -> Duration {
-        let now = stopwatch.elapsed
+    func book(_ operation: String, in region: String) -> Duration {
+        let (now, operation) = (stopwatch.elapsed, "\(operation) \(region)")
         return buckets.withLock { buckets in
             var bucket = buckets[operation] ?? Bucket(tokens: burst, time: now)
             bucket.tokens = min(burst, bucket.tokens + (now - bucket.time) / .seconds(1) * rate)

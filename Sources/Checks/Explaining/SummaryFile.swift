@@ -1,7 +1,7 @@
 package import JSON
 package import Manifests
 
-/// The content of `manifest_summary.json` (Custom Labels guide, "Understanding the manifest summary").
+/// The content of a manifest summary (Custom Labels guide, "Understanding the manifest summary").
 ///
 /// Unknown members and `null` are skipped.
 package struct SummaryFile: Sendable, Equatable {

@@ -5,8 +5,8 @@ package import Planning
 import Reconciler
 package import Storage
 
-/// The services that the checks ask: S3, KMS, Service Quotas, STS, and Rekognition about the entries of datasets. Each
-/// distinct question is asked once, many at a time.
+/// The services that the checks ask: S3, KMS, Service Quotas, CloudTrail, STS, and Rekognition about the entries of
+/// datasets. Each distinct question is asked once, many at a time.
 package struct CheckSources: Sendable {
     /// Questions at the same time.
     private static let concurrency = 16
@@ -14,6 +14,7 @@ package struct CheckSources: Sendable {
     package let s3: S3Clients
     package let kms: KMSClients
     package let serviceQuotas: ServiceQuotasClients
+    package let cloudTrail: CloudTrailClients
     package let rekognition: RekognitionClients
     /// The owner of the credentials; nil for the sandbox, which needs no credentials.
     package let caller: (@Sendable () async throws -> CallerIdentity?)?
@@ -22,12 +23,14 @@ package struct CheckSources: Sendable {
         s3: @escaping S3Clients,
         kms: @escaping KMSClients,
         serviceQuotas: @escaping ServiceQuotasClients,
+        cloudTrail: @escaping CloudTrailClients,
         rekognition: @escaping RekognitionClients,
         caller: (@Sendable () async throws -> CallerIdentity?)?
     ) {
         self.s3 = s3
         self.kms = kms
         self.serviceQuotas = serviceQuotas
+        self.cloudTrail = cloudTrail
         self.rekognition = rekognition
         self.caller = caller
     }

@@ -64,6 +64,7 @@ struct ConnectionOptions: ParsableArguments {
                     s3: { SandboxS3Client(engine, region: $0) },
                     kms: { SandboxKMSClient(engine, region: $0) },
                     serviceQuotas: { _ in SandboxServiceQuotasClient(engine) },
+                    cloudTrail: { SandboxCloudTrailClient(engine, region: $0) },
                     rekognition: { SandboxClient(engine, region: $0.region) },
                     caller: nil
                 )
@@ -76,6 +77,7 @@ struct ConnectionOptions: ParsableArguments {
                 s3: { try S3Client(connection, region: $0) },
                 kms: { try KMSClient(connection, region: $0) },
                 serviceQuotas: { try ServiceQuotasClient(connection, region: $0) },
+                cloudTrail: { try CloudTrailClient(connection, region: $0) },
                 rekognition: { try RekognitionClient(connection, region: $0.region, partition: $0.partition) },
                 caller: { try await connection.identityForMessages() }
             )

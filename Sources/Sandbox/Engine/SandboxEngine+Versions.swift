@@ -38,6 +38,12 @@ extension SandboxEngine {
                 feature: project.feature
             )
             state.projects[index].versions.append(version)
+            state.record(
+                "CreateProjectVersion",
+                of: version.arn,
+                ["projectArn": request.projectARN, "versionName": request.versionName],
+                now: now
+            )
             return CreateProjectVersionResponse(projectVersionARN: version.arn)
         }
     }
@@ -73,7 +79,7 @@ extension SandboxEngine {
         return try page(visible.filter { names.contains($0.request.versionName) })
     }
 
-    /// API: DeleteProjectVersion. The version is deleted and its name is free at once.
+    /// API: DeleteProjectVersion. The version is deleted and its name is free at once. The files of its training stay.
     func deleteProjectVersion(
         _ request: DeleteProjectVersionRequest,
         region: String
@@ -84,11 +90,14 @@ extension SandboxEngine {
                 throw ServiceRefusal.notFound(arn.text)
             }
             let life = VersionLife(settings: state.settings, now: now)
-            if life.stage(of: state.projects[project].versions[index]) == .training {
+            let version = state.projects[project].versions[index]
+            if life.stage(of: version) == .training {
                 throw ServiceRefusal.inUse("The version is being trained: delete it after the training.")
             }
+            state.keep(life.files(of: version))
             state.projects[project].versions.remove(at: index)
             state.didDelete(arn.text)
+            state.record("DeleteProjectVersion", of: arn.text, ["projectVersionArn": arn.text], now: life.now)
             return DeletionResponse(status: "DELETING")
         }
     }

@@ -46,22 +46,22 @@ struct VersionLife {
         description.feature = version.feature
         description.featureConfig = request.featureConfig
         guard stage != .training else { return description }
-        let results = TrainingResults(version)
+        let results = TrainingResults(of: version)
         description.trainingEndTimestamp = Timestamp(milliseconds: end(of: version))
-        description.manifestSummary = results.manifest(.summary)
+        description.manifestSummary = results.manifest(.manifestSummary)
         description.trainingDataResult = TrainingDataResult(
             input: request.trainingInput,
-            validation: ValidationData(assets: [results.asset(.training)])
+            validation: ValidationData(assets: [results.asset(.trainingValidation)])
         )
         description.testingDataResult = TestingDataResult(
             input: request.testingInput,
-            validation: ValidationData(assets: [results.asset(.testing)])
+            validation: ValidationData(assets: [results.asset(.testingValidation)])
         )
         guard stage == .completed else { return description }
         description.billableTrainingTimeInSeconds = Int64(settings.trainingDurationSeconds)
         description.evaluationResult = results.evaluation
-        description.trainingDataResult?.output = TrainingData(assets: [results.asset("datasets/training.manifest")])
-        description.testingDataResult?.output = TestingData(assets: [results.asset("datasets/testing.manifest")])
+        description.trainingDataResult?.output = TrainingData(assets: [results.asset(.trainingGroundTruth)])
+        description.testingDataResult?.output = TestingData(assets: [results.asset(.testingGroundTruth)])
         if version.feature == SandboxState.Project.contentModeration { description.baseModelVersion = "7.0" }
         return description
     }
@@ -99,53 +99,5 @@ extension VersionLife.Stage {
 extension Timestamp {
     init(milliseconds: Int64) {
         self.init(epochSeconds: Double(milliseconds) / 1000)
-    }
-}
-
-/// The files of a training in its output location.
-struct TrainingResults {
-    let bucket: String?
-    private let folder: String
-    private let name: String
-
-    init(_ version: SandboxState.Version) {
-        let output = version.request.outputConfig
-        let prefix = output.s3KeyPrefix ?? ""
-        let path = version.arn.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 2)
-        let project = path.count > 1 ? Substring(path[1]) : ""
-        let separator = prefix.isEmpty || prefix.utf8.last == UInt8(ascii: "/") ? "" : "/"
-        bucket = output.s3Bucket
-        name = version.request.versionName
-        folder = "\(prefix)\(separator)\(project)/\(version.request.versionName)/"
-    }
-
-    var evaluation: EvaluationResult {
-        EvaluationResult(f1Score: f1Score, summary: .init(s3Object: object("evaluation/summary.json")))
-    }
-
-    func manifest(_ file: ValidationFile) -> GroundTruthManifest {
-        GroundTruthManifest(s3Object: object(file.rawValue))
-    }
-
-    func asset(_ file: ValidationFile) -> Asset { asset(file.rawValue) }
-
-    func asset(_ name: String) -> Asset {
-        Asset(groundTruthManifest: GroundTruthManifest(s3Object: object(name)))
-    }
-
-    /// The file about the manifests that a key names; nil for other keys.
-    func validationFile(of key: String) -> ValidationFile? {
-        guard key.utf8.starts(with: folder.utf8) else { return nil }
-        return ValidationFile(rawValue: String(decoding: key.utf8.dropFirst(folder.utf8.count), as: UTF8.self))
-    }
-
-    private func object(_ name: String) -> GroundTruthManifest.S3Object {
-        GroundTruthManifest.S3Object(bucket: bucket, name: folder + name)
-    }
-
-    /// 0.7 to 0.99, the same for equal names.
-    private var f1Score: Double {
-        let sum = name.utf8.reduce(7) { ($0 &* 31 &+ Int($1)) % 30 }
-        return Double(70 + sum) / 100
     }
 }

@@ -14,6 +14,8 @@ struct SandboxState: Codable, Sendable, Equatable {
     /// In the order of their creation; nil when the account never had one.
     var buckets: [Bucket]?
     var keys: [Key]?
+    /// What CloudTrail recorded, the oldest first; nil before the first event.
+    var events: [Event]?
     /// The highest number at the end of a deleted ARN: new ARNs get higher numbers.
     var highestDeletedNumber: Int64?
 
@@ -111,10 +113,17 @@ extension SandboxState {
         if let number = highestDeletedNumber, !Self.times.contains(number) {
             return "highestDeletedNumber is out of range"
         }
-        return projects.lazy.compactMap(\.problem).first ?? storageProblem
+        return projects.lazy.compactMap(\.problem).first ?? recordProblem
     }
 
-    private var storageProblem: String? {
+    /// Of the events, the keys and the buckets.
+    private var recordProblem: String? {
+        for event in events ?? [] {
+            guard ResourceARN(event.version)?.kind == .version else {
+                return "\(event.version) is not the ARN of a model version"
+            }
+            guard Self.times.contains(event.time) else { return "a time of an event is out of range" }
+        }
         if let key = keys?.first(where: { $0.place == nil }) { return "\(key.arn) is not the ARN of a key" }
         for bucket in buckets ?? [] {
             let versions = bucket.objects.flatMap(\.versions)

@@ -49,7 +49,8 @@ package struct SandboxS3Client: S3API {
     package func listObjectsV2(_ request: ListObjectsV2Request) async throws -> ListObjectsV2Response {
         let call = "ListObjectsV2"
         let limit = min(request.maxKeys ?? 1000, 1000)
-        let objects = try bucket(call, request.bucket, owner: request.expectedBucketOwner).objects.filter { object in
+        let bucket = try bucket(call, request.bucket, owner: request.expectedBucketOwner)
+        let objects = try engine.objects(in: bucket).filter { object in
             object.key.utf8.starts(with: (request.prefix ?? "").utf8)
                 && (request.startAfter.map { $0.utf8.lexicographicallyPrecedes(object.key.utf8) } ?? true)
                 && (request.continuationToken.map { $0.utf8.lexicographicallyPrecedes(object.key.utf8) } ?? true)
@@ -92,11 +93,10 @@ package struct SandboxS3Client: S3API {
         owner: String?
     ) throws -> SandboxState.ObjectVersion {
         let bucket = try bucket(call, wanted.bucket, owner: owner)
-        let object =
-            try bucket.objects.first { $0.key.utf8.elementsEqual(wanted.key.utf8) }
-            ?? engine.result(wanted.key, in: wanted.bucket)
+        let object = try engine.objects(in: bucket, withKey: wanted.key).first
         let id = wanted.version
-        guard let version = id.map({ id in object?.versions.first { $0.id == id } }) ?? object?.versions.last else {
+        let versions = object?.versions ?? []
+        guard let version = id.map({ id in versions.first { $0.id == id } }) ?? versions.last else {
             // S3 reports a missing object only to clients that may list the bucket.
             let mayKnow = bucket.denied?.contains("s3:ListBucket") != true
             throw mayKnow

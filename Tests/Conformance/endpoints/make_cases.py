@@ -30,7 +30,7 @@ URLS = FIXTURES / "botocore-endpoint-urls.json"
 
 # botocore's name for the service, and the settings that name it.
 SERVICES = {"rekognition": "rekognition", "sts": "sts", "s3": "s3", "kms": "kms",
-            "service-quotas": "service_quotas", "sso": "sso", "sso-oidc": "sso_oidc"}
+            "service-quotas": "service_quotas", "cloudtrail": "cloudtrail", "sso": "sso", "sso-oidc": "sso_oidc"}
 # By the form of the name of one partition each, and of none.
 UNKNOWN_REGIONS = [
     "us-east-9", "eu-middle-12", "mx-south-1", "il-north-2", "cn-east-1", "eusc-de-west-2", "us-iso-north-1",

@@ -21,6 +21,7 @@ OPERATIONS = {
     "s3": ("list_buckets", {}),
     "kms": ("list_keys", {}),
     "service-quotas": ("list_services", {}),
+    "cloudtrail": ("list_trails", {}),
     "sso": ("list_accounts", {"accessToken": "x"}),
     "sso-oidc": ("register_client", {"clientName": "x", "clientType": "public"}),
 }

@@ -21,9 +21,14 @@ S3_ACTIONS = {
     "GetObjectTagging": "GetObjectTagging", "PutObject": "PutObject", "ListBucket": "ListObjectsV2",
     "GetBucketLocation": "GetBucketLocation", "GetBucketAcl": "GetBucketAcl",
 }
-PREFIXES = {"rekognition": "rekognition", "kms": "kms", "sts": "sts", "s3": "s3", "servicequotas": "service-quotas"}
+PREFIXES = {"rekognition": "rekognition", "kms": "kms", "sts": "sts", "s3": "s3", "servicequotas": "service-quotas",
+            "cloudtrail": "cloudtrail"}
 # Actions that IAM can limit to no resource.
-UNLIMITED = {"rekognition:DescribeProjects", "sts:GetCallerIdentity", "servicequotas:GetServiceQuota"}
+UNLIMITED = {
+    "rekognition:DescribeProjects", "sts:GetCallerIdentity", "servicequotas:GetServiceQuota", "cloudtrail:LookupEvents",
+}
+# What the look for earlier trainings uses in the output bucket and in CloudTrail.
+EARLIER = {"s3:ListBucket", "s3:GetObject", "cloudtrail:LookupEvents"}
 ARN = re.compile(r"arn:aws:(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*):(?P<account>[0-9]*):(?P<resource>.+)")
 
 
@@ -140,7 +145,7 @@ ACTIONS_OF = {
     "DescribeProjects": "rekognition", "DescribeProjectVersions": "rekognition", "ListTagsForResource": "rekognition",
     "DescribeDataset": "rekognition", "ListDatasetEntries": "rekognition",
     "CreateProjectVersion": "rekognition", "GetCallerIdentity": "sts", "DescribeKey": "kms",
-    "GetServiceQuota": "servicequotas",
+    "GetServiceQuota": "servicequotas", "LookupEvents": "cloudtrail",
 }
 
 
@@ -186,7 +191,7 @@ def called(rekon, tmp_path, moto):
         result = rekon(*arguments, "--debug", models, AWS_ENDPOINT_URL_REKOGNITION=server.url, **endpoints)
         needed = set()
         for operation in re.findall(r"\b([A-Z]\w+): attempt \d+", result.stderr):
-            if operation == "HeadBucket":
+            if operation in ("HeadBucket", "ListObjectsV2"):
                 needed.add("s3:ListBucket")
             elif operation in ("HeadObject", "GetObject"):
                 # One with a version needs the other action; MODELS has both kinds.
@@ -201,14 +206,15 @@ def called(rekon, tmp_path, moto):
 
 def test_what_is_called_is_allowed(called):
     _, plan = called("plan")
-    assert plan == {"rekognition:DescribeProjects", "rekognition:DescribeProjectVersions"}
+    assert plan - EARLIER == {"rekognition:DescribeProjects", "rekognition:DescribeProjectVersions"}
+    assert plan <= actions("plan.json")
     result, apply = called("apply", "--auto-approve", "--wait")
     assert result.returncode == 0, result.stderr
-    assert apply == plan | {"rekognition:CreateProjectVersion", "servicequotas:GetServiceQuota"}
+    assert apply - EARLIER == plan - EARLIER | {"rekognition:CreateProjectVersion", "servicequotas:GetServiceQuota"}
     _, tagged = called("plan", "--tags")
-    assert tagged == actions("plan.json") - {"rekognition:DescribeDataset"}
+    assert tagged - EARLIER == actions("plan.json") - EARLIER - {"rekognition:DescribeDataset"}
     _, unread = called("drift", "--no-manifests")
-    assert unread == actions("plan.json")
+    assert unread - EARLIER == actions("plan.json") - EARLIER
     result, drift = called("drift")
     assert "s3:GetObject" in drift and drift <= actions("plan.json") | actions("verify.json"), result.stderr
     _, wait = called("wait")

@@ -81,6 +81,12 @@ def make_cases():
         "sent": request("list_objects_v2", "us-west-2", Bucket="acme-data", Prefix="a b/ü+", ContinuationToken="t=/+",
                         MaxKeys=7),
     }
+    yield {
+        "operation": "ListObjectsV2", "bucket": "acme-data", "region": "eu-west-1", "prefix": "m/ManifestSummary-a-",
+        "startAfter": "m/ManifestSummary-a-ü+ /.jso", "owner": "111122223333",
+        "sent": request("list_objects_v2", "eu-west-1", Bucket="acme-data", Prefix="m/ManifestSummary-a-",
+                        StartAfter="m/ManifestSummary-a-ü+ /.jso", ExpectedBucketOwner="111122223333"),
+    }
 
 
 def make_text():

@@ -1,0 +1,37 @@
+/// The names of the files that a training leaves in its output location. They outlive the version.
+///
+/// Source: recorded answers of DescribeProjectVersions in the documentation of the JavaScript SDK, and the Custom
+/// Labels guide (im-access-summary-evaluation-manifest.html). No page of AWS lists all of them.
+package struct TrainingFiles: Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
+        /// API: ManifestSummary. A failed training has it too.
+        case manifestSummary = "ManifestSummary-"
+        /// API: EvaluationResult.Summary. Only a completed training has it.
+        case evaluationSummary = "EvaluationResultSummary-"
+        case trainingGroundTruth = "TrainingGroundTruth-"
+        case testingGroundTruth = "TestingGroundTruth-"
+        case trainingValidation = "TrainingManifestWithValidation-"
+        case testingValidation = "TestingManifestWithValidation-"
+    }
+
+    /// The start of all keys: the prefix of the output, and a slash after it unless it is empty or ends in one.
+    private let base: String
+    private let project: String
+    private let version: String
+
+    package init(prefix: String, project: String, version: String) {
+        let isFolder = prefix.isEmpty || prefix.utf8.last == UInt8(ascii: "/")
+        base = isFolder ? prefix : prefix + "/"
+        self.project = project
+        self.version = version
+    }
+
+    package func key(_ kind: Kind) -> String { "\(base)\(name(kind))" }
+
+    /// The start of the keys of older trainings of the console; it ends in a slash.
+    package var folder: String { "\(base)\(project)/\(version)/" }
+
+    package func keyInFolder(_ kind: Kind) -> String { "\(folder)\(name(kind))" }
+
+    private func name(_ kind: Kind) -> String { "\(kind.rawValue)\(project)-\(version).json" }
+}
