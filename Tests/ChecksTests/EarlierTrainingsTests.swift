@@ -222,7 +222,7 @@ struct EarlierTrainingsTests {
         }
     }
 
-    @Test("An evaluation that cannot be read leaves the file a trace; without credentials the run ends")
+    @Test("An evaluation that cannot be read leaves the file a trace")
     func deniedEvaluation() async throws {
         let files = ["m/ManifestSummary-signs-v1.json": "", "m/EvaluationResultSummary-signs-v1.json": "{}"]
         let denied = TraceBucket(files) { $0.hasPrefix("GetObject") ? ("AccessDenied", 403) : nil }
