@@ -33,5 +33,18 @@ package struct TrainingFiles: Sendable {
 
     package func keyInFolder(_ kind: Kind) -> String { "\(folder)\(name(kind))" }
 
+    /// Whether a key is one of a training's files in the folder. Data of the user may be in a folder of the same name.
+    package func isInFolder(_ key: String) -> Bool {
+        guard key.utf8.starts(with: folder.utf8) else { return false }
+        let file = key.utf8.split(separator: UInt8(ascii: "/")).last ?? key.utf8[...]
+        return Kind.allCases.contains { file.elementsEqual(name($0).utf8) }
+            || Self.guideNames.contains { file.elementsEqual($0.utf8) }
+    }
+
+    /// Source: Custom Labels guide, tm-debugging-summary.html and tm-debugging-scope-json-line.html.
+    private static let guideNames = [
+        "manifest_summary.json", "training_manifest_with_validation.json", "testing_manifest_with_validation.json",
+    ]
+
     private func name(_ kind: Kind) -> String { "\(kind.rawValue)\(project)-\(version).json" }
 }

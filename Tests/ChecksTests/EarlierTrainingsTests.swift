@@ -147,7 +147,8 @@ struct EarlierTrainingsTests {
         let bucket = TraceBucket([
             "m/ManifestSummary-signs-v10.json": "", "m/ManifestSummary-signs-v1.json.bak": "",
             "m/ManifestSummary-signs-v2.json": "", "m/ManifestSummary-sign-v1.json": "",
-            "m/signs/v10/EvaluationResultSummary-signs-v10.json": "", "m/signs/v1-a/x": "", "m/signs/v1": "",
+            "m/signs/v10/EvaluationResultSummary-signs-v10.json": "", "m/signs/v1-a/manifest_summary.json": "",
+            "m/signs/v1": "",
             "m/signs/v1/": "", "m/signs/v3/EvaluationResultSummary-signs-v3.json": "",
             "ManifestSummary-signs-v1.json": "",
         ])
@@ -174,9 +175,27 @@ struct EarlierTrainingsTests {
         )
     }
 
+    @Test("In the folder of the old layout, only files with the names of a training's files are traces")
+    func userData() async throws {
+        let others = TraceBucket([
+            "m/signs/v1/train.manifest": "", "m/signs/v1/1.jpg": "", "m/signs/v1/ManifestSummary-signs-v2.json": "",
+            "m/signs/v1/manifest_summary.json.gz": "",
+        ])
+        #expect(keys(try await look(in: others)) == [:])
+        for name in [
+            "ManifestSummary-signs-v1.json", "TestingManifestWithValidation-signs-v1.json", "manifest_summary.json",
+            "validation/training_manifest_with_validation.json",
+        ] {
+            #expect(keys(try await look(in: TraceBucket(["m/signs/v1/\(name)": ""]))) == ["v1": "m/signs/v1/\(name)"])
+        }
+    }
+
     @Test("The newest object is the file")
     func newest() async throws {
-        let files = ["m/signs/v1/a": "", "m/signs/v1/b": "", "m/ManifestSummary-signs-v1.json": ""]
+        let files = [
+            "m/signs/v1/manifest_summary.json": "", "m/signs/v1/TrainingGroundTruth-signs-v1.json": "",
+            "m/ManifestSummary-signs-v1.json": "",
+        ]
         for key in files.keys {
             let bucket = TraceBucket(files, modified: [key: later + 5000])
             guard case .found(let found) = try await look(in: bucket) else { throw CancellationError() }
@@ -187,12 +206,16 @@ struct EarlierTrainingsTests {
 
     @Test("A file that is older than the project is one of a deleted project of its name")
     func older() async throws {
-        let files = ["m/ManifestSummary-signs-v1.json": "", "m/signs/v2/a": "", "m/ManifestSummary-signs-v3.json": ""]
+        let files = [
+            "m/ManifestSummary-signs-v1.json": "", "m/signs/v2/manifest_summary.json": "",
+            "m/ManifestSummary-signs-v3.json": "",
+        ]
         // S3 gives whole seconds: the third file is of the second in which the project was created.
         let bucket = TraceBucket(
             files,
             modified: [
-                "m/ManifestSummary-signs-v1.json": 1_690_556_788_000, "m/signs/v2/a": 1_690_556_788_000,
+                "m/ManifestSummary-signs-v1.json": 1_690_556_788_000,
+                "m/signs/v2/manifest_summary.json": 1_690_556_788_000,
                 "m/ManifestSummary-signs-v3.json": 1_690_556_789_000,
             ]
         )
@@ -234,10 +257,10 @@ struct EarlierTrainingsTests {
 
     @Test("A file of a live version of any project is no trace of another version")
     func claimed() async throws {
-        let bucket = TraceBucket(["m/ManifestSummary-a-b-c.json": "", "m/a/b-c/x": ""])
+        let bucket = TraceBucket(["m/ManifestSummary-a-b-c.json": "", "m/a/b-c/manifest_summary.json": ""])
         #expect(keys(try await look(for: ["c"], of: "a-b", live: live("a", "b-c"), in: bucket)) == [:])
         let both = try await look(for: ["b-c"], of: "a", live: live("a-b", "c"), in: bucket)
-        #expect(keys(both) == ["b-c": "m/a/b-c/x"], "the folder is not one of a-b")
+        #expect(keys(both) == ["b-c": "m/a/b-c/manifest_summary.json"], "the folder is not one of a-b")
         let namesake = try await look(for: ["b-c"], of: "a", live: live("a", "b-c", region: "eu-west-1"), in: bucket)
         #expect(keys(namesake) == [:])
         // The object that the version names, wherever that is.
@@ -248,7 +271,7 @@ struct EarlierTrainingsTests {
         project.versions[0].training.manifestSummary = S3Object(bucket: "out", key: "m/ManifestSummary-a-b-c.json")
         state[owner] = .present(project)
         let named = try await look(for: ["b-c"], of: "a", live: state, in: bucket)
-        #expect(keys(named) == ["b-c": "m/a/b-c/x"])
+        #expect(keys(named) == ["b-c": "m/a/b-c/manifest_summary.json"])
     }
 
     @Test("A list in pages skips what is between two names, and ends after the last one")
@@ -266,7 +289,7 @@ struct EarlierTrainingsTests {
     @Test("A list without an end is a failure, unless every name was found")
     func bounds() async throws {
         var files: [String: String] = [:]
-        for number in 0..<150 { files["m/signs/v1/\(number)"] = "" }
+        for number in 0..<150 { files["m/signs/v1/\(number)/manifest_summary.json"] = "" }
         let bucket = TraceBucket(files, pageSize: 1)
         #expect(keys(try await look(in: bucket)).map { Set($0.keys) } == ["v1"])
         #expect(

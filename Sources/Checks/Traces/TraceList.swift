@@ -19,16 +19,15 @@ struct TraceList: Sendable {
     /// What shows a version: a key, or the start of the keys in a folder.
     struct Target: Sendable {
         let version: VersionName
+        let names: TrainingFiles
         let key: String
         let isFolder: Bool
         /// The list continues after it: it precedes the target, and hardly any other key is between them.
         let start: String
         let evaluationKey: String
 
-        /// The folder's own entry, which the console of S3 makes, does not match.
         func matches(_ other: String) -> Bool {
-            isFolder
-                ? other.utf8.starts(with: key.utf8) && other.utf8.count > key.utf8.count : other.hasSameBytes(as: key)
+            isFolder ? names.isInFolder(other) : other.hasSameBytes(as: key)
         }
 
         /// Whether no later key can match.
@@ -69,6 +68,7 @@ struct TraceList: Sendable {
             let key = layout == .folders ? names.folder : names.key(.manifestSummary)
             return Target(
                 version: version,
+                names: names,
                 key: key,
                 isFolder: layout == .folders,
                 start: layout == .folders ? key : String(key.dropLast()),
