@@ -193,7 +193,7 @@ let testDependencies: [String: [Target.Dependency]] = [
     ],
     "Commands": [
         "AWSRuntime", "DesiredState", "Diagnostics", "Host", "LibC", "ModelVersions", "Planning", "Reconciler",
-        "YAMLTree",
+        "SavedPlans", "YAMLTree",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
     ],

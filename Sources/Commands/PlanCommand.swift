@@ -79,7 +79,6 @@ struct PlanCommand: ContextCommand {
     ) async throws -> ExitStatus {
         let loaded = try writer.load()
         let selected = try selection.select(from: loaded.state)
-        let options = PlanOptions(allowedRecreations: Set(planning.allowedRecreations))
         let service = try connection.readingService(in: context)
         let live = try await service.liveState.read(
             selected.part.projects,
@@ -87,16 +86,14 @@ struct PlanCommand: ContextCommand {
             // A saved plan holds what the datasets contain, and the checks judge it.
             datasets: out != nil || verifying.isAsked ? .toTrain : nil
         )
-        let verification =
-            verifying.isAsked
-            ? try await Verification(
-                selected,
-                against: live,
-                options,
-                asking: service.sources,
-                readingManifests: !verifying.content.isSkipped
-            ) : nil
-        let plan = verification?.plan ?? Planner.plan(selected, against: live, options: options)
+        let decided = try await DecidedPlan(
+            selected,
+            against: live,
+            PlanOptions(allowedRecreations: Set(planning.allowedRecreations)),
+            traces: planning.history.search(service, isVerified: verifying.isAsked)
+        )
+        let verification = try await verifying.verification(of: decided, asking: service.sources)
+        let plan = verification?.plan ?? decided.plan
         try planning.checkAllowedRecreations(in: plan)
 
         let verdict = PlanVerdict(plan, verification?.report, limits: planning.limits)
@@ -115,7 +112,7 @@ struct PlanCommand: ContextCommand {
                 plan,
                 of: selected,
                 against: live,
-                options: options,
+                options: decided.options,
                 target: connection.planTarget(in: context),
                 toolVersion: RekonVersion.current,
                 manifests: verification?.manifestFingerprints ?? [],

@@ -12,27 +12,8 @@ struct Verification {
     let facts: CheckFacts
     let report: PreflightReport
 
-    /// Plans, reads what the checks need, and plans again with it: then resolved aliases can be compared.
-    ///
-    /// - Throws: `AWSError` without credentials; `CancellationError`.
-    init(
-        _ selected: SelectedState,
-        against live: LiveState,
-        _ options: PlanOptions,
-        asking sources: CheckSources,
-        readingManifests: Bool
-    ) async throws {
-        let first = Planner.plan(selected, against: live, options: options)
-        var facts = try await sources.facts(
-            about: ProjectTrainings.all(of: first, against: live),
-            readingManifests: readingManifests
-        )
-        let undecided = KeyQuestion.undecided(in: first, live).filter { facts.keys[$0] == nil }
-        facts.keys.merge(try await sources.answers(to: undecided)) { first, _ in first }
-        var options = options
-        options.references = facts.references
-        options.modelQuotas = facts.modelQuotas
-        plan = Planner.plan(selected, against: live, options: options)
+    init(_ plan: Plan, _ facts: CheckFacts, against live: LiveState) {
+        self.plan = plan
         self.facts = facts
         report = Preflight.report(on: ProjectTrainings.all(of: plan, against: live), facts)
     }

@@ -29,6 +29,7 @@ struct VerifyCommand: ContextCommand {
 
     @OptionGroup var arguments: PathArguments
     @OptionGroup var content: ManifestContentOptions
+    @OptionGroup var history: HistoryOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var output: ReviewOutputOptions
     @OptionGroup var connection: ConnectionOptions
@@ -54,10 +55,13 @@ struct VerifyCommand: ContextCommand {
         let selected = try selection.select(from: loaded.state)
         let service = try connection.readingService(in: context)
         let live = try await service.liveState.read(selected.part.projects, datasets: .toTrain)
-        let report = try await Verification(
+        let decided = try await DecidedPlan(
             selected,
             against: live,
             PlanOptions(allowedRecreations: Set(allowedRecreations)),
+            traces: history.search(service, isVerified: true)
+        )
+        let report = try await decided.verified(
             asking: service.sources,
             readingManifests: !content.isSkipped
         ).report

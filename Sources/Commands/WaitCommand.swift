@@ -42,6 +42,7 @@ struct WaitCommand: ContextCommand {
     private func follow(in context: Context) async throws -> ExitStatus {
         let desired: DesiredState
         var omission: Omission?
+        var options = PlanOptions()
         switch try PlanInput.find(arguments.paths, arguments.variables, in: context) {
         case .desiredState(let input):
             desired = try LoadedState.loadForUse(input, color: output.color, in: context).state
@@ -49,12 +50,13 @@ struct WaitCommand: ContextCommand {
             try connection.checkTarget(of: saved, savedIn: path, in: context)
             desired = saved.desiredState
             omission = saved.omission
+            options = saved.planOptions
         }
         let selected = try selection.select(from: desired)
         let events = try await events.open(besides: arguments.paths, connection, in: context)
         let service = try connection.readingService(in: context)
         let live = try await service.liveState.read(selected.part.projects)
-        var plan = Planner.plan(selected, against: live)
+        var plan = Planner.plan(selected, against: live, options: options)
         // The saved plan may itself be of a selection.
         plan.omission = plan.omission?.adding(omission) ?? omission
         events.handle(plan)

@@ -83,9 +83,8 @@ package struct ProjectPlan: Sendable, Equatable {
         self.history = history
     }
 
-    /// The versions of each list to create, in the order in which apply starts them: the order of the list, or the
-    /// reverse for a list that grows at its front. The order keeps creation times consistent after a partial apply;
-    /// otherwise the remaining versions would look deleted.
+    /// The versions of each list to create, in the order in which apply starts them. The order keeps creation times
+    /// consistent after a partial apply; otherwise the remaining versions would look deleted.
     var createsByList: [[PlanEntry]] {
         var rest = entries.filter { $0.outcome == .create }
         var result: [[PlanEntry]] = []
@@ -94,7 +93,7 @@ package struct ProjectPlan: Sendable, Equatable {
             let creates = rest.filter { names.contains($0.name) }
             if creates.isEmpty { continue }
             rest.removeAll { names.contains($0.name) }
-            result.append(list.growth == .at(.front) ? creates.reversed() : creates)
+            result.append(list.inOrderOfCreation(creates))
         }
         return rest.isEmpty ? result : result + [rest]
     }
@@ -117,7 +116,7 @@ package struct PlanEntry: Sendable, Equatable {
     /// Why the requested tags could not be read.
     package var tagsProblem: String?
     package var notes: [Note]
-    /// Why the version was probably deleted: for `recreate`, and for an allowed `create`.
+    /// Why the version counts as deleted: for `recreate`, and for an allowed `create`.
     package var recreation: Recreation?
     /// The current object versions of a new version's unpinned manifests, if they were requested.
     package var pins: [ManifestLocation] = []
@@ -147,7 +146,7 @@ package enum Outcome: String, Sendable, CaseIterable {
     case deprecated
     /// It is live, but it no longer serves.
     case expired
-    /// It is not live, and not at the growing end of its list: it was probably trained and deleted.
+    /// It is not live, and was trained and deleted: by a trace of its training, or else probably, by its list.
     case recreate
     /// It stays in the file as history.
     case retired
@@ -235,8 +234,12 @@ package enum Note: Sendable, Equatable {
     case copied(from: String?)
     /// It is unknown where the list grows, so the version may be new or deleted.
     case growthUnknown(ListGrowth.UnknownReason)
-    /// It was probably trained and deleted; the run allows another training by name.
-    case recreationAllowed
+    /// It was trained and deleted; the run allows another training by name.
+    case recreationAllowed(Recreation)
+    /// Its place in its list is odd for a new version, and a look found no trace of an earlier training.
+    case oddOrder
+    /// A look for an earlier training gave no answer.
+    case traceUnreadable(UnansweredLook)
 }
 
 /// The options of a run that affect the plan.
@@ -246,14 +249,23 @@ package struct PlanOptions: Sendable, Equatable {
     package var references: ResolvedReferences
     /// How many models a project may have, where Service Quotas was asked.
     package var modelQuotas: [AccountRegion: QuotaValue]
+    /// What earlier trainings have left behind; nil if the run did not look.
+    package var earlier: EarlierTrainings?
+    /// The versions to create of a reviewed plan: the order of their lists does not count, as the plan's own creates
+    /// changed it.
+    package var reviewedCreates: [ProjectARN: Set<VersionName>]
 
     package init(
         allowedRecreations: Set<VersionName> = [],
         references: ResolvedReferences = ResolvedReferences(),
-        modelQuotas: [AccountRegion: QuotaValue] = [:]
+        modelQuotas: [AccountRegion: QuotaValue] = [:],
+        earlier: EarlierTrainings? = nil,
+        reviewedCreates: [ProjectARN: Set<VersionName>] = [:]
     ) {
         self.allowedRecreations = allowedRecreations
         self.references = references
         self.modelQuotas = modelQuotas
+        self.earlier = earlier
+        self.reviewedCreates = reviewedCreates
     }
 }

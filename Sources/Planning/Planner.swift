@@ -58,7 +58,12 @@ package enum Planner {
                 options.references
             )
             if entry.outcome == .create {
-                entry.judge(deleted[version.name], allowed: options.allowedRecreations)
+                let isReviewed = options.reviewedCreates[desired.arn]?.contains(version.name) == true
+                entry.judge(
+                    isReviewed ? .new : deleted[version.name],  // H7
+                    version.tracePlace(in: desired.arn).flatMap { options.earlier?.evidence(of: version.name, at: $0) },
+                    isAllowed: options.allowedRecreations.contains(version.name)
+                )
             }
             entry.location = sources[desired.arn, version.name]
             return entry
@@ -183,23 +188,35 @@ extension PlanEntry {
         )
     }
 
-    /// Changes a `create` into `recreate` if the version was probably deleted.
-    fileprivate mutating func judge(_ judgement: DeletedVersions.Judgement, allowed: Set<VersionName>) {
-        switch judgement {
-        case .new:  // G1
-            break
-        case .unknown(let reason):  // G4
-            notes.append(.growthUnknown(reason))
-        case .deleted(let recreation):
-            self.recreation = recreation
-            if allowed.contains(name) {  // G3
-                notes.append(.recreationAllowed)
-            } else {  // G2
-                outcome = .recreate
-                // They are about a training, which does not take place.
-                notes = []
-                pins = []
+    /// Changes a `create` into `recreate` if the version was trained and deleted. Evidence counts before order.
+    fileprivate mutating func judge(
+        _ order: DeletedVersions.Judgement,
+        _ evidence: EarlierTrainings.Evidence?,
+        isAllowed: Bool
+    ) {
+        if let trace = evidence?.trace {  // H1, H2
+            recreate(.trace(trace), isAllowed: isAllowed)  // H3
+        } else {
+            switch (order, evidence?.isAbsence == true) {
+            case (.new, _): break  // G1
+            case (.unknown(.oneLive), true): break  // H4
+            case (.unknown(.mixedOrder), true), (.deleted, true): notes.append(.oddOrder)  // H4
+            case (.unknown(let reason), false): notes.append(.growthUnknown(reason))  // G4
+            case (.deleted(let order), false): recreate(.order(order), isAllowed: isAllowed)  // G2, G3
             }
+        }
+        notes += (evidence?.unanswered ?? []).map { .traceUnreadable($0) }  // H5
+    }
+
+    private mutating func recreate(_ recreation: Recreation, isAllowed: Bool) {
+        self.recreation = recreation
+        if isAllowed {
+            notes.append(.recreationAllowed(recreation))
+        } else {
+            outcome = .recreate
+            // They are about a training, which does not take place.
+            notes = []
+            pins = []
         }
     }
 }

@@ -1,19 +1,31 @@
 package import ModelVersions
 
-/// Why a version that is not live was probably deleted.
-package struct Recreation: Sendable, Equatable {
-    /// Where its list grows.
-    package var growingEnd: ListEnd
-    /// The nearest live version between it and that end. Versions beyond a live version were created before it.
-    package var between: VersionARN
+/// Why a version that is not live counts as trained and deleted.
+package enum Recreation: Sendable, Equatable {
+    /// An earlier training left it behind.
+    case trace(TrainingTrace)
+    /// No look for a trace was possible: its place in its list decides.
+    case order(Order)
+
+    package struct Order: Sendable, Equatable {
+        /// Where its list grows.
+        package var growingEnd: ListEnd
+        /// The nearest live version between it and that end. Versions beyond a live version were created before it.
+        package var between: VersionARN
+
+        package init(growingEnd: ListEnd, between: VersionARN) {
+            self.growingEnd = growingEnd
+            self.between = between
+        }
+    }
 }
 
-/// Which desired versions that are not live were deleted, by the live versions of their list.
+/// Which desired versions that are not live were probably deleted, by the live versions of their list.
 struct DeletedVersions {
     enum Judgement {
         /// It is at the growing end of its list, or no version of the list is live.
         case new
-        case deleted(Recreation)
+        case deleted(Recreation.Order)
         case unknown(ListGrowth.UnknownReason)
     }
 
@@ -39,7 +51,7 @@ struct DeletedVersions {
                 if let version = live[name] {
                     nearest = version.arn
                 } else if let nearest {
-                    judgements[name] = .deleted(Recreation(growingEnd: end, between: nearest))
+                    judgements[name] = .deleted(Recreation.Order(growingEnd: end, between: nearest))
                 }
             }
         }
@@ -101,5 +113,25 @@ package struct PlannedList: Sendable, Equatable {
         self.names = names
         growth = ListGrowth(versions)
         newest = versions.max { $1.isNewer(than: $0) }
+    }
+}
+
+extension PlannedList {
+    /// The entries of the list in the order in which apply starts them: that of the file, or the reverse in a list that
+    /// grows at its front.
+    ///
+    /// Next to the only live version they go outwards. If the list has creates on both sides of it, one of each side
+    /// comes first: two live versions would show an end where the list grows, and three in mixed order show none.
+    func inOrderOfCreation(_ creates: [PlanEntry]) -> [PlanEntry] {
+        switch growth {
+        case .at(.front): return creates.reversed()
+        case .fresh, .at(.end), .unknown(.mixedOrder): return creates
+        case .unknown(.oneLive):
+            guard let name = newest?.name, let place = names.firstIndex(of: name) else { return creates }
+            let namesBefore = Set(names[..<place])
+            let behind = creates.filter { !namesBefore.contains($0.name) }
+            let before = Array(creates.filter { namesBefore.contains($0.name) }.reversed())
+            return Array(behind.prefix(1) + before.prefix(1) + behind.dropFirst() + before.dropFirst())
+        }
     }
 }

@@ -32,12 +32,12 @@ package struct PlanCheck: Sendable {
 extension SavedPlan {
     /// Plans the saved versions again. While a version is left to create, nothing may have changed except by the plan's
     /// own creates. When no version is left to create, other changes do not matter.
-    package func check(against live: LiveState) throws -> PlanCheck {
-        var plan = Planner.plan(
-            desiredState,
-            against: live,
-            options: PlanOptions(allowedRecreations: Set(allowedRecreations))
-        )
+    ///
+    /// - Parameter earlier: what trainings have left behind now; nil if the run did not look.
+    package func check(against live: LiveState, earlier: EarlierTrainings? = nil) throws -> PlanCheck {
+        var options = planOptions
+        options.earlier = earlier
+        var plan = Planner.plan(desiredState, against: live, options: options)
         plan.omission = omission
         var check = PlanCheck(plan: plan, done: [], failed: [], changes: [])
         var others: [PlanChange] = []
@@ -96,8 +96,8 @@ extension SavedPlan {
             text = "was to be created, and a version with its name is being deleted"
         case (.recreate, _):
             // For example, an earlier run created it, and then it was deleted.
-            text = "was to be created, and was probably trained and deleted since"
-            if let between = entry.recreation?.between.name { text += ": `\(between)`, which is live, came later" }
+            text = "was to be created, and was trained and deleted"
+            if case .trace(let trace)? = entry.recreation { text += ": \(trace.text)" }
         default:
             text = "was to be created, and is \(entry.outcome.rawValue)"
         }
@@ -136,7 +136,7 @@ extension SavedPlan.Project {
     /// How the project has changed, and its lists that have versions left to create.
     fileprivate func changes(in project: LiveProject, _ versions: [VersionName: LiveVersion]) -> [PlanChange] {
         var changes = ProjectSnapshot(project).changes(since: live).map { PlanChange(project: arn, text: $0) }
-        let creates = Set(self.versions.filter { $0.outcome == .create }.map(\.desired.name))
+        let creates = self.creates
         // The plan's own creates are not changes.
         let others = versions.filter { !creates.contains($0.key) }
         for list in lists {

@@ -29,6 +29,10 @@ package struct SavedPlan: Sendable, Equatable {
         package var lists: [PlannedList]
         /// The selected ones, in the order of the desired state.
         package var versions: [Version]
+
+        var creates: Set<VersionName> {
+            Set(versions.filter { $0.outcome == .create }.map(\.desired.name))
+        }
     }
 
     package struct Version: Sendable, Equatable {
@@ -37,6 +41,14 @@ package struct SavedPlan: Sendable, Equatable {
         package var outcome: Outcome
         /// Nil if no version with this name was live.
         package var live: VersionSnapshot?
+    }
+
+    /// The options of every later plan of the saved versions.
+    package var planOptions: PlanOptions {
+        PlanOptions(
+            allowedRecreations: Set(allowedRecreations),
+            reviewedCreates: Dictionary(uniqueKeysWithValues: projects.map { ($0.arn, $0.creates) })
+        )
     }
 
     package var createCount: Int {

@@ -40,13 +40,13 @@ struct RecreateTests {
     func deleted() {
         let atEnd = outcomes("a", "b", "c", "d", live: ["b", "d"])
         #expect(atEnd.map(\.outcome) == [.recreate, .unchanged, .recreate, .unchanged])
-        #expect(atEnd[0].recreation?.growingEnd == .end)
-        #expect(atEnd[0].recreation?.between.name.text == "b")
-        #expect(atEnd[2].recreation?.between.name.text == "d")
+        #expect(atEnd[0].order?.growingEnd == .end)
+        #expect(atEnd[0].order?.between.name.text == "b")
+        #expect(atEnd[2].order?.between.name.text == "d")
         let atFront = outcomes("d", "c", "b", "a", live: ["b", "d"])
         #expect(atFront.map(\.outcome) == [.unchanged, .recreate, .unchanged, .recreate])
-        #expect(atFront[3].recreation?.growingEnd == .front)
-        #expect(atFront[3].recreation?.between.name.text == "b")
+        #expect(atFront[3].order?.growingEnd == .front)
+        #expect(atFront[3].order?.between.name.text == "b")
     }
 
     @Test("G2: it blocks the whole plan")
@@ -106,8 +106,8 @@ struct RecreateTests {
     func allowed() {
         let entries = outcomes("a", "b", "c", "d", live: ["b", "d"], allowed: ["c"])
         #expect(entries.map(\.outcome) == [.recreate, .unchanged, .create, .unchanged])
-        #expect(entries[2].notes == [.recreationAllowed])
-        #expect(entries[2].recreation?.between.name.text == "d")
+        #expect(entries[2].notes == [.recreationAllowed(entries[2].recreation!)])
+        #expect(entries[2].order?.between.name.text == "d")
     }
 
     @Test("G4: one live version does not show where its list grows")
@@ -173,5 +173,48 @@ struct RecreateTests {
         )
         #expect(plan.projects[0].entries.map(\.name.text) == ["d", "c", "b", "a", "x", "y"])
         #expect(plan.creates.map(\.entry.name.text) == ["c", "d", "x", "y"])
+    }
+}
+
+/// The order of the creates next to the only live version of a list.
+struct OutwardOrderTests {
+    /// The plan of a list, which is written as its names in the order of the file.
+    private func plan(_ names: [String], live liveNames: [String]) -> Plan {
+        let versions = liveNames.enumerated().map { live($1, created: 1_700_000_000_000 + $0) }
+        return Planner.plan(
+            DesiredState(projects: [DesiredProject(arn: project, versions: names.map { desired($0) })]),
+            against: LiveState([project: .present(LiveProject(datasets: readyDatasets, versions: versions))])
+        )
+    }
+
+    private func creates(_ names: [String], live: [String]) -> [String] {
+        plan(names, live: live).creates.map(\.entry.name.text)
+    }
+
+    @Test("Creates go outwards from the only live version")
+    func outwards() {
+        #expect(creates(["c", "b", "a", "L"], live: ["L"]) == ["a", "b", "c"])
+        #expect(creates(["L", "a", "b", "c"], live: ["L"]) == ["a", "b", "c"])
+        // One of each side comes first: then the order of the list is mixed, and shows no end.
+        #expect(creates(["b", "a", "L", "x", "y"], live: ["L"]) == ["x", "a", "y", "b"])
+    }
+
+    @Test("A stop after any create leaves the rest to create", arguments: 0..<5, 0..<5)
+    func stops(before: Int, behind: Int) {
+        let names = (0..<before).reversed().map { "b\($0)" } + ["L"] + (0..<behind).map { "a\($0)" }
+        let order = creates(names, live: ["L"])
+        #expect(order.count == before + behind)
+        for count in 0...order.count {
+            // The one stop that the order cannot know: two live versions show an end, and the other side is beyond it.
+            let isUnknowable = count == 1 && before > 0 && behind > 0
+            let plan = plan(names, live: ["L"] + order.prefix(count))
+            #expect(plan.isBlocked == isUnknowable, "\(names) after \(count) of \(order)")
+        }
+    }
+}
+
+extension PlanEntry {
+    fileprivate var order: Recreation.Order? {
+        if case .order(let order)? = recreation { order } else { nil }
     }
 }

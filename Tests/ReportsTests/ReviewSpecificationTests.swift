@@ -1,6 +1,7 @@
 import Foundation
 import ModelVersions
 import Planning
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -12,7 +13,9 @@ struct ReviewSpecificationTests {
         .datasetNotReady(.test, status: ""),
         .modelQuotaExceeded(models: 101, QuotaValue(100, .documentation)),
         .datasetUnreadable(.train, reason: "", isDenied: true), .datasetsAssociated, .featureMismatch,
-        .unrecognizedStatus(""), .copied(from: nil), .growthUnknown(.oneLive), .recreationAllowed,
+        .unrecognizedStatus(""), .copied(from: nil), .growthUnknown(.oneLive),
+        .recreationAllowed(.trace(TrainingTrace())), .oddOrder,
+        .traceUnreadable(UnansweredLook(.events(AccountRegion(project)), .denied(permission: ""))),
     ]
 
     private func rows() throws -> [String: String] {

@@ -152,14 +152,6 @@ struct CheckTests {
         #expect(try untold.check(against: before).changes.isEmpty)
     }
 
-    @Test("A version that was created, and deleted since, is not created again")
-    func deletedSince() throws {
-        #expect(
-            try changes(world(Self.before + [live("v3", created: 300)])).first
-                == "v2 was to be created, and was probably trained and deleted since: `v3`, which is live, came later"
-        )
-    }
-
     @Test("The project changed")
     func projectChanged() throws {
         #expect(try changes(world(Self.before, status: "DELETING")) == ["was CREATED, and is DELETING"])
@@ -221,5 +213,46 @@ struct CheckTests {
         let check = try plan.check(against: world)
         #expect(check.changes.isEmpty)
         #expect(check.plan.creates.map(\.entry.name.text) == ["a", "d"])
+    }
+
+    /// The place of the files of all versions here.
+    private func traces(of name: String) throws -> EarlierTrainings {
+        let file = TrainingTrace.File(bucket: "bucket", key: "out/x.json", lastModified: 1_700_000_000_000)
+        let place = TracePlace(project: project, output: .init(bucket: "bucket", prefix: "out/"))
+        return EarlierTrainings(files: [place: .found([try VersionName(name): file])])
+    }
+
+    @Test("What the plan has not created yet is not taken for deleted by the order of its list")
+    func deferred() throws {
+        // Newest first: the plan itself made the list look as if it grew at its end.
+        let plan = saved([desired("c"), desired("b"), desired("a")], against: world([]))
+        let after = world([live("b", created: 1), live("a", created: 2)])
+        let check = try plan.check(against: after)
+        #expect(check.changes.isEmpty)
+        #expect(check.plan.creates.map(\.entry.name.text) == ["c"])
+        #expect(try plan.check(against: after, earlier: EarlierTrainings()).changes.isEmpty)
+    }
+
+    @Test("A version to create that has left a trace is a change")
+    func trace() throws {
+        let plan = saved([desired("a"), desired("b")], against: world([]))
+        let check = try plan.check(against: world([live("a", created: 1)]), earlier: traces(of: "b"))
+        #expect(
+            check.changes.map(\.text) == [
+                "was to be created, and was trained and deleted: its training left `s3://bucket/out/x.json` "
+                    + "(2023-11-14T22:13:20Z)"
+            ]
+        )
+        #expect(check.changes[0].name?.text == "b")
+        // The trace of a version that is there says nothing.
+        let done = world([live("a", created: 1), live("b", created: 2)])
+        #expect(try plan.check(against: done, earlier: traces(of: "b")).changes.isEmpty)
+        // A version that was allowed is trained again, as reviewed.
+        let allowed = saved(
+            [desired("a"), desired("b")],
+            against: world([]),
+            options: PlanOptions(allowedRecreations: [try VersionName("b")], earlier: try traces(of: "b"))
+        )
+        #expect(try allowed.check(against: world([]), earlier: traces(of: "b")).changes.isEmpty)
     }
 }

@@ -51,6 +51,10 @@ package func samplePlan() -> Plan {
     ]
     // A list that grows at its end, of which two were deleted.
     let list = ["gone", "back", "next", "last", "aging"].map { desired($0) }
+    // With another output, where a look for earlier trainings was possible.
+    let seen = ["odd", "traced", "again"].map { name in
+        desired(name) { $0.output = try! OutputLocation(uri: "s3://acme-training/seen/") }
+    }
     let liveVersions = [
         live("same", "TRAINING_COMPLETED") { $0.training.billableSeconds = 5400 },
         live("same-unknown", "RUNNING") { $0.training.billableSeconds = 9001 },
@@ -77,7 +81,7 @@ package func samplePlan() -> Plan {
         live("console-2", "RUNNING"),
     ]
     var sources = SourceMap()
-    for (index, version) in (versions + list).enumerated() {
+    for (index, version) in (versions + list + seen).enumerated() {
         sources[project, version.name] = SourceLocation(path: "models/signs.yaml", line: 10 * index + 8, column: 5)
     }
     let empty = projectARN("empty")
@@ -87,8 +91,8 @@ package func samplePlan() -> Plan {
         projects: [
             DesiredProject(
                 arn: project,
-                versions: versions + list,
-                lists: [versions.map(\.name), list.map(\.name)]
+                versions: versions + list + seen,
+                lists: [versions.map(\.name), [seen[0].name] + list.map(\.name) + seen.dropFirst().map(\.name)]
             ),
             DesiredProject(arn: empty, versions: [desired("v1")]),
             DesiredProject(arn: missing, versions: [desired("v1")]),
@@ -105,6 +109,34 @@ package func samplePlan() -> Plan {
     reading[closed] = .unreadable(
         reason: "DescribeProjectVersions was refused by rekognition.us-east-1.amazonaws.com with AccessDeniedException."
     )
-    let options = PlanOptions(allowedRecreations: [try! VersionName("back")])
+    let options = PlanOptions(
+        allowedRecreations: [try! VersionName("back"), try! VersionName("again")],
+        earlier: sampleTraces()
+    )
     return Planner.plan(state, against: reading, options: options)
+}
+
+private func sampleTraces() -> EarlierTrainings {
+    func place(_ prefix: String) -> TracePlace {
+        TracePlace(project: project, output: .init(bucket: "acme-training", prefix: prefix))
+    }
+    func file(_ name: String) -> TrainingTrace.File {
+        TrainingTrace.File(
+            bucket: "acme-training",
+            key: "seen/ManifestSummary-signs-\(name).json",
+            lastModified: 1_699_000_000_000
+        )
+    }
+    let (traced, again) = (try! VersionName("traced"), try! VersionName("again"))
+    let trace = TrainingTrace(
+        creation: .init(time: 1_698_990_000_000, caller: nil),
+        deletion: .init(time: 1_699_500_000_000, caller: "arn:aws:iam::111122223333:user/ana")
+    )
+    return EarlierTrainings(
+        files: [
+            place("signs/"): .denied(permission: "s3:ListBucket on acme-training"),
+            place("seen/"): .found([traced: file("traced"), again: file("again")]),
+        ],
+        events: [AccountRegion(project): .found([project: [traced: trace]])]
+    )
 }

@@ -84,7 +84,6 @@ struct ApplyCommand: ContextCommand {
             )
         }
         let selected = try selection.select(from: loaded.state)
-        let options = PlanOptions(allowedRecreations: Set(planning.allowedRecreations))
         let recording = try await recording.open(besides: arguments.paths, connection, in: context)
         let service = try connection.creatingService(in: context)
         func read() async throws -> LiveState {
@@ -96,16 +95,15 @@ struct ApplyCommand: ContextCommand {
             )
         }
         let live = try await read()
-        let verification =
-            verifying.isAsked
-            ? try await Verification(
-                selected,
-                against: live,
-                options,
-                asking: service.sources,
-                readingManifests: !verifying.content.isSkipped
-            ) : nil
-        let plan = verification?.plan ?? Planner.plan(selected, against: live, options: options)
+        let traces = planning.history.search(service.reading, isVerified: verifying.isAsked)
+        let decided = try await DecidedPlan(
+            selected,
+            against: live,
+            PlanOptions(allowedRecreations: Set(planning.allowedRecreations)),
+            traces: traces
+        )
+        let verification = try await verifying.verification(of: decided, asking: service.sources)
+        let plan = verification?.plan ?? decided.plan
         try planning.checkAllowedRecreations(in: plan)
         let run = ApplyRun(
             command: self,
@@ -124,13 +122,13 @@ struct ApplyCommand: ContextCommand {
                     plan,
                     of: selected,
                     against: live,
-                    options: options,
+                    options: decided.options,
                     target: connection.planTarget(in: context),
                     toolVersion: RekonVersion.current,
                     manifests: verification?.manifestFingerprints ?? []
                 )
                 let now = try await read()
-                var check = try shown.check(against: now)
+                var check = try await shown.check(against: now, traces: traces)
                 try shown.requireDatasets(in: check, against: now)
                 check.changes += try await shown.manifestChanges(since: check, asking: service.sources)
                 if verification != nil, check.changes.isEmpty {
@@ -167,7 +165,10 @@ struct ApplyCommand: ContextCommand {
             saved.desiredState.projects,
             datasets: saved.hasDatasets || verifying.isAsked ? .toTrain : nil
         )
-        var check = try saved.check(against: live)
+        var check = try await saved.check(
+            against: live,
+            traces: planning.history.search(service.reading, isVerified: verifying.isAsked)
+        )
         try saved.requireDatasets(in: check, against: live)
         check.changes += try await saved.manifestChanges(since: check, asking: service.sources)
         var run = ApplyRun(command: self, service: service, recording: recording, context: context)

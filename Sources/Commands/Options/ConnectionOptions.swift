@@ -22,6 +22,12 @@ struct ReadingService: Sendable {
     let sources: CheckSources
 
     var liveState: LiveStateReader { LiveStateReader(api: api, caller: sources.caller) }
+
+    /// Looks for what earlier trainings left behind.
+    var traces: TraceReader {
+        // sources.earlierTrainings(at: Set(wanted.keys), wanted: wanted, live: live, events: events)
+        { wanted, live, events in nil }
+    }
 }
 
 /// The service for `apply`, which also creates.

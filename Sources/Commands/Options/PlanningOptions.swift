@@ -18,13 +18,14 @@ struct PlanningOptions: ParsableArguments {
     @Option(
         name: .customLong("allow-recreate"),
         help: ArgumentHelp(
-            "Train this version although it was probably trained and deleted before. May be repeated.",
+            "Train this version although it was trained and deleted before, or probably was. May be repeated.",
             valueName: "name"
         ),
         transform: { try VersionName($0) }
     )
     var allowedRecreations: [VersionName] = []
 
+    @OptionGroup var history: HistoryOptions
     @OptionGroup var limits: PlanLimits
 
     var price: HourlyPrice { limits.pricing.price }
@@ -79,6 +80,30 @@ struct PlanningOptions: ParsableArguments {
             help: "select one with `--project`, and apply the others separately",
             status: .usage
         )
+    }
+}
+
+/// Where a command looks for earlier trainings of the versions to create.
+struct HistoryOptions: ParsableArguments {
+    @Flag(
+        inversion: .prefixedNo,
+        exclusivity: .exclusive,
+        help: ArgumentHelp(
+            """
+            Look for earlier trainings of the versions to create also in CloudTrail, as --verify does. By default, only \
+            in their output locations. --no-history: do not look.
+            """
+        )
+    )
+    var history: Bool?
+
+    var looks: Bool { history != false }
+
+    /// - Parameter isVerified: whether the run makes the checks of `verify`.
+    func asksCloudTrail(isVerified: Bool) -> Bool { history ?? isVerified }
+
+    func search(_ service: ReadingService, isVerified: Bool) -> TraceSearch {
+        TraceSearch(reader: looks ? service.traces : nil, asksCloudTrail: asksCloudTrail(isVerified: isVerified))
     }
 }
 

@@ -49,7 +49,7 @@ struct StatusSubject: ParsableArguments {
         color: ColorOptions,
         in context: Context
     ) async throws -> StatusReport {
-        let (desired, omission) = try desiredState(connection, color, in: context)
+        let (desired, omission, options) = try desiredState(connection, color, in: context)
         // Versions are selected later: a pattern may be for versions that no file describes.
         let projects = paths.isEmpty ? [] : selection.projects
         let selected = try SelectionOptions.select(projects: projects, from: desired)
@@ -61,7 +61,7 @@ struct StatusSubject: ParsableArguments {
             tagsOf: tags ? isShown : nil,
             datasets: .all
         )
-        var plan = Planner.plan(selected, against: live)
+        var plan = Planner.plan(selected, against: live, options: options)
         plan.omission = plan.omission?.adding(omission) ?? omission
         let report = StatusReport(
             plan,
@@ -87,7 +87,7 @@ struct StatusSubject: ParsableArguments {
         color: ColorOptions,
         in context: Context
     ) throws -> [ProjectARN] {
-        let (desired, _) = try desiredState(connection, color, in: context)
+        let (desired, _, _) = try desiredState(connection, color, in: context)
         let globs = paths.isEmpty ? [] : selection.projects
         return try SelectionOptions.select(projects: globs, from: desired).part.projects.map(\.arn)
     }
@@ -96,18 +96,18 @@ struct StatusSubject: ParsableArguments {
         _ connection: ConnectionOptions,
         _ color: ColorOptions,
         in context: Context
-    ) throws -> (DesiredState, Omission?) {
+    ) throws -> (DesiredState, Omission?, PlanOptions) {
         guard !paths.isEmpty else {
             var seen: Set<ProjectARN> = []
             let arns = try selection.projects.map { try ProjectARN($0.text) }.filter { seen.insert($0).inserted }
-            return (DesiredState(projects: arns.map { DesiredProject(arn: $0, versions: []) }), nil)
+            return (DesiredState(projects: arns.map { DesiredProject(arn: $0, versions: []) }), nil, PlanOptions())
         }
         switch try PlanInput.find(paths, variables, in: context) {
         case .desiredState(let input):
-            return (try LoadedState.loadForUse(input, color: color, in: context).state, nil)
+            return (try LoadedState.loadForUse(input, color: color, in: context).state, nil, PlanOptions())
         case .saved(let path, let saved, _):
             try connection.checkTarget(of: saved, savedIn: path, in: context)
-            return (saved.desiredState, saved.omission)
+            return (saved.desiredState, saved.omission, saved.planOptions)
         }
     }
 

@@ -4,6 +4,7 @@ import Diagnostics
 import JSON
 import ModelVersions
 package import Planning
+import SavedPlans
 
 /// A plan for programs; the format is specs/plan.schema.json.
 package enum PlanJSON {
@@ -120,7 +121,23 @@ extension TagDrift {
 }
 
 extension Recreation {
-    var json: JSONValue { ["growsAt": growingEnd.rawValue, "between": between.text] }
+    var json: JSONValue {
+        switch self {
+        case .order(let order):
+            ["reason": "order", "growsAt": order.growingEnd.rawValue, "between": order.between.text]
+        case .trace(let trace):
+            [
+                "reason": "trace",
+                "file": trace.file.map { ["uri": $0.uri, "lastModified": $0.date] },
+                "created": trace.creation?.json,
+                "deleted": trace.deletion?.json,
+            ]
+        }
+    }
+}
+
+extension TrainingTrace.Event {
+    fileprivate var json: JSONValue { ["time": date, "caller": caller] }
 }
 
 extension Note {

@@ -110,19 +110,19 @@ package struct PlanText: Sendable {
         }
     }
 
-    /// One note for all versions of a project that may have been deleted.
+    /// One note for all versions of a project that have the same doubt.
     private func writeDoubts(about entries: [PlanEntry], to page: inout Page) {
-        for doubt in ListGrowth.UnknownReason.allCases {
-            let names = entries.filter { $0.notes.contains(.growthUnknown(doubt)) }.map(\.name)
-            guard !names.isEmpty else { continue }
-            page.prose(
-                2,
-                """
-                note: \(counted(names.count, "version")) to create (\(listed(names))) may be new, or trained and \
-                deleted before: \(doubt.text). Mark deleted versions `retired: true`
-                """
-            )
+        var groups: [(note: Note, names: [VersionName])] = []
+        for entry in entries {
+            for note in entry.notes where note.isOfSeveral {
+                if let index = groups.firstIndex(where: { $0.note == note }) {
+                    groups[index].names.append(entry.name)
+                } else {
+                    groups.append((note, [entry.name]))
+                }
+            }
         }
+        for (note, names) in groups { page.prose(2, "note: \(note.text(of: names))") }
     }
 
     private func write(unmanaged names: [VersionName], to page: inout Page) {
@@ -166,8 +166,7 @@ extension PlanText {
         if let drift = entry.tagDrift { page.write(drift) }
         if let problem = entry.tagsProblem { page.prose(2, TagWords.unreadable(problem)) }
         for note in entry.notes {
-            // One note for all of a project.
-            if case .growthUnknown = note { continue }
+            if note.isOfSeveral { continue }
             page.prose(2, "note: \(note.text)")
             if case .unpinnedManifests = note, !entry.pins.isEmpty {
                 page.prose(2, entry.pins.count == 1 ? "at present it is" : "at present they are")

@@ -1,5 +1,6 @@
 import ModelVersions
 import Planning
+import SavedPlans
 import Text
 
 // The words for the facts of a plan, for every format of `plan`, `drift`, `status`, `report` and `wait`.
@@ -83,17 +84,56 @@ extension Outcome {
 
 extension Recreation {
     var explanation: String {
-        """
-        not live, and probably trained and deleted before: `\(between.name)` is live and nearer to the \
-        \(growingEnd.rawValue) of the list, where the list grows
-        """
+        switch self {
+        case .trace(let trace): "not live, and trained before: \(trace.text)"
+        case .order(let order):
+            """
+            not live, and probably trained and deleted before: `\(order.between.name)` is live and nearer to the \
+            \(order.growingEnd.rawValue) of the list, where the list grows
+            """
+        }
     }
 
     func advice(for name: VersionName) -> String {
-        """
-        If it is history, mark the entry `retired: true`. To train it again, pass `--allow-recreate \(name)`. \
-        If it was never trained, move it to the \(growingEnd.rawValue) of the list.
-        """
+        switch self {
+        case .trace(let trace):
+            """
+            If it is history, mark the entry `retired: true`. For another training, give it a new name, or pass \
+            `--allow-recreate \(name)`.
+            """
+                + (trace.file.map { " If the object belongs to something else, move `\($0.uri)` to another place." }
+                    ?? "")
+        case .order(let order):
+            """
+            If it is history, mark the entry `retired: true`. To train it again, pass `--allow-recreate \(name)`. \
+            If it was never trained, move it to the \(order.growingEnd.rawValue) of the list.
+            """
+        }
+    }
+
+    /// What `--allow-recreate` allows, as a clause.
+    fileprivate var allowedText: String {
+        switch self {
+        case .trace(let trace):
+            "trained before (\(trace.text)); `--allow-recreate` allows it to be trained again"
+        case .order:
+            "probably trained and deleted before; `--allow-recreate` allows it to be trained again"
+        }
+    }
+}
+
+extension UnansweredLook {
+    /// Why there is no answer, as a clause.
+    var text: String {
+        let place =
+            switch place {
+            case .output(let output): "in \(output)"
+            case .events(let region): "in CloudTrail in \(region)"
+            }
+        return switch problem {
+        case .denied(let permission): "\(place): the permission \(permission) is missing"
+        case .failed(let reason): "\(place): \(reason)"
+        }
     }
 }
 
@@ -181,6 +221,8 @@ extension Note {
         case .copied: "copied"
         case .growthUnknown: "growth-unknown"
         case .recreationAllowed: "recreate-allowed"
+        case .oddOrder: "odd-order"
+        case .traceUnreadable: "trace-unreadable"
         }
     }
 
@@ -224,8 +266,36 @@ extension Note {
             the version may be new, or it was trained and deleted before: \(doubt.text). If it was deleted, mark it \
             `retired: true`
             """
-        case .recreationAllowed:
-            "probably trained and deleted before; `--allow-recreate` allows it to be trained again"
+        case .recreationAllowed(let recreation): recreation.allowedText
+        case .oddOrder:
+            "its place in the list is odd for a new version, but no trace of an earlier training was found"
+        case .traceUnreadable(let look): "rekon could not look for an earlier training \(look.text)"
+        }
+    }
+
+    /// Whether the text of a plan has one note for all versions of a project that have it.
+    var isOfSeveral: Bool {
+        switch self {
+        case .growthUnknown, .oddOrder, .traceUnreadable: true
+        default: false
+        }
+    }
+
+    /// For several versions of a project together.
+    func text(of names: [VersionName]) -> String {
+        let versions = "\(counted(names.count, "version")) to create (\(listed(names)))"
+        return switch self {
+        case .growthUnknown(let doubt):
+            """
+            \(versions) may be new, or trained and deleted before: \(doubt.text). Mark deleted versions \
+            `retired: true`
+            """
+        case .traceUnreadable(let look):
+            """
+            rekon could not look for earlier trainings of \(counted(names.count, "version")) (\(listed(names))) \
+            \(look.text)
+            """
+        default: "\(versions): \(text)"
         }
     }
 }

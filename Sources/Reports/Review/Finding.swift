@@ -132,15 +132,18 @@ extension Note {
             case .copied: "The version was copied from another project, and the entry describes a training."
             case .growthUnknown: "It is unknown whether the version is new or was deleted."
             case .recreationAllowed: "The version was probably trained and deleted before, and will be trained again."
+            case .oddOrder: "The place in the list is odd for a new version, but no trace of a training was found."
+            case .traceUnreadable: "rekon could not look for an earlier training."
             }
         return FindingRule(id: code, summary: summary)
     }
 
     var level: Finding.Level {
         switch self {
-        case .unrecognizedStatus, .copied, .growthUnknown: .note
+        case .unrecognizedStatus, .copied, .growthUnknown, .oddOrder: .note
         case .unpinnedManifests, .projectNotReady, .datasetMissing, .datasetNotReady, .datasetUnreadable,
-            .datasetsAssociated, .featureMismatch, .modelQuotaExceeded, .recreationAllowed:
+            .datasetsAssociated, .featureMismatch, .modelQuotaExceeded, .recreationAllowed,
+            .traceUnreadable:
             .warning
         }
     }

@@ -69,11 +69,11 @@ struct DriftTests {
             [desired("v1"), desired("v2"), desired("v3")],
             .present(LiveProject(versions: [live("v2", created: 2000), live("v3", created: 3000)]))
         )
-        guard case .missing(let recreation?) = report.item.drifts.first else {
+        guard case .missing(.order(let order)?) = report.item.drifts.first else {
             Issue.record("\(report.item.drifts)")
             return
         }
-        #expect(recreation.between.name.text == "v2")
+        #expect(order.between.name.text == "v2")
         #expect(DriftCounts(report)[.missing] == 1)
         #expect(DriftCounts(report)[.inSync] == 2)
     }
