@@ -124,7 +124,7 @@ struct EarlierTrainingsTests {
         let place = try place(name, prefix: prefix)
         let wanted = [place: Set(try names.map { try VersionName($0) })]
         return try await CheckSources { _ in bucket }
-            .earlierTrainings(at: [place], wanted: wanted, live: live, events: false)?.files[place]
+            .earlierTrainings(of: wanted, live: live, events: false)?.files[place]
     }
 
     private func keys(_ look: Look?) -> [String: String]? {
@@ -315,8 +315,7 @@ struct EarlierTrainingsTests {
         let place = try place()
         let sources = CheckSources { TraceBucket(files, region: "eu-west-1", here: $0) }
         let found = try await sources.earlierTrainings(
-            at: [place],
-            wanted: [place: [try VersionName("v1")]],
+            of: [place: [try VersionName("v1")]],
             live: LiveState(),
             events: false
         )
@@ -333,7 +332,7 @@ struct EarlierTrainingsTests {
         let (one, other) = (try place(), try place("lamps"))
         let sources = CheckSources { _ in idle }
         #expect(try await look(for: [], in: idle) == nil)
-        #expect(try await sources.earlierTrainings(at: [], wanted: [:], live: LiveState(), events: true) == nil)
+        #expect(try await sources.earlierTrainings(of: [:], live: LiveState(), events: true) == nil)
         #expect(idle.asked.isEmpty)
         let wanted = [one: Set([try VersionName("v1")]), other: []]
         let some = try await sources.earlierTrainings(
@@ -351,7 +350,7 @@ struct EarlierTrainingsTests {
         let place = try place()
         func look(_ error: ConfigurationError) async throws -> EarlierTrainings? {
             try await CheckSources { _ in throw error }
-                .earlierTrainings(at: [place], wanted: [place: [VersionName("v1")]], live: LiveState(), events: false)
+                .earlierTrainings(of: [place: [VersionName("v1")]], live: LiveState(), events: false)
         }
         #expect(try await look(ConfigurationError("none", isOfLoneEndpoint: true)) == nil)
         #expect(try await look(ConfigurationError("bad"))?.files[place] == .failed(reason: "bad"))
@@ -363,7 +362,7 @@ struct EarlierTrainingsTests {
         let none = AWSError(.credentials("there are none"), operation: "ListObjectsV2", host: "here")
         await #expect(throws: AWSError.self) {
             _ = try await CheckSources { _ in throw none }
-                .earlierTrainings(at: [place], wanted: [place: [VersionName("v1")]], live: LiveState(), events: false)
+                .earlierTrainings(of: [place: [VersionName("v1")]], live: LiveState(), events: false)
         }
     }
 }
@@ -441,8 +440,7 @@ struct TrainingEventsTests {
             output: LiveSettings.Output(bucket: "out", prefix: "m/")
         )
         return try await CheckSources({ _ in TraceBucket([:]) }, cloudTrail: { _ in trail }).earlierTrainings(
-            at: [place],
-            wanted: [place: [try VersionName("v1")]],
+            of: [place: [try VersionName("v1")]],
             live: LiveState(),
             events: asking
         )

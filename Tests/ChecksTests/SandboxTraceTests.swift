@@ -57,8 +57,7 @@ struct SandboxTraceTests {
         let place = TracePlace(project: project, output: LiveSettings.Output(bucket: "out", prefix: "m"))
         let names = try ["v1", "v2", "v3"].map { try VersionName($0) }
         let found = try await sources.earlierTrainings(
-            at: [place],
-            wanted: [place: Set(names)],
+            of: [place: Set(names)],
             live: LiveState(),
             events: true
         )
@@ -79,8 +78,7 @@ struct SandboxTraceTests {
         #expect(found?.events == [AccountRegion(project): .found([project: [names[0]: trace, names[1]: trace]])])
         // CloudTrail is not asked, and the version has no files.
         let none = try await sources.earlierTrainings(
-            at: [place],
-            wanted: [place: [names[2]]],
+            of: [place: [names[2]]],
             live: LiveState(),
             events: false
         )

@@ -10,21 +10,20 @@ extension CheckSources {
     /// evaluation summary beside each file that it finds.
     ///
     /// - Parameters:
-    ///   - wanted: the versions to look for. A place without any is not asked.
+    ///   - wanted: the versions to look for at each place. A place without any is not asked.
     ///   - live: the files of its versions are no traces of others.
     ///   - events: whether to ask CloudTrail too, for the accounts and regions of the places.
     /// - Returns: nil where nothing is asked. S3 is not asked where only Rekognition's endpoint is configured.
     /// - Throws: as `facts`.
     package func earlierTrainings(
-        at places: Set<TracePlace>,
-        wanted: [TracePlace: Set<VersionName>],
+        of wanted: [TracePlace: Set<VersionName>],
         live: LiveState,
         events: Bool
     ) async throws -> EarlierTrainings? {
-        let asked = places.filter { wanted[$0]?.isEmpty == false }
+        let asked = wanted.keys.filter { wanted[$0]?.isEmpty == false }
         guard !asked.isEmpty else { return nil }
         let claimed = ClaimedFiles(of: live, in: Set(asked.map(\.output.bucket)))
-        async let files = answers(to: Array(asked)) { place in
+        async let files = answers(to: asked) { place in
             try await self.files(of: wanted[place] ?? [], at: place, except: claimed)
         }
         async let recorded = events ? self.events(of: Set(asked.map(\.project))) : [:]

@@ -25,8 +25,9 @@ struct ReadingService: Sendable {
 
     /// Looks for what earlier trainings left behind.
     var traces: TraceReader {
-        // sources.earlierTrainings(at: Set(wanted.keys), wanted: wanted, live: live, events: events)
-        { wanted, live, events in nil }
+        { [sources] wanted, live, events in
+            try await sources.earlierTrainings(of: wanted, live: live, events: events)
+        }
     }
 }
 
