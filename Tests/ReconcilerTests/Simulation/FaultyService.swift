@@ -198,24 +198,6 @@ struct FaultyService: RekognitionCreatingAPI {
     }
 }
 
-/// All creations in a simulation, as the service knows them.
-final class Ledger: Sendable {
-    struct Creation: Sendable {
-        var request: CreateProjectVersionRequest
-        var arn: String
-        var process: String
-        var time: Duration
-    }
-
-    private let state = Mutex<[Creation]>([])
-
-    var creations: [Creation] { state.withLock { $0 } }
-
-    func add(_ request: CreateProjectVersionRequest, _ arn: String, by process: String, at time: Duration) {
-        state.withLock { $0.append(Creation(request: request, arn: arn, process: process, time: time)) }
-    }
-}
-
 /// The audit log of a simulated process, which may fail like a disk that is full.
 final class SimulatedAudit: CreateAuditor {
     struct Full: Error {}

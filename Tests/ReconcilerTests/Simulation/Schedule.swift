@@ -3,11 +3,12 @@ import Host
 import ModelVersions
 import Planning
 import Reconciler
+import Rekognition
 import Sandbox
 import TestSupport
 
 /// One drawn course of events: two applies, often at the same time, perhaps a wait, perhaps killed or told to stop,
-/// over a network and a service that are drawn too; and the run that comes after.
+/// over a network and a service that are drawn too; perhaps the deletion of versions, and the run that comes after.
 struct Schedule {
     struct Actor {
         let process: SimulatedProcess
@@ -21,6 +22,8 @@ struct Schedule {
     }
 
     static let projects = [projectARN("signs"), projectARN("lights")]
+    /// How long a new version may be missing in the lists.
+    private static let longestDelay = Duration.seconds(10)
 
     let simulation: Simulation
     let ledger = Ledger()
@@ -31,6 +34,8 @@ struct Schedule {
     /// In some, the service does nothing worse than to refuse calls for being too many.
     let faults: [FaultyService.Fault]
     private(set) var actors: [Actor] = []
+    /// A version that is live and trained before the actors start.
+    private(set) var earlierVersion: (project: ProjectARN, name: VersionName)?
 
     init(seed: UInt64, isTraced: Bool = false) {
         simulation = Simulation(seed: seed, isTraced: isTraced)
@@ -44,6 +49,7 @@ struct Schedule {
         seedService()
         let hasRival = simulation.draw { $0.below(3) > 0 }
         let (desired, rival) = simulation.draw { Self.desiredStates(&$0) }
+        if simulation.draw({ $0.below(3) == 0 }) { train(oneOf: desired) }
         actors.append(actor("first", desired))
         if hasRival { actors.append(actor("rival", rival)) }
         if simulation.draw({ $0.below(4) == 0 }) { actors.append(actor("waiter", desired, onlyWaits: true)) }
@@ -58,6 +64,22 @@ struct Schedule {
                 settings.concurrentTrainings = slots
                 settings.consistencyDelayMilliseconds = delay
             }
+        }
+        simulation.run()
+    }
+
+    /// Trains one version before everything else.
+    private mutating func train(oneOf desired: DesiredState) {
+        let all = desired.projects.flatMap { project in project.versions.map { (project.arn, $0) } }
+        guard !all.isEmpty else { return }
+        let (project, version) = all[simulation.draw { $0.below(all.count) }]
+        guard case .trained(let settings) = version.intent else { return }
+        earlierVersion = (project, version.name)
+        let request = CreateProjectVersionRequest(version, settings, in: project)
+        simulation.start { [engine, ledger, simulation] in
+            let response = try! await SandboxClient(engine, region: "us-east-1").createProjectVersion(request)
+            ledger.add(request, response.projectVersionARN, by: "earlier", at: simulation.elapsed)
+            try? await simulation.sleep(for: .seconds(60))
         }
         simulation.run()
     }
@@ -145,16 +167,16 @@ struct Schedule {
     }
 
     /// The plan for a desired state at the end.
-    func plan(_ desired: DesiredState, _ options: PlanOptions? = nil) -> Plan? {
+    ///
+    /// - Parameter looking: whether earlier trainings are looked for; otherwise the order of the lists decides.
+    func plan(_ desired: DesiredState, looking: Bool = true) -> Plan? {
         let process = SimulatedProcess("planner", in: simulation)
         process.start { [self] in
             do {
                 // Until all that was created is in the lists, and trained.
                 try await simulation.sleep(for: .seconds(120))
-                let live = try await LiveStateReader(api: { _ in service(process, faultRate: 0) }).read(
-                    desired.projects
-                )
-                return .refused(Planner.plan(desired, against: live, options: options ?? Self.options(desired)))
+                let service = service(process, faultRate: 0)
+                return .refused(try await read(desired, over: service, looking: looking).0)
             } catch {
                 return .failed("\(error)")
             }
@@ -174,11 +196,44 @@ struct Schedule {
         )
     }
 
-    /// A create that failed before one behind it succeeded looks like a deleted version (specs/planning.md). Nothing is
-    /// ever deleted here: all may be created again.
-    private static func options(_ desired: DesiredState) -> PlanOptions {
-        PlanOptions(allowedRecreations: Set(desired.projects.flatMap { $0.versions.map(\.name) }))
+    /// Reads the live state and plans, as a command does it.
+    private func read(
+        _ desired: DesiredState,
+        over api: FaultyService,
+        looking: Bool = true
+    ) async throws -> (Plan, LiveState) {
+        let start = simulation.elapsed
+        let live = try await LiveStateReader(api: { _ in api }).read(desired.projects)
+        let plan = Planner.plan(desired, against: live)
+        let wanted = plan.tracesToFind
+        guard looking, !wanted.isEmpty else { return (plan, live) }
+        let earlier = ledger.files(
+            at: wanted,
+            created: start - Self.longestDelay,
+            ended: simulation.elapsed - .seconds(trainingTime)
+        )
+        return (Planner.plan(desired, against: live, options: PlanOptions(earlier: earlier)), live)
     }
+
+    /// Deletes some versions whose training has ended; the newest one among them if only one is deleted.
+    func deleteVersions(_ count: Int) {
+        simulation.start { [self] in
+            try? await simulation.sleep(for: .seconds(120))
+            for _ in 0..<count {
+                guard let version = ledger.creations.last(where: { !$0.isDeleted && (count == 1 || chance) }) else {
+                    continue
+                }
+                let body = Array(#"{"ProjectVersionArn":"\#(version.arn)"}"#.utf8)
+                let response = await engine.respond(to: "DeleteProjectVersion", body, region: "us-east-1")
+                guard response.status == 200 else { continue }
+                simulation.log("\(version.arn) is deleted")
+                ledger.didDelete(version.arn)
+            }
+        }
+        simulation.run()
+    }
+
+    private var chance: Bool { simulation.draw { $0.chance } }
 
     private func start(_ actor: Actor, faultRate: Int) {
         let process = actor.process
@@ -193,8 +248,7 @@ struct Schedule {
             do {
                 try await simulation.sleep(for: actor.start)
                 let api = service(process, faultRate: faultRate)
-                let live = try await LiveStateReader(api: { _ in api }).read(actor.desired.projects)
-                let plan = Planner.plan(actor.desired, against: live, options: Self.options(actor.desired))
+                let (plan, live) = try await read(actor.desired, over: api)
                 if actor.onlyWaits { return .waited(plan, await wait(actor, plan, live, api)) }
                 guard plan.isComplete, !plan.isBlocked else { return .refused(plan) }
                 return .applied(plan, await apply(actor, plan, live, api))
