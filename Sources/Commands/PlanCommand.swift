@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checks
 import DesiredState
+import ModelVersions
 import Planning
 import Reconciler
 import Reports
@@ -13,8 +14,9 @@ struct PlanCommand: ContextCommand {
         abstract: "Show what apply would do; changes nothing.",
         discussion: """
             Exits with 0, with 1 if part of the live state could not be read, and with 3 if the plan contains \
-            something \
-            that apply must refuse. With `--detailed-exitcode`, exits with 2 if there are versions to create.
+            something that apply must refuse. A refused project does not stop the others: `--out` saves the plan of \
+            the other projects, unless --all-or-nothing is given. With `--detailed-exitcode`, exits with 2 if there \
+            are versions to create.
 
             EXAMPLES
               rekon plan models/
@@ -93,19 +95,21 @@ struct PlanCommand: ContextCommand {
             traces: planning.history.search(service, isVerified: verifying.isAsked)
         )
         let verification = try await verifying.verification(of: decided, asking: service.sources)
-        let plan = verification?.plan ?? decided.plan
-        try planning.checkAllowedRecreations(in: plan)
+        let made = verification?.plan ?? decided.plan
+        try planning.checkAllowedRecreations(in: made)
+        let plan = planning.judge(made, verification?.report)
 
-        let verdict = PlanVerdict(plan, verification?.report, limits: planning.limits)
+        let verdict = PlanVerdict(plan, limits: planning.limits)
         set(plan, context.stepOutputs)
         // Before the plan is saved: a plan that can be applied always has its own report.
         try writer.write(content(plan, of: loaded, verification?.report, verdict))
         switch verdict {
         case .applicable: break
-        case .blocked: return refuse(.blocked, "the plan is blocked", file, in: context)
-        case .incomplete: return refuse(.failure, "part of the live state could not be read", file, in: context)
-        case .overLimit(let excess): throw excess.failure
-        case .checkFailed: return refuse(.blocked, "a check failed", file, in: context)
+        case .refused(let reason): return refuse(plan, reason.text, file, in: context)
+        case .overLimit(let excess):
+            var failure = excess.failure
+            failure.status = .first(of: [failure.status, plan.exitStatus])
+            throw failure
         }
         if let file {
             let saved = try SavedPlan(
@@ -124,14 +128,14 @@ struct PlanCommand: ContextCommand {
             context.stepOutputs[.digest] = digest
             context.errors.write(notice(of: saved, digest, in: file, verification))
         }
-        return detailedExitCode && plan.hasChanges ? .changes : .success
+        return .first(of: [plan.exitStatus, detailedExitCode && plan.hasChanges ? .changes : .success])
     }
 
     private func set(_ plan: Plan, _ outputs: StepOutputs) {
-        guard plan.isComplete else { return }
-        outputs[.hasChanges] = String(plan.hasChanges)
         outputs[.creates] = String(plan.creates.count)
-        outputs[.inTraining] = String(plan.count { $0.live?.status.phase == .inProgress })
+        // What could not be read may have changes too.
+        if plan.isComplete || plan.hasChanges { outputs[.hasChanges] = String(plan.hasChanges) }
+        if plan.isComplete { outputs[.inTraining] = String(plan.count { $0.live?.status.phase == .inProgress }) }
         let estimate = PlanEstimate(plan)
         if estimate.estimated > 0 {
             outputs[.estimatedCost] = planning.price.amount(estimate.median)
@@ -140,7 +144,7 @@ struct PlanCommand: ContextCommand {
 
     /// The report has the reason; what is missing there is that no plan was saved.
     private func refuse(
-        _ status: ExitStatus,
+        _ plan: Plan,
         _ reason: String,
         _ file: OutputFile?,
         in context: Context
@@ -148,7 +152,7 @@ struct PlanCommand: ContextCommand {
         if let file {
             context.errors.write("error: \(reason); nothing was saved in \(HarmlessText.shown(file.path))\n")
         }
-        return status
+        return plan.exitStatus
     }
 
     private func content(
@@ -160,7 +164,7 @@ struct PlanCommand: ContextCommand {
         ReportContent(
             text: { layout in
                 var options = planning.textOptions(layout)
-                options.isRefused = verdict.refusal != nil
+                options.isOverLimit = verdict.refusal != nil
                 let text = PlanText(options).render(plan)
                 return preflight.map { text + "\n" + $0.problemsText(layout) } ?? text
             },
@@ -193,6 +197,11 @@ struct PlanCommand: ContextCommand {
         _ verification: Verification?
     ) -> String {
         let path = HarmlessText.shown(file.path)
+        let refused = plan.refused.map { "`\($0.desired.arn.name)`" }
+        let gap =
+            refused.isEmpty
+            ? ""
+            : "Not in it, because refused: \(counted(refused.count, "project")) (\(refused.joined(separator: ", "))).\n"
         let names = plan.variables.map { "`\($0)`" }.joined(separator: ", ")
         let variables = names.isEmpty ? "" : "It contains the values of the variables \(names).\n"
         let warnings = Set(verification?.unseenManifests ?? []).sorted().map { manifest in
@@ -203,40 +212,49 @@ struct PlanCommand: ContextCommand {
             Saved in \(path): \(counted(plan.createCount, "version")) to create. To apply exactly this plan:
               rekon apply \(path) --expect-digest \(digest)
 
-            """ + variables + warnings.joined()
+            """ + gap + variables + warnings.joined()
     }
 }
 
-/// Whether apply would accept a plan.
+/// Whether apply would create a part of a plan.
 private enum PlanVerdict {
     case applicable
-    case blocked
-    /// Part of the live state could not be read.
-    case incomplete
+    /// All projects.
+    case refused(RefusedProject.Reason)
     case overLimit(PlanLimits.Excess)
-    case checkFailed
 
-    init(_ plan: Plan, _ preflight: PreflightReport?, limits: PlanLimits) {
-        if let status = plan.exitStatus {
-            self = status == .blocked ? .blocked : .incomplete
+    init(_ plan: Plan, limits: PlanLimits) {
+        if let reason = plan.refusal {
+            self = .refused(reason)
         } else if let excess = limits.excess(of: plan) {
             self = .overLimit(excess)
         } else {
-            self = preflight?.hasFailures == true ? .checkFailed : .applicable
+            self = .applicable
         }
     }
 
     /// Why apply would refuse a plan that itself contains nothing to refuse.
     var refusal: ApplyJSON.Refusal? {
         switch self {
-        case .applicable, .blocked, .incomplete: nil
+        case .applicable, .refused(.blocked), .refused(.incomplete), .refused(.stale): nil
+        case .refused(.checkFailed): .checkFailed
         case .overLimit(let excess): excess.refusal
-        case .checkFailed: .checkFailed
         }
     }
 
     var findings: [Finding] {
         guard case .overLimit(let excess) = self else { return [] }
         return [Finding(.limitExceeded, .error, excess.failure.message, help: excess.failure.help)]
+    }
+}
+
+extension RefusedProject.Reason {
+    /// Why nothing is saved.
+    fileprivate var text: String {
+        switch self {
+        case .incomplete: "part of the live state could not be read"
+        case .blocked, .stale: "the plan is blocked"
+        case .checkFailed: "a check failed"
+        }
     }
 }

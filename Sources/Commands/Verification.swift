@@ -66,80 +66,88 @@ extension ManifestFingerprint {
     }
 }
 
-extension SavedPlan {
-    /// The changed manifests, of those that a version will still be trained with.
+extension PlanCheck {
+    /// Compares the data that versions will still be trained with: the reviewed datasets and unpinned manifests.
     ///
-    /// - Throws: `CommandFailure` for a manifest that cannot be compared; as `CheckSources.facts`.
-    func manifestChanges(since check: PlanCheck, asking sources: CheckSources) async throws -> [PlanChange] {
-        let wanted = manifestsToCheck(in: check)
+    /// - Throws: as `CheckSources.facts`.
+    mutating func compareData(
+        with saved: SavedPlan,
+        against live: LiveState,
+        asking sources: CheckSources
+    ) async throws {
+        unread += saved.unreadableDatasets(in: self, against: live).map { dataset in
+            PlanChange(
+                project: dataset.project,
+                text: """
+                    has a \(dataset.kind.word) dataset that could not be compared with the reviewed one: \
+                    \(dataset.reason)
+                    """
+            )
+        }
+        let wanted = saved.manifestsToCheck(in: self)
         let questions = wanted.compactMap { wanted in
             wanted.users.first.map { ManifestQuestion(wanted.fingerprint.manifest, for: $0.project) }
         }
         let facts = try await sources.answers(to: questions)
-        return try zip(wanted, questions).flatMap { wanted, question -> [PlanChange] in
-            guard let text = try change(of: wanted.fingerprint, question, facts[question]) else { return [] }
-            return wanted.users.map { user in
-                PlanChange(
-                    project: user.project,
-                    name: user.name,
-                    text: "is trained with \(wanted.fingerprint.manifest), which \(text)"
-                )
+        for (wanted, question) in zip(wanted, questions) {
+            let comparison = wanted.fingerprint.compare(with: facts[question], question)
+            let text = "is trained with \(wanted.fingerprint.manifest), which "
+            for user in wanted.users {
+                switch comparison {
+                case .same: break
+                case .changed(let how):
+                    changes.append(PlanChange(project: user.project, name: user.name, text: text + how))
+                case .unknown(let reason):
+                    unread.append(
+                        PlanChange(
+                            project: user.project,
+                            name: user.name,
+                            text: text + "could not be compared with the reviewed one: \(reason)"
+                        )
+                    )
+                }
             }
         }
     }
+}
 
-    /// - Throws: `CommandFailure` for a reviewed dataset that cannot be compared.
-    func requireDatasets(in check: PlanCheck, against live: LiveState) throws {
-        guard let unread = unreadableDatasets(in: check, against: live).first else { return }
-        throw CommandFailure(
-            message: """
-                the \(unread.kind.word) dataset of \(unread.project) could not be compared with the reviewed one: \
-                \(unread.reason)
-                """,
-            help: "nothing was created: allow these credentials rekognition:DescribeDataset on it, or make a new plan"
-        )
+extension ManifestFingerprint {
+    fileprivate enum Comparison {
+        case same
+        /// With a clause.
+        case changed(String)
+        case unknown(reason: String)
     }
 
-    private func change(
-        of print: ManifestFingerprint,
-        _ question: ManifestQuestion,
-        _ fact: ManifestFact?
-    ) throws -> String? {
-        let reason: String
+    fileprivate func compare(with fact: ManifestFact?, _ question: ManifestQuestion) -> Comparison {
         switch fact {
         case .found:
-            if let now = fact.flatMap({ ManifestFingerprint(question, $0) }) { return print.change(to: now) }
-            reason = "S3 does not say what it is"
+            guard let now = fact.flatMap({ ManifestFingerprint(question, $0) }) else {
+                return .unknown(reason: "S3 does not say what it is")
+            }
+            return change(to: now).map(Comparison.changed) ?? .same
         case .problem(let problem):
             switch problem.kind {
-            case .noBucket, .absent, .deleteMarker, .invalidVersion: return "does not exist any more"
-            case .elsewhere(let region): return "is in \(region) now"
-            case .denied, .other: reason = problem.message
+            case .noBucket, .absent, .deleteMarker, .invalidVersion: return .changed("does not exist any more")
+            case .elsewhere(let region): return .changed("is in \(region) now")
+            case .denied, .other: return .unknown(reason: problem.message)
             }
-        case nil: reason = "it was not read"
+        case nil: return .unknown(reason: "it was not read")
         }
-        throw CommandFailure(
-            message: "\(print.manifest) could not be compared with the reviewed one: \(reason)",
-            help:
-                "nothing was created: allow these credentials to read it, or pin it in the desired state and plan again"
-        )
     }
 }
 
 extension PlanCheck {
     /// The checks that passed when the plan was shown, and fail now. The lines of manifests are not read again, because
-    /// `manifestChanges` compares the manifests.
+    /// `compareData` compares the manifests.
     ///
     /// - Throws: as `CheckSources.facts`.
     func newFailures(against live: LiveState, asking sources: CheckSources) async throws -> [PlanChange] {
-        let trainings = ProjectTrainings.all(of: plan, against: live)
+        let sound = Plan(projects: judged(refusesFailed: false).sound)
+        let trainings = ProjectTrainings.all(of: sound, against: live)
         let report = Preflight.report(on: trainings, try await sources.facts(about: trainings))
         return report.results.filter { $0.verdict == .fail }.map { result in
-            let subject = result.subject.map { " of \($0)" } ?? ""
-            return PlanChange(
-                project: result.project,
-                text: "fails the check `\(result.rule.id)`\(subject) now: \(result.message)"
-            )
+            PlanChange(project: result.project, text: "now \(result.failureText)")
         }
     }
 }

@@ -1,9 +1,11 @@
 import ArgumentParser
 import DesiredState
+import ModelVersions
 import Planning
 import Reconciler
 import Reports
 import SavedPlans
+import Text
 
 struct WaitCommand: ContextCommand {
     static let configuration = RekonCommand.command(
@@ -11,7 +13,8 @@ struct WaitCommand: ContextCommand {
         abstract: "Follow the trainings of the versions that the files describe to their end. Changes nothing.",
         discussion: """
             It can be stopped and started again at any time and on any machine: it reads everything from the service. \
-            It reports versions that are already trained, and checks their gates, at once.
+            It reports versions that are already trained at once. A training that ended before this run does not fail \
+            it again, unless --all is given. With a saved plan, the versions that the plan creates always count.
 
             Exits with 0 if all versions are trained and pass their gates, 1 if something could not be read or was \
             deleted, 3 if a version is live with other settings, 4 if a training failed or is below \
@@ -20,12 +23,18 @@ struct WaitCommand: ContextCommand {
 
             EXAMPLES
               rekon wait models/
+              rekon wait plan.json
+              rekon wait --all models/
               rekon wait --timeout 12h --require-f1 0.8 models/
               rekon wait --format json models/ > trainings.json
             """
     )
 
     @OptionGroup var arguments: PathArguments
+
+    @Flag(name: .customLong("all"), help: "Also fail for trainings that failed, or missed their gate, before this run.")
+    var countsAll = false
+
     @OptionGroup var following: FollowOptions
     @OptionGroup var pricing: PriceOptions
     @OptionGroup var events: EventOptions
@@ -43,6 +52,7 @@ struct WaitCommand: ContextCommand {
         let desired: DesiredState
         var omission: Omission?
         var options = PlanOptions()
+        var created: [ProjectARN: Set<VersionName>] = [:]
         switch try PlanInput.find(arguments.paths, arguments.variables, in: context) {
         case .desiredState(let input):
             desired = try LoadedState.loadForUse(input, color: output.color, in: context).state
@@ -51,6 +61,13 @@ struct WaitCommand: ContextCommand {
             desired = saved.desiredState
             omission = saved.omission
             options = saved.planOptions
+            created = saved.createdNames
+            if !saved.refused.isEmpty {
+                let names = saved.refused.map { "`\($0.desired.arn.name)`" }.joined(separator: ", ")
+                context.errors.write(
+                    "warning: \(HarmlessText.shown(path)) does not hold the versions of refused projects: \(names)\n"
+                )
+            }
         }
         let selected = try selection.select(from: desired)
         let events = try await events.open(besides: arguments.paths, connection, in: context)
@@ -63,8 +80,10 @@ struct WaitCommand: ContextCommand {
         guard context.interruption.beginDraining(notice: "Stopping. Trainings in progress continue in AWS.") else {
             throw CancellationError()
         }
-        let report = await TrainingDisplay.follow(events, in: context) { [plan] run in
-            await Waiter(api: service.api, policy: following.policy, run: run).wait(for: plan, live: live)
+        var policy = following.policy
+        policy.earlier = countsAll ? .all : .created(created)
+        let report = await TrainingDisplay.follow(events, in: context) { [plan, policy] run in
+            await Waiter(api: service.api, policy: policy, run: run).wait(for: plan, live: live)
         }
         events.finish(report, report.exitStatus)
         if report.problems.isEmpty {

@@ -1,4 +1,4 @@
-/// The probable billable time of a plan's trainings, from the history of their projects.
+/// The probable billable time of the trainings that apply starts, from the history of their projects.
 package struct PlanEstimate: Sendable, Equatable {
     /// The longest typical training (Custom Labels guide, "Training a model": up to 24 hours), in seconds. A limit on
     /// cost uses it for a training without history.
@@ -14,7 +14,7 @@ package struct PlanEstimate: Sendable, Equatable {
     package private(set) var longest: Int64 = 0
 
     package init(_ plan: Plan) {
-        for project in plan.projects {
+        for project in plan.sound {
             let trainings = project.entries.count { $0.outcome == .create }
             guard let history = project.history else {
                 withoutHistory += trainings

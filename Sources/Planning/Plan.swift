@@ -8,15 +8,20 @@ package struct Plan: Sendable, Equatable {
     package var projects: [ProjectPlan]
     /// What a selection left out; nil for a complete plan.
     package var omission: Omission?
+    /// The projects that were refused when a saved plan was made. The plan has no versions of them.
+    package var refusedBefore: [RefusedProject] = []
+    /// Whether one refused project refuses all (`--all-or-nothing`).
+    package var isAllOrNothing = false
 
     package init(projects: [ProjectPlan], omission: Omission? = nil) {
         self.projects = projects
         self.omission = omission
     }
 
-    /// The versions to create, in the order in which apply starts them: list by list in the order of the files.
+    /// The versions that apply creates, in the order in which it starts them: list by list in the order of the files.
+    /// Versions of refused projects are not among them.
     package var creates: [(project: ProjectARN, entry: PlanEntry)] {
-        let lists = projects.flatMap { plan in plan.createsByList.map { (project: plan.project, entries: $0) } }
+        let lists = sound.flatMap { plan in plan.createsByList.map { (project: plan.project, entries: $0) } }
         let places = lists.map { list in list.entries.compactMap(\.location).min() }
         return lists.indices.sorted { left, right in
             guard let first = places[left], let second = places[right], first != second else { return left < right }
@@ -24,9 +29,10 @@ package struct Plan: Sendable, Equatable {
         }.flatMap { index in lists[index].entries.map { (lists[index].project, $0) } }
     }
 
-    package var hasChanges: Bool { count { $0.outcome == .create } > 0 }
+    /// Whether apply creates a version.
+    package var hasChanges: Bool { sound.contains { $0.entries.contains { $0.outcome == .create } } }
 
-    /// Whether apply must refuse the plan.
+    /// Whether a version has an outcome that apply refuses.
     package var isBlocked: Bool { count { $0.outcome.isBlocking } > 0 }
 
     /// Whether all needed live state could be read.
@@ -62,6 +68,7 @@ package struct ProjectPlan: Sendable, Equatable {
     package var lists: [PlannedList]
     /// The billed trainings of the project; nil without any.
     package var history: TrainingHistory?
+    package var judgement = Judgement.byOutcomes
 
     package init(
         project: ProjectARN,
@@ -151,7 +158,7 @@ package enum Outcome: String, Sendable, CaseIterable {
     /// It stays in the file as history.
     case retired
 
-    /// Whether apply must refuse a plan with this outcome.
+    /// Whether apply must refuse a project with this outcome.
     package var isBlocking: Bool {
         switch self {
         case .conflict, .failed, .deleting, .recreate: true

@@ -5,8 +5,8 @@ package import Planning
 
 /// A saved plan compared with the current live state.
 package struct PlanCheck: Sendable {
-    /// A new plan of the saved versions. Its creates are the saved ones that are not live yet. They may be applied only
-    /// if there are no changes.
+    /// A new plan of the saved versions. Its creates are the saved ones that are not live yet. `judged` decides which
+    /// of them may be applied.
     package var plan: Plan
     /// Versions to create that are live with the reviewed settings, in the order of the files.
     package var done: [(project: ProjectARN, name: VersionName, arn: VersionARN)]
@@ -14,6 +14,8 @@ package struct PlanCheck: Sendable {
     package var failed: [Failure]
     /// The facts that the plan depends on and that changed.
     package var changes: [PlanChange]
+    /// The facts that the plan depends on and that could not be read or compared.
+    package var unread: [PlanChange] = []
 
     package struct Failure: Sendable, Equatable {
         package var project: ProjectARN
@@ -27,11 +29,30 @@ package struct PlanCheck: Sendable {
             return PlanChange(project: project, name: name, text: "was created, and its training failed\(reason)")
         }
     }
+
+    /// The plan without the projects that may not be applied: each project is judged by itself.
+    ///
+    /// - Parameter refusesFailed: whether a failed training of the plan refuses its project; false to report it.
+    package func judged(refusesFailed: Bool) -> Plan {
+        let failures = refusesFailed ? failed.map(\.change) : []
+        let reasons: [(RefusedProject.Reason, [ProjectARN: [PlanChange]])] = [
+            (.incomplete, unread), (.stale, changes), (.blocked, failures),
+        ].map { reason, changes in (reason, Dictionary(grouping: changes, by: \.project)) }
+        var plan = plan
+        for index in plan.projects.indices {
+            let project = plan.projects[index].project
+            for (reason, changes) in reasons.reversed() {
+                guard let changes = changes[project] else { continue }
+                plan.projects[index].judgement = .refused(reason, changes.map { .init($0.name, $0.text) })
+            }
+        }
+        return plan
+    }
 }
 
 extension SavedPlan {
-    /// Plans the saved versions again. While a version is left to create, nothing may have changed except by the plan's
-    /// own creates. When no version is left to create, other changes do not matter.
+    /// Plans the saved versions again. While a version of a project is left to create, nothing may have changed there
+    /// except by the plan's own creates. When no version is left to create, other changes do not matter.
     ///
     /// - Parameter earlier: what trainings have left behind now; nil if the run did not look.
     package func check(against live: LiveState, earlier: EarlierTrainings? = nil) throws -> PlanCheck {
@@ -39,17 +60,18 @@ extension SavedPlan {
         options.earlier = earlier
         var plan = Planner.plan(desiredState, against: live, options: options)
         plan.omission = omission
+        plan.refusedBefore = refused.map(\.refusal)
+        for index in plan.projects.indices { plan.projects[index].judgement = .sound }
         var check = PlanCheck(plan: plan, done: [], failed: [], changes: [])
-        var others: [PlanChange] = []
         for (saved, planned) in zip(projects, plan.projects) {
-            guard case .present(let project) = live[saved.arn] else {
-                if planned.problem == .absent {
-                    check.changes.append(PlanChange(project: saved.arn, text: "no longer exists"))
-                }
+            guard planned.problem != .absent else {
+                check.changes.append(PlanChange(project: saved.arn, text: "no longer exists"))
                 continue
             }
+            check.unread += planned.unreadCauses.map { PlanChange(project: saved.arn, name: $0.name, text: $0.text) }
+            guard case .present(let project) = live[saved.arn] else { continue }
             let versions = project.versions.newestByName
-            others += saved.changes(in: project, versions)
+            var others = saved.changes(in: project, versions)
             for (version, entry) in zip(saved.versions, planned.entries) {
                 if version.outcome == .create {
                     compare(version, entry, versions[entry.name], in: saved.arn, &check)
@@ -57,8 +79,8 @@ extension SavedPlan {
                     others.append(PlanChange(project: saved.arn, name: entry.name, text: text))
                 }
             }
+            if planned.entries.contains(where: { $0.outcome == .create }) { check.changes += others }
         }
-        if check.plan.hasChanges { check.changes += others }
         return check
     }
 

@@ -18,7 +18,10 @@ package struct SavedPlan: Sendable, Equatable {
     package var omission: Omission?
     /// The names of the variables whose values are in the desired state, sorted. The values are not recorded apart.
     package var variables: [String] = []
+    /// Those in which apply creates versions, or has nothing to do.
     package var projects: [Project]
+    /// Those in which apply creates nothing, in the order of the desired state.
+    package var refused: [RefusedPart] = []
     /// The unpinned manifests of the versions to create; empty if they were not read. In byte order of region and
     /// place.
     package var manifests: [ManifestFingerprint] = []
@@ -30,6 +33,7 @@ package struct SavedPlan: Sendable, Equatable {
         /// The selected ones, in the order of the desired state.
         package var versions: [Version]
 
+        /// The versions that the plan creates.
         var creates: Set<VersionName> {
             Set(versions.filter { $0.outcome == .create }.map(\.desired.name))
         }
@@ -43,19 +47,38 @@ package struct SavedPlan: Sendable, Equatable {
         package var live: VersionSnapshot?
     }
 
+    /// A project that was refused when the plan was made. Its versions are known, so that the plan describes the whole
+    /// desired state.
+    package struct RefusedPart: Sendable, Equatable {
+        package var refusal: RefusedProject
+        package var desired: DesiredProject
+        /// Among all projects of the plan, refused or not.
+        package var place: Int
+    }
+
+    package var createCount: Int { createdNames.values.reduce(0) { $0 + $1.count } }
+
+    /// The versions that the plan creates.
+    package var createdNames: [ProjectARN: Set<VersionName>] {
+        projects.reduce(into: [:]) { names, project in
+            let created = project.creates
+            if !created.isEmpty { names[project.arn] = created }
+        }
+    }
+
     /// The options of every later plan of the saved versions.
     package var planOptions: PlanOptions {
-        PlanOptions(
-            allowedRecreations: Set(allowedRecreations),
-            reviewedCreates: Dictionary(uniqueKeysWithValues: projects.map { ($0.arn, $0.creates) })
-        )
+        PlanOptions(allowedRecreations: Set(allowedRecreations), reviewedCreates: createdNames)
     }
 
-    package var createCount: Int {
-        projects.reduce(0) { $0 + $1.versions.count { $0.outcome == .create } }
+    /// The selected part of the desired state, with the refused projects.
+    var wholeState: DesiredState {
+        var state = desiredState
+        for part in refused { state.projects.insert(part.desired, at: min(part.place, state.projects.count)) }
+        return state
     }
 
-    /// The selected part of the desired state.
+    /// The selected part of the desired state, without the refused projects.
     package var desiredState: DesiredState {
         var state = DesiredState()
         for project in projects {
@@ -99,8 +122,6 @@ package struct VersionSnapshot: Sendable, Equatable {
 }
 
 extension SavedPlan {
-    /// - Precondition: the plan is complete and not blocked.
-    ///
     /// - Parameters:
     ///   - live: the state that the plan was made against.
     ///   - manifests: the unpinned manifests of the versions to create, if they were read.
@@ -115,6 +136,8 @@ extension SavedPlan {
         manifests: [ManifestFingerprint] = [],
         variables: [String] = []
     ) throws {
+        let sound = plan.sound
+        let refusals = Dictionary(plan.refusals.map { ($0.project, $0) }) { first, _ in first }
         self.init(
             toolVersion: toolVersion,
             target: target,
@@ -123,7 +146,7 @@ extension SavedPlan {
             selection: selected.selection,
             omission: plan.omission,
             variables: variables,
-            projects: try plan.projects.compactMap { planned in
+            projects: try sound.compactMap { planned in
                 guard case .present(let project) = live[planned.project] else { return nil }
                 let versions = project.versions.newestByName
                 return Project(
@@ -139,6 +162,10 @@ extension SavedPlan {
                         )
                     }
                 )
+            },
+            refused: selected.part.projects.enumerated().compactMap { place, project in
+                let desired = DesiredProject(arn: project.arn, versions: project.versions, lists: project.lists)
+                return refusals[project.arn].map { RefusedPart(refusal: $0, desired: desired, place: place) }
             },
             manifests: manifests.sorted { ($0.region, $0.manifest) < ($1.region, $1.manifest) }
         )

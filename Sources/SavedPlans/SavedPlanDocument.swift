@@ -32,6 +32,8 @@ struct SavedPlanDocument: Codable {
     /// Absent without variables.
     var variables: [String]?
     var projects: [ProjectDocument]
+    /// Absent if no project was refused.
+    var refused: [RefusedDocument]?
     /// Absent if the manifests were not read.
     var manifests: [ManifestDocument]?
 
@@ -57,6 +59,7 @@ struct SavedPlanDocument: Codable {
         partial = plan.omission.map { Partial(versionsLeftOut: $0.versions, projectsLeftOut: $0.projects) }
         variables = plan.variables.isEmpty ? nil : plan.variables
         projects = try plan.projects.map(ProjectDocument.init)
+        refused = plan.refused.isEmpty ? nil : try plan.refused.map(RefusedDocument.init)
         manifests = plan.manifests.isEmpty ? nil : plan.manifests.map(ManifestDocument.init)
     }
 
@@ -75,7 +78,10 @@ struct SavedPlanDocument: Codable {
         for text in options.allowedRecreations { allowed.append(try VersionName(text)) }
         var projects: [SavedPlan.Project] = []
         for document in self.projects { projects.append(try document.checked()) }
-        guard Set(projects.map(\.arn)).count == projects.count else {
+        var refused: [SavedPlan.RefusedPart] = []
+        for document in self.refused ?? [] { refused.append(try document.checked()) }
+        let arns = projects.map(\.arn) + refused.map(\.desired.arn)
+        guard Set(arns).count == arns.count else {
             throw InvalidValue("names a project twice")
         }
         var manifests: [ManifestFingerprint] = []
@@ -91,6 +97,7 @@ struct SavedPlanDocument: Codable {
             },
             variables: variables ?? [],
             projects: projects,
+            refused: refused.sorted { $0.place < $1.place },
             manifests: manifests
         )
     }

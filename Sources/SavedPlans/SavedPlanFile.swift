@@ -93,7 +93,7 @@ package enum SavedPlanFile {
         do {
             let plan = try value.decoded(as: SavedPlanDocument.self).plan()
             // A part of a desired state does not have its digest.
-            if plan.omission == nil, try DesiredStateDigest.of(plan.desiredState) != plan.desiredStateDigest {
+            if plan.omission == nil, try DesiredStateDigest.of(plan.wholeState) != plan.desiredStateDigest {
                 throw InvalidValue("holds other versions than the desired state that it was made from")
             }
             return (plan, digest)

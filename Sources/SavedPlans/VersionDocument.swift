@@ -77,7 +77,7 @@ struct VersionDocument: Codable {
 extension VersionDocument.Desired {
     /// The version, checked like one of a YAML file. Its request must be the one that apply would send, without other
     /// members.
-    fileprivate func version(in project: ProjectARN) throws -> DesiredVersion {
+    func version(in project: ProjectARN) throws -> DesiredVersion {
         let name = try VersionName(self.name)
         let expectation = Expectation(minimumF1Score: minF1Score)
         if let score = minF1Score, !(0...1).contains(score) {

@@ -152,7 +152,9 @@ struct ProjectDatasetTests {
         let apply = await place.run("apply", plan)
         #expect(apply.status == .failure)
         #expect(
-            apply.errors.contains("the training dataset of \(signs) could not be compared with the reviewed one:"),
+            apply.errors.contains(
+                "project `signs` has a training dataset that could not be compared with the reviewed one:"
+            ),
             "\(apply.errors)"
         )
         let noted = await place.run("plan", "--out", plan, file)

@@ -210,7 +210,7 @@ struct VerifyTests {
         #expect(apply.status == .blocked)
         #expect(
             apply.errors.contains(
-                "  - project `signs` fails the check `kms-key` of alias/vision now: the key is Disabled, not Enabled\n"
+                "  - project `signs` now fails the check `kms-key` of alias/vision: the key is Disabled, not Enabled\n"
             ),
             "\(apply.errors)"
         )

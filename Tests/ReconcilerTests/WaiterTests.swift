@@ -32,6 +32,7 @@ final class WaiterTests: Sendable {
         expecting minimum: Double? = nil,
         timeout: Duration? = nil,
         required: Double? = nil,
+        earlier: WaitPolicy.Earlier = .all,
         stop: StopSignal = StopSignal(),
         before: () -> Void = {}
     ) async throws -> TrainingReport {
@@ -52,6 +53,7 @@ final class WaiterTests: Sendable {
         var policy = WaitPolicy()
         policy.timeout = timeout
         policy.requiredF1Score = required
+        policy.earlier = earlier
         return await Waiter(
             api: { _ in self.service },
             policy: policy,
@@ -103,6 +105,34 @@ final class WaiterTests: Sendable {
         let troubles = events.withLock { $0 }.filter { if case .pollFailed = $0 { true } else { false } }
         let recoveries = events.withLock { $0 }.filter { if case .pollRecovered = $0 { true } else { false } }
         #expect(troubles.count == refused.withLock { $0 } && recoveries.count == troubles.count)
+    }
+
+    @Test("A training that ended before the run does not count, unless it is the plan's own; one that ends in it does")
+    func endedBefore() async throws {
+        let names = ["failed", "mine", "low"]
+        try await create(names)
+        service.state.withLock { state in
+            state.trainingTime = .seconds(60)
+            state.failing = ["failed", "mine"]
+        }
+        try await service.clock.sleep(for: .seconds(120))
+        let mine: WaitPolicy.Earlier = .created([projectARN(): [try VersionName("mine")]])
+        let report = try await wait(names, required: 1, earlier: mine)
+        #expect(results(report).map(\.missesGate) == [true, true, true])
+        #expect(report.items.map(\.isCounted) == [false, true, false])
+        #expect(try await wait(names, required: 1).items.allSatisfy(\.isCounted), "all")
+        try await create(["later"])
+        service.state.withLock { $0.failing = ["later"] }
+        let later = try await wait(["later"], earlier: .created([:]))
+        #expect(results(later) == [.failed] && later.items[0].isCounted, "it ended in the run")
+    }
+
+    @Test("A failed version without a known end counts")
+    func unknownEnd() async throws {
+        try await create(["a"])
+        service.addVersion(projectARN().text, "b") { $0.status = "TRAINING_FAILED" }
+        let report = try await wait(["b"], earlier: .created([:]))
+        #expect(results(report) == [.failed] && report.items[0].isCounted)
     }
 
     @Test("More than ten names are looked for in the list, from the newest on, and no further than needed")

@@ -34,10 +34,10 @@ struct ReviewSpecificationTests {
         let rows = try rows()
         let errors: [FindingRule] = [
             .invalid, .conflict, .failed, .deleting, .recreate, .projectAbsent, .projectUnreadable, .tagsUnreadable,
-            .limitExceeded, .runFailed,
+            .limitExceeded, .runFailed, .projectRefused,
         ]
         let warnings: [FindingRule] = [.doubtful, .deprecated, .expired, .tagDrift]
-        let notes: [FindingRule] = [.create, .notCompared]
+        let notes: [FindingRule] = [.create, .notCreated, .notCompared]
         var expected: [String: String] = [:]
         for rule in errors { expected[rule.id] = "error" }
         for rule in warnings { expected[rule.id] = "warning" }

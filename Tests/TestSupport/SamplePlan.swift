@@ -9,10 +9,11 @@ package func samplePlan() -> Plan {
     func live(
         _ name: String,
         _ status: String,
+        of project: ProjectARN = TestSupport.project,
         created: Int = 1_700_000_000_000,
         _ change: (inout LiveVersion) -> Void = { _ in }
     ) -> LiveVersion {
-        TestSupport.live(name, status, created: created, output: output, change)
+        TestSupport.live(name, status, of: project, created: created, output: output, change)
     }
     func desired(
         _ name: String,
@@ -37,42 +38,37 @@ package func samplePlan() -> Plan {
         },
         desired("same"),
         desired("same-unknown") { $0.kmsKey = try! KMSKey("alias/vision") },
+        desired("old"),
+        desired("tagged", tags: Tags([("team", "perception"), ("stage", "prod")])),
+        desired("strange"),
+        retired("first"),
+    ]
+    // A list that grows at its end, of which one was deleted and may be trained again.
+    let list = ["back", "next", "last", "aging"].map { desired($0) }
+    let lamps = projectARN("lamps")
+    let blocked = [
         desired("other-settings") {
             $0.datasets = manifests
             $0.description = try! VersionDescription("Wanted")
         },
         desired("broken"),
         desired("going"),
-        desired("old"),
-        desired("tagged", tags: Tags([("team", "perception"), ("stage", "prod")])),
-        desired("tags-unreadable"),
-        desired("strange"),
-        retired("first"),
     ]
-    // A list that grows at its end, of which two were deleted.
-    let list = ["gone", "back", "next", "last", "aging"].map { desired($0) }
-    // With another output, where a look for earlier trainings was possible.
-    let seen = ["odd", "traced", "again"].map { name in
-        desired(name) { $0.output = try! OutputLocation(uri: "s3://acme-training/seen/") }
+    // Lists that grow at their end, with another output, where a look for earlier trainings was possible.
+    func seen(_ names: String...) -> [DesiredVersion] {
+        names.map { desired($0) { $0.output = try! OutputLocation(uri: "s3://acme-training/seen/") } }
     }
+    let (seenHere, seenThere) = (seen("odd", "again"), seen("traced"))
+    // A list that grows at its end: one was deleted, and one is new.
+    let blockedList = ["gone", "early", "late", "newest"].map { desired($0) }
+    let bulbs = projectARN("bulbs")
     let liveVersions = [
         live("same", "TRAINING_COMPLETED") { $0.training.billableSeconds = 5400 },
         live("same-unknown", "RUNNING") { $0.training.billableSeconds = 9001 },
-        live("other-settings", "STOPPED") {
-            $0.settings.output = .init(bucket: "acme-training", prefix: "elsewhere/")
-            $0.settings.description = "Live"
-            $0.settings.training = [.init(bucket: "acme-data", key: "night.manifest"), .init(bucket: "x", key: "y")]
-            $0.settings.testingIsAutoCreated = true
-        },
-        live("broken", "TRAINING_FAILED") {
-            $0.statusMessage = "The manifest file\u{1B}[31m contains too many\ninvalid rows."
-        },
-        live("going", "DELETING"),
         live("old", "EXPIRED") { $0.statusMessage = "The model has expired" },
         live("tagged", "RUNNING") {
             $0.tags = .read(["stage": "dev", "owner": "me\u{7}"])
         },
-        live("tags-unreadable", "RUNNING") { $0.tags = .unreadable(reason: "ListTagsForResource was refused.") },
         live("strange", "HIBERNATING"),
         live("next", "RUNNING", created: 1_700_000_000_001),
         live("last", "RUNNING", created: 1_700_000_000_002),
@@ -80,9 +76,29 @@ package func samplePlan() -> Plan {
         live("console-1", "RUNNING"),
         live("console-2", "RUNNING"),
     ]
+    let blockedVersions = [
+        live("other-settings", "STOPPED", of: lamps) {
+            $0.settings.output = .init(bucket: "acme-training", prefix: "elsewhere/")
+            $0.settings.description = "Live"
+            $0.settings.training = [.init(bucket: "acme-data", key: "night.manifest"), .init(bucket: "x", key: "y")]
+            $0.settings.testingIsAutoCreated = true
+        },
+        live("broken", "TRAINING_FAILED", of: lamps) {
+            $0.statusMessage = "The manifest file\u{1B}[31m contains too many\ninvalid rows."
+        },
+        live("going", "DELETING", of: lamps),
+        live("early", "RUNNING", of: lamps, created: 1_700_000_000_001),
+        live("late", "RUNNING", of: lamps, created: 1_700_000_000_002),
+    ]
+    let unknownTags = live("tags-unreadable", "RUNNING", of: bulbs) {
+        $0.tags = .unreadable(reason: "ListTagsForResource was refused.")
+    }
     var sources = SourceMap()
-    for (index, version) in (versions + list + seen).enumerated() {
+    for (index, version) in (versions + list + seenHere).enumerated() {
         sources[project, version.name] = SourceLocation(path: "models/signs.yaml", line: 10 * index + 8, column: 5)
+    }
+    for (index, version) in (blocked + blockedList + seenThere).enumerated() {
+        sources[lamps, version.name] = SourceLocation(path: "models/lamps.yaml", line: 10 * index + 8, column: 5)
     }
     let empty = projectARN("empty")
     let missing = projectARN("missing")
@@ -91,9 +107,15 @@ package func samplePlan() -> Plan {
         projects: [
             DesiredProject(
                 arn: project,
-                versions: versions + list + seen,
-                lists: [versions.map(\.name), [seen[0].name] + list.map(\.name) + seen.dropFirst().map(\.name)]
+                versions: versions + list + seenHere,
+                lists: [versions.map(\.name), [seenHere[0].name] + list.map(\.name) + [seenHere[1].name]]
             ),
+            DesiredProject(
+                arn: lamps,
+                versions: blocked + blockedList + seenThere,
+                lists: [blocked.map(\.name), blockedList.map(\.name) + seenThere.map(\.name)]
+            ),
+            DesiredProject(arn: bulbs, versions: [desired("tags-unreadable")]),
             DesiredProject(arn: empty, versions: [desired("v1")]),
             DesiredProject(arn: missing, versions: [desired("v1")]),
             DesiredProject(arn: closed, versions: [desired("v1"), desired("v2")]),
@@ -104,6 +126,8 @@ package func samplePlan() -> Plan {
     reading[project] = .present(
         LiveProject(datasets: [.init(kind: .train, status: "UPDATE_IN_PROGRESS")], versions: liveVersions)
     )
+    reading[lamps] = .present(LiveProject(versions: blockedVersions))
+    reading[bulbs] = .present(LiveProject(versions: [unknownTags]))
     reading[empty] = .present(LiveProject(status: "CREATING"))
     reading[missing] = .absent
     reading[closed] = .unreadable(
@@ -117,13 +141,14 @@ package func samplePlan() -> Plan {
 }
 
 private func sampleTraces() -> EarlierTrainings {
-    func place(_ prefix: String) -> TracePlace {
+    let lamps = projectARN("lamps")
+    func place(_ prefix: String, of project: ProjectARN) -> TracePlace {
         TracePlace(project: project, output: .init(bucket: "acme-training", prefix: prefix))
     }
-    func file(_ name: String) -> TrainingTrace.File {
+    func file(_ name: String, of project: ProjectARN) -> TrainingTrace.File {
         TrainingTrace.File(
             bucket: "acme-training",
-            key: "seen/ManifestSummary-signs-\(name).json",
+            key: "seen/ManifestSummary-\(project.name)-\(name).json",
             lastModified: 1_699_000_000_000
         )
     }
@@ -134,9 +159,10 @@ private func sampleTraces() -> EarlierTrainings {
     )
     return EarlierTrainings(
         files: [
-            place("signs/"): .denied(permission: "s3:ListBucket on acme-training"),
-            place("seen/"): .found([traced: file("traced"), again: file("again")]),
+            place("signs/", of: project): .denied(permission: "s3:ListBucket on acme-training"),
+            place("seen/", of: project): .found([again: file("again", of: project)]),
+            place("seen/", of: lamps): .found([traced: file("traced", of: lamps)]),
         ],
-        events: [AccountRegion(project): .found([project: [traced: trace]])]
+        events: [AccountRegion(project): .found([lamps: [traced: trace]])]
     )
 }

@@ -1,5 +1,5 @@
 package import ModelVersions
-import Planning
+package import Planning
 
 /// Judges what a plan would create by the facts that are known. It does no I/O, and every fact has a judgement.
 ///
@@ -83,6 +83,8 @@ package struct CheckRule: Sendable, Hashable {
     package let id: String
     /// What is checked, in a clause.
     package let summary: String
+    /// Whether a failure is one of the whole run: then apply must not start the trainings of any project.
+    package var isAboutRun = false
 }
 
 package enum Verdict: String, Sendable, CaseIterable {
@@ -116,6 +118,11 @@ package struct CheckResult: Sendable, Equatable {
 }
 
 extension CheckResult {
+    /// A failure as a clause that follows the project.
+    package var failureText: String {
+        "fails the check `\(rule.id)`\(subject.map { " of \($0)" } ?? ""): \(message)"
+    }
+
     fileprivate init(rule: CheckRule, project: ProjectARN, _ judgement: Judgement) {
         self.init(
             rule: rule,
@@ -144,6 +151,21 @@ package struct PreflightReport: Sendable, Equatable {
     }
 
     package func count(_ verdict: Verdict) -> Int { results.count { $0.verdict == verdict } }
+
+    /// Refuses the projects of a plan whose trainings would fail. A failure of the whole run refuses every project.
+    package func judge(_ plan: Plan) -> Plan {
+        let failures = results.filter { $0.verdict == .fail }
+        guard !failures.isEmpty else { return plan }
+        let ofRun = failures.filter(\.rule.isAboutRun)
+        let byProject = Dictionary(grouping: failures.filter { !$0.rule.isAboutRun }, by: \.project)
+        var plan = plan
+        for index in plan.projects.indices where plan.projects[index].refusal == nil {
+            let found = ofRun + (byProject[plan.projects[index].project] ?? [])
+            guard !found.isEmpty else { continue }
+            plan.projects[index].judgement = .refused(.checkFailed, found.map { .init(nil, $0.failureText) })
+        }
+        return plan
+    }
 
     /// Whether a training would fail.
     package var hasFailures: Bool { count(.fail) > 0 }

@@ -10,18 +10,19 @@ struct ApplyCommand: ContextCommand {
         "apply",
         abstract: "Train the versions that the files describe and that do not exist.",
         discussion: """
-            Shows the plan, asks for approval, and creates the versions in the order of the files. It refuses a whole \
-            plan, and creates nothing, if the plan is blocked, if part of the live state could not be read, or if the \
-            live state changed before the approval.
+            Shows the plan, asks for approval, and creates the versions in the order of the files. It refuses a \
+            project, and creates nothing in it, if one of its versions is blocked, if it could not be read, or if it \
+            changed before the approval. It still creates the versions of the other projects. With --all-or-nothing \
+            it creates nothing at all then.
 
             A file from `rekon plan --out` is a reviewed plan. It is applied without a question, exactly as it was \
-            saved, and only if the live state that it is based on has not changed; this includes the manifests that \
+            saved, and only in the projects whose live state has not changed; this includes the manifests that \
             `plan --verify` checked. A plan that is applied again changes nothing.
 
             At most --max-trainings run at the same time, including those that others started. A version without a \
             free slot is left to the next run. With --wait it is queued, and all trainings are followed to their end.
 
-            Exits with 0 if every version exists, 1 if something failed, 3 if the plan was refused, 4 if a training \
+            Exits with 0 if every version exists, 1 if something failed, 3 if a project was refused, 4 if a training \
             failed or is below its gate (--wait), 5 if no slot was free for some versions, or if some are still \
             training after --timeout: then run it again.
 
@@ -119,7 +120,7 @@ struct ApplyCommand: ContextCommand {
             against: live,
             approval: .asked {
                 let shown = try SavedPlan(
-                    plan,
+                    planning.judge(plan, verification?.report),
                     of: selected,
                     against: live,
                     options: decided.options,
@@ -129,9 +130,10 @@ struct ApplyCommand: ContextCommand {
                 )
                 let now = try await read()
                 var check = try await shown.check(against: now, traces: traces)
-                try shown.requireDatasets(in: check, against: now)
-                check.changes += try await shown.manifestChanges(since: check, asking: service.sources)
-                if verification != nil, check.changes.isEmpty {
+                try await check.compareData(with: shown, against: now, asking: service.sources)
+                // A training that failed since is a change of what the user approved.
+                check.changes += check.failed.map(\.change)
+                if verification != nil {
                     check.changes += try await check.newFailures(against: now, asking: service.sources)
                 }
                 return (check, now)
@@ -169,9 +171,9 @@ struct ApplyCommand: ContextCommand {
             against: live,
             traces: planning.history.search(service.reading, isVerified: verifying.isAsked)
         )
-        try saved.requireDatasets(in: check, against: live)
-        check.changes += try await saved.manifestChanges(since: check, asking: service.sources)
+        try await check.compareData(with: saved, against: live, asking: service.sources)
         var run = ApplyRun(command: self, service: service, recording: recording, context: context)
+        run.created = saved.createdNames
         if let state {
             let changes = try saved.changes(to: state)
             guard changes.isEmpty else {

@@ -23,23 +23,22 @@ struct ApplyRun {
     /// The results of the plan's checks, where they were made, and the quotas that they asked for.
     var preflight: PreflightReport?
     var quotas: [QuotaQuestion: QuotaFact] = [:]
+    /// The versions that a saved plan creates, in this run or in an earlier one: their results always count.
+    var created: [ProjectARN: Set<VersionName>] = [:]
 
     private var waits: Bool { command.waiting.wait }
 
     /// Applies a plan that was just made.
     ///
     /// - Parameter live: the state that the plan was made against.
-    func apply(_ plan: Plan, against live: LiveState, approval: Approval) async throws -> ExitStatus {
+    func apply(_ made: Plan, against live: LiveState, approval: Approval) async throws -> ExitStatus {
+        let plan = command.planning.judge(made, preflight)
         show(plan)
         recording.events.handle(plan)
-        if let status = plan.exitStatus { return try refuse(plan, status == .blocked ? .blocked : .incomplete) }
-        if let refusal = limitRefusal(of: plan) ?? checkRefusal { return try refuse(plan, refusal) }
+        if let refusal = refusal(of: plan, .made) ?? limitRefusal(of: plan) { return try refuse(plan, refusal) }
         guard plan.hasChanges || waits else {
-            let report = ApplyReport(items: [])
-            recording.events.finish(report, .success)
-            // The text of the plan says it already.
-            if command.output.format == .json { try write(report, of: plan) }
-            return .success
+            // The text of a plan without a refused project says it already.
+            return try finish(ApplyReport(items: [], refused: plan.refusals), of: plan, isShown: true)
         }
         guard plan.hasChanges, case .asked(let readAgain) = approval else {
             return try await create(plan, against: live)
@@ -60,69 +59,38 @@ struct ApplyRun {
             return .failure
         }
         let (check, now) = try await readAgain()
-        guard check.plan.isRead else { return try refuse(check.plan, .incomplete) }
-        let changes = check.changes + check.failed.map(\.change)
-        guard changes.isEmpty else {
-            return try refuse(
-                check.plan,
-                Refusal(
-                    .stale,
-                    "the live state has changed since the plan was shown",
-                    help: "run it again, and review the new plan",
-                    changes: changes
-                )
-            )
-        }
+        let approved = command.planning.judge(check.judged(refusesFailed: true), preflight)
         // A training that ended since may have taken longer than all before it, which raises the estimate.
-        if let refusal = limitRefusal(of: check.plan) { return try refuse(check.plan, refusal) }
-        return try await create(check.plan, against: now, after: items(of: check))
+        if let refusal = refusal(of: approved, .shown) ?? limitRefusal(of: approved) {
+            return try refuse(approved, refusal)
+        }
+        return try await create(approved, against: now, after: items(of: check))
     }
 
     /// Applies a saved plan, which was approved when it was reviewed.
     func apply(_ check: PlanCheck, against live: LiveState, savedIn path: String) async throws -> ExitStatus {
-        let plan = check.plan
-        recording.events.handle(plan)
-        guard plan.isRead else {
-            show(plan)
-            return try refuse(plan, .incomplete)
-        }
-        guard check.changes.isEmpty else {
-            return try refuse(
-                plan,
-                Refusal(
-                    .stale,
-                    "\(path) is out of date, because the live state has changed",
-                    help: "make a new plan with `rekon plan --out FILE PATH...`, review it and apply it",
-                    changes: check.changes
-                )
-            )
-        }
         // With --wait the report has the failed training.
-        guard check.failed.isEmpty || waits else {
-            return try refuse(
-                plan,
-                Refusal(
-                    .blocked,
-                    "a training that \(path) started has failed",
-                    help: "give the version a new name and make a new plan; `rekon wait` shows the failure",
-                    changes: check.failed.map(\.change)
-                )
-            )
-        }
-        if let refusal = limitRefusal(of: plan) { return try refuse(plan, refusal) }
-        if let refusal = checkRefusal {
-            show(plan, refusesBlocked: false)
+        let plan = command.planning.judge(check.judged(refusesFailed: !waits), preflight)
+        recording.events.handle(plan)
+        if let refusal = refusal(of: plan, .saved(path)) ?? limitRefusal(of: plan) {
+            if refusal.code == .incomplete || refusal.code == .checkFailed { show(plan) }
             return try refuse(plan, refusal)
         }
         let done = items(of: check)
         guard plan.hasChanges || waits else {
-            let report = ApplyReport(items: done)
-            recording.events.finish(report, .success)
-            try write(report, of: plan)
-            return .success
+            return try finish(ApplyReport(items: done, refused: plan.refusals), of: plan, isShown: false)
         }
-        show(plan, refusesBlocked: false)
+        show(plan)
         return try await create(plan, against: live, after: done)
+    }
+
+    /// Reports a run that had nothing to create.
+    private func finish(_ report: ApplyReport, of plan: Plan, isShown: Bool) throws -> ExitStatus {
+        recording.events.finish(report, report.exitStatus)
+        if !isShown || !report.refused.isEmpty || command.output.format == .json {
+            try write(report, of: plan, isShown: isShown)
+        }
+        return report.exitStatus
     }
 
     /// The versions of a plan that an earlier run, or another one, has created, in the order of the plan.
@@ -157,14 +125,16 @@ struct ApplyRun {
                 .apply(plan, live: live)
         }
         report.items = done + report.items
+        report.refused = plan.refusals
         recording.events.finish(report, report.exitStatus)
-        try write(report, of: plan)
+        try write(report, of: plan, isShown: true)
         return report.exitStatus
     }
 
     /// The policy of the command line. Without a limit there, the quotas of the accounts apply.
     private func policy(for plan: Plan) async throws -> ApplyPolicy {
         var policy = command.waiting.policy
+        policy.waiting.earlier = .created(created)
         guard policy.maxTrainings == nil else { return policy }
         func known(_ region: AccountRegion) -> QuotaFact? { quotas[QuotaQuestion(.concurrentTrainings, of: region)] }
         let regions = Set(plan.creates.map { AccountRegion($0.project) })
@@ -176,7 +146,8 @@ struct ApplyRun {
         return policy
     }
 
-    private func write(_ report: ApplyReport, of plan: Plan) throws {
+    /// - Parameter isShown: whether the text of the plan stands above.
+    private func write(_ report: ApplyReport, of plan: Plan, isShown: Bool) throws {
         context.stepOutputs[.creates] = String(report.items.count { $0.result.isCreated })
         switch command.output.format {
         case .text:
@@ -190,10 +161,16 @@ struct ApplyRun {
                     in: context
                 )
             )
-            context.output.write((plan.hasChanges || waits ? "\n" : "") + text.render(report))
+            context.output.write((isShown ? "\n" : "") + text.render(report))
         case .json:
             context.output.write(
-                ApplyJSON.render(plan, report, price: command.planning.price, preflight: preflight)
+                ApplyJSON.render(
+                    plan,
+                    report,
+                    changes: plan.reviewChanges,
+                    price: command.planning.price,
+                    preflight: preflight
+                )
             )
         }
     }
@@ -202,13 +179,10 @@ struct ApplyRun {
 // MARK: Showing and asking
 
 extension ApplyRun {
-    /// - Parameter refusesBlocked: whether a blocked plan is refused; a saved plan that is only followed is not.
-    private func show(_ plan: Plan, refusesBlocked: Bool = true) {
+    private func show(_ plan: Plan) {
         guard command.output.format == .text else { return }
         let layout = command.output.color.outputLayout(in: context)
-        var options = command.planning.textOptions(layout)
-        options.refusesBlocked = refusesBlocked
-        context.output.write(PlanText(options).render(plan))
+        context.output.write(PlanText(command.planning.textOptions(layout)).render(plan))
         if let preflight { context.output.write("\n" + preflight.problemsText(layout)) }
     }
 
@@ -224,117 +198,12 @@ extension ApplyRun {
 
     private func askForApproval(of plan: Plan) -> Bool {
         let count = plan.creates.count
+        let refused = plan.refusals.isEmpty ? "" : "\(PlanSummary.refused(plan)). "
         context.errors.write(
-            "\nTrain \(count == 1 ? "this version" : "these \(count) versions")? Training costs money and cannot be "
-                + "undone. Only `yes` is accepted: "
+            "\nTrain \(count == 1 ? "this version" : "these \(count) versions")? \(refused)Training costs money and "
+                + "cannot be undone. Only `yes` is accepted: "
         )
         // An answer does not count if the question could not be written.
         return context.errors.failure == nil && context.terminal.readLine() == "yes"
-    }
-}
-
-// MARK: Refusing
-
-extension ApplyRun {
-    /// Why nothing is created.
-    private struct Refusal {
-        let code: ApplyJSON.Refusal
-        let message: String
-        let help: String?
-        /// What is different from the plan that was reviewed.
-        let changes: [PlanChange]
-
-        init(_ code: ApplyJSON.Refusal, _ message: String, help: String? = nil, changes: [PlanChange] = []) {
-            self.code = code
-            self.message = message
-            self.help = help
-            self.changes = changes
-        }
-
-        static let blocked = Refusal(.blocked, "the plan is blocked (see the lines with `!`)")
-        static let incomplete = Refusal(.incomplete, "part of the live state could not be read")
-    }
-
-    /// Refuses a saved plan whose desired state is not the expected one.
-    ///
-    /// - Returns: the exit status of the run.
-    func refuse(
-        _ plan: Plan,
-        savedIn path: String,
-        expecting paths: [String],
-        _ changes: [PlanChange]
-    ) throws -> ExitStatus {
-        recording.events.handle(plan)
-        let names = paths.joined(separator: ", ")
-        return try refuse(
-            plan,
-            Refusal(
-                .stale,
-                "the desired state in \(names) is not the one that \(path) was made from",
-                help: "make a new plan with `rekon plan --out FILE PATH...`, review it and apply it",
-                changes: changes
-            )
-        )
-    }
-
-    private func limitRefusal(of plan: Plan) -> Refusal? {
-        command.planning.limits.excess(of: plan).map { excess in
-            Refusal(excess.refusal, excess.failure.message, help: excess.failure.help)
-        }
-    }
-
-    /// Of a plan whose checks have failed: its trainings would fail too.
-    private var checkRefusal: Refusal? {
-        guard let preflight, preflight.hasFailures else { return nil }
-        let count = preflight.count(.fail)
-        return Refusal(
-            .checkFailed,
-            "\(count) \(count == 1 ? "check" : "checks") failed, so the trainings would fail",
-            help: "correct what the checks report, or use --target to train other versions only"
-        )
-    }
-
-    /// - Returns: the exit status of the run.
-    private func refuse(_ plan: Plan, _ refusal: Refusal) throws -> ExitStatus {
-        try writeRefusal(of: plan, refusal.code, changes: refusal.changes)
-        context.errors.write(
-            "error: \(HarmlessText.shown(refusal.message)); nothing was created\n"
-                + (refusal.changes.isEmpty ? "" : PlanChangesText.render(refusal.changes))
-                + (refusal.help.map { "  help: \(HarmlessText.shown($0))\n" } ?? "")
-        )
-        return refusal.code.exitStatus
-    }
-
-    /// Writes the JSON document and the last event of an apply that created nothing. The text goes to stderr.
-    private func writeRefusal(of plan: Plan, _ code: ApplyJSON.Refusal, changes: [PlanChange] = []) throws {
-        recording.events.finish(refused: code, code.exitStatus)
-        guard command.output.format == .json else { return }
-        context.output.write(
-            ApplyJSON.render(
-                plan,
-                ApplyReport(items: []),
-                refused: code,
-                changes: changes,
-                price: command.planning.price,
-                preflight: preflight
-            )
-        )
-    }
-}
-
-extension ApplyJSON.Refusal {
-    fileprivate var exitStatus: ExitStatus {
-        switch self {
-        case .blocked, .stale, .tooManyCreates, .tooExpensive, .checkFailed: .blocked
-        case .incomplete, .notApproved: .failure
-        }
-    }
-}
-
-extension Plan {
-    /// Whether every project could be read. One that does not exist any more is a change.
-    fileprivate var isRead: Bool {
-        projects.allSatisfy { if case .unreadable = $0.problem { false } else { true } }
-            && count { $0.tagsProblem != nil } == 0
     }
 }

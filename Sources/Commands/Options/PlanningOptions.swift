@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checks
 import ModelVersions
 import Planning
 import Reconciler
@@ -25,8 +26,23 @@ struct PlanningOptions: ParsableArguments {
     )
     var allowedRecreations: [VersionName] = []
 
+    @Flag(
+        name: .customLong("all-or-nothing"),
+        help: "Create nothing, and save nothing, if a project is refused. Default: the other projects go on."
+    )
+    var isAllOrNothing = false
+
     @OptionGroup var history: HistoryOptions
     @OptionGroup var limits: PlanLimits
+
+    /// Decides in which projects apply creates versions.
+    ///
+    /// - Parameter preflight: the results of the plan's checks, where they were made.
+    func judge(_ plan: Plan, _ preflight: PreflightReport?) -> Plan {
+        var plan = preflight?.judge(plan) ?? plan
+        plan.isAllOrNothing = isAllOrNothing
+        return plan
+    }
 
     var price: HourlyPrice { limits.pricing.price }
 

@@ -38,18 +38,25 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     }
 }
 
-extension Plan {
-    /// Why apply must refuse the plan, as an exit status; nil for a plan that apply accepts.
-    var exitStatus: ExitStatus? {
-        isComplete ? (isBlocked ? .blocked : nil) : .failure
+extension RefusedProject.Reason {
+    var exitStatus: ExitStatus {
+        switch self {
+        case .incomplete: .failure
+        case .stale, .blocked, .checkFailed: .blocked
+        }
     }
+}
+
+extension Plan {
+    /// The exit status of its refused projects.
+    var exitStatus: ExitStatus { .first(of: refusals.map(\.reason.exitStatus)) }
 }
 
 extension TrainingReport {
     var exitStatus: ExitStatus {
         let statuses = items.map { item -> ExitStatus in
             switch item.result {
-            case .completed, .failed: item.result.missesGate ? .gateFailed : .success
+            case .completed, .failed: item.isCounted && item.result.missesGate ? .gateFailed : .success
             case .inProgress, .notStarted: .unfinished
             case .conflict: .blocked
             case .disappeared, .deleting, .unreadable: .failure
@@ -66,6 +73,7 @@ extension ApplyReport {
             return item.result.isInPlace ? .success : .unfinished
         }
         if let trainings { statuses.append(trainings.exitStatus) }
+        statuses += refused.map(\.reason.exitStatus)
         return .first(of: statuses)
     }
 }

@@ -3,7 +3,7 @@ package import Diagnostics
 package import ModelVersions
 package import Planning
 
-/// The result for every version that a plan creates, in the order of the plan.
+/// The result for every version that a plan creates, in the order of the plan, and the projects that it refuses.
 package struct ApplyReport: Sendable, Equatable {
     package struct Item: Sendable, Equatable {
         package var project: ProjectARN
@@ -52,10 +52,13 @@ package struct ApplyReport: Sendable, Equatable {
     /// The trainings of all versions that the plan wants, created by this run or before; nil where the run did not
     /// wait.
     package var trainings: TrainingReport?
+    /// The projects of the plan in which the run created nothing.
+    package var refused: [RefusedProject]
 
-    package init(items: [Item], trainings: TrainingReport? = nil) {
+    package init(items: [Item], trainings: TrainingReport? = nil, refused: [RefusedProject] = []) {
         self.items = items
         self.trainings = trainings
+        self.refused = refused
     }
 
     package func count(where predicate: (ApplyResult) -> Bool) -> Int {

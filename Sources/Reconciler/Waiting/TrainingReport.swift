@@ -16,6 +16,9 @@ package struct TrainingReport: Sendable, Equatable {
         package var result: TrainingResult
         /// Whether the version was probably deleted: a plan creates it again only when allowed.
         package var isRecreation: Bool
+        /// Whether a bad result fails the run. A training that ended before the run does not count, unless the policy
+        /// says so.
+        package var isCounted: Bool
 
         package init(
             project: ProjectARN,
@@ -24,7 +27,8 @@ package struct TrainingReport: Sendable, Equatable {
             live: LiveVersion? = nil,
             minimumF1Score: Double? = nil,
             result: TrainingResult,
-            isRecreation: Bool = false
+            isRecreation: Bool = false,
+            isCounted: Bool = true
         ) {
             self.project = project
             self.name = name
@@ -33,6 +37,7 @@ package struct TrainingReport: Sendable, Equatable {
             self.minimumF1Score = minimumF1Score
             self.result = result
             self.isRecreation = isRecreation
+            self.isCounted = isCounted
         }
     }
 
@@ -97,6 +102,9 @@ package enum TrainingResult: Sendable, Equatable {
     package var isCompleted: Bool {
         if case .completed = self { true } else { false }
     }
+
+    /// Whether there was a training, and it has ended.
+    package var hasEnded: Bool { isCompleted || self == .failed }
 
     /// Whether the training failed, or its score is below the gate.
     package var missesGate: Bool {

@@ -93,7 +93,10 @@ struct TrainingWatch {
     ) -> [TrainingEvent] {
         if let live, let result = Self.result(live, target) {
             // No event: it ended before the run.
-            if target.isWanted { items.append(Self.item(target, live, result)) }
+            guard target.isWanted else { return [] }
+            var item = Self.item(target, live, result)
+            item.isCounted = live.training.ended == nil
+            items.append(item)
             return []
         }
         if followed[target.key] == nil { order.append(target.key) }

@@ -51,6 +51,8 @@ package struct WaitPolicy: Sendable {
     package var timeout: Duration?
     /// The F1 score that every version of this run must reach, 0 to 1. The higher of this and the version's own counts.
     package var requiredF1Score: Double?
+    /// Which trainings count, of those that ended before the run.
+    package var earlier = Earlier.all
     /// How long a version may be missing from the answers before it counts as deleted: the service does not promise
     /// that a new version appears at once.
     package var grace: Duration = .seconds(30)
@@ -59,7 +61,20 @@ package struct WaitPolicy: Sendable {
     /// How many projects of one account and region are polled at the same time.
     package var concurrency = 4
 
+    package enum Earlier: Sendable, Equatable {
+        case all
+        /// Those of the versions that the run's plan creates, whenever that was.
+        case created([ProjectARN: Set<VersionName>])
+    }
+
     package init() {}
+
+    func counts(_ item: TrainingReport.Item) -> Bool {
+        switch earlier {
+        case .all: true
+        case .created(let names): names[item.project]?.contains(item.name) ?? false
+        }
+    }
 }
 
 extension TrainingReport {
@@ -79,8 +94,13 @@ extension TrainingReport {
         }
         let places = Dictionary(zip(names, names.indices)) { first, _ in first }
         func place(_ item: Item) -> Int { places[TrainingKey(project: item.project, name: item.name)] ?? .max }
+        let all = (items + blocked).map { item in
+            var item = item
+            if policy.counts(item) { item.isCounted = true }
+            return item
+        }
         self.init(
-            items: (items + blocked).sorted { place($0) < place($1) },
+            items: all.sorted { place($0) < place($1) },
             problems: plan.projects.compactMap { project in
                 project.problem.map { Problem(project: project.project, problem: $0) }
             },
@@ -115,7 +135,9 @@ extension TrainingReport {
                             policy.requiredF1Score
                         ),
                         result: $0,
-                        isRecreation: entry.outcome == .recreate
+                        isRecreation: entry.outcome == .recreate,
+                        // An unknown end counts.
+                        isCounted: versions[entry.name]?.training.ended == nil
                     )
                 }
             }

@@ -19,6 +19,7 @@ package struct ApplyText: Sendable {
 
     package func render(_ report: ApplyReport) -> String {
         var page = Page(style: style, width: width)
+        for refused in report.refused { write(refused, to: &page) }
         var project: ProjectARN?
         for item in report.items {
             if item.project != project {
@@ -48,6 +49,16 @@ package struct ApplyText: Sendable {
         }
     }
 
+    private func write(_ refused: RefusedProject, to page: inout Page) {
+        page.line(0, style.paint(refused.project.text, .bold))
+        let held = refused.heldCount
+        let what = held > 0 ? ": \(counted(held, "version")) not created" : ""
+        page.line(1, style.paint("! refused\(what)", .red))
+        page.write(refused.causes)
+        page.prose(2, refused.reason.advice)
+        page.line(0, "")
+    }
+
     private func write(_ item: ApplyReport.Item, to page: inout Page) {
         let result = item.result
         let mark = result.mark
@@ -60,7 +71,11 @@ package struct ApplyText: Sendable {
     }
 
     private func summary(of report: ApplyReport) -> String {
-        guard !report.items.isEmpty else { return "Apply: nothing to do." }
+        let refused = report.refused.count
+        let refusedText = refused > 0 ? ["\(counted(refused, "project")) refused"] : []
+        guard !report.items.isEmpty else {
+            return "Apply: " + (["nothing to do"] + refusedText).joined(separator: ", ") + "."
+        }
         let words = [
             "created", "created, confirmed by name", "already there", "conflict", "deferred", "failed", "unresolved",
             "not started",
@@ -69,7 +84,7 @@ package struct ApplyText: Sendable {
             let count = report.count { $0.word == word }
             return count > 0 ? "\(count) \(word == "created, confirmed by name" ? "confirmed by name" : word)" : nil
         }
-        return "Apply: " + parts.joined(separator: ", ") + "."
+        return "Apply: " + (parts + refusedText).joined(separator: ", ") + "."
     }
 }
 

@@ -28,6 +28,7 @@ package enum EventJSON {
                 "hasChanges": plan.hasChanges,
                 "partial": plan.omission?.json,
                 "summary": PlanCounts(plan).json,
+                "refusedProjects": plan.refusals.isEmpty ? nil : plan.refusals.map(\.json),
             ]
         )
     }
@@ -104,6 +105,7 @@ package enum EventJSON {
                 "exitCode": Int(exitCode),
                 "ended": report.trainings?.ended,
                 "creates": counts(report.items.map(\.result.code)),
+                "refusedProjects": report.refused.isEmpty ? nil : report.refused.map(\.project.text),
                 "trainings": report.trainings.map { counts($0.items.map(\.code)) },
             ]
         )

@@ -36,6 +36,7 @@ package enum PlanJSON {
             "partial": plan.omission?.json,
             "summary": PlanCounts(plan).json,
             "estimate": PlanEstimate(plan).json(price: price),
+            "refusedProjects": plan.refusals.isEmpty ? nil : plan.refusals.map(\.json),
             "projects": plan.projects.map { project -> JSONValue in
                 [
                     "project": project.project.text,
@@ -57,6 +58,7 @@ extension PlanCounts {
             "create": create, "unchanged": unchanged, "conflict": conflict, "failed": failed, "deleting": deleting,
             "deprecated": deprecated, "expired": expired, "recreate": recreate, "retired": retired,
             "tagDrift": tagDrift, "unmanaged": unmanaged, "unplanned": unplanned,
+            "notCreated": refused,
         ]
     }
 }
@@ -69,6 +71,17 @@ extension Omission {
             "projects": selection.projects.map(\.text),
             "versionsLeftOut": versions,
             "projectsLeftOut": projects,
+        ]
+    }
+}
+
+extension RefusedProject {
+    var json: JSONValue {
+        [
+            "project": project.text,
+            "reason": reason.rawValue,
+            "versionsNotCreated": heldCount,
+            "causes": causes.map { ["name": $0.name?.text, "message": $0.text] as JSONValue },
         ]
     }
 }

@@ -2,6 +2,7 @@ import DesiredState
 import Diagnostics
 import ModelVersions
 import Planning
+import Text
 
 /// The body of a comment about a plan: the trainings, the problems, the notes.
 struct PlanMarkdown {
@@ -18,16 +19,18 @@ struct PlanMarkdown {
     }
 
     func sections(findings: [Finding]) -> [MarkdownSection] {
-        let creates = plan.projects.flatMap { project in
+        let creates = plan.sound.flatMap { project in
             project.entries.filter { $0.outcome == .create }.map { PlannedRow(project: project, entry: $0) }
         }
         let words = EstimateWords(options.price)
+        let refusals = plan.refusals
         var sections = [
+            MarkdownSection("Refused projects", count: refusals.count) { refusals[$0].markdown },
             MarkdownSection(
                 "To train",
                 columns: ["Project", "Version", "Data", "Output", "Tags", "Estimate"],
                 count: creates.count
-            ) { creates[$0].row(words) }
+            ) { creates[$0].row(words) },
         ]
         let entries = blockingEntries
         let blocking = findings.filter { $0.level == .error }
@@ -148,6 +151,19 @@ private struct PlannedRow: Sendable {
             text += "\n  - \(field.name): " + field.values.map { field.markdown($0) }.joined(separator: ", ")
         }
         return text
+    }
+}
+
+extension RefusedProject {
+    /// A list item with the causes below.
+    fileprivate var markdown: String {
+        let limit = 10
+        var text = "- \(Markdown.code(project.text))"
+        if heldCount > 0 { text += ": \(counted(heldCount, "version")) not created" }
+        for cause in causes.prefix(limit) {
+            text += "\n  - " + (cause.name.map { Markdown.code($0.text) + " " } ?? "") + Markdown.prose(cause.text)
+        }
+        return causes.count > limit ? text + "\n  - and \(causes.count - limit) more" : text
     }
 }
 

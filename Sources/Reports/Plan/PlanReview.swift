@@ -2,16 +2,20 @@ package import DesiredState
 package import Diagnostics
 import ModelVersions
 package import Planning
+import Text
 
 extension PlanEntry {
     /// The findings about a version; none where it needs no change.
-    func findings(in project: ProjectARN) -> [Finding] {
+    ///
+    /// - Parameter heldText: why apply does not create it; nil where it does.
+    func findings(in project: ProjectARN, heldText: String?) -> [Finding] {
         func finding(_ rule: FindingRule, _ level: Finding.Level, _ message: String, _ help: String? = nil) -> Finding {
             Finding(rule, level, message, help: help, at: location, project: project, version: name)
         }
         var findings: [Finding] = []
         switch outcome {
         case .create:
+            if let heldText { return [finding(.notCreated, .note, heldText)] }
             findings.append(finding(.create, .note, "will be trained"))
         case .conflict:
             let texts = differences.map(\.text).joined(separator: "; ")
@@ -87,24 +91,29 @@ extension Review {
         let besides = warnings.map { Finding($0) } + refusals
         var findings = besides
         var suites: [TestSuite] = []
-        for project in plan.projects {
+        let sound = Set(plan.sound.map(\.project))
+        let held = plan.projects.filter { !sound.contains($0.project) }
+        for project in held + plan.sound {
+            let isHeld = !sound.contains(project.project)
             var suite = TestSuite(name: project.project.text, cases: [])
             if let problem = project.problem {
                 let finding = unread.finding(problem, of: project.project)
                 findings.append(finding)
                 suite.cases = unread.cases(finding, of: project.project, count: project.desiredCount)
             }
+            if project.problem == nil { findings += project.refusalFindings(of: plan) }
             for entry in project.entries {
-                let found = entry.findings(in: project.project)
+                let heldText = isHeld ? project.heldText : nil
+                let found = entry.findings(in: project.project, heldText: heldText)
                 findings += found
-                suite.cases.append(entry.testCase(found, in: project.project))
+                suite.cases.append(entry.testCase(found, in: project.project, heldText: heldText))
             }
             suites.append(suite)
         }
         self.init(
             command: "plan",
             toolVersion: options.toolVersion,
-            summary: PlanSummary.line(of: plan, isRefused: refusals.contains { $0.level == .error }),
+            summary: PlanSummary.line(of: plan, isOverLimit: refusals.contains { $0.rule == .limitExceeded }),
             findings: findings,
             suites: suites + TestSuite.suites(ofFindings: besides),
             paths: options.paths
@@ -115,15 +124,38 @@ extension Review {
     }
 }
 
+extension ProjectPlan {
+    /// That the project is refused, where its versions do not say so or other projects are applied.
+    fileprivate func refusalFindings(of plan: Plan) -> [Finding] {
+        guard let refusal, refusal.heldCount > 0 || plan.refusal == nil else { return [] }
+        let held = refusal.heldCount > 0 ? "; \(counted(refusal.heldCount, "version")) not created" : ""
+        let others = plan.hasChanges ? "; apply creates the versions of the other projects" : ""
+        return [
+            Finding(
+                .projectRefused,
+                .error,
+                "apply refuses the project\(held)\(others)",
+                help: refusal.reason.advice,
+                at: entries.compactMap(\.location).min(),
+                project: project
+            )
+        ]
+    }
+}
+
 extension PlanEntry {
-    fileprivate func testCase(_ findings: [Finding], in project: ProjectARN) -> TestSuite.Case {
+    fileprivate func testCase(
+        _ findings: [Finding],
+        in project: ProjectARN,
+        heldText: String?
+    ) -> TestSuite.Case {
         var result = TestSuite.Case(className: project.name, name: name.text, findings)
         // A failure counts more than a reason to skip.
         guard case .passed = result.result else { return result }
         switch outcome {
         case .create:
-            result.result = .skipped("will be trained")
-            result.remarks.removeAll { $0.rule == .create }
+            result.result = .skipped(heldText ?? "will be trained")
+            result.remarks.removeAll { $0.rule == .create || $0.rule == .notCreated }
         case .retired: result.result = .skipped("kept as history")
         case .unchanged, .conflict, .failed, .deleting, .deprecated, .expired, .recreate: break
         }

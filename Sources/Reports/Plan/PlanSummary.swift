@@ -3,17 +3,15 @@ package import Planning
 import Text
 
 /// The last line of a plan.
-enum PlanSummary {
-    /// - Parameters:
-    ///   - refusesBlocked: Whether apply refuses a blocked plan. It continues a saved one that was applied in part.
-    ///   - isRefused: Whether a limit or a failed check stands in the way.
-    static func line(of plan: Plan, refusesBlocked: Bool = true, isRefused: Bool = false) -> String {
+package enum PlanSummary {
+    /// - Parameter isOverLimit: Whether a limit or a failed check stands in the way of the whole plan.
+    static func line(of plan: Plan, isOverLimit: Bool = false) -> String {
         let counts = PlanCounts(plan)
         var parts = ["\(counts.create) to create"]
         if counts.conflict > 0 { parts.append(counted(counts.conflict, "conflict")) }
         if counts.failed > 0 { parts.append("\(counts.failed) failed") }
         if counts.deleting > 0 { parts.append("\(counts.deleting) being deleted") }
-        if counts.recreate > 0 { parts.append("\(counts.recreate) probably deleted") }
+        if counts.recreate > 0 { parts.append("\(counts.recreate) trained before") }
         parts.append("\(counts.unchanged) unchanged")
         if counts.deprecated > 0 { parts.append("\(counts.deprecated) deprecated") }
         if counts.expired > 0 { parts.append("\(counts.expired) expired") }
@@ -22,16 +20,31 @@ enum PlanSummary {
         if counts.unmanaged > 0 { parts.append("\(counts.unmanaged) unmanaged") }
         if counts.unplanned > 0 { parts.append("\(counts.unplanned) unknown") }
         var line = "Plan: " + parts.joined(separator: ", ") + "."
-        if !plan.isComplete {
+        let refusals = plan.refusals
+        let whole = plan.refusal
+        if !refusals.isEmpty, whole == nil || counts.refused > 0 { line += " \(refused(plan))." }
+        if refusals.contains(where: { $0.reason == .incomplete }) {
             line += " \(incomplete)"
-        } else if plan.isBlocked {
-            if refusesBlocked { line += " Blocked: apply will refuse this plan." }
-        } else if isRefused {
+        } else if isOverLimit || whole == .checkFailed {
             line += " Blocked: a limit or a failed check stands in the way."
-        } else if !plan.hasChanges {
+        } else if whole != nil {
+            line += " Blocked: apply will refuse this plan."
+        } else if refusals.isEmpty, !plan.hasChanges {
             line += plan.omission == nil ? " Nothing to do." : " Nothing to do in this part."
         }
         return line
+    }
+
+    /// How many projects are refused, and what that means for the others.
+    package static func refused(_ plan: Plan) -> String {
+        let refusals = plan.refusals
+        let held = PlanCounts(plan).refused
+        var text = "\(counted(refusals.count, "project")) refused"
+        if held > 0 {
+            text += plan.isAllOrNothing ? " (--all-or-nothing): " : refusals.count == 1 ? ": its " : ": their "
+            text += "\(counted(held, "version")) \(held == 1 ? "is" : "are") not created"
+        }
+        return plan.hasChanges ? text + "; apply creates the versions of the other projects" : text
     }
 
     /// The last sentence of every report that lacks a part.
@@ -53,15 +66,19 @@ package struct PlanCounts: Sendable, Equatable {
     package var unmanaged = 0
     /// Desired versions of projects that could not be read.
     package var unplanned = 0
+    /// Versions that apply would create if their projects were not refused.
+    package var refused = 0
 
     package init(_ plan: Plan) {
+        let sound = Set(plan.sound.map(\.project))
+        refused = plan.refusedBefore.reduce(0) { $0 + $1.heldCount }
         for project in plan.projects {
             unmanaged += project.unmanaged.count
             if project.problem != nil { unplanned += project.desiredCount }
             for entry in project.entries {
                 if entry.tagDrift != nil { tagDrift += 1 }
                 switch entry.outcome {
-                case .create: create += 1
+                case .create: if sound.contains(project.project) { create += 1 } else { refused += 1 }
                 case .unchanged: unchanged += 1
                 case .conflict: conflict += 1
                 case .failed: failed += 1

@@ -15,10 +15,8 @@ package struct PlanText: Sendable {
         package var showsUnchanged: Bool
         /// Whether unmanaged versions are listed, not only counted.
         package var showsUnmanaged: Bool
-        /// Whether apply refuses a blocked plan. It continues a saved one that was applied in part.
-        package var refusesBlocked: Bool
-        /// Whether a limit or a failed check stands in the way.
-        package var isRefused = false
+        /// Whether a limit or a failed check stands in the way of the whole plan.
+        package var isOverLimit = false
         package var price: HourlyPrice
 
         package init(
@@ -26,14 +24,12 @@ package struct PlanText: Sendable {
             width: Int? = nil,
             showsUnchanged: Bool = false,
             showsUnmanaged: Bool = false,
-            refusesBlocked: Bool = true,
             price: HourlyPrice = .assumedForTraining
         ) {
             self.style = style
             self.width = width
             self.showsUnchanged = showsUnchanged
             self.showsUnmanaged = showsUnmanaged
-            self.refusesBlocked = refusesBlocked
             self.price = price
         }
     }
@@ -47,9 +43,14 @@ package struct PlanText: Sendable {
     package func render(_ plan: Plan) -> String {
         var page = Page(style: options.style, width: options.width)
         // Several projects without changes are one line; a single one is listed.
-        let quiet = plan.projects.filter(isQuiet)
+        let quiet = plan.sound.filter(isQuiet)
         let folds = quiet.count > 1
-        for project in plan.projects where !(folds && isQuiet(project)) { write(project, to: &page) }
+        for refusal in plan.refusedBefore { write(refusal, to: &page) }
+        let sound = Set(plan.sound.map(\.project))
+        for project in plan.projects where !sound.contains(project.project) { write(project, isHeld: true, to: &page) }
+        for project in plan.projects where sound.contains(project.project) && !(folds && isQuiet(project)) {
+            write(project, isHeld: false, to: &page)
+        }
         if folds {
             let counts = quiet.reduce(into: QuietEntries()) { counts, project in
                 for entry in project.entries { _ = counts.take(entry) }
@@ -65,7 +66,7 @@ package struct PlanText: Sendable {
         if estimate.trainings > 0 { page.prose(0, EstimateWords(options.price).sentence(of: estimate)) }
         page.line(
             0,
-            PlanSummary.line(of: plan, refusesBlocked: options.refusesBlocked, isRefused: options.isRefused)
+            PlanSummary.line(of: plan, isOverLimit: options.isOverLimit)
         )
         return page.text
     }
@@ -80,7 +81,8 @@ package struct PlanText: Sendable {
 
     // MARK: Projects
 
-    private func write(_ plan: ProjectPlan, to page: inout Page) {
+    /// - Parameter isHeld: Whether apply creates nothing in the project.
+    private func write(_ plan: ProjectPlan, isHeld: Bool, to page: inout Page) {
         page.line(0, page.style.paint(plan.project.text, .bold))
         if let problem = plan.problem {
             page.line(1, page.style.paint("! not planned: \(counted(plan.desiredCount, "version"))", .red))
@@ -88,18 +90,35 @@ package struct PlanText: Sendable {
             page.line(0, "")
             return
         }
+        if case .refused(_, let causes) = plan.judgement {
+            page.line(1, page.style.paint("! refused", .red))
+            page.write(causes)
+        }
         var quiet = QuietEntries()
         for entry in plan.entries {
             if quiet.take(entry), !options.showsUnchanged { continue }
+            if isHeld, entry.outcome == .create {
+                let head = "- \(entry.name): \(plan.heldText)"
+                page.line(1, page.style.headline(head, .yellow, at: entry.location))
+                continue
+            }
             write(entry, to: &page)
         }
         write(quiet, to: &page)
-        writeDoubts(about: plan.entries, to: &page)
-        if let history = plan.history, plan.entries.contains(where: { $0.outcome == .create }) {
+        if !isHeld { writeDoubts(about: plan.entries, to: &page) }
+        if !isHeld, let history = plan.history, plan.entries.contains(where: { $0.outcome == .create }) {
             page.prose(2, "each training: \(EstimateWords(options.price).line(of: history))")
         }
         write(unmanaged: plan.unmanaged, to: &page)
         if plan.entries.isEmpty { page.line(1, "no versions are described") }
+        page.line(0, "")
+    }
+
+    /// A project that a saved plan does not hold.
+    private func write(_ refusal: RefusedProject, to page: inout Page) {
+        page.line(0, page.style.paint(refusal.project.text, .bold))
+        page.line(1, page.style.paint("! refused when the plan was made", .red))
+        page.write(refusal.causes)
         page.line(0, "")
     }
 
@@ -201,6 +220,15 @@ package enum PlanChangesText {
 
 // Live and desired values, side by side.
 extension Page {
+    /// Why a project is refused, one a line.
+    mutating func write(_ causes: [RefusedProject.Cause]) {
+        let limit = 10
+        for cause in causes.prefix(limit) {
+            prose(2, (cause.name.map { "`\($0)` " } ?? "") + cause.text)
+        }
+        if causes.count > limit { prose(2, "and \(causes.count - limit) more") }
+    }
+
     mutating func write(_ difference: Difference) {
         line(2, difference.setting.rawValue)
         for text in difference.live { line(3, style.paint("live     \(HarmlessText.shown(text))", .red)) }

@@ -137,6 +137,25 @@ extension UnansweredLook {
     }
 }
 
+extension ProjectPlan {
+    /// Why apply does not create its new versions.
+    var heldText: String {
+        "not created, because \(refusal == nil ? "another" : "its") project is refused"
+    }
+}
+
+extension RefusedProject.Reason {
+    /// What to do about it, in sentences.
+    var advice: String {
+        switch self {
+        case .incomplete: "Allow these credentials to read it, then run `rekon plan` again."
+        case .stale: "Make a new plan and review it."
+        case .blocked: "`rekon plan` says for each version what to do."
+        case .checkFailed: "Correct what the check reports."
+        }
+    }
+}
+
 extension ProjectPlan.Problem {
     /// Why the project's versions are unknown.
     func explanation(of project: ProjectARN) -> String {

@@ -101,6 +101,14 @@ extension FindingRule {
         id: "run-failed",
         summary: "The command ended with an error before it had a result."
     )
+    package static let projectRefused = FindingRule(
+        id: "project-refused",
+        summary: "Apply creates nothing in the project."
+    )
+    package static let notCreated = FindingRule(
+        id: "not-created",
+        summary: "Apply does not train the new version, because a project is refused."
+    )
     package static let tagsUnreadable = FindingRule(id: "tags-unreadable", summary: "The live tags could not be read.")
     package static let projectAbsent = FindingRule(id: "project-absent", summary: "The project does not exist.")
     package static let projectUnreadable = FindingRule(

@@ -43,6 +43,8 @@ extension TrainingReport.Item {
             "location": location?.json,
             "result": code,
             "gate": gate,
+            // Only of a training that ended before the run.
+            "counted": isCounted || !result.hasEnded ? nil : false,
             "arn": live?.arn.text,
             "status": live?.status.rawValue,
             "statusMessage": live?.statusMessage,

@@ -74,6 +74,7 @@ package struct TrainingText: Sendable {
         page.line(1, style.headline(head, item.mark.paint, at: item.location))
         if item.result == .failed, let message = item.live?.statusMessage { page.prose(2, message) }
         if let explanation = item.explanation { page.prose(2, explanation) }
+        if let text = item.oldFailureText { page.prose(2, text) }
         let training = item.live?.training ?? LiveTraining()
         if item.result == .inProgress, let created = training.created {
             page.field("elapsed", [span(seconds: (now - created) / 1000)])

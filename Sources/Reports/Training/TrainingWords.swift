@@ -3,6 +3,14 @@ import Planning
 import Reconciler
 
 extension TrainingReport.Item {
+    /// Whether it would fail the run if it had not ended before.
+    var isOldFailure: Bool { !isCounted && result.missesGate }
+
+    /// Why a bad result does not fail the run; nil where it does.
+    var oldFailureText: String? {
+        isOldFailure ? "It ended before this run, so it does not count; `rekon wait --all` counts it." : nil
+    }
+
     /// For one line.
     var headline: String {
         switch result {
@@ -87,8 +95,10 @@ extension TrainingReport {
     var summary: String {
         let counts = [
             (count { $0.isCompleted && !$0.missesGate }, "trained"),
-            (count { $0.isCompleted && $0.missesGate }, "below the required F1"),
-            (count { $0 == .failed }, "failed"), (count { $0 == .inProgress }, "still training"),
+            (items.count { $0.isCounted && $0.result.isCompleted && $0.result.missesGate }, "below the required F1"),
+            (items.count { $0.isCounted && $0.result == .failed }, "failed"),
+            (items.count(where: \.isOldFailure), "failed or below the required F1 before this run"),
+            (count { $0 == .inProgress }, "still training"),
             (count { $0 == .notStarted }, "not started"), (count { $0 == .disappeared }, "disappeared"),
             (count { $0 == .deleting }, "being deleted"),
             (count { if case .conflict = $0 { true } else { false } }, "in conflict"),

@@ -1,0 +1,176 @@
+import Checks
+import Planning
+import Reconciler
+import Reports
+import SavedPlans
+import Text
+
+/// Why a run creates nothing, and how it says so.
+extension ApplyRun {
+    /// Why nothing is created.
+    struct Refusal {
+        let code: ApplyJSON.Refusal
+        let message: String
+        let help: String?
+        /// What is different from the plan that was reviewed.
+        let changes: [PlanChange]
+
+        init(_ code: ApplyJSON.Refusal, _ message: String, help: String? = nil, changes: [PlanChange] = []) {
+            self.code = code
+            self.message = message
+            self.help = help
+            self.changes = changes
+        }
+    }
+
+    enum Origin {
+        case made
+        /// Approved at the prompt.
+        case shown
+        /// With its path.
+        case saved(String)
+    }
+
+    /// Of a plan in which no project is left.
+    func refusal(of plan: Plan, _ origin: Origin) -> Refusal? {
+        guard let reason = plan.refusal else { return nil }
+        if plan.isAllOrNothing, plan.refusals.count < plan.projects.count + plan.refusedBefore.count {
+            return Refusal(
+                ApplyJSON.Refusal(reason),
+                "\(counted(plan.refusals.count, "project")) refused, and --all-or-nothing refuses the others too",
+                help: "leave --all-or-nothing out to create the versions of the other projects",
+                changes: plan.refusals.flatMap(\.changes)
+            )
+        }
+        let changes = plan.projects.compactMap(\.refusal).flatMap(\.changes)
+        switch (reason, origin) {
+        case (.incomplete, .made):
+            return Refusal(.incomplete, "part of the live state could not be read")
+        case (.incomplete, _):
+            return Refusal(
+                .incomplete,
+                "part of what the plan depends on could not be read",
+                help: "allow these credentials to read it, or make a new plan (a pinned manifest needs no comparison)",
+                changes: changes
+            )
+        case (.stale, .saved(let path)):
+            return Refusal(
+                .stale,
+                "\(path) is out of date, because the live state has changed",
+                help: "make a new plan with `rekon plan --out FILE PATH...`, review it and apply it",
+                changes: changes
+            )
+        case (.stale, _):
+            return Refusal(
+                .stale,
+                "the live state has changed since the plan was shown",
+                help: "run it again, and review the new plan",
+                changes: changes
+            )
+        case (.blocked, .saved(let path)):
+            return Refusal(
+                .blocked,
+                "a training that \(path) started has failed",
+                help: "give the version a new name and make a new plan; `rekon wait` shows the failure",
+                changes: changes
+            )
+        case (.blocked, _):
+            return Refusal(.blocked, "the plan is blocked (see the lines with `!`)")
+        case (.checkFailed, _):
+            let count = preflight?.count(.fail) ?? 0
+            return Refusal(
+                .checkFailed,
+                "\(count) \(count == 1 ? "check" : "checks") failed, so the trainings would fail",
+                help: "correct what the checks report, or use --target to train other versions only"
+            )
+        }
+    }
+
+    /// Refuses a saved plan whose desired state is not the expected one.
+    ///
+    /// - Returns: the exit status of the run.
+    func refuse(
+        _ plan: Plan,
+        savedIn path: String,
+        expecting paths: [String],
+        _ changes: [PlanChange]
+    ) throws -> ExitStatus {
+        recording.events.handle(plan)
+        let names = paths.joined(separator: ", ")
+        return try refuse(
+            plan,
+            Refusal(
+                .stale,
+                "the desired state in \(names) is not the one that \(path) was made from",
+                help: "make a new plan with `rekon plan --out FILE PATH...`, review it and apply it",
+                changes: changes
+            )
+        )
+    }
+
+    func limitRefusal(of plan: Plan) -> Refusal? {
+        command.planning.limits.excess(of: plan).map { excess in
+            Refusal(excess.refusal, excess.failure.message, help: excess.failure.help)
+        }
+    }
+
+    /// - Returns: the exit status of the run.
+    func refuse(_ plan: Plan, _ refusal: Refusal) throws -> ExitStatus {
+        try writeRefusal(of: plan, refusal.code, changes: refusal.code == .incomplete ? [] : refusal.changes)
+        context.errors.write(
+            "error: \(HarmlessText.shown(refusal.message)); nothing was created\n"
+                + (refusal.changes.isEmpty ? "" : PlanChangesText.render(refusal.changes))
+                + (refusal.help.map { "  help: \(HarmlessText.shown($0))\n" } ?? "")
+        )
+        return .first(of: [refusal.code.exitStatus, plan.exitStatus])
+    }
+
+    /// Writes the JSON document and the last event of an apply that created nothing. The text goes to stderr.
+    func writeRefusal(of plan: Plan, _ code: ApplyJSON.Refusal, changes: [PlanChange] = []) throws {
+        recording.events.finish(refused: code, .first(of: [code.exitStatus, plan.exitStatus]))
+        guard command.output.format == .json else { return }
+        context.output.write(
+            ApplyJSON.render(
+                plan,
+                ApplyReport(items: []),
+                refused: code,
+                changes: changes,
+                price: command.planning.price,
+                preflight: preflight
+            )
+        )
+    }
+}
+
+extension ApplyJSON.Refusal {
+    fileprivate var exitStatus: ExitStatus {
+        switch self {
+        case .blocked, .stale, .tooManyCreates, .tooExpensive, .checkFailed: .blocked
+        case .incomplete, .notApproved: .failure
+        }
+    }
+}
+
+extension ApplyJSON.Refusal {
+    fileprivate init(_ reason: RefusedProject.Reason) {
+        switch reason {
+        case .incomplete: self = .incomplete
+        case .stale: self = .stale
+        case .blocked: self = .blocked
+        case .checkFailed: self = .checkFailed
+        }
+    }
+}
+
+extension RefusedProject {
+    fileprivate var changes: [PlanChange] {
+        causes.map { PlanChange(project: project, name: $0.name, text: $0.text) }
+    }
+}
+
+extension Plan {
+    /// What is different from the plan that was reviewed, in the projects that are refused for it.
+    var reviewChanges: [PlanChange] {
+        projects.compactMap(\.refusal).filter { $0.reason == .stale }.flatMap(\.changes)
+    }
+}

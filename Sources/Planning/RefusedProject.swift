@@ -1,0 +1,115 @@
+package import ModelVersions
+
+/// A project in which apply creates nothing. It does not stop the other projects of the plan.
+package struct RefusedProject: Sendable, Equatable {
+    /// Of several, the first counts.
+    package enum Reason: String, Sendable, CaseIterable {
+        /// It does not exist, or a part of it could not be read or compared.
+        case incomplete
+        /// It is not as it was when the plan was reviewed.
+        case stale
+        /// One of its versions has an outcome that apply refuses.
+        case blocked
+        /// A check says that its trainings would fail.
+        case checkFailed = "check-failed"
+    }
+
+    package struct Cause: Sendable, Equatable {
+        /// Nil for the whole project.
+        package var name: VersionName?
+        /// A clause that follows the name.
+        package var text: String
+
+        package init(_ name: VersionName? = nil, _ text: String) {
+            self.name = name
+            self.text = text
+        }
+    }
+
+    package var project: ProjectARN
+    package var reason: Reason
+    package var causes: [Cause]
+    /// The number of versions that apply would create otherwise.
+    package var heldCount: Int
+
+    package init(_ project: ProjectARN, _ reason: Reason, _ causes: [Cause], heldCount: Int) {
+        self.project = project
+        self.reason = reason
+        self.causes = causes
+        self.heldCount = heldCount
+    }
+}
+
+extension Plan {
+    /// The projects that are refused for a reason of their own. Those that a saved plan does not hold come first.
+    package var refusals: [RefusedProject] { refusedBefore + projects.compactMap(\.refusal) }
+
+    /// The projects whose versions apply creates.
+    package var sound: [ProjectPlan] {
+        let sound = projects.filter { $0.refusal == nil }
+        return isAllOrNothing && (sound.count < projects.count || !refusedBefore.isEmpty) ? [] : sound
+    }
+
+    /// Why apply must refuse the whole plan; nil if a project is left.
+    package var refusal: RefusedProject.Reason? {
+        guard sound.isEmpty else { return nil }
+        let now = projects.compactMap(\.refusal)
+        let reasons = (now.isEmpty ? refusedBefore : now).map(\.reason)
+        return RefusedProject.Reason.allCases.first(where: reasons.contains)
+    }
+}
+
+extension ProjectPlan {
+    /// Whether apply may create the project's versions.
+    package enum Judgement: Sendable, Equatable {
+        /// The outcomes decide, and what could not be read.
+        case byOutcomes
+        case sound
+        case refused(RefusedProject.Reason, [RefusedProject.Cause])
+    }
+
+    /// Why apply creates nothing in the project; nil if it is sound.
+    package var refusal: RefusedProject? {
+        let (reason, causes): (RefusedProject.Reason, [RefusedProject.Cause])
+        switch judgement {
+        case .sound: return nil
+        case .refused(let why, let what): (reason, causes) = (why, what)
+        case .byOutcomes:
+            let unread = unreadCauses
+            let blocking = entries.filter(\.outcome.isBlocking)
+            if !unread.isEmpty {
+                (reason, causes) = (.incomplete, unread)
+            } else if !blocking.isEmpty {
+                (reason, causes) = (.blocked, blocking.map { .init($0.name, $0.blockingText) })
+            } else {
+                return nil
+            }
+        }
+        return RefusedProject(project, reason, causes, heldCount: entries.count { $0.outcome == .create })
+    }
+
+    /// What could not be read of the project.
+    package var unreadCauses: [RefusedProject.Cause] {
+        switch problem {
+        case .absent: [.init(nil, "does not exist, or these credentials may not see it")]
+        case .unreadable(let reason): [.init(nil, "could not be read: \(reason)")]
+        case nil:
+            entries.compactMap { entry in
+                entry.tagsProblem.map { .init(entry.name, "has tags that could not be read: \($0)") }
+            }
+        }
+    }
+}
+
+extension PlanEntry {
+    /// Why apply refuses the version, as a clause that follows its name.
+    fileprivate var blockingText: String {
+        switch outcome {
+        case .conflict: "is live with other settings"
+        case .failed: "has failed, and its name is used up"
+        case .deleting: "is being deleted"
+        case .recreate: "was probably trained and deleted before"
+        case .create, .unchanged, .deprecated, .expired, .retired: "is \(outcome.rawValue)"
+        }
+    }
+}
