@@ -71,9 +71,10 @@ enum ConfigGrammar {
             guard let end = bytes.firstIndex(of: UInt8(ascii: "]")) else {
                 throw failure("the section header must end with `]`")
             }
-            // A comment may follow without a space before it.
-            guard bytes[bytes.index(after: end)...].trimmed.first?.startsComment ?? true else {
-                throw failure("the section header must end with `]`")
+            // As in botocore, text after the header means nothing. Another `]` would be the end of the header there.
+            let rest = bytes[bytes.index(after: end)...].prefix { !$0.startsComment }
+            guard !rest.contains(UInt8(ascii: "]")) else {
+                throw failure("the section header has two `]`")
             }
             sections.append(ConfigSection(header: bytes[..<end].dropFirst().trimmed.text, line: line))
             indentOfProperty = nil

@@ -135,7 +135,7 @@ struct ConfigGrammarTests {
             ("x = 1", 1, "a section such as `[default]` must come before the first setting"),
             ("# c\n\n x", 3, "a section such as `[default]` must come before the first setting"),
             ("[a]\n[b", 2, "the section header must end with `]`"),
-            ("[a] x", 1, "the section header must end with `]`"),
+            ("[a] x]", 1, "the section header has two `]`"),
             ("[a]\r\nx = 1\r\nyes\r\n", 3, "a setting is written `name = value`; the `=` is missing"),
             ("[a]\nx # = 1", 2, "a setting is written `name = value`; the `=` is missing"),
             ("[a]\nx: 1", 2, "a setting is written `name = value`; the `=` is missing"),

@@ -21,6 +21,7 @@ struct XMLTests {
             ("<n:a xmlns:n='u'><n:b>x</n:b></n:a>", "x"), ("<a><b/></a>", ""), ("<a><c/></a>", "nothing"),
             ("<a><b>&lt;&gt;&amp;&quot;&apos;&#65;&#x1F600;</b></a>", "<>&\"'A\u{1F600}"),
             ("<a><b>x<!-- c -->y</b></a>", "xy"), ("\u{FEFF}<a><b>é</b></a>", "é"), ("<a><b>1</b><b>2</b></a>", "1"),
+            ("<a><b>1\r\n2\r3&#13;\n</b></a>", "1\n2\n3\r\n"),
         ]
     )
     func accepted(xml: String, text: String) {
@@ -30,8 +31,8 @@ struct XMLTests {
     @Test(
         "What they do not send",
         arguments: [
-            ("", "ends in the middle"), ("<a><b>x</b>", "ends in the middle"), ("<a", "without a name"),
-            ("<a b>", "without a value"),
+            ("", "ends in the middle"), ("<a><b>x</b>", "ends in the middle"), ("<a", "ends in the middle"),
+            ("<a b>", "an attribute without a value"),
             ("<a></b>", "closes another element"), ("<a/><a/>", "more than one root"), ("x<a/>", "text outside"),
             ("<!DOCTYPE a [<!ENTITY x 'y'>]><a/>", "a document type"), ("<a><![CDATA[x]]></a>", "CDATA"),
             ("<a><b>&x;</b></a>", "something unknown"), ("<a>&</a>", "not a reference"),
@@ -39,6 +40,11 @@ struct XMLTests {
             ("<a>&#xD800;</a>", "something unknown"), ("<a b=c/>", "without quotes"),
             ("<a b='c/>", "ends in the middle"),
             ("<>", "without a name"), ("<!-- x", "ends in the middle"), ("{\"a\":1}", "text outside"),
+            ("<a b='1'c='2'/>", "no space before an attribute"), ("<a b='1' b='2'/>", "two attributes of one name"),
+            ("<a b='<'/>", "`<` in an attribute"), ("<a>]]></a>", "`]]>` in a text"), ("<a/>x", "text outside"),
+            ("<!-- -- --><a/>", "`--` in a comment"), ("<a>\u{1}</a>", "a character that XML does not allow"),
+            ("<a><b>&#1;</b></a>", "something unknown"), ("<a>&#x+41;</a>", "not a reference"),
+            (" <?xml version='1.0'?><a/>", "not at its start"), ("<?xml encoding='UTF-8'?><a/>", "wrong declaration"),
         ]
     )
     func refused(xml: String, complaint: String) {

@@ -148,6 +148,11 @@ BROKEN = [
     "[profile a", "[default]\nregion", "region = x\n", "[default]\n= x\n", "  x = 1\n[default]\n", "[default]\ns3 =\n  x\n",
     "[default]\n  -continued\n", "junk\n", "[default]\nregion = x\nno equals sign\n", "[]\n[default]\nx",
 ]
+# What looks wrong, and both take.
+ODD = [
+    "[default] text\nregion = x\n", "[profile a]text # b\nregion = x\n", "[profile a] x = y\nregion = x\n",
+    "[default] [\nregion = x\n",
+]
 # What botocore does not take, and AWSProfiles does.
 TOLERATED = [
     "[profile a]\nx = 1\n[profile b]\ny = 2\n[profile a]\nz = 3\n", "[profile a]\nregion = x\nregion = y\n",
@@ -192,6 +197,7 @@ def profile_cases():
             cases.append(case)
     cases += [profile_case(text, None) for text in BROKEN]
     cases += [profile_case(None, text.replace("profile ", "")) for text in BROKEN if "default" not in text or "s3" in text]
+    cases += [profile_case(text, None) for text in ODD]
     for text in TOLERATED:
         cases.append(profile_case(text, None) | {"tolerated": True})
     return cases
