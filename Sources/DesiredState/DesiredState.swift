@@ -126,6 +126,10 @@ package struct DesiredStateReader {
     /// The error for the first document without content.
     private var emptyDocument: Diagnostic?
     private var index: [ProjectARN: Int] = [:]
+    /// Of all documents. A version takes about 1 KB, and `- {name: v1}` is enough for one.
+    package static let versionLimit = 50_000
+    private let limit: Int
+    private var room: Int
 
     private var interpolator: Interpolator
     /// The variables that gave a value, sorted by name, and the names of all variables that the documents contain.
@@ -137,7 +141,10 @@ package struct DesiredStateReader {
     /// - Parameters:
     ///   - variables: The variables that values may contain.
     ///   - keepsOrigins: Whether to keep the place of each value, which costs time and memory.
-    package init(variables: Variables = .none, keepsOrigins: Bool = false) {
+    ///   - versionLimit: Of all documents.
+    package init(variables: Variables = .none, keepsOrigins: Bool = false, versionLimit: Int = Self.versionLimit) {
+        limit = versionLimit
+        room = versionLimit
         interpolator = Interpolator(variables)
         origins = keepsOrigins ? Origins() : nil
     }
@@ -158,7 +165,12 @@ package struct DesiredStateReader {
     /// Adds the documents of a file. Call it in byte order of the paths.
     package mutating func add(_ documents: [YAMLDocument]) {
         for document in documents {
-            var reader = DocumentReader(document, interpolator: &interpolator, keepsOrigins: origins != nil)
+            var reader = DocumentReader(
+                document,
+                interpolator: &interpolator,
+                keepsOrigins: origins != nil,
+                versionLimit: (room, limit)
+            )
             if reader.isEmpty {
                 emptyDocument = emptyDocument ?? reader.emptyDocument
                 continue
@@ -166,6 +178,7 @@ package struct DesiredStateReader {
             let content = reader.readDocument()
             collected.merge(reader.diagnostics)
             guard let content else { continue }
+            room -= content.versions.count
             if let project = content.project { add(content, of: project) } else { reportDuplicates(in: content) }
         }
     }

@@ -81,6 +81,30 @@ struct InputText {
     }
 }
 
+extension InputText {
+    /// The line, from 1, of the first `%TAG` line beyond the limit before one document; nil if there is none.
+    ///
+    /// A line of a text in quotes counts too.
+    func excessDirective(limit: Int) -> Int? {
+        guard bytes.contains(UInt8(ascii: "%")) else { return nil }
+        var (line, count) = (1, 0)
+        var isLineStart = true
+        for (index, byte) in bytes.enumerated() {
+            if isLineStart, byte == UInt8(ascii: "%"), bytes[index...].starts(with: "%TAG".utf8) {
+                count += 1
+                if count > limit { return line }
+            } else if isLineStart, byte == UInt8(ascii: "-"), bytes[index...].starts(with: "---".utf8) {
+                count = 0
+            }
+            let isBreak = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+            if byte == UInt8(ascii: "\n") || isBreak && !bytes[index...].starts(with: "\r\n".utf8) { line += 1 }
+            // The last bytes of U+0085, U+2028 and U+2029. Other characters end with them too, but rarely before `%TAG`.
+            isLineStart = isBreak || hasUnusualBreaks && (byte == 0x85 || byte == 0xA8 || byte == 0xA9)
+        }
+        return nil
+    }
+}
+
 /// Finds the first byte that YAML does not allow.
 struct TextScan {
     private(set) var sawUnusualBreak = false

@@ -17,6 +17,14 @@ extension TreeBuilder {
 
     mutating func useKey(_ key: Int, isPlain: Bool, at position: SourcePosition) {
         let top = open.count - 1
+        guard keys.count <= limits.distinctKeys else {
+            stop()
+            return reportError(
+                "the file has more than \(limits.distinctKeys) different keys, the limit",
+                at: position,
+                help: "split it into several files"
+            )
+        }
         open[top].size.nodes += 1
         if isPlain, key == mergeKey {
             useMergeKey(at: position)
@@ -100,6 +108,16 @@ extension TreeBuilder {
         for entry in sources.joined() where seen.insert(keys.number(of: entry.key)).inserted {
             result.append(entry)
         }
+        mergeRoom -= result.count
+        guard mergeRoom >= 0 else {
+            stop()
+            reportError(
+                "`<<` makes this document too large: it repeats too many keys for the length of the file",
+                at: place,
+                help: "put what the versions share into `defaults`, or split the file"
+            )
+            return []
+        }
         return result
     }
 }
@@ -121,6 +139,9 @@ struct Anchors {
 
     private var anchors: [String: Anchor] = [:]
     private var count = 0
+
+    /// Of different names.
+    var distinct: Int { anchors.count }
 
     subscript(name: String) -> Anchor? { anchors[name] }
 
@@ -145,6 +166,19 @@ struct Anchors {
 }
 
 extension TreeBuilder {
+    mutating func define(_ anchor: String, at position: SourcePosition) -> Anchors.Ticket {
+        let ticket = anchors.define(anchor, at: position)
+        if anchors.distinct > limits.anchors {
+            stop()
+            reportError(
+                "the document has more than \(limits.anchors) anchors, the limit",
+                at: position,
+                help: "split it into several documents or files"
+            )
+        }
+        return ticket
+    }
+
     mutating func readAlias(_ name: String, at place: SourcePosition) {
         countNode(at: place)
         guard let (node, size) = node(named: name, at: place), admit(size, at: place) else {

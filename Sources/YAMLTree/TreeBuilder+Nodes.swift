@@ -20,7 +20,7 @@ extension TreeBuilder {
         let text = events.tag == Self.standardTags + "null" ? "" : events.scalarText
         let node = YAMLNode(.scalar(YAMLScalar(text: text, isPlain: isPlain, inset: inset)), at: position)
         if let anchor {
-            let ticket = anchors.define(anchor, at: position)
+            let ticket = define(anchor, at: position)
             anchors.complete(ticket, node, .scalar(bytes: events.scalarByteCount))
         }
         if !isKey { place(node, .scalar(bytes: events.scalarByteCount), at: position) }
@@ -41,7 +41,7 @@ extension TreeBuilder {
             OpenCollection(
                 isMapping: isMapping,
                 position: position,
-                anchor: events.anchor.map { anchors.define($0, at: position) },
+                anchor: events.anchor.map { define($0, at: position) },
                 start: isMapping ? entries.count : items.count
             )
         )

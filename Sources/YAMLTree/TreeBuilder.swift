@@ -23,6 +23,9 @@ struct TreeBuilder {
     var anchors = Anchors()
     var writtenNodes = 0
     var aliasedNodes = 0
+    /// Entries that `<<` may still add.
+    var mergeRoom: Int
+    private let nodeLimit: Int
     /// Whether the current document contains a `$`.
     var holdsDollar = false
     /// The number of searches for a similar anchor.
@@ -30,10 +33,13 @@ struct TreeBuilder {
     private var root: YAMLNode?
     private var isStopped = false
 
-    init(path: String, limits: YAMLLimits, positions: PositionMap) {
+    /// - Parameter length: of the file, in bytes.
+    init(path: String, limits: YAMLLimits, positions: PositionMap, length: Int) {
         self.path = path
         self.limits = limits
         self.positions = positions
+        nodeLimit = min(limits.nodes, limits.nodesInAnyFile + length / limits.bytesPerNode)
+        mergeRoom = limits.mergedEntriesInAnyFile + length / limits.bytesPerMergedEntry
         self.mergeKey = keys.number(of: "<<")
         self.emptyKey = keys.number(of: "")
     }
@@ -118,10 +124,10 @@ struct TreeBuilder {
     /// Counts a node of the file.
     mutating func countNode(at position: SourcePosition) {
         writtenNodes += 1
-        if writtenNodes > limits.nodes {
+        if writtenNodes > nodeLimit {
             stop()
             reportError(
-                "the file has more than \(limits.nodes) keys and values, the limit",
+                "the file has more than \(nodeLimit) keys and values, the limit",
                 at: position,
                 help: "split it into several files"
             )

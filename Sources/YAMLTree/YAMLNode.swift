@@ -11,20 +11,44 @@ package struct YAMLNode: Sendable {
     }
 
     package var content: Content
+    private var place: PackedPosition
     /// Where the node starts.
-    package var position: SourcePosition
+    package var position: SourcePosition {
+        get { place.position }
+        set { place = PackedPosition(newValue) }
+    }
 
     package init(_ content: Content, at position: SourcePosition) {
         self.content = content
-        self.position = position
+        place = PackedPosition(position)
     }
+}
+
+/// A line and a column in half of their space: a file of one-letter texts has more positions than text.
+private struct PackedPosition {
+    var line: UInt32
+    var column: UInt32
+
+    init(_ position: SourcePosition) {
+        line = UInt32(clamping: position.line)
+        column = UInt32(clamping: position.column)
+    }
+
+    var position: SourcePosition { SourcePosition(line: Int(line), column: Int(column)) }
 }
 
 /// A key of a mapping and its value, in the order of the file.
 package struct YAMLEntry: Sendable {
     package var key: String
-    package var keyPosition: SourcePosition
+    private var place: PackedPosition
+    package var keyPosition: SourcePosition { place.position }
     package var value: YAMLNode
+
+    init(key: String, keyPosition: SourcePosition, value: YAMLNode) {
+        self.key = key
+        place = PackedPosition(keyPosition)
+        self.value = value
+    }
 }
 
 /// A scalar's text. It is never converted into a number, a date or a boolean here.
@@ -112,6 +136,8 @@ struct KeyTable {
     private var starts = [0]
     /// Open addressing: a key's number plus one, or 0 for a free slot. The size is a power of two.
     private var slots = [UInt32](repeating: 0, count: 64)
+
+    var count: Int { keys.count }
 
     subscript(number: Int) -> String { keys[number] }
 

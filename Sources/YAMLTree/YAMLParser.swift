@@ -45,10 +45,23 @@ package enum YAMLParser {
             )
             return YAMLParseResult(documents: [], diagnostics: [diagnostic], source: error.source)
         }
+        if let line = text.excessDirective(limit: limits.directives) {
+            let diagnostic = Diagnostic.error(
+                "more than \(limits.directives) `%TAG` lines, the limit",
+                at: SourceLocation(path: path, position: SourcePosition(line: line, column: 1)),
+                help: "remove them: rekon refuses all tags but those of YAML itself"
+            )
+            return YAMLParseResult(documents: [], diagnostics: [diagnostic], source: text.bytes)
+        }
         // libyaml treats empty input as missing input.
         if text.bytes.isEmpty { return YAMLParseResult(documents: [], diagnostics: [], source: []) }
 
-        var builder = TreeBuilder(path: path, limits: limits, positions: PositionMap(of: text))
+        var builder = TreeBuilder(
+            path: path,
+            limits: limits,
+            positions: PositionMap(of: text),
+            length: text.bytes.count
+        )
         LibYAMLEventReader.read(text.bytes) { events in
             builder.readStream(&events, source: text.bytes)
         }
@@ -57,6 +70,8 @@ package enum YAMLParser {
 }
 
 /// The limits of a file. A file that exceeds one gets an error at that place.
+///
+/// Together they keep the memory for a file of N bytes below 20 N + 32 MiB.
 package struct YAMLLimits: Sendable {
     /// The length of the file in bytes.
     package var bytes = 64 * 1024 * 1024
@@ -64,6 +79,19 @@ package struct YAMLLimits: Sendable {
     package var depth = 64
     /// Keys, values, lists and mappings in a file.
     package var nodes = 5_000_000
+    /// Keys, values, lists and mappings in any file, and the bytes of the file for each further one. A node takes about
+    /// 75 bytes, and one of a dense file two: `[a,a,a]`. The shortest version, `- {name: v000001}`, has 6 for each.
+    package var nodesInAnyFile = 100_000
+    package var bytesPerNode = 6
+    /// Entries that `<<` adds in any file, and the bytes of the file for each further one.
+    package var mergedEntriesInAnyFile = 400_000
+    package var bytesPerMergedEntry = 20
+    /// Different keys in a file.
+    package var distinctKeys = 100_000
+    /// Anchors in a document.
+    package var anchors = 10_000
+    /// `%TAG` lines before a document. libyaml compares each with all others.
+    package var directives = 16
     /// Nodes that aliases may add in any file (a text counts one more for each KiB), and the further nodes for each
     /// node of the file. The expanded file stays proportional to its length.
     package var aliasedNodes = 100_000

@@ -372,6 +372,14 @@ struct InterpolationTests {
         #expect(complaints(many, variables: ["X": half]).count == 1)
     }
 
+    @Test("References without a value or with a mistake are read once each", .timeLimit(.minutes(5)))
+    func manyReferences() {
+        for part in ["${x}", "${var:A-}", "${var:A}", "$${", "${"] {
+            let text = version("name: a\noutput: s3://bucket/" + String(repeating: part, count: 20_000))
+            #expect((1...100).contains(complaints(text).count))
+        }
+    }
+
     @Test("A text without variables has only its own limits")
     func longTexts() {
         let text = version("name: a\noutput: s3://bucket/$" + String(repeating: "x", count: 20000))

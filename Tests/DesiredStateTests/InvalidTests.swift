@@ -262,6 +262,33 @@ struct InvalidTests {
         #expect(complaints(defaults + "versions: [{name: a}, {name: b}]\n") == [complaint])
     }
 
+    @Test("All files together have a limit of versions")
+    func versionLimit() {
+        func file(_ project: String, _ count: Int) -> String {
+            """
+            apiVersion: rekon/v1
+            project: arn:aws:rekognition:us-east-1:111122223333:project/\(project)/1690556789012
+            defaults: {output: s3://bucket/out/}
+            versions:
+
+            """ + (0..<count).map { "- {name: v\($0)}\n" }.joined()
+        }
+        func problems(_ text: String) -> [String] {
+            var reader = DesiredStateReader(versionLimit: 50)
+            reader.add(YAMLParser.parse(Array(text.utf8), path: "f.yaml").documents)
+            return reader.diagnostics.map { "\($0.location?.line ?? 0): \($0.message)" }
+        }
+        #expect(problems(file("p", 50)).isEmpty)
+        #expect(problems(file("p", 51)) == ["5: the files describe more than 50 versions, the limit"])
+        #expect(problems(file("p", 30) + "---\n" + file("q", 20)).isEmpty)
+        #expect(
+            problems(file("p", 30) + "---\n" + file("q", 21)) == [
+                "40: the files describe more than 50 versions, the limit"
+            ]
+        )
+        #expect(DesiredStateReader.versionLimit == 50_000)
+    }
+
     @Test func veryManyErrorsAreCountedAndNotKept() {
         let keys = (0..<5000).map { "outptu\($0): x" }.joined(separator: ", ")
         let text = head + "versions: [{name: a, output: s3://bucket/, \(keys)}]\n"

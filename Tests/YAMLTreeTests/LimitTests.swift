@@ -103,24 +103,83 @@ struct LimitTests {
         #expect(errors("? \(long)k\n: 1\nb: 2\n") == ["1:3 the key has 1025 bytes; the limit is 1024"])
     }
 
+    @Test("A file may have a node for each six bytes, and 100,000 more")
+    func density() {
+        var limits = YAMLLimits()
+        #expect(limits.nodesInAnyFile == 100_000 && limits.bytesPerNode == 6)
+        limits.nodesInAnyFile = 100
+        func list(_ count: Int) -> String { "[" + String(repeating: "a,", count: count) + "]" }
+        // 2 bytes for each text, and two for the brackets: 100 + (2 n + 2) / 6 is n + 1.
+        #expect(errors(list(149), limits: limits).isEmpty)
+        #expect(errors(list(150), limits: limits).first?.contains("keys and values, the limit") == true)
+        // The shortest versions.
+        #expect(errors((0..<500).map { "- {name: v\(100_000 + $0)}\n" }.joined(), limits: limits).isEmpty)
+    }
+
+    @Test("Keys that differ, anchors, and entries that `<<` adds have limits")
+    func counts() {
+        var limits = YAMLLimits()
+        // Every document knows the key `<<` and the empty one.
+        limits.distinctKeys = 5
+        #expect(errors("{a: 1, b: 1, c: {a: 1}}", limits: limits).isEmpty)
+        #expect(
+            errors("{a: 1, b: 1, c: {d: 1}}", limits: limits).first
+                == "1:18 the file has more than 5 different keys, the limit"
+        )
+        limits = YAMLLimits()
+        limits.anchors = 2
+        #expect(errors("[&a 1, &b 2, &a 3]", limits: limits).isEmpty)
+        #expect(
+            errors("[&a 1, &b 2, &c [3]]", limits: limits).first
+                == "1:14 the document has more than 2 anchors, the limit"
+        )
+        limits = YAMLLimits()
+        limits.mergedEntriesInAnyFile = 3
+        limits.bytesPerMergedEntry = 1000
+        #expect(errors("- &a {x: 1, y: 1}\n- {<<: *a, y: 2}\n- <<: *a\n", limits: limits).isEmpty)
+        #expect(
+            errors("- &a {x: 1, y: 1}\n- {<<: *a}\n- {<<: *a}\n", limits: limits).first
+                == "3:8 `<<` makes this document too large: it repeats too many keys for the length of the file"
+        )
+    }
+
+    @Test("Sixteen `%TAG` lines before a document are read, and no more")
+    func directives() {
+        func tags(_ count: Int) -> String { (0..<count).map { "%TAG !t\($0)! tag:x\n" }.joined() + "--- a\n" }
+        #expect(errors(tags(16)).isEmpty)
+        #expect(errors(tags(17)).first == "17:1 more than 16 `%TAG` lines, the limit")
+        #expect(errors(tags(17).replacing("\n", with: "\r\n")).first?.hasPrefix("17:1 more than 16") == true)
+        #expect(errors(tags(17).replacing("\n", with: "\r")).first?.hasPrefix("17:1 more than 16") == true)
+        // To editors, U+0085 is no line break.
+        #expect(errors(tags(17).replacing("\n", with: "\u{85}")).first?.hasPrefix("1:1 more than 16") == true)
+        #expect(errors(tags(16) + "...\n" + tags(16)).isEmpty)
+        #expect(errors("a: b\n" + tags(100_000)).first?.hasPrefix("18:1 more than 16") == true)
+        #expect(errors("a: |\n" + String(repeating: " %TAG\n", count: 100)).isEmpty)
+    }
+
     @Test func readingStopsAfterAThousandErrors() {
         let found = errors(String(repeating: "- {a: 1, a: 2}\n", count: 5000)).filter { !$0.hasPrefix("->") }
         #expect(found.count == 1001)
         #expect(found.last?.hasSuffix("too many errors: the rest of the file was not read") == true)
     }
 
-    @Test func timeGrowsWithTheLengthOnly() {
-        // Each of these took quadratic time in a YAML reader.
-        let texts = [
-            String(repeating: "k: v\n", count: 1), (0..<50_000).map { "key\($0): v\n" }.joined(),
-            String(repeating: "- &a x\n- *a\n", count: 50_000),
-            "a: \"" + String(repeating: "\\n", count: 200_000) + "\"",
-            String(repeating: "---\n", count: 50_000), "a: " + String(repeating: "x ", count: 200_000),
-            String(repeating: "? a\n", count: 500), "#" + String(repeating: "x", count: 1_000_000),
+    /// Each of these took quadratic time in a YAML reader.
+    @Test(
+        "The time grows with the length only",
+        .timeLimit(.minutes(5)),
+        arguments: [
+            ("k: v\n", 1, 1), ("- &a x\n- *a\n", 50_000, 1), ("---\n", 50_000, 50_000), ("a: x\n---\n", 50_000, 50_001),
+            ("x ", 200_000, 1), ("#x", 500_000, 0), ("- '\\n'\n", 50_000, 1), ("[\n", 63, 0),
+            ("- !!str a\n", 50_000, 1),
         ]
-        for text in texts {
-            let elapsed = ContinuousClock().measure { _ = parse(text) }
-            #expect(elapsed < .seconds(10), "\(text.prefix(20))")
-        }
+    )
+    func growth(part: String, count: Int, documents: Int) {
+        #expect(parse(String(repeating: part, count: count)).documents.count == documents)
+    }
+
+    @Test("Many keys, and a text of many escapes", .timeLimit(.minutes(5)))
+    func manyKeys() {
+        #expect(parse((0..<50_000).map { "key\($0): v\n" }.joined()).diagnostics.isEmpty)
+        #expect(parse("a: \"" + String(repeating: "\\n", count: 200_000) + "\"").diagnostics.isEmpty)
     }
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import ModelVersions
+import Text
 import YAMLTree
 
 /// Reads one document and collects its errors.
@@ -31,10 +32,18 @@ struct DocumentReader {
     /// The variables that the document contained.
     let references: References
     let keepsOrigins: Bool
+    /// How many versions the document may have, and all documents together.
+    private let versionLimit: (left: Int, total: Int)
     var diagnostics = DiagnosticList()
 
-    init(_ document: YAMLDocument, interpolator: inout Interpolator, keepsOrigins: Bool) {
+    init(
+        _ document: YAMLDocument,
+        interpolator: inout Interpolator,
+        keepsOrigins: Bool,
+        versionLimit: (left: Int, total: Int)
+    ) {
         self.keepsOrigins = keepsOrigins
+        self.versionLimit = versionLimit
         (self.document, references) = interpolator.resolve(document, reportingTo: &diagnostics)
     }
 
@@ -79,7 +88,8 @@ struct DocumentReader {
         if !text.utf8.elementsEqual(Self.apiVersion.utf8) {
             report(
                 "this version of rekon does not support "
-                    + (references[entry.value.position].isEmpty ? "`apiVersion: \(text)`" : "this `apiVersion`"),
+                    + (references[entry.value.position].isEmpty
+                        ? "`apiVersion: \(text.excerpt)`" : "this `apiVersion`"),
                 at: entry.value.position,
                 help: "write `apiVersion: \(Self.apiVersion)`"
             )
@@ -107,6 +117,14 @@ struct DocumentReader {
             return []
         }
         guard let nodes = list(entry.value, "`versions`") else { return [] }
+        guard nodes.count <= versionLimit.left else {
+            report(
+                "the files describe more than \(versionLimit.total) versions, the limit",
+                at: entry.value.position,
+                help: "use `rekon` for one part of the files after the other"
+            )
+            return []
+        }
         return nodes.compactMap { node in
             var entry = readEntry(node, defaults: defaults)
             if keepsOrigins { entry?.origins = self.origins(of: node, over: fields["defaults"]?.value) }
