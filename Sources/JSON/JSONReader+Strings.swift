@@ -184,6 +184,11 @@ package struct JSONName {
 
     package var text: String { String(decoding: bytes[start..<end], as: UTF8.self) }
 
+    /// The first Unicode scalars of a name that may be long, at least so many; the last one may be cut.
+    package func beginning(scalars count: Int) -> String {
+        String(decoding: bytes[start..<min(end, start + 4 * count)], as: UTF8.self)
+    }
+
     package static func ~= (text: StaticString, name: JSONName) -> Bool {
         guard text.utf8CodeUnitCount == name.end - name.start else { return false }
         for offset in 0..<text.utf8CodeUnitCount

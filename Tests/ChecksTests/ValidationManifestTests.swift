@@ -104,6 +104,26 @@ struct ValidationManifestTests {
         #expect(tally.lines == 5)
     }
 
+    @Test(
+        "A long key, and objects after many others, have the pointer and the column of a short line",
+        .timeLimit(.minutes(5))
+    )
+    func longLines() {
+        for size in [1000, 10_000, 100_000] {
+            let key = String(repeating: "é", count: size / 4)
+            let errors = repeatElement(#"{"code":"E","message":"m"}"#, count: size / 60).joined(separator: ",")
+            let found = tally(#"{"\#(key)":{"errors":[\#(errors)]}}"#, limit: .max).findings
+            #expect(found.count == size / 60)
+            #expect(found.allSatisfy { $0.column == size / 4 + 5 })
+            let pointer = "/" + String(repeating: "é", count: min(size / 4, 299)) + (size / 4 > 299 ? "..." : "")
+            #expect(found.allSatisfy { $0.pointer == pointer })
+            let objects = (0..<size / 60).map { _ in #"{"é":"~/","errors":[{"code":"E"}]}"# }.joined(separator: ",")
+            let places = tally(#"{"a/b":[\#(objects)]}"#, limit: .max).findings
+            #expect(places.map(\.column) == (0..<size / 60).map { 9 + 35 * $0 })
+            #expect(places.last?.pointer == "/a~1b/\(size / 60 - 1)")
+        }
+    }
+
     @Test("The first errors of each code are kept; codes and the length of lines are limited")
     func bounds() {
         let many = String(repeating: Self.box + "\n", count: 50)

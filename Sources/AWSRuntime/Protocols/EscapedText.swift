@@ -1,9 +1,18 @@
 /// Finds texts with and without escapes: of JSON (`\/`, `\u002b`), of XML (`&#43;`, `&amp;`) and of URLs (`%2B`).
 struct EscapedText {
     private let bytes: [UInt8]
+    /// For each run of backslashes, its start and its end, in the order of the text.
+    private let runs: [Range<Int>]
 
     init(_ text: String) {
         bytes = Array(text.utf8)
+        var runs: [Range<Int>] = []
+        var position = 0
+        while let start = bytes[position...].firstIndex(of: UInt8(ascii: "\\")) {
+            position = bytes[start...].firstIndex { $0 != UInt8(ascii: "\\") } ?? bytes.count
+            runs.append(start..<position)
+        }
+        self.runs = runs
     }
 
     /// Replaces each occurrence of the texts.
@@ -50,9 +59,9 @@ struct EscapedText {
     private func escapeEnd(of byte: UInt8, at start: Int) -> Int? {
         switch bytes[start] {
         case UInt8(ascii: "\\"):
-            // JSON in JSON has more than one backslash.
-            var position = start
-            while position < bytes.count, bytes[position] == UInt8(ascii: "\\") { position += 1 }
+            // JSON in JSON has more than one backslash. Their end is looked up: to walk there from each of them
+            // would take quadratic time.
+            let position = endOfRun(at: start)
             guard position < bytes.count else { return nil }
             if bytes[position] == UInt8(ascii: "u"), number(from: position + 1, digits: 4) == UInt32(byte) {
                 return position + 5
@@ -65,6 +74,16 @@ struct EscapedText {
         default:
             return nil
         }
+    }
+
+    /// The end of the run of backslashes that a position is in.
+    private func endOfRun(at position: Int) -> Int {
+        var (low, high) = (0, runs.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if runs[middle].upperBound <= position { low = middle + 1 } else { high = middle }
+        }
+        return low < runs.count ? runs[low].upperBound : bytes.count
     }
 
     private static let entities: [(name: [UInt8], byte: UInt8)] = [

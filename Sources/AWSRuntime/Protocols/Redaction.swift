@@ -4,6 +4,8 @@ import Text
 /// Removes secrets from text of services and programs before it is shown.
 enum Redaction {
     static let mark = "[redacted]"
+    /// Of a foreign text that is searched for likely secrets, in bytes.
+    static let likelySecretsLimit = 65_536
 
     /// Removes known secrets, with and without escapes.
     static func removing(_ secrets: [String], from text: String) -> String {
@@ -16,8 +18,16 @@ enum Redaction {
     /// everything after a word that names a secret up to the end of the line, and long runs of letters and digits. A
     /// name at the end of its line hides the next line. The id of an access key is not a secret and stays.
     ///
-    /// Call it before the text is cut off, which could leave the end of a block or of a line.
+    /// Call it before the text is cut off, which could leave the end of a block or of a line. Of a text of more than
+    /// `likelySecretsLimit` bytes, the whole lines at its start are kept.
     static func removingLikelySecrets(from text: String) -> String {
+        var text = text
+        if text.utf8.count > likelySecretsLimit {
+            // The end of a line tells what its start is: a password comes before `@`.
+            let start = text.utf8.prefix(likelySecretsLimit)
+            let end = start.lastIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+            text = text[..<(end ?? text.startIndex)] + "\n" + mark
+        }
         var isAfterName = false
         let lines = removingPEM(from: text).split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
         return lines.map { line in
@@ -94,7 +104,12 @@ enum Redaction {
             let url = rest[start...].prefix { !$0.isWhitespace }
             result += rest[..<start]
             rest = rest[start...]
-            guard let at = url.lastPlace(of: "@") else { continue }
+            guard let at = url.lastPlace(of: "@") else {
+                // Nor is there one after a further `://` of this word, so none is looked for.
+                result += url
+                rest = rest[url.endIndex...]
+                continue
+            }
             result += mark
             rest = rest[at...]
         }
@@ -119,8 +134,6 @@ enum Redaction {
 }
 
 extension DebugLog {
-    /// Of a foreign text, in bytes.
-    private static let foreignLimit = 65_536
     private static let foreignLines = 20
 
     /// Logs the last lines of what a foreign program or endpoint wrote, without what can be a secret. No error and no
@@ -129,7 +142,7 @@ extension DebugLog {
     /// - Parameter name: starts the first line: `credentials: the standard error of ...`.
     func foreignText(_ name: String, _ bytes: [UInt8]) {
         guard isOn else { return }
-        var end = bytes.suffix(Self.foreignLimit)
+        var end = bytes.suffix(Redaction.likelySecretsLimit)
         // The name of a secret may be before the cut: the rest of that line is dropped.
         if end.count < bytes.count { end = end.drop { $0 != UInt8(ascii: "\n") } }
         let text = Redaction.removingLikelySecrets(from: String(decoding: end, as: UTF8.self))
@@ -143,21 +156,26 @@ extension DebugLog {
 
 /// Text from a service or a program, for a message.
 enum ServiceText {
-    /// On one line, without control characters, at most `limit` characters.
+    /// On one line, without control characters, at most `limit` code points. Nothing beyond them is looked at but
+    /// blanks and controls.
     static func harmless(_ text: String, limit: Int = 1000) -> String {
-        var result = ""
+        var result = String.UnicodeScalarView()
+        // `count` of the view, or of the text's characters, would be counted again for each scalar.
+        var count = 0
         var isGap = false
         for scalar in text.unicodeScalars {
-            if result.count >= limit { return result + "..." }
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator:
-                isGap = !result.isEmpty
-            default:
-                if isGap { result += " " }
-                isGap = false
-                result.unicodeScalars.append(scalar)
+                isGap = count > 0
+                continue
+            default: break
             }
+            guard count + (isGap ? 1 : 0) < limit else { return String(result) + "..." }
+            if isGap { result.append(" ") }
+            result.append(scalar)
+            count += isGap ? 2 : 1
+            isGap = false
         }
-        return result
+        return String(result)
     }
 }

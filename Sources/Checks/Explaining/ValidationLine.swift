@@ -1,5 +1,6 @@
 import JSON
 package import Manifests
+import Text
 
 /// The errors and warnings in one line of a validation manifest, in the line, in label attributes, in their metadata
 /// and in bounding boxes.
@@ -23,6 +24,9 @@ struct ValidationLine {
     private let dataset: Dataset
     private let line: Int
     private var path: [Step] = []
+    /// A place and its column, from where the next column is counted. Objects begin one after the other; to count from
+    /// the start of the line for each error would take quadratic time.
+    private var counted = (offset: 0, column: 1)
 
     init(_ bytes: [UInt8], dataset: Dataset, line: Int) {
         self.bytes = bytes
@@ -53,8 +57,8 @@ struct ValidationLine {
         guard path.count < Self.depthLimit else { return try json.skipValue() }
         switch json.kind() {
         case .object:
-            let place = json.offset
-            try json.object { json, name throws(JSONError) in try member(name, &json, at: place) }
+            let column = column(of: json.offset)
+            try json.object { json, name throws(JSONError) in try member(name, &json, at: column) }
         case .array:
             var index = 0
             try json.array { json throws(JSONError) in
@@ -70,25 +74,29 @@ struct ValidationLine {
 
     /// Reads an array that may have errors. A label attribute may also be named `errors`.
     ///
-    /// - Parameter place: the start of the object that has the array.
-    private mutating func take(_ json: inout JSONReader, of name: JSONName, at place: Int) throws(JSONError) {
+    /// - Parameter column: of the object that has the array.
+    private mutating func take(_ json: inout JSONReader, of name: JSONName, at column: Int) throws(JSONError) {
         guard path.count + 1 < Self.depthLimit else { return try json.skipValue() }
         let text = name.text
         let isKnown = Self.arrays.contains(text)
         let owner = path
         path.append(.member(name))
+        /// One text for all errors of the array; nil before the first one.
+        var pointer: String??
         var index = 0
         try json.array { json throws(JSONError) in
             path.append(.index(index))
             if json.kind() == .object {
                 if let error = try element(&json, isKnown: isKnown) {
+                    let shared = pointer ?? self.pointer(isKnown ? owner : owner + [.member(name)])
+                    pointer = .some(shared)
                     findings.append(
                         ReportedFinding(
                             error,
                             dataset: dataset,
                             line: line,
-                            column: column(of: place),
-                            pointer: pointer(isKnown ? owner : owner + [.member(name)]),
+                            column: column,
+                            pointer: shared,
                             isWarning: text.hasSuffix("warnings")
                         )
                     )
@@ -106,21 +114,21 @@ struct ValidationLine {
     ///
     /// - Returns: nil for an object that is no error.
     private mutating func element(_ json: inout JSONReader, isKnown: Bool) throws(JSONError) -> ReportedError? {
-        let place = json.offset
+        let column = column(of: json.offset)
         var (code, message) = (String?.none, String?.none)
         try json.object { json, name throws(JSONError) in
             switch name {
             case "code" where json.kind() == .string: code = try json.string()
             case "message" where json.kind() == .string: message = try json.string()
-            default: try member(name, &json, at: place)
+            default: try member(name, &json, at: column)
             }
         }
         guard let code, isKnown || message != nil else { return nil }
         return ReportedError(code: code, message: message ?? "")
     }
 
-    private mutating func member(_ name: JSONName, _ json: inout JSONReader, at place: Int) throws(JSONError) {
-        if json.kind() == .array { return try take(&json, of: name, at: place) }
+    private mutating func member(_ name: JSONName, _ json: inout JSONReader, at column: Int) throws(JSONError) {
+        if json.kind() == .array { return try take(&json, of: name, at: column) }
         path.append(.member(name))
         try walk(&json)
         path.removeLast()
@@ -131,14 +139,23 @@ struct ValidationLine {
         guard !path.isEmpty else { return nil }
         return path.reduce(into: "") { text, step in
             switch step {
-            case .member(let name): text += "/" + name.text.replacing("~", with: "~0").replacing("/", with: "~1")
+            case .member(let name):
+                // A name can be as long as the line.
+                let shown = name.beginning(scalars: Self.pointerLimit + 1)
+                text += "/" + shown.replacing("~", by: "~0").replacing("/", by: "~1")
             case .index(let index): text += "/\(index)"
             }
         }.cut(to: Self.pointerLimit)
     }
 
-    private func column(of offset: Int) -> Int {
-        bytes[..<min(offset, bytes.count)].reduce(1) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+    /// In characters, from 1.
+    ///
+    /// - Parameter offset: not before that of an earlier call.
+    private mutating func column(of offset: Int) -> Int {
+        let end = max(min(offset, bytes.count), counted.offset)
+        let column = bytes[counted.offset..<end].reduce(counted.column) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+        counted = (end, column)
+        return column
     }
 }
 
