@@ -69,7 +69,8 @@ package struct Stopwatch: Sendable {
 extension Duration {
     /// For messages: `0.25 s`, `3 s`.
     package var text: String {
-        let hundredths = (self / .milliseconds(10)).rounded()
+        // A time limit of a profile may be any number of seconds.
+        let hundredths = min((self / .milliseconds(10)).rounded(), 1e15)
         let (whole, rest) = Int64(hundredths).quotientAndRemainder(dividingBy: 100)
         if rest == 0 { return "\(whole) s" }
         return rest % 10 == 0 ? "\(whole).\(rest / 10) s" : "\(whole).\(rest < 10 ? "0" : "")\(rest) s"

@@ -11,10 +11,17 @@ package struct JSONReader: ~Copyable {
     /// Of the next byte.
     var position = 0
     private var depth = 0
+    /// Read by `value()`; see `valueLimit`.
+    var values = 0
 
-    /// - Parameter bytes: UTF-8 without a byte order mark.
-    package init(_ bytes: [UInt8]) {
+    let valueLimit: Int
+
+    /// - Parameters:
+    ///   - bytes: UTF-8 without a byte order mark.
+    ///   - valueLimit: of `value()`.
+    package init(_ bytes: [UInt8], valueLimit: Int = Self.valueLimit) {
         self.bytes = bytes
+        self.valueLimit = valueLimit
     }
 
     /// Reads an object.

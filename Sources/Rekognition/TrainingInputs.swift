@@ -240,12 +240,19 @@ extension JSONReader {
         try json.end()
     }
 
+    /// The elements that a list of an answer may have. A page has at most 100 (API: MaxResults), and no other list is
+    /// longer than that. An element takes hundreds of bytes where the answer has `{}`.
+    static let listLimit = 200
+
     /// Reads a list without `null` elements; nil for `null` instead of the list.
     mutating func list<Element>(
         _ element: (inout JSONReader) throws(JSONError) -> Element?
     ) throws(JSONError) -> [Element]? {
         var elements: [Element] = []
         let isThere = try array { json throws(JSONError) in
+            guard elements.count < Self.listLimit else {
+                throw json.error("more than \(Self.listLimit) elements in a list")
+            }
             guard let element = try element(&json) else { throw json.error("`null` in a list") }
             elements.append(element)
         }

@@ -10,7 +10,7 @@ extension HeadObjectResponse {
             // "null": the object was written before the bucket had versioning.
             versionID: response.header("x-amz-version-id"),
             lastModified: response.header("last-modified").flatMap { UnixTime(httpDate: $0) },
-            contentLength: response.header("content-length").flatMap { Int64($0) },
+            contentLength: response.header("content-length").flatMap { Int64($0) }.flatMap { $0 >= 0 ? $0 : nil },
             contentType: response.header("content-type"),
             contentEncoding: response.header("content-encoding"),
             serverSideEncryption: response.header("x-amz-server-side-encryption"),
@@ -26,15 +26,19 @@ extension GetObjectResponse {
         guard let range else { return }
         guard response.status == 206 else {
             // A server without ranges sends the whole object.
-            guard range.lowerBound == 0 else { throw XMLError(description: "is not the requested range") }
+            guard range.lowerBound == 0 else {
+                throw XMLError(description: "is not the requested range", isDetail: true)
+            }
             totalLength = Int64(response.body.count)
             return
         }
         // As in `bytes 0-99/1234`.
         let parts = (response.header("content-range") ?? "").split { " -/".contains($0) }
+        // The end is compared with the start and the total first: a difference of any two numbers could overflow.
         guard parts.count == 4, parts[0] == "bytes", Int64(parts[1]) == range.lowerBound, let end = Int64(parts[2]),
-            let total = Int64(parts[3]), end - range.lowerBound + 1 == Int64(response.body.count), end < total
-        else { throw XMLError(description: "has no Content-Range that fits its length") }
+            let total = Int64(parts[3]), end >= range.lowerBound, end < total,
+            end - range.lowerBound == Int64(response.body.count) - 1
+        else { throw XMLError(description: "has no Content-Range that fits its length", isDetail: true) }
         totalLength = total
     }
 }
@@ -42,6 +46,8 @@ extension GetObjectResponse {
 extension ListObjectsV2Response {
     /// Bytes of a page: 1000 keys of at most 1024 bytes, each byte escaped.
     private static let sizeLimit = 8 * 1_048_576
+    /// API: MaxKeys, "returns up to 1,000 key names".
+    private static let keyLimit = 1000
 
     /// - Parameter body: with `encoding-type=url`, because XML cannot hold every key.
     init(body: [UInt8]) throws(XMLError) {
@@ -56,30 +62,44 @@ extension ListObjectsV2Response {
             case .start(let name):
                 path.append(name)
                 text = ""
-                if path.count == 2, name == "Contents" { object = S3ObjectSummary(key: "") }
+                if path.count == 1, name != "ListBucketResult" {
+                    throw XMLError(description: "is not a list of objects")
+                }
+                if path.count == 2, name == "Contents" {
+                    guard contents.count < Self.keyLimit else {
+                        throw XMLError(description: "lists more than \(Self.keyLimit) objects", isDetail: true)
+                    }
+                    object = S3ObjectSummary(key: "")
+                }
             case .text(let part):
                 text += part
             case .end:
-                switch path.dropFirst().joined(separator: "/") {
-                case "Contents/Key":
-                    object.key = String(decoding: PercentEncoding.decode(text.utf8, plusIsSpace: true), as: UTF8.self)
-                case "Contents/ETag": object.eTag = text
-                case "Contents/Size": object.size = Int64(text)
-                case "Contents/LastModified": object.lastModified = UnixTime(iso8601: text)
-                case "Contents": contents.append(object)
-                case "IsTruncated": isTruncated = text == "true"
-                case "NextContinuationToken": nextContinuationToken = text
-                case "" where path != ["ListBucketResult"]:
-                    throw XMLError(description: "is not a list of objects")
+                switch path.count {
+                case 3 where path[1] == "Contents": object.set(path[2], text)
+                case 2 where path[1] == "Contents": contents.append(object)
+                case 2 where path[1] == "IsTruncated": isTruncated = text == "true"
+                case 2 where path[1] == "NextContinuationToken": nextContinuationToken = text
                 default: break
                 }
                 path.removeLast()
             }
         }
         if isTruncated, nextContinuationToken == nil {
-            throw XMLError(description: "is truncated and has no continuation token")
+            throw XMLError(description: "is truncated and has no continuation token", isDetail: true)
         }
         if !isTruncated { nextContinuationToken = nil }
+    }
+}
+
+extension S3ObjectSummary {
+    fileprivate mutating func set(_ member: String, _ text: String) {
+        switch member {
+        case "Key": key = String(decoding: PercentEncoding.decode(text.utf8, plusIsSpace: true), as: UTF8.self)
+        case "ETag": eTag = text
+        case "Size": size = Int64(text).flatMap { $0 >= 0 ? $0 : nil }
+        case "LastModified": lastModified = UnixTime(iso8601: text)
+        default: break
+        }
     }
 }
 

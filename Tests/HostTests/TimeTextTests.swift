@@ -53,6 +53,7 @@ struct TimeTests {
     @Test func durations() {
         let texts = [Duration.milliseconds(250), .seconds(3), .milliseconds(1500), .milliseconds(50), .zero].map(\.text)
         #expect(texts == ["0.25 s", "3 s", "1.5 s", "0.05 s", "0 s"])
+        #expect(Duration.seconds(Int64.max).text == "10000000000000 s")
     }
 
     @Test(

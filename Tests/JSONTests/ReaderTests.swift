@@ -170,6 +170,25 @@ struct ReaderTests {
         #expect(message(#"{"a": {"b": 1, "b": 2}}"#) == "an object with two members of one name at byte 22, in `a`")
     }
 
+    @Test("A document has a limit of values; a list or an object counts as four")
+    func values() {
+        func problem(_ element: String, _ count: Int) -> String? {
+            let text = "[" + repeatElement(element, count: count).joined(separator: ",") + "]"
+            do throws(JSONError) {
+                var json = JSONReader(Array(text.utf8), valueLimit: 100)
+                _ = try json.value()
+                return nil
+            } catch {
+                return error.problem
+            }
+        }
+        #expect(problem("1", 96) == nil)
+        #expect(problem("1", 97) == "more than 100 values")
+        #expect(problem("[]", 24) == nil)
+        #expect(problem("{}", 25) == "more than 100 values")
+        #expect(JSONReader.valueLimit == 2_000_000)
+    }
+
     @Test("As deep as the limit, and no deeper")
     func depth() {
         func nested(_ depth: Int) -> [UInt8] {

@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 /// The answers of the service, as its API describes them.
+@Suite(.timeLimit(.minutes(5)))
 struct ResponseTests {
     /// Every member of the API's DescribeProjectVersionsResponse.
     private let everyMember = """
@@ -207,6 +208,21 @@ struct ResponseTests {
         #expect(version.billableTrainingTimeInSeconds == 12_345_678_901)
         await #expect(throws: (any Error).self) {
             try await client.describeProjectVersions(DescribeProjectVersionsRequest(projectARN: "arn"))
+        }
+    }
+
+    @Test("A list of more elements than a page can have is an error that says so, at any place")
+    func longLists() async throws {
+        func list(_ count: Int) -> String { "[" + repeatElement("{}", count: count).joined(separator: ",") + "]" }
+        #expect(
+            try await versions("{\"ProjectVersionDescriptions\":\(list(200))}").projectVersionDescriptions?.count == 200
+        )
+        for body in [
+            "{\"ProjectVersionDescriptions\":\(list(201))}",
+            "{\"ProjectVersionDescriptions\":[{\"TrainingDataResult\":{\"Input\":{\"Assets\":\(list(201))}}}]}",
+        ] {
+            let error = await #expect(throws: AWSError.self) { _ = try await versions(body) }
+            #expect(error?.description.contains("more than 200 elements in a list") == true)
         }
     }
 

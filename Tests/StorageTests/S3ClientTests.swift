@@ -8,6 +8,7 @@ import Testing
 
 @testable import Storage
 
+@Suite(.timeLimit(.minutes(5)))
 struct S3ClientTests {
     private func client(
         _ environment: [String: String] = [:],
@@ -137,6 +138,57 @@ struct S3ClientTests {
         )
         #expect(next == ListObjectsV2Response(contents: []))
         #expect(transport.requests[1].target.contains("continuation-token=t%2F%2B%3D"))
+    }
+
+    @Test("A list of more objects than a page can have is an error")
+    func longList() async throws {
+        func keys(_ count: Int) async throws -> Int {
+            let contents = String(repeating: "<Contents/>", count: count)
+            let (client, _) = try client { _, _ in
+                HTTPResponse(200, body: "<ListBucketResult>\(contents)</ListBucketResult>")
+            }
+            return try await client.listObjectsV2(ListObjectsV2Request(bucket: "acme")).contents.count
+        }
+        #expect(try await keys(1000) == 1000)
+        let error = await #expect(throws: AWSError.self) { _ = try await keys(1001) }
+        #expect(error?.description.contains("lists more than 1000 objects") == true)
+    }
+
+    @Test("A size below zero is none")
+    func negativeSizes() async throws {
+        let (client, _) = try client { request, _ in
+            HTTPResponse(
+                200,
+                ["Content-Length": "-1"],
+                body: "<ListBucketResult><Contents><Key>k</Key><Size>-9223372036854775808</Size></Contents>"
+                    + "</ListBucketResult>"
+            )
+        }
+        #expect(try await client.listObjectsV2(ListObjectsV2Request(bucket: "acme")).contents.map(\.size) == [nil])
+        let head = try await client.headObject(HeadObjectRequest(S3Object(bucket: "acme", key: "k")))
+        #expect(head.contentLength == nil)
+    }
+
+    @Test(
+        "A range that is not the requested one is an error, whatever its numbers",
+        arguments: [
+            "bytes 0-9223372036854775807/0", "bytes 0-9223372036854775807/9223372036854775807",
+            "bytes 0--9223372036854775808/9", "bytes 0-9223372036854775806/9223372036854775807",
+            "bytes -9223372036854775808-0/9223372036854775807", "bytes 1-10/20", "bytes 0-9/9", "bytes 0-8/20",
+            "bytes 0-10/20", "bytes 0-9/9223372036854775808", "bytes 0-9/*", "bytes */20", "bytes", "",
+        ]
+    )
+    func ranges(text: String) async throws {
+        func read(_ range: String) async throws -> Int64? {
+            let (client, _) = try client { _, _ in
+                HTTPResponse(206, ["Content-Range": range], body: "0123456789")
+            }
+            let request = GetObjectRequest(S3Object(bucket: "acme", key: "k"), range: 0...99)
+            return try await client.getObject(request).totalLength
+        }
+        #expect(try await read("bytes 0-9/20") == 20)
+        let error = await #expect(throws: AWSError.self) { _ = try await read(text) }
+        #expect(error?.description.contains("no Content-Range that fits") == true)
     }
 
     @Test("A truncated list without a continuation token is an error")

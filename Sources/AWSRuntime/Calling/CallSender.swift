@@ -120,6 +120,8 @@ package struct CallSender: Sendable {
             "no member `\(key.stringValue)`"
         case let error as DecodingError where !error.member.isEmpty:
             "a value of another type in `\(error.member)`"
+        case let error as XMLError where error.isDetail:
+            "it \(error)"
         default:
             nil
         }
