@@ -50,6 +50,7 @@ let indirect: [Target.Dependency] = [
     ("NIOTransportServices", "swift-nio-transport-services"),
     ("Numerics", "swift-numerics"),
     ("ServiceContextModule", "swift-service-context"),
+    ("ServiceLifecycle", "swift-service-lifecycle"),
 ].map { .product(name: $0.0, package: $0.1, condition: .when(platforms: [.wasi])) }
 
 let package = Package(
@@ -166,7 +167,6 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             resources: [.embedInCode("Resources/desired-state.schema.json")]
         ),

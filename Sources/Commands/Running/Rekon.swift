@@ -6,7 +6,6 @@ import LibC
 import Sandbox
 import SavedPlans
 import Text
-import UnixSignals
 
 /// The program: a command line in, an exit status out.
 package enum Rekon {
@@ -124,32 +123,9 @@ package enum Rekon {
         _ = signal(SIGPIPE, SIG_IGN)
         _ = signal(SIGXFSZ, SIG_IGN)
         let handlesHangUp = !isIgnored(signal(SIGHUP, SIG_IGN))
-        let signals: [UnixSignal] = handlesHangUp ? [.sigint, .sigterm, .sighup] : [.sigint, .sigterm]
         let work = Task { await run(arguments, in: context) }
-        let watch = Task {
-            /// Until when a further signal counts as the same one.
-            var end = ContinuousClock.now
-            for await received in await UnixSignalsSequence(trapping: signals) {
-                let status: ExitStatus = received == .sigint ? .interrupted : .terminated
-                if context.interruption.received != nil {
-                    // One request may arrive twice: timeout(1) signals its child and then the child's group. When a
-                    // terminal closes, both the kernel and the shell send SIGHUP.
-                    if received == .sighup || ContinuousClock.now < end { continue }
-                    _exit(status.rawValue)
-                }
-                end = .now + .milliseconds(250)
-                let isDraining = context.interruption.receive(status) { context.errors.write("\n\($0)\n") }
-                if !isDraining {
-                    work.cancel()
-                    // A command cannot be cancelled while it reads from the terminal or hangs in a system call.
-                    Task {
-                        try await Task.sleep(for: .seconds(1))
-                        _exit(status.rawValue)
-                    }
-                }
-            }
-        }
-        defer { watch.cancel() }
+        let signals = SignalHandling([SIGINT, SIGTERM] + (handlesHangUp ? [SIGHUP] : []), work: work, in: context)
+        defer { signals.cancel() }
         return await work.value
     }
 

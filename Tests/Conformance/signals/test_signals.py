@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import signal
+import subprocess
 import threading
 import time
 
@@ -145,3 +146,22 @@ def test_a_reader_that_goes_away(serve, tmp_path):
     assert process.wait(timeout=20) == 141
     assert errors == ""
     process.stderr.close()
+
+
+@pytest.mark.parametrize("number, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_busy_process_ends_at_the_second_signal(tmp_path, number, status):
+    # On one core, all tasks share one thread, and reading these versions keeps it busy for longer than this test takes.
+    head = "apiVersion: rekon/v1\nproject: " + PROJECT + "\nversions:\n"
+    text = head + "".join(f"  - {{name: v{index}, output: s3://acme-training/signs/}}\n" for index in range(50_000))
+    core = min(os.sched_getaffinity(0))
+    process = start(["validate", "-"], environment(tmp_path), stdin=subprocess.PIPE,
+                    preexec_fn=lambda: os.sched_setaffinity(0, [core]))
+    process.stdin.write(text)
+    process.stdin.close()
+    process.send_signal(number)
+    # What comes at once is the same wish again.
+    time.sleep(0.3)
+    process.send_signal(number)
+    # Without an end by a signal, the versions are read and found valid.
+    assert process.wait(timeout=120) == status
+    assert process.stdout.read() == ""
