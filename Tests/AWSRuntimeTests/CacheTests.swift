@@ -74,6 +74,7 @@ private final class HangingProvider: CredentialProvider {
     }
 }
 
+@Suite(.timeLimit(.minutes(5)))
 struct CacheTests {
     private let wallClock = ManualWallClock()
 

@@ -5,6 +5,7 @@ import Testing
 
 @testable import AWSRuntime
 
+@Suite(.timeLimit(.minutes(5)))
 struct ConnectionTests {
     private func endpoint(
         _ environment: [String: String] = [:],

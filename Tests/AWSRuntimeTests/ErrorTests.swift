@@ -3,6 +3,7 @@ import Testing
 
 @testable import AWSRuntime
 
+@Suite(.timeLimit(.minutes(5)))
 struct ErrorTests {
     @Test(
         "The code and the message, in all their forms",

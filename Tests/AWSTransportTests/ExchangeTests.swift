@@ -5,7 +5,8 @@ import NIOPosix
 import Testing
 
 /// What goes over the wire, and over how many connections.
-@Suite struct ExchangeTests {
+@Suite(.timeLimit(.minutes(5)))
+struct ExchangeTests {
     @Test func aRequestAndItsAnswer() async throws {
         try await withServer { connection in
             _ = try await connection.readRequest()

@@ -3,7 +3,8 @@ import AWSTransport
 import Testing
 
 /// HTTP/2, where the server chooses it: no less certain than HTTP/1.1.
-@Suite struct HTTP2Tests {
+@Suite(.timeLimit(.minutes(5)))
+struct HTTP2Tests {
     private func trusting(
         _ certificate: TestCertificate,
         change: (inout TransportSettings) -> Void = { _ in }

@@ -3,7 +3,8 @@ import AWSTransport
 import Testing
 
 /// Failures after the request: it may have been carried out, and it is never sent again.
-@Suite struct LostAnswerTests {
+@Suite(.timeLimit(.minutes(5)))
+struct LostAnswerTests {
     @Test func resetAfterTheRequestWasRead() async throws {
         try await withServer { connection in
             _ = try await connection.readRequest()

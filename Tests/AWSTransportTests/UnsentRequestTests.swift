@@ -5,7 +5,8 @@ import NIOPosix
 import Testing
 
 /// Failures before the request: it is certain that nothing was carried out.
-@Suite struct UnsentRequestTests {
+@Suite(.timeLimit(.minutes(5)))
+struct UnsentRequestTests {
     /// A port at which nobody listens.
     private func closedPort() async throws -> Int {
         let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)

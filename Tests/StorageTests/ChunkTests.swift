@@ -41,6 +41,7 @@ private final class OneObject: S3API {
     }
 }
 
+@Suite(.timeLimit(.minutes(5)))
 struct ChunkTests {
     private let request = GetObjectRequest(S3Object(bucket: "acme", key: "k"))
 

@@ -7,6 +7,7 @@ import Testing
 
 @testable import AWSRuntime
 
+@Suite(.timeLimit(.minutes(5)))
 struct AssumedRoleTests {
     private let config = """
         [profile base]

@@ -5,6 +5,7 @@ import Testing
 
 @testable import AWSRuntime
 
+@Suite(.timeLimit(.minutes(5)))
 struct SSOTests {
     private let config = """
         [profile s]
