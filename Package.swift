@@ -193,7 +193,7 @@ let testDependencies: [String: [Target.Dependency]] = [
     ],
     "Commands": [
         "AWSRuntime", "DesiredState", "Diagnostics", "Host", "LibC", "ModelVersions", "Planning", "Reconciler",
-        "SavedPlans", "YAMLTree",
+        "Reports", "SavedPlans", "YAMLTree",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
     ],
@@ -210,7 +210,7 @@ let testDependencies: [String: [Target.Dependency]] = [
     "Rekognition": ["AWSRuntime", "Host"],
     "Reports": [
         "AWSRuntime", "Checks", "DesiredState", "Diagnostics", "Host", "JSON", "Manifests", "ModelVersions", "Planning",
-        "Reconciler", "Storage", "Text", "YAMLTree",
+        "Reconciler", "SavedPlans", "Storage", "Text", "YAMLTree",
     ],
     "Sandbox": ["AWSRuntime", "Host", "JSON", "ModelVersions", "Rekognition", "Storage"],
     "SandboxServer": [

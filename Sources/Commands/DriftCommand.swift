@@ -46,7 +46,7 @@ struct DriftCommand: ContextCommand {
             output,
             for: input,
             selection,
-            sandbox: connection.sandbox.path(in: context),
+            sandbox: connection.sandbox,
             others: [("--metrics", drift.metrics)],
             in: context
         )
@@ -77,8 +77,8 @@ struct DriftCommand: ContextCommand {
         try writer.write(
             ReportContent(
                 text: { DriftText(style: $0.style, width: $0.width, price: price).render(report) },
-                json: { DriftJSON.render(report, price: price) },
-                metrics: { DriftMetrics.render(report, now: now, price: price) },
+                json: { DriftJSON.render(report, price: price, sandbox: $0) },
+                metrics: { DriftMetrics.render(report, now: now, price: price, sandbox: $0) },
                 review: {
                     Review(
                         report,
@@ -90,7 +90,8 @@ struct DriftCommand: ContextCommand {
                 }
             )
         )
-        try metrics?.write(DriftMetrics.render(report, now: now, price: price))
+        let isSandbox = connection.sandbox.isUsed(in: context)
+        try metrics?.write(DriftMetrics.render(report, now: now, price: price, sandbox: isSandbox))
         return report.exitStatus
     }
 }

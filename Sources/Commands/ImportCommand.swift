@@ -2,6 +2,7 @@ import ArgumentParser
 import ModelVersions
 import Planning
 import Reconciler
+import Reports
 import Text
 
 struct ImportCommand: ContextCommand {
@@ -96,7 +97,8 @@ struct ImportCommand: ContextCommand {
         }
         if !texts.isEmpty {
             // Readers of the file must see that it is not complete.
-            let head = Self.schema + missing.joined()
+            let notice = connection.sandbox.notice(in: context).map { "# \($0.text)\n" } ?? ""
+            let head = Self.schema + notice + missing.joined()
             let text = head + texts.map(\.document).joined(separator: "---\n")
             switch file {
             case nil:

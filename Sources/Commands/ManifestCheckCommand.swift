@@ -113,8 +113,12 @@ struct ManifestCheckCommand: ContextCommand {
         )
         let report = try await run.check(training: training, testing: testing == "auto" ? nil : testing)
         switch output.format {
-        case .text: context.output.write(text.summary(report))
-        case .json: context.output.write(ManifestJSON.render(report))
+        case .text:
+            let sandbox = sources.storage == nil ? nil : connection.sandbox.notice(in: context)
+            context.output.write(text.summary(report, sandbox))
+        case .json:
+            let isSandbox = sources.storage != nil && connection.sandbox.isUsed(in: context)
+            context.output.write(ManifestJSON.render(report, sandbox: isSandbox))
         }
         return fails(report) ? .failure : .success
     }

@@ -64,7 +64,7 @@ struct PlanCommand: ContextCommand {
             output,
             for: input,
             selection,
-            sandbox: connection.sandbox.path(in: context),
+            sandbox: connection.sandbox,
             others: [("--out", out)],
             in: context
         )
@@ -169,7 +169,13 @@ struct PlanCommand: ContextCommand {
                 return preflight.map { text + "\n" + $0.problemsText(layout) } ?? text
             },
             json: {
-                PlanJSON.render(plan, price: planning.price, preflight: preflight, refused: verdict.refusal)
+                PlanJSON.render(
+                    plan,
+                    price: planning.price,
+                    preflight: preflight,
+                    refused: verdict.refusal,
+                    sandbox: $0
+                )
             },
             review: {
                 let options = ReviewOptions(
@@ -183,7 +189,7 @@ struct PlanCommand: ContextCommand {
                     plan,
                     of: loaded.state,
                     warnings: loaded.diagnostics,
-                    refusals: verdict.findings + (preflight?.findings ?? []),
+                    refusals: verdict.findings + (preflight?.findings(plan.names) ?? []),
                     options: options
                 )
             }

@@ -23,8 +23,7 @@ struct ValidateCommand: ContextCommand {
 
     func run(in context: Context) async throws -> ExitStatus {
         let input = DesiredInput(arguments.paths, arguments.variables, in: context)
-        let sandbox = context.environment["REKON_SANDBOX"]
-        let writer = try ReportWriter("validate", output, for: input, sandbox: sandbox, in: context)
+        let writer = try ReportWriter("validate", output, for: input, sandbox: nil, in: context)
         let loaded = LoadedState(input, in: context)
         let isValid = !loaded.diagnostics.hasErrors
         let summary = isValid ? loaded.validSummary : nil
@@ -35,7 +34,7 @@ struct ValidateCommand: ContextCommand {
         try writer.write(
             ReportContent(
                 text: { ($0.isFile ? loaded.diagnosticsText : "") + (summary.map { $0 + "\n" } ?? "") },
-                json: { DiagnosticsJSON.render(loaded.diagnostics) },
+                json: { _ in DiagnosticsJSON.render(loaded.diagnostics) },
                 review: { loaded.review("validate", summary: summary, paths: input.paths) }
             )
         )

@@ -45,8 +45,7 @@ struct VerifyCommand: ContextCommand {
         let input = DesiredInput(arguments, in: context) { path in
             "run `rekon apply --verify \(path)`: it checks the plan, and applies it if no check fails"
         }
-        let sandbox = connection.sandbox.path(in: context)
-        let writer = try ReportWriter("verify", output, for: input, selection, sandbox: sandbox, in: context)
+        let writer = try ReportWriter("verify", output, for: input, selection, sandbox: connection.sandbox, in: context)
         return try await writer.run { try await run(writer, in: context) }
     }
 
@@ -68,7 +67,7 @@ struct VerifyCommand: ContextCommand {
         try writer.write(
             ReportContent(
                 text: { PreflightText(style: $0.style, width: $0.width, showsPassed: true).render(report) },
-                json: { PreflightJSON.render(report) },
+                json: { PreflightJSON.render(report, sandbox: $0) },
                 review: {
                     Review(
                         report,

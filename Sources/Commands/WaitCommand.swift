@@ -44,8 +44,10 @@ struct WaitCommand: ContextCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run(in context: Context) async throws -> ExitStatus {
-        try outputs.open(in: context)
-        return try await output.reportingFailures(of: "wait", in: context) { try await follow(in: context) }
+        try outputs.open(isSandbox: connection.sandbox.isUsed(in: context), in: context)
+        return try await output.reportingFailures(of: "wait", connection.sandbox, in: context) {
+            try await follow(in: context)
+        }
     }
 
     private func follow(in context: Context) async throws -> ExitStatus {
@@ -82,7 +84,7 @@ struct WaitCommand: ContextCommand {
         }
         var policy = following.policy
         policy.earlier = countsAll ? .all : .created(created)
-        let report = await TrainingDisplay.follow(events, in: context) { [plan, policy] run in
+        let report = await TrainingDisplay.follow(events, plan.names, in: context) { [plan, policy] run in
             await Waiter(api: service.api, policy: policy, run: run).wait(for: plan, live: live)
         }
         events.finish(report, report.exitStatus)
@@ -92,9 +94,10 @@ struct WaitCommand: ContextCommand {
         switch output.format {
         case .text:
             let text = following.text(output.color, price: pricing.price, paths: arguments.paths, in: context)
-            context.output.write(text.render(report))
+            context.output.write(connection.sandbox.heading(in: context) + text.render(report))
         case .json:
-            context.output.write(TrainingJSON.render(report, price: pricing.price))
+            let isSandbox = connection.sandbox.isUsed(in: context)
+            context.output.write(TrainingJSON.render(report, price: pricing.price, sandbox: isSandbox))
         }
         return report.exitStatus
     }

@@ -12,6 +12,15 @@ package enum JSONText {
         text(JSONValue.object(members).bytes(indented: true))
     }
 
+    /// The result of a command that asks a service.
+    ///
+    /// - Parameter sandbox: whether the sandbox answered, instead of AWS.
+    static func render(_ members: JSONObject, sandbox: Bool) -> String {
+        var members = members
+        members["sandbox"] = .bool(sandbox)
+        return render(members)
+    }
+
     /// The same on one line, for JSON Lines.
     static func line(_ members: JSONObject) -> String { text(JSONValue.object(members).bytes()) }
 

@@ -17,15 +17,22 @@ package struct RunFailure: Sendable, Equatable {
     /// For programs; the format is specs/failure.schema.json.
     ///
     /// - Parameter diagnostics: of a desired state that is not valid.
-    package func json(_ command: String, _ diagnostics: DiagnosticList? = nil) -> String {
-        JSONText.render([
-            "formatVersion": JSONText.formatVersion,
-            "command": command,
-            "complete": false,
-            "error": ["message": message, "help": help] as JSONValue,
-            "diagnostics": diagnostics?.map(\.json),
-            "omitted": diagnostics?.omitted,
-        ])
+    package func json(
+        _ command: String,
+        _ diagnostics: DiagnosticList? = nil,
+        sandbox: Bool = false
+    ) -> String {
+        JSONText.render(
+            [
+                "formatVersion": JSONText.formatVersion,
+                "command": command,
+                "complete": false,
+                "error": ["message": message, "help": help] as JSONValue,
+                "diagnostics": diagnostics?.map(\.json),
+                "omitted": diagnostics?.omitted,
+            ],
+            sandbox: sandbox
+        )
     }
 
     /// For a file of text: as stderr has it, and a summary.

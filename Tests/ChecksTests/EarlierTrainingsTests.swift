@@ -335,12 +335,7 @@ struct EarlierTrainingsTests {
         #expect(try await sources.earlierTrainings(of: [:], live: LiveState(), events: true) == nil)
         #expect(idle.asked.isEmpty)
         let wanted = [one: Set([try VersionName("v1")]), other: []]
-        let some = try await sources.earlierTrainings(
-            at: [one, other],
-            wanted: wanted,
-            live: LiveState(),
-            events: false
-        )
+        let some = try await sources.earlierTrainings(of: wanted, live: LiveState(), events: false)
         #expect(some.map { Array($0.files.keys) } == [one])
         #expect(idle.asked.count == 2)
     }

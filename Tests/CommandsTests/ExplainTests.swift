@@ -34,7 +34,7 @@ struct ExplainTests {
         let place = try await ended()
         let outcome = await place.run("status", "--explain", "v1", place.path("a.yaml"))
         #expect(outcome.status == .success, "\(outcome.errors)")
-        #expect(outcome.output.hasPrefix("\(signs)\n  ! v1: training failed, ended "))
+        #expect(outcome.output.hasPrefix("\(sandboxHeading)\(signs)\n  ! v1: training failed, ended "))
         #expect(outcome.output.contains("The model training failed: the tag rekon-sandbox:outcome says so."))
         #expect(outcome.output.contains("training  20 lines: 14 valid, 0 ignored, 6 invalid; image-level labels\n"))
         #expect(

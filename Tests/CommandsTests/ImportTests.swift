@@ -40,6 +40,7 @@ struct ImportTests {
         #expect(
             outcome.output == """
                 # yaml-language-server: $schema=desired-state.schema.json  (what `rekon schema` prints)
+                # Sandbox: state.json; no AWS account was read.
                 # The live versions of the project `signs`, in the order of their creation (rekon import).
                 # Add new versions at the end. For versions without `datasets` the service reports no manifests: they were trained
                 # on the datasets of the project.

@@ -20,6 +20,8 @@ struct MainJobTests {
         #expect(plan.status == .changes)
         #expect(
             plan.output == """
+                Sandbox: state.json; no AWS account was read.
+
                 \(signs)
                   + v1  (a.yaml:5)
                       datasets     project (the datasets associated with it)
@@ -42,7 +44,10 @@ struct MainJobTests {
 
         let again = await place.run("plan", "--detailed-exitcode", file)
         #expect(again.status == .success)
-        #expect(again.output == "\(signs)\n  = 2 unchanged\n\nPlan: 0 to create, 2 unchanged. Nothing to do.\n")
+        #expect(
+            again.output == sandboxHeading
+                + "\(signs)\n  = 2 unchanged\n\nPlan: 0 to create, 2 unchanged. Nothing to do.\n"
+        )
         let nothing = await place.run("apply", "--auto-approve", file)
         #expect(nothing.status == .success)
         #expect(nothing.output.hasSuffix("Nothing to do.\n"))

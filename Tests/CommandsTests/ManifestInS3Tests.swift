@@ -22,6 +22,13 @@ struct ManifestInS3Tests {
         let outcome = await place.run("manifest", "check", "--sandbox", place.sandbox, uri)
         #expect(outcome.status == .failure)
         #expect(outcome.output.contains("\(uri):1:1"), "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.output.contains("\n\n\(sandboxHeading)\(uri) (training)\n"))
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        for (path, isUsed) in [(uri, true), (bad, false)] {
+            let json = await place.run("manifest", "check", "--format", "json", path)
+            #expect(json.output.contains("\"sandbox\" : \(isUsed)\n"))
+            #expect(await place.run("manifest", "check", path).output.contains("Sandbox: ") == isUsed)
+        }
         let missing = await place.run("manifest", "check", "--sandbox", place.sandbox, "s3://acme-data/other")
         #expect(missing.status == .failure)
         #expect(missing.errors.contains("NoSuchKey"))

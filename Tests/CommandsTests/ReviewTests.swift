@@ -115,7 +115,7 @@ struct ReviewTests {
         let outcome = await place.run(arguments)
         #expect(outcome.status == .success && outcome.errors.isEmpty)
         let text = try String(contentsOfFile: summary, encoding: .utf8)
-        #expect(text.hasPrefix("before\n**Plan: 2 to create, 0 unchanged.**\n"))
+        #expect(text.hasPrefix("before\n**Plan: 2 to create, 0 unchanged.**\n\nSandbox: `"))
         #expect(text.contains("| `signs` | `v1`"))
         // Other formats leave it alone.
         _ = await place.run("plan", "--format", "markdown", place.path("a.yaml"))

@@ -82,6 +82,9 @@ final class Workplace {
 
 let signs = "arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012"
 
+/// What text begins with in a run against the sandbox of a `Workplace`.
+let sandboxHeading = "Sandbox: state.json; no AWS account was read.\n\n"
+
 /// A document with one line for each version.
 func document(_ names: String..., project: String = signs, output: String = "s3://bucket/out/") -> String {
     """

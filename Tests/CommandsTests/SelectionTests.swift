@@ -107,7 +107,7 @@ struct SelectionTests {
         #expect(plan.output.contains("pass `--allow-recreate v1`"))
         #expect(
             plan.output.hasSuffix(
-                "Plan: 0 to create, 1 probably deleted, 2 unchanged. Blocked: apply will refuse this plan.\n"
+                "Plan: 0 to create, 1 trained before, 2 unchanged. Blocked: apply will refuse this plan.\n"
             )
         )
         #expect(await place.run("apply", "--no-history", "--auto-approve", models).status == .blocked)

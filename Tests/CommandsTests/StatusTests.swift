@@ -21,7 +21,8 @@ struct StatusTests {
         try place.write("a.yaml", document("v1", "v3"))
         let outcome = await place.run("status", "--training-price", "2", place.path("a.yaml"))
         #expect(outcome.status == .success && outcome.errors.isEmpty)
-        #expect(outcome.output.hasPrefix("\(signs)\n  training dataset: CREATE_COMPLETE, 20 entries, "))
+        let start = "\(sandboxHeading)\(signs)\n  training dataset: CREATE_COMPLETE, 20 entries, "
+        #expect(outcome.output.hasPrefix(start))
         #expect(outcome.output.contains("\n     version  state"))
         #expect(outcome.output.contains("  =  v1       trained"))
         #expect(outcome.output.contains("  +  v3       not trained"))

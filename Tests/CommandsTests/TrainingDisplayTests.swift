@@ -1,6 +1,7 @@
 import Host
 import ModelVersions
 import Reconciler
+import Reports
 import Synchronization
 import TestSupport
 import Testing
@@ -17,7 +18,7 @@ struct TrainingDisplayTests {
             errors: errors,
             terminal: Terminal()
         )
-        let display = TrainingDisplay(in: context)
+        let display = TrainingDisplay(ProjectNames([]), in: context)
         display.handle(
             .training(
                 .following(

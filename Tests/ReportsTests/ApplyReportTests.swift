@@ -55,10 +55,11 @@ struct ApplyReportTests {
     @Test func progress() throws {
         let name = try VersionName("a")
         let project = projectARN("signs")
-        #expect(ApplyText.progress(.started(project: project, name: name), at: 0) == "a: creating in signs ...")
-        #expect(ApplyText.progress(.finished(report.items[4]), at: 0) == "e: deferred")
+        let names = ProjectNames([project])
+        #expect(ApplyText.progress(.started(project: project, name: name), at: 0, names) == "a: creating in signs ...")
+        #expect(ApplyText.progress(.finished(report.items[4]), at: 0, names) == "e: deferred")
         func resolving(_ cause: LookupCause) -> String {
-            ApplyText.progress(.resolving(project: project, name: name, cause: cause), at: 0)
+            ApplyText.progress(.resolving(project: project, name: name, cause: cause), at: 0, names)
         }
         #expect(resolving(.lostAnswer).hasPrefix("a: the answer was lost; looking"))
         #expect(resolving(.otherARN("x")).contains("answered with another ARN"))

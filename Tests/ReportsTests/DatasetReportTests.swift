@@ -83,9 +83,17 @@ struct DatasetReportTests {
         #expect(!DriftMetrics.render(drift(), now: now).contains(name))
         var report = drift()
         report.projects[0].unreadDatasets = []
-        #expect(DriftMetrics.render(report, now: now).contains("\(name){project=\"\(project)\"} 1\n"))
+        #expect(
+            DriftMetrics.render(report, now: now).contains(
+                "\(name){project=\"\(project)\",account=\"111122223333\",region=\"us-east-1\"} 1\n"
+            )
+        )
         report.projects[0].newData = nil
-        #expect(DriftMetrics.render(report, now: now).contains("\(name){project=\"\(project)\"} 0\n"))
+        #expect(
+            DriftMetrics.render(report, now: now).contains(
+                "\(name){project=\"\(project)\",account=\"111122223333\",region=\"us-east-1\"} 0\n"
+            )
+        )
     }
 
     @Test("A review has new data as a note, and as an error with `fail`; so has a test report")
@@ -93,7 +101,7 @@ struct DatasetReportTests {
         for (policy, level) in [(StaleDataPolicy.report, Finding.Level.note), (.fail, .error)] {
             let review = review(policy)
             #expect(review.findings.map(\.rule.id) == ["stale-data", "dataset-unreadable"])
-            #expect(review.findings.allSatisfy { $0.level == level && $0.project == project })
+            #expect(review.findings.allSatisfy { $0.level == level && $0.project?.arn == project })
             let test = review.suites[0].cases.first { $0.name == "datasets" }
             let hasPassed = if case .passed? = test?.result { true } else { false }
             #expect(test != nil && hasPassed == (policy == .report))

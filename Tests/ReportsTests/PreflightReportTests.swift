@@ -84,7 +84,7 @@ struct PreflightReportTests {
 
     @Test("One finding for each version that a check is about, at its place")
     func findings() throws {
-        let findings = try report().findings
+        let findings = try report().findings(ProjectNames([]))
         #expect(
             findings.map { "\($0.rule.id) \($0.level) \($0.version?.text ?? "-") \($0.location?.line ?? 0)" } == [
                 "verify-manifest error one 6", "verify-manifest error two 9", "verify-output-bucket warning one 6",

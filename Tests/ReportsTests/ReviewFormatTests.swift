@@ -14,7 +14,7 @@ private func finding(_ level: Finding.Level, _ number: Int, line: Int = 1) -> Fi
         level,
         "message \(number)",
         at: SourceLocation(path: "a.yaml", line: line, column: 1),
-        project: projectARN("signs"),
+        project: ProjectNames([projectARN("signs")])[projectARN("signs")],
         version: try! VersionName("v\(number)")
     )
 }
@@ -91,7 +91,7 @@ struct SARIFTests {
         #expect(one == moved)
         #expect(Set(one).count == 3)
         var other = finding(.error, 1)
-        other.project = projectARN("lights")
+        other.project = ProjectNames([])[projectARN("lights")]
         #expect(try fingerprints([other]) != Array(one.prefix(1)))
         #expect(try Set(fingerprints([finding(.error, 1), finding(.error, 1)])).count == 2)
     }
@@ -133,12 +133,40 @@ struct ReviewMarkerTests {
         }
     }
 
+    private func key(
+        _ command: String = "plan",
+        _ inputs: [String] = ["models/"],
+        _ projects: [ProjectARN] = [],
+        isSandbox: Bool = false
+    ) -> String {
+        ReviewMarker(command: command, keyOf: inputs, projects, isSandbox: isSandbox, order: nil).key
+    }
+
+    @Test("The default key has the region and the account, or a digest of several, and is another for the sandbox")
+    func placesInKeys() {
+        let signs = projectARN("signs")
+        let (other, west) = (projectARN("signs", account: "444455556666"), projectARN("signs", region: "us-west-2"))
+        // Promised, as the one above.
+        #expect(key("plan", ["models/"], [signs]) == "us-east-1:111122223333/78318ab6bbc8532d")
+        #expect(key("plan", ["models/"], [signs, projectARN("lights")]) == key("plan", ["models/"], [signs]))
+        #expect(key("plan", ["models/"], [signs, west]) == key("plan", ["models/"], [west, signs, west]))
+        let all = [[], [signs], [other], [west], [signs, other], [signs, west], [signs, west, other]].flatMap {
+            [key("plan", ["models/"], $0), key("plan", ["models/"], $0, isSandbox: true)]
+        }
+        #expect(Set(all).count == all.count)
+        let many = (0..<100).map { projectARN("signs", account: "\(111_122_223_000 + $0)") }
+        let long = projectARN("signs", region: String(repeating: "r", count: 60))
+        for key in all + [key("plan", ["models/"], many), key("plan", ["models/"], [long])] {
+            #expect(ReviewMarker.isKey(key))
+        }
+    }
+
     @Test("The key is the same for the same inputs, and another for others")
     func keys() {
-        func key(_ inputs: String...) -> String { ReviewMarker(command: "plan", keyOf: inputs, order: nil).key }
+        func key(_ inputs: String...) -> String { self.key("plan", inputs) }
         #expect(key("models/") == key("models/"))
         #expect(Set([key("models/"), key("models"), key("a", "b"), key("ab"), key("a", "", "b")]).count == 5)
-        #expect(ReviewMarker(command: "drift", keyOf: ["a"], order: nil).key != key("a"))
+        #expect(self.key("drift", ["a"]) != key("a"))
         #expect(ReviewMarker.isKey(key("x")))
         // Promised: a key of one version of the program finds the comment of another.
         #expect(key("models/") == "cda7f0a2995391d3")

@@ -9,6 +9,7 @@ import Testing
 
 struct TrainingBarsTests {
     private static let now: Int64 = 1_795_000_000_000
+    private static let names = ProjectNames([projectARN("signs")])
 
     private func board(_ stages: [(String, TrainingBoard.Stage)]) -> TrainingBoard {
         var board = TrainingBoard()
@@ -40,7 +41,7 @@ struct TrainingBarsTests {
 
     @Test func wide() {
         #expect(
-            TrainingBars.draw(sample, columns: 100, rows: 24, now: Self.now) == [
+            TrainingBars.draw(sample, columns: 100, rows: 24, now: Self.now, Self.names) == [
                 "2026-11-baseline  [##########----------]  training 1h 00m of about 2h 00m",
                 "2026-12-night     [###################-]  training 2h 30m, longer than the usual 2h 00m",
                 "b                 [--------------------]  training 45s",
@@ -52,7 +53,7 @@ struct TrainingBarsTests {
 
     @Test func middling() {
         #expect(
-            TrainingBars.draw(sample, columns: 50, rows: 24, now: Self.now) == [
+            TrainingBars.draw(sample, columns: 50, rows: 24, now: Self.now, Self.names) == [
                 "2026-11-baseline  training 1h 00m of about 2h 00m", "2026-12-night    2h30m",
                 "b                 training 45s",
                 "c                 waiting for a training slot", "d                 creating",
@@ -63,7 +64,7 @@ struct TrainingBarsTests {
 
     @Test func narrow() {
         #expect(
-            TrainingBars.draw(sample, columns: 20, rows: 24, now: Self.now) == [
+            TrainingBars.draw(sample, columns: 20, rows: 24, now: Self.now, Self.names) == [
                 "2026-11… 1h00m", "2026-12… 2h30m", "b        45s", "c        queued", "d         creating",
                 "e        look",
             ]
@@ -83,7 +84,7 @@ struct TrainingBarsTests {
             }
         )
         let (columns, rows) = (random.below(200), random.below(30))
-        let lines = TrainingBars.draw(board, columns: columns, rows: rows, now: Self.now)
+        let lines = TrainingBars.draw(board, columns: columns, rows: rows, now: Self.now, Self.names)
         #expect(lines.count <= max(rows - 2, 1))
         #expect(lines.isEmpty == board.rows.isEmpty)
         for line in lines {
@@ -94,7 +95,7 @@ struct TrainingBarsTests {
 
     @Test func tooManyForTheScreen() {
         let board = board((0..<30).map { ("v\($0)", .queued) })
-        let lines = TrainingBars.draw(board, columns: 80, rows: 10, now: Self.now)
+        let lines = TrainingBars.draw(board, columns: 80, rows: 10, now: Self.now, Self.names)
         #expect(lines.count == 8 && lines.last == "and 23 more")
     }
 
@@ -126,11 +127,11 @@ struct TrainingBarsTests {
 
     @Test func heartbeat() {
         #expect(
-            sample.heartbeat(at: Self.now)
+            sample.heartbeat(at: Self.now, Self.names)
                 == "still training: 2026-11-baseline (1h 00m of about 2h 00m), 2026-12-night (2h 30m of about 2h 00m), "
                 + "b (45s); waiting for a training slot"
         )
-        #expect(board([("a", .queued)]).heartbeat(at: Self.now) == "still waiting for a training slot")
-        #expect(TrainingBoard().heartbeat(at: Self.now) == nil)
+        #expect(board([("a", .queued)]).heartbeat(at: Self.now, Self.names) == "still waiting for a training slot")
+        #expect(TrainingBoard().heartbeat(at: Self.now, Self.names) == nil)
     }
 }

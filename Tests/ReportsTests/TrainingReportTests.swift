@@ -131,7 +131,9 @@ struct TrainingReportTests {
 
     @Test func lines() throws {
         let name = try VersionName("a")
-        func line(_ event: TrainingEvent) -> String { TrainingLines.line(event, at: Self.now) }
+        func line(_ event: TrainingEvent) -> String {
+            TrainingLines.line(event, at: Self.now, ProjectNames([projectARN("signs")]))
+        }
         let project = projectARN("signs")
         #expect(
             line(.following(project: project, name: name, created: Self.now - 5000, expected: .seconds(4210)))

@@ -2,8 +2,12 @@ package import DesiredState
 package import ModelVersions
 package import Planning
 
-package func projectARN(_ name: String = "signs", region: String = "us-east-1") -> ProjectARN {
-    try! ProjectARN("arn:aws:rekognition:\(region):111122223333:project/\(name)/1690556789012")
+package func projectARN(
+    _ name: String = "signs",
+    region: String = "us-east-1",
+    account: String = "111122223333"
+) -> ProjectARN {
+    try! ProjectARN("arn:aws:rekognition:\(region):\(account):project/\(name)/1690556789012")
 }
 
 package let project = projectARN()

@@ -5,7 +5,8 @@
 
 FILE is the output `report-markdown` of this run of `rekon drift`, never a file of the checkout, and EXIT_CODE what it
 ended with: 2 drift, 0 in sync. With any other the live state is not known, and the issue stays as it is. The marker in
-the first line tells the issue from others: several accounts need a `--comment-key` each.
+the first line tells the issue from others. Its key has the regions and accounts of the files. If these may change, give
+the run a `--comment-key`: an issue with an earlier key stays open.
 GitHub: GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_WORKFLOW_REF, GITHUB_TOKEN (issues: write, actions: read).
 GitLab: CI_API_V4_URL, CI_PROJECT_ID, REKON_GITLAB_TOKEN (a project access token with the scope api).
 """

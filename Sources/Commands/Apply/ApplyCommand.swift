@@ -50,8 +50,8 @@ struct ApplyCommand: ContextCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run(in context: Context) async throws -> ExitStatus {
-        try outputs.open(in: context)
-        return try await output.reportingFailures(of: "apply", in: context) {
+        try outputs.open(isSandbox: connection.sandbox.isUsed(in: context), in: context)
+        return try await output.reportingFailures(of: "apply", connection.sandbox, in: context) {
             switch try PlanInput.find(arguments.paths, arguments.variables, in: context) {
             case .desiredState(let input):
                 guard expectations.isEmpty else { throw Self.isNoPlan(arguments.paths) }

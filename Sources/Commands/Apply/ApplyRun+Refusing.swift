@@ -119,7 +119,7 @@ extension ApplyRun {
         try writeRefusal(of: plan, refusal.code, changes: refusal.code == .incomplete ? [] : refusal.changes)
         context.errors.write(
             "error: \(HarmlessText.shown(refusal.message)); nothing was created\n"
-                + (refusal.changes.isEmpty ? "" : PlanChangesText.render(refusal.changes))
+                + (refusal.changes.isEmpty ? "" : PlanChangesText.render(refusal.changes, of: plan))
                 + (refusal.help.map { "  help: \(HarmlessText.shown($0))\n" } ?? "")
         )
         return .first(of: [refusal.code.exitStatus, plan.exitStatus])
@@ -136,7 +136,8 @@ extension ApplyRun {
                 refused: code,
                 changes: changes,
                 price: command.planning.price,
-                preflight: preflight
+                preflight: preflight,
+                sandbox: sandbox != nil
             )
         )
     }

@@ -27,6 +27,7 @@ struct ApplyRun {
     var created: [ProjectARN: Set<VersionName>] = [:]
 
     private var waits: Bool { command.waiting.wait }
+    var sandbox: SandboxNotice? { command.connection.sandbox.notice(in: context) }
 
     /// Applies a plan that was just made.
     ///
@@ -120,7 +121,7 @@ struct ApplyRun {
         let policy = try await policy(for: plan)
         if plan.hasChanges { try recording.audit?.begin() }
         guard context.interruption.beginDraining() else { throw CancellationError() }
-        var report = await TrainingDisplay.follow(recording.events, in: context) { run in
+        var report = await TrainingDisplay.follow(recording.events, plan.names, in: context) { run in
             await Applier(api: service.api, policy: policy, auditor: recording.audit, run: run)
                 .apply(plan, live: live)
         }
@@ -161,7 +162,7 @@ struct ApplyRun {
                     in: context
                 )
             )
-            context.output.write((isShown ? "\n" : "") + text.render(report))
+            context.output.write((isShown ? "\n" : sandbox.heading) + text.render(report))
         case .json:
             context.output.write(
                 ApplyJSON.render(
@@ -169,7 +170,8 @@ struct ApplyRun {
                     report,
                     changes: plan.reviewChanges,
                     price: command.planning.price,
-                    preflight: preflight
+                    preflight: preflight,
+                    sandbox: sandbox != nil
                 )
             )
         }
@@ -182,7 +184,7 @@ extension ApplyRun {
     private func show(_ plan: Plan) {
         guard command.output.format == .text else { return }
         let layout = command.output.color.outputLayout(in: context)
-        context.output.write(PlanText(command.planning.textOptions(layout)).render(plan))
+        context.output.write(sandbox.heading + PlanText(command.planning.textOptions(layout)).render(plan))
         if let preflight { context.output.write("\n" + preflight.problemsText(layout)) }
     }
 
@@ -191,7 +193,8 @@ extension ApplyRun {
     /// - Returns: whether the plan was shown.
     private func showForApproval(_ plan: Plan) -> Bool {
         guard command.output.format == .json else { return context.output.failure == nil }
-        context.errors.write(PlanText(PlanText.Options(price: command.planning.price)).render(plan))
+        let text = PlanText(PlanText.Options(price: command.planning.price)).render(plan)
+        context.errors.write(sandbox.heading + text)
         if let preflight { context.errors.write("\n" + preflight.problemsText(.of(context.terminal, style: .plain))) }
         return context.errors.failure == nil
     }

@@ -18,6 +18,7 @@ final class AuditLog: CreateAuditor {
     private let path: String
     private let file: LineFile
     private let run: String
+    private let isSandbox: Bool
     private let wallClock: any WallClock
     private let errors: any TextSink
     /// Why no more lines can be written.
@@ -26,8 +27,9 @@ final class AuditLog: CreateAuditor {
     /// Opens a file, or creates one that only its owner may read.
     ///
     /// - Throws: `CommandFailure`.
-    init(_ path: String, in context: Context) throws {
+    init(_ path: String, isSandbox: Bool, in context: Context) throws {
         self.path = path
+        self.isSandbox = isSandbox
         wallClock = context.wallClock
         errors = context.errors
         run = uuid(ofRandomBytes: (0..<16).map { _ in UInt8(context.random.unitInterval() * 256) })
@@ -59,7 +61,7 @@ final class AuditLog: CreateAuditor {
         do {
             // A crash or a full disk may have cut off the last line: this one must start a new line.
             if try endsInsideLine() { try file.write([UInt8(ascii: "\n")]) }
-            try append(AuditRecord(type: .run, rekon: RekonVersion.current))
+            try append(AuditRecord(type: .run, rekon: RekonVersion.current, sandbox: isSandbox))
         } catch {
             throw CommandFailure(
                 message: "the audit log \(path) cannot be written: \(Self.reason(error)); nothing was created",
@@ -174,12 +176,15 @@ struct AuditRecord: Encodable {
     var run = ""
     /// The program's version.
     var rekon: String?
+    /// Whether the run uses the sandbox, instead of AWS.
+    var sandbox: Bool?
     var attempt: Int?
     var project, name: String?
     var requestDigest: String?
     var outcome, arn, code, requestID, message: String?
 
-    init(type: Kind, rekon: String) {
+    init(type: Kind, rekon: String, sandbox: Bool) {
+        self.sandbox = sandbox
         self.type = type
         self.rekon = rekon
     }
@@ -192,7 +197,8 @@ struct AuditRecord: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case formatVersion, type, time, run, rekon, attempt, project, name, requestDigest, outcome, arn, code, message
+        case formatVersion, type, time, run, rekon, sandbox, attempt, project, name, requestDigest, outcome, arn, code,
+            message
         case requestID = "requestId"
     }
 

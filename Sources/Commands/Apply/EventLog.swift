@@ -39,7 +39,7 @@ final class EventLog: Sendable {
     /// for.
     ///
     /// - Throws: `CommandFailure`, `CancellationError`.
-    convenience init(opening path: String, in context: Context) async throws {
+    convenience init(opening path: String, isSandbox: Bool, in context: Context) async throws {
         var waited = Duration.zero
         while true {
             do {
@@ -49,7 +49,7 @@ final class EventLog: Sendable {
                     guard try FirstLines(of: file).mayBecomeEvents else { throw Self.foreignContent(path) }
                     try file.empty()
                 }
-                self.init(file, path, in: context)
+                self.init(file, path, isSandbox: isSandbox, in: context)
                 return
             } catch let failure as CommandFailure {
                 throw failure
@@ -79,11 +79,11 @@ final class EventLog: Sendable {
         )
     }
 
-    private init(_ file: LineFile, _ path: String, in context: Context) {
+    private init(_ file: LineFile, _ path: String, isSandbox: Bool, in context: Context) {
         self.context = context
         self.path = path
         state = Mutex(State(file: file))
-        write { EventJSON.version(rekon: RekonVersion.current, at: $0) }
+        write { EventJSON.version(rekon: RekonVersion.current, sandbox: isSandbox, at: $0) }
     }
 
     // MARK: Events

@@ -7,6 +7,7 @@ import Host
 import ModelVersions
 import Reconciler
 import Rekognition
+import Reports
 import Sandbox
 import SavedPlans
 import Storage
@@ -254,6 +255,16 @@ struct SandboxOptions: ParsableArguments {
     func path(in context: Context) -> String? {
         sandbox ?? context.environment["REKON_SANDBOX"]
     }
+
+    func isUsed(in context: Context) -> Bool { path(in: context) != nil }
+
+    /// Nil for AWS.
+    func notice(in context: Context) -> SandboxNotice? {
+        path(in: context).map { SandboxNotice(path: $0) }
+    }
+
+    /// The lines before a text that say so; empty for AWS.
+    func heading(in context: Context) -> String { notice(in: context).heading }
 
     func engine(in context: Context) -> SandboxEngine? {
         path(in: context).map {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Host
+import ModelVersions
 import Reports
 import Text
 
@@ -47,6 +48,7 @@ struct OutputOptions: ParsableArguments {
     /// Runs a command whose result is JSON or text. An error that ends it before it has a result is the result in JSON.
     func reportingFailures(
         of command: String,
+        _ sandbox: SandboxOptions,
         in context: Context,
         _ body: () async throws -> ExitStatus
     ) async throws -> ExitStatus {
@@ -54,7 +56,8 @@ struct OutputOptions: ParsableArguments {
             return try await body()
         } catch {
             if format == .json, let failure = RunFailure(error) {
-                context.output.write(failure.json(command, (error as? InvalidState)?.state.diagnostics))
+                let diagnostics = (error as? InvalidState)?.state.diagnostics
+                context.output.write(failure.json(command, diagnostics, sandbox: sandbox.isUsed(in: context)))
             }
             throw error
         }
@@ -192,7 +195,7 @@ struct CommentOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             The key of the comment for a Markdown report. Runs with one key update one comment. Default: made of the \
-            paths.
+            paths, the regions and the accounts.
             """,
             valueName: "key"
         ),
@@ -223,15 +226,29 @@ struct CommentOptions: ParsableArguments {
     )
     var order: ReviewMarker.Order?
 
-    /// - Parameter inputs: what identifies this run among others of the same job.
-    func marker(_ command: String, _ inputs: [String], in context: Context) -> ReviewMarker {
+    /// - Parameters:
+    ///   - inputs: what identifies this run among others of the same job.
+    ///   - projects: of the desired state, as far as it could be read.
+    func marker(
+        _ command: String,
+        _ inputs: [String],
+        _ projects: [ProjectARN],
+        isSandbox: Bool,
+        in context: Context
+    ) -> ReviewMarker {
         let environment = context.environment
         let order = order ?? Self.order(of: environment)
         if let key { return ReviewMarker(command: command, key: key, order: order) }
-        // Two jobs that read the same files, for two accounts, have two comments.
+        // Two jobs that read the same files have two comments.
         let job = ["GITHUB_WORKFLOW", "GITHUB_JOB", "CI_JOB_NAME"].map { environment[$0] ?? "" }
         // Other spellings of a path name the same file.
-        return ReviewMarker(command: command, keyOf: job + inputs.map(FileFinder.normalized), order: order)
+        return ReviewMarker(
+            command: command,
+            keyOf: job + inputs.map(FileFinder.normalized),
+            projects,
+            isSandbox: isSandbox,
+            order: order
+        )
     }
 
     /// The number of the pipeline; nil outside of a pipeline that has one.

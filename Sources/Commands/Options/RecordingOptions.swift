@@ -26,8 +26,10 @@ struct RecordingOptions: ParsableArguments {
         var files = RecordedFiles(besides: paths, sandbox: connection.sandbox.path(in: context), in: context)
         if let auditLog { try files.add(auditLog, for: "--audit-log") }
         if let events = events.events { try files.add(events, for: "--events") }
-        let audit = try auditLog.map { try AuditLog($0, in: context) }
-        return Recording(events: try await events.open(in: context), audit: audit)
+        let audit = try auditLog.map {
+            try AuditLog($0, isSandbox: connection.sandbox.isUsed(in: context), in: context)
+        }
+        return Recording(events: try await events.open(connection, in: context), audit: audit)
     }
 }
 
@@ -55,12 +57,16 @@ struct EventOptions: ParsableArguments {
     ) async throws -> EventLog {
         var files = RecordedFiles(besides: paths, sandbox: connection.sandbox.path(in: context), in: context)
         if let events { try files.add(events, for: "--events") }
-        return try await open(in: context)
+        return try await open(connection, in: context)
     }
 
-    fileprivate func open(in context: Context) async throws -> EventLog {
+    fileprivate func open(_ connection: ConnectionOptions, in context: Context) async throws -> EventLog {
         guard let events else { return EventLog(in: context) }
-        return try await EventLog(opening: events, in: context)
+        return try await EventLog(
+            opening: events,
+            isSandbox: connection.sandbox.isUsed(in: context),
+            in: context
+        )
     }
 }
 

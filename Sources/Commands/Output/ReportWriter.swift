@@ -1,4 +1,5 @@
 import ArgumentParser
+import DesiredState
 import Diagnostics
 import Host
 import Reports
@@ -8,9 +9,9 @@ import Text
 /// The result of a command that can be reviewed, in each of its formats.
 struct ReportContent {
     let text: (TextLayout) throws -> String
-    let json: () throws -> String
+    let json: (_ isSandbox: Bool) throws -> String
     /// Of `drift`.
-    var metrics: (() throws -> String)?
+    var metrics: ((_ isSandbox: Bool) throws -> String)?
     let review: () -> Review
 }
 
@@ -21,6 +22,8 @@ final class ReportWriter {
     private let input: DesiredInput
     /// What identifies this run among others: the next run with the same values updates the same comment.
     private let inputs: [String]
+    /// Nil for AWS.
+    private let sandbox: SandboxNotice?
     private let files: [(format: ReportFormat, file: OutputFile)]
     private let context: Context
     private var marked: Review?
@@ -31,7 +34,7 @@ final class ReportWriter {
     ///
     /// - Parameters:
     ///   - input: the files that the command reads.
-    ///   - sandbox: the emulator's state, if it is used.
+    ///   - sandbox: nil for a command that asks no service.
     ///   - others: other files that the command writes, with the option that names each; nil for one that is not given.
     /// - Throws: `CommandFailure` for a file that the run needs otherwise, or that is not a file.
     init(
@@ -39,7 +42,7 @@ final class ReportWriter {
         _ options: any ReportOutputOptions,
         for input: DesiredInput,
         _ selection: SelectionOptions? = nil,
-        sandbox: String?,
+        sandbox: SandboxOptions?,
         others: [(option: String, path: String?)] = [],
         in context: Context
     ) throws {
@@ -47,15 +50,25 @@ final class ReportWriter {
         self.options = options
         self.input = input
         self.context = context
+        self.sandbox = sandbox?.notice(in: context)
         let targets = (selection?.targets ?? []).map { "--target=\($0)" }
         let projects = (selection?.projects ?? []).map { "--project=\($0)" }
         inputs = input.paths + targets + projects
-        try options.outputs.open(naming: options.reports.map { ("--report", $0.path) } + others, in: context)
+        try options.outputs.open(
+            naming: options.reports.map { ("--report", $0.path) } + others,
+            isSandbox: self.sandbox != nil,
+            in: context
+        )
         guard !options.reports.isEmpty else {
             files = []
             return
         }
-        var taken = RecordedFiles(besides: input.paths + input.found.files.map(\.path), sandbox: sandbox, in: context)
+        var taken = RecordedFiles(
+            besides: input.paths + input.found.files.map(\.path),
+            // The state of other commands, too.
+            sandbox: sandbox?.path(in: context) ?? context.environment["REKON_SANDBOX"],
+            in: context
+        )
         taken.addStandardStreams()
         for case (let option, let path?) in others { try taken.add(path, for: option) }
         files = try options.reports.map { report in
@@ -73,8 +86,8 @@ final class ReportWriter {
         guard loaded.diagnostics.hasErrors else { return loaded }
         let content = ReportContent(
             text: { $0.isFile ? loaded.diagnosticsText : "" },
-            json: { RunFailure.invalid(loaded).json(self.command, loaded.diagnostics) },
-            metrics: { "" },
+            json: { RunFailure.invalid(loaded).json(self.command, loaded.diagnostics, sandbox: $0) },
+            metrics: { _ in "" },
             review: { loaded.review(self.command, paths: self.input.paths) }
         )
         try write(content)
@@ -102,8 +115,8 @@ final class ReportWriter {
     private func content(of failure: RunFailure) -> ReportContent {
         ReportContent(
             text: { $0.isFile ? failure.text(self.command) : "" },
-            json: { failure.json(self.command) },
-            metrics: { "" },
+            json: { failure.json(self.command, sandbox: $0) },
+            metrics: { _ in "" },
             review: {
                 failure.review(
                     self.command,
@@ -138,15 +151,24 @@ final class ReportWriter {
     private func text(of content: ReportContent, in format: ReportFormat, _ layout: TextLayout) throws -> String {
         switch format {
         case .text:
-            return try content.text(layout)
+            let text = try content.text(layout)
+            // Text on stdout has nothing of a failure, which stderr has.
+            return text.isEmpty ? text : sandbox.heading + text
         case .json:
-            return try content.json()
+            return try content.json(sandbox != nil)
         case .prometheus:
-            return try content.metrics?() ?? ""
+            return try content.metrics?(sandbox != nil) ?? ""
         case .review(let format):
             if marked == nil {
                 var review = content.review()
-                review.marker = options.comment.marker(review.command, inputs, in: context)
+                review.sandbox = sandbox
+                review.marker = options.comment.marker(
+                    review.command,
+                    inputs,
+                    loaded?.state.projects.map(\.arn) ?? [],
+                    isSandbox: sandbox != nil,
+                    in: context
+                )
                 marked = review
             }
             return marked.map(format.render) ?? ""

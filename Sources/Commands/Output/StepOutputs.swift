@@ -20,10 +20,17 @@ struct OutputsOptions: ParsableArguments {
 
     /// Arranges for the values to be written when the run ends, also when it fails.
     ///
-    /// - Parameter paths: the files of other options that the values may name.
+    /// - Parameters:
+    ///   - paths: the files of other options that the values may name.
+    ///   - isSandbox: whether the run uses the sandbox, instead of AWS.
     /// - Throws: `CommandFailure` for a path that a value cannot have, and for a file of another kind.
-    func open(naming paths: [(option: String, path: String?)] = [], in context: Context) throws {
+    func open(
+        naming paths: [(option: String, path: String?)] = [],
+        isSandbox: Bool,
+        in context: Context
+    ) throws {
         guard let target else { return }
+        context.stepOutputs[.sandbox] = String(isSandbox)
         for case (let option, let path?) in paths where !StepOutputs.isValue(path) {
             throw CommandFailure(
                 message: "\(option) names \(path), which cannot be a value of --outputs",
@@ -75,6 +82,7 @@ final class StepOutputs: Sendable {
         case estimatedCost = "estimated-cost"
         case planPath = "plan-path"
         case digest
+        case sandbox
     }
 
     private struct State {

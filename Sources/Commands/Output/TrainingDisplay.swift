@@ -17,12 +17,15 @@ final class TrainingDisplay: Sendable {
     }
 
     private let context: Context
+    private let names: ProjectNames
     private let hasBars: Bool
     private let stopwatch: Stopwatch
     private let state = Mutex(State())
 
-    init(in context: Context) {
+    /// - Parameter names: of the run's projects.
+    init(_ names: ProjectNames, in context: Context) {
         self.context = context
+        self.names = names
         hasBars = context.terminal.errorsAreTerminal && context.environment["TERM"] != "dumb"
         stopwatch = Stopwatch(context.clock)
     }
@@ -30,10 +33,11 @@ final class TrainingDisplay: Sendable {
     /// Runs an apply or a wait, and shows and records its events; on a terminal, with bars.
     static func follow<Result: Sendable>(
         _ events: EventLog,
+        _ names: ProjectNames,
         in context: Context,
         _ body: (RunContext) async -> Result
     ) async -> Result {
-        let display = TrainingDisplay(in: context)
+        let display = TrainingDisplay(names, in: context)
         let run = RunContext(
             context.process,
             stop: context.interruption.stop,
@@ -74,7 +78,7 @@ final class TrainingDisplay: Sendable {
             state.board.handle(event, at: now)
             if !isShownByBar { state.lastLine = stopwatch.elapsed }
         }
-        if !isShownByBar { context.errors.write(ApplyText.progress(event, at: now) + "\n") }
+        if !isShownByBar { context.errors.write(ApplyText.progress(event, at: now, names) + "\n") }
     }
 
     /// Called every few minutes at least.
@@ -85,7 +89,7 @@ final class TrainingDisplay: Sendable {
             let time = stopwatch.elapsed
             guard time - state.lastLine >= Self.interval else { return nil }
             state.lastLine = time
-            return state.board.heartbeat(at: now)
+            return state.board.heartbeat(at: now, names)
         }
         if let line { context.errors.write(line + "\n") }
     }
@@ -93,7 +97,7 @@ final class TrainingDisplay: Sendable {
     private func draw() {
         let size = context.terminal.size()
         let board = state.withLock { $0.board }
-        context.region.show(TrainingBars.draw(board, columns: size.columns, rows: size.rows, now: now))
+        context.region.show(TrainingBars.draw(board, columns: size.columns, rows: size.rows, now: now, names))
     }
 }
 

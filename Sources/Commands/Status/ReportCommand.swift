@@ -44,7 +44,11 @@ struct ReportCommand: ContextCommand {
             file = try OutputFile(html, .page, in: context)
         }
         let report = try await subject.read(connection, color: color, in: context)
-        let page = StatusPage(now: context.wallClock.now.milliseconds, generator: "rekon \(RekonVersion.current)")
+        let page = StatusPage(
+            now: context.wallClock.now.milliseconds,
+            generator: "rekon \(RekonVersion.current)",
+            sandbox: connection.sandbox.notice(in: context)
+        )
         let text = page.render(report)
         if let file {
             try file.write(text)

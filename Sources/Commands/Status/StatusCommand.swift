@@ -99,6 +99,7 @@ struct StatusCommand: ContextCommand {
         if let explain { return try await run(explaining: explain, in: context) }
         var report = try await subject.read(connection, color: color, in: context)
         report.sort(by: sort, reversed: reverse)
+        let isSandbox = connection.sandbox.isUsed(in: context)
         switch format {
         case .text:
             let text = StatusText(
@@ -106,11 +107,11 @@ struct StatusCommand: ContextCommand {
                 width: context.terminal.columns,
                 now: context.wallClock.now.milliseconds
             )
-            context.output.write(text.render(report))
+            context.output.write(connection.sandbox.heading(in: context) + text.render(report))
         case .json:
-            context.output.write(StatusJSON.render(report))
+            context.output.write(StatusJSON.render(report, sandbox: isSandbox))
         case .csv:
-            context.output.write(StatusCSV.render(report))
+            context.output.write(StatusCSV.render(report, sandbox: isSandbox))
             for problem in StatusCSV.problems(of: report) {
                 context.errors.write("error: \(HarmlessText.shown(problem))\n")
             }
@@ -129,9 +130,10 @@ struct StatusCommand: ContextCommand {
         switch format {
         case .text, .csv:
             let text = ExplanationText(style: color.outputStyle(in: context), width: context.terminal.columns)
-            context.output.write(text.render(explanation))
+            context.output.write(connection.sandbox.heading(in: context) + text.render(explanation))
         case .json:
-            context.output.write(ExplanationJSON.render(explanation))
+            let isSandbox = connection.sandbox.isUsed(in: context)
+            context.output.write(ExplanationJSON.render(explanation, sandbox: isSandbox))
         }
         return explanation.isComplete ? .success : .failure
     }

@@ -36,31 +36,35 @@ package enum ApplyJSON {
         refused: Refusal? = nil,
         changes: [PlanChange] = [],
         price: HourlyPrice = .assumedForTraining,
-        preflight: PreflightReport? = nil
+        preflight: PreflightReport? = nil,
+        sandbox: Bool = false
     ) -> String {
-        JSONText.render([
-            "formatVersion": JSONText.formatVersion,
-            "plan": PlanJSON.document(plan, price: price, preflight: preflight),
-            "refused": refused?.rawValue,
-            "changes": changes.isEmpty ? nil : changes.map(\.json),
-            "results": report.items.map { item in
-                item.json(training: report.trainings?[item.project, item.name]?.json(price: price))
-            },
-            "waiting": report.trainings.map { trainings -> JSONValue in
-                [
-                    "ended": trainings.ended,
-                    "trainingPriceUSDPerHour": price.dollarsPerHour,
-                    "billableSeconds": report.billableSeconds,
-                    "costUSD": report.billableSeconds.map(price.dollars(forBillableSeconds:)),
-                    // Trainings that other runs started.
-                    "existing": trainings.items
-                        .filter { training in
-                            !report.items.contains { $0.project == training.project && $0.name == training.name }
-                        }
-                        .map { $0.json(price: price) },
-                ]
-            },
-        ])
+        JSONText.render(
+            [
+                "formatVersion": JSONText.formatVersion,
+                "plan": PlanJSON.document(plan, price: price, preflight: preflight),
+                "refused": refused?.rawValue,
+                "changes": changes.isEmpty ? nil : changes.map(\.json),
+                "results": report.items.map { item in
+                    item.json(training: report.trainings?[item.project, item.name]?.json(price: price))
+                },
+                "waiting": report.trainings.map { trainings -> JSONValue in
+                    [
+                        "ended": trainings.ended,
+                        "trainingPriceUSDPerHour": price.dollarsPerHour,
+                        "billableSeconds": report.billableSeconds,
+                        "costUSD": report.billableSeconds.map(price.dollars(forBillableSeconds:)),
+                        // Trainings that other runs started.
+                        "existing": trainings.items
+                            .filter { training in
+                                !report.items.contains { $0.project == training.project && $0.name == training.name }
+                            }
+                            .map { $0.json(price: price) },
+                    ]
+                },
+            ],
+            sandbox: sandbox
+        )
     }
 }
 

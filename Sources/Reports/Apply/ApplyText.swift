@@ -37,15 +37,18 @@ package struct ApplyText: Sendable {
 
     /// A line of progress.
     ///
-    /// - Parameter now: milliseconds since 1970.
-    package static func progress(_ event: ApplyEvent, at now: Int64) -> String {
+    /// - Parameters:
+    ///   - now: milliseconds since 1970.
+    ///   - names: of the run's projects.
+    package static func progress(_ event: ApplyEvent, at now: Int64, _ names: ProjectNames) -> String {
         switch event {
-        case .started(let project, let name): "\(name): creating in \(project.name) ..."
-        case .resolving(_, let name, let cause):
-            "\(name): \(cause.progress); looking for the version by name ..."
-        case .queued(_, let name, let reason): "\(name): waiting for a training slot: \(HarmlessText.shown(reason))"
-        case .finished(let item): "\(item.name): \(item.result.word)"
-        case .training(let event): TrainingLines.line(event, at: now)
+        case .started(let project, let name): "\(name): creating in \(names[project].name) ..."
+        case .resolving(let project, let name, let cause):
+            "\(names.line(name, in: project)): \(cause.progress); looking for the version by name ..."
+        case .queued(let project, let name, let reason):
+            "\(names.line(name, in: project)): waiting for a training slot: \(HarmlessText.shown(reason))"
+        case .finished(let item): "\(names.line(item.name, in: item.project)): \(item.result.word)"
+        case .training(let event): TrainingLines.line(event, at: now, names)
         }
     }
 

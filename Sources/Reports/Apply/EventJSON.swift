@@ -13,9 +13,11 @@ package enum EventJSON {
 
     /// The first line of every stream.
     ///
-    /// - Parameter rekon: the program's version.
-    package static func version(rekon: String, at now: Int64) -> [UInt8]? {
-        line("version", at: now, ["formatVersion": formatVersion, "rekon": rekon])
+    /// - Parameters:
+    ///   - rekon: the program's version.
+    ///   - sandbox: whether the run uses the sandbox, instead of AWS.
+    package static func version(rekon: String, sandbox: Bool, at now: Int64) -> [UInt8]? {
+        line("version", at: now, ["formatVersion": formatVersion, "rekon": rekon, "sandbox": sandbox])
     }
 
     package static func plan(_ plan: Plan, at now: Int64) -> [UInt8]? {

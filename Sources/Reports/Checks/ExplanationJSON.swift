@@ -8,29 +8,32 @@ import Storage
 
 /// Why a training failed, for programs; the format is specs/explain.schema.json.
 package enum ExplanationJSON {
-    package static func render(_ explanation: TrainingExplanation) -> String {
+    package static func render(_ explanation: TrainingExplanation, sandbox: Bool = false) -> String {
         let version = explanation.version
         let counts = ExplanationCounts(explanation)
         let summaryItems = explanation.summaryFile?.findings.map { item($0, in: explanation.summaryLocation ?? "") }
-        return JSONText.render([
-            "formatVersion": JSONText.formatVersion,
-            "project": explanation.project.text,
-            "name": version.arn.name.text,
-            "arn": version.arn.text,
-            "status": version.status.rawValue,
-            "statusMessage": version.statusMessage,
-            "ended": version.training.ended.map { UnixTime(milliseconds: $0).iso8601 },
-            "summary": summary(explanation),
-            "manifests": explanation.manifests.map(manifest),
-            "findings": (summaryItems ?? [])
-                + explanation.manifests.flatMap { manifest in
-                    manifest.tally.findings.map { item($0, in: manifest.location) }
-                },
-            "terminalErrors": counts.terminalErrors,
-            "errors": counts.terminalErrors + counts.lineErrors,
-            "warnings": counts.warnings,
-            "complete": explanation.isComplete,
-        ])
+        return JSONText.render(
+            [
+                "formatVersion": JSONText.formatVersion,
+                "project": explanation.project.text,
+                "name": version.arn.name.text,
+                "arn": version.arn.text,
+                "status": version.status.rawValue,
+                "statusMessage": version.statusMessage,
+                "ended": version.training.ended.map { UnixTime(milliseconds: $0).iso8601 },
+                "summary": summary(explanation),
+                "manifests": explanation.manifests.map(manifest),
+                "findings": (summaryItems ?? [])
+                    + explanation.manifests.flatMap { manifest in
+                        manifest.tally.findings.map { item($0, in: manifest.location) }
+                    },
+                "terminalErrors": counts.terminalErrors,
+                "errors": counts.terminalErrors + counts.lineErrors,
+                "warnings": counts.warnings,
+                "complete": explanation.isComplete,
+            ],
+            sandbox: sandbox
+        )
     }
 
     private static func item(_ finding: ReportedFinding, in file: String) -> JSONValue {

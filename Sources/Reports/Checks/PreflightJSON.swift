@@ -6,8 +6,8 @@ import ModelVersions
 
 /// The results of the checks, for programs; the format is specs/verify.schema.json.
 package enum PreflightJSON {
-    package static func render(_ report: PreflightReport) -> String {
-        JSONText.render(document(report))
+    package static func render(_ report: PreflightReport, sandbox: Bool = false) -> String {
+        JSONText.render(document(report), sandbox: sandbox)
     }
 
     static func document(_ report: PreflightReport) -> JSONObject {

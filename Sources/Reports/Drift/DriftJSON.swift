@@ -7,7 +7,11 @@ package import Planning
 
 /// A drift report for programs; the format is specs/drift.schema.json.
 package enum DriftJSON {
-    package static func render(_ report: DriftReport, price: HourlyPrice = .assumedForInference) -> String {
+    package static func render(
+        _ report: DriftReport,
+        price: HourlyPrice = .assumedForInference,
+        sandbox: Bool = false
+    ) -> String {
         let counts = DriftCounts(report)
         var summary = Dictionary(
             uniqueKeysWithValues: DriftItem.Standing.allCases.map { ($0.rawValue, counts[$0]) }
@@ -15,21 +19,24 @@ package enum DriftJSON {
         summary["described"] = counts.desired
         summary["unread"] = counts.unread
         summary["ignored"] = counts.ignored
-        return JSONText.render([
-            "formatVersion": JSONText.formatVersion,
-            "complete": report.isComplete,
-            "inSync": report.isInSync,
-            "drifted": report.hasDrift,
-            "partial": report.omission?.json,
-            "compared": ["tags": report.comparesTags, "manifests": report.comparesManifests] as JSONValue,
-            "unmanagedPolicy": report.unmanaged.rawValue,
-            "staleDataPolicy": report.staleData.rawValue,
-            "kinds": Dictionary(uniqueKeysWithValues: Drift.Kind.allCases.map { ($0.rawValue, counts[$0]) }),
-            "summary": summary,
-            "inferencePriceUSDPerHour": price.dollarsPerHour,
-            "running": report.running.json(at: price),
-            "projects": report.projects.map { $0.json(at: price) },
-        ])
+        return JSONText.render(
+            [
+                "formatVersion": JSONText.formatVersion,
+                "complete": report.isComplete,
+                "inSync": report.isInSync,
+                "drifted": report.hasDrift,
+                "partial": report.omission?.json,
+                "compared": ["tags": report.comparesTags, "manifests": report.comparesManifests] as JSONValue,
+                "unmanagedPolicy": report.unmanaged.rawValue,
+                "staleDataPolicy": report.staleData.rawValue,
+                "kinds": Dictionary(uniqueKeysWithValues: Drift.Kind.allCases.map { ($0.rawValue, counts[$0]) }),
+                "summary": summary,
+                "inferencePriceUSDPerHour": price.dollarsPerHour,
+                "running": report.running.json(at: price),
+                "projects": report.projects.map { $0.json(at: price) },
+            ],
+            sandbox: sandbox
+        )
     }
 }
 

@@ -4,7 +4,8 @@ package import Planning
 
 /// A drift report as metrics.
 ///
-/// Labels are ARNs, kinds and the names of described versions: a version made in the console adds no series.
+/// Labels are ARNs and their parts, kinds and the names of described versions: a version made in the console adds no
+/// series.
 package enum DriftMetrics {
     /// The first line of a file of metrics begins with this.
     package static let signature = "# HELP rekon_drift_"
@@ -15,7 +16,8 @@ package enum DriftMetrics {
     package static func render(
         _ report: DriftReport,
         now: UnixTime,
-        price: HourlyPrice = .assumedForInference
+        price: HourlyPrice = .assumedForInference,
+        sandbox: Bool = false
     ) -> String {
         var page = MetricsPage()
         page.gauge(
@@ -37,6 +39,11 @@ package enum DriftMetrics {
             "rekon_drift_partial",
             "Whether --target or --project left something out.",
             flag(report.omission != nil)
+        )
+        page.gauge(
+            "rekon_drift_sandbox",
+            "Whether the sandbox was read, instead of AWS.",
+            flag(sandbox)
         )
         writeProjects(report.projects, to: &page)
         writeRunning(report.projects.filter { $0.problem == nil }, at: price, to: &page)
@@ -130,7 +137,10 @@ package enum DriftMetrics {
         )
     }
 
-    private static func labels(_ project: ProjectDrift) -> [(String, String)] { [("project", project.project.text)] }
+    private static func labels(_ drift: ProjectDrift) -> [(String, String)] {
+        let project = drift.project
+        return [("project", project.text), ("account", project.account), ("region", project.region)]
+    }
 
     private static func flag(_ value: Bool) -> String { value ? "1" : "0" }
 

@@ -5,7 +5,7 @@ package import Planning
 
 extension DriftItem {
     /// The findings about a version; none where it is in sync.
-    func findings(in project: ProjectARN) -> [Finding] {
+    func findings(in project: NamedProject) -> [Finding] {
         func finding(_ rule: FindingRule, _ level: Finding.Level, _ message: String, _ help: String? = nil) -> Finding {
             Finding(rule, level, message, help: help, at: entry.location, project: project, version: name)
         }
@@ -20,7 +20,7 @@ extension DriftItem {
 
 extension ProjectDrift {
     /// The findings about live versions that no file describes.
-    func unmanagedFindings(_ policy: UnmanagedPolicy) -> [Finding] {
+    func unmanagedFindings(_ policy: UnmanagedPolicy, in project: NamedProject) -> [Finding] {
         unmanaged.map { version in
             Finding(
                 Drift.Kind.unmanaged.rule,
@@ -34,7 +34,7 @@ extension ProjectDrift {
     }
 
     /// The findings about datasets.
-    func datasetFindings(_ policy: StaleDataPolicy) -> [Finding] {
+    func datasetFindings(_ policy: StaleDataPolicy, in project: NamedProject) -> [Finding] {
         let level: Finding.Level = policy == .fail ? .error : .note
         let data = newData.map {
             Finding(.staleData, level, $0.message, help: DatasetWords.newDataHelp, project: project)
@@ -44,7 +44,7 @@ extension ProjectDrift {
     }
 
     /// The findings about `ignoreUnmanaged`.
-    var patternFindings: [Finding] {
+    func patternFindings(in project: NamedProject) -> [Finding] {
         idlePatterns.map { pattern in
             Finding(
                 .idlePattern,
@@ -128,39 +128,41 @@ extension Review {
             of: desired,
             omission: report.omission
         )
+        let names = report.names
         let besides = warnings.map { Finding($0) }
         var findings = besides
         var suites: [TestSuite] = []
         for project in report.projects {
-            var suite = TestSuite(name: project.project.text, cases: [])
+            let name = names[project.project]
+            var suite = TestSuite(of: project.project)
             if let problem = project.problem {
-                let finding = unread.finding(problem, of: project.project)
+                let finding = unread.finding(problem, of: name)
                 findings.append(finding)
-                suite.cases = unread.cases(finding, of: project.project, count: project.desiredCount)
+                suite.cases = unread.cases(finding, of: name, count: project.desiredCount)
             }
             for item in project.items {
-                let found = item.findings(in: project.project)
+                let found = item.findings(in: name)
                 findings += found
-                suite.cases.append(item.testCase(found, in: project.project))
+                suite.cases.append(item.testCase(found, in: name))
             }
-            for finding in project.unmanagedFindings(report.unmanaged) {
+            for finding in project.unmanagedFindings(report.unmanaged, in: name) {
                 findings.append(finding)
                 suite.cases.append(
                     TestSuite.Case(
-                        className: project.project.name,
+                        className: name.name,
                         name: finding.version?.text ?? finding.rule.id,
                         [finding]
                     )
                 )
             }
-            let ofDatasets = project.datasetFindings(report.staleData)
+            let ofDatasets = project.datasetFindings(report.staleData, in: name)
             findings += ofDatasets
             if !ofDatasets.isEmpty {
                 suite.cases.append(
-                    TestSuite.Case(className: project.project.name, name: "datasets", ofDatasets)
+                    TestSuite.Case(className: name.name, name: "datasets", ofDatasets)
                 )
             }
-            findings += project.patternFindings
+            findings += project.patternFindings(in: name)
             suites.append(suite)
         }
         self.init(
@@ -171,14 +173,14 @@ extension Review {
             suites: suites + TestSuite.suites(ofFindings: besides),
             paths: paths
         )
-        paragraphs = [report.omission?.text, DriftSummary.notCompared(report)].compactMap(\.self).map {
+        paragraphs = [names.summary, report.omission?.text, DriftSummary.notCompared(report)].compactMap(\.self).map {
             Markdown.prose($0, limit: 1000)
         }
     }
 }
 
 extension DriftItem {
-    fileprivate func testCase(_ findings: [Finding], in project: ProjectARN) -> TestSuite.Case {
+    fileprivate func testCase(_ findings: [Finding], in project: NamedProject) -> TestSuite.Case {
         var result = TestSuite.Case(className: project.name, name: name.text, findings)
         // A failure counts more than a reason to skip.
         guard case .passed = result.result else { return result }

@@ -26,6 +26,10 @@ package struct DriftText: Sendable {
             page.prose(0, omission.text)
             page.line(0, "")
         }
+        if let places = report.names.summary {
+            page.prose(0, places)
+            page.line(0, "")
+        }
         if let text = DriftSummary.notCompared(report) {
             page.prose(0, text)
             page.line(0, "")

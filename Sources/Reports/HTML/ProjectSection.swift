@@ -8,6 +8,7 @@ struct ProjectSection {
     let report: StatusReport
     let now: Int64
     let id: String
+    private let name: String
     /// Numbered in the charts: the live versions, oldest first, then those that are not live.
     private let rows: [StatusRow]
     /// Whether a model of the project runs, which is charged for by the hour.
@@ -18,13 +19,14 @@ struct ProjectSection {
         self.report = report
         self.now = now
         id = "p\(number)"
+        name = report.names[project.project].name
         rows = project.versions
         runs = project.counts.running.count > 0
     }
 
     func write(to main: inout HTML) {
         main.block("section", ["id": id, "aria-labelledby": "\(id)-name"]) { section in
-            section.block("h2", ["id": "\(id)-name"], project.project.name)
+            section.block("h2", ["id": "\(id)-name"], name)
             section.block("p", ["class": "arn muted"], project.project.text)
             if let problem = project.problem {
                 section.block("p", ["class": "notice bad"]) {
@@ -127,7 +129,7 @@ struct ProjectSection {
         section.block("h3", "Versions")
         folded(rows.count, "Show all \(rows.count) versions", in: &section) { html in
             html.block("table") { table in
-                table.element("caption", ["class": "hidden"], "Versions of \(project.project.name), oldest first")
+                table.element("caption", ["class": "hidden"], "Versions of \(name), oldest first")
                 table.block("thead") { head in
                     head.block("tr") { row in
                         for column in columns {

@@ -12,10 +12,13 @@ package struct StatusPage: Sendable {
     let now: Int64
     /// As in `rekon 1.0.0`.
     let generator: String
+    /// For a run that used the sandbox.
+    let sandbox: SandboxNotice?
 
-    package init(now: Int64, generator: String) {
+    package init(now: Int64, generator: String, sandbox: SandboxNotice? = nil) {
         self.now = now
         self.generator = generator
+        self.sandbox = sandbox
     }
 
     /// Only a file that begins so is overwritten.
@@ -68,6 +71,7 @@ package struct StatusPage: Sendable {
     private func writeHeader(of report: StatusReport, to header: inout HTML) {
         let counts = report.counts
         header.block("h1", title(of: report))
+        if let sandbox { header.block("p", ["class": "notice"], sandbox.text) }
         if !report.isComplete {
             header.block("p", ["class": "notice bad"], PlanSummary.incomplete)
         }
@@ -109,7 +113,7 @@ package struct StatusPage: Sendable {
             nav.block("ul") { list in
                 for (index, project) in report.projects.enumerated() {
                     list.block("li") { item in
-                        item.element("a", ["href": "#p\(index + 1)"], project.project.name)
+                        item.element("a", ["href": "#p\(index + 1)"], report.names[project.project].name)
                         let words =
                             project.problem == nil
                             ? project.counts.text(hasFiles: report.hasFiles) : "could not be read"

@@ -5,29 +5,32 @@ import ModelVersions
 
 /// Findings and statistics of manifests, for programs; the format is specs/manifest-check.schema.json.
 package enum ManifestJSON {
-    package static func render(_ report: ManifestReport) -> String {
+    package static func render(_ report: ManifestReport, sandbox: Bool = false) -> String {
         let findings = report.findings + [report.overlap].compactMap { $0 }
-        return JSONText.render([
-            "formatVersion": JSONText.formatVersion,
-            "verdict": report.verdict.rawValue,
-            "terminalErrors": report.terminalErrors,
-            "errors": report.errors,
-            "warnings": report.warnings,
-            "manifests": report.parts.map(manifest),
-            "findings": findings.map { finding -> JSONValue in
-                [
-                    "code": finding.code.rawValue,
-                    "level": finding.level.rawValue,
-                    "effect": finding.level == .warning ? "none" : finding.code.effect.rawValue,
-                    "dataset": finding.dataset.rawValue,
-                    "file": report.name(of: finding.dataset),
-                    "line": finding.line,
-                    "column": finding.column,
-                    "message": finding.message,
-                    "help": finding.code.help,
-                ]
-            },
-        ])
+        return JSONText.render(
+            [
+                "formatVersion": JSONText.formatVersion,
+                "verdict": report.verdict.rawValue,
+                "terminalErrors": report.terminalErrors,
+                "errors": report.errors,
+                "warnings": report.warnings,
+                "manifests": report.parts.map(manifest),
+                "findings": findings.map { finding -> JSONValue in
+                    [
+                        "code": finding.code.rawValue,
+                        "level": finding.level.rawValue,
+                        "effect": finding.level == .warning ? "none" : finding.code.effect.rawValue,
+                        "dataset": finding.dataset.rawValue,
+                        "file": report.name(of: finding.dataset),
+                        "line": finding.line,
+                        "column": finding.column,
+                        "message": finding.message,
+                        "help": finding.code.help,
+                    ]
+                },
+            ],
+            sandbox: sandbox
+        )
     }
 
     private static func manifest(_ part: ManifestReport.Part) -> JSONValue {

@@ -47,10 +47,11 @@ package struct ManifestReportText {
         return text
     }
 
-    package func summary(_ report: ManifestReport) -> String {
+    /// - Parameter sandbox: nil for a run without it.
+    package func summary(_ report: ManifestReport, _ sandbox: SandboxNotice? = nil) -> String {
         // Findings are above.
         let start = report.errors + report.warnings > 0 ? "\n" : ""
-        return start + report.parts.map { statistics($0) + "\n" }.joined() + verdict(report) + "\n"
+        return start + sandbox.heading + report.parts.map { statistics($0) + "\n" }.joined() + verdict(report) + "\n"
     }
 
     private func statistics(_ part: ManifestReport.Part) -> String {

@@ -16,9 +16,10 @@ package enum PlanJSON {
         _ plan: Plan,
         price: HourlyPrice = .assumedForTraining,
         preflight: PreflightReport? = nil,
-        refused: ApplyJSON.Refusal? = nil
+        refused: ApplyJSON.Refusal? = nil,
+        sandbox: Bool = false
     ) -> String {
-        JSONText.render(document(plan, price: price, preflight: preflight, refused: refused))
+        JSONText.render(document(plan, price: price, preflight: preflight, refused: refused), sandbox: sandbox)
     }
 
     static func document(

@@ -14,13 +14,17 @@ struct PlanMarkdown {
         var paragraphs: [String] = []
         let estimate = PlanEstimate(plan)
         if estimate.trainings > 0 { paragraphs.append(EstimateWords(options.price).sentence(of: estimate)) }
+        if let places = plan.names.summary { paragraphs.append(Markdown.prose(places)) }
         if let omission = plan.omission { paragraphs.append(Markdown.prose(omission.text, limit: 1000)) }
         return paragraphs
     }
 
     func sections(findings: [Finding]) -> [MarkdownSection] {
+        let names = plan.names
         let creates = plan.sound.flatMap { project in
-            project.entries.filter { $0.outcome == .create }.map { PlannedRow(project: project, entry: $0) }
+            project.entries.filter { $0.outcome == .create }.map {
+                PlannedRow(project: project, name: names[project.project], entry: $0)
+            }
         }
         let words = EstimateWords(options.price)
         let refusals = plan.refusals
@@ -57,11 +61,12 @@ struct PlanMarkdown {
 
     /// The lists that options ask for.
     private var listings: [MarkdownSection] {
+        let names = plan.names
         var sections: [MarkdownSection] = []
         if options.showsUnchanged {
             let quiet = plan.projects.flatMap { project in
                 project.entries.filter { $0.outcome == .unchanged || $0.outcome == .retired }.map {
-                    PlannedRow(project: project, entry: $0)
+                    PlannedRow(project: project, name: names[project.project], entry: $0)
                 }
             }
             sections.append(
@@ -71,10 +76,12 @@ struct PlanMarkdown {
             )
         }
         if options.showsUnmanaged {
-            let names = plan.projects.flatMap { project in project.unmanaged.map { (project.project.name, $0) } }
+            let unmanaged = plan.projects.flatMap { project in
+                project.unmanaged.map { (project: names[project.project], version: $0) }
+            }
             sections.append(
-                MarkdownSection("Live and not described", folding: .always, count: names.count) { index in
-                    "- \(Markdown.code(names[index].1.text)) of \(Markdown.code(names[index].0))"
+                MarkdownSection("Live and not described", folding: .always, count: unmanaged.count) { index in
+                    "- \(Markdown.code(unmanaged[index].version.text)) of \(unmanaged[index].project.markdown)"
                 }
             )
         }
@@ -101,7 +108,7 @@ struct PlanMarkdown {
         }
 
         init(_ finding: Finding) {
-            project = finding.project
+            project = finding.project?.arn
             version = finding.version
         }
     }
@@ -110,6 +117,7 @@ struct PlanMarkdown {
 /// A version in a table or list of the comment.
 private struct PlannedRow: Sendable {
     let project: ProjectPlan
+    let name: NamedProject
     let entry: PlanEntry
 
     /// A cell of a table is cut here; the list of all settings has the whole values.
@@ -127,7 +135,7 @@ private struct PlannedRow: Sendable {
             version += "<br>" + Markdown.code("\(location.path):\(location.line)", limit: Self.cellLimit)
         }
         return Markdown.row([
-            Markdown.code(project.project.name),
+            name.markdown,
             version,
             lines(["datasets", "training", "testing"], most: 3) { "\($0): " },
             lines(["output"], most: 1),
@@ -142,7 +150,7 @@ private struct PlannedRow: Sendable {
     }
 
     var heading: String {
-        FindingMarkdown.heading(of: entry.name, in: project.project, at: entry.location)
+        FindingMarkdown.heading(of: entry.name, in: name, at: entry.location)
     }
 
     var details: String {

@@ -8,7 +8,7 @@ extension PlanEntry {
     /// The findings about a version; none where it needs no change.
     ///
     /// - Parameter heldText: why apply does not create it; nil where it does.
-    func findings(in project: ProjectARN, heldText: String?) -> [Finding] {
+    func findings(in project: NamedProject, heldText: String?) -> [Finding] {
         func finding(_ rule: FindingRule, _ level: Finding.Level, _ message: String, _ help: String? = nil) -> Finding {
             Finding(rule, level, message, help: help, at: location, project: project, version: name)
         }
@@ -95,18 +95,19 @@ extension Review {
         let held = plan.projects.filter { !sound.contains($0.project) }
         for project in held + plan.sound {
             let isHeld = !sound.contains(project.project)
-            var suite = TestSuite(name: project.project.text, cases: [])
+            let name = plan.names[project.project]
+            var suite = TestSuite(of: project.project)
             if let problem = project.problem {
-                let finding = unread.finding(problem, of: project.project)
+                let finding = unread.finding(problem, of: name)
                 findings.append(finding)
-                suite.cases = unread.cases(finding, of: project.project, count: project.desiredCount)
+                suite.cases = unread.cases(finding, of: name, count: project.desiredCount)
             }
-            if project.problem == nil { findings += project.refusalFindings(of: plan) }
+            if project.problem == nil { findings += project.refusalFindings(of: plan, name) }
             for entry in project.entries {
                 let heldText = isHeld ? project.heldText : nil
-                let found = entry.findings(in: project.project, heldText: heldText)
+                let found = entry.findings(in: name, heldText: heldText)
                 findings += found
-                suite.cases.append(entry.testCase(found, in: project.project, heldText: heldText))
+                suite.cases.append(entry.testCase(found, in: name, heldText: heldText))
             }
             suites.append(suite)
         }
@@ -126,7 +127,7 @@ extension Review {
 
 extension ProjectPlan {
     /// That the project is refused, where its versions do not say so or other projects are applied.
-    fileprivate func refusalFindings(of plan: Plan) -> [Finding] {
+    fileprivate func refusalFindings(of plan: Plan, _ name: NamedProject) -> [Finding] {
         guard let refusal, refusal.heldCount > 0 || plan.refusal == nil else { return [] }
         let held = refusal.heldCount > 0 ? "; \(counted(refusal.heldCount, "version")) not created" : ""
         let others = plan.hasChanges ? "; apply creates the versions of the other projects" : ""
@@ -137,7 +138,7 @@ extension ProjectPlan {
                 "apply refuses the project\(held)\(others)",
                 help: refusal.reason.advice,
                 at: entries.compactMap(\.location).min(),
-                project: project
+                project: name
             )
         ]
     }
@@ -146,7 +147,7 @@ extension ProjectPlan {
 extension PlanEntry {
     fileprivate func testCase(
         _ findings: [Finding],
-        in project: ProjectARN,
+        in project: NamedProject,
         heldText: String?
     ) -> TestSuite.Case {
         var result = TestSuite.Case(className: project.name, name: name.text, findings)

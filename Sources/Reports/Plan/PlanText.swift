@@ -62,6 +62,7 @@ package struct PlanText: Sendable {
             page.prose(0, omission.text)
             page.line(0, "")
         }
+        if let places = plan.names.summary { page.prose(0, places) }
         let estimate = PlanEstimate(plan)
         if estimate.trainings > 0 { page.prose(0, EstimateWords(options.price).sentence(of: estimate)) }
         page.line(
@@ -210,10 +211,12 @@ extension PlanText {
 
 /// The changes that make a saved plan stale, one a line.
 package enum PlanChangesText {
-    package static func render(_ changes: [PlanChange]) -> String {
-        changes.map { change in
-            let subject = change.name.map { "version `\($0)` of `\(change.project.name)`" }
-            return "  - \(HarmlessText.shown("\(subject ?? "project `\(change.project.name)`") \(change.text)"))\n"
+    package static func render(_ changes: [PlanChange], of plan: Plan) -> String {
+        let names = plan.names
+        return changes.map { change in
+            let project = names[change.project].name
+            let subject = change.name.map { "version `\($0)` of `\(project)`" }
+            return "  - \(HarmlessText.shown("\(subject ?? "project `\(project)`") \(change.text)"))\n"
         }.joined()
     }
 }

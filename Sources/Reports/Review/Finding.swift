@@ -24,7 +24,7 @@ package struct Finding: Sendable, Equatable {
     package var help: String?
     /// Nil for a subject that no file describes.
     package var location: SourceLocation?
-    package var project: ProjectARN?
+    package var project: NamedProject?
     package var version: VersionName?
 
     package init(
@@ -33,7 +33,7 @@ package struct Finding: Sendable, Equatable {
         _ message: String,
         help: String? = nil,
         at location: SourceLocation? = nil,
-        project: ProjectARN? = nil,
+        project: NamedProject? = nil,
         version: VersionName? = nil
     ) {
         self.rule = rule

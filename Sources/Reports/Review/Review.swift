@@ -22,6 +22,8 @@ package struct Review: Sendable {
     package var paragraphs: [String] = []
     /// The body in Markdown; nil to make it from the findings.
     package var sections: [MarkdownSection]?
+    /// For a run that used the sandbox.
+    package var sandbox: SandboxNotice?
     /// It identifies an earlier comment of the same review.
     package var marker: ReviewMarker?
     /// Of the command line: the place of a finding that has none.
@@ -139,12 +141,12 @@ struct UnreadProjects {
     }
 
     /// The finding about a project that could not be read, at its first version.
-    func finding(_ problem: ProjectPlan.Problem, of project: ProjectARN) -> Finding {
+    func finding(_ problem: ProjectPlan.Problem, of project: NamedProject) -> Finding {
         Finding(
             problem.rule,
             .error,
-            problem.explanation(of: project),
-            at: projects[project]?.compactMap(\.location).min(),
+            problem.explanation(of: project.arn),
+            at: projects[project.arn]?.compactMap(\.location).min(),
             project: project
         )
     }
@@ -152,8 +154,8 @@ struct UnreadProjects {
     /// A test case for each of its versions.
     ///
     /// - Parameter count: Of the versions, for a project that the desired state lacks.
-    func cases(_ finding: Finding, of project: ProjectARN, count: Int) -> [TestSuite.Case] {
-        let names = projects[project]?.map(\.name.text) ?? ["all \(counted(count, "version"))"]
+    func cases(_ finding: Finding, of project: NamedProject, count: Int) -> [TestSuite.Case] {
+        let names = projects[project.arn]?.map(\.name.text) ?? ["all \(counted(count, "version"))"]
         return names.map { TestSuite.Case(className: project.name, name: $0, result: .error([finding])) }
     }
 }

@@ -1,3 +1,4 @@
+package import ModelVersions
 import Text
 
 /// The hidden first line of a comment. The next run finds the comment by it, and sees which one is newer.
@@ -40,11 +41,26 @@ package struct ReviewMarker: Sendable, Equatable {
         self.order = order
     }
 
-    /// - Parameter inputs: The same for all runs of one comment, such as the paths of the command line.
-    package init(command: String, keyOf inputs: [String], order: Order?) {
+    /// The default key: the region and account, if there is one, and a digest of everything. So two pipelines with the
+    /// same files, for two accounts, have two comments.
+    ///
+    /// - Parameters:
+    ///   - inputs: The same for all runs of one comment, such as the paths of the command line.
+    ///   - projects: Of the desired state, as far as it could be read.
+    ///   - isSandbox: whether the run uses the sandbox, instead of AWS.
+    package init(
+        command: String,
+        keyOf inputs: [String],
+        _ projects: some Sequence<ProjectARN>,
+        isSandbox: Bool,
+        order: Order?
+    ) {
+        let places = Set(projects.lazy.map { AccountRegion($0) })
         var hash = FNV1a()
-        for part in [command] + inputs { hash.add(part: part) }
-        self.init(command: command, key: hash.text, order: order)
+        for part in [command] + inputs + (isSandbox ? ["sandbox"] : []) { hash.add(part: part) }
+        for part in places.map({ "\($0.partition):\($0.region):\($0.account)" }).sorted() { hash.add(part: part) }
+        let long = places.count == 1 ? places.first.map { "\($0.region):\($0.account)/\(hash.text)" } : nil
+        self.init(command: command, key: long.flatMap { Self.isKey($0) ? $0 : nil } ?? hash.text, order: order)
     }
 
     /// Letters, digits and `_./:-`, up to 64, and no two hyphens in a row, which could end the comment of HTML.

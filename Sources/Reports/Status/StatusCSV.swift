@@ -9,9 +9,10 @@ package enum StatusCSV {
         "gate",
         "billable_seconds", "cost_usd", "created", "ended", "management", "arn", "description", "output", "tags",
         "outcome", "min_inference_units", "max_inference_units", "min_usd_per_hour", "max_usd_per_hour", "copied_from",
+        "account", "region", "sandbox",
     ]
 
-    package static func render(_ report: StatusReport) -> String {
+    package static func render(_ report: StatusReport, sandbox: Bool = false) -> String {
         var csv = CSVText()
         csv.append(columns.map { .text($0) })
         for project in report.projects {
@@ -20,6 +21,7 @@ package enum StatusCSV {
                 csv.append(
                     [.text(project.project.text)] + cells(of: record) + [.text(row.entry?.outcome.rawValue)]
                         + laterCells(of: record)
+                        + [.text(project.project.account), .text(project.project.region), .text("\(sandbox)")]
                 )
             }
         }

@@ -6,30 +6,33 @@ import Planning
 
 /// A status for programs; the format is specs/status.schema.json.
 package enum StatusJSON {
-    package static func render(_ report: StatusReport) -> String {
-        JSONText.render([
-            "formatVersion": JSONText.formatVersion,
-            // Whether everything could be read.
-            "complete": report.isComplete,
-            // An assumption.
-            "trainingPriceUSDPerHour": report.price.dollarsPerHour,
-            "inferencePriceUSDPerHour": report.inferencePrice.dollarsPerHour,
-            "partial": report.omission?.json,
-            // The patterns of --target.
-            "targets": report.targets.isEmpty ? nil : report.targets.map(\.text),
-            "summary": summary(report.counts, of: report),
-            "projects": report.projects.map { project -> JSONValue in
-                [
-                    "project": project.project.text,
-                    "status": project.live?.status,
-                    "problem": project.problem?.json,
-                    "datasets": project.datasets.isEmpty ? nil : JSONValue.array(project.datasets.map(\.json)),
-                    "newData": project.live?.newData?.json,
-                    "summary": summary(project.counts, of: report),
-                    "versions": project.versions.map { StatusRecord($0, in: report).json },
-                ]
-            },
-        ])
+    package static func render(_ report: StatusReport, sandbox: Bool = false) -> String {
+        JSONText.render(
+            [
+                "formatVersion": JSONText.formatVersion,
+                // Whether everything could be read.
+                "complete": report.isComplete,
+                // An assumption.
+                "trainingPriceUSDPerHour": report.price.dollarsPerHour,
+                "inferencePriceUSDPerHour": report.inferencePrice.dollarsPerHour,
+                "partial": report.omission?.json,
+                // The patterns of --target.
+                "targets": report.targets.isEmpty ? nil : report.targets.map(\.text),
+                "summary": summary(report.counts, of: report),
+                "projects": report.projects.map { project -> JSONValue in
+                    [
+                        "project": project.project.text,
+                        "status": project.live?.status,
+                        "problem": project.problem?.json,
+                        "datasets": project.datasets.isEmpty ? nil : JSONValue.array(project.datasets.map(\.json)),
+                        "newData": project.live?.newData?.json,
+                        "summary": summary(project.counts, of: report),
+                        "versions": project.versions.map { StatusRecord($0, in: report).json },
+                    ]
+                },
+            ],
+            sandbox: sandbox
+        )
     }
 
     private static func summary(_ counts: StatusCounts, of report: StatusReport) -> JSONValue {

@@ -65,11 +65,11 @@ package struct TrainingBoard: Sendable {
     }
 
     /// A line about the trainings that still run; nil where none runs.
-    package func heartbeat(at now: Int64) -> String? {
+    package func heartbeat(at now: Int64, _ names: ProjectNames) -> String? {
         let training = rows.compactMap { row -> String? in
             guard case .training(let since, let expected) = row.stage else { return nil }
             let usual = expected.map { " of about \(span($0))" } ?? ""
-            return "\(row.name) (\(span(seconds: max(now - since, 0) / 1000))\(usual))"
+            return "\(names.line(row.name, in: row.project)) (\(span(seconds: max(now - since, 0) / 1000))\(usual))"
         }
         let queued = rows.count { $0.stage == .queued }
         guard !training.isEmpty || queued > 0 else { return nil }
@@ -90,7 +90,14 @@ package enum TrainingBars {
     ///   - columns: of the terminal. No line uses the last one, so that none wraps.
     ///   - rows: of the terminal. Two stay free, so that all lines can be redrawn.
     ///   - now: milliseconds since 1970.
-    package static func draw(_ board: TrainingBoard, columns: Int, rows: Int, now: Int64) -> [String] {
+    ///   - names: of the run's projects.
+    package static func draw(
+        _ board: TrainingBoard,
+        columns: Int,
+        rows: Int,
+        now: Int64,
+        _ names: ProjectNames
+    ) -> [String] {
         let room = max(columns - 1, 1)
         let limit = max(rows - 2, 1)
         var shown = board.rows[...]
@@ -100,16 +107,23 @@ package enum TrainingBars {
             let hidden = board.rows.count - shown.count
             rest = limit > 1 ? [Columns.fitted("and \(hidden) more", room)] : []
         }
-        let nameWidth = min(
-            shown.map { Columns.width(of: HarmlessText.shown($0.name.text)) }.max() ?? 0,
-            max(room / 3, 8),
-            32
-        )
-        return shown.map { line($0, nameWidth: min(nameWidth, room), room: room, now: now) } + rest
+        let labels = shown.map { HarmlessText.shown(names.line($0.name, in: $0.project)) }
+        let longest = labels.lazy.map { Columns.width(of: $0) }.max() ?? 0
+        // Region and account, at the end of a name, are worth more than the bar.
+        let mostName = names.summary == nil ? min(max(room / 3, 8), 32) : max(room * 2 / 3, 8)
+        let nameWidth = min(longest, mostName, room)
+        return zip(shown, labels).map { line($0, $1, nameWidth: nameWidth, room: room, now: now) } + rest
     }
 
-    private static func line(_ row: TrainingBoard.Row, nameWidth: Int, room: Int, now: Int64) -> String {
-        let name = Columns.fitted(HarmlessText.shown(row.name.text), nameWidth)
+    /// - Parameter label: the version's.
+    private static func line(
+        _ row: TrainingBoard.Row,
+        _ label: String,
+        nameWidth: Int,
+        room: Int,
+        now: Int64
+    ) -> String {
+        let name = Columns.fitted(label, nameWidth)
         let padding = Columns.padding(name, to: nameWidth)
         let (words, short, share) = state(row.stage, now: now)
         let barWidth = 20

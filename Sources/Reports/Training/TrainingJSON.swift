@@ -7,25 +7,32 @@ package import Reconciler
 
 /// The results of trainings that a run waited for, for programs; the format is specs/wait.schema.json.
 package enum TrainingJSON {
-    package static func render(_ report: TrainingReport, price: HourlyPrice = .assumedForTraining) -> String {
-        JSONText.render([
-            "formatVersion": JSONText.formatVersion,
-            // `all-ended`, `timeout` or `interrupted`.
-            "ended": report.ended,
-            // An assumption.
-            "trainingPriceUSDPerHour": price.dollarsPerHour,
-            "billableSeconds": report.billableSeconds,
-            "costUSD": report.billableSeconds.map(price.dollars(forBillableSeconds:)),
-            "partial": report.omission?.json,
-            "problems": report.problems.map { problem -> JSONValue in
-                switch problem.problem {
-                case .absent: ["project": problem.project.text, "kind": "absent"]
-                case .unreadable(let reason):
-                    ["project": problem.project.text, "kind": "unreadable", "message": reason]
-                }
-            },
-            "trainings": report.items.map { $0.json(price: price) },
-        ])
+    package static func render(
+        _ report: TrainingReport,
+        price: HourlyPrice = .assumedForTraining,
+        sandbox: Bool = false
+    ) -> String {
+        JSONText.render(
+            [
+                "formatVersion": JSONText.formatVersion,
+                // `all-ended`, `timeout` or `interrupted`.
+                "ended": report.ended,
+                // An assumption.
+                "trainingPriceUSDPerHour": price.dollarsPerHour,
+                "billableSeconds": report.billableSeconds,
+                "costUSD": report.billableSeconds.map(price.dollars(forBillableSeconds:)),
+                "partial": report.omission?.json,
+                "problems": report.problems.map { problem -> JSONValue in
+                    switch problem.problem {
+                    case .absent: ["project": problem.project.text, "kind": "absent"]
+                    case .unreadable(let reason):
+                        ["project": problem.project.text, "kind": "unreadable", "message": reason]
+                    }
+                },
+                "trainings": report.items.map { $0.json(price: price) },
+            ],
+            sandbox: sandbox
+        )
     }
 }
 

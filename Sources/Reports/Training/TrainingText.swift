@@ -100,23 +100,25 @@ extension TrainingReport.Item {
 
 /// An event of a training, as one line for a log.
 package enum TrainingLines {
-    /// - Parameter now: milliseconds since 1970.
-    package static func line(_ event: TrainingEvent, at now: Int64) -> String {
+    /// - Parameters:
+    ///   - now: milliseconds since 1970.
+    ///   - names: of the run's projects.
+    package static func line(_ event: TrainingEvent, at now: Int64, _ names: ProjectNames) -> String {
         switch event {
         case .following(let project, let name, let created, let expected):
             let age = created.map { (now - $0) / 1000 } ?? 0
             let since = age >= 60 ? " for \(span(seconds: age))" : ""
             let usual = expected.map { "; it usually takes about \(span($0)) there" } ?? ""
-            return "\(name): training in \(project.name)\(since)\(usual)"
-        case .changed(_, let name, let status):
-            return "\(name): \(HarmlessText.shown(status.rawValue))"
+            return "\(name): training in \(names[project].name)\(since)\(usual)"
+        case .changed(let project, let name, let status):
+            return "\(names.line(name, in: project)): \(HarmlessText.shown(status.rawValue))"
         case .ended(let item):
             let message = item.result == .failed ? item.live?.statusMessage.map { ": \($0)" } ?? "" : ""
-            return "\(item.name): \(item.headline)\(HarmlessText.shown(message))"
+            return "\(names.line(item.name, in: item.project)): \(item.headline)\(HarmlessText.shown(message))"
         case .pollFailed(let project, _, let reason):
-            return "\(project.name): could not be read, will retry: \(HarmlessText.shown(reason))"
+            return "\(names[project].name): could not be read, will retry: \(HarmlessText.shown(reason))"
         case .pollRecovered(let project, _):
-            return "\(project.name): can be read again"
+            return "\(names[project].name): can be read again"
         }
     }
 }

@@ -27,6 +27,13 @@ def test_it_is_created_once_and_then_updated_in_place(post, service):
     assert service.texts() == [body("2 to create", order="13.2")]
 
 
+def test_two_accounts_have_a_comment_each(post, service):
+    """The default keys of one account and region, as specs/review-formats.md has them."""
+    one, other = (body(key=f"us-east-1:{account}/0123456789abcdef") for account in ("111122223333", "444455556666"))
+    assert [post(text).stdout for text in (one, other)] == ["comment: created\n"] * 2
+    assert service.texts() == [one, other]
+
+
 def test_the_same_text_is_not_posted_again(post, service):
     post(body())
     service.comments[1000]["body"] = body().replace("\n", "\r\n").rstrip()

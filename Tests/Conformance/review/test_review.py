@@ -163,7 +163,7 @@ def test_the_marker_is_the_first_line_and_the_only_comment(run, serve, desired):
     text = HOSTILE["html"]
     path, service = desired(text), serve(text)
     comment = run("plan", "--format", "markdown", "--comment-order", "3", path, service=service).stdout
-    assert re.fullmatch(r"<!-- rekon:plan key=[0-9a-f]{16} order=3\.0 -->", comment.splitlines()[0])
+    assert re.fullmatch(r"<!-- rekon:plan key=us-east-1:[0-9]{12}/[0-9a-f]{16} order=3\.0 -->", comment.splitlines()[0])
     again = run("plan", "--format", "markdown", "--comment-order", "3", path, service=service).stdout
     assert again == comment
 
@@ -188,7 +188,7 @@ def test_a_comment_of_any_size_fits_and_is_whole(creates, run, serve, desired):
         assert rows == creates or left and rows + int(left[1]) == creates
 
 
-@pytest.mark.parametrize("golden", ["review-plan", "review-validate"])
+@pytest.mark.parametrize("golden", ["review-plan", "review-validate", "places-plan", "places-drift"])
 def test_goldens_are_what_they_say(golden):
     validate_sarif(json.loads((GOLDENS / f"{golden}-sarif.golden").read_text()))
     validate_junit((GOLDENS / f"{golden}-junit.golden").read_text())
@@ -227,7 +227,11 @@ def validate_junit(text):
     everything = []
     for suite in root:
         assert suite.tag == "testsuite" and set(suite.attrib) == {"name", "tests", "failures", "errors", "skipped"}
-        cases = list(suite)
+        properties, *cases = suite
+        assert properties.tag == "properties"
+        names = [property.get("name") for property in properties]
+        assert names in (["sandbox"], ["account", "region", "sandbox"])
+        assert all(property.tag == "property" and property.get("value") for property in properties)
         found = {"tests": len(cases), "failures": 0, "errors": 0, "skipped": 0}
         for case in cases:
             assert case.tag == "testcase" and set(case.attrib) == {"classname", "name"}

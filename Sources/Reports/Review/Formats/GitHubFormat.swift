@@ -14,16 +14,20 @@ package enum GitHubAnnotations {
 
     static func render(_ review: Review) -> String {
         var lines = [guarded(HarmlessText.shown(review.summary))]
+        let title = property("rekon \(review.command)")
+        if let sandbox = review.sandbox { lines.append("::notice title=\(title)::\(data(sandbox.text))") }
+        // The notice about the sandbox is one of them.
+        let mostNotes = review.sandbox == nil ? limit : limit - 1
         var left: [Finding.Level: Int] = [:]
         for level in Finding.Level.inOrder {
             let findings = review.findings.filter { $0.level == level }
             left[level] = findings.count
         }
-        let isCut = review.omittedFindings > 0 || left.values.contains { $0 > limit }
+        let isCut = review.omittedFindings > 0 || left.contains { $0.value > ($0.key == .note ? mostNotes : limit) }
         var shown: [Finding.Level: Int] = [:]
         for finding in review.findings {
             // The last notice gives the number of those left out.
-            let limit = finding.level == .note && isCut ? limit - 1 : limit
+            let limit = finding.level == .note ? (isCut ? mostNotes - 1 : mostNotes) : limit
             guard shown[finding.level, default: 0] < limit else { continue }
             shown[finding.level, default: 0] += 1
             lines.append(annotation(finding, command: review.command))
@@ -35,7 +39,7 @@ package enum GitHubAnnotations {
             }
             if review.omittedFindings > 0 { parts.append("\(review.omittedFindings) that are only counted") }
             lines.append(
-                "::notice title=\(property("rekon \(review.command)"))::"
+                "::notice title=\(title)::"
                     + data(
                         "Not annotated: \(parts.joined(separator: ", ")). GitHub shows \(limit) of each kind in a step."
                     )

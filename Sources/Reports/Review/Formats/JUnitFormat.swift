@@ -17,6 +17,7 @@ enum JUnitReport {
             var counts = Counts()
             counts.add(suite)
             xml += "  <testsuite name=\(attribute(suite.name))\(counts.all)>\n"
+            write(properties: suite.properties + [("sandbox", "\(review.sandbox != nil)")], to: &xml)
             for testCase in suite.cases { write(testCase, to: &xml) }
             xml += "  </testsuite>\n"
         }
@@ -43,6 +44,14 @@ enum JUnitReport {
 
         var withoutSkipped: String { " tests=\"\(tests)\" failures=\"\(failures)\" errors=\"\(errors)\"" }
         var all: String { "\(withoutSkipped) skipped=\"\(skipped)\"" }
+    }
+
+    private static func write(properties: [(name: String, value: String)], to xml: inout String) {
+        xml += "    <properties>\n"
+        for (name, value) in properties {
+            xml += "      <property name=\(attribute(name)) value=\(attribute(value))/>\n"
+        }
+        xml += "    </properties>\n"
     }
 
     private static func write(_ testCase: TestSuite.Case, to xml: inout String) {
@@ -130,20 +139,37 @@ package struct TestSuite: Sendable {
         }
     }
 
-    package var name: String
+    /// The ARN of the project, or the file.
+    package let name: String
+    /// Nil for a file.
+    private let project: ProjectARN?
     package var cases: [Case]
 
-    package init(name: String, cases: [Case]) {
-        self.name = name
+    init(of project: ProjectARN, cases: [Case] = []) {
+        name = project.text
+        self.project = project
         self.cases = cases
+    }
+
+    private init(file: String, cases: [Case]) {
+        name = file
+        project = nil
+        self.cases = cases
+    }
+
+    fileprivate var properties: [(name: String, value: String)] {
+        guard let project else { return [] }
+        return [("account", project.account), ("region", project.region)]
     }
 
     /// A suite for each project with a passed case for each version, in the given order.
     package static func suites(of versions: [(project: ProjectARN, name: VersionName)]) -> [TestSuite] {
+        let names = ProjectNames(versions.lazy.map(\.project))
         var suites: [TestSuite] = []
         for (project, name) in versions {
-            if suites.last?.name != project.text { suites.append(TestSuite(name: project.text, cases: [])) }
-            suites[suites.count - 1].cases.append(Case(className: project.name, name: name.text, result: .passed))
+            if suites.last?.name != project.text { suites.append(TestSuite(of: project)) }
+            let className = names[project].name
+            suites[suites.count - 1].cases.append(Case(className: className, name: name.text, result: .passed))
         }
         return suites
     }
@@ -153,7 +179,7 @@ package struct TestSuite: Sendable {
         var suites: [TestSuite] = []
         var places: [String: Int] = [:]
         for finding in findings {
-            let name = finding.project?.text ?? finding.location?.path ?? "desired state"
+            let name = finding.project?.arn.text ?? finding.location?.path ?? "desired state"
             let testCase = Case(
                 className: finding.project?.name ?? name,
                 name: finding.version?.text ?? finding.location?.description ?? finding.rule.id,
@@ -163,7 +189,10 @@ package struct TestSuite: Sendable {
                 suites[place].cases.append(testCase)
             } else {
                 places[name] = suites.count
-                suites.append(TestSuite(name: name, cases: [testCase]))
+                let project = finding.project?.arn
+                suites.append(
+                    project.map { TestSuite(of: $0, cases: [testCase]) } ?? TestSuite(file: name, cases: [testCase])
+                )
             }
         }
         return suites

@@ -37,6 +37,8 @@ enum SARIFLog {
                     json.name("automationDetails")
                     json.object { $0.member("id", "rekon/\(review.command)/") }
                     json.member("columnKind", "unicodeCodePoints")
+                    json.name("properties")
+                    json.object { $0.member("sandbox", review.sandbox != nil) }
                     write(invocation: review, omitted: omitted, to: &json)
                     json.name("results")
                     json.array { json in
@@ -120,6 +122,13 @@ enum SARIFLog {
                 // GitHub uses this one.
                 json.member("primaryLocationLineHash", fingerprint)
             }
+            guard let project = finding.project?.arn else { return }
+            json.name("properties")
+            json.object { json in
+                json.member("project", project.text)
+                json.member("account", project.account)
+                json.member("region", project.region)
+            }
         }
     }
 
@@ -138,7 +147,7 @@ enum SARIFLog {
     }
 
     private static func write(subject finding: Finding, to json: inout JSONWriter) {
-        guard let project = finding.project else { return }
+        guard let project = finding.project?.arn else { return }
         json.name("logicalLocations")
         json.array { json in
             json.object { json in
@@ -179,7 +188,7 @@ enum SARIFLog {
         mutating func next(_ finding: Finding) -> String {
             var hash = FNV1a()
             hash.add(part: finding.rule.id)
-            if let project = finding.project {
+            if let project = finding.project?.arn {
                 hash.add(part: project.text)
                 hash.add(part: finding.version?.text ?? "")
             } else {

@@ -9,7 +9,7 @@ enum FindingMarkdown {
         return text + Self.prose(message ?? finding.message, finding.help)
     }
 
-    static func heading(of name: VersionName, in project: ProjectARN, at location: SourceLocation?) -> String {
+    static func heading(of name: VersionName, in project: NamedProject, at location: SourceLocation?) -> String {
         "- " + subject([name], project, location, end: "")
     }
 
@@ -18,10 +18,10 @@ enum FindingMarkdown {
         sentences(Markdown.prose(message), help.map { Markdown.prose($0.prefix(1).uppercased() + $0.dropFirst()) })
     }
 
-    /// `v1` of `signs` (`models/signs.yaml:8`)
+    /// `v1` of `signs` (`models/signs.yaml:8`), or `v1` of `signs` in `us-east-1` of account `111122223333` (...)
     static func subject(
         _ names: [VersionName],
-        _ project: ProjectARN?,
+        _ project: NamedProject?,
         _ location: SourceLocation?,
         end: String = ": "
     ) -> String {
@@ -30,7 +30,7 @@ enum FindingMarkdown {
             let shown = names.prefix(5).map { Markdown.code($0.text) }.joined(separator: ", ")
             parts.append(names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown)
         }
-        if let project { parts.append((names.isEmpty ? "project " : "of ") + Markdown.code(project.name)) }
+        if let project { parts.append((names.isEmpty ? "project " : "of ") + project.markdown) }
         if let location {
             let place = Markdown.code("\(location.path):\(location.line)", limit: 500)
             parts.append(parts.isEmpty ? place : "(\(place))")
@@ -54,7 +54,7 @@ struct FindingGroup: Sendable {
     static func groups(of findings: [Finding]) -> [FindingGroup] {
         struct Key: Hashable {
             var rule: FindingRule
-            var project: ProjectARN?
+            var project: NamedProject?
             var message: String
         }
         var groups: [FindingGroup] = []

@@ -172,6 +172,7 @@ package enum MarkdownReview {
     package static func render(_ review: Review, limit: Int? = nil) -> String {
         var head = review.marker.map { [$0.text] } ?? []
         head.append("**\(Markdown.prose(review.summary, limit: 2000))**")
+        if let sandbox = review.sandbox { head.append(sandbox.markdown) }
         head += review.paragraphs
         if review.omittedFindings > 0 {
             head.append("\(counted(review.omittedFindings, "more finding")) of the kinds below, not listed.")
