@@ -3,7 +3,7 @@ import Testing
 
 @testable import AWSRuntime
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct ErrorTests {
     @Test(
         "The code and the message, in all their forms",

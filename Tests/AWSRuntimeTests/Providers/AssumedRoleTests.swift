@@ -7,7 +7,7 @@ import Testing
 
 @testable import AWSRuntime
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct AssumedRoleTests {
     private let config = """
         [profile base]

@@ -74,20 +74,24 @@ def test_the_create_under_way_is_brought_to_its_end(serve, tmp_path, number, sta
     assert "Stopping" in errors
 
 
-def test_a_second_signal_ends_at_once(serve, tmp_path):
+@pytest.mark.parametrize(
+    "first, second, status",
+    [(signal.SIGINT, signal.SIGINT, 130), (signal.SIGINT, signal.SIGTERM, 143), (signal.SIGTERM, signal.SIGINT, 130)],
+)
+def test_a_second_signal_ends_at_once_and_gives_the_status(serve, tmp_path, first, second, status):
     # The answer would take an hour: only a process that does not wait for it ends.
     server = serve(CreateProjectVersion=3600)
     process = start_rekon(tmp_path, server, "apply", "--auto-approve")
     assert server.reached.wait(20)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(first)
     for line in process.stderr:
         if "Stopping" in line:
             break
     # What comes at once is the same wish again.
     time.sleep(0.5)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(second)
     process.communicate(timeout=30)
-    assert process.returncode == 130
+    assert process.returncode == status
 
 
 def test_the_same_signal_twice_at_once_is_one(serve, tmp_path):
