@@ -5,6 +5,7 @@ import Testing
 @testable import Commands
 
 /// `drift` against the sandbox in process.
+@Suite(.timeLimit(.minutes(10)))
 struct DriftTests {
     private func workplace(_ text: String = document("v1", "v2")) async throws -> Workplace {
         let place = try Workplace()

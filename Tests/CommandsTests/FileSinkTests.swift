@@ -4,6 +4,7 @@ import Testing
 
 @testable import Commands
 
+@Suite(.timeLimit(.minutes(10)))
 struct FileSinkTests {
     @Test("A pipe that is non-blocking and full is waited for; nothing is lost")
     func nonBlockingPipe() async throws {

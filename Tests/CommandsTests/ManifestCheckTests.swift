@@ -3,7 +3,7 @@ import Testing
 
 @testable import Commands
 
-@Suite("manifest check")
+@Suite("manifest check", .timeLimit(.minutes(10)))
 struct ManifestCheckTests {
     private static func line(_ image: Int, _ label: String) -> String {
         """

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Commands
 
-@Suite("manifest check --images")
+@Suite("manifest check --images", .timeLimit(.minutes(10)))
 struct ManifestImagesTests {
     private static func line(_ image: Int, bucket: String = "acme-data") -> String {
         """

@@ -2,6 +2,7 @@ import Testing
 
 @testable import Commands
 
+@Suite(.timeLimit(.minutes(10)))
 struct ManifestInS3Tests {
     @Test("A manifest in S3 is read from its own region")
     func read() async throws {

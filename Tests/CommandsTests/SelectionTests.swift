@@ -4,6 +4,7 @@ import Testing
 @testable import Commands
 
 /// `--target`, `--project`, `--max-creates` and `--allow-recreate`, against the sandbox in process.
+@Suite(.timeLimit(.minutes(10)))
 struct SelectionTests {
     private func workplace() async throws -> (place: Workplace, models: String) {
         let place = try Workplace()

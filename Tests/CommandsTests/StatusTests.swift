@@ -3,6 +3,7 @@ import Testing
 
 @testable import Commands
 
+@Suite(.timeLimit(.minutes(10)))
 struct StatusTests {
     private func workplace() async throws -> Workplace {
         let place = try Workplace()

@@ -8,6 +8,7 @@ import Testing
 
 @testable import Commands
 
+@Suite(.timeLimit(.minutes(10)))
 struct TrainingDisplayTests {
     @Test("A wall clock that is set back does not stop the heartbeat lines")
     func clockSetBack() async throws {

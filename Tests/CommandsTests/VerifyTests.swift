@@ -3,6 +3,7 @@ import Testing
 
 @testable import Commands
 
+@Suite(.timeLimit(.minutes(10)))
 struct VerifyTests {
     private static let day = "s3://acme-data/day.manifest"
 

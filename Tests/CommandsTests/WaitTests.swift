@@ -4,6 +4,7 @@ import Testing
 @testable import Commands
 
 /// `wait` and `apply --wait` against the sandbox in process, on a clock of the test's own.
+@Suite(.timeLimit(.minutes(10)))
 struct WaitTests {
     private func workplace(
         duration: String = "600",

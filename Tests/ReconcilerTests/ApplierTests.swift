@@ -9,6 +9,7 @@ import Testing
 
 @testable import Reconciler
 
+@Suite(.timeLimit(.minutes(10)))
 struct ApplierTests {
     private func service(appearsAfter: Duration = .zero) -> FakeService {
         let service = FakeService(appearsAfter: appearsAfter)

@@ -8,6 +8,7 @@ import TestSupport
 import Testing
 
 /// The calls of the auditor, and its refusals.
+@Suite(.timeLimit(.minutes(10)))
 struct AuditTests {
     private func run(
         _ service: FakeService,

@@ -5,6 +5,7 @@ import Testing
 
 @testable import Sandbox
 
+@Suite(.timeLimit(.minutes(10)))
 struct SeedTests {
     private func seed(_ text: String, hasDatasets: Bool = false, feature: String = "CUSTOM_LABELS") throws
         -> ProjectSeed

@@ -5,6 +5,7 @@ import Testing
 
 @testable import Sandbox
 
+@Suite(.timeLimit(.minutes(10)))
 struct VersionLifeTests {
     @Test("A training ends when its time is over")
     func statuses() async throws {
