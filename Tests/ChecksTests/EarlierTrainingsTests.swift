@@ -109,6 +109,7 @@ extension CheckSources {
     }
 }
 
+@Suite(.timeLimit(.minutes(10)))
 struct EarlierTrainingsTests {
     private func place(_ name: String = "signs", prefix: String = "m/") throws -> TracePlace {
         TracePlace(project: try ProjectARN(arn(name)), output: LiveSettings.Output(bucket: "out", prefix: prefix))
@@ -389,6 +390,7 @@ private final class Trail: CloudTrailAPI {
     }
 }
 
+@Suite(.timeLimit(.minutes(10)))
 struct TrainingEventsTests {
     private let signs = arn("signs")
 

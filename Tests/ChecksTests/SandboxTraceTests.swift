@@ -8,6 +8,7 @@ import Testing
 @testable import Checks
 
 /// The look for earlier trainings, at what the sandbox keeps.
+@Suite(.timeLimit(.minutes(10)))
 struct SandboxTraceTests {
     private let clock = ManualWallClock()
 

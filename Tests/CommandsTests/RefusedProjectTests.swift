@@ -5,6 +5,7 @@ import Testing
 @testable import Commands
 
 /// A project that is refused, beside one that is sound: the sound one is created, the exit code tells of the other.
+@Suite(.timeLimit(.minutes(10)))
 struct RefusedProjectTests {
     private let lamps = signs.replacing("signs", with: "lamps")
 
