@@ -108,7 +108,8 @@ extension PlanEntry {
         case .conflict: "is live with other settings"
         case .failed: "has failed, and its name is used up"
         case .deleting: "is being deleted"
-        case .recreate: "was probably trained and deleted before"
+        case .recreate:
+            if case .trace? = recreation { "was trained before" } else { "was probably trained and deleted before" }
         case .create, .unchanged, .deprecated, .expired, .retired: "is \(outcome.rawValue)"
         }
     }

@@ -4,9 +4,12 @@ import Text
 package struct SandboxNotice: Sendable, Equatable {
     /// Of the state file, as the user gave it.
     private let path: String
+    /// Of the terminal, in columns; nil if the text is not for one.
+    private let width: Int?
 
-    package init(path: String) {
+    package init(path: String, width: Int? = nil) {
         self.path = path
+        self.width = width
     }
 
     /// On one line.
@@ -14,10 +17,17 @@ package struct SandboxNotice: Sendable, Equatable {
 
     var markdown: String { sentence(Markdown.code(path, limit: 500)) }
 
+    fileprivate var heading: String {
+        var page = Page(style: .plain, width: width)
+        page.prose(0, text)
+        page.line(0, "")
+        return page.text
+    }
+
     private func sentence(_ path: String) -> String { "Sandbox: \(path); no AWS account was read." }
 }
 
 extension SandboxNotice? {
     /// The lines before a text; empty for AWS.
-    package var heading: String { map { $0.text + "\n\n" } ?? "" }
+    package var heading: String { map(\.heading) ?? "" }
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import AWSRuntime
 
 /// The adaptive mode, against the rates that botocore computes for the same events (Tests/Conformance/retries).
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct AdaptiveTests {
     struct Case: Decodable, Sendable, CustomTestStringConvertible {
         struct Step: Decodable, Sendable {

@@ -75,7 +75,7 @@ private final class HangingProvider: CredentialProvider {
     }
 }
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct CacheTests {
     private let wallClock = ManualWallClock()
 

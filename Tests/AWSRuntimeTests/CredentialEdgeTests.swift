@@ -7,7 +7,7 @@ import Testing
 @testable import AWSRuntime
 
 /// The edges of the lifetime of credentials, and what is asked again after a refusal.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct CredentialEdgeTests {
     /// Gives one answer after the other, the last one again and again.
     private final class Answers: CredentialProvider {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import AWSRuntime
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ErrorTests {
     @Test(
         "The code and the message, in all their forms",

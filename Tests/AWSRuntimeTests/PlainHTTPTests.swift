@@ -6,7 +6,7 @@ import Testing
 @testable import AWSRuntime
 
 /// What may be sent to an endpoint without TLS.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct PlainHTTPTests {
     private static let keys = ["AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "s"]
     private static let session = keys.merging(["AWS_SESSION_TOKEN": "t"]) { $1 }

@@ -6,7 +6,7 @@ import Testing
 @testable import AWSRuntime
 
 /// The edges of what is retried, of the clock's correction, and of dates.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct RetryEdgeTests {
     @Test("A gateway's 500, 502, 503 and 504 are retried, other statuses are not")
     func statuses() async throws {

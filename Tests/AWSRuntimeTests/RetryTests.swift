@@ -4,7 +4,7 @@ import Testing
 
 @testable import AWSRuntime
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct RetryTests {
     @Test("Three attempts with doubled delays, paid from the quota")
     func standardMode() async throws {

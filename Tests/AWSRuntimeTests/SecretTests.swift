@@ -6,7 +6,7 @@ import Testing
 @testable import AWSRuntime
 
 /// Drives every provider through success and failure with known secrets, and looks for them in all that is told.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct SecretTests {
     private static let config = """
         [profile keys]

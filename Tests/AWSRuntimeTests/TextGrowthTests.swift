@@ -3,7 +3,7 @@ import Testing
 @testable import AWSRuntime
 
 /// Text of a service of any length and form. Where the time grew with the square of the length, these took minutes.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct TextGrowthTests {
     private static let sizes = [1000, 10_000, 100_000]
 

@@ -3,7 +3,7 @@ import AWSTransport
 import Testing
 
 /// Cancellation ends requests, and nothing outlives a transport.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct CancellationTests {
     @Test(arguments: ["", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"])
     func theServerSeesTheEnd(answer: String) async throws {

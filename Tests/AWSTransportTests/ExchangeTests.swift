@@ -5,7 +5,7 @@ import NIOPosix
 import Testing
 
 /// What goes over the wire, and over how many connections.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ExchangeTests {
     @Test func aRequestAndItsAnswer() async throws {
         try await withServer { connection in

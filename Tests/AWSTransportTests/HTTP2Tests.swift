@@ -3,7 +3,7 @@ import AWSTransport
 import Testing
 
 /// HTTP/2, where the server chooses it: no less certain than HTTP/1.1.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct HTTP2Tests {
     private func trusting(
         _ certificate: TestCertificate,

@@ -3,7 +3,7 @@ import AWSTransport
 import Testing
 
 /// Failures after the request: it may have been carried out, and it is never sent again.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct LostAnswerTests {
     @Test func resetAfterTheRequestWasRead() async throws {
         try await withServer { connection in

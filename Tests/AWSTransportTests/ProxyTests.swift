@@ -7,7 +7,7 @@ import NIOPosix
 import Testing
 
 /// Requests through a proxy on loopback, and the errors that say it was the proxy.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ProxyTests {
     /// A host that no name server is asked for: the proxy would.
     private let url = "http://service.example:8080"

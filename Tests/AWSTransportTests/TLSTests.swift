@@ -5,7 +5,7 @@ import NIOSSL
 import Testing
 
 /// The server's certificate is always verified, against the system's or those of the CA bundle.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct TLSTests {
     private func trusting(_ certificate: TestCertificate) -> TransportSettings {
         .test { $0.caBundle = CABundle(path: certificate.file, source: "AWS_CA_BUNDLE") }

@@ -5,7 +5,7 @@ import NIOPosix
 import Testing
 
 /// Failures before the request: it is certain that nothing was carried out.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct UnsentRequestTests {
     /// A port at which nobody listens.
     private func closedPort() async throws -> Int {

@@ -89,7 +89,7 @@ extension CheckSources {
     }
 }
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct CheckSourcesTests {
     private func facts(_ services: Services, _ project: ProjectTrainings) async throws -> CheckFacts {
         try await CheckSources { services }.facts(about: [project])

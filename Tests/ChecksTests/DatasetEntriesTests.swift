@@ -9,7 +9,7 @@ import Testing
 
 @testable import Checks
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct DatasetEntriesTests {
     private static let stem = "arn:aws:rekognition:us-east-1:111122223333:project/signs/dataset"
     private static let good = DatasetContent(

@@ -109,7 +109,7 @@ extension CheckSources {
     }
 }
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct EarlierTrainingsTests {
     private func place(_ name: String = "signs", prefix: String = "m/") throws -> TracePlace {
         TracePlace(project: try ProjectARN(arn(name)), output: LiveSettings.Output(bucket: "out", prefix: prefix))
@@ -390,7 +390,7 @@ private final class Trail: CloudTrailAPI {
     }
 }
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct TrainingEventsTests {
     private let signs = arn("signs")
 

@@ -35,7 +35,7 @@ private func refusal(_ code: String, _ message: String = "") -> AWSError {
     AWSError(.service(code: code, message: message), operation: "GetObject", service: "s3", host: "here")
 }
 
-@Suite("Explaining a training", .timeLimit(.minutes(10)))
+@Suite("Explaining a training", .timeLimit(.minutes(30)))
 struct ExplainerTests {
     private func explain(
         _ shelf: Shelf,

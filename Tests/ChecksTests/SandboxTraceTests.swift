@@ -8,7 +8,7 @@ import Testing
 @testable import Checks
 
 /// The look for earlier trainings, at what the sandbox keeps.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct SandboxTraceTests {
     private let clock = ManualWallClock()
 

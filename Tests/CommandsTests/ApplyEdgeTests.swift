@@ -9,7 +9,7 @@ import Testing
 @testable import Commands
 
 /// Exit codes of results that need a person, and what must not happen after a signal or an unreadable answer.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ApplyEdgeTests {
     private let name = try! VersionName("v1")
     private let arn = live("v1").arn

@@ -4,7 +4,7 @@ import Testing
 @testable import Commands
 
 /// Changes between the plan that `apply` shows and its creates: an approval may take hours.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ApprovalTests {
     private func workplace() async throws -> (place: Workplace, models: String) {
         let place = try Workplace()

@@ -8,7 +8,7 @@ import Testing
 @testable import Commands
 
 /// Faults end in a message that says what to do, exit 1, and nothing created.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct BadInputTests {
     @Test func missingFile() async throws {
         let outcome = await (try Workplace()).run("plan", "nowhere.yaml")

@@ -4,7 +4,7 @@ import Testing
 @testable import Commands
 
 /// The law of the main job over random desired states: planning again after an apply says nothing to do.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ConvergenceTests {
     @Test("Planning again after an apply on the sandbox says nothing to do", arguments: 0..<40)
     func planApplyPlan(seed: UInt64) async throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import Commands
 
 /// What plan says that trainings will cost, and `--max-cost`, against the sandbox in process.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct EstimateTests {
     /// A project with one version that took two hours, and two that are new; and one without any.
     private func workplace() async throws -> (place: Workplace, models: String) {

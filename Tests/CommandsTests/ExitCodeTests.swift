@@ -6,7 +6,7 @@ import Testing
 
 @testable import Commands
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ExitCodeTests {
     @Test("specs/exit-codes.md lists all exit codes")
     func specification() throws {

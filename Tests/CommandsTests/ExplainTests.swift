@@ -4,7 +4,7 @@ import Testing
 
 @testable import Commands
 
-@Suite("status --explain", .timeLimit(.minutes(10)))
+@Suite("status --explain", .timeLimit(.minutes(30)))
 struct ExplainTests {
     /// v1 fails, v2 is trained.
     private func workplace(duration: Int = 1) async throws -> Workplace {

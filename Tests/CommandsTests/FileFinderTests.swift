@@ -8,7 +8,7 @@ import Testing
 @testable import Host
 
 /// What of a folder is read, and under which name.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct FileFinderTests {
     private func find(_ place: Workplace, _ paths: String...) -> (files: [String], errors: [String]) {
         let result = FileFinder(files: SystemFileReader()).find(paths.map { $0 == "" ? "" : place.path($0) })
@@ -221,7 +221,7 @@ struct FileFinderTests {
 }
 
 /// What a run reads and leaves open.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct RunTests {
     /// Counts the reads of each file.
     private final class CountingFiles: FileReader {

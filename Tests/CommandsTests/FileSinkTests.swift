@@ -4,7 +4,7 @@ import Testing
 
 @testable import Commands
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct FileSinkTests {
     @Test("A pipe that is non-blocking and full is waited for; nothing is lost")
     func nonBlockingPipe() async throws {

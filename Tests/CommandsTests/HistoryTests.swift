@@ -10,7 +10,7 @@ import Testing
 @testable import Commands
 
 /// Where a plan looks for earlier trainings, with a reader that records what it is asked.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct HistoryTests {
     private final class Reader: Sendable {
         struct Question: Equatable {

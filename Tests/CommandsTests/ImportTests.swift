@@ -3,7 +3,7 @@ import Testing
 
 @testable import Commands
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ImportTests {
     /// A project with trained versions in the sandbox.
     private func place() async throws -> Workplace {

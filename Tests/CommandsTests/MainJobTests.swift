@@ -3,7 +3,7 @@ import Testing
 @testable import Commands
 
 /// Plan, apply, plan: the main job, against the sandbox in process.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct MainJobTests {
     private func workplace() async throws -> Workplace {
         let place = try Workplace()

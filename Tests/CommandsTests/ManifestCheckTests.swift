@@ -3,7 +3,7 @@ import Testing
 
 @testable import Commands
 
-@Suite("manifest check", .timeLimit(.minutes(10)))
+@Suite("manifest check", .timeLimit(.minutes(30)))
 struct ManifestCheckTests {
     private static func line(_ image: Int, _ label: String) -> String {
         """

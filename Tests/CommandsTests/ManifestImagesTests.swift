@@ -3,7 +3,7 @@ import Testing
 
 @testable import Commands
 
-@Suite("manifest check --images", .timeLimit(.minutes(10)))
+@Suite("manifest check --images", .timeLimit(.minutes(30)))
 struct ManifestImagesTests {
     private static func line(_ image: Int, bucket: String = "acme-data") -> String {
         """

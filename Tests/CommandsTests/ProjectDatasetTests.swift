@@ -4,7 +4,7 @@ import Testing
 @testable import Commands
 
 /// What is in the datasets of a project: at a plan, between a review and its apply, and in drift and status.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ProjectDatasetTests {
     private func seeded(_ text: String = document("v1", "v2")) async throws -> (place: Workplace, file: String) {
         let place = try Workplace()

@@ -4,7 +4,7 @@ import Testing
 @testable import Commands
 
 /// The files that a run writes beside its report: none that is something else is written over.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct RecordedFilesTests {
     private let audit = #"{"formatVersion":"1.0","rekon":"0","run":"r","time":"t","type":"run"}"# + "\n"
     private let events = #"{"formatVersion":"1.0","rekon":"0","time":1,"type":"version"}"# + "\n"

@@ -3,7 +3,7 @@ import Testing
 @testable import Commands
 
 /// `render`, and one file for several environments.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct RenderTests {
     private static let text = """
         apiVersion: rekon/v1

@@ -4,7 +4,7 @@ import Testing
 @testable import Commands
 
 /// `--report FORMAT=FILE`: one result, from one reading, in several formats.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ReportFilesTests {
     private static let reviewed = ["markdown", "github", "sarif", "junit"]
     private static let commands = ["validate", "plan", "verify", "drift"]

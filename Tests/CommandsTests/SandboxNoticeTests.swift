@@ -4,7 +4,7 @@ import Testing
 @testable import Commands
 
 /// What tells a run against the sandbox from one against AWS.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct SandboxNoticeTests {
     private static let sentence = "Sandbox: state.json; no AWS account was read."
 

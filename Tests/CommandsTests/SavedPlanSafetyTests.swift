@@ -7,7 +7,7 @@ import Testing
 @testable import Commands
 
 /// A saved plan must not train something else, hide a failure or destroy a file.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct SavedPlanSafetyTests {
     private func workplace(_ text: String = document("v1", "v2"), duration: String = "5") async throws -> Workplace {
         let place = try Workplace()

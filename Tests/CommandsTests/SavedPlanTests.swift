@@ -4,7 +4,7 @@ import Testing
 @testable import Commands
 
 /// `plan --out` and `apply FILE`, against the sandbox in process.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct SavedPlanTests {
     /// A project with one version that is trained, and a plan for two more.
     private func workplace(

@@ -4,7 +4,7 @@ import Testing
 @testable import Commands
 
 /// `--target`, `--project`, `--max-creates` and `--allow-recreate`, against the sandbox in process.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct SelectionTests {
     private func workplace() async throws -> (place: Workplace, models: String) {
         let place = try Workplace()

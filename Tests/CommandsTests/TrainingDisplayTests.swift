@@ -8,7 +8,7 @@ import Testing
 
 @testable import Commands
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct TrainingDisplayTests {
     @Test("A wall clock that is set back does not stop the heartbeat lines")
     func clockSetBack() async throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import Commands
 
 /// `wait` and `apply --wait` against the sandbox in process, on a clock of the test's own.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct WaitTests {
     private func workplace(
         duration: String = "600",

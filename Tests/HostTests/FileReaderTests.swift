@@ -5,7 +5,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct FileReaderTests {
     @Test("A file within a folder is read, by whatever links inside the folder")
     func within() throws {

@@ -17,7 +17,7 @@ struct TimeLimitTests {
                 let type = try #/(?m)^(@Suite.*\n)?(final )?(struct|class|actor) \w+/#.firstMatch(in: part)
                 guard let type, part.contains("@Test"), part.contains(#/func [^{]+\) async/#) else { continue }
                 suites += 1
-                #expect(type.1?.contains(".timeLimit(") == true, "\(path): add @Suite(.timeLimit(.minutes(10)))")
+                #expect(type.1?.contains(".timeLimit(") == true, "\(path): add @Suite(.timeLimit(.minutes(30)))")
             }
         }
         #expect(suites > 80)

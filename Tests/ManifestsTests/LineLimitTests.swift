@@ -4,7 +4,7 @@ import Testing
 @testable import Manifests
 
 /// Each limit of a line at its value and one beyond (Sources/Manifests/Rules, `Limits`).
-@Suite("Manifests: the limits of a line", .timeLimit(.minutes(10)))
+@Suite("Manifests: the limits of a line", .timeLimit(.minutes(30)))
 struct LineLimitTests {
     /// A box that is valid in an image of 640 x 480.
     private static let box = #"{"class_id":0,"top":1,"left":1,"width":10,"height":10}"#

@@ -4,7 +4,7 @@ import Testing
 @testable import Manifests
 
 /// Each limit of a whole manifest at its value and one beyond (Sources/Manifests/Rules, `Limits`).
-@Suite("Manifests: the limits of a manifest", .timeLimit(.minutes(10)))
+@Suite("Manifests: the limits of a manifest", .timeLimit(.minutes(30)))
 struct ManifestLimitTests {
     /// Judges counts as if the lines of a manifest had given them.
     private func judge(

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// The calls of the auditor, and its refusals.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct AuditTests {
     private func run(
         _ service: FakeService,

@@ -10,7 +10,7 @@ import Testing
 @testable import Reconciler
 
 /// Accounts and regions that wait at the same time: none holds up another.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct LaneTests {
     private static let regions = (1...6).map { "us-east-\($0)" }
     private static let projects = regions.map { projectARN("signs-of-\($0)", region: $0) }

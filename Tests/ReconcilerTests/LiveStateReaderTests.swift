@@ -9,7 +9,7 @@ import Testing
 
 @testable import Reconciler
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct LiveStateReaderTests {
     private func read(_ state: DesiredState, _ service: FakeService, tags: Bool = false) async throws -> LiveState {
         try await LiveStateReader(api: { _ in service }).read(state.projects, tags: tags)

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Reconciler
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ManifestReaderTests {
     /// An S3 that answers by key, and remembers what it was asked.
     private final class FakeS3: Sendable {

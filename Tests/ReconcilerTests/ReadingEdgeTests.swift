@@ -10,7 +10,7 @@ import Testing
 @testable import Reconciler
 
 /// What a reader must not leave out, and what it must not believe.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ReadingEdgeTests {
     @Test(
         "Every project is asked for, by name and for its versions, whatever their number",

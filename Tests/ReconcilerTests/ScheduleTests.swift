@@ -10,7 +10,7 @@ import Testing
 
 /// Random faults on every call, two applies at once, versions that appear late: nothing is trained twice, every report
 /// is true, and the next run without faults converges.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ScheduleTests {
     @Test(arguments: 0..<400)
     func anySchedule(seed: UInt64) async throws {

@@ -10,7 +10,7 @@ import Testing
 @testable import Reconciler
 
 /// Applies that keep within the training slots, and that wait for them.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 final class SlotTests: Sendable {
     private let service = FakeService()
     private let most = Mutex(0)

@@ -11,7 +11,7 @@ import Testing
 @testable import Reconciler
 
 /// Which version of a name is meant: a name can be used again, and an answer can be about something else.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct VersionIdentityTests {
     private let key = TrainingKey(project: projectARN(), name: try! VersionName("v1"))
     private let start: (run: Duration, day: Int64) = (.zero, 1_700_000_000_000)

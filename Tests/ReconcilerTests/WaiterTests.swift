@@ -9,7 +9,7 @@ import Testing
 
 @testable import Reconciler
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 final class WaiterTests: Sendable {
     private let service = FakeService()
     private let events = Mutex<[TrainingEvent]>([])

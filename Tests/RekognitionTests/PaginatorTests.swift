@@ -49,7 +49,7 @@ private final class Pages: RekognitionAPI {
     }
 }
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct PaginatorTests {
     private func pagesOfVersions(_ api: Pages, names: [String]? = nil) async throws -> [[String?]] {
         var pages: [[String?]] = []

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// How the client calls each operation: target, endpoint, and what it sends again.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct RekognitionClientTests {
     private typealias Call = @Sendable (RekognitionClient) async throws -> Void
 

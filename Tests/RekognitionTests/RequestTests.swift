@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The JSON that goes to the service, to the byte.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct RequestTests {
     private let project = "arn:aws:rekognition:eu-west-1:111122223333:project/signs/1690556000001"
 

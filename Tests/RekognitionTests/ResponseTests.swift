@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The answers of the service, as its API describes them.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ResponseTests {
     /// Every member of the API's DescribeProjectVersionsResponse.
     private let everyMember = """

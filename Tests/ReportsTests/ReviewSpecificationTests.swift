@@ -21,7 +21,8 @@ struct ReviewSpecificationTests {
     private func rows() throws -> [String: String] {
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../specs/review-formats.md")
         let text = try String(contentsOf: root, encoding: .utf8)
-        let rows = text.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { $0.split(separator: "|") }
+        let table = try #require(text.split(separator: "\n| rule |").last?.split(separator: "\n\n").first)
+        let rows = table.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { $0.split(separator: "|") }
         return Dictionary(
             uniqueKeysWithValues: rows.map {
                 ($0[0].filter { $0 != "`" && $0 != " " }, $0[1].filter { $0 != " " })

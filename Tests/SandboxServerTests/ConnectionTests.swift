@@ -6,7 +6,7 @@ import Testing
 @testable import SandboxServer
 
 /// No connection holds the server up. A limit that a test does not mean is an hour.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ConnectionTests {
     private static let answered = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
 

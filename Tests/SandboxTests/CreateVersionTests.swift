@@ -5,7 +5,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct CreateVersionTests {
     @Test("A new version is in training, and described as it was asked for")
     func created() async throws {

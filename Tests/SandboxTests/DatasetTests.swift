@@ -6,7 +6,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct DatasetTests {
     @Test("A dataset is complete at once, and trains versions")
     func life() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct PaginationTests {
     /// A project with versions `v1` and so on, all trained.
     private func project(_ count: Int, secondsBetween: Int64 = 1) async throws -> (Account, String) {

@@ -7,7 +7,7 @@ import Testing
 @testable import Sandbox
 
 /// The sandbox in process, as `plan` and `apply` see it.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct SandboxClientTests {
     private func error(_ work: () async throws -> some Any) async throws -> AWSError? {
         do {

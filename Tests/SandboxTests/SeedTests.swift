@@ -5,7 +5,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct SeedTests {
     private func seed(_ text: String, hasDatasets: Bool = false, feature: String = "CUSTOM_LABELS") throws
         -> ProjectSeed

@@ -10,7 +10,7 @@ import Testing
 @testable import Sandbox
 
 /// The files that trainings leave in their output, and the events of CloudTrail.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct TrainingResultTests {
     /// A project with an output bucket.
     private func workplace() async throws -> (account: Account, project: String, s3: SandboxS3Client) {

@@ -7,7 +7,7 @@ import Testing
 @testable import Sandbox
 
 /// The bodies of requests and responses.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct WireTests {
     private func send(
         _ operation: String,

@@ -8,7 +8,7 @@ import Testing
 @testable import Storage
 
 /// The requests are those that botocore sends: Tests/Conformance/s3/make_cases.py.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct BotocoreTests {
     private struct Case: Decodable, Sendable, CustomTestStringConvertible {
         struct Sent: Decodable {

@@ -41,7 +41,7 @@ private final class OneObject: S3API {
     }
 }
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ChunkTests {
     private let request = GetObjectRequest(S3Object(bucket: "acme", key: "k"))
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Storage
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct CloudTrailTests {
     /// A request as botocore sends it: Tests/Conformance/cloudtrail/make_cases.py.
     private struct Case: Decodable, Sendable, CustomTestStringConvertible {

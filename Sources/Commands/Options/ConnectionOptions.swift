@@ -260,7 +260,7 @@ struct SandboxOptions: ParsableArguments {
 
     /// Nil for AWS.
     func notice(in context: Context) -> SandboxNotice? {
-        path(in: context).map { SandboxNotice(path: $0) }
+        path(in: context).map { SandboxNotice(path: $0, width: context.terminal.columns) }
     }
 
     /// The lines before a text that say so; empty for AWS.

@@ -41,8 +41,10 @@ package enum PlanSummary {
         let held = PlanCounts(plan).refused
         var text = "\(counted(refusals.count, "project")) refused"
         if held > 0 {
-            text += plan.isAllOrNothing ? " (--all-or-nothing): " : refusals.count == 1 ? ": its " : ": their "
-            text += "\(counted(held, "version")) \(held == 1 ? "is" : "are") not created"
+            text += plan.isAllOrNothing ? " (--all-or-nothing): " : ": "
+            text += counted(held, "version")
+            if !plan.isAllOrNothing { text += refusals.count == 1 ? " in it" : " in them" }
+            text += held == 1 ? " is not created" : " are not created"
         }
         return plan.hasChanges ? text + "; apply creates the versions of the other projects" : text
     }

@@ -81,7 +81,7 @@ extension FindingRule {
     )
     package static let recreate = FindingRule(
         id: "recreate",
-        summary: "The version was probably trained and deleted before."
+        summary: "The version was trained before, or probably was, and is not live."
     )
     package static let deprecated = FindingRule(
         id: "deprecated",
@@ -139,7 +139,7 @@ extension Note {
             case .unrecognizedStatus: "The service reports an unknown status."
             case .copied: "The version was copied from another project, and the entry describes a training."
             case .growthUnknown: "It is unknown whether the version is new or was deleted."
-            case .recreationAllowed: "The version was probably trained and deleted before, and will be trained again."
+            case .recreationAllowed: "The version was trained before, or probably was, and will be trained again."
             case .oddOrder: "The place in the list is odd for a new version, but no trace of a training was found."
             case .traceUnreadable: "rekon could not look for an earlier training."
             }

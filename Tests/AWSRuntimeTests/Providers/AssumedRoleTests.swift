@@ -7,7 +7,7 @@ import Testing
 
 @testable import AWSRuntime
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct AssumedRoleTests {
     private let config = """
         [profile base]

@@ -6,7 +6,7 @@ import Testing
 
 @testable import AWSRuntime
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ContainerTests {
     private let answer = ScriptedTransport.Answer.ok(
         #"{"AccessKeyId":"TASK","SecretAccessKey":"s","Token":"t","Expiration":"2023-11-15T04:13:20Z","RoleArn":"r"}"#

@@ -6,7 +6,7 @@ import Testing
 
 @testable import AWSRuntime
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct InstanceMetadataTests {
     private static func body(_ key: String, _ end: String) -> String {
         """

@@ -5,7 +5,7 @@ import Testing
 
 @testable import AWSRuntime
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ProcessTests {
     private let config = "[profile p]\ncredential_process = get-keys --x 'y z'\n"
 
@@ -126,7 +126,7 @@ struct ProcessTests {
 }
 
 /// The real thing, with the shell of this machine.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct SubprocessTests {
     // A timeout that no machine reaches, however busy: only the tests of the timeout have a short one.
     private func run(_ command: String, limit: Int = 65_536, timeout: Duration = .seconds(3600)) async -> String {

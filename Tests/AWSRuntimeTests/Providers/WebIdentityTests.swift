@@ -5,7 +5,7 @@ import Testing
 
 @testable import AWSRuntime
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct WebIdentityTests {
     private let variables = [
         "AWS_WEB_IDENTITY_TOKEN_FILE": "/token", "AWS_ROLE_ARN": "arn:aws:iam::111122223333:role/pod",

@@ -13,7 +13,7 @@ import Testing
 /// prints what happened in it.
 ///
 /// A block of schedules takes seconds of processor time, on a busy machine minutes.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(30)))
 struct SimulationTests {
     private static let given = number("REKON_SCHEDULE_SEED")
     private static let count = number("REKON_SCHEDULES") ?? 2000
