@@ -15,7 +15,7 @@ extension JSONReader {
     mutating func numberValue() throws(JSONError) -> JSONValue {
         let start = position
         let number = try number()
-        guard let integer = number.integer, number.exponent == 0, integer != 0 || !number.isNegative else {
+        guard let integer = number.integer, number.hasOnlyDigits, integer != 0 || !number.isNegative else {
             return JSONValue(try double(of: number, from: start))
         }
         return .integer(integer)
@@ -76,6 +76,7 @@ extension JSONReader {
             }
         }
         if byte == UInt8(ascii: ".") {
+            number.hasOnlyDigits = false
             position += 1
             guard byte.isDigit else { throw expected("a digit") }
             while byte.isDigit {
@@ -89,6 +90,7 @@ extension JSONReader {
     }
 
     private mutating func exponent(of number: inout JSONNumber) throws(JSONError) {
+        number.hasOnlyDigits = false
         position += 1
         let isNegative = byte == UInt8(ascii: "-")
         if isNegative || byte == UInt8(ascii: "+") { position += 1 }
@@ -110,6 +112,8 @@ struct JSONNumber {
     /// Whether there are more digits than `digits` can hold.
     private(set) var isCutOff = false
     var exponent = 0
+    /// Whether it is written without a fraction and an exponent.
+    var hasOnlyDigits = true
 
     mutating func append(_ digit: UInt8) {
         let (shifted, isTooLarge) = digits.multipliedReportingOverflow(by: 10)

@@ -38,6 +38,21 @@ struct InvisibleCharacterTests {
         #expect(warnings("output: s3://bucket/a b/\ntags: { team: \"über alles\" }").isEmpty)
     }
 
+    @Test("The warning does not quote what a variable gave, and names the variable")
+    func valuesOfVariables() {
+        func warnings(_ output: String) -> [String] {
+            let text = version("name: a\noutput: \"\(output)\"")
+            return read(text, variables: ["a": "s3://bucket/hidden"]).diagnostics.map(\.message)
+        }
+        let remark = " (the value contains the variable `a`)"
+        #expect(
+            warnings("${var:a}\u{200B}") == [
+                "`output` contains U+200B (zero width space), which is not visible\(remark)"
+            ]
+        )
+        #expect(warnings("${var:a} ") == ["`output` ends with a space\(remark)"])
+    }
+
     @Test("Letters of several scripts are a warning, in tag keys, tag values, prefixes and keys of objects")
     func scripts() {
         let odd = "mixes scripts: `\u{43E}` U+043E (cyrillic small letter o) among Latin letters"

@@ -114,6 +114,16 @@ struct ReaderTests {
         #expect(failure(Array(json.utf8)) { try $0.skipValue() } != nil)
     }
 
+    @Test("A number with an exponent is none of the whole numbers that keep all digits, also as it is written again")
+    func seventeenDigits() throws {
+        let value = try JSONValue(parsing: Array("19223372036854772.5".utf8))
+        #expect(value == .number(19_223_372_036_854_772))
+        #expect(String(decoding: value.bytes(), as: UTF8.self) == "1.9223372036854772e+16")
+        #expect(try JSONValue(parsing: value.bytes()) == value)
+        #expect(try JSONValue(parsing: Array("19223372036854772".utf8)) == .integer(19_223_372_036_854_772))
+        #expect(try JSONValue(parsing: Array("1.5e1".utf8)) == .integer(15))
+    }
+
     @Test("Numbers in words are numbers, and other texts are not")
     func numbersInWords() throws {
         for (word, value) in [("Infinity", Double.infinity), ("-Infinity", -.infinity)] {

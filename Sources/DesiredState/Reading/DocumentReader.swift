@@ -152,7 +152,9 @@ extension DocumentReader {
     /// Warns about characters of a value that a reader does not see, where the service allows them.
     mutating func checkVisible(_ text: String, _ label: String, at position: SourcePosition) {
         warn(
-            InvisibleCharacter.problem(in: text).map { "\(label) \($0)" },
+            InvisibleCharacter.problem(in: text, isSecret: references.remark(at: position) != nil).map {
+                "\(label) \($0)"
+            },
             at: position,
             help: "remove the character if it is there by mistake: it is part of the value"
         )
@@ -170,7 +172,8 @@ extension DocumentReader {
     /// - Parameter message: nil without a problem.
     private mutating func warn(_ message: String?, at position: SourcePosition, help: String) {
         guard let message, !references.hasFailed(at: position) else { return }
-        diagnostics.append(.warning(message, at: document.location(of: position), help: help))
+        let remark = references.remark(at: position) ?? ""
+        diagnostics.append(.warning(message + remark, at: document.location(of: position), help: help))
     }
 
     /// Warns about letters of several scripts in a path, and about an empty part of it: to S3, `a//b` is not `a/b`.
