@@ -199,6 +199,7 @@ let testDependencies: [String: [Target.Dependency]] = [
     ],
     "DesiredState": ["Diagnostics", "ModelVersions", "YAMLTree"],
     "Diagnostics": ["Text"],
+    "Fuzzing": [],
     "Host": ["LibC", .product(name: "SystemPackage", package: "swift-system")],
     "JSON": [],
     "Manifests": ["ModelVersions"],
@@ -228,6 +229,17 @@ let dataFolders = [
     "AWSProfiles": "Fixtures", "AWSRuntime": "Fixtures", "AWSSigning": "Fixtures", "AWSTransport": "Fixtures",
     "Reports": "Goldens", "Storage": "Fixtures",
 ]
+// What scripts/fuzz and the tests give random inputs to. No product contains it.
+package.targets.append(
+    .target(
+        name: "Fuzzing",
+        dependencies: [
+            "AWSProfiles", "AWSRuntime", "Checks", "DesiredState", "Diagnostics", "Host", "JSON", "Manifests",
+            "ModelVersions", "Rekognition", "Sandbox", "SavedPlans", "Storage", "Text", "YAMLTree",
+        ],
+        path: "Fuzzing/Targets"
+    )
+)
 package.targets.append(
     .target(
         name: "TestSupport",
@@ -246,6 +258,20 @@ package.targets += testDependencies.sorted { $0.key < $1.key }.map { name, depen
     )
 }
 
+// scripts/fuzz asks for the program of libFuzzer, and for coverage of every target. Nothing else is built differently.
+let isFuzzing = Context.environment["REKON_FUZZING"] != nil
+if isFuzzing {
+    package.targets.append(
+        .executableTarget(
+            name: "rekon-fuzz",
+            dependencies: ["Fuzzing"],
+            path: "Fuzzing/Driver",
+            // The other linker fails on the debug information of libFuzzer.
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]
+        )
+    )
+}
+
 for target in package.targets where ![.system, .plugin].contains(target.type) {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
@@ -258,4 +284,5 @@ for target in package.targets where ![.system, .plugin].contains(target.type) {
         .enableUpcomingFeature("InferIsolatedConformances"),
         .enableUpcomingFeature("ImmutableWeakCaptures"),
     ]
+    if isFuzzing { target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer"])) }
 }

@@ -1,7 +1,7 @@
-import JSON
+package import JSON
 
 extension DescribeProjectVersionsResponse {
-    init(body: [UInt8], detail: DescriptionDetail) throws(JSONError) {
+    package init(body: [UInt8], detail: DescriptionDetail) throws(JSONError) {
         self.init(projectVersionDescriptions: nil)
         var hasOtherMembers = false
         try JSONReader.readAnswer(body) { json, name throws(JSONError) in

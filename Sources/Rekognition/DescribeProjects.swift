@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 
 /// API: DescribeProjectsRequest.
 package struct DescribeProjectsRequest: Codable, Sendable, Equatable {
@@ -120,7 +120,7 @@ package struct DatasetMetadata: Codable, Sendable, Equatable {
 }
 
 extension DescribeProjectsResponse {
-    init(body: [UInt8]) throws(JSONError) {
+    package init(body: [UInt8]) throws(JSONError) {
         self.init(projectDescriptions: nil)
         var hasOtherMembers = false
         try JSONReader.readAnswer(body) { json, name throws(JSONError) in

@@ -1,5 +1,5 @@
 import AWSProfiles
-import AWSRuntime
+package import AWSRuntime
 import Host
 import Text
 
@@ -21,7 +21,7 @@ extension HeadObjectResponse {
 
 extension GetObjectResponse {
     /// - Throws: `XMLError` for an answer that does not say which range of the object it has.
-    init(_ response: HTTPResponse, range: ClosedRange<Int64>?) throws(XMLError) {
+    package init(_ response: HTTPResponse, range: ClosedRange<Int64>?) throws(XMLError) {
         self.init(head: HeadObjectResponse(response), body: response.body)
         guard let range else { return }
         guard response.status == 206 else {
@@ -50,7 +50,7 @@ extension ListObjectsV2Response {
     private static let keyLimit = 1000
 
     /// - Parameter body: with `encoding-type=url`, because XML cannot hold every key.
-    init(body: [UInt8]) throws(XMLError) {
+    package init(body: [UInt8]) throws(XMLError) {
         var scanner = try XMLScanner(body, limit: Self.sizeLimit)
         var path: [String] = []
         var text = ""

@@ -1,7 +1,7 @@
 import Text
 
 /// The query protocol of AWS: requests are forms, answers are XML.
-enum QueryProtocol {
+package enum QueryProtocol {
     /// - Parameter parameters: in their order, after the action and the version.
     static func request(
         _ action: String,
@@ -18,7 +18,7 @@ enum QueryProtocol {
 
     /// The service's error: `Error/Code` and `Error/Message` below a root of any name, or below `Errors`
     /// (botocore: `QueryParser._do_error_parse`); and `RequestId`.
-    static func error(_ response: HTTPResponse) -> ServiceError? {
+    package static func error(_ response: HTTPResponse) -> ServiceError? {
         guard let texts = try? XMLTexts(response.body) else { return nil }
         let place = [[texts.root, "Error"], [texts.root, "Errors", "Error"]].first { texts[$0 + ["Code"]] != nil }
         guard let place, let code = texts[place + ["Code"]], !code.isEmpty else { return nil }
@@ -31,9 +31,9 @@ enum QueryProtocol {
 }
 
 /// The errors of S3: XML, or a status alone where the request was HEAD.
-enum S3Protocol {
+package enum S3Protocol {
     /// - Returns: nil where the answer is not from the service.
-    static func error(_ response: HTTPResponse) -> ServiceError? {
+    package static func error(_ response: HTTPResponse) -> ServiceError? {
         let region = response.header("x-amz-bucket-region")
         if response.body.isEmpty {
             // Without such a header, a proxy may have answered.

@@ -1,19 +1,19 @@
 import JSON
 
 /// The service's error in an answer. Messages use `shown(without:)`.
-struct ServiceError: Sendable, Equatable {
+package struct ServiceError: Sendable, Equatable {
     /// Without a namespace.
-    var code: String
-    var message: String
+    package var code: String
+    package var message: String
     /// Of an answer with the id in its body, not in a header.
-    var requestID: String?
+    package var requestID: String?
     /// The region of the bucket by the answer of S3.
-    var bucketRegion: String?
+    package var bucketRegion: String?
 }
 
 extension ServiceError {
     /// The error of the JSON protocols; nil where the answer is not from the service.
-    init?(json response: HTTPResponse) {
+    package init?(json response: HTTPResponse) {
         let body = try? JSONValue(parsing: response.body)
         // Members of another type are ignored.
         func text(_ names: String...) -> String? { names.lazy.compactMap { body?[$0]?.text }.first }
@@ -26,7 +26,7 @@ extension ServiceError {
     }
 
     /// The error for messages: without these texts, without control characters, and of limited length.
-    func shown(without secrets: [String]) -> ServiceError {
+    package func shown(without secrets: [String]) -> ServiceError {
         func text(_ text: String, limit: Int) -> String {
             ServiceText.harmless(Redaction.removing(secrets, from: text), limit: limit)
         }
@@ -82,7 +82,7 @@ extension HTTPResponse {
     }
 
     /// The request id, for AWS support.
-    var requestID: String? {
+    package var requestID: String? {
         (header("x-amzn-requestid") ?? header("x-amz-request-id")).map { ServiceText.harmless($0, limit: 100) }
     }
 }
