@@ -45,8 +45,9 @@ extension FuzzTarget {
         return pieces.map { piece in
             switch piece {
             case .start(let name):
-                names.append(name)
-                return "<\(name)>"
+                // The scanner drops prefixes, and what is behind one can begin with a digit.
+                names.append(name.utf8.first == UInt8(ascii: ":") ? name : "p:\(name)")
+                return "<\(names.last ?? "")>"
             case .text(let text):
                 return text.unicodeScalars.map { "&#\($0.value);" }.joined()
             case .end:

@@ -98,7 +98,8 @@ extension InputText {
             }
             let isBreak = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
             if byte == UInt8(ascii: "\n") || isBreak && !bytes[index...].starts(with: "\r\n".utf8) { line += 1 }
-            // The last bytes of U+0085, U+2028 and U+2029. Other characters end with them too, but rarely before `%TAG`.
+            // The last bytes of U+0085, U+2028 and U+2029. Other characters end with them too, but rarely before
+            // `%TAG`.
             isLineStart = isBreak || hasUnusualBreaks && (byte == 0x85 || byte == 0xA8 || byte == 0xA9)
         }
         return nil

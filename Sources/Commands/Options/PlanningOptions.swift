@@ -106,8 +106,8 @@ struct HistoryOptions: ParsableArguments {
         exclusivity: .exclusive,
         help: ArgumentHelp(
             """
-            Look for earlier trainings of the versions to create also in CloudTrail, as --verify does. By default, only \
-            in their output locations. --no-history: do not look.
+            Look for earlier trainings of the versions to create also in CloudTrail, as --verify does. By default, \
+            only in their output locations. --no-history: do not look.
             """
         )
     )
