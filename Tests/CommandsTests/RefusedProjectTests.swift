@@ -174,7 +174,7 @@ struct RefusedProjectTests {
         #expect(lines.last?.contains("\"exitCode\":3") == true)
     }
 
-    @Test("A failed check refuses its project only; one about the run refuses all")
+    @Test("A failed check refuses its project only")
     func checks() async throws {
         let place = try await workplace()
         let missing = document("v1", "v2", project: lamps).replacing(
