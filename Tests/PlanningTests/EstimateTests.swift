@@ -79,4 +79,48 @@ struct EstimateTests {
         let estimate = PlanEstimate(plan([desired("done"), desired("a"), desired("b")], reading))
         #expect((estimate.shortest, estimate.longest, estimate.upperLimit) == (.max, .max, .max))
     }
+
+    @Test("Each of several trainings without history counts as a day, in one project and in several")
+    func withoutHistory() {
+        let lights = projectARN("lights")
+        let state = DesiredState(
+            projects: [
+                DesiredProject(arn: project, versions: [desired("a"), desired("b"), desired("c")]),
+                DesiredProject(arn: lights, versions: [desired("d"), desired("e")]),
+            ]
+        )
+        let empty = LiveState.Reading.present(LiveProject(datasets: readyDatasets))
+        let estimate = PlanEstimate(Planner.plan(state, against: LiveState([project: empty, lights: empty])))
+        #expect(estimate.withoutHistory == 5 && estimate.estimated == 0 && estimate.trainings == 5)
+        #expect(estimate.longest == 0 && estimate.upperLimit == 5 * 86_400)
+    }
+
+    @Test("Sums that are too large stay the largest number, also where each product is small enough")
+    func largeSums() {
+        let arns = [project, projectARN("lights"), projectARN("new")]
+        let state = DesiredState(
+            projects: arns.map { DesiredProject(arn: $0, versions: [desired("done"), desired("a")]) }
+        )
+        func reading(_ arn: ProjectARN) -> LiveState.Reading {
+            let version = live("done", "RUNNING", of: arn) { $0.training.billableSeconds = .max / 2 + 1 }
+            return .present(LiveProject(datasets: readyDatasets, versions: arn == arns[2] ? [] : [version]))
+        }
+        let readings = LiveState(Dictionary(uniqueKeysWithValues: arns.map { ($0, reading($0)) }))
+        let estimate = PlanEstimate(Planner.plan(state, against: readings))
+        #expect((estimate.shortest, estimate.median, estimate.longest) == (.max, .max, .max))
+        #expect(estimate.withoutHistory == 2 && estimate.upperLimit == .max)
+        // A product of which only the low bits are small.
+        let reading = LiveState.Reading.present(
+            LiveProject(datasets: readyDatasets, versions: [charged(1 << 61, "RUNNING", "done")])
+        )
+        let names = ["done"] + (0..<8).map { "v\($0)" }
+        #expect(PlanEstimate(plan(names.map { desired($0) }, reading)).upperLimit == .max)
+    }
+
+    @Test("Versions of a refused project are not in the estimate")
+    func refused() {
+        let versions = [live("v1", "TRAINING_FAILED"), charged(60, "RUNNING", "old")]
+        let reading = LiveState.Reading.present(LiveProject(datasets: readyDatasets, versions: versions))
+        #expect(PlanEstimate(plan([desired("v1"), desired("v2")], reading)).trainings == 0)
+    }
 }

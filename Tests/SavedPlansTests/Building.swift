@@ -1,5 +1,6 @@
 import DesiredState
 import Diagnostics
+import JSON
 import ModelVersions
 import Planning
 import TestSupport
@@ -43,4 +44,46 @@ func saved(
         target: target,
         toolVersion: "1.2.3"
     )
+}
+
+extension JSONValue {
+    /// Changes a member, or an element by its number; nil removes a member.
+    mutating func set(_ path: ArraySlice<String>, _ new: JSONValue?) {
+        guard let first = path.first else { return }
+        switch self {
+        case .object(var object):
+            if path.count == 1 {
+                object[first] = new
+            } else {
+                object[first]?.set(path.dropFirst(), new)
+            }
+            self = .object(object)
+        case .array(var array):
+            if let index = Int(first) {
+                if path.count == 1, let new { array[index] = new } else { array[index].set(path.dropFirst(), new) }
+            }
+            self = .array(array)
+        default:
+            break
+        }
+    }
+
+    /// Gives the document the digest that it should have.
+    mutating func sign() {
+        guard case .object(var members) = self else { return }
+        members["digest"] = nil
+        members["digest"] = .string(ContentDigest.of(.object(members)))
+        self = .object(members)
+    }
+
+    /// A member, or an element by its number.
+    func member(_ path: [String]) -> JSONValue? {
+        path.reduce(self) { value, name in
+            switch value {
+            case .object(let object)?: object[name]
+            case .array(let array)?: Int(name).flatMap { array.indices.contains($0) ? array[$0] : nil }
+            default: nil
+            }
+        }
+    }
 }

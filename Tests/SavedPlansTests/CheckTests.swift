@@ -201,6 +201,47 @@ struct CheckTests {
         #expect(after.plan.omission?.versions == 2)
     }
 
+    @Test("A change of the end where the list grows is a change, and so is one of its newest version")
+    func growthAndNewest() throws {
+        let selection = Selection(targets: [try Glob("c")])
+        func changes(from before: [LiveVersion], to after: [LiveVersion]) throws -> [String] {
+            let plan = saved([desired("a"), desired("b"), desired("c")], against: world(before), selection: selection)
+            return try plan.check(against: world(after)).changes.map(\.text)
+        }
+        let before = [live("a", created: 100), live("b", created: 200)]
+        #expect(try changes(from: before, to: before).isEmpty)
+        // Only the growth: `b` is still the newest.
+        let basis = "the plan decided by this whether the version is new or was deleted"
+        #expect(
+            try changes(from: before, to: [live("b", created: 200)])
+                == ["is in a list of which other versions are live now: \(basis)"]
+        )
+        // Only the newest: the list still grows at its end.
+        let newest = try changes(from: before, to: [live("a", created: 100), live("b", created: 300)])
+        #expect(newest.count == 1)
+        #expect(newest[0].hasPrefix("is in a list whose newest version was ") && newest[0].contains("/b/300 now"))
+    }
+
+    @Test("A retired version that became live, and an outcome that changed, are changes")
+    func otherOutcomes() throws {
+        let plan = saved(
+            [retired("v0"), desired("v1"), desired("v2")],
+            against: world([live("v1", "TRAINING_IN_PROGRESS")])
+        )
+        func changes(_ versions: LiveVersion...) throws -> [String] {
+            try plan.check(against: world(versions)).changes.map { "\($0.name?.text ?? "") \($0.text)" }
+        }
+        let training = live("v1", "TRAINING_IN_PROGRESS")
+        #expect(try changes(training).isEmpty)
+        let appeared = live("v0", created: 100)
+        // It is also another basis of its list.
+        #expect(try changes(training, appeared).contains("v0 was not live, and is live now (\(appeared.arn))"))
+        // A training that comes to its end is no change, unless its settings turn out to be other ones.
+        #expect(try changes(live("v1")).isEmpty)
+        let other = live("v1") { $0.settings.description = "Other" }
+        #expect(try changes(other) == ["v1 was unchanged, and is conflict"])
+    }
+
     @Test("What was allowed stays allowed, and only that")
     func allowed() throws {
         let versions = [desired("a"), desired("b"), desired("c"), desired("d")]

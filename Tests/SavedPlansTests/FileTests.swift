@@ -164,32 +164,3 @@ struct FileTests {
         #expect(message?.contains("(nesting deeper than 64 levels at byte") == true)
     }
 }
-
-extension JSONValue {
-    /// Changes a member, or an element by its number; nil removes a member.
-    fileprivate mutating func set(_ path: ArraySlice<String>, _ new: JSONValue?) {
-        guard let first = path.first else { return }
-        switch self {
-        case .object(var object):
-            if path.count == 1 {
-                object[first] = new
-            } else {
-                object[first]?.set(path.dropFirst(), new)
-            }
-            self = .object(object)
-        case .array(var array):
-            if let index = Int(first) { array[index].set(path.dropFirst(), new) }
-            self = .array(array)
-        default:
-            break
-        }
-    }
-
-    /// Gives the document the digest that it should have.
-    fileprivate mutating func sign() {
-        guard case .object(var members) = self else { return }
-        members["digest"] = nil
-        members["digest"] = .string(ContentDigest.of(.object(members)))
-        self = .object(members)
-    }
-}
