@@ -45,6 +45,32 @@ struct ApplyEdgeTests {
         #expect(problem.exitStatus == .failure)
     }
 
+    @Test("3: a version that is being deleted; 1: tags or a project that could not be read, which count more")
+    func planExitCodes() {
+        let ready = LiveProject(datasets: readyDatasets)
+        func status(_ versions: LiveVersion...) -> Status {
+            var project = ready
+            project.versions = versions
+            return plan([desired("v1"), desired("v2")], .present(project)).exitStatus
+        }
+        #expect(status() == .success && status(live("v1")) == .success)
+        #expect(status(live("v1", "DELETING")) == .blocked)
+        #expect(status(live("v1", "TRAINING_FAILED")) == .blocked)
+        let unread = live("v2") { $0.tags = .unreadable(reason: "denied") }
+        #expect(status(unread) == .failure)
+        #expect(status(live("v1", "DELETING"), unread) == .failure)
+        // A project that was never read is not taken for one that does not exist.
+        let never = plan([desired("v1")], nil)
+        #expect(never.exitStatus == .failure && never.refusals.map(\.reason) == [.incomplete])
+        #expect(never.refusals[0].causes.map(\.text) == ["could not be read: the project was not read"])
+        // Of several projects, and of a project that was refused when the plan was saved.
+        var several = plan([desired("v1")], .present(ready))
+        several.refusedBefore = [RefusedProject(projectARN("other"), .blocked, [], heldCount: 0)]
+        #expect(several.exitStatus == .blocked)
+        several.projects += plan([desired("v1")], .absent).projects
+        #expect(several.exitStatus == .failure)
+    }
+
     @Test("1: a create whose result is unknown, a conflict or a failure; 5: one that was not started")
     func applyingExitCodes() {
         for result in [ApplyResult.unresolved(reason: "lost"), .failed(reason: "no"), .conflict([])] {

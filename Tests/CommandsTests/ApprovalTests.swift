@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -109,5 +110,37 @@ struct ApprovalTests {
         #expect(apply.errors.contains("error: the plan could not be shown"))
         place.terminal = Terminal()
         #expect(await place.run("plan", models).output.hasSuffix("Plan: 2 to create, 0 unchanged.\n"))
+    }
+
+    @Test("3: a training of the plan that somebody else started meanwhile, and that failed")
+    func failedMeanwhile() async throws {
+        let (place, models) = try await workplace()
+        let failing = document("v1", "v2").replacing(
+            "- name: v1",
+            with: "- { name: v1, tags: { 'rekon-sandbox:outcome': fail } }"
+        )
+        try place.write("a.yaml", failing)
+        _ = await place.run("sandbox", "seed", "--training-duration", "0", models)
+        let before = try String(contentsOfFile: place.sandbox, encoding: .utf8)
+        let time = VirtualClock()
+        place.time = time
+        let wait = await place.run("apply", "--auto-approve", "--wait", "--target", "v1", models)
+        #expect(wait.status == .gateFailed, "\(wait)")
+        let after = try String(contentsOfFile: place.sandbox, encoding: .utf8)
+        try place.write("state.json", before)
+        approving(place) { path in try? after.write(toFile: path, atomically: true, encoding: .utf8) }
+        let apply = await place.run("apply", models)
+        #expect(apply.status == .blocked, "\(apply)")
+        #expect(
+            apply.errors.contains(
+                """
+                error: the live state has changed since the plan was shown; nothing was created
+                  - version `v1` of `signs` was created, and its training failed: The model training failed
+                """
+            ),
+            "\(apply.errors)"
+        )
+        place.terminal = Terminal()
+        #expect(await place.run("plan", models).output.contains("v2: not created, because its project is refused"))
     }
 }

@@ -218,6 +218,32 @@ struct VerifyTests {
         #expect(!apply.output.contains("created"))
     }
 
+    @Test("3: a manifest that was uploaded again while the question waited for its answer", arguments: [true, false])
+    func uploadedAtThePrompt(isVerified: Bool) async throws {
+        let (place, file) = try await seeded()
+        let path = place.sandbox
+        let before = try String(contentsOfFile: path, encoding: .utf8)
+        let other = try place.write("other.manifest", "{}\n")
+        #expect(await place.run("sandbox", "put", "--sandbox", path, Self.day, other).status == .success)
+        let after = try String(contentsOfFile: path, encoding: .utf8)
+        try place.write("state.json", before)
+        place.terminal = Terminal(inputIsTerminal: true, errorsAreTerminal: true) {
+            try? after.write(toFile: path, atomically: true, encoding: .utf8)
+            return "yes"
+        }
+        let verify = isVerified ? ["--verify", "--no-manifests"] : []
+        let apply = await place.run(["apply", "--sandbox", path] + verify + [file])
+        // Without --verify, the manifests were not read before.
+        guard isVerified else {
+            #expect(apply.status == .success, "\(apply)")
+            return
+        }
+        #expect(apply.status == .blocked, "\(apply)")
+        #expect(apply.errors.contains("error: the live state has changed since the plan was shown; nothing was"))
+        #expect(apply.errors.contains("  - version `one` of `signs` is trained with \(Self.day), which was version"))
+        #expect(!apply.output.contains("created"))
+    }
+
     @Test("--verify compares an alias by its key")
     func alias() async throws {
         let (place, file) = try await seeded()

@@ -54,6 +54,27 @@ struct WaitTests {
         #expect(wait.errors.contains("v1: trained, F1 0."))
     }
 
+    @Test("--training-price is the price in the text of wait, and in all of apply's JSON")
+    func price() async throws {
+        let place = try await workplace(duration: "3600", document("v1"))
+        let file = place.path("a.yaml")
+        let price = ["--training-price", "3"]
+        let refused = await place.run(
+            ["apply", "--auto-approve", "--format", "json", "--max-creates", "0"] + price + [file]
+        )
+        #expect(refused.output.ranges(of: "\"trainingPriceUSDPerHour\" : 3").count == 1, "\(refused.output)")
+        let apply = await place.run(["apply", "--auto-approve", "--wait", "--format", "json"] + price + [file])
+        #expect(apply.status == .success, "\(apply)")
+        #expect(apply.output.ranges(of: "\"trainingPriceUSDPerHour\" : 3").count == 2, "\(apply.output)")
+        #expect(apply.output.ranges(of: "\"trainingPriceUSDPerHour\"").count == 2)
+        #expect(apply.output.ranges(of: "\"costUSD\" : 3").count == 2, "\(apply.output)")
+        let text = await place.run(["apply", "--auto-approve", "--wait"] + price + [file])
+        let wait = await place.run(["wait", "--all"] + price + [file])
+        for outcome in [text, wait] {
+            #expect(outcome.output.contains("cost         about 3.00 USD"), "\(outcome.output)")
+        }
+    }
+
     @Test("4: below the gate, of the file or of the run, and by how much")
     func gate() async throws {
         let place = try await workplace(duration: "5", gated("0.99"))
