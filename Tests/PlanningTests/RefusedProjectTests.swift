@@ -96,4 +96,31 @@ struct RefusedProjectTests {
         plan.projects = []
         #expect(plan.refusal == nil, "an empty plan is no refused one")
     }
+
+    @Test("B1: a project that was never read is unreadable, not absent")
+    func neverRead() {
+        let never = TestSupport.plan([desired("v1")], nil)
+        #expect(never.projects[0].problem == .unreadable(reason: "the project was not read"))
+        #expect(never.refusals.map(\.reason) == [.incomplete])
+    }
+
+    @Test("B5: what could not be read counts most, wherever its project stands, and what was refused before stays so")
+    func order() {
+        let broken = LiveState.Reading.present(LiveProject(versions: [live("v1", "TRAINING_FAILED")]))
+        for reverses in [false, true] {
+            let parts = [TestSupport.plan([desired("v1")], broken), TestSupport.plan([desired("v1")], .absent)]
+            let plan = Plan(projects: (reverses ? parts.reversed() : parts).flatMap(\.projects))
+            #expect(plan.refusal == .incomplete)
+        }
+        var plan = plan([desired("v1")], .absent)
+        plan.refusedBefore = [RefusedProject(projectARN("other"), .blocked, [], heldCount: 3)]
+        #expect(plan.refusals.map(\.reason) == [.blocked, .incomplete])
+        #expect(plan.refusals.map(\.project) == [projectARN("other"), lamps])
+    }
+
+    @Test("One training at a time is documented for Sydney, two elsewhere")
+    func documentedTrainings() {
+        #expect(ServiceQuota.concurrentTrainings.documented(in: "ap-southeast-2").value == 1)
+        #expect(ServiceQuota.concurrentTrainings.documented(in: "us-east-1").value == 2)
+    }
 }
