@@ -120,7 +120,8 @@ struct PlanCommand: ContextCommand {
                 target: connection.planTarget(in: context),
                 toolVersion: RekonVersion.current,
                 manifests: verification?.manifestFingerprints ?? [],
-                variables: loaded.usedVariables
+                variables: loaded.usedVariables,
+                asksCloudTrail: planning.history.asksCloudTrail(isVerified: verifying.isAsked)
             )
             let (content, digest) = try SavedPlanFile.content(of: saved)
             try file.write(content)
@@ -203,11 +204,11 @@ struct PlanCommand: ContextCommand {
         _ verification: Verification?
     ) -> String {
         let path = HarmlessText.shown(file.path)
-        let refused = plan.refused.map { "`\($0.desired.arn.name)`" }
+        let refused = plan.refused.count
         let gap =
-            refused.isEmpty
+            refused == 0
             ? ""
-            : "Not in it, because refused: \(counted(refused.count, "project")) (\(refused.joined(separator: ", "))).\n"
+            : "Not in it, because refused: \(counted(refused, "project")) (\(plan.refusedNames)).\n"
         let names = plan.variables.map { "`\($0)`" }.joined(separator: ", ")
         let variables = names.isEmpty ? "" : "It contains the values of the variables \(names).\n"
         let warnings = Set(verification?.unseenManifests ?? []).sorted().map { manifest in

@@ -54,6 +54,7 @@ struct WaitCommand: ContextCommand {
         let desired: DesiredState
         var omission: Omission?
         var options = PlanOptions()
+        var refused: [RefusedProject] = []
         var created: [ProjectARN: Set<VersionName>] = [:]
         switch try PlanInput.find(arguments.paths, arguments.variables, in: context) {
         case .desiredState(let input):
@@ -65,9 +66,10 @@ struct WaitCommand: ContextCommand {
             options = saved.planOptions
             created = saved.createdNames
             if !saved.refused.isEmpty {
-                let names = saved.refused.map { "`\($0.desired.arn.name)`" }.joined(separator: ", ")
+                refused = saved.refused.map(\.refusal)
                 context.errors.write(
-                    "warning: \(HarmlessText.shown(path)) does not hold the versions of refused projects: \(names)\n"
+                    "warning: \(HarmlessText.shown(path)) does not hold the versions of refused projects: "
+                        + "\(saved.refusedNames)\n"
                 )
             }
         }
@@ -78,6 +80,7 @@ struct WaitCommand: ContextCommand {
         var plan = Planner.plan(selected, against: live, options: options)
         // The saved plan may itself be of a selection.
         plan.omission = plan.omission?.adding(omission) ?? omission
+        plan.refusedBefore = refused
         events.handle(plan)
         guard context.interruption.beginDraining(notice: "Stopping. Trainings in progress continue in AWS.") else {
             throw CancellationError()
@@ -97,7 +100,9 @@ struct WaitCommand: ContextCommand {
             context.output.write(connection.sandbox.heading(in: context) + text.render(report))
         case .json:
             let isSandbox = connection.sandbox.isUsed(in: context)
-            context.output.write(TrainingJSON.render(report, price: pricing.price, sandbox: isSandbox))
+            context.output.write(
+                TrainingJSON.render(report, refused: refused, price: pricing.price, sandbox: isSandbox)
+            )
         }
         return report.exitStatus
     }

@@ -33,10 +33,11 @@ package struct TrainingFiles: Sendable {
 
     package func keyInFolder(_ kind: Kind) -> String { "\(folder)\(name(kind))" }
 
-    /// Whether a key is one of a training's files in the folder. Data of the user may be in a folder of the same name.
+    /// Whether a key is one of a training's files directly in the folder. Data of the user may be in a folder of the
+    /// same name, and in folders below it.
     package func isInFolder(_ key: String) -> Bool {
         guard key.utf8.starts(with: folder.utf8) else { return false }
-        let file = key.utf8.split(separator: UInt8(ascii: "/")).last ?? key.utf8[...]
+        let file = key.utf8.dropFirst(folder.utf8.count)
         return Kind.allCases.contains { file.elementsEqual(name($0).utf8) }
             || Self.guideNames.contains { file.elementsEqual($0.utf8) }
     }

@@ -67,14 +67,23 @@ package struct EarlierTrainings: Sendable, Equatable {
     /// The versions of the project with a file there; without those of another project whose keys look alike, and
     /// without files that are older than the project.
     package var files: [TracePlace: Look<[VersionName: TrainingTrace.File]>]
+    /// The versions without one, but with a file that a live version of the same file names may have written.
+    package var doubtful: [TracePlace: [VersionName: TrainingTrace.File]]
+    /// Whether a file of an earlier training was found anywhere.
+    package var hasFiles: Bool {
+        files.values.contains { if case .found(let found) = $0 { !found.isEmpty } else { false } }
+    }
+
     /// The events of the last 90 days; empty unless CloudTrail was asked.
     package var events: [AccountRegion: Look<[ProjectARN: [VersionName: TrainingTrace]]>]
 
     package init(
         files: [TracePlace: Look<[VersionName: TrainingTrace.File]>] = [:],
+        doubtful: [TracePlace: [VersionName: TrainingTrace.File]] = [:],
         events: [AccountRegion: Look<[ProjectARN: [VersionName: TrainingTrace]]>] = [:]
     ) {
         self.files = files
+        self.doubtful = doubtful
         self.events = events
     }
 }

@@ -52,14 +52,30 @@ extension EarlierTrainings {
         var trace = events?.found?[place.project]?[name] ?? TrainingTrace()
         if let file = files?.found?[name] { trace.file = file }
         let isTrace = trace != TrainingTrace()
+        let doubtful = doubtful[place]?[name].map { file in
+            UnansweredLook.Problem.failed(
+                reason: """
+                    `\(S3URI.text(bucket: file.bucket, key: file.key, version: nil))` may be of a live version with \
+                    the same file names
+                    """
+            )
+        }
         return Evidence(
             trace: isTrace ? trace : nil,
-            isAbsence: !isTrace && files?.found != nil,
+            isAbsence: !isTrace && files?.found != nil && doubtful == nil,
             unanswered: [
-                files?.problem.map { UnansweredLook(.output(place.output), $0) },
+                (files?.problem ?? doubtful).map { UnansweredLook(.output(place.output), $0) },
                 events?.problem.map { UnansweredLook(.events(region), $0) },
             ].compactMap(\.self)
         )
+    }
+}
+
+extension TrainingTrace {
+    /// Where it was found, as a clause.
+    var place: String {
+        guard let file else { return "CloudTrail has its calls" }
+        return "its training left `\(S3URI.text(bucket: file.bucket, key: file.key, version: nil))`"
     }
 }
 

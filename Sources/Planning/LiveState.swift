@@ -22,6 +22,11 @@ package struct LiveState: Sendable {
         set { readings[project] = newValue }
     }
 
+    /// With the readings of further projects.
+    package func merging(_ other: LiveState) -> LiveState {
+        LiveState(readings.merging(other.readings) { own, _ in own })
+    }
+
     /// The readable projects, in byte order of their ARNs.
     package var present: [(arn: ProjectARN, project: LiveProject)] {
         readings.compactMap { arn, reading in

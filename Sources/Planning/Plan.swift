@@ -261,18 +261,22 @@ package struct PlanOptions: Sendable, Equatable {
     /// The versions to create of a reviewed plan: the order of their lists does not count, as the plan's own creates
     /// changed it.
     package var reviewedCreates: [ProjectARN: Set<VersionName>]
+    /// The versions that a reviewed plan trains again with permission.
+    package var reviewedRecreations: [ProjectARN: Set<VersionName>]
 
     package init(
         allowedRecreations: Set<VersionName> = [],
         references: ResolvedReferences = ResolvedReferences(),
         modelQuotas: [AccountRegion: QuotaValue] = [:],
         earlier: EarlierTrainings? = nil,
-        reviewedCreates: [ProjectARN: Set<VersionName>] = [:]
+        reviewedCreates: [ProjectARN: Set<VersionName>] = [:],
+        reviewedRecreations: [ProjectARN: Set<VersionName>] = [:]
     ) {
         self.allowedRecreations = allowedRecreations
         self.references = references
         self.modelQuotas = modelQuotas
         self.earlier = earlier
         self.reviewedCreates = reviewedCreates
+        self.reviewedRecreations = reviewedRecreations
     }
 }

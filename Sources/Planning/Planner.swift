@@ -63,6 +63,7 @@ package enum Planner {
                     isReviewed ? .new : deleted[version.name],  // H7
                     version.tracePlace(in: desired.arn).flatMap { options.earlier?.evidence(of: version.name, at: $0) },
                     isAllowed: options.allowedRecreations.contains(version.name)
+                        || options.reviewedRecreations[desired.arn]?.contains(version.name) == true
                 )
             }
             entry.location = sources[desired.arn, version.name]

@@ -59,21 +59,40 @@ extension Plan {
     }
 }
 
+extension Plan {
+    /// The plan whose refused projects count the versions that an earlier plan was to create. In this one, some of them
+    /// have another outcome than `create`.
+    package func holding(_ counts: [ProjectARN: Int]) -> Plan {
+        var plan = self
+        for index in plan.projects.indices {
+            guard case .refused(let reason, let causes, _) = plan.projects[index].judgement,
+                let count = counts[plan.projects[index].project]
+            else { continue }
+            plan.projects[index].judgement = .refused(reason, causes, held: count)
+        }
+        return plan
+    }
+}
+
 extension ProjectPlan {
     /// Whether apply may create the project's versions.
     package enum Judgement: Sendable, Equatable {
         /// The outcomes decide, and what could not be read.
         case byOutcomes
         case sound
-        case refused(RefusedProject.Reason, [RefusedProject.Cause])
+        /// - Parameter held: the number of versions that are not created; nil for those with the outcome `create`.
+        case refused(RefusedProject.Reason, [RefusedProject.Cause], held: Int? = nil)
     }
 
     /// Why apply creates nothing in the project; nil if it is sound.
     package var refusal: RefusedProject? {
         let (reason, causes): (RefusedProject.Reason, [RefusedProject.Cause])
+        var held: Int?
         switch judgement {
         case .sound: return nil
-        case .refused(let why, let what): (reason, causes) = (why, what)
+        case .refused(let why, let what, let count):
+            (reason, causes) = (why, what)
+            held = count
         case .byOutcomes:
             let unread = unreadCauses
             let blocking = entries.filter(\.outcome.isBlocking)
@@ -85,7 +104,7 @@ extension ProjectPlan {
                 return nil
             }
         }
-        return RefusedProject(project, reason, causes, heldCount: entries.count { $0.outcome == .create })
+        return RefusedProject(project, reason, causes, heldCount: held ?? entries.count { $0.outcome == .create })
     }
 
     /// What could not be read of the project.
@@ -109,7 +128,11 @@ extension PlanEntry {
         case .failed: "has failed, and its name is used up"
         case .deleting: "is being deleted"
         case .recreate:
-            if case .trace? = recreation { "was trained before" } else { "was probably trained and deleted before" }
+            if case .trace(let trace)? = recreation {
+                "was trained before: \(trace.place)"
+            } else {
+                "was probably trained and deleted before"
+            }
         case .create, .unchanged, .deprecated, .expired, .retired: "is \(outcome.rawValue)"
         }
     }

@@ -240,8 +240,8 @@ extension JSONReader {
         try json.end()
     }
 
-    /// The elements that a list of an answer may have. A page has at most 100 (API: MaxResults), and no other list is
-    /// longer than that. An element takes hundreds of bytes where the answer has `{}`.
+    /// The elements that a list of an answer may have. A page has at most 100 (the highest MaxResults), and no other
+    /// list is longer than that. An element takes hundreds of bytes where the answer has `{}`.
     static let listLimit = 200
 
     /// Reads a list without `null` elements; nil for `null` instead of the list.

@@ -1,5 +1,7 @@
+import DesiredState
 package import ModelVersions
 package import Planning
+package import SavedPlans
 
 /// How a report names its projects.
 ///
@@ -36,7 +38,17 @@ package struct ProjectNames: Sendable {
 }
 
 extension Plan {
-    package var names: ProjectNames { ProjectNames(projects.lazy.map(\.project)) }
+    package var names: ProjectNames { ProjectNames(projects.map(\.project) + refusedBefore.map(\.project)) }
+}
+
+extension SavedPlan {
+    package var names: ProjectNames { ProjectNames(projects.map(\.arn) + refused.map(\.desired.arn)) }
+
+    /// The projects that it does not hold, because they were refused.
+    package var refusedNames: String {
+        let names = names
+        return refused.map { "`\(names[$0.desired.arn].name)`" }.joined(separator: ", ")
+    }
 }
 
 extension DriftReport {

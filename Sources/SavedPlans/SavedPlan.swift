@@ -14,6 +14,8 @@ package struct SavedPlan: Sendable, Equatable {
     package var desiredStateDigest: String
     /// In byte order.
     package var allowedRecreations: [VersionName]
+    /// Whether CloudTrail was asked for earlier trainings: then apply asks it too.
+    package var asksCloudTrail = false
     package var selection: Selection
     package var omission: Omission?
     /// The names of the variables whose values are in the desired state, sorted. The values are not recorded apart.
@@ -43,6 +45,8 @@ package struct SavedPlan: Sendable, Equatable {
         package var desired: DesiredVersion
         package var location: SourceLocation?
         package var outcome: Outcome
+        /// Whether the reviewed plan trains it again with permission. The permission is for this version alone.
+        package var isRecreation = false
         /// Nil if no version with this name was live.
         package var live: VersionSnapshot?
     }
@@ -68,7 +72,12 @@ package struct SavedPlan: Sendable, Equatable {
 
     /// The options of every later plan of the saved versions.
     package var planOptions: PlanOptions {
-        PlanOptions(allowedRecreations: Set(allowedRecreations), reviewedCreates: createdNames)
+        PlanOptions(
+            reviewedCreates: createdNames,
+            reviewedRecreations: projects.reduce(into: [:]) { names, project in
+                names[project.arn] = Set(project.versions.filter(\.isRecreation).map(\.desired.name))
+            }
+        )
     }
 
     /// The selected part of the desired state, with the refused projects.
@@ -126,6 +135,7 @@ extension SavedPlan {
     ///   - live: the state that the plan was made against.
     ///   - manifests: the unpinned manifests of the versions to create, if they were read.
     ///   - variables: the names of the variables that gave a value, sorted.
+    ///   - asksCloudTrail: whether CloudTrail was asked for earlier trainings.
     package init(
         _ plan: Plan,
         of selected: SelectedState,
@@ -134,7 +144,8 @@ extension SavedPlan {
         target: PlanTarget,
         toolVersion: String,
         manifests: [ManifestFingerprint] = [],
-        variables: [String] = []
+        variables: [String] = [],
+        asksCloudTrail: Bool = false
     ) throws {
         let sound = plan.sound
         let refusals = Dictionary(plan.refusals.map { ($0.project, $0) }) { first, _ in first }
@@ -143,6 +154,7 @@ extension SavedPlan {
             target: target,
             desiredStateDigest: try DesiredStateDigest.of(selected.whole),
             allowedRecreations: options.allowedRecreations.sorted(),
+            asksCloudTrail: asksCloudTrail,
             selection: selected.selection,
             omission: plan.omission,
             variables: variables,
@@ -158,6 +170,7 @@ extension SavedPlan {
                             desired: entry.desired,
                             location: entry.location,
                             outcome: entry.outcome,
+                            isRecreation: entry.outcome == .create && entry.recreation != nil,
                             live: try versions[entry.name].map { try VersionSnapshot($0) }
                         )
                     }

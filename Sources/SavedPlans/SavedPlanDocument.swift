@@ -13,6 +13,8 @@ struct SavedPlanDocument: Codable {
 
     struct Options: Codable {
         var allowedRecreations: [String]
+        /// Absent: false.
+        var history: Bool?
         var targets: [String]
         var projects: [String]
     }
@@ -53,6 +55,7 @@ struct SavedPlanDocument: Codable {
         desiredStateDigest = plan.desiredStateDigest
         options = Options(
             allowedRecreations: plan.allowedRecreations.map(\.text),
+            history: plan.asksCloudTrail ? true : nil,
             targets: plan.selection.targets.map(\.text),
             projects: plan.selection.projects.map(\.text)
         )
@@ -91,6 +94,7 @@ struct SavedPlanDocument: Codable {
             target: target,
             desiredStateDigest: desiredStateDigest,
             allowedRecreations: allowed,
+            asksCloudTrail: options.history ?? false,
             selection: selection,
             omission: partial.map {
                 Omission(selection: selection, versions: $0.versionsLeftOut, projects: $0.projectsLeftOut)

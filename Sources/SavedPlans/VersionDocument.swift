@@ -38,12 +38,15 @@ struct VersionDocument: Codable {
 
     var desired: Desired
     var outcome: String
+    /// Whether a version to create was trained before, and the plan has the permission to train it again. Absent: no.
+    var recreates: Bool?
     var location: Location?
     var live: Live?
 
     init(_ version: SavedPlan.Version, in project: ProjectARN) throws {
         desired = try Desired(version.desired, in: project)
         outcome = version.outcome.rawValue
+        recreates = version.isRecreation ? true : nil
         location = version.location.map { Location(path: $0.path, line: $0.line, column: $0.column) }
         live = version.live.map {
             Live(arn: $0.arn.text, phase: $0.phase.rawValue, settingsDigest: $0.settingsDigest)
@@ -62,13 +65,14 @@ struct VersionDocument: Codable {
             case .create: version.intent != .retired && live == nil
             default: version.intent != .retired && live?.arn.name == version.name
             }
-        guard isConsistent else {
+        guard isConsistent, recreates == nil || outcome == .create else {
             throw InvalidValue("has contradictory facts about the version `\(desired.name)`")
         }
         return SavedPlan.Version(
             desired: version,
             location: location.map { SourceLocation(path: $0.path, line: $0.line, column: $0.column) },
             outcome: outcome,
+            isRecreation: recreates ?? false,
             live: live
         )
     }

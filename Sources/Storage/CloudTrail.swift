@@ -154,6 +154,14 @@ package struct CloudTrailClient: CloudTrailAPI {
     }
 
     package func lookupEvents(_ request: LookupEventsRequest) async throws -> LookupEventsResponse {
-        try await client.call("LookupEvents", request, as: LookupEventsResponse.self, replay: .safe)
+        try await client.call("LookupEvents", body: try JSONCoding.encode(request), replay: .safe) { body in
+            // An empty body is no answer: it must not count as an empty list.
+            let answer = try JSONValue(parsing: body)
+            // The list is not required. But JSON of a proxy must not count as an empty list.
+            guard answer == .object(JSONObject()) || answer["Events"] != nil else {
+                throw JSONError("expected `Events`", at: body.count)
+            }
+            return try answer.decoded(as: LookupEventsResponse.self)
+        }
     }
 }

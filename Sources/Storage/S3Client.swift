@@ -57,7 +57,7 @@ package struct S3Client: S3API {
             request.bucket,
             query: query,
             headers: owner(request.expectedBucketOwner)
-        ) { try ListObjectsV2Response(body: $0.body) }
+        ) { try ListObjectsV2Response(body: $0.body, to: request) }
     }
 
     private func owner(_ account: String?) -> [(name: String, value: String)] {

@@ -49,13 +49,16 @@ extension ListObjectsV2Response {
     /// API: MaxKeys, "returns up to 1,000 key names".
     private static let keyLimit = 1000
 
-    /// - Parameter body: with `encoding-type=url`, because XML cannot hold every key.
-    package init(body: [UInt8]) throws(XMLError) {
+    /// - Parameters:
+    ///   - body: with `encoding-type=url`, because XML cannot hold every key.
+    ///   - request: the answer must be about it; nil for an answer without a request.
+    package init(body: [UInt8], to request: ListObjectsV2Request? = nil) throws(XMLError) {
         var scanner = try XMLScanner(body, limit: Self.sizeLimit)
         var path: [String] = []
         var text = ""
         var object = S3ObjectSummary(key: "")
         var isTruncated = false
+        var subject = Subject()
         self.init(contents: [])
         while let piece = try scanner.next() {
             switch piece {
@@ -77,24 +80,69 @@ extension ListObjectsV2Response {
                 switch path.count {
                 case 3 where path[1] == "Contents": object.set(path[2], text)
                 case 2 where path[1] == "Contents": contents.append(object)
-                case 2 where path[1] == "IsTruncated": isTruncated = text == "true"
+                case 2 where path[1] == "IsTruncated":
+                    isTruncated = text == "true"
+                    subject.saysWhetherTruncated = isTruncated || text == "false"
+                case 2 where path[1] == "Name": subject.bucket = text
+                case 2 where path[1] == "Prefix": subject.prefix = text
+                case 2 where path[1] == "KeyCount": subject.count = text
+                case 2 where path[1] == "CommonPrefixes": subject.folders += 1
                 case 2 where path[1] == "NextContinuationToken": nextContinuationToken = text
                 default: break
                 }
                 path.removeLast()
             }
         }
-        if isTruncated, nextContinuationToken == nil {
+        if isTruncated, nextContinuationToken?.isEmpty != false {
             throw XMLError(description: "is truncated and has no continuation token", isDetail: true)
         }
         if !isTruncated { nextContinuationToken = nil }
+        if let request, let problem = subject.problem(contents, of: request) {
+            throw XMLError(description: problem, isDetail: true)
+        }
+    }
+
+    /// What an answer says about itself. A list of something else must not show that a key is missing.
+    private struct Subject {
+        var bucket: String?
+        /// With or without escapes: not every server has them here.
+        var prefix: String?
+        var count: String?
+        var folders = 0
+        var saysWhetherTruncated = false
+
+        /// Why it does not answer the request; nil if it does.
+        func problem(_ contents: [S3ObjectSummary], of request: ListObjectsV2Request) -> String? {
+            let wanted = request.prefix ?? ""
+            if let bucket, !bucket.hasSameBytes(as: request.bucket) {
+                return "lists another bucket, \(bucket.excerpt)"
+            }
+            if let prefix, !prefix.hasSameBytes(as: wanted), !prefix.decoded.hasSameBytes(as: wanted) {
+                return "lists another prefix, `\(prefix.excerpt)`"
+            }
+            if !saysWhetherTruncated { return "does not say whether it is truncated" }
+            if let count, Int(count) != contents.count + folders {
+                return "has \(contents.count + folders) keys and says that it has \(count.excerpt)"
+            }
+            if let other = contents.first(where: { !$0.key.utf8.starts(with: wanted.utf8) }) {
+                return "has the key `\(other.key.excerpt)`, which is not below the prefix"
+            }
+            return nil
+        }
+    }
+}
+
+extension String {
+    /// Without the escapes of `encoding-type=url`.
+    fileprivate var decoded: String {
+        String(decoding: PercentEncoding.decode(utf8, plusIsSpace: true), as: UTF8.self)
     }
 }
 
 extension S3ObjectSummary {
     fileprivate mutating func set(_ member: String, _ text: String) {
         switch member {
-        case "Key": key = String(decoding: PercentEncoding.decode(text.utf8, plusIsSpace: true), as: UTF8.self)
+        case "Key": key = text.decoded
         case "ETag": eTag = text
         case "Size": size = Int64(text).flatMap { $0 >= 0 ? $0 : nil }
         case "LastModified": lastModified = UnixTime(iso8601: text)

@@ -71,6 +71,18 @@ struct ApplyEdgeTests {
         #expect(several.exitStatus == .failure)
     }
 
+    @Test("The output `creates` is empty where a result is unknown, and 0 where nothing was created")
+    func createsOutput() {
+        func creates(_ report: ApplyReport) -> String? {
+            let outputs = StepOutputs()
+            outputs.setCreates(report)
+            return outputs[.creates]
+        }
+        #expect(creates(applying()) == "0" && creates(applying(.failed(reason: "no"))) == "0")
+        #expect(creates(applying(.created(arn), .confirmed(arn), .alreadyThere(arn))) == "2")
+        #expect(creates(applying(.created(arn), .unresolved(reason: "lost"))) == nil)
+    }
+
     @Test("1: a create whose result is unknown, a conflict or a failure; 5: one that was not started")
     func applyingExitCodes() {
         for result in [ApplyResult.unresolved(reason: "lost"), .failed(reason: "no"), .conflict([])] {

@@ -118,6 +118,8 @@ struct RefusedProjectTests {
         #expect(!again.output.contains("\"refused\" : \"blocked\""))
         let wait = await place.run("wait", file)
         #expect(wait.status == .success, "\(wait)")
+        let waitJSON = await place.run("wait", "--format", "json", file)
+        #expect(waitJSON.output.contains("\"refusedProjects\""), "\(waitJSON.output)")
         #expect(wait.errors.hasPrefix("warning: plan.json does not hold the versions of refused projects: `lamps`\n"))
     }
 

@@ -93,7 +93,8 @@ struct VerifyTests {
         try disableKey(place)
         let outcome = await place.run("verify", "--sandbox", place.sandbox, file)
         #expect(outcome.status == .success)
-        #expect(outcome.output == sandboxHeading + "Checks: no version to create, so nothing was checked.\n")
+        let summary = "Checks: no version to create, so nothing was checked. `rekon plan` says why.\n"
+        #expect(outcome.output == sandboxHeading + summary)
     }
 
     @Test("A plan shows how to pin a manifest, and failed checks below; a failure saves nothing")

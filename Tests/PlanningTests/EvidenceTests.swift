@@ -65,6 +65,16 @@ struct EvidenceTests {
         #expect(evidence.trace == nil && !evidence.isAbsence && evidence.unanswered.isEmpty)
     }
 
+    @Test("H5: a file that a live version of the same file names may have written proves nothing")
+    func doubtful() {
+        var earlier = EarlierTrainings(files: [Self.place: .found([:])], doubtful: [Self.place: [name("a"): Self.file]])
+        let evidence = earlier.evidence(of: name("a"), at: Self.place)
+        #expect(evidence.trace == nil && !evidence.isAbsence && evidence.unanswered.count == 1)
+        #expect(earlier.evidence(of: name("b"), at: Self.place).isAbsence)
+        earlier.events[AccountRegion(project)] = .found([project: [name("a"): TrainingTrace(deletion: Self.event)]])
+        #expect(earlier.evidence(of: name("a"), at: Self.place).trace != nil)
+    }
+
     @Test("H2: a recorded deletion, or a creation alone, means recreate")
     func events() {
         for trace in [TrainingTrace(deletion: Self.event), TrainingTrace(creation: Self.event)] {

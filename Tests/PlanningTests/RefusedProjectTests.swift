@@ -72,6 +72,16 @@ struct RefusedProjectTests {
         #expect(creates(plan) == ["lamps/v1", "signs/v1"])
     }
 
+    @Test("A refused project counts the versions of the reviewed plan, and a sound one stays sound")
+    func holding() {
+        var plan = plan([desired("v1")], .present(LiveProject(datasets: readyDatasets)))
+        plan.projects[0].judgement = .refused(.stale, [])
+        let held = plan.holding([lamps: 3, project: 2])
+        #expect(held.refusals == [RefusedProject(lamps, .stale, [], heldCount: 3)])
+        #expect(creates(held) == ["signs/v1"])
+        #expect(plan.holding([:]) == plan)
+    }
+
     @Test("B4: with --all-or-nothing, one refused project refuses all; without one, nothing changes")
     func allOrNothing() {
         var refused = plan([desired("v1")], .absent)

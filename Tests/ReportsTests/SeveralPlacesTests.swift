@@ -67,6 +67,23 @@ struct SeveralPlacesTests {
         try expectGolden(format == .sarif ? prettyJSON(text) : text, "\(name)-\(format.name)")
     }
 
+    @Test("Projects that a saved plan does not hold count for the names")
+    func refusedBefore() {
+        var plan = plan([signs])
+        #expect(plan.names[signs].name == "signs")
+        plan.refusedBefore = [RefusedProject(west, .blocked, [], heldCount: 0)]
+        #expect(plan.names[signs].name == "signs in us-east-1 of account 111122223333")
+        #expect(plan.names[west].name == "signs in us-west-2 of account 111122223333")
+    }
+
+    @Test("Several versions with an odd place have one note in the plural")
+    func oddOrder() {
+        let names = [desired("a").name, desired("b").name]
+        let text = Note.oddOrder.text(of: names)
+        #expect(text.hasPrefix("2 versions to create (a, b): their places in the list are odd"))
+        #expect(Note.oddOrder.text(of: [names[0]]) == "1 version to create (a): \(Note.oddOrder.text)")
+    }
+
     @Test("A project has its region and account with it where the report has several, and only there")
     func names() {
         #expect(ProjectNames([signs, projectARN("lights")])[signs].name == "signs")

@@ -294,6 +294,21 @@ struct CheckTests {
             against: world([]),
             options: PlanOptions(allowedRecreations: [try VersionName("b")], earlier: try traces(of: "b"))
         )
+        #expect(allowed.projects[0].versions.map(\.isRecreation) == [false, true])
         #expect(try allowed.check(against: world([]), earlier: traces(of: "b")).changes.isEmpty)
+        #expect(try allowed.check(against: world([]), earlier: traces(of: "a")).changes.count == 1)
+    }
+
+    @Test("A permission to recreate is for the version that needed it, not for its name")
+    func permission() throws {
+        // When the plan was made, `b` was new: the permission was given for a version of another project.
+        let plan = saved(
+            [desired("a"), desired("b")],
+            against: world([]),
+            options: PlanOptions(allowedRecreations: [try VersionName("b")])
+        )
+        let check = try plan.check(against: world([]), earlier: traces(of: "b"))
+        #expect(check.changes.map(\.name?.text) == ["b"])
+        #expect(plan.projects[0].versions.allSatisfy { !$0.isRecreation })
     }
 }

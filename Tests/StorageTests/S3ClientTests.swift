@@ -145,7 +145,10 @@ struct S3ClientTests {
         func keys(_ count: Int) async throws -> Int {
             let contents = String(repeating: "<Contents/>", count: count)
             let (client, _) = try client { _, _ in
-                HTTPResponse(200, body: "<ListBucketResult>\(contents)</ListBucketResult>")
+                HTTPResponse(
+                    200,
+                    body: "<ListBucketResult><IsTruncated>false</IsTruncated>\(contents)</ListBucketResult>"
+                )
             }
             return try await client.listObjectsV2(ListObjectsV2Request(bucket: "acme")).contents.count
         }
@@ -160,8 +163,8 @@ struct S3ClientTests {
             HTTPResponse(
                 200,
                 ["Content-Length": "-1"],
-                body: "<ListBucketResult><Contents><Key>k</Key><Size>-9223372036854775808</Size></Contents>"
-                    + "</ListBucketResult>"
+                body: "<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>k</Key>"
+                    + "<Size>-9223372036854775808</Size></Contents></ListBucketResult>"
             )
         }
         #expect(try await client.listObjectsV2(ListObjectsV2Request(bucket: "acme")).contents.map(\.size) == [nil])

@@ -11,7 +11,7 @@ extension CheckSources {
     ///
     /// - Parameters:
     ///   - wanted: the versions to look for at each place. A place without any is not asked.
-    ///   - live: the files of its versions are no traces of others.
+    ///   - live: a file that one of its versions may have written is no proof of another.
     ///   - events: whether to ask CloudTrail too, for the accounts and regions of the places.
     /// - Returns: nil where nothing is asked. S3 is not asked where only Rekognition's endpoint is configured.
     /// - Throws: as `facts`.
@@ -23,63 +23,77 @@ extension CheckSources {
         let asked = wanted.keys.filter { wanted[$0]?.isEmpty == false }
         guard !asked.isEmpty else { return nil }
         let claimed = ClaimedFiles(of: live, in: Set(asked.map(\.output.bucket)))
-        async let files = answers(to: asked) { place in
-            try await self.files(of: wanted[place] ?? [], at: place, except: claimed)
+        async let found = answers(to: asked) { place in
+            try await self.files(of: wanted[place] ?? [], at: place, beside: claimed)
         }
         async let recorded = events ? self.events(of: Set(asked.map(\.project))) : [:]
-        let result = EarlierTrainings(files: try await files.compactMapValues { $0 }, events: try await recorded)
+        let files = try await found.compactMapValues { $0 }
+        let result = EarlierTrainings(
+            files: files.mapValues(\.look),
+            doubtful: files.mapValues(\.doubtful),
+            events: try await recorded
+        )
         return result.files.isEmpty && result.events.isEmpty ? nil : result
     }
 
-    private typealias Look = EarlierTrainings.Look<[VersionName: TrainingTrace.File]>
+    private struct PlaceFiles {
+        var look: EarlierTrainings.Look<[VersionName: TrainingTrace.File]>
+        var doubtful: [VersionName: TrainingTrace.File] = [:]
+    }
 
     /// - Returns: nil where S3 must not be asked.
     private func files(
         of versions: Set<VersionName>,
         at place: TracePlace,
-        except claimed: ClaimedFiles
-    ) async throws -> Look? {
+        beside claimed: ClaimedFiles
+    ) async throws -> PlaceFiles? {
         let bucket = place.output.bucket
         do {
             let region = place.project.region
             do {
-                return try await files(of: versions, at: place, except: claimed, asking: try s3(region))
+                return try await files(of: versions, at: place, beside: claimed, asking: try s3(region))
             } catch {
                 guard let actual = error.regionOfBucket, actual != region else { throw error }
-                return try await files(of: versions, at: place, except: claimed, asking: try s3(actual))
+                return try await files(of: versions, at: place, beside: claimed, asking: try s3(actual))
             }
         } catch let error as ConfigurationError where error.isOfLoneEndpoint {
             return nil
         } catch let error as AWSError where error.isDenial {
-            return .denied(permission: "s3:ListBucket on \(bucket)")
+            return PlaceFiles(look: .denied(permission: "s3:ListBucket on \(bucket)"))
         } catch let error as AWSError where error.isAbsence {
-            return .failed(reason: "the bucket \(bucket) does not exist")
+            return PlaceFiles(look: .failed(reason: "the bucket \(bucket) does not exist"))
         } catch {
-            return .failed(reason: try reason(error))
+            return PlaceFiles(look: .failed(reason: try reason(error)))
         }
     }
 
     private func files(
         of versions: Set<VersionName>,
         at place: TracePlace,
-        except claimed: ClaimedFiles,
+        beside claimed: ClaimedFiles,
         asking api: any S3API
-    ) async throws -> Look {
-        async let summaries = TraceList(.summaries, of: versions, at: place).read(api, except: claimed)
-        async let folders = TraceList(.folders, of: versions, at: place).read(api, except: claimed)
+    ) async throws -> PlaceFiles {
+        async let summaries = TraceList(.summaries, of: versions, at: place).read(api, beside: claimed)
+        async let folders = TraceList(.folders, of: versions, at: place).read(api, beside: claimed)
         let lists = try await [summaries, folders]
-        let standing = try await concurrently(lists.flatMap(\.candidates), width: 8) { candidate in
-            try await candidate.isRefuted(asking: api) ? nil : candidate
-        }
-        var found: [VersionName: TrainingTrace.File] = [:]
-        for case let candidate? in standing {
-            if let known = found[candidate.version], known.lastModified >= candidate.file.lastModified { continue }
-            found[candidate.version] = candidate.file
+        let candidates = lists.flatMap(\.candidates)
+        let origins = try await concurrently(candidates, width: 8) { try await $0.origin(asking: api) }
+        var (found, doubtful): ([VersionName: TrainingTrace.File], [VersionName: TrainingTrace.File]) = ([:], [:])
+        for (candidate, origin) in zip(candidates, origins) {
+            switch origin {
+            case .another: break
+            case .unknown where candidate.isClaimed: doubtful[candidate.version] = candidate.file
+            case .this, .unknown:
+                if let known = found[candidate.version], known.lastModified >= candidate.file.lastModified { continue }
+                found[candidate.version] = candidate.file
+            }
         }
         if let cut = lists.first(where: \.isCut), found.count < versions.count {
-            return .failed(reason: "the list of \(cut.place) does not end after \(TraceList.pageLimit) pages")
+            return PlaceFiles(
+                look: .failed(reason: "the list of \(cut.place) does not end after \(TraceList.pageLimit) pages")
+            )
         }
-        return .found(found)
+        return PlaceFiles(look: .found(found), doubtful: doubtful.filter { found[$0.key] == nil })
     }
 }
 
@@ -94,29 +108,39 @@ extension Error {
     }
 }
 
-/// The files of live versions. Two projects can write to one key: version `b-c` of a project `a`, and version `c` of a
-/// project `a-b`, or two projects of one name in two regions.
+/// The files that live versions may have written. Two projects can write to one key: version `b-c` of a project `a`,
+/// and
+/// version `c` of a project `a-b`, or two projects of one name in two regions.
 struct ClaimedFiles: Sendable {
-    private var files: Set<S3Object> = []
-    private var folders: Set<S3Object> = []
+    /// With the creation of the oldest version that may have written it: a file that is older is not its own.
+    private var files: [S3Object: Int64] = [:]
+    private var folders: [S3Object: Int64] = [:]
 
     init(of live: LiveState, in buckets: Set<String>) {
         for (arn, project) in live.present {
             for version in project.versions {
-                if let summary = version.training.manifestSummary { files.insert(summary.withoutVersion) }
+                let created = version.arn.creationTime
+                func claim(_ object: S3Object, in files: inout [S3Object: Int64]) {
+                    files[object] = min(files[object] ?? created, created)
+                }
+                if let summary = version.training.manifestSummary { claim(summary.withoutVersion, in: &files) }
                 guard let output = version.settings.output, buckets.contains(output.bucket) else { continue }
                 let names = TrainingFiles(prefix: output.prefix, project: arn.name, version: version.arn.name.text)
                 for kind in TrainingFiles.Kind.allCases {
-                    files.insert(S3Object(bucket: output.bucket, key: names.key(kind)))
+                    claim(S3Object(bucket: output.bucket, key: names.key(kind)), in: &files)
                 }
-                folders.insert(S3Object(bucket: output.bucket, key: names.folder))
+                claim(S3Object(bucket: output.bucket, key: names.folder), in: &folders)
             }
         }
     }
 
-    func contains(_ key: String, of target: TraceList.Target, in bucket: String) -> Bool {
-        files.contains(S3Object(bucket: bucket, key: key))
-            || folders.contains(S3Object(bucket: bucket, key: target.key))
+    func contains(_ file: TrainingTrace.File, of target: TraceList.Target) -> Bool {
+        let created = [
+            files[S3Object(bucket: file.bucket, key: file.key)],
+            folders[S3Object(bucket: file.bucket, key: target.key)],
+        ].compactMap(\.self).min()
+        // S3 gives whole seconds.
+        return created.map { file.lastModified / 1000 >= $0 / 1000 } ?? false
     }
 }
 
@@ -126,17 +150,26 @@ struct TraceCandidate: Sendable {
     let project: ProjectARN
     let file: TrainingTrace.File
     let evaluationKey: String
+    /// Whether a live version may have written it.
+    var isClaimed = false
+
+    /// Whose training wrote a file.
+    enum Origin: Sendable {
+        case this
+        case another
+        /// There is no evaluation summary that can be read.
+        case unknown
+    }
 
     /// Bytes of an evaluation summary; that of 250 labels, with its confusion matrix, is smaller.
     private static let sizeLimit: Int64 = 16 * 1_048_576
 
-    /// Whether the training that wrote the file was one of another version. Without a readable summary it is not known,
-    /// and the file stands.
+    /// By the evaluation summary beside the file.
     ///
     /// Source: Custom Labels guide, im-summary-file-api.html.
     ///
     /// - Throws: only errors that end the run.
-    func isRefuted(asking api: any S3API) async throws -> Bool {
+    func origin(asking api: any S3API) async throws -> Origin {
         let request = GetObjectRequest(
             S3Object(bucket: file.bucket, key: evaluationKey),
             range: 0...Self.sizeLimit - 1,
@@ -146,12 +179,13 @@ struct TraceCandidate: Sendable {
             let text = try JSONValue(parsing: try await api.getObject(request).body)["EvaluationDetails"]?[
                 "ProjectVersionArn"
             ]?.text
-            guard let text, let arn = try? VersionARN(text) else { return false }
-            return !project.contains(partWithARN: text) || arn.name != version
-                || arn.creationTime < project.creationTime
+            guard let text, let arn = try? VersionARN(text) else { return .unknown }
+            let isThis =
+                project.contains(partWithARN: text) && arn.name == version && arn.creationTime >= project.creationTime
+            return isThis ? .this : .another
         } catch {
             try error.rethrowIfFatal()
-            return false
+            return .unknown
         }
     }
 }

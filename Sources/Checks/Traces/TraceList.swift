@@ -1,6 +1,8 @@
+import AWSRuntime
 import Host
 import ModelVersions
 import Planning
+import Rekognition
 import Storage
 import Text
 
@@ -37,7 +39,7 @@ struct TraceList: Sendable {
     }
 
     struct Found: Sendable {
-        /// The newest file of each version.
+        /// The newest file of each version, and the newest of those that a live version may have written.
         var candidates: [TraceCandidate] = []
         /// Whether the list was longer than the limit.
         var isCut = false
@@ -78,39 +80,47 @@ struct TraceList: Sendable {
         }.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     }
 
-    /// Leaves out the files of live versions, and those that are older than the project.
+    /// Leaves out files that are older than the project.
     ///
-    /// - Throws: as `S3API`.
-    func read(_ api: any S3API, except claimed: ClaimedFiles) async throws -> Found {
+    /// - Throws: as `S3API`; `AWSError` too for keys that are not in order, a token that comes again, and a file
+    ///   without a date.
+    func read(_ api: any S3API, beside claimed: ClaimedFiles) async throws -> Found {
         let bucket = place.output.bucket
         var result = Found(place: S3URI.text(bucket: bucket, prefix: prefix))
         var rest = targets[...]
-        var newest: [VersionName: TraceCandidate] = [:]
+        var newest: [Kept: TraceCandidate] = [:]
         var request = ListObjectsV2Request(
             bucket: bucket,
             prefix: prefix,
             startAfter: rest.first?.start,
             expectedBucketOwner: place.project.account
         )
+        var tokens = PageTokens(operation: "ListObjectsV2", .standard)
+        var last: String?
         for number in 1... {
             let page = try await api.listObjectsV2(request)
             for object in page.contents {
+                // Without the order, a gap does not mean that a key is missing, and a list need not end.
+                if let last, !last.utf8.lexicographicallyPrecedes(object.key.utf8) {
+                    throw Self.unreadable("the key `\(object.key.excerpt)` comes after `\(last.excerpt)`")
+                }
+                last = object.key
                 while let target = rest.first, target.isOver(at: object.key) { rest.removeFirst() }
                 guard let target = rest.first else { break }
-                guard target.matches(object.key), !claimed.contains(object.key, of: target, in: bucket),
-                    let candidate = self.candidate(object, target)
-                else { continue }
-                if let known = newest[target.version], known.file.lastModified >= candidate.file.lastModified {
-                    continue
-                }
-                newest[target.version] = candidate
+                guard target.matches(object.key), var candidate = try self.candidate(object, target) else { continue }
+                candidate.isClaimed = claimed.contains(candidate.file, of: target)
+                let kept = Kept(version: target.version, isClaimed: candidate.isClaimed)
+                if let known = newest[kept], known.file.lastModified >= candidate.file.lastModified { continue }
+                newest[kept] = candidate
             }
-            guard let token = page.nextContinuationToken, let target = rest.first else { break }
+            guard let target = rest.first,
+                let token = try tokens.next(page.nextContinuationToken, isEmpty: page.contents.isEmpty)
+            else { break }
             guard number < Self.pageLimit else {
                 result.isCut = true
                 break
             }
-            if let last = page.contents.last?.key {
+            if let last, !page.contents.isEmpty {
                 request.continuationToken = nil
                 request.startAfter = last.utf8.lexicographicallyPrecedes(target.start.utf8) ? target.start : last
             } else {
@@ -121,10 +131,23 @@ struct TraceList: Sendable {
         return result
     }
 
+    private struct Kept: Hashable {
+        let version: VersionName
+        let isClaimed: Bool
+    }
+
+    private static func unreadable(_ problem: String) -> AWSError {
+        AWSError(.unreadableResponse(problem), operation: "ListObjectsV2", service: "s3", host: "the service")
+    }
+
     /// Nil for a file that is older than the project: it is of a deleted project of the same name.
-    private func candidate(_ object: S3ObjectSummary, _ target: Target) -> TraceCandidate? {
+    ///
+    /// - Throws: `AWSError` for an object without a date, which S3 always sends.
+    private func candidate(_ object: S3ObjectSummary, _ target: Target) throws -> TraceCandidate? {
         let created = place.project.creationTime
-        let modified = object.lastModified?.milliseconds ?? created
+        guard let modified = object.lastModified?.milliseconds else {
+            throw Self.unreadable("the object `\(object.key.excerpt)` has no readable LastModified")
+        }
         // S3 gives whole seconds.
         guard modified / 1000 >= created / 1000 else { return nil }
         return TraceCandidate(

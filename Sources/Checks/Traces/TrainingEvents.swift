@@ -56,6 +56,8 @@ extension CheckSources {
 
 extension CloudTrailAPI {
     /// The calls of an operation that succeeded.
+    ///
+    /// - Throws: as `CloudTrailAPI`; `AWSError` too for an event that cannot be read: it may be the wanted one.
     fileprivate func records(
         of operation: String
     ) async throws -> [(event: TrainingTrace.Event, record: CloudTrailRecord)] {
@@ -66,10 +68,15 @@ extension CloudTrailAPI {
             let response = try await lookupEvents(request)
             let events = response.events ?? []
             for event in events {
+                if let name = event.eventName, name != operation { continue }
                 guard let record = event.cloudTrailEvent.flatMap({ CloudTrailRecord(json: $0) }),
-                    record.errorCode == nil, record.eventName == operation, let time = event.milliseconds(by: record)
-                else { continue }
-                found.append((TrainingTrace.Event(time: time, caller: record.caller), record))
+                    let name = record.eventName
+                else { throw event.unreadable("CloudTrailEvent", operation) }
+                guard record.errorCode == nil, name == operation else { continue }
+                guard let time = event.milliseconds(by: record) else {
+                    throw event.unreadable("EventTime", operation)
+                }
+                found.append((TrainingTrace.Event(time: time, caller: record.caller?.shownCaller), record))
             }
             request.nextToken = try pages.next(response.nextToken, isEmpty: events.isEmpty)
         } while request.nextToken != nil
@@ -80,8 +87,28 @@ extension CloudTrailAPI {
 extension LookupEventsResponse.Event {
     /// Since 1970; nil where neither the event nor its record has a readable time.
     fileprivate func milliseconds(by record: CloudTrailRecord) -> Int64? {
-        eventTime.flatMap { Int64(exactly: ($0 * 1000).rounded()) }
-            ?? record.eventTime.flatMap { UnixTime(iso8601: $0)?.milliseconds }
+        givenTime ?? record.eventTime.flatMap { UnixTime(iso8601: $0)?.milliseconds }
+    }
+
+    private var givenTime: Int64? { eventTime.flatMap { Int64(exactly: ($0 * 1000).rounded()) } }
+
+    fileprivate func unreadable(_ member: String, _ operation: String) -> AWSError {
+        let time = givenTime.map { UnixTime(milliseconds: $0).iso8601 } ?? "an unknown time"
+        return AWSError(
+            .unreadableResponse("the event \(operation) of \(time) has no readable \(member)"),
+            operation: "LookupEvents",
+            service: "cloudtrail",
+            host: "the service"
+        )
+    }
+}
+
+extension String {
+    /// A caller's ARN as messages show it: at most 1000 code points. An ARN of IAM is shorter.
+    fileprivate var shownCaller: String {
+        let limit = 1000
+        guard unicodeScalars.count > limit else { return self }
+        return String(String.UnicodeScalarView(unicodeScalars.prefix(limit))) + "…"
     }
 }
 

@@ -169,7 +169,13 @@ struct ApplyCommand: ContextCommand {
         )
         var check = try await saved.check(
             against: live,
-            traces: planning.history.search(service.reading, isVerified: verifying.isAsked)
+            traces: planning.history.search(
+                service.reading,
+                isVerified: verifying.isAsked,
+                isReviewed: saved.asksCloudTrail
+            ),
+            // A plan names its refused projects, and does not read them otherwise.
+            others: { try await service.reading.liveState.read(saved.refused.map(\.desired)) }
         )
         try await check.compareData(with: saved, against: live, asking: service.sources)
         var run = ApplyRun(command: self, service: service, recording: recording, context: context)

@@ -127,6 +127,7 @@ extension ApplyRun {
 
     /// Writes the JSON document and the last event of an apply that created nothing. The text goes to stderr.
     func writeRefusal(of plan: Plan, _ code: ApplyJSON.Refusal, changes: [PlanChange] = []) throws {
+        context.stepOutputs.setCreates(ApplyReport(items: []))
         recording.events.finish(refused: code, .first(of: [code.exitStatus, plan.exitStatus]))
         guard command.output.format == .json else { return }
         context.output.write(

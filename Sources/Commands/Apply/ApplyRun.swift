@@ -60,7 +60,8 @@ struct ApplyRun {
             return .failure
         }
         let (check, now) = try await readAgain()
-        let approved = command.planning.judge(check.judged(refusesFailed: true), preflight)
+        let shown = plan.creates.reduce(into: [ProjectARN: Int]()) { $0[$1.project, default: 0] += 1 }
+        let approved = judge(check, of: shown, refusesFailed: true)
         // A training that ended since may have taken longer than all before it, which raises the estimate.
         if let refusal = refusal(of: approved, .shown) ?? limitRefusal(of: approved) {
             return try refuse(approved, refusal)
@@ -71,7 +72,7 @@ struct ApplyRun {
     /// Applies a saved plan, which was approved when it was reviewed.
     func apply(_ check: PlanCheck, against live: LiveState, savedIn path: String) async throws -> ExitStatus {
         // With --wait the report has the failed training.
-        let plan = command.planning.judge(check.judged(refusesFailed: !waits), preflight)
+        let plan = judge(check, of: created.mapValues(\.count), refusesFailed: !waits)
         recording.events.handle(plan)
         if let refusal = refusal(of: plan, .saved(path)) ?? limitRefusal(of: plan) {
             if refusal.code == .incomplete || refusal.code == .checkFailed { show(plan) }
@@ -85,8 +86,17 @@ struct ApplyRun {
         return try await create(plan, against: live, after: done)
     }
 
+    /// - Parameter reviewed: the number of versions that the reviewed plan was to create in each project.
+    private func judge(_ check: PlanCheck, of reviewed: [ProjectARN: Int], refusesFailed: Bool) -> Plan {
+        var held = reviewed
+        for version in check.done { held[version.project, default: 0] -= 1 }
+        for version in check.failed { held[version.project, default: 0] -= 1 }
+        return command.planning.judge(check.judged(refusesFailed: refusesFailed), preflight).holding(held)
+    }
+
     /// Reports a run that had nothing to create.
     private func finish(_ report: ApplyReport, of plan: Plan, isShown: Bool) throws -> ExitStatus {
+        context.stepOutputs.setCreates(report)
         recording.events.finish(report, report.exitStatus)
         if !isShown || !report.refused.isEmpty || command.output.format == .json {
             try write(report, of: plan, isShown: isShown)
@@ -127,6 +137,7 @@ struct ApplyRun {
         }
         report.items = done + report.items
         report.refused = plan.refusals
+        context.stepOutputs.setCreates(report)
         recording.events.finish(report, report.exitStatus)
         try write(report, of: plan, isShown: true)
         return report.exitStatus
@@ -149,7 +160,6 @@ struct ApplyRun {
 
     /// - Parameter isShown: whether the text of the plan stands above.
     private func write(_ report: ApplyReport, of plan: Plan, isShown: Bool) throws {
-        context.stepOutputs[.creates] = String(report.items.count { $0.result.isCreated })
         switch command.output.format {
         case .text:
             let text = ApplyText(

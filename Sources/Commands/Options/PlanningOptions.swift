@@ -118,8 +118,12 @@ struct HistoryOptions: ParsableArguments {
     /// - Parameter isVerified: whether the run makes the checks of `verify`.
     func asksCloudTrail(isVerified: Bool) -> Bool { history ?? isVerified }
 
-    func search(_ service: ReadingService, isVerified: Bool) -> TraceSearch {
-        TraceSearch(reader: looks ? service.traces : nil, asksCloudTrail: asksCloudTrail(isVerified: isVerified))
+    /// - Parameter isReviewed: whether a saved plan was made with an answer of CloudTrail.
+    func search(_ service: ReadingService, isVerified: Bool, isReviewed: Bool = false) -> TraceSearch {
+        TraceSearch(
+            reader: looks ? service.traces : nil,
+            asksCloudTrail: asksCloudTrail(isVerified: isVerified || isReviewed)
+        )
     }
 }
 

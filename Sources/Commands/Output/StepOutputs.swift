@@ -1,5 +1,6 @@
 import ArgumentParser
 import Host
+import Reconciler
 import Synchronization
 import SystemPackage
 
@@ -163,5 +164,13 @@ final class StepOutputs: Sendable {
             return (Array(text.utf8), state.write)
         }
         try write?(content)
+    }
+}
+
+extension StepOutputs {
+    /// Sets the number of versions that an apply created, which is unknown while one result is.
+    func setCreates(_ report: ApplyReport) {
+        let isUnknown = report.items.contains { if case .unresolved = $0.result { true } else { false } }
+        self[.creates] = isUnknown ? nil : String(report.items.count { $0.result.isCreated })
     }
 }

@@ -59,7 +59,9 @@ package struct PreflightText {
     }
 
     static func summary(of report: PreflightReport) -> String {
-        guard !report.results.isEmpty else { return "Checks: no version to create, so nothing was checked." }
+        guard !report.results.isEmpty else {
+            return "Checks: no version to create, so nothing was checked. `rekon plan` says why."
+        }
         var parts = ["\(report.count(.pass)) passed"]
         if report.count(.fail) > 0 { parts.append("\(report.count(.fail)) failed") }
         if report.count(.warning) > 0 { parts.append(counted(report.count(.warning), "warning")) }

@@ -46,7 +46,11 @@ extension Drift {
     /// What to do about it, in sentences.
     func help(for item: DriftItem) -> String {
         switch self {
-        case .missing(nil): "`rekon apply` trains it. If it was deleted on purpose, mark the entry `retired: true`."
+        case .missing(nil):
+            """
+            Run `rekon plan`, which says whether apply trains it. If it was deleted on purpose, mark the entry \
+            `retired: true`.
+            """
         case .missing(_?), .settingsDiffer, .failed, .deleting, .deprecated, .expired: item.entry.advice ?? ""
         case .tagsDiffer: "Set the desired tags on the live version, or correct the file."
         case .gateMissed: GateVerdict.advice

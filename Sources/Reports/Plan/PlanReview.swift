@@ -136,7 +136,8 @@ extension ProjectPlan {
                 .projectRefused,
                 .error,
                 "apply refuses the project\(held)\(others)",
-                help: refusal.reason.advice,
+                // The findings of its versions say what to do.
+                help: refusal.reason == .blocked ? nil : refusal.reason.advice,
                 at: entries.compactMap(\.location).min(),
                 project: name
             )

@@ -73,14 +73,16 @@ package struct PlanCounts: Sendable, Equatable {
 
     package init(_ plan: Plan) {
         let sound = Set(plan.sound.map(\.project))
-        refused = plan.refusedBefore.reduce(0) { $0 + $1.heldCount }
+        refused = plan.refusals.reduce(0) { $0 + $1.heldCount }
         for project in plan.projects {
             unmanaged += project.unmanaged.count
             if project.problem != nil { unplanned += project.desiredCount }
+            // --all-or-nothing also holds the projects that are not refused themselves.
+            let isCounted = project.refusal != nil
             for entry in project.entries {
                 if entry.tagDrift != nil { tagDrift += 1 }
                 switch entry.outcome {
-                case .create: if sound.contains(project.project) { create += 1 } else { refused += 1 }
+                case .create: if sound.contains(project.project) { create += 1 } else if !isCounted { refused += 1 }
                 case .unchanged: unchanged += 1
                 case .conflict: conflict += 1
                 case .failed: failed += 1

@@ -91,7 +91,7 @@ package struct PlanText: Sendable {
             page.line(0, "")
             return
         }
-        if case .refused(_, let causes) = plan.judgement {
+        if case .refused(_, let causes, _) = plan.judgement {
             page.line(1, page.style.paint("! refused", .red))
             page.write(causes)
         }

@@ -314,6 +314,11 @@ extension Note {
             rekon could not look for earlier trainings of \(counted(names.count, "version")) (\(listed(names))) \
             \(look.text)
             """
+        case .oddOrder where names.count > 1:
+            """
+            \(versions): their places in the list are odd for new versions, but no trace of an earlier training was \
+            found
+            """
         default: "\(versions): \(text)"
         }
     }

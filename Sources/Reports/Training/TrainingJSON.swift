@@ -7,8 +7,10 @@ package import Reconciler
 
 /// The results of trainings that a run waited for, for programs; the format is specs/wait.schema.json.
 package enum TrainingJSON {
+    /// - Parameter refused: the projects whose versions the saved plan does not hold.
     package static func render(
         _ report: TrainingReport,
+        refused: [RefusedProject] = [],
         price: HourlyPrice = .assumedForTraining,
         sandbox: Bool = false
     ) -> String {
@@ -22,6 +24,7 @@ package enum TrainingJSON {
                 "billableSeconds": report.billableSeconds,
                 "costUSD": report.billableSeconds.map(price.dollars(forBillableSeconds:)),
                 "partial": report.omission?.json,
+                "refusedProjects": refused.isEmpty ? nil : refused.map(\.json),
                 "problems": report.problems.map { problem -> JSONValue in
                     switch problem.problem {
                     case .absent: ["project": problem.project.text, "kind": "absent"]

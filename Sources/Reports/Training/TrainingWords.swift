@@ -45,7 +45,7 @@ extension TrainingReport.Item {
         case .inProgress: nil
         case .notStarted where isRecreation:
             "no live version has the name, but one probably existed before: run `rekon plan`"
-        case .notStarted: "no live version has the name: `rekon apply` starts its training"
+        case .notStarted: "no live version has the name: run `rekon plan`, which says whether apply trains it"
         case .disappeared: "the version was deleted during the wait"
         case .deleting: Outcome.deleting.advice
         case .conflict(let differences) where differences.isEmpty:

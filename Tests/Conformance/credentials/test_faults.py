@@ -245,7 +245,7 @@ def test_the_correction_serves_the_whole_run(home, server, code):
 
     fake_aws.Handler.verify = verify_with_code
     try:
-        result = run(["plan", "a.yaml"], environment(home, server, **KEYS))
+        result = run(["plan", "--no-history", "a.yaml"], environment(home, server, **KEYS))
     finally:
         fake_aws.Handler.verify = verify
     assert result.returncode == 0, result.stderr

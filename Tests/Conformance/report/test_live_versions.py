@@ -66,7 +66,8 @@ def test_drift(service, file, tmp_path):
         "maxUSDPerHour": 24.5,
     }
     lines = metrics.read_text().splitlines()
-    assert f'rekon_drift_inference_usd_per_hour{{project="{project_arn()}",bound="max"}} 24.5' in lines
+    labels = f'project="{project_arn()}",account="111122223333",region="us-east-1"'
+    assert f'rekon_drift_inference_usd_per_hour{{{labels},bound="max"}} 24.5' in lines
     text = service.rekon(tmp_path, "drift", "--no-tags", file).stdout.decode()
     assert "answers with its base model" in text and "60 to 90 days" in text
     assert "Running: 2 models with 3-7 inference units, about 12.00-28.00 USD an hour" in " ".join(text.split())

@@ -81,7 +81,7 @@ def test_a_whole_run(rekon, tmp_path):
     validate("apply.schema.json", document)
     assert {result["result"] for result in document["results"]} == {"created"}
     assert {result["training"]["result"] for result in document["results"]} == {"completed"}
-    wait = rekon("wait", "--format", "json", "examples/models")
+    wait = rekon("wait", "--all", "--format", "json", "examples/models")
     assert wait.returncode == apply.returncode
     validate("wait.schema.json", json.loads(wait.stdout))
     status = rekon("status", "--format", "json", "--tags", "examples/models")

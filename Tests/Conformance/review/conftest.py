@@ -51,11 +51,11 @@ def desired(tmp_path):
             "datasets": {"training": [manifest], "testing": "auto"},
             "tags": {tag[:128]: tag[:256]} if tag and not tag.startswith("aws:") else {},
         }
-        names = [*hostile_service.STATUSES, *(f"new-{number}" for number in range(creates))]
+        names = {"signs": hostile_service.STATUSES, "new": [f"new-{number}" for number in range(creates)]}
         documents = [
             {
                 "apiVersion": "rekon/v1", "project": arn,
-                "versions": [{"name": n, **settings} for n in (names if project == "signs" else ["v1", "v2"])],
+                "versions": [{"name": n, **settings} for n in names.get(project, ["v1", "v2"])],
             }
             for project, arn in projects.items()
         ]

@@ -3,7 +3,7 @@
 from support.service import JSONService, Refusal
 
 STEM = "arn:aws:rekognition:us-east-1:111122223333:project/"
-PROJECTS = {"signs": STEM + "signs/1690556789012", "gone": STEM + "gone/2", "ok": STEM + "ok/3"}
+PROJECTS = {"signs": STEM + "signs/1690556789012", "gone": STEM + "gone/2", "ok": STEM + "ok/3", "new": STEM + "new/4"}
 STATUSES = {
     "conflict": "TRAINING_COMPLETED", "failed": "TRAINING_FAILED", "going": "DELETING", "old": "EXPIRED",
     "strange": None, "tagged": "RUNNING",
@@ -34,8 +34,10 @@ class Service(JSONService):
     def answer(self, operation, request, body):
         text = self.text
         if operation == "DescribeProjects":
-            found = [PROJECTS["signs"], PROJECTS["ok"]]
+            found = [PROJECTS["signs"], PROJECTS["ok"], PROJECTS["new"]]
             return {"ProjectDescriptions": [{"ProjectArn": arn, "Status": text} for arn in found]}
+        if operation == "DescribeProjectVersions" and request["ProjectArn"] == PROJECTS["new"]:
+            return {"ProjectVersionDescriptions": []}
         if operation == "DescribeProjectVersions" and request["ProjectArn"] != PROJECTS["ok"]:
             return {"ProjectVersionDescriptions": list(self.versions())}
         if operation == "ListTagsForResource" and "tagged" in request["ResourceArn"]:

@@ -48,6 +48,7 @@ def test_a_plan_its_apply_and_the_plan_after(place):
     assert values == {
         "exit_code": "0", "has_changes": "true", "creates": "2", "in_training": "0", "estimated_cost": "",
         "plan_path": "p.json", "digest": saved["digest"], "report_json": "r.json", "report_markdown": "r.md",
+        "sandbox": "true",
     }
     result, values = place.outputs("apply", "--wait", "p.json", "--expect-digest", saved["digest"])
     assert (result.returncode, values["creates"], values["digest"]) == (0, "2", ""), result.stderr
