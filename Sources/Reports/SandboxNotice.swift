@@ -5,7 +5,7 @@ package struct SandboxNotice: Sendable, Equatable {
     /// Of the state file, as the user gave it.
     private let path: String
     /// Of the terminal, in columns; nil if the text is not for one.
-    private let width: Int?
+    fileprivate let width: Int?
 
     package init(path: String, width: Int? = nil) {
         self.path = path
@@ -17,7 +17,7 @@ package struct SandboxNotice: Sendable, Equatable {
 
     var markdown: String { sentence(Markdown.code(path, limit: 500)) }
 
-    fileprivate var heading: String {
+    fileprivate func heading(width: Int?) -> String {
         var page = Page(style: .plain, width: width)
         page.prose(0, text)
         page.line(0, "")
@@ -29,5 +29,8 @@ package struct SandboxNotice: Sendable, Equatable {
 
 extension SandboxNotice? {
     /// The lines before a text; empty for AWS.
-    package var heading: String { map(\.heading) ?? "" }
+    package var heading: String { map { $0.heading(width: $0.width) } ?? "" }
+
+    /// The same for a text of another width than the terminal's; nil for a file.
+    package func heading(width: Int?) -> String { map { $0.heading(width: width) } ?? "" }
 }

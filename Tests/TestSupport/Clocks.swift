@@ -19,6 +19,9 @@ package final class VirtualClock: Clock {
         var time = Duration.zero
         var sleeps: [Duration] = []
         var hook: (@Sendable (Duration) -> Void)?
+        /// Sleeps with a tolerance: they end when the time of another sleep has come to theirs.
+        var waiting: [Int: (deadline: Duration, continuation: CheckedContinuation<Void, any Error>)] = [:]
+        var lastNumber = 0
     }
 
     private let state = Mutex(State())
@@ -33,20 +36,42 @@ package final class VirtualClock: Clock {
 
     package func sleep(until deadline: Instant, tolerance: Duration?) async throws {
         try Task.checkCancellation()
-        if tolerance != nil {
-            while now < deadline {
-                try Task.checkCancellation()
-                await Task.yield()
-            }
-            return
-        }
-        let hook = state.withLock { state in
+        if tolerance != nil { return try await wait(until: deadline.offset) }
+        let (hook, due) = state.withLock { state in
             state.sleeps.append(deadline.offset - state.time)
             state.time = max(state.time, deadline.offset)
-            return state.hook
+            let due = state.waiting.filter { $0.value.deadline <= state.time }
+            for number in due.keys { state.waiting[number] = nil }
+            return (state.hook, due.sorted { $0.key < $1.key }.map(\.value.continuation))
         }
+        for continuation in due { continuation.resume() }
         hook?(elapsed)
         await Task.yield()
+    }
+
+    /// Without a loop: many of them would leave no thread for the sleeps that they wait for.
+    private func wait(until deadline: Duration) async throws {
+        let number = state.withLock { state in
+            state.lastNumber += 1
+            return state.lastNumber
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let isOver = state.withLock { state in
+                    if state.time >= deadline { return true }
+                    state.waiting[number] = (deadline, continuation)
+                    return false
+                }
+                // The handler of a cancellation before this found nothing to end.
+                if isOver { continuation.resume() } else if Task.isCancelled { cancel(number) }
+            }
+        } onCancel: {
+            cancel(number)
+        }
+    }
+
+    private func cancel(_ number: Int) {
+        state.withLock { $0.waiting.removeValue(forKey: number) }?.continuation.resume(throwing: CancellationError())
     }
 
     /// - Parameter body: runs after each sleep without a tolerance, with the elapsed time.

@@ -30,7 +30,7 @@ extension CheckSources {
         let files = try await found.compactMapValues { $0 }
         let result = EarlierTrainings(
             files: files.mapValues(\.look),
-            doubtful: files.mapValues(\.doubtful),
+            doubtful: files.mapValues(\.doubtful).filter { !$0.value.isEmpty },
             events: try await recorded
         )
         return result.files.isEmpty && result.events.isEmpty ? nil : result

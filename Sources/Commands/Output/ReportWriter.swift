@@ -153,7 +153,7 @@ final class ReportWriter {
         case .text:
             let text = try content.text(layout)
             // Text on stdout has nothing of a failure, which stderr has.
-            return text.isEmpty ? text : sandbox.heading + text
+            return text.isEmpty ? text : sandbox.heading(width: layout.width) + text
         case .json:
             return try content.json(sandbox != nil)
         case .prometheus:
