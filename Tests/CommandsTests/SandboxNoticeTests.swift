@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -10,6 +11,7 @@ struct SandboxNoticeTests {
 
     private func workplace() async throws -> Workplace {
         let place = try Workplace()
+        place.time = VirtualClock()
         place.environment["REKON_SANDBOX"] = place.sandbox
         try place.write("a.yaml", document("v1"))
         let arguments = ["sandbox", "seed", "--training-duration", "1", place.path("a.yaml")]
