@@ -256,7 +256,7 @@ struct EarlierTrainingsTests {
         )
     }
 
-    @Test("What a live version of the same file names may have written: the evaluation decides, and without one it is in doubt")
+    @Test("The evaluation decides what a live namesake may have written; without one it is in doubt")
     func doubts() async throws {
         let key = "m/ManifestSummary-signs-v1.json"
         let namesake = try live("signs", "v1", region: "eu-west-1")
