@@ -26,6 +26,9 @@ package struct TrainingTrace: Sendable, Equatable {
             self.key = key
             self.lastModified = lastModified
         }
+
+        /// The object, as the files of the desired state name one.
+        package var uri: String { S3URI.text(bucket: bucket, key: key, version: nil) }
     }
 
     /// A call that CloudTrail recorded.

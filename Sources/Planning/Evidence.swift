@@ -53,12 +53,7 @@ extension EarlierTrainings {
         if let file = files?.found?[name] { trace.file = file }
         let isTrace = trace != TrainingTrace()
         let doubtful = doubtful[place]?[name].map { file in
-            UnansweredLook.Problem.failed(
-                reason: """
-                    `\(S3URI.text(bucket: file.bucket, key: file.key, version: nil))` may be of a live version with \
-                    the same file names
-                    """
-            )
+            UnansweredLook.Problem.failed(reason: "`\(file.uri)` may be of a live version with the same file names")
         }
         return Evidence(
             trace: isTrace ? trace : nil,
@@ -74,8 +69,7 @@ extension EarlierTrainings {
 extension TrainingTrace {
     /// Where it was found, as a clause.
     var place: String {
-        guard let file else { return "CloudTrail has its calls" }
-        return "its training left `\(S3URI.text(bucket: file.bucket, key: file.key, version: nil))`"
+        file.map { "its training left `\($0.uri)`" } ?? "CloudTrail has its calls"
     }
 }
 

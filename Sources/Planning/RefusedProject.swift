@@ -57,9 +57,7 @@ extension Plan {
         let reasons = (now.isEmpty ? refusedBefore : now).map(\.reason)
         return RefusedProject.Reason.allCases.first(where: reasons.contains)
     }
-}
 
-extension Plan {
     /// The plan whose refused projects count the versions that an earlier plan was to create. In this one, some of them
     /// have another outcome than `create`.
     package func holding(_ counts: [ProjectARN: Int]) -> Plan {

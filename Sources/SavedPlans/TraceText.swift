@@ -5,8 +5,6 @@ package import Planning
 // The words for what an earlier training left behind, for reports and for the changes of a saved plan.
 
 extension TrainingTrace.File {
-    /// The object, as the files of the desired state name one.
-    package var uri: String { S3URI.text(bucket: bucket, key: key, version: nil) }
     package var date: String { UnixTime(milliseconds: lastModified).iso8601 }
 }
 

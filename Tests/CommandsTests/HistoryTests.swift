@@ -110,6 +110,47 @@ struct HistoryTests {
         #expect(unseen.plan.creates.map(\.entry.name.text) == ["b"])
     }
 
+    @Test("A file that a live version of a refused project may have written is no trace for a saved plan")
+    func refusedProject() async throws {
+        let lamps = projectARN("lamps")
+        let before = LiveState([
+            project: .present(LiveProject()),
+            lamps: .present(LiveProject(versions: [live("a", "TRAINING_FAILED", of: lamps)])),
+        ])
+        let state = DesiredState(
+            projects: [project, lamps].map { DesiredProject(arn: $0, versions: [desired("a")]) }
+        )
+        let selected = SelectedState(.everything, of: state)
+        let saved = try SavedPlan(
+            Planner.plan(selected, against: before),
+            of: selected,
+            against: before,
+            options: PlanOptions(),
+            target: .sandbox,
+            toolVersion: "1.2.3"
+        )
+        #expect(saved.refused.map(\.desired.arn) == [lamps])
+        let (claimed, unclaimed) = (found(), found("a"))
+        let traces = TraceSearch(reader: { _, live, _ in
+            if case .present = live[lamps] { claimed } else { unclaimed }
+        })
+        let now = LiveState([project: .present(LiveProject())])
+        #expect(try await saved.check(against: now, traces: traces).changes.count == 1)
+        let reads = Mutex(0)
+        let check = try await saved.check(against: now, traces: traces) {
+            reads.withLock { $0 += 1 }
+            return before
+        }
+        #expect(check.changes.isEmpty && check.plan.creates.count == 1)
+        #expect(reads.withLock(\.self) == 1)
+        // Without a file there is nothing to tell apart, and no further reading.
+        _ = try await saved.check(against: now, traces: TraceSearch(reader: { _, _, _ in claimed })) {
+            reads.withLock { $0 += 1 }
+            return before
+        }
+        #expect(reads.withLock(\.self) == 1)
+    }
+
     @Test("--history and --no-history")
     func flags() throws {
         func search(_ flags: String..., isVerified: Bool = false) throws -> (looks: Bool, events: Bool) {

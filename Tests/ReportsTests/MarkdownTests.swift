@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import Reports
@@ -112,16 +113,16 @@ struct MarkdownDocumentTests {
 
     @Test("An item is asked for only while there may be room for it")
     func lazy() {
-        final class Counter: @unchecked Sendable {  // One thread: rendering is synchronous.
-            var count = 0
+        final class Counter: Sendable {
+            let count = Mutex(0)
         }
         let counter = Counter()
         let section = MarkdownSection("Part", count: 1_000_000) { index in
-            counter.count += 1
+            counter.count.withLock { $0 += 1 }
             return "- \(index)"
         }
         let text = MarkdownDocument(head: ["x"], sections: [section], hint: "y").render()
         #expect(text.utf8.count <= MarkdownDocument.commentLimit)
-        #expect(counter.count < MarkdownDocument.commentLimit / 3)
+        #expect(counter.count.withLock(\.self) < MarkdownDocument.commentLimit / 3)
     }
 }

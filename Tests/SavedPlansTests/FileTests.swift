@@ -64,6 +64,24 @@ struct FileTests {
         #expect(plan.omission?.versions == 1)
     }
 
+    @Test("That CloudTrail was asked, and which version is trained again with permission, is written and read back")
+    func permissions() throws {
+        var plan = everything()
+        let index = try #require(plan.projects[0].versions.firstIndex { $0.outcome == .create })
+        plan.asksCloudTrail = true
+        plan.projects[0].versions[index].isRecreation = true
+        let read = try SavedPlanFile.read(try SavedPlanFile.content(of: plan).bytes).plan
+        #expect(read == plan && read.asksCloudTrail)
+        let version = plan.projects[0].versions[index]
+        #expect(read.planOptions.reviewedRecreations == [plan.projects[0].arn: [version.desired.name]])
+        #expect(read.planOptions.allowedRecreations.isEmpty)
+        // Only a version to create can be trained again.
+        let live = try #require(plan.projects[0].versions.firstIndex { $0.outcome != .create })
+        plan.projects[0].versions[live].isRecreation = true
+        let forged = try SavedPlanFile.content(of: plan).bytes
+        #expect(throws: (any Error).self) { try SavedPlanFile.read(forged) }
+    }
+
     @Test("Every byte counts: no change of one goes unnoticed", arguments: 0..<10)
     func mutations(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)

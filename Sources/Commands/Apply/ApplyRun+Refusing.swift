@@ -151,9 +151,7 @@ extension ApplyJSON.Refusal {
         case .incomplete, .notApproved: .failure
         }
     }
-}
 
-extension ApplyJSON.Refusal {
     fileprivate init(_ reason: RefusedProject.Reason) {
         switch reason {
         case .incomplete: self = .incomplete
