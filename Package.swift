@@ -80,10 +80,19 @@ let package = Package(
             ]
         ),
         .target(name: "YAMLTree", dependencies: ["CLibYAML", "Diagnostics", "Text"]),
-        .target(name: "DesiredState", dependencies: ["Diagnostics", "ModelVersions", "Text", "YAMLTree"]),
+        .target(name: "AWSProfiles", dependencies: ["Text"]),
+        .target(
+            name: "DesiredState",
+            dependencies: ["AWSProfiles", "Diagnostics", "ModelVersions", "Text", "YAMLTree"]
+        ),
         .target(name: "Planning", dependencies: ["DesiredState", "Diagnostics", "ModelVersions", "Text"]),
         .target(name: "AWSSigning", dependencies: ["Host", "Text", .product(name: "Crypto", package: "swift-crypto")]),
-        .target(name: "AWSProfiles", dependencies: ["Text"]),
+        .target(
+            name: "Settings",
+            dependencies: [
+                "AWSProfiles", "DesiredState", "Diagnostics", "ModelVersions", "Planning", "Text", "YAMLTree",
+            ]
+        ),
         .target(
             name: "AWSRuntime",
             dependencies: [
@@ -121,6 +130,7 @@ let package = Package(
             name: "SandboxServer",
             dependencies: [
                 "AWSSigning", "Host", "LibC", "Sandbox", "Text",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -163,12 +173,14 @@ let package = Package(
                 "AWSProfiles", "AWSRuntime", "AWSTransport", "BuildInformation", "Checks", "DesiredState",
                 "Diagnostics", "Host", "JSON", "LibC", "Manifests", "ModelVersions", "Planning", "Reconciler",
                 "Rekognition",
-                "Reports", "Sandbox", "SandboxServer", "SavedPlans", "Storage", "Text", "YAMLTree",
+                "Reports", "Sandbox", "SandboxServer", "SavedPlans", "Settings", "Storage", "Text", "YAMLTree",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            resources: [.embedInCode("Resources/desired-state.schema.json")]
+            resources: [
+                .embedInCode("Resources/desired-state.schema.json"), .embedInCode("Resources/settings.schema.json"),
+            ]
         ),
         .executableTarget(name: "rekon", dependencies: ["Commands"] + indirect),
     ]
@@ -215,11 +227,12 @@ let testDependencies: [String: [Target.Dependency]] = [
     ],
     "Sandbox": ["AWSRuntime", "Host", "JSON", "ModelVersions", "Rekognition", "Storage"],
     "SandboxServer": [
-        "Sandbox",
+        "AWSSigning", "Sandbox",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
     ],
     "SavedPlans": ["DesiredState", "Diagnostics", "JSON", "ModelVersions", "Planning"],
+    "Settings": ["Diagnostics", "JSON", "ModelVersions", "Planning", "YAMLTree"],
     "Storage": ["AWSProfiles", "AWSRuntime", "Host", "JSON", "ModelVersions"],
     "Text": ["Diagnostics"],
     "YAMLTree": ["Diagnostics"],
@@ -235,7 +248,7 @@ package.targets.append(
         name: "Fuzzing",
         dependencies: [
             "AWSProfiles", "AWSRuntime", "Checks", "DesiredState", "Diagnostics", "Host", "JSON", "Manifests",
-            "ModelVersions", "Rekognition", "Sandbox", "SavedPlans", "Storage", "Text", "YAMLTree",
+            "ModelVersions", "Rekognition", "Sandbox", "SavedPlans", "Settings", "Storage", "Text", "YAMLTree",
         ],
         path: "Fuzzing/Targets"
     )

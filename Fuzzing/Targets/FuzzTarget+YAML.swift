@@ -1,11 +1,12 @@
 import DesiredState
 import Diagnostics
 import ModelVersions
+import Settings
 import Text
 import YAMLTree
 
 extension FuzzTarget {
-    /// A file of the desired state.
+    /// A file of the desired state, and of variables.
     ///
     /// Rules: messages are short, harmless and inside the file; a tree, and a valid state, are the same after they are
     /// written and read again.
@@ -14,6 +15,7 @@ extension FuzzTarget {
         var size = try rendered(result.diagnostics, of: result.source).utf8.count
         guard !result.diagnostics.hasErrors else { return size }
 
+        size += try rendered(VariablesFile.read(result, path: file).errors, of: result.source).utf8.count
         let trees = result.documents.map(\.root.output)
         let text = try written(trees)
         size += text.utf8.count
@@ -21,6 +23,8 @@ extension FuzzTarget {
         try require(!again.diagnostics.hasErrors, "what was written is not valid: \(again.diagnostics)")
         try require(again.documents.map(\.root.output) == trees, "the tree differs after it was written")
 
+        size += try rendered(SettingsFile.read(result, path: file, version: "0.1.0").diagnostics, of: result.source)
+            .utf8.count
         let (state, diagnostics) = DesiredStateReader.read(result.documents)
         size += try rendered(diagnostics, of: result.source).utf8.count
         guard !diagnostics.hasErrors else { return size }

@@ -83,17 +83,20 @@ extension VerifyOptions {
 extension SavedPlan {
     /// Compares the plan with the live state, and looks for earlier trainings of the versions that are left to create.
     ///
-    /// - Parameter others: reads the refused projects, where a trace could be a file of one of their live versions.
+    /// - Parameters:
+    ///   - access: whose credentials this run uses.
+    ///   - others: reads the refused projects, where a trace could be a file of one of their live versions.
     func check(
         against live: LiveState,
+        access: [String: AccountAccess],
         traces: TraceSearch,
         others: (() async throws -> LiveState)? = nil
     ) async throws -> PlanCheck {
-        let check = try check(against: live)
+        let check = try check(against: live, access: access)
         guard var earlier = try await traces.look(for: check.plan, against: live) else { return check }
         if let others, !refused.isEmpty, earlier.hasFiles {
             earlier = try await traces.look(for: check.plan, against: live.merging(try await others())) ?? earlier
         }
-        return try self.check(against: live, earlier: earlier)
+        return try self.check(against: live, earlier: earlier, access: access)
     }
 }

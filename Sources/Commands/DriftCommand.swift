@@ -5,8 +5,9 @@ import Host
 import Planning
 import Reconciler
 import Reports
+import Settings
 
-struct DriftCommand: ContextCommand {
+struct DriftCommand: FormattedCommand, FailureReportingCommand {
     static let configuration = RekonCommand.command(
         "drift",
         abstract: "Compare the live state with the desired state, for scheduled runs; changes nothing.",
@@ -36,6 +37,13 @@ struct DriftCommand: ContextCommand {
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var output: DriftOutputOptions
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var config: SettingsOptions
+
+    static let formatNames = ReportFormat.drift.map(\.description)
+
+    mutating func apply(_ settings: Settings) {
+        output.apply(settings, of: "drift")
+    }
 
     func run(in context: Context) async throws -> ExitStatus {
         let input = DesiredInput(arguments, in: context) { _ in
@@ -57,15 +65,19 @@ struct DriftCommand: ContextCommand {
     }
 
     private func run(_ writer: ReportWriter, metrics: OutputFile?, in context: Context) async throws -> ExitStatus {
-        let loaded = try writer.load()
-        let selected = try selection.select(from: loaded.state)
-        let service = try connection.readingService(in: context)
+        var loaded = try writer.load()
+        var selected = try selection.select(from: loaded.state)
+        var service = try connection.readingService(for: selected.part.projects.map(\.arn), in: context)
+        if let known = try await service.resolve(selected) {
+            loaded = try writer.resolve(loaded, by: known)
+            selected = SelectedState(selected.selection, of: loaded.state)
+        }
         let live = try await service.liveState.read(
             selected.part.projects,
             tags: drift.tags,
             datasets: drift.staleData == .ignore ? nil : .trained
         )
-        let plan = Planner.plan(selected, against: live)
+        let plan = Planner.plan(selected, against: live, options: PlanOptions(access: service.access))
         let manifests =
             drift.manifests
             ? try await ManifestReader(s3: service.sources.s3).read(DriftReport.manifests(of: plan, against: live))
@@ -73,7 +85,7 @@ struct DriftCommand: ContextCommand {
         let report = DriftReport(plan, of: loaded.state, against: live, options: drift.options(manifests: manifests))
         if report.isComplete { context.stepOutputs[.hasChanges] = String(report.hasDrift) }
         let now = context.wallClock.now
-        let price = drift.inference.price
+        let price = drift.inference.prices(context.placeSettings(for: plan))
         try writer.write(
             ReportContent(
                 text: { DriftText(style: $0.style, width: $0.width, price: price).render(report) },

@@ -7,7 +7,7 @@ import Manifests
 import ModelVersions
 import Reports
 
-struct ManifestCheckCommand: ContextCommand {
+struct ManifestCheckCommand: ConfiguredCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check a training's manifests against the published rules.",
@@ -86,6 +86,7 @@ struct ManifestCheckCommand: ContextCommand {
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var config: SettingsOptions
 
     func validate() throws {
         guard (0...10_000).contains(maxFindings) else {
@@ -130,7 +131,7 @@ struct ManifestCheckCommand: ContextCommand {
         return ManifestSources(
             files: context.files,
             storage: ManifestSources.Storage(
-                s3: try connection.readingService(in: context).sources.s3,
+                s3: try connection.s3(in: context),
                 region: try connection.aws.settings(in: context).client.region?.value ?? "us-east-1"
             )
         )

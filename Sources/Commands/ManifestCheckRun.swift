@@ -90,7 +90,7 @@ private final class FindingList {
 struct ManifestSources {
     /// S3, as the command line selects it.
     struct Storage {
-        let s3: S3Clients
+        let s3: RegionalS3Clients
         /// The region to try first for a bucket.
         let region: String
     }

@@ -6,9 +6,10 @@ import Planning
 import Reconciler
 import Reports
 import SavedPlans
+import Settings
 import Text
 
-struct PlanCommand: ContextCommand {
+struct PlanCommand: FormattedCommand, FailureReportingCommand {
     static let configuration = RekonCommand.command(
         "plan",
         abstract: "Show what apply would do; changes nothing.",
@@ -47,6 +48,14 @@ struct PlanCommand: ContextCommand {
     @OptionGroup var verifying: VerifyOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var output: ReviewOutputOptions
+    @OptionGroup var config: SettingsOptions
+
+    static let formatNames = ReportFormat.reviewed.map(\.description)
+
+    mutating func apply(_ settings: Settings) {
+        output.apply(settings, of: "plan")
+        verifying.apply(settings)
+    }
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
@@ -79,9 +88,13 @@ struct PlanCommand: ContextCommand {
         savingIn file: OutputFile?,
         in context: Context
     ) async throws -> ExitStatus {
-        let loaded = try writer.load()
-        let selected = try selection.select(from: loaded.state)
-        let service = try connection.readingService(in: context)
+        var loaded = try writer.load()
+        var selected = try selection.select(from: loaded.state)
+        var service = try connection.readingService(for: selected.part.projects.map(\.arn), in: context)
+        if let known = try await service.resolve(selected) {
+            loaded = try writer.resolve(loaded, by: known)
+            selected = SelectedState(selected.selection, of: loaded.state)
+        }
         let live = try await service.liveState.read(
             selected.part.projects,
             tags: planning.tags,
@@ -91,18 +104,19 @@ struct PlanCommand: ContextCommand {
         let decided = try await DecidedPlan(
             selected,
             against: live,
-            PlanOptions(allowedRecreations: Set(planning.allowedRecreations)),
+            PlanOptions(allowedRecreations: Set(planning.allowedRecreations), access: service.access),
             traces: planning.history.search(service, isVerified: verifying.isAsked)
         )
         let verification = try await verifying.verification(of: decided, asking: service.sources)
         let made = verification?.plan ?? decided.plan
         try planning.checkAllowedRecreations(in: made)
-        let plan = planning.judge(made, verification?.report)
+        let settings = context.placeSettings(for: made)
+        let plan = planning.judge(made, verification?.report, settings)
 
-        let verdict = PlanVerdict(plan, limits: planning.limits)
-        set(plan, context.stepOutputs)
+        let verdict = PlanVerdict(plan, limits: planning.limits, settings)
+        set(plan, settings, context.stepOutputs)
         // Before the plan is saved: a plan that can be applied always has its own report.
-        try writer.write(content(plan, of: loaded, verification?.report, verdict))
+        try writer.write(content(plan, of: loaded, verification?.report, verdict, settings))
         switch verdict {
         case .applicable: break
         case .refused(let reason): return refuse(plan, reason.text, file, in: context)
@@ -132,14 +146,14 @@ struct PlanCommand: ContextCommand {
         return .first(of: [plan.exitStatus, detailedExitCode && plan.hasChanges ? .changes : .success])
     }
 
-    private func set(_ plan: Plan, _ outputs: StepOutputs) {
+    private func set(_ plan: Plan, _ settings: PlaceSettings, _ outputs: StepOutputs) {
         outputs[.creates] = String(plan.creates.count)
         // What could not be read may have changes too.
         if plan.isComplete || plan.hasChanges { outputs[.hasChanges] = String(plan.hasChanges) }
         if plan.isComplete { outputs[.inTraining] = String(plan.count { $0.live?.status.phase == .inProgress }) }
         let estimate = PlanEstimate(plan)
         if estimate.estimated > 0 {
-            outputs[.estimatedCost] = planning.price.amount(estimate.median)
+            outputs[.estimatedCost] = planning.prices(settings).amount(estimate.median)
         }
     }
 
@@ -160,11 +174,12 @@ struct PlanCommand: ContextCommand {
         _ plan: Plan,
         of loaded: LoadedState,
         _ preflight: PreflightReport?,
-        _ verdict: PlanVerdict
+        _ verdict: PlanVerdict,
+        _ settings: PlaceSettings
     ) -> ReportContent {
         ReportContent(
             text: { layout in
-                var options = planning.textOptions(layout)
+                var options = planning.textOptions(layout, settings)
                 options.isOverLimit = verdict.refusal != nil
                 let text = PlanText(options).render(plan)
                 return preflight.map { text + "\n" + $0.problemsText(layout) } ?? text
@@ -172,7 +187,7 @@ struct PlanCommand: ContextCommand {
             json: {
                 PlanJSON.render(
                     plan,
-                    price: planning.price,
+                    price: planning.prices(settings),
                     preflight: preflight,
                     refused: verdict.refusal,
                     sandbox: $0
@@ -181,7 +196,7 @@ struct PlanCommand: ContextCommand {
             review: {
                 let options = ReviewOptions(
                     toolVersion: RekonVersion.current,
-                    price: planning.price,
+                    price: planning.prices(settings),
                     showsUnchanged: planning.showUnchanged,
                     showsUnmanaged: planning.showUnmanaged,
                     paths: arguments.paths
@@ -230,10 +245,10 @@ private enum PlanVerdict {
     case refused(RefusedProject.Reason)
     case overLimit(PlanLimits.Excess)
 
-    init(_ plan: Plan, limits: PlanLimits) {
+    init(_ plan: Plan, limits: PlanLimits, _ settings: PlaceSettings) {
         if let reason = plan.refusal {
             self = .refused(reason)
-        } else if let excess = limits.excess(of: plan) {
+        } else if let excess = limits.excess(of: plan, settings) {
             self = .overLimit(excess)
         } else {
             self = .applicable
@@ -245,6 +260,7 @@ private enum PlanVerdict {
         switch self {
         case .applicable, .refused(.blocked), .refused(.incomplete), .refused(.stale): nil
         case .refused(.checkFailed): .checkFailed
+        case .refused(.overLimit): .overLimit
         case .overLimit(let excess): excess.refusal
         }
     }
@@ -262,6 +278,7 @@ extension RefusedProject.Reason {
         case .incomplete: "part of the live state could not be read"
         case .blocked, .stale: "the plan is blocked"
         case .checkFailed: "a check failed"
+        case .overLimit: "a limit is exceeded"
         }
     }
 }

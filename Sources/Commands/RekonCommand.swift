@@ -18,7 +18,7 @@ struct RekonCommand: ParsableCommand {
             name: "Authoring",
             subcommands: [ImportCommand.self, RenderCommand.self, SchemaCommand.self, ManifestCommand.self]
         ),
-        CommandGroup(name: "Other", subcommands: [WhoamiCommand.self, SandboxCommand.self]),
+        CommandGroup(name: "Other", subcommands: [WhoamiCommand.self, ConfigCommand.self, SandboxCommand.self]),
     ]
 
     static let configuration = CommandConfiguration(
@@ -45,13 +45,32 @@ struct RekonCommand: ParsableCommand {
     ///
     /// - Throws: what the command throws; usage errors and requests for help.
     static func run(_ arguments: [String], in context: Context) async throws -> ExitStatus {
-        if let command = parseDirectly(arguments) { return try await command.run(in: context) }
+        if let command = parseDirectly(arguments) { return try await run(command, in: context) }
         try checkNames(in: arguments)
         var command = try parseAsRoot(arguments)
-        if let command = command as? any ContextCommand { return try await command.run(in: context) }
+        if let command = command as? any ContextCommand { return try await run(command, in: context) }
         // A request for help, or a group of commands: both throw the text to show.
         try command.run()
         return .success
+    }
+
+    /// Runs a command with the settings file that applies to it.
+    private static func run(_ command: any ContextCommand, in context: Context) async throws -> ExitStatus {
+        guard var command = command as? any ConfiguredCommand else { return try await command.run(in: context) }
+        var context = context
+        context.settings = LoadedSettings(command.config, in: context)
+        if let problem = context.settings.problem, !(command is any FailureReportingCommand) { throw problem }
+        try command.apply(context.settings.settings)
+        return try await command.run(in: context)
+    }
+
+    /// The commands that the settings file may give a format, with the names of their formats.
+    static var formats: [String: [String]] {
+        var result: [String: [String]] = [:]
+        for case let command as any FormattedCommand.Type in groups.flatMap(\.subcommands) {
+            if let name = command.configuration.commandName { result[name] = command.formatNames }
+        }
+        return result
     }
 
     /// The argument parser suggests no command for a misspelt one, and shows the help of `rekon` for `help NAME`.

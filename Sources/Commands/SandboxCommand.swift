@@ -68,15 +68,22 @@ struct SandboxSettingsOptions: ParsableArguments {
     }
 }
 
+/// - Throws: `ValidationError` for a text that is not the id of an account.
+@Sendable func sandboxAccount(_ text: String) throws -> String {
+    guard text.utf8.count == 12, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+        throw ValidationError("must have twelve digits.")
+    }
+    return text
+}
+
 struct SandboxPutCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "put",
         abstract: "Write an object into a sandbox's S3, or the entries of a dataset.",
         discussion: """
             If the object exists, the new content becomes a new version of it. A missing bucket is created in the \
-            region \
-            of --region, and so is the bucket of a manifest's images. A dataset gets the lines of the file instead of \
-            its present entries.
+            account and region of --account and --region, and so is the bucket of a manifest's images. A dataset gets \
+            the lines of the file instead of its present entries.
 
             EXAMPLES
               rekon sandbox put --sandbox state.json s3://acme-data/signs/day.manifest day.manifest
@@ -106,6 +113,12 @@ struct SandboxPutCommand: ContextCommand {
     @Option(help: ArgumentHelp("The region of a new bucket.", valueName: "region"))
     var region = "us-east-1"
 
+    @Option(
+        help: ArgumentHelp("The account of a new bucket. Default: the sandbox's own account.", valueName: "id"),
+        transform: sandboxAccount
+    )
+    var account: String?
+
     @OptionGroup var sandbox: SandboxOptions
 
     /// In bytes: the state file contains the whole object.
@@ -131,7 +144,7 @@ struct SandboxPutCommand: ContextCommand {
         }
         switch target {
         case .object(let location):
-            let version = try await engine.put(content, at: location, region: region)
+            let version = try await engine.put(content, at: location, region: region, owner: account)
             context.output.write("\(location): version \(version), \(bytes.count) bytes.\n")
         case .dataset(let arn):
             let count = try await engine.put(content, intoDataset: arn)

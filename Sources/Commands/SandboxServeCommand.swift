@@ -13,11 +13,15 @@ struct SandboxServeCommand: ContextCommand {
             Without these variables they sign with the keys of AWS's examples: \
             \(SandboxServer.Keys.example.accessKeyID) and \(SandboxServer.Keys.example.secretAccessKey).
 
+            These keys belong to the sandbox's own account. The server also answers AssumeRole and GetCallerIdentity \
+            of STS: the credentials of a role work in the account of the role only.
+
             The first line of the output ends with the server's URL. SIGINT and SIGTERM end the server.
 
             EXAMPLES
               rekon sandbox serve --port 8080 --state state.json
-              AWS_ENDPOINT_URL_REKOGNITION=http://127.0.0.1:8080 aws rekognition describe-projects
+              rekon sandbox serve --assumable-role arn:aws:iam::444455556666:role/rekon,externalId=acme
+              AWS_ENDPOINT_URL=http://127.0.0.1:8080 aws rekognition describe-projects
             """
     )
 
@@ -37,7 +41,36 @@ struct SandboxServeCommand: ContextCommand {
 
     @OptionGroup var settings: SandboxSettingsOptions
 
+    @Option(
+        help: ArgumentHelp("The account of the server's keys. Default of a new state: 111122223333.", valueName: "id"),
+        transform: sandboxAccount
+    )
+    var account: String?
+
+    @Option(
+        name: .customLong("assumable-role"),
+        help: ArgumentHelp(
+            "A role that AssumeRole accepts, with the external id that it needs, if any. Repeat for more. Without the "
+                + "option every role of every account is accepted.",
+            valueName: "arn[,externalId=id]"
+        ),
+        transform: { try AssumableRole($0) }
+    )
+    var assumableRoles: [AssumableRole] = []
+
+    @Option(
+        name: .customLong("session-duration"),
+        help: ArgumentHelp(
+            "How long the credentials of a role last, whatever AssumeRole asks for: to see them expire.",
+            valueName: "seconds"
+        )
+    )
+    var sessionDuration: Int?
+
     func validate() throws {
+        if let sessionDuration, !(1...43200).contains(sessionDuration) {
+            throw ValidationError("--session-duration must be a number from 1 to 43200.")
+        }
         guard (0...65535).contains(port) else { throw ValidationError("--port must be a number from 0 to 65535.") }
     }
 
@@ -47,10 +80,23 @@ struct SandboxServeCommand: ContextCommand {
             store: SandboxStore(path: path, clock: context.clock),
             wallClock: context.wallClock
         )
-        let server = SandboxServer(engine: engine, keys: try keys(in: context), wallClock: context.wallClock)
+        let server = SandboxServer(
+            engine: engine,
+            keys: try keys(in: context),
+            roles: SandboxServer.Roles(
+                assumable: assumableRoles.isEmpty ? nil : assumableRoles,
+                sessionDuration: sessionDuration
+            ),
+            wallClock: context.wallClock
+        )
         // A state that cannot be used is reported before clients can connect.
         try engine.check()
-        if !settings.isEmpty { try await engine.configure(settings.apply) }
+        if !settings.isEmpty || account != nil {
+            try await engine.configure { values in
+                settings.apply(to: &values)
+                if let account { values.account = account }
+            }
+        }
         do {
             try await server.run(port: port) { port in
                 context.output.write("rekon sandbox listening on http://127.0.0.1:\(port)\n")

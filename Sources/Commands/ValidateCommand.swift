@@ -2,8 +2,9 @@ import ArgumentParser
 import Diagnostics
 import Host
 import Reports
+import Settings
 
-struct ValidateCommand: ContextCommand {
+struct ValidateCommand: FormattedCommand {
     static let configuration = RekonCommand.command(
         "validate",
         abstract: "Check the desired state, offline.",
@@ -20,6 +21,13 @@ struct ValidateCommand: ContextCommand {
 
     @OptionGroup var arguments: PathArguments
     @OptionGroup var output: ReviewOutputOptions
+    @OptionGroup var config: SettingsOptions
+
+    static let formatNames = ReportFormat.reviewed.map(\.description)
+
+    mutating func apply(_ settings: Settings) {
+        output.apply(settings, of: "validate")
+    }
 
     func run(in context: Context) async throws -> ExitStatus {
         let input = DesiredInput(arguments.paths, arguments.variables, in: context)

@@ -5,8 +5,9 @@ import ModelVersions
 import Planning
 import Reconciler
 import Reports
+import Settings
 
-struct VerifyCommand: ContextCommand {
+struct VerifyCommand: FormattedCommand, FailureReportingCommand {
     static let configuration = RekonCommand.command(
         "verify",
         abstract: "Check before training whether a training can work; changes nothing.",
@@ -32,6 +33,13 @@ struct VerifyCommand: ContextCommand {
     @OptionGroup var history: HistoryOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var output: ReviewOutputOptions
+    @OptionGroup var config: SettingsOptions
+
+    static let formatNames = ReportFormat.reviewed.map(\.description)
+
+    mutating func apply(_ settings: Settings) {
+        output.apply(settings, of: "verify")
+    }
     @OptionGroup var connection: ConnectionOptions
 
     @Option(
@@ -50,14 +58,18 @@ struct VerifyCommand: ContextCommand {
     }
 
     private func run(_ writer: ReportWriter, in context: Context) async throws -> ExitStatus {
-        let loaded = try writer.load()
-        let selected = try selection.select(from: loaded.state)
-        let service = try connection.readingService(in: context)
+        var loaded = try writer.load()
+        var selected = try selection.select(from: loaded.state)
+        var service = try connection.readingService(for: selected.part.projects.map(\.arn), in: context)
+        if let known = try await service.resolve(selected) {
+            loaded = try writer.resolve(loaded, by: known)
+            selected = SelectedState(selected.selection, of: loaded.state)
+        }
         let live = try await service.liveState.read(selected.part.projects, datasets: .toTrain)
         let decided = try await DecidedPlan(
             selected,
             against: live,
-            PlanOptions(allowedRecreations: Set(allowedRecreations)),
+            PlanOptions(allowedRecreations: Set(allowedRecreations), access: service.access),
             traces: history.search(service, isVerified: true)
         )
         let report = try await decided.verified(
@@ -66,7 +78,11 @@ struct VerifyCommand: ContextCommand {
         ).report
         try writer.write(
             ReportContent(
-                text: { PreflightText(style: $0.style, width: $0.width, showsPassed: true).render(report) },
+                text: {
+                    PreflightText(style: $0.style, width: $0.width, showsPassed: true, access: service.access).render(
+                        report
+                    )
+                },
                 json: { PreflightJSON.render(report, sandbox: $0) },
                 review: {
                     Review(

@@ -5,9 +5,10 @@ import Planning
 import Reconciler
 import Reports
 import SavedPlans
+import Settings
 import Text
 
-struct WaitCommand: ContextCommand {
+struct WaitCommand: FormattedCommand, FailureReportingCommand {
     static let configuration = RekonCommand.command(
         "wait",
         abstract: "Follow the trainings of the versions that the files describe to their end. Changes nothing.",
@@ -42,6 +43,14 @@ struct WaitCommand: ContextCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var outputs: OutputsOptions
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var config: SettingsOptions
+
+    static let formatNames = OutputFormat.allCases.map(\.rawValue)
+
+    mutating func apply(_ settings: Settings) {
+        output.apply(settings, of: "wait")
+        following.apply(settings)
+    }
 
     func run(in context: Context) async throws -> ExitStatus {
         try outputs.open(isSandbox: connection.sandbox.isUsed(in: context), in: context)
@@ -51,14 +60,17 @@ struct WaitCommand: ContextCommand {
     }
 
     private func follow(in context: Context) async throws -> ExitStatus {
-        let desired: DesiredState
+        var loaded: LoadedState?
+        var desired: DesiredState
         var omission: Omission?
         var options = PlanOptions()
         var refused: [RefusedProject] = []
         var created: [ProjectARN: Set<VersionName>] = [:]
         switch try PlanInput.find(arguments.paths, arguments.variables, in: context) {
         case .desiredState(let input):
-            desired = try LoadedState.loadForUse(input, color: output.color, in: context).state
+            let found = try LoadedState.loadForUse(input, color: output.color, in: context)
+            loaded = found
+            desired = found.state
         case .saved(let path, let saved, _):
             try connection.checkTarget(of: saved, savedIn: path, in: context)
             desired = saved.desiredState
@@ -73,9 +85,14 @@ struct WaitCommand: ContextCommand {
                 )
             }
         }
-        let selected = try selection.select(from: desired)
-        let events = try await events.open(besides: arguments.paths, connection, in: context)
-        let service = try connection.readingService(in: context)
+        var selected = try selection.select(from: desired)
+        let events = try await events.open(besides: arguments.inputs, connection, in: context)
+        var service = try connection.readingService(for: selected.part.projects.map(\.arn), in: context)
+        if let loaded, let known = try await service.resolve(selected) {
+            let resolved = try loaded.resolvedForUse(by: known.arns, color: output.color, in: context)
+            selected = SelectedState(selected.selection, of: resolved.state)
+        }
+        options.access = service.access
         let live = try await service.liveState.read(selected.part.projects)
         var plan = Planner.plan(selected, against: live, options: options)
         // The saved plan may itself be of a selection.
@@ -94,14 +111,21 @@ struct WaitCommand: ContextCommand {
         if report.problems.isEmpty {
             context.stepOutputs[.inTraining] = String(report.items.count { $0.result == .inProgress })
         }
+        let prices = pricing.prices(context.placeSettings(for: plan))
         switch output.format {
         case .text:
-            let text = following.text(output.color, price: pricing.price, paths: arguments.paths, in: context)
+            let text = following.text(
+                output.color,
+                price: prices,
+                paths: arguments.paths,
+                access: plan.access,
+                in: context
+            )
             context.output.write(connection.sandbox.heading(in: context) + text.render(report))
         case .json:
             let isSandbox = connection.sandbox.isUsed(in: context)
             context.output.write(
-                TrainingJSON.render(report, refused: refused, price: pricing.price, sandbox: isSandbox)
+                TrainingJSON.render(report, refused: refused, price: prices, sandbox: isSandbox)
             )
         }
         return report.exitStatus

@@ -3,20 +3,25 @@ import AWSRuntime
 import ArgumentParser
 import Host
 import JSON
+import ModelVersions
+import Planning
+import Reconciler
 import Reports
+import Settings
 import Text
 
-struct WhoamiCommand: ContextCommand {
+struct WhoamiCommand: FormattedCommand {
     static let configuration = RekonCommand.command(
         "whoami",
         abstract: "Show the owner and the source of the credentials, and where requests go.",
         discussion: """
-            Asks STS, which needs no permission. `--debug` lists every place where rekon looked for credentials, and \
-            why \
-            it did not use that place.
+            Asks STS, which needs no permission. With a settings file, it also enters each account that the file names \
+            by its id, or that --account names, for reading and for creating. Exits with 1 if an account cannot be \
+            entered. `--debug` lists every place where rekon looked for credentials, and why it did not use that place.
 
             EXAMPLES
               rekon whoami
+              rekon whoami --account 111122223333
               rekon whoami --profile production --region eu-west-1 --format json
             """
     )
@@ -29,26 +34,115 @@ struct WhoamiCommand: ContextCommand {
     )
     var region: String?
 
-    @Option(help: "How the result is written.")
-    var format: OutputFormat = .text
+    @Option(
+        name: .customLong("account"),
+        help: ArgumentHelp(
+            "Enter only this account, as the settings file says. May be repeated.",
+            valueName: "id"
+        ),
+        transform: { text in
+            guard text.utf8.count == 12, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+                throw ValidationError("'\(text)' is not the 12 digits of an account.")
+            }
+            return text
+        }
+    )
+    var accounts: [String] = []
+
+    @Option(name: .customLong("format"), help: "How the result is written. Default: text.")
+    var givenFormat: OutputFormat?
 
     @OptionGroup var aws: AWSOptions
+    @OptionGroup var config: SettingsOptions
+
+    private var format: OutputFormat { givenFormat ?? .text }
+
+    static let formatNames = OutputFormat.allCases.map(\.rawValue)
+
+    mutating func apply(_ settings: Settings) {
+        givenFormat = givenFormat ?? settings.formats["whoami"].flatMap { OutputFormat(rawValue: $0.value) }
+    }
 
     func run(in context: Context) async throws -> ExitStatus {
-        let situation = try await aws.connect(region: region, in: context).situation()
-        let report = WhoamiReport(situation: situation, now: context.wallClock.now)
+        let connection = try aws.connect(region: region, in: context)
+        // Errors of the settings come before any call.
+        let entrances = try entrances(in: connection.region, context)
+        let report = WhoamiReport(
+            situation: try await connection.situation(),
+            now: context.wallClock.now,
+            accounts: try await concurrently(entrances, width: 8) { connection, entrance in
+                try await entrance.entering(connection)
+            }
+        )
         switch format {
         case .text: context.output.write(report.text)
         case .json: context.output.write(report.json())
         }
-        return .success
+        return report.accounts.allSatisfy { $0.problem == nil } ? .success : .failure
     }
+
+    /// The accounts to enter, in the order of the settings file.
+    private func entrances(in region: String, _ context: Context) throws -> [(AWSConnection, AccountEntrance)] {
+        let ids = accounts.isEmpty ? context.settings.settings.accountIDs : accounts
+        var seen: Set<String> = []
+        let partition = Partition.of(region: region).id
+        let places = ids.filter { seen.insert($0).inserted }
+            .map { AccountRegion(partition: partition, region: region, account: $0) }
+        guard !places.isEmpty else { return [] }
+        var entrances: [(AWSConnection, AccountEntrance)] = []
+        for purpose in Settings.Purpose.allCases {
+            let (connection, rules) = try aws.connect(to: places, for: purpose, region: region, in: context)
+            for place in places {
+                let identity = rules.access[place.account].map { purpose == .read ? $0.read : $0.create } ?? .ofRun
+                let same = entrances.firstIndex { $0.1.place == place && $0.1.identity == identity }
+                if let same {
+                    entrances[same].1.purposes.append(purpose)
+                } else {
+                    let entrance = AccountEntrance(place: place, purposes: [purpose], identity: identity)
+                    entrances.append((connection.entering(place.account), entrance))
+                }
+            }
+        }
+        return entrances.sorted { left, right in
+            (ids.firstIndex(of: left.1.place.account) ?? 0, left.1.purposes[0] == .read ? 0 : 1)
+                < (ids.firstIndex(of: right.1.place.account) ?? 0, right.1.purposes[0] == .read ? 0 : 1)
+        }
+    }
+}
+
+/// How an account was entered, or why it could not be.
+struct AccountEntrance: Sendable {
+    let place: AccountRegion
+    var purposes: [Settings.Purpose]
+    let identity: AccountIdentity
+    var caller: CallerIdentity?
+    var problem: String?
+
+    /// - Throws: an error that ends the run.
+    fileprivate func entering(_ connection: AWSConnection) async throws -> AccountEntrance {
+        var result = self
+        do {
+            let caller = try await connection.callerIdentity()
+            result.caller = caller
+            if !caller.account.utf8.elementsEqual(place.account.utf8) {
+                result.problem = "these are credentials of account \(caller.account)"
+            }
+        } catch {
+            try error.rethrowIfFatal()
+            result.problem = "\(error)"
+        }
+        return result
+    }
+
+    fileprivate var label: String { purposes.map(\.rawValue).joined(separator: ", ") }
 }
 
 /// The owner of the credentials, without any secret.
 struct WhoamiReport {
     let situation: ConnectionSituation
     let now: UnixTime
+    /// In the order of the settings file.
+    var accounts: [AccountEntrance] = []
 
     var text: String {
         let lines = [
@@ -65,6 +159,14 @@ struct WhoamiReport {
         ]
         return lines.map { name, value in
             name + String(repeating: " ", count: 13 - name.count) + HarmlessText.shown(value) + "\n"
+        }.joined() + accountsText
+    }
+
+    private var accountsText: String {
+        accounts.map { account in
+            let head = "\naccount \(account.place.account), to \(account.label): \(account.identity)\n"
+            let owner = account.caller.map { "  \(HarmlessText.shown($0.arn))\n" } ?? ""
+            return head + owner + (account.problem.map { "  error: \(HarmlessText.shown($0))\n" } ?? "")
         }.joined()
     }
 
@@ -95,6 +197,18 @@ struct WhoamiReport {
                     "url": "\(situation.identityEndpoint)", "origin": situation.identityEndpoint.explanation,
                 ] as JSONValue,
             ] as JSONValue,
+            "accounts": accounts.isEmpty ? nil : accounts.map(json),
         ])
+    }
+
+    private func json(_ account: AccountEntrance) -> JSONValue {
+        [
+            "account": account.place.account,
+            "purposes": account.purposes.map(\.rawValue),
+            "credentials": "\(account.identity)",
+            "arn": account.caller?.arn,
+            "userId": account.caller?.userID,
+            "problem": account.problem,
+        ]
     }
 }

@@ -51,7 +51,7 @@ extension DesiredState {
     ) -> YAMLOutput {
         var entries: [YAMLOutput.Entry] = [
             .init("apiVersion", .string(DocumentReader.apiVersion)),
-            .init("project", .value(project.text)),
+            .init("project", project.written),
         ]
         if !patterns.isEmpty {
             entries.append(.init("ignoreUnmanaged", .sequence(patterns.map { .init(.value($0.text)) })))
@@ -59,6 +59,15 @@ extension DesiredState {
         if let defaults = defaults.written { entries.append(.init("defaults", defaults)) }
         entries.append(.init("versions", .sequence(versions)))
         return .mapping(entries)
+    }
+}
+
+extension ProjectARN {
+    fileprivate var written: YAMLOutput {
+        if isResolved { return .value(text) }
+        return .mapping([
+            .init("name", .value(name)), .init("region", .value(region)), .init("account", .value(account)),
+        ])
     }
 }
 

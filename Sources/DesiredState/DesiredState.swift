@@ -48,6 +48,12 @@ package struct DesiredProject: Sendable, Equatable {
         lists.append(list.map(\.name))
     }
 
+    /// Adds the lists of the same project, which a file names in another way.
+    fileprivate mutating func append(listsOf project: DesiredProject) {
+        versions += project.versions
+        lists += project.lists
+    }
+
     /// - Parameter pattern: A new pattern.
     package mutating func ignoreUnmanaged(_ pattern: Glob) {
         ignoredUnmanaged.append(pattern)
@@ -97,6 +103,9 @@ package struct Expectation: Sendable, Equatable {
 package struct SourceMap: Sendable {
     private var locations: [ProjectARN: [VersionName: SourceLocation]] = [:]
     private var patterns: [ProjectARN: [Glob: SourceLocation]] = [:]
+    /// How a message names each project, and versions whose name contains variables.
+    private var projectTexts: [ProjectARN: String] = [:]
+    private var remarks: [ProjectARN: [VersionName: String]] = [:]
 
     package init() {}
 
@@ -109,6 +118,61 @@ package struct SourceMap: Sendable {
     package subscript(project: ProjectARN, ignoring pattern: Glob) -> SourceLocation? {
         get { patterns[project]?[pattern] }
         set { patterns[project, default: [:]][pattern] = newValue }
+    }
+
+    fileprivate subscript(textOf project: ProjectARN) -> String {
+        get { projectTexts[project] ?? "this project" }
+        set { projectTexts[project] = newValue }
+    }
+
+    /// The variables in a version's name, for messages; nil without any.
+    fileprivate subscript(remarkOn name: VersionName, in project: ProjectARN) -> String? {
+        get { remarks[project]?[name] }
+        set { if newValue != nil { remarks[project, default: [:]][name] = newValue } }
+    }
+}
+
+extension DesiredState {
+    /// The state with ARNs in place of projects by name.
+    ///
+    /// Projects that have the same ARN then are merged in the order of their first mention.
+    ///
+    /// - Parameter arns: by the ARN without number. Other projects stay as they are.
+    /// - Returns: The state, and an error for each version that is then described twice. Do not use the state after an
+    ///   error.
+    package func resolved(_ arns: [ProjectARN: ProjectARN]) -> (state: DesiredState, diagnostics: DiagnosticList) {
+        guard !arns.isEmpty else { return (self, DiagnosticList()) }
+        var result = DesiredState()
+        var diagnostics = DiagnosticList()
+        var index: [ProjectARN: Int] = [:]
+        for project in projects {
+            let arn = arns[project.arn] ?? project.arn
+            let position = index[arn] ?? result.projects.count
+            if position == result.projects.count {
+                index[arn] = position
+                result.projects.append(DesiredProject(arn: arn, versions: [], lists: []))
+                result.sources[textOf: arn] = sources[textOf: project.arn]
+            }
+            for version in project.versions {
+                let location = sources[project.arn, version.name]
+                let remark = sources[remarkOn: version.name, in: project.arn]
+                if let first = result.sources[arn, version.name], let location {
+                    diagnostics.append(
+                        .duplicate(version.name, remark, at: location, in: sources[textOf: project.arn], first: first)
+                    )
+                    continue
+                }
+                result.sources[arn, version.name] = location
+                result.sources[remarkOn: version.name, in: arn] = remark
+            }
+            result.projects[position].append(listsOf: project)
+            for pattern in project.ignoredUnmanaged
+            where !result.projects[position].ignoredUnmanaged.contains(pattern) {
+                result.sources[arn, ignoring: pattern] = sources[project.arn, ignoring: pattern]
+                result.projects[position].ignoreUnmanaged(pattern)
+            }
+        }
+        return (result, diagnostics)
     }
 }
 
@@ -188,8 +252,9 @@ package struct DesiredStateReader {
         if position == state.projects.count {
             index[project] = position
             state.projects.append(DesiredProject(arn: project, versions: [], lists: []))
+            state.sources[textOf: project] = content.projectText
         }
-        if let origin = content.origin { origins?.add(origin, of: project) }
+        if let values = content.origins { origins?.add(values, of: project) }
         var list: [DesiredVersion] = []
         for entry in content.versions {
             if let first = state.sources[project, entry.name] {
@@ -197,6 +262,7 @@ package struct DesiredStateReader {
                 continue
             }
             state.sources[project, entry.name] = entry.location
+            state.sources[remarkOn: entry.name, in: project] = entry.remark
             if let values = entry.origins { origins?.add(values, of: entry.name, in: project) }
             if let version = entry.version { list.append(version) }
         }
@@ -227,10 +293,21 @@ extension Diagnostic {
         in project: String,
         first: SourceLocation
     ) -> Diagnostic {
+        duplicate(entry.name, entry.remark, at: entry.location, in: project, first: first)
+    }
+
+    /// - Parameter remark: The variables in the name.
+    fileprivate static func duplicate(
+        _ name: VersionName,
+        _ remark: String?,
+        at location: SourceLocation,
+        in project: String,
+        first: SourceLocation
+    ) -> Diagnostic {
         .error(
-            (entry.remark.map { "a version with this name\($0)" } ?? "version `\(entry.name)`")
+            (remark.map { "a version with this name\($0)" } ?? "version `\(name)`")
                 + " is already described for \(project)",
-            at: entry.location,
+            at: location,
             related: [Related("first described here", at: first)],
             help: "a version's name is its identity: rename or remove one of the two"
         )

@@ -23,13 +23,13 @@ package struct Origins: Sendable {
     package typealias Path = [String]
 
     /// The projects of the documents, in the order of each project's lists.
-    private var projects: [ProjectARN: [Origin]] = [:]
+    private var projects: [ProjectARN: [[Path: Origin]]] = [:]
     private var versions: [ProjectARN: [VersionName: [Path: Origin]]] = [:]
 
     package init() {}
 
-    mutating func add(_ origin: Origin, of project: ProjectARN) {
-        projects[project, default: []].append(origin)
+    mutating func add(_ values: [Path: Origin], of project: ProjectARN) {
+        projects[project, default: []].append(values)
     }
 
     mutating func add(_ values: [Path: Origin], of name: VersionName, in project: ProjectARN) {
@@ -37,9 +37,24 @@ package struct Origins: Sendable {
     }
 
     /// The place of a project's ARN in the document of a list.
-    package func project(_ project: ProjectARN, list: Int) -> Origin? {
+    ///
+    /// - Parameter path: the key of a part, of a project by name.
+    package func project(_ project: ProjectARN, list: Int, _ path: Path = []) -> Origin? {
         guard let found = projects[project], found.indices.contains(list) else { return nil }
-        return found[list]
+        return found[list][path]
+    }
+
+    /// The places after `DesiredState.resolved`.
+    ///
+    /// - Parameter order: the projects of the state before, in its order.
+    package func resolved(_ arns: [ProjectARN: ProjectARN], order: [ProjectARN]) -> Origins {
+        var result = Origins()
+        for project in order {
+            let arn = arns[project] ?? project
+            result.projects[arn, default: []] += projects[project] ?? []
+            result.versions[arn, default: [:]].merge(versions[project] ?? [:]) { first, _ in first }
+        }
+        return result
     }
 
     /// The place of a value of a version, or of the smallest value around it; nil if no file has it.
@@ -71,12 +86,11 @@ extension DocumentReader {
         return origins.values
     }
 
-    func origin(of node: YAMLNode) -> Origin {
-        Origin(
-            source: .own,
-            location: document.location(of: node.position),
-            variables: references[node.position].uniqued
-        )
+    /// The places of a project: the path of its parts is their key, and that of all is empty.
+    func origins(ofProject node: YAMLNode) -> [Origins.Path: Origin] {
+        var origins = Collected(document: document, references: references)
+        _ = origins.add(node, at: [], from: .own)
+        return origins.values
     }
 
     private struct Collected {

@@ -4,6 +4,8 @@ import Text
 ///
 /// API: ProjectArn, 20 to 2048 of
 /// `arn:[a-z\d-]+:rekognition:[a-z\d-]+:\d{12}:project/[a-zA-Z0-9_.\-]{1,255}/[0-9]+`.
+///
+/// A project that a file names by its name has an ARN without the number, until DescribeProjects gives the number.
 package struct ProjectARN: Sendable, Hashable, Comparable, CustomStringConvertible {
     package let text: String
     package let partition: String
@@ -12,6 +14,8 @@ package struct ProjectARN: Sendable, Hashable, Comparable, CustomStringConvertib
     package let account: String
     /// The project's name. It is not unique over time; the number after it is.
     package let name: String
+    /// Whether the number is known. Nothing is trained in a project without one.
+    package let isResolved: Bool
 
     package init(_ text: String) throws(InvalidValue) {
         let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
@@ -46,6 +50,64 @@ package struct ProjectARN: Sendable, Hashable, Comparable, CustomStringConvertib
         self.region = String(parts[3])
         self.account = String(parts[4])
         self.name = String(resource[1])
+        isResolved = true
+    }
+
+    /// The ARN of a project by its name, without the number.
+    ///
+    /// - Parameters:
+    ///   - name: See `checkName`.
+    ///   - region: See `checkRegion`.
+    ///   - account: See `checkAccount`.
+    package init(named name: String, region: String, account: String, partition: String) throws(InvalidValue) {
+        try Self.checkRegion(region)
+        guard partition[...].isRegionLike else { throw InvalidValue("must have a partition, as in `aws`") }
+        try Self.checkAccount(account)
+        try Self.checkName(name)
+        text = "arn:\(partition):rekognition:\(region):\(account):project/\(name)"
+        self.partition = partition
+        self.region = region
+        self.account = account
+        self.name = name
+        isResolved = false
+    }
+
+    /// The ARN of a project with or without the number, as saved plans have those of refused projects.
+    package init(numberedOrNamed text: String) throws(InvalidValue) {
+        let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[5].utf8.count(where: { $0 == UInt8(ascii: "/") }) == 1 else {
+            try self.init(text)
+            return
+        }
+        try self.init(
+            named: String(parts[5].drop { $0 != "/" }.dropFirst()),
+            region: String(parts[3]),
+            account: String(parts[4]),
+            partition: String(parts[1])
+        )
+        guard self.text == text else { throw InvalidValue("must be a project ARN, as in `\(Self.example)`") }
+    }
+
+    /// API: ProjectName, 1 to 255 of `[a-zA-Z0-9_.\-]`, as for the name of a version.
+    package static func checkName(_ name: String) throws(InvalidValue) {
+        _ = try VersionName(name)
+    }
+
+    package static func checkRegion(_ region: String) throws(InvalidValue) {
+        guard region[...].isRegionLike else {
+            throw InvalidValue("must be a region, as in `us-east-1`", found: "`\(region.excerpt)`")
+        }
+    }
+
+    package static func checkAccount(_ account: String) throws(InvalidValue) {
+        guard account.utf8.count == 12, account.utf8.allSatisfy(\.isDigit) else {
+            throw InvalidValue("must be an account ID of 12 digits", found: "`\(account.excerpt)`")
+        }
+    }
+
+    /// The ARN up to the project's name: the text of the same project by name.
+    package var textWithoutNumber: Substring {
+        isResolved ? text[..<(text.utf8.lastIndex(of: UInt8(ascii: "/")) ?? text.endIndex)] : text[...]
     }
 
     private static let example = "arn:aws:rekognition:us-east-1:111122223333:project/NAME/1690556789012"
@@ -103,12 +165,13 @@ extension ProjectARN {
     /// Whether an ARN is that of a part of this project: a version or a dataset. Such an ARN has the project's name,
     /// without its number.
     package func contains(partWithARN text: String) -> Bool {
-        let stem = self.text.utf8[...(self.text.utf8.lastIndex(of: UInt8(ascii: "/")) ?? self.text.utf8.startIndex)]
-        return text.utf8.starts(with: stem)
+        let stem = textWithoutNumber.utf8
+        return text.utf8.starts(with: stem) && text.utf8.dropFirst(stem.count).first == UInt8(ascii: "/")
     }
 
-    /// Milliseconds since 1970, at most `Int64.max`, by the number at the end.
-    package var creationTime: Int64 { text.creationDigits.asTime }
+    /// Milliseconds since 1970, at most `Int64.max`, by the number at the end. 0 without one: then
+    /// every trace of an earlier training counts.
+    package var creationTime: Int64 { isResolved ? text.creationDigits.asTime : 0 }
 }
 
 extension VersionARN {
@@ -136,10 +199,17 @@ extension Substring.UTF8View {
 }
 
 /// An account in a region: the service has its quotas for each.
-package struct AccountRegion: Sendable, Hashable, CustomStringConvertible {
+package struct AccountRegion: Sendable, Hashable, Comparable, CustomStringConvertible {
     package let partition: String
     package let region: String
+    /// The account's twelve digits.
     package let account: String
+
+    package init(partition: String, region: String, account: String) {
+        self.partition = partition
+        self.region = region
+        self.account = account
+    }
 
     package init(_ project: ProjectARN) {
         partition = project.partition
@@ -148,6 +218,16 @@ package struct AccountRegion: Sendable, Hashable, CustomStringConvertible {
     }
 
     package var description: String { "\(region) of account \(account)" }
+
+    /// The same account in another region of the partition.
+    package func at(_ region: String) -> AccountRegion {
+        AccountRegion(partition: partition, region: region, account: account)
+    }
+
+    /// By account, then by region.
+    package static func < (lhs: AccountRegion, rhs: AccountRegion) -> Bool {
+        (lhs.account, lhs.region, lhs.partition) < (rhs.account, rhs.region, rhs.partition)
+    }
 }
 
 /// What a project trains (API: CustomizationFeature). It decides the rules for manifests and settings.

@@ -74,6 +74,15 @@ package struct Glob: Sendable, Hashable, CustomStringConvertible {
         return parts[part...].allSatisfy { $0 == .anyText }
     }
 
+    /// Whether it has neither `*` nor `?` nor `[`, and so is a name.
+    package var isName: Bool { !text.utf8.contains { "*?[".utf8.contains($0) } }
+
+    /// Whether it can match a name of so many bytes.
+    package func canMatch(length: Int) -> Bool {
+        let fixed = parts.count { $0 != .anyText }
+        return parts.contains(.anyText) ? fixed <= length : fixed == length
+    }
+
     private static func matches(_ part: Part, _ byte: UInt8) -> Bool {
         switch part {
         case .byte(let wanted): byte == wanted

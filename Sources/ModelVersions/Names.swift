@@ -60,14 +60,24 @@ package struct InvalidValue: Error, Sendable, Equatable, CustomStringConvertible
 }
 
 /// The length and alphabet that the API model gives a string.
-struct TextRule: Sendable {
+package struct TextRule: Sendable {
     /// In Unicode code points, as the service counts.
     let length: ClosedRange<Int>
     /// The allowed characters, for the message.
     let alphabet: String
     let allows: @Sendable (Unicode.Scalar) -> Bool
 
-    func check(_ text: String) throws(InvalidValue) {
+    package init(
+        length: ClosedRange<Int>,
+        alphabet: String,
+        allows: @escaping @Sendable (Unicode.Scalar) -> Bool
+    ) {
+        self.length = length
+        self.alphabet = alphabet
+        self.allows = allows
+    }
+
+    package func check(_ text: String) throws(InvalidValue) {
         var count = 0
         var firstRefused: Unicode.Scalar?
         for scalar in text.unicodeScalars {
@@ -109,7 +119,7 @@ struct TextRule: Sendable {
 }
 
 extension Unicode.Scalar {
-    var isASCIIAlphanumeric: Bool {
+    package var isASCIIAlphanumeric: Bool {
         switch self {
         case "a"..."z", "A"..."Z", "0"..."9": true
         default: false

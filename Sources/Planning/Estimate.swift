@@ -8,42 +8,35 @@ package struct PlanEstimate: Sendable, Equatable {
     package private(set) var estimated = 0
     /// The number of trainings in projects without a history.
     package private(set) var withoutHistory = 0
-    /// Seconds of all estimated trainings, each as long as the shortest, the median or the longest of its project.
-    package private(set) var shortest: Int64 = 0
-    package private(set) var median: Int64 = 0
-    package private(set) var longest: Int64 = 0
+    /// The time of all estimated trainings, each as long as the shortest, the median or the longest of its project.
+    package private(set) var shortest = BillableTime()
+    package private(set) var median = BillableTime()
+    package private(set) var longest = BillableTime()
+    /// The time of the trainings without history, a day each.
+    private var untold = BillableTime()
 
-    package init(_ plan: Plan) {
-        for project in plan.sound {
-            let trainings = project.entries.count { $0.outcome == .create }
+    package init(_ plan: Plan) { self.init(plan.sound) }
+
+    /// - Parameter projects: all in which apply creates versions.
+    init(_ projects: [ProjectPlan]) {
+        for project in projects {
+            let (trainings, arn) = (project.createCount, project.project)
             guard let history = project.history else {
                 withoutHistory += trainings
+                untold.add(Self.longestTypicalTraining, times: trainings, in: arn)
                 continue
             }
             estimated += trainings
-            shortest.add(history.shortest, times: trainings)
-            median.add(history.median, times: trainings)
-            longest.add(history.longest, times: trainings)
+            shortest.add(history.shortest, times: trainings, in: arn)
+            median.add(history.median, times: trainings, in: arn)
+            longest.add(history.longest, times: trainings, in: arn)
         }
     }
 
+    /// To compare with a limit on cost: the longest of each project, and a day without history.
+    package var upperLimit: BillableTime { longest + untold }
+
     package var trainings: Int { estimated + withoutHistory }
-
-    /// Seconds to compare with a limit on cost: the longest of each project, and a day without history.
-    package var upperLimit: Int64 {
-        var sum = longest
-        sum.add(Self.longestTypicalTraining, times: withoutHistory)
-        return sum
-    }
-}
-
-extension Int64 {
-    /// Saturates: a value of the service must not cause an overflow trap.
-    fileprivate mutating func add(_ value: Int64, times count: Int) {
-        let (product, isTooLarge) = value.multipliedReportingOverflow(by: Int64(count))
-        let (sum, overflows) = addingReportingOverflow(product)
-        self = isTooLarge || overflows ? .max : sum
-    }
 }
 
 /// The billable times of a project's completed trainings.

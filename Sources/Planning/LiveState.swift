@@ -16,11 +16,21 @@ package struct LiveState: Sendable {
         self.readings = readings
     }
 
-    /// The reading of a project. A project that was not read is unreadable, never in sync.
+    /// The reading of a project. A project that was not read is unreadable, never in sync. So is a project by name
+    /// whose ARN is not known: nothing is planned, saved or created in one.
     package subscript(project: ProjectARN) -> Reading {
-        get { readings[project] ?? .unreadable(reason: "the project was not read") }
+        get {
+            let reading = readings[project] ?? .unreadable(reason: "the project was not read")
+            if case .present = reading, !project.isResolved {
+                return .unreadable(reason: "the ARN of the project was not read")
+            }
+            return reading
+        }
         set { readings[project] = newValue }
     }
+
+    /// Whether nothing was tried for a project.
+    package func isUnread(_ project: ProjectARN) -> Bool { readings[project] == nil }
 
     /// With the readings of further projects.
     package func merging(_ other: LiveState) -> LiveState {
@@ -30,7 +40,7 @@ package struct LiveState: Sendable {
     /// The readable projects, in byte order of their ARNs.
     package var present: [(arn: ProjectARN, project: LiveProject)] {
         readings.compactMap { arn, reading in
-            if case .present(let project) = reading { (arn, project) } else { nil }
+            if case .present(let project) = reading, arn.isResolved { (arn, project) } else { nil }
         }.sorted { $0.arn < $1.arn }
     }
 }

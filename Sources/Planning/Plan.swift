@@ -12,6 +12,10 @@ package struct Plan: Sendable, Equatable {
     package var refusedBefore: [RefusedProject] = []
     /// Whether one refused project refuses all (`--all-or-nothing`).
     package var isAllOrNothing = false
+    /// Whether it is a part of a plan in which apply creates nothing.
+    var isHeld = false
+    /// Whose credentials the run uses in each account; empty where the settings name none.
+    package var access: [String: AccountAccess] = [:]
 
     package init(projects: [ProjectPlan], omission: Omission? = nil) {
         self.projects = projects
@@ -89,6 +93,9 @@ package struct ProjectPlan: Sendable, Equatable {
         self.lists = lists
         self.history = history
     }
+
+    /// The number of versions with the outcome `create`.
+    var createCount: Int { entries.count { $0.outcome == .create } }
 
     /// The versions of each list to create, in the order in which apply starts them. The order keeps creation times
     /// consistent after a partial apply; otherwise the remaining versions would look deleted.
@@ -263,6 +270,8 @@ package struct PlanOptions: Sendable, Equatable {
     package var reviewedCreates: [ProjectARN: Set<VersionName>]
     /// The versions that a reviewed plan trains again with permission.
     package var reviewedRecreations: [ProjectARN: Set<VersionName>]
+    /// Whose credentials the run uses in each account; empty where the settings name none.
+    package var access: [String: AccountAccess]
 
     package init(
         allowedRecreations: Set<VersionName> = [],
@@ -270,7 +279,8 @@ package struct PlanOptions: Sendable, Equatable {
         modelQuotas: [AccountRegion: QuotaValue] = [:],
         earlier: EarlierTrainings? = nil,
         reviewedCreates: [ProjectARN: Set<VersionName>] = [:],
-        reviewedRecreations: [ProjectARN: Set<VersionName>] = [:]
+        reviewedRecreations: [ProjectARN: Set<VersionName>] = [:],
+        access: [String: AccountAccess] = [:]
     ) {
         self.allowedRecreations = allowedRecreations
         self.references = references
@@ -278,5 +288,6 @@ package struct PlanOptions: Sendable, Equatable {
         self.earlier = earlier
         self.reviewedCreates = reviewedCreates
         self.reviewedRecreations = reviewedRecreations
+        self.access = access
     }
 }

@@ -18,12 +18,14 @@ package enum Planner {
         against live: LiveState,
         options: PlanOptions = PlanOptions()
     ) -> Plan {
-        Plan(
+        var plan = Plan(
             projects: selected.part.projects.map {
-                plan($0, sources: selected.whole.sources, live: live[$0.arn], options)
+                Self.plan($0, sources: selected.whole.sources, live: live[$0.arn], options)
             },
             omission: selected.omission
         )
+        plan.access = options.access
+        return plan
     }
 
     private static func plan(
@@ -38,7 +40,7 @@ package enum Planner {
             project = present
         case .absent:  // P1
             return ProjectPlan(project: desired.arn, problem: .absent, desiredCount: desired.versions.count)
-        case .unreadable(let reason):  // P2
+        case .unreadable(let reason):  // P2, P4
             return ProjectPlan(
                 project: desired.arn,
                 problem: .unreadable(reason: reason),

@@ -12,6 +12,8 @@ package struct RefusedProject: Sendable, Equatable {
         case blocked
         /// A check says that its trainings would fail.
         case checkFailed = "check-failed"
+        /// The versions of its account or region exceed a limit.
+        case overLimit = "over-limit"
     }
 
     package struct Cause: Sendable, Equatable {
@@ -19,10 +21,13 @@ package struct RefusedProject: Sendable, Equatable {
         package var name: VersionName?
         /// A clause that follows the name.
         package var text: String
+        /// Whether it is about whose credentials create the versions, and not about the live state.
+        package var isOfCredentials: Bool
 
-        package init(_ name: VersionName? = nil, _ text: String) {
+        package init(_ name: VersionName? = nil, _ text: String, isOfCredentials: Bool = false) {
             self.name = name
             self.text = text
+            self.isOfCredentials = isOfCredentials
         }
     }
 
@@ -47,7 +52,7 @@ extension Plan {
     /// The projects whose versions apply creates.
     package var sound: [ProjectPlan] {
         let sound = projects.filter { $0.refusal == nil }
-        return isAllOrNothing && (sound.count < projects.count || !refusedBefore.isEmpty) ? [] : sound
+        return isHeld || isAllOrNothing && (sound.count < projects.count || !refusedBefore.isEmpty) ? [] : sound
     }
 
     /// Why apply must refuse the whole plan; nil if a project is left.

@@ -3,22 +3,53 @@ package import ModelVersions
 
 /// The part of the desired state that a run uses.
 package struct Selection: Sendable, Equatable {
+    /// What an option selects by. The option has the name of the case.
+    package enum Part: String, Sendable, CaseIterable {
+        case target, project, account, region
+
+        package var option: String { "--\(rawValue)" }
+    }
+
     /// Patterns for names of versions; empty: every version.
     package var targets: [Glob]
     /// Patterns for names or ARNs of projects; empty: every project.
     package var projects: [Glob]
+    /// Patterns for the accounts and regions of projects; empty: every one.
+    package var accounts: [Glob]
+    package var regions: [Glob]
 
     package static let everything = Selection()
 
-    package init(targets: [Glob] = [], projects: [Glob] = []) {
+    package init(targets: [Glob] = [], projects: [Glob] = [], accounts: [Glob] = [], regions: [Glob] = []) {
         self.targets = targets
         self.projects = projects
+        self.accounts = accounts
+        self.regions = regions
     }
 
-    package var isEverything: Bool { targets.isEmpty && projects.isEmpty }
+    package subscript(part: Part) -> [Glob] {
+        switch part {
+        case .target: targets
+        case .project: projects
+        case .account: accounts
+        case .region: regions
+        }
+    }
+
+    /// All patterns, as the command line has them.
+    package var options: [(part: Part, glob: Glob)] {
+        Part.allCases.flatMap { part in self[part].map { (part, $0) } }
+    }
+
+    package var isEverything: Bool { options.isEmpty }
+
+    /// This selection without its patterns for versions.
+    package var ofProjects: Selection { Selection(projects: projects, accounts: accounts, regions: regions) }
 
     package func includes(_ project: ProjectARN) -> Bool {
-        projects.isEmpty || projects.contains { $0.matches(project) }
+        [Part.project, .account, .region].allSatisfy { part in
+            self[part].isEmpty || self[part].contains { part.matches($0, project) }
+        }
     }
 
     package func includes(_ name: VersionName) -> Bool {
@@ -39,17 +70,47 @@ package struct Selection: Sendable, Equatable {
         return selected
     }
 
-    /// The patterns without a match. Patterns for versions are compared within the selected projects.
-    package func unmatched(in state: DesiredState) -> (targets: [Glob], projects: [Glob]) {
-        let projects = projects.filter { glob in !state.projects.contains { glob.matches($0.arn) } }
-        let names = state.projects.filter { includes($0.arn) }.flatMap { $0.versions.map(\.name.text) }
-        return (targets.filter { glob in !names.contains { glob.matches($0) } }, projects)
+    /// Why a selection is not one of a desired state.
+    package enum Problem: Sendable, Equatable {
+        /// A pattern matches nothing.
+        ///
+        /// - Parameter names: what it could match.
+        case unmatched(Part, Glob, among: [String])
+        /// Each pattern for projects matches one, but no project matches all options.
+        case contradictory
+    }
+
+    /// The first problem; nil without one. Patterns for versions are compared within the selected projects.
+    package func problem(in state: DesiredState) -> Problem? {
+        let projects = state.projects.map(\.arn)
+        for part in [Part.account, .region, .project] {
+            if let glob = self[part].first(where: { glob in !projects.contains { part.matches(glob, $0) } }) {
+                return .unmatched(part, glob, among: projects.map { part.name(of: $0) })
+            }
+        }
+        let selected = state.projects.filter { includes($0.arn) }
+        if selected.isEmpty, !projects.isEmpty { return .contradictory }
+        let names = selected.flatMap { $0.versions.map(\.name.text) }
+        guard let glob = targets.first(where: { glob in !names.contains { glob.matches($0) } }) else { return nil }
+        return .unmatched(.target, glob, among: names)
     }
 }
 
-extension Glob {
-    fileprivate func matches(_ project: ProjectARN) -> Bool {
-        matches(project.name) || matches(project.text)
+extension Selection.Part {
+    /// What a pattern of this part is compared with; an ARN can also match a pattern for projects.
+    fileprivate func name(of project: ProjectARN) -> String {
+        switch self {
+        case .target, .project: project.name
+        case .account: project.account
+        case .region: project.region
+        }
+    }
+
+    /// Whether a pattern matches a project. A pattern for ARNs may leave out the number, which the ARN of a project by
+    /// name does not have.
+    fileprivate func matches(_ glob: Glob, _ project: ProjectARN) -> Bool {
+        if glob.matches(name(of: project)) { return true }
+        return self == .project && (glob.matches(project.text) || glob.matches(String(project.textWithoutNumber)))
     }
 }
 
@@ -88,7 +149,9 @@ package struct Omission: Sendable, Equatable {
         return Omission(
             selection: Selection(
                 targets: other.selection.targets + selection.targets,
-                projects: other.selection.projects + selection.projects
+                projects: other.selection.projects + selection.projects,
+                accounts: other.selection.accounts + selection.accounts,
+                regions: other.selection.regions + selection.regions
             ),
             versions: other.versions + versions,
             projects: other.projects + projects

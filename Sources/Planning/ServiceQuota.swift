@@ -25,6 +25,10 @@ package struct QuotaValue: Sendable, Equatable {
         case documentation
         /// `--max-trainings`.
         case option
+        /// A settings file.
+        ///
+        /// - Parameter place: where it says so, as in `rekon.yaml:12:5`.
+        case settings(place: String)
     }
 
     package var value: Int
@@ -43,6 +47,7 @@ extension QuotaValue: CustomStringConvertible {
         case .serviceQuotas: "the quota is \(value)"
         case .documentation: "the documented quota is \(value), unless raised"
         case .option: "the limit is \(value) (--max-trainings)"
+        case .settings(let place): "the limit is \(value) (maxTrainings, \(place))"
         }
     }
 }

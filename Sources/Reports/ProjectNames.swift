@@ -9,7 +9,7 @@ package import SavedPlans
 /// account; in any other report, each project has its region and account with it.
 package struct ProjectNames: Sendable {
     /// In the order of the projects.
-    private let places: [AccountRegion]
+    let places: [AccountRegion]
 
     /// - Parameter projects: all that the report is about.
     package init(_ projects: some Sequence<ProjectARN>) {

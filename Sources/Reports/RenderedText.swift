@@ -59,7 +59,9 @@ struct RenderedValue {
 
     /// Where it was written; nil where it is written nowhere.
     func origin(in origins: Origins) -> Origin? {
-        if path == ["project"] { return origins.project(document.project, list: document.list) }
+        if path.first == "project" {
+            return origins.project(document.project, list: document.list, Array(path.dropFirst()))
+        }
         guard path.count > 2, let index = Int(path[1]), document.versions.indices.contains(index) else { return nil }
         return origins.value(Array(path[2...]), of: document.versions[index], in: document.project)
     }

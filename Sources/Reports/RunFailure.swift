@@ -16,7 +16,7 @@ package struct RunFailure: Sendable, Equatable {
 
     /// For programs; the format is specs/failure.schema.json.
     ///
-    /// - Parameter diagnostics: of a desired state that is not valid.
+    /// - Parameter diagnostics: of a desired state, or of settings, that are not valid.
     package func json(
         _ command: String,
         _ diagnostics: DiagnosticList? = nil,
@@ -48,7 +48,7 @@ package struct RunFailure: Sendable, Equatable {
     /// Of the summary in every format.
     package static let summaryBeginning = "Failed: "
 
-    /// - Parameter warnings: of the desired state.
+    /// - Parameter warnings: of the desired state, or the errors of the settings.
     package func review(
         _ command: String,
         warnings: DiagnosticList,
@@ -59,7 +59,9 @@ package struct RunFailure: Sendable, Equatable {
             command: command,
             toolVersion: toolVersion,
             summary: Self.summary(command),
-            findings: [Finding(.runFailed, .error, message, help: help)] + warnings.map { Finding($0) },
+            // Errors with a place say more.
+            findings: (warnings.hasErrors ? [] : [Finding(.runFailed, .error, message, help: help)])
+                + warnings.map { Finding($0) },
             paths: paths
         )
     }

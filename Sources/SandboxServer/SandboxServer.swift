@@ -8,9 +8,10 @@ import NIOCore
 package import Sandbox
 import Text
 
-/// The emulated service over HTTP on the loopback interface, for any AWS client.
+/// The emulated service over HTTP on the loopback interface, for any AWS client, and the part of STS that gives the
+/// credentials of other accounts.
 package struct SandboxServer: Sendable {
-    /// The key pair of the clients.
+    /// The key pair of the sandbox's own account.
     package struct Keys: Sendable {
         package var accessKeyID: String
         package var secretAccessKey: String
@@ -27,6 +28,19 @@ package struct SandboxServer: Sendable {
         )
     }
 
+    /// Which roles clients may assume.
+    package struct Roles: Sendable {
+        /// Nil: every role of every account.
+        package var assumable: [AssumableRole]?
+        /// In seconds, instead of what AssumeRole asks for; nil: as asked for.
+        package var sessionDuration: Int?
+
+        package init(assumable: [AssumableRole]? = nil, sessionDuration: Int? = nil) {
+            self.assumable = assumable
+            self.sessionDuration = sessionDuration
+        }
+    }
+
     /// What clients may use.
     package struct Limits: Sendable {
         /// How long a connection without a request stays open. A head that is not complete is no request.
@@ -41,6 +55,8 @@ package struct SandboxServer: Sendable {
 
     private let engine: SandboxEngine
     private let keys: Keys
+    private let issuer = SessionIssuer()
+    private let roles: Roles
     private let limits: Limits
     private let wallClock: any WallClock
 
@@ -50,11 +66,13 @@ package struct SandboxServer: Sendable {
     package init(
         engine: SandboxEngine,
         keys: Keys = .example,
+        roles: Roles = Roles(),
         limits: Limits = Limits(),
         wallClock: any WallClock = SystemWallClock()
     ) {
         self.engine = engine
         self.keys = keys
+        self.roles = roles
         self.limits = limits
         self.wallClock = wallClock
     }
@@ -106,6 +124,7 @@ package struct SandboxServer: Sendable {
         } catch {
             return response(.error(code: "SerializationException", message: "The body is too long.", status: 413))
         }
+        if request.method == .post, request.isQuery(body) { return response(tokenService(request, body)) }
         guard request.method == .post, let target = request.headers[.amzTarget] else {
             return response(.error(code: "UnknownOperationException", message: "X-Amz-Target is missing.", status: 404))
         }
@@ -113,20 +132,80 @@ package struct SandboxServer: Sendable {
         guard parts.count == 2, parts[0] == "RekognitionService" else {
             return response(.error(code: "UnknownOperationException", message: "The target names another service."))
         }
-        let verifier = SigV4Verifier(service: "rekognition") { [keys] id in
-            id == keys.accessKeyID ? keys.secretAccessKey : nil
-        }
-        switch verifier.verify(request.signingRequest(body), at: wallClock.now.seconds) {
+        switch verify(request, body, service: "rekognition") {
         case .failure(let problem):
             return response(.error(code: problem.code, message: problem.message))
-        case .success(let scope):
-            return response(await engine.respond(to: String(parts[1]), body, region: scope.region))
+        case .success(let signer):
+            return response(
+                await engine.respond(
+                    to: String(parts[1]),
+                    body,
+                    region: signer.region,
+                    account: signer.session?.role.account
+                )
+            )
         }
+    }
+
+    private func tokenService(_ request: Request, _ body: [UInt8]) -> SandboxResponse {
+        do {
+            let signer: Signer
+            switch verify(request, body, service: "sts") {
+            case .failure(let problem): throw SecurityTokenService.Refusal(problem)
+            case .success(let verified): signer = verified
+            }
+            let caller = SecurityTokenService.Caller(
+                account: try signer.session?.role.account ?? engine.ownAccount,
+                partition: SandboxEngine.partition(of: signer.region),
+                session: signer.session
+            )
+            let service = SecurityTokenService(issuer: issuer, roles: roles)
+            let answer = try service.answer(body, from: caller, at: wallClock.now.seconds)
+            return SandboxResponse(status: 200, body: Array(answer.text.utf8))
+        } catch {
+            let refusal =
+                error as? SecurityTokenService.Refusal
+                ?? SecurityTokenService.Refusal(code: "InternalFailure", message: "\(error)", status: 500)
+            return SandboxResponse(status: refusal.status, body: Array(XMLElement.error(refusal).text.utf8))
+        }
+    }
+
+    // MARK: Signatures
+
+    /// Who signed a request, and for which region.
+    private struct Signer {
+        var region: String
+        /// Nil for the sandbox's own keys.
+        var session: RoleSession?
+    }
+
+    private func verify(
+        _ request: Request,
+        _ body: [UInt8],
+        service: String
+    ) -> Result<Signer, CredentialProblem> {
+        let token = request.headers[.amzSecurityToken]
+        let session = token.flatMap(issuer.session(ofToken:))
+        let now = wallClock.now.seconds
+        let verifier = SigV4Verifier(service: service) { [keys, issuer] id in
+            if let session { return id == session.accessKeyID ? issuer.secret(of: session) : nil }
+            // A token is not for the keys of a user.
+            return id == keys.accessKeyID && token == nil ? keys.secretAccessKey : nil
+        }
+        return verifier.verify(request.signingRequest(body), at: now)
+            .mapError { CredentialProblem.signature($0) }
+            .flatMap { scope in
+                if let session, session.expiration <= now { return .failure(.expired) }
+                let isForeign = session.map { $0.role.partition != SandboxEngine.partition(of: scope.region) } ?? false
+                return isForeign
+                    ? .failure(.signature(.unknownKey)) : .success(Signer(region: scope.region, session: session))
+            }
     }
 
     private func response(_ answer: SandboxResponse) -> Response {
         var headers = HTTPFields()
-        headers[.contentType] = "application/x-amz-json-1.1"
+        // JSON starts with a brace.
+        headers[.contentType] = answer.body.first == UInt8(ascii: "<") ? "text/xml" : "application/x-amz-json-1.1"
         headers[.amznRequestID] = uuid(ofRandomBytes: (0..<16).map { _ in .random(in: .min ... .max) })
         return Response(
             status: HTTPResponse.Status(code: answer.status),
@@ -138,6 +217,7 @@ package struct SandboxServer: Sendable {
 
 extension HTTPField.Name {
     fileprivate static var amzTarget: HTTPField.Name? { HTTPField.Name("x-amz-target") }
+    fileprivate static var amzSecurityToken: HTTPField.Name? { HTTPField.Name("x-amz-security-token") }
     fileprivate static var amznRequestID: HTTPField.Name? { HTTPField.Name("x-amzn-requestid") }
 }
 
@@ -149,6 +229,12 @@ extension HTTPFields {
 }
 
 extension Request {
+    /// Whether the request is of the query protocol. Some clients call every body a form.
+    fileprivate func isQuery(_ body: [UInt8]) -> Bool {
+        headers[.amzTarget] == nil && headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true
+            && body.firstRange(of: Array("Action=".utf8)) != nil
+    }
+
     /// Why the request is not for this server; nil where it is.
     ///
     /// A web page can give its own name the address 127.0.0.1 (DNS rebinding). The browser then lets the page read the

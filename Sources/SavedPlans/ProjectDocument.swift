@@ -32,13 +32,24 @@ struct ProjectDocument: Codable {
         var newest: String?
     }
 
+    /// Whose credentials are to create.
+    struct Creator: Codable {
+        /// `profile` or `role`.
+        var kind: String
+        /// The name of the profile, or the ARN of the role.
+        var name: String
+    }
+
     var project: String
+    /// Absent for the run's own credentials.
+    var creator: Creator?
     var live: Live
     var lists: [List]
     var versions: [VersionDocument]
 
     init(_ project: SavedPlan.Project) throws {
         self.project = project.arn.text
+        creator = Creator(project.creator)
         live = Live(
             status: project.live.status,
             feature: project.live.feature?.rawValue,
@@ -96,8 +107,28 @@ struct ProjectDocument: Codable {
                 datasets: datasets
             ),
             lists: lists,
-            versions: versions
+            versions: versions,
+            creator: try creator?.identity() ?? .ofRun
         )
+    }
+}
+
+extension ProjectDocument.Creator {
+    /// Nil for the run's own credentials.
+    fileprivate init?(_ identity: AccountIdentity) {
+        switch identity {
+        case .ofRun: return nil
+        case .profile(let name): self.init(kind: "profile", name: name)
+        case .role(let arn): self.init(kind: "role", name: arn)
+        }
+    }
+
+    fileprivate func identity() throws(InvalidValue) -> AccountIdentity {
+        switch kind {
+        case "profile": .profile(name)
+        case "role": .role(name)
+        default: throw InvalidValue("names credentials of an unknown kind `\(kind.excerpt)`")
+        }
     }
 }
 

@@ -34,7 +34,7 @@ struct RefusedDocument: Codable {
     }
 
     func checked() throws -> SavedPlan.RefusedPart {
-        let arn = try ProjectARN(project)
+        let arn = try ProjectARN(numberedOrNamed: project)
         guard let reason = RefusedProject.Reason(rawValue: reason) else {
             throw InvalidValue("refuses `\(arn)` for an unknown reason `\(self.reason.excerpt)`")
         }

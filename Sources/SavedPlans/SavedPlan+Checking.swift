@@ -1,4 +1,4 @@
-import DesiredState
+package import DesiredState
 import Host
 package import ModelVersions
 package import Planning
@@ -43,7 +43,10 @@ package struct PlanCheck: Sendable {
             let project = plan.projects[index].project
             for (reason, changes) in reasons.reversed() {
                 guard let changes = changes[project] else { continue }
-                plan.projects[index].judgement = .refused(reason, changes.map { .init($0.name, $0.text) })
+                plan.projects[index].judgement = .refused(
+                    reason,
+                    changes.map { .init($0.name, $0.text, isOfCredentials: $0.isOfCredentials) }
+                )
             }
         }
         return plan
@@ -54,9 +57,16 @@ extension SavedPlan {
     /// Plans the saved versions again. While a version of a project is left to create, nothing may have changed there
     /// except by the plan's own creates. When no version is left to create, other changes do not matter.
     ///
-    /// - Parameter earlier: what trainings have left behind now; nil if the run did not look.
-    package func check(against live: LiveState, earlier: EarlierTrainings? = nil) throws -> PlanCheck {
+    /// - Parameters:
+    ///   - earlier: what trainings have left behind now; nil if the run did not look.
+    ///   - access: whose credentials this run uses.
+    package func check(
+        against live: LiveState,
+        earlier: EarlierTrainings? = nil,
+        access: [String: AccountAccess] = [:]
+    ) throws -> PlanCheck {
         var options = planOptions
+        options.access = access
         options.earlier = earlier
         var plan = Planner.plan(desiredState, against: live, options: options)
         plan.omission = omission
@@ -64,6 +74,14 @@ extension SavedPlan {
         for index in plan.projects.indices { plan.projects[index].judgement = .sound }
         var check = PlanCheck(plan: plan, done: [], failed: [], changes: [])
         for (saved, planned) in zip(projects, plan.projects) {
+            let creator = access.creator(in: saved.arn.account)
+            let creatorChange =
+                creator == saved.creator
+                ? nil : PlanChange(project: saved.arn, text: saved.creator.change(to: creator), isOfCredentials: true)
+            if let creatorChange, live.isUnread(saved.arn), !saved.creates.isEmpty {
+                check.changes.append(creatorChange)
+                continue
+            }
             guard planned.problem != .absent else {
                 check.changes.append(PlanChange(project: saved.arn, text: "no longer exists"))
                 continue
@@ -72,6 +90,7 @@ extension SavedPlan {
             guard case .present(let project) = live[saved.arn] else { continue }
             let versions = project.versions.newestByName
             var others = saved.changes(in: project, versions)
+            if let creatorChange { others.append(creatorChange) }
             for (version, entry) in zip(saved.versions, planned.entries) {
                 if version.outcome == .create {
                     compare(version, entry, versions[entry.name], in: saved.arn, &check)
@@ -189,11 +208,14 @@ package struct PlanChange: Sendable, Equatable {
     package var name: VersionName?
     /// A clause that follows the name: `was to be created, and is live with other settings: ...`.
     package var text: String
+    /// Whether it is about whose credentials create the versions, and not about the live state.
+    package var isOfCredentials: Bool
 
-    package init(project: ProjectARN, name: VersionName? = nil, text: String) {
+    package init(project: ProjectARN, name: VersionName? = nil, text: String, isOfCredentials: Bool = false) {
         self.project = project
         self.name = name
         self.text = text
+        self.isOfCredentials = isOfCredentials
     }
 }
 
@@ -307,5 +329,23 @@ extension VersionStatus.Phase {
         case .expired: "expired"
         case .unrecognized: "in a state that this version of rekon does not know"
         }
+    }
+}
+
+extension SavedPlan {
+    /// The projects that this run reads: it does not enter an account with other credentials than the reviewed ones.
+    ///
+    /// - Parameter access: whose credentials this run uses.
+    package func readable(with access: [String: AccountAccess]) -> [DesiredProject] {
+        zip(projects, desiredState.projects).compactMap { saved, desired in
+            access.creator(in: saved.arn.account) == saved.creator || saved.creates.isEmpty ? desired : nil
+        }
+    }
+}
+
+extension AccountIdentity {
+    fileprivate func change(to now: AccountIdentity) -> String {
+        let (was, new) = texts(against: now)
+        return "was reviewed for \(was), and this run creates with \(new)"
     }
 }

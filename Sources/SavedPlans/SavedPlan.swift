@@ -34,6 +34,8 @@ package struct SavedPlan: Sendable, Equatable {
         package var lists: [PlannedList]
         /// The selected ones, in the order of the desired state.
         package var versions: [Version]
+        /// Whose credentials were to create. A plan without it was made where the settings name none.
+        package var creator = AccountIdentity.ofRun
 
         /// The versions that the plan creates.
         var creates: Set<VersionName> {
@@ -58,6 +60,22 @@ package struct SavedPlan: Sendable, Equatable {
         package var desired: DesiredProject
         /// Among all projects of the plan, refused or not.
         package var place: Int
+    }
+
+    /// Refused or not.
+    package var allProjects: [ProjectARN] { projects.map(\.arn) + refused.map(\.desired.arn) }
+
+    /// The ARNs that projects by name had when the plan was made.
+    package var frozenARNs: [ProjectARN: ProjectARN] {
+        allProjects.filter(\.isResolved).reduce(into: [:]) { arns, arn in
+            let named = try? ProjectARN(
+                named: arn.name,
+                region: arn.region,
+                account: arn.account,
+                partition: arn.partition
+            )
+            if let named { arns[named] = arn }
+        }
     }
 
     package var createCount: Int { createdNames.values.reduce(0) { $0 + $1.count } }
@@ -173,7 +191,8 @@ extension SavedPlan {
                             isRecreation: entry.outcome == .create && entry.recreation != nil,
                             live: try versions[entry.name].map { try VersionSnapshot($0) }
                         )
-                    }
+                    },
+                    creator: plan.access.creator(in: planned.project.account)
                 )
             },
             refused: selected.part.projects.enumerated().compactMap { place, project in

@@ -17,6 +17,8 @@ struct SavedPlanDocument: Codable {
         var history: Bool?
         var targets: [String]
         var projects: [String]
+        /// Absent: every one.
+        var accounts, regions: [String]?
     }
 
     struct Partial: Codable {
@@ -42,10 +44,13 @@ struct SavedPlanDocument: Codable {
     static let kind = "rekon.plan"
     /// A new minor version only adds members that an older reader may ignore.
     static let formatVersion = "1.0"
+    /// Of a plan whose projects name credentials: a reader that ignores them would create with its own.
+    static let formatVersionWithCreators = "2.0"
 
     init(_ plan: SavedPlan) throws {
         kind = Self.kind
-        formatVersion = Self.formatVersion
+        let hasCreators = plan.projects.contains { $0.creator != .ofRun }
+        formatVersion = hasCreators ? Self.formatVersionWithCreators : Self.formatVersion
         toolVersion = plan.toolVersion
         target =
             switch plan.target {
@@ -57,7 +62,9 @@ struct SavedPlanDocument: Codable {
             allowedRecreations: plan.allowedRecreations.map(\.text),
             history: plan.asksCloudTrail ? true : nil,
             targets: plan.selection.targets.map(\.text),
-            projects: plan.selection.projects.map(\.text)
+            projects: plan.selection.projects.map(\.text),
+            accounts: plan.selection.accounts.isEmpty ? nil : plan.selection.accounts.map(\.text),
+            regions: plan.selection.regions.isEmpty ? nil : plan.selection.regions.map(\.text)
         )
         partial = plan.omission.map { Partial(versionsLeftOut: $0.versions, projectsLeftOut: $0.projects) }
         variables = plan.variables.isEmpty ? nil : plan.variables
@@ -77,6 +84,8 @@ struct SavedPlanDocument: Codable {
         var selection = Selection()
         for text in options.targets { selection.targets.append(try Glob(text)) }
         for text in options.projects { selection.projects.append(try Glob(text)) }
+        for text in options.accounts ?? [] { selection.accounts.append(try Glob(text)) }
+        for text in options.regions ?? [] { selection.regions.append(try Glob(text)) }
         var allowed: [VersionName] = []
         for text in options.allowedRecreations { allowed.append(try VersionName(text)) }
         var projects: [SavedPlan.Project] = []

@@ -72,11 +72,12 @@ package enum SavedPlanFile {
             )
         }
         let version = members["formatVersion"]?.text ?? ""
-        guard version.split(separator: ".", omittingEmptySubsequences: false).first == "1" else {
+        guard ["1", "2"].contains(version.split(separator: ".", omittingEmptySubsequences: false).first) else {
             throw SavedPlanError(
                 message: """
                     has \(version.isEmpty ? "no format version" : "the format version \(version)"), and this version \
-                    of rekon reads \(SavedPlanDocument.formatVersion)
+                    of rekon reads \(SavedPlanDocument.formatVersion) and \
+                    \(SavedPlanDocument.formatVersionWithCreators)
                     """,
                 help: "apply it with the version of rekon that made it, or run `plan` again with this version"
             )

@@ -1,6 +1,7 @@
 import AWSProfiles
 package import AWSRuntime
 package import JSON
+package import ModelVersions
 
 /// API: LookupEventsRequest.
 package struct LookupEventsRequest: Encodable, Sendable, Equatable {
@@ -135,8 +136,8 @@ package protocol CloudTrailAPI: Sendable {
     func lookupEvents(_ request: LookupEventsRequest) async throws -> LookupEventsResponse
 }
 
-/// The client for a region.
-package typealias CloudTrailClients = @Sendable (_ region: String) throws -> any CloudTrailAPI
+/// The client for a region, with the credentials of an account.
+package typealias CloudTrailClients = @Sendable (_ place: AccountRegion) throws -> any CloudTrailAPI
 
 /// CloudTrail in one region. The connection keeps the calls below the rate of the API.
 ///

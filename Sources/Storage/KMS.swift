@@ -1,5 +1,6 @@
 import AWSProfiles
 package import AWSRuntime
+package import ModelVersions
 
 /// API: DescribeKeyRequest.
 package struct DescribeKeyRequest: Encodable, Sendable, Equatable {
@@ -87,8 +88,8 @@ package protocol KMSAPI: Sendable {
     func describeKey(_ request: DescribeKeyRequest) async throws -> DescribeKeyResponse
 }
 
-/// The client for a region.
-package typealias KMSClients = @Sendable (_ region: String) throws -> any KMSAPI
+/// The client for a region, with the credentials of an account.
+package typealias KMSClients = @Sendable (_ place: AccountRegion) throws -> any KMSAPI
 
 /// AWS Key Management Service in one region.
 ///

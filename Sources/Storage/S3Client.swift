@@ -1,6 +1,6 @@
 package import AWSRuntime
 import AWSSigning
-import ModelVersions
+package import ModelVersions
 import Text
 
 /// Amazon S3 in one region.
@@ -126,13 +126,16 @@ package protocol S3API: Sendable {
     func listObjectsV2(_ request: ListObjectsV2Request) async throws -> ListObjectsV2Response
 }
 
-/// The client for a region.
-package typealias S3Clients = @Sendable (_ region: String) throws -> any S3API
+/// The client for a region, with the credentials of an account.
+package typealias S3Clients = @Sendable (_ place: AccountRegion) throws -> any S3API
+
+/// The client for a region, with the run's own credentials.
+package typealias RegionalS3Clients = @Sendable (_ region: String) throws -> any S3API
 
 /// Calls S3 in one region and, if the bucket is in another, once more there.
 package func withS3<Result>(
     in region: String,
-    _ clients: S3Clients,
+    _ clients: RegionalS3Clients,
     _ body: (any S3API) async throws -> Result
 ) async throws -> Result {
     do {

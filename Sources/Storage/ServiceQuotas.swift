@@ -1,5 +1,6 @@
 import AWSProfiles
 package import AWSRuntime
+package import ModelVersions
 
 /// API: GetServiceQuotaRequest.
 package struct GetServiceQuotaRequest: Encodable, Sendable, Equatable {
@@ -62,8 +63,8 @@ package protocol ServiceQuotasAPI: Sendable {
     func getServiceQuota(_ request: GetServiceQuotaRequest) async throws -> GetServiceQuotaResponse
 }
 
-/// The client for a region.
-package typealias ServiceQuotasClients = @Sendable (_ region: String) throws -> any ServiceQuotasAPI
+/// The client for a region, with the credentials of an account.
+package typealias ServiceQuotasClients = @Sendable (_ place: AccountRegion) throws -> any ServiceQuotasAPI
 
 /// Service Quotas in one region. Each call is one attempt with a short timeout, because rekon has documented values
 /// too.

@@ -276,4 +276,24 @@ struct CacheTests {
             )
         )
     }
+
+    @Test("A failed first search counts for later callers too, for as long as the cache is told")
+    func firstPause() async throws {
+        let failure = Result<SourcedCredentials, CredentialError>.failure(CredentialError("no"))
+        let provider = GatedProvider([failure, failure, key("A")])
+        let cache = CredentialCache(provider, firstPause: 30, wallClock: wallClock)
+        for _ in 0..<3 { await #expect(throws: CredentialError.self) { try await cache.credentials() } }
+        wallClock.advance(seconds: 29)
+        await #expect(throws: CredentialError.self) { try await cache.credentials() }
+        #expect(provider.calls == 1)
+        wallClock.advance(seconds: 1)
+        await #expect(throws: CredentialError.self) { try await cache.credentials() }
+        #expect(provider.calls == 2)
+        wallClock.advance(seconds: 30)
+        #expect(try await cache.credentials().credentials.accessKeyID == "A")
+        let impatient = GatedProvider([failure, key("B")])
+        let other = CredentialCache(impatient, wallClock: wallClock)
+        await #expect(throws: CredentialError.self) { try await other.credentials() }
+        #expect(try await other.credentials().credentials.accessKeyID == "B")
+    }
 }

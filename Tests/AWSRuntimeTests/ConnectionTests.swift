@@ -62,6 +62,76 @@ struct ConnectionTests {
         #expect(policy.mode == .adaptive)
     }
 
+    @Test("The command line, the environment, rekon's settings file, the profile: the first one counts")
+    func orderOfSettings() throws {
+        let flags = ClientSettings.Flags(connectTimeout: "1", readTimeout: "1", retryMode: "standard", maxAttempts: "1")
+        let variables = [
+            "AWS_RETRY_MODE": "standard", "AWS_MAX_ATTEMPTS": "2", "AWS_CONNECT_TIMEOUT": "2", "AWS_READ_TIMEOUT": "2",
+        ]
+        let file = SettingOrigin.settings("rekon.yaml:3:1")
+        let defaults = ClientSettings.Defaults(
+            retryMode: ConfiguredValue("adaptive", origin: file),
+            maxAttempts: ConfiguredValue(3, origin: file),
+            connectTimeout: ConfiguredValue(.milliseconds(500), origin: file),
+            readTimeout: ConfiguredValue(.seconds(3), origin: file)
+        )
+        let profile = "[default]\nretry_mode = legacy\nmax_attempts = 4\nconnect_timeout = 4\nread_timeout = 4\n"
+        func settings(
+            _ flags: ClientSettings.Flags = .init(),
+            _ variables: [String: String] = [:],
+            _ defaults: ClientSettings.Defaults = .init(),
+            config: String? = nil
+        ) throws -> ClientSettings {
+            try TestRun(variables, config: config).connection(flags: flags, defaults: defaults).settings.client
+        }
+        func origins(_ settings: ClientSettings) -> [String] {
+            [
+                settings.retryMode.origin, settings.maxAttempts?.origin, settings.connectTimeout?.origin,
+                settings.readTimeout?.origin,
+            ].map { $0?.description ?? "" }
+        }
+        let ofFlags = try settings(flags, variables, defaults, config: profile)
+        #expect(
+            origins(ofFlags) == ["--retry-mode", "--max-attempts", "--cli-connect-timeout", "--cli-read-timeout"]
+        )
+        #expect(ofFlags.maxAttempts?.value == 1 && ofFlags.connectTimeout?.value == .seconds(1))
+        let ofVariables = try settings(.init(), variables, defaults, config: profile)
+        #expect(
+            origins(ofVariables)
+                == ["AWS_RETRY_MODE", "AWS_MAX_ATTEMPTS", "AWS_CONNECT_TIMEOUT", "AWS_READ_TIMEOUT"]
+        )
+        let ofFile = try settings(.init(), [:], defaults, config: profile)
+        #expect(origins(ofFile) == Array(repeating: "rekon.yaml:3:1", count: 4))
+        #expect(ofFile.retryMode.value == .adaptive && ofFile.maxAttempts?.value == 3)
+        #expect(ofFile.connectTimeout?.value == .milliseconds(500) && ofFile.readTimeout?.value == .seconds(3))
+        let ofProfile = try settings(config: profile)
+        #expect(ofProfile.maxAttempts?.value == 4 && ofProfile.readTimeout?.value == .seconds(4))
+        let none = try settings()
+        #expect(none.retryMode.origin == .standard && none.maxAttempts == nil && none.connectTimeout == nil)
+    }
+
+    @Test("An invalid value of rekon's settings file names its place")
+    func invalidDefaults() {
+        let file = SettingOrigin.settings("rekon.yaml:3:1")
+        func problem(_ defaults: ClientSettings.Defaults) -> String {
+            do {
+                _ = try TestRun().connection(defaults: defaults)
+                return "none"
+            } catch {
+                return "\(error)"
+            }
+        }
+        #expect(
+            problem(.init(retryMode: ConfiguredValue("often", origin: file))).hasPrefix("rekon.yaml:3:1 is `often`")
+        )
+        #expect(problem(.init(maxAttempts: ConfiguredValue(0, origin: file))).hasPrefix("rekon.yaml:3:1 is `0`"))
+        for seconds in [0.01, 3601] {
+            let value = ConfiguredValue(Duration.seconds(seconds), origin: file)
+            #expect(problem(.init(connectTimeout: value)).contains("from 0.1 to 3600"))
+            #expect(problem(.init(readTimeout: value)).contains("from 0.1 to 3600"))
+        }
+    }
+
     @Test(
         "The limit of an attempt; a longer read timeout extends the default",
         arguments: [

@@ -92,7 +92,7 @@ struct ErrorTests {
     @Test(
         "A code has the advice of its operation",
         arguments: [
-            ("sts", "AssumeRole", "AccessDenied", "`external_id`"),
+            ("sts", "AssumeRole", "AccessDenied", "the external ID"),
             ("sts", "AssumeRoleWithWebIdentity", "ExpiredTokenException", "renew the file"),
             ("sts", "AssumeRoleWithWebIdentity", "AccessDenied", "trust policy"),
             ("awsssoportal", "GetRoleCredentials", "ForbiddenException", "assigned"),

@@ -251,8 +251,106 @@ struct CheckSourcesTests {
     func references() async throws {
         let facts = try await facts(Services { _ in nil }, try trainings(["a": settings(day, key: "alias/k")]))
         var expected = ResolvedReferences()
-        expected.add(try KMSKey("alias/k"), in: "us-east-1", is: "arn:aws:kms:us-east-1:1:key/1")
+        expected.add(try KMSKey("alias/k"), in: AccountRegion(try project()), is: "arn:aws:kms:us-east-1:1:key/1")
         expected.add(try ManifestLocation(uri: day), isNow: try ManifestLocation(uri: day + "?versionId=v"))
         #expect(facts.references == expected)
+    }
+
+    // MARK: Accounts
+
+    private static let other = "444455556666"
+
+    /// The same trainings in the projects of two accounts.
+    private func inTwoAccounts() throws -> [ProjectTrainings] {
+        let mine = try trainings(["a": settings(day, key: "alias/k")])
+        let other = try ProjectARN(signs.replacing("111122223333", with: Self.other))
+        return [mine, ProjectTrainings(project: other, reading: mine.reading, trainings: mine.trainings)]
+    }
+
+    private func sources(
+        mine: Services,
+        theirs: @escaping @Sendable () throws -> Services,
+        caller: (@Sendable (AccountRegion) async throws -> CallerIdentity?)? = nil
+    ) -> CheckSources {
+        let services: @Sendable (AccountRegion) throws -> Services = { place in
+            place.account == Self.other ? try theirs() : mine
+        }
+        return CheckSources(
+            s3: { try services($0) },
+            kms: { try services($0) },
+            serviceQuotas: { try services($0) },
+            cloudTrail: noCloudTrail,
+            rekognition: noDatasets,
+            caller: caller
+        )
+    }
+
+    @Test("Two accounts that ask about one manifest, bucket or alias are two questions, with their own credentials")
+    func accounts() async throws {
+        let mine = Services { _ in nil }
+        let theirs = Services(quota: 9) { call in
+            call.hasPrefix("HeadObject")
+                ? ("Forbidden", 403) : call.hasPrefix("DescribeKey") ? ("NotFoundException", 400) : nil
+        }
+        let asked = Mutex<[String]>([])
+        let two = try inTwoAccounts()
+        let facts = try await sources(mine: mine, theirs: { theirs }) { place in
+            asked.withLock { $0.append(place.account) }
+            return CallerIdentity(account: place.account, arn: "arn:\(place.account)", userID: "U")
+        }.facts(about: two + two)
+        #expect(asked.withLock { $0.sorted() } == ["111122223333", Self.other])
+        #expect(
+            facts.callers[Self.other]
+                == .known(CallerIdentity(account: Self.other, arn: "arn:\(Self.other)", userID: "U"))
+        )
+        for services in [mine, theirs] {
+            #expect(services.calls.count { $0 == "HeadObject data/day.manifest" } == 1)
+            #expect(services.calls.count { $0 == "DescribeKey alias/k" } == 1)
+            #expect(services.calls.count { $0.hasPrefix("GetServiceQuota") } == 2)
+        }
+        #expect(theirs.calls.contains("HeadBucket out of \(Self.other)"))
+        let location = try ManifestLocation(uri: day)
+        let (first, second) = (two[0].project, two[1].project)
+        guard case .found = facts.manifests[ManifestQuestion(location, for: first)] else {
+            Issue.record("not found")
+            return
+        }
+        #expect(problem(facts.manifests[ManifestQuestion(location, for: second)])?.kind == .denied)
+        #expect(facts.keys[KeyQuestion(try KMSKey("alias/k"), for: second)] == .absent)
+        for (project, quota) in [(first, 5), (second, 9)] {
+            let fact = facts.quotas[QuotaQuestion(.modelsPerProject, of: AccountRegion(project))]
+            #expect(fact?.value == QuotaValue(quota, .serviceQuotas))
+        }
+    }
+
+    @Test("An account that cannot be entered leaves its own questions without an answer, and no others")
+    func barredAccount() async throws {
+        let mine = Services { _ in nil }
+        let barred = AWSError(.account("account \(Self.other): no role"), operation: "HeadObject", host: "here")
+        let two = try inTwoAccounts()
+        let facts = try await sources(mine: mine, theirs: { throw barred }) { place in
+            if place.account == Self.other { throw barred }
+            return nil
+        }.facts(about: two, readingManifests: true)
+        #expect(facts.callers[Self.other] == .unreadable(reason: "account \(Self.other): no role."))
+        let location = try ManifestLocation(uri: day)
+        #expect(
+            problem(facts.manifests[ManifestQuestion(location, for: two[1].project)])?.message.contains("no role")
+                == true
+        )
+        #expect(
+            facts.keys[KeyQuestion(try KMSKey("alias/k"), for: two[1].project)]
+                == .unreadable(reason: "account \(Self.other): no role.")
+        )
+        #expect(
+            facts.quotas[QuotaQuestion(.modelsPerProject, of: AccountRegion(two[1].project))]?.reason?.contains(
+                "no role"
+            ) == true
+        )
+        guard case .found = facts.manifests[ManifestQuestion(location, for: two[0].project)] else {
+            Issue.record("not found")
+            return
+        }
+        #expect(facts.buckets[BucketQuestion(try S3Bucket("out"), for: two[0].project)] == .own)
     }
 }

@@ -303,6 +303,28 @@ struct EarlierTrainingsTests {
         #expect(keys(named) == ["b-c": "m/a/b-c/manifest_summary.json"])
     }
 
+    @Test("An evaluation of another version, or of an older project of the name, is no trace")
+    func otherEvaluations() async throws {
+        let key = "m/ManifestSummary-signs-v1.json"
+        func found(_ text: String) async throws -> [String: String]? {
+            keys(try await look(in: TraceBucket([key: "", "m/EvaluationResultSummary-signs-v1.json": text])))
+        }
+        #expect(try await found(evaluation("signs", "v1", number: "1690556789012")) == ["v1": key])
+        #expect(try await found(evaluation("signs", "v1", number: "1690556789011")) == [:])
+        #expect(try await found(evaluation("signs", "v2")) == [:])
+    }
+
+    @Test("A list is read for a hundred pages, and no further")
+    func hundredPages() async throws {
+        let between = (100..<250).map { ("m/ManifestSummary-signs-v1.jsoA\($0)", "") }
+        let bucket = TraceBucket(Dictionary(uniqueKeysWithValues: between), pageSize: 1)
+        guard case .failed = try await look(in: bucket) else {
+            Issue.record("a list that was cut is no answer")
+            return
+        }
+        #expect(bucket.asked.count { $0 == "ListObjectsV2 m/ManifestSummary-signs-" } == 100)
+    }
+
     @Test("A list in pages skips what is between two names, and ends after the last one")
     func pages() async throws {
         var files: [String: String] = [:]
@@ -342,7 +364,7 @@ struct EarlierTrainingsTests {
     func otherRegion() async throws {
         let files = ["m/ManifestSummary-signs-v1.json": ""]
         let place = try place()
-        let sources = CheckSources { TraceBucket(files, region: "eu-west-1", here: $0) }
+        let sources = CheckSources { TraceBucket(files, region: "eu-west-1", here: $0.region) }
         let found = try await sources.earlierTrainings(
             of: [place: [try VersionName("v1")]],
             live: LiveState(),

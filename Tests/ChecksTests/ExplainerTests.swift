@@ -52,9 +52,9 @@ struct ExplainerTests {
         )
         let results = VersionResults(version: version, training: training)
         return try await Explainer(
-            s3: { region in
+            s3: { place in
                 var shelf = shelf
-                shelf.region = region
+                shelf.region = place.region
                 return shelf
             },
             findingsPerCode: 20

@@ -27,34 +27,25 @@ struct JudgedPlanTests {
         return PreflightReport(results: [result], trainingCount: 2)
     }
 
-    private let ofProject = CheckRule(id: "project", summary: "")
-    private let ofRun = CheckRule(id: "caller-account", summary: "", isAboutRun: true)
+    private let rule = CheckRule(id: "caller-account", summary: "")
 
     @Test("A failed check refuses its project", arguments: [0, 1])
     func project(index: Int) {
-        let judged = result(ofProject, .fail, of: index).judge(plan())
+        let judged = result(rule, .fail, of: index).judge(plan())
         #expect(judged.refusals.map(\.project) == [arns[index]])
         #expect(judged.refusals.map(\.reason) == [.checkFailed])
-        #expect(judged.refusals[0].causes.map(\.text) == ["fails the check `project`: it is wrong"])
+        #expect(judged.refusals[0].causes.map(\.text) == ["fails the check `caller-account`: it is wrong"])
         #expect(judged.creates.map(\.project) == [arns[1 - index]] && judged.refusal == nil)
-    }
-
-    @Test("A failed check about the run refuses every project, and only `caller-account` is one")
-    func run() {
-        let judged = result(ofRun, .fail, of: 0).judge(plan())
-        #expect(judged.refusals.map(\.project) == arns && judged.creates.isEmpty)
-        #expect(judged.refusals.allSatisfy { $0.reason == .checkFailed } && judged.refusal == .checkFailed)
-        #expect(Preflight.rules.filter(\.isAboutRun).map(\.id) == ["caller-account"])
     }
 
     @Test("A check that did not fail refuses nothing", arguments: [Verdict.pass, .warning, .unknown])
     func others(verdict: Verdict) {
-        for rule in [ofProject, ofRun] { #expect(result(rule, verdict, of: 0).judge(plan()) == plan()) }
+        #expect(result(rule, verdict, of: 0).judge(plan()) == plan())
     }
 
     @Test("A project that is refused already keeps its reason")
     func refused() {
-        let judged = result(ofRun, .fail, of: 0).judge(plan(.absent))
+        let judged = result(rule, .fail, of: 0).judge(plan(.absent))
         #expect(judged.refusals.map(\.reason) == [.checkFailed, .incomplete])
         #expect(judged.refusal == .incomplete)
     }

@@ -8,7 +8,9 @@ import Testing
 struct ProjectCheckTests {
     private func caller(_ account: String) -> CheckFacts {
         var facts = CheckFacts()
-        facts.caller = .known(CallerIdentity(account: account, arn: "arn:aws:iam::\(account):user/a", userID: "U"))
+        facts.callers["111122223333"] = .known(
+            CallerIdentity(account: account, arn: "arn:aws:iam::\(account):user/a", userID: "U")
+        )
         return facts
     }
 
@@ -20,9 +22,12 @@ struct ProjectCheckTests {
         #expect(other.map(\.verdict) == [.fail])
         #expect(other[0].message.contains("111122223333") && other[0].message.contains("444455556666"))
         var facts = CheckFacts()
-        facts.caller = .unreadable(reason: "no answer")
+        facts.callers["111122223333"] = .unreadable(reason: "no answer")
         #expect(verdicts("caller-account", of: one, facts).map(\.verdict) == [.unknown])  // A3
         #expect(verdicts("caller-account", of: one).isEmpty)  // A4
+        // The credentials for another account say nothing about this one.
+        facts.callers = ["444455556666": .unreadable(reason: "no answer")]
+        #expect(verdicts("caller-account", of: one, facts).isEmpty)
     }
 
     @Test("P1 to P4: the project")

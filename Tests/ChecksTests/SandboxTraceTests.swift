@@ -48,10 +48,10 @@ struct SandboxTraceTests {
             _ = await call("DeleteProjectVersion", #"{"ProjectVersionArn":"\#(arn)"}"#, engine)
         }
         let sources = CheckSources(
-            s3: { SandboxS3Client(engine, region: $0) },
-            kms: { SandboxKMSClient(engine, region: $0) },
+            s3: { SandboxS3Client(engine, region: $0.region) },
+            kms: { SandboxKMSClient(engine, region: $0.region) },
             serviceQuotas: { _ in SandboxServiceQuotasClient(engine) },
-            cloudTrail: { SandboxCloudTrailClient(engine, region: $0) },
+            cloudTrail: { SandboxCloudTrailClient(engine, region: $0.region) },
             rekognition: noDatasets,
             caller: nil
         )

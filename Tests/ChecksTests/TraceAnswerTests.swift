@@ -36,8 +36,8 @@ struct TraceAnswerTests {
             s3: { _ in OnePage(page: page) },
             kms: { _ in throw CancellationError() },
             serviceQuotas: { _ in throw CancellationError() },
-            cloudTrail: { region in
-                guard let event else { return try noCloudTrail(region) }
+            cloudTrail: { place in
+                guard let event else { return try noCloudTrail(place) }
                 return OneEvent(event: event)
             },
             rekognition: noDatasets,

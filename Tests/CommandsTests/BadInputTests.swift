@@ -84,7 +84,7 @@ struct BadInputTests {
             func kind(of path: String) throws(FileError) -> FileKind { .file }
             func names(inFolder path: String) throws(FileError) -> [String] { [] }
         }
-        let outcome = await (try Workplace()).run("plan", "a.yaml", files: Locked())
+        let outcome = await (try Workplace()).run("plan", "--no-config", "a.yaml", files: Locked())
         #expect(outcome.status == .failure)
         #expect(outcome.errors.contains("error: a.yaml: permission denied"))
         #expect(outcome.errors.contains("help: give this user the right to read it"))

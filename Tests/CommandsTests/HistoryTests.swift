@@ -102,10 +102,10 @@ struct HistoryTests {
         )
         let reader = Reader(found("a", "b"))
         let after = LiveState([project: .present(LiveProject(versions: [live("a")]))])
-        let check = try await saved.check(against: after, traces: reader.search())
+        let check = try await saved.check(against: after, access: [:], traces: reader.search())
         #expect(reader.questions == [Reader.Question(names: ["b"], events: false)])
         #expect(check.changes.compactMap(\.name?.text) == ["b"])
-        let unseen = try await saved.check(against: after, traces: TraceSearch(reader: nil))
+        let unseen = try await saved.check(against: after, access: [:], traces: TraceSearch(reader: nil))
         #expect(unseen.changes.isEmpty)
         #expect(unseen.plan.creates.map(\.entry.name.text) == ["b"])
     }
@@ -135,16 +135,16 @@ struct HistoryTests {
             if case .present = live[lamps] { claimed } else { unclaimed }
         })
         let now = LiveState([project: .present(LiveProject())])
-        #expect(try await saved.check(against: now, traces: traces).changes.count == 1)
+        #expect(try await saved.check(against: now, access: [:], traces: traces).changes.count == 1)
         let reads = Mutex(0)
-        let check = try await saved.check(against: now, traces: traces) {
+        let check = try await saved.check(against: now, access: [:], traces: traces) {
             reads.withLock { $0 += 1 }
             return before
         }
         #expect(check.changes.isEmpty && check.plan.creates.count == 1)
         #expect(reads.withLock(\.self) == 1)
         // Without a file there is nothing to tell apart, and no further reading.
-        _ = try await saved.check(against: now, traces: TraceSearch(reader: { _, _, _ in claimed })) {
+        _ = try await saved.check(against: now, access: [:], traces: TraceSearch(reader: { _, _, _ in claimed })) {
             reads.withLock { $0 += 1 }
             return before
         }

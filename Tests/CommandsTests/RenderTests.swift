@@ -75,6 +75,77 @@ struct RenderTests {
         #expect(nothing.status == .usage)
     }
 
+    private static let named = """
+        apiVersion: rekon/v1
+        project: { name: "${var:STAGE}-signs", region: us-east-1, account: 111122223333 }
+        versions:
+          - name: v1
+            output: s3://acme-training/out/
+
+        """
+
+    @Test("A project by name keeps its form, with the place of each part")
+    func projectByName() async throws {
+        let place = try Workplace()
+        let file = try place.write("a.yaml", Self.named)
+        let outcome = await place.run("render", "--explain", "--var", "STAGE=prod", file)
+        #expect(outcome.status == .success)
+        #expect(
+            outcome.output == """
+                apiVersion: rekon/v1
+                project:
+                  name: prod-signs                   # a.yaml:2:18; value of var:STAGE
+                  region: us-east-1                  # a.yaml:2:48
+                  account: "111122223333"            # a.yaml:2:68
+                versions:
+                  - name: v1                         # a.yaml:4:11
+                    output: s3://acme-training/out/  # a.yaml:5:13
+                    datasets: project                # built-in default
+
+                """
+        )
+        let json = await place.run("render", "--explain", "--format", "json", "--var", "STAGE=prod", file)
+        #expect(json.output.contains("/documents/0/project/account"))
+        #expect(await place.run("validate", "--var", "STAGE=prod", file).status == .success)
+    }
+
+    @Test("--resolve prints the ARNs, and merges what is the same project then")
+    func resolve() async throws {
+        let place = try Workplace()
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        place.environment["REKON_VAR_STAGE"] = "prod"
+        let file = try place.write("a.yaml", Self.named)
+        _ = await place.run("sandbox", "seed", file)
+        let outcome = await place.run("render", "--resolve", "--explain", file)
+        #expect(outcome.status == .success && outcome.errors == "")
+        let prefix = "project: arn:aws:rekognition:us-east-1:111122223333:project/prod-signs/"
+        let line = try #require(outcome.output.split(separator: "\n").first { $0.hasPrefix(prefix) })
+        #expect(line.hasSuffix("# a.yaml:2:10; value of var:STAGE"))
+        let arn = try #require(line.split(separator: " ").dropFirst().first).description
+
+        let same = try place.write("b.yaml", document("v2", project: arn))
+        let merged = await place.run("render", "--resolve", file, same)
+        #expect(merged.output.ranges(of: "project: \(arn)").count == 2)
+        let twice = try place.write("c.yaml", document("v1", project: arn))
+        let refused = await place.run("render", "--resolve", file, twice)
+        #expect(refused.status == .failure && refused.output == "")
+        #expect(refused.errors.contains("c.yaml:5:5: error: version `v1` is already described for"))
+        #expect(refused.errors.contains("a.yaml:4:5") && refused.errors.contains("  - name: v1"))
+        // Offline, they are two projects.
+        #expect(await place.run("render", file, twice).status == .success)
+    }
+
+    @Test("A project that does not exist cannot be resolved")
+    func unresolvable() async throws {
+        let place = try Workplace()
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        let file = try place.write("a.yaml", Self.named)
+        let outcome = await place.run("render", "--resolve", "--var", "STAGE=prod", file)
+        #expect(outcome.status == .failure && outcome.output == "")
+        #expect(outcome.errors.contains("1 project could not be resolved"))
+        #expect(outcome.errors.contains("project/prod-signs: does not exist"))
+    }
+
     @Test func missingVariable() async throws {
         let place = try Workplace()
         let file = try place.write("a.yaml", Self.text)

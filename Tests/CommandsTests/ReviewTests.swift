@@ -83,7 +83,14 @@ struct ReviewTests {
     @Test("A file name that looks like a workflow command does not act as one")
     func commandAsName() async throws {
         let place = try Workplace()
-        let outcome = await place.run("validate", "--format", "github", "::error::x.yaml", files: OneFile())
+        let outcome = await place.run(
+            "validate",
+            "--no-config",
+            "--format",
+            "github",
+            "::error::x.yaml",
+            files: OneFile()
+        )
         #expect(outcome.status == .failure)
         #expect(outcome.errors.hasPrefix("| ::error::x.yaml:1:"))
         #expect(outcome.output.contains("file=%3A%3Aerror%3A%3Ax.yaml,line=1"))

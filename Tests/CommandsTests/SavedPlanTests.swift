@@ -130,8 +130,8 @@ struct SavedPlanTests {
             case 2: (String(text.prefix(text.count / 2)), "is not valid JSON (")
             case 3:
                 (
-                    text.replacing("\"1.0\"", with: "\"2.0\""),
-                    "has the format version 2.0, and this version of rekon reads 1.0"
+                    text.replacing("\"1.0\"", with: "\"3.0\""),
+                    "has the format version 3.0, and this version of rekon reads 1.0 and 2.0"
                 )
             case 4: (text.replacing("\"rekon.plan\"", with: "\"other\""), "is JSON of another kind")
             default:

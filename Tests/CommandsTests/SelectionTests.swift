@@ -62,6 +62,80 @@ struct SelectionTests {
         }
     }
 
+    @Test("Accounts and regions are selected by pattern, and others are not read")
+    func places() async throws {
+        let place = try Workplace()
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        let models = place.path("models")
+        try place.write("models/a.yaml", document("v1"))
+        try place.write("models/b.yaml", document("v2", project: signs.replacing("us-east-1", with: "eu-west-1")))
+        _ = await place.run("sandbox", "seed", models)
+        try place.write("models/c.yaml", document("v3", project: signs.replacing("111122223333", with: "222233334444")))
+        #expect(await place.run("plan", models).status == .failure)
+        let plan = await place.run("plan", "--account", "1*", "--region", "eu-*", models)
+        #expect(plan.status == .success)
+        #expect(plan.output.contains("+ v2") && !plan.output.contains("+ v1"))
+        #expect(
+            plan.output.contains(
+                "Partial: --account '1*' --region 'eu-*' left out 2 versions; 2 projects not read."
+            )
+        )
+        let json = await place.run("plan", "--format", "json", "--account", "1*", models)
+        #expect(json.output.contains("\"accounts\" : ["))
+        let status = await place.run("status", "--account", "111122223333", "--region", "us-*", models)
+        #expect(status.status == .success)
+        #expect(status.output.contains("us-east-1") && !status.output.contains("eu-west-1"))
+    }
+
+    @Test(
+        "An account or a region that matches nothing is an error, and so is a selection of nothing",
+        arguments: [
+            (["--account", "111122223334"], "--account '111122223334' matches no account that the files describe"),
+            (["--account", "111122223334"], "did you mean `111122223333`?"),
+            (["--region", "us-west-1"], "--region 'us-west-1' matches no region that the files describe"),
+            (["--region", "us-west-1"], "did you mean `us-east-1`?"),
+            (
+                ["--project", "lights", "--account", "1*"],
+                "--project 'lights', --account '1*' select no project together"
+            ),
+        ]
+    )
+    func unmatchedPlaces(options: [String], message: String) async throws {
+        let place = try Workplace()
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        let lights = signs.replacing("signs", with: "lights").replacing("111122223333", with: "222233334444")
+        let first = try place.write("a.yaml", document("v1"))
+        let second = try place.write("b.yaml", document("v2", project: lights))
+        for command in ["plan", "drift", "status", "wait", "verify", "render"] {
+            let outcome = await place.run([command] + options + [first, second])
+            #expect(outcome.status == .usage, "\(command)")
+            #expect(outcome.errors.contains(message), "\(command): \(outcome.errors)")
+        }
+    }
+
+    @Test("Without files, the ARN of --project contains the account and the region")
+    func withoutFiles() async throws {
+        for option in [["--account", "1*"], ["--region", "us-east-1"]] {
+            let outcome = await (try Workplace()).run(["status", "--project", signs] + option)
+            #expect(outcome.status == .usage)
+            #expect(outcome.errors.contains("--account and --region need files"))
+        }
+    }
+
+    @Test("A saved plan holds its selection, and is applied without options")
+    func savedSelection() async throws {
+        let (place, models) = try await workplace()
+        let file = place.path("plan.json")
+        let made = await place.run("plan", "--account", "1111*", "--region", "us-*", "--out", file, models)
+        #expect(made.status == .success)
+        for option in [["--account", "1111*"], ["--region", "us-*"]] {
+            let outcome = await place.run(["apply"] + option + [file])
+            #expect(outcome.status == .usage)
+            #expect(outcome.errors.contains("--project, --account, --region, --var, --var-file and --allow-env"))
+        }
+        #expect(await place.run("apply", file).status == .success)
+    }
+
     @Test("An invalid pattern is a usage error")
     func badPattern() async throws {
         let outcome = await (try Workplace()).run("plan", "--target", "v[", "a.yaml")

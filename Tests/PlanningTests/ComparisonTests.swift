@@ -236,7 +236,7 @@ struct ComparisonTests {
         #expect(answer("y") == .different)
     }
 
-    @Test("S5: an alias with a known key is compared by that key, in its region only")
+    @Test("S5: an alias with a known key is compared by that key, in its account and region only")
     func resolvedAliases() throws {
         let (alias, key) = (try KMSKey("alias/vision"), "arn:aws:kms:us-east-1:111122223333:key/k")
         func answer(_ references: ResolvedReferences, _ live: String) -> Comparison {
@@ -251,14 +251,16 @@ struct ComparisonTests {
             return comparison.unknown.contains(.kmsKey) ? .unknown : .equal
         }
         var references = ResolvedReferences()
-        references.add(alias, in: "eu-west-1", is: key)
+        for other in [projectARN(region: "eu-west-1"), projectARN(account: "444455556666")] {
+            references.add(alias, in: AccountRegion(other), is: key)
+        }
         #expect(answer(references, key) == .unknown)
-        references.add(alias, in: project.region, is: key)
+        references.add(alias, in: AccountRegion(project), is: key)
         #expect(answer(references, key) == .equal)
         #expect(answer(references, key + "2") == .different)
         // Two aliases: the key of the other one is unknown.
         #expect(answer(references, "alias/other") == .unknown)
-        references.add(try KMSKey("alias/other"), in: project.region, is: key)
+        references.add(try KMSKey("alias/other"), in: AccountRegion(project), is: key)
         #expect(answer(references, "alias/other") == .equal)
     }
 }

@@ -66,9 +66,9 @@ struct EstimateTests {
         ])
         let estimate = PlanEstimate(Planner.plan(state, against: reading))
         #expect(estimate.trainings == 3 && estimate.estimated == 2 && estimate.withoutHistory == 1)
-        #expect((estimate.shortest, estimate.median, estimate.longest) == (200, 400, 600))
-        #expect(estimate.upperLimit == 600 + 86_400)
-        #expect(PlanEstimate(Plan(projects: [])).upperLimit == 0)
+        #expect((estimate.shortest.seconds, estimate.median.seconds, estimate.longest.seconds) == (200, 400, 600))
+        #expect(estimate.upperLimit.seconds == 600 + 86_400)
+        #expect(PlanEstimate(Plan(projects: [])).upperLimit.seconds == 0)
     }
 
     @Test("A value of the service never causes a trap")
@@ -77,7 +77,8 @@ struct EstimateTests {
             LiveProject(datasets: readyDatasets, versions: [charged(.max, "RUNNING", "done")])
         )
         let estimate = PlanEstimate(plan([desired("done"), desired("a"), desired("b")], reading))
-        #expect((estimate.shortest, estimate.longest, estimate.upperLimit) == (.max, .max, .max))
+        #expect((estimate.shortest.seconds, estimate.longest.seconds) == (.max, .max))
+        #expect(estimate.upperLimit.seconds == .max)
     }
 
     @Test("Each of several trainings without history counts as a day, in one project and in several")
@@ -92,7 +93,7 @@ struct EstimateTests {
         let empty = LiveState.Reading.present(LiveProject(datasets: readyDatasets))
         let estimate = PlanEstimate(Planner.plan(state, against: LiveState([project: empty, lights: empty])))
         #expect(estimate.withoutHistory == 5 && estimate.estimated == 0 && estimate.trainings == 5)
-        #expect(estimate.longest == 0 && estimate.upperLimit == 5 * 86_400)
+        #expect(estimate.longest.seconds == 0 && estimate.upperLimit.seconds == 5 * 86_400)
     }
 
     @Test("Sums that are too large stay the largest number, also where each product is small enough")
@@ -107,14 +108,14 @@ struct EstimateTests {
         }
         let readings = LiveState(Dictionary(uniqueKeysWithValues: arns.map { ($0, reading($0)) }))
         let estimate = PlanEstimate(Planner.plan(state, against: readings))
-        #expect((estimate.shortest, estimate.median, estimate.longest) == (.max, .max, .max))
-        #expect(estimate.withoutHistory == 2 && estimate.upperLimit == .max)
+        #expect((estimate.shortest.seconds, estimate.median.seconds, estimate.longest.seconds) == (.max, .max, .max))
+        #expect(estimate.withoutHistory == 2 && estimate.upperLimit.seconds == .max)
         // A product of which only the low bits are small.
         let reading = LiveState.Reading.present(
             LiveProject(datasets: readyDatasets, versions: [charged(1 << 61, "RUNNING", "done")])
         )
         let names = ["done"] + (0..<8).map { "v\($0)" }
-        #expect(PlanEstimate(plan(names.map { desired($0) }, reading)).upperLimit == .max)
+        #expect(PlanEstimate(plan(names.map { desired($0) }, reading)).upperLimit.seconds == .max)
     }
 
     @Test("Versions of a refused project are not in the estimate")

@@ -16,6 +16,16 @@ struct OutcomeTests {
         #expect(!plan.hasChanges)
     }
 
+    @Test("P4: a project that is only known by its name is not planned, whatever was read")
+    func unresolved() throws {
+        let named = try ProjectARN(named: "signs", region: "us-east-1", account: "111122223333", partition: "aws")
+        let state = DesiredState(projects: [DesiredProject(arn: named, versions: [desired()])])
+        let reading = LiveState.Reading.present(LiveProject(datasets: readyDatasets))
+        let plan = Planner.plan(state, against: LiveState([named: reading]))
+        #expect(plan.projects[0].problem == .unreadable(reason: "the ARN of the project was not read"))
+        #expect(plan.creates.isEmpty && plan.refusal == .incomplete)
+    }
+
     @Test("P2: a project that could not be read is not planned")
     func unreadableProject() {
         let plan = plan([desired()], .unreadable(reason: "no network"))
@@ -28,6 +38,17 @@ struct OutcomeTests {
     func unreadProject() {
         #expect(!plan([desired()], nil).isComplete)
         #expect(!plan([], nil).isComplete)
+    }
+
+    @Test("P4: nothing is planned in a project by name whose ARN was not read, whatever the live state has for it")
+    func unresolvedProject() throws {
+        let named = try ProjectARN(named: "signs", region: "us-east-1", account: "111122223333", partition: "aws")
+        let live = LiveState([named: .present(LiveProject())])
+        let state = DesiredState(projects: [DesiredProject(arn: named, versions: [desired()])])
+        let plan = Planner.plan(state, against: live)
+        #expect(plan.creates.isEmpty && plan.sound.isEmpty && !plan.isComplete)
+        #expect(plan.refusals.map(\.reason) == [.incomplete])
+        #expect(live.present.isEmpty)
     }
 
     @Test("R1: a retired version that is not live is history")

@@ -33,6 +33,22 @@ struct ApplierTests {
         #expect(try await plan(state("c", "b", "a"), service).hasChanges == false)
     }
 
+    @Test("Nothing is created in a project by name whose ARN is not known, whatever the plan says")
+    func unresolvedProject() async throws {
+        let service = service()
+        var plan = try await plan(state("a"), service)
+        let arn = projectARN()
+        plan.projects[0].project = try ProjectARN(
+            named: arn.name,
+            region: arn.region,
+            account: arn.account,
+            partition: arn.partition
+        )
+        let report = await apply(plan, service)
+        #expect(kinds(report) == ["a failed"])
+        #expect(service.createCalls == 0)
+    }
+
     @Test(
         "A create that was lost before it arrived is sent again",
         arguments: [

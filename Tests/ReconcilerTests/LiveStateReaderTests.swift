@@ -194,7 +194,7 @@ struct LiveStateReaderTests {
         func read(account: String) async throws -> LiveState.Reading {
             let reader = LiveStateReader(
                 api: { _ in service },
-                caller: {
+                caller: { _ in
                     asked.withLock { $0 += 1 }
                     return CallerIdentity(account: account, arn: "arn:aws:iam::\(account):user/me", userID: "AIDA")
                 }
@@ -219,7 +219,7 @@ struct LiveStateReaderTests {
     func callerIsNotAsked() async throws {
         let service = FakeService()
         service.addProject(projectARN().text)
-        let reader = LiveStateReader(api: { _ in service }, caller: { throw CancellationError() })
+        let reader = LiveStateReader(api: { _ in service }, caller: { _ in throw CancellationError() })
         guard case .present = try await reader.read(state("a").projects)[projectARN()] else {
             Issue.record("not read")
             return

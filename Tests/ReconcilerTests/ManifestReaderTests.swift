@@ -18,6 +18,7 @@ struct ManifestReaderTests {
             case status(Int)
             case timeOut
             case credentials
+            case account
             case elsewhere(String)
         }
 
@@ -46,6 +47,7 @@ struct ManifestReaderTests {
                 case .status(let status): throw error(.service(code: "\(status)", message: ""), status)
                 case .timeOut: throw error(.timedOut("60 seconds"))
                 case .credentials: throw error(.credentials("none"))
+                case .account: throw error(.account("no role"))
                 case .elsewhere(let actual):
                     throw WrongRegion(bucket: request.object.bucket, asked: region, actual: actual)
                 }
@@ -61,8 +63,15 @@ struct ManifestReaderTests {
         }
     }
 
-    private func object(_ key: String, _ region: String = "us-east-1") -> ManifestObject {
-        ManifestObject(region: region, S3Object(bucket: "data", key: key))
+    private func object(
+        _ key: String,
+        _ region: String = "us-east-1",
+        account: String = "111122223333"
+    ) -> ManifestObject {
+        ManifestObject(
+            S3Object(bucket: "data", key: key),
+            of: AccountRegion(partition: "aws", region: region, account: account)
+        )
     }
 
     private func reason(_ reading: ManifestReading) -> String {
@@ -72,7 +81,7 @@ struct ManifestReaderTests {
     @Test("Each manifest is asked for once, in its region")
     func once() async throws {
         let s3 = FakeS3 { _, key in key == "gone" ? .status(404) : .modified(7000) }
-        let readings = try await ManifestReader { s3.client($0) }.read([
+        let readings = try await ManifestReader { s3.client($0.region) }.read([
             object("a"), object("gone"), object("b", "eu-west-1"),
         ])
         #expect(readings[object("a")] == .present(modified: 7000))
@@ -84,7 +93,7 @@ struct ManifestReaderTests {
     @Test("A bucket in another region is asked there")
     func elsewhere() async throws {
         let s3 = FakeS3 { region, _ in region == "us-east-1" ? .elsewhere("eu-west-1") : .modified(7000) }
-        let readings = try await ManifestReader { s3.client($0) }.read([object("a")])
+        let readings = try await ManifestReader { s3.client($0.region) }.read([object("a")])
         #expect(readings[object("a")] == .present(modified: 7000))
         #expect(s3.requests == ["us-east-1/data/a", "eu-west-1/data/a"])
     }
@@ -92,7 +101,7 @@ struct ManifestReaderTests {
     @Test("A refusal of S3 makes the manifest unknown, and names the permission")
     func refused() async throws {
         let s3 = FakeS3 { _, key in key == "a" ? .status(403) : key == "b" ? .status(503) : .modifiedUnknown }
-        let readings = try await ManifestReader { s3.client($0) }.read([object("a"), object("b"), object("c")])
+        let readings = try await ManifestReader { s3.client($0.region) }.read([object("a"), object("b"), object("c")])
         #expect(reason(readings[object("a")]).contains("s3:GetObject"))
         #expect(reason(readings[object("a")]).contains("--no-manifests"))
         #expect(reason(readings[object("b")]).contains("503"))
@@ -104,7 +113,7 @@ struct ManifestReaderTests {
     func silence() async throws {
         let s3 = FakeS3 { _, _ in .timeOut }
         let objects = (0..<1000).map { object("\($0)") }
-        let readings = try await ManifestReader { s3.client($0) }.read(objects)
+        let readings = try await ManifestReader { s3.client($0.region) }.read(objects)
         #expect(s3.requests.count < CircuitBreaker.limit + ManifestReader.concurrency)
         #expect(objects.allSatisfy { !reason(readings[$0]).isEmpty })
         #expect(
@@ -117,6 +126,33 @@ struct ManifestReaderTests {
     @Test("No credentials end the run")
     func credentials() async throws {
         let s3 = FakeS3 { _, _ in .credentials }
-        await #expect(throws: AWSError.self) { try await ManifestReader { s3.client($0) }.read([object("a")]) }
+        await #expect(throws: AWSError.self) { try await ManifestReader { s3.client($0.region) }.read([object("a")]) }
+    }
+
+    @Test("Two accounts ask about one manifest with their own credentials, and the silence of one is its own")
+    func accounts() async throws {
+        let mine = FakeS3 { _, _ in .modified(7000) }
+        let theirs = FakeS3 { _, _ in .timeOut }
+        let objects = (0..<20).flatMap { [object("\($0)"), object("\($0)", account: "444455556666")] }
+        let readings = try await ManifestReader { place in
+            (place.account == "444455556666" ? theirs : mine).client(place.region)
+        }.read(objects)
+        #expect(mine.requests.count == 20)
+        #expect(theirs.requests.count < CircuitBreaker.limit + ManifestReader.concurrency)
+        for object in objects {
+            #expect((readings[object] == .present(modified: 7000)) == (object.place.account == "111122223333"))
+        }
+    }
+
+    @Test("An account that cannot be entered leaves its own manifests unread")
+    func barredAccount() async throws {
+        let mine = FakeS3 { _, _ in .modified(7000) }
+        let barred = FakeS3 { _, _ in .account }
+        let objects = [object("a", account: "444455556666"), object("a")]
+        let readings = try await ManifestReader { place in
+            (place.account == "444455556666" ? barred : mine).client(place.region)
+        }.read(objects)
+        #expect(readings[objects[0]] == .unreadable(reason: "no role."))
+        #expect(readings[objects[1]] == .present(modified: 7000))
     }
 }

@@ -181,6 +181,23 @@ final class WaiterTests: Sendable {
         #expect(service.calls.count == 5)
     }
 
+    @Test("An account that cannot be entered any more ends the wait after some tries")
+    func lostAccount() async throws {
+        try await create(["a"])
+        let service = service
+        let report = try await wait(["a"]) {
+            service.state.withLock {
+                $0.describeRefusal = { _ in
+                    var refusal = service.refusal("AccessDenied", "DescribeProjectVersions")
+                    refusal.cause = .account("account 111122223333: the role was refused")
+                    return refusal
+                }
+            }
+        }
+        guard case .unreadable(let reason) = results(report)[0] else { return #expect(Bool(false)) }
+        #expect(reason.contains("the role was refused"))
+    }
+
     @Test("Trouble in the network does not count as a refusal")
     func network() async throws {
         try await create(["a"])

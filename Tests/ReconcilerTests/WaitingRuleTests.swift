@@ -102,7 +102,7 @@ struct WaitingRuleTests {
     )
     func limit(price: String, seconds: Int64, amount: String, exceeds: Bool) throws {
         let limit = try #require(DollarAmount(amount, upTo: 1_000_000))
-        #expect(try #require(HourlyPrice(price)).exceeds(limit, forBillableSeconds: seconds) == exceeds)
+        #expect(Cost(seconds: seconds, at: try #require(HourlyPrice(price))).exceeds(limit) == exceeds)
     }
 
     @Test func largeSums() throws {

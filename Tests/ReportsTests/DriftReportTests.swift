@@ -101,7 +101,7 @@ struct DriftReportTests {
             [.inSync, .retired].contains($0.standing) && $0.isQuiet
         }
         report.comparesTags = false
-        report.projects[0].running = RunningModels([])
+        report.projects[0].running = RunningModels()
         let text = DriftText().render(report)
         #expect(text == "Not compared: tags.\n\nDrift: none. 3 in sync, 1 retired, 1 ignored.\n")
         #expect(report.isInSync)

@@ -72,7 +72,7 @@ struct OneFactTests {
             [SampleStatus.desired("v1") { $0.datasets = .manifests(training: [manifest], testing: .autoCreate) }],
             [live]
         )
-        let object = ManifestObject(region: "us-east-1", S3Object(bucket: "acme-data", key: "day.manifest"))
+        let object = ManifestObject(S3Object(bucket: "acme-data", key: "day.manifest"), of: AccountRegion(project))
         let readings = ManifestReadings([object: .present(modified: .max)])
         #expect(drift(sample, manifests: readings).hasDrift)
         #expect(page(sample).contains("Not compared: tags, manifests."))

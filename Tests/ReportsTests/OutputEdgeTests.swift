@@ -71,11 +71,10 @@ struct OutputEdgeTests {
     @Test("Of versions with the same best score, the first is the best, in a text and in a chart")
     func bestScoreTie() throws {
         func rows(_ scores: [(String, Double?)]) throws -> StatusCounts {
-            StatusCounts(
-                scores.map { name, score in
-                    StatusRow(SampleStatus.version(name, "RUNNING", f1: score), nil, before: nil)
-                }
-            )
+            let rows = scores.map { name, score in
+                StatusRow(SampleStatus.version(name, "RUNNING", f1: score), nil, before: nil)
+            }
+            return StatusCounts([(project, rows)])
         }
         let tie = try rows([("low", 0.5), ("first", 0.9), ("second", 0.9), ("none", nil)])
         #expect(tie.best?.version.name.text == "first" && tie.bestText == "Best F1 0.900 (first).")

@@ -5,6 +5,7 @@ import ModelVersions
 import Planning
 import TestSupport
 import Testing
+import Text
 
 @testable import Reports
 
@@ -117,6 +118,20 @@ struct SARIFTests {
         #expect(text.contains("\"results\":[{\"ruleId\":\"rule-error\""))
         #expect(text.contains("2 more findings left out of this file."))
     }
+
+    @Test("A run that failed before a result was not successful; for validate, an invalid desired state is a result")
+    func failed() {
+        func isSuccessful(_ review: Review) -> Bool {
+            ReviewFormat.sarif.render(review).contains("\"executionSuccessful\":true")
+        }
+        let failure = RunFailure(message: "no credentials", help: nil)
+        #expect(!isSuccessful(failure.review("plan", warnings: DiagnosticList(), toolVersion: "1", paths: [])))
+        func invalid(_ command: String) -> Review {
+            Review(sampleDiagnostics, command: command, toolVersion: "1", paths: [])
+        }
+        #expect(!isSuccessful(invalid("plan")) && !isSuccessful(invalid("drift")) && isSuccessful(invalid("validate")))
+        #expect(isSuccessful(review([finding(.error, 1)])))
+    }
 }
 
 struct ReviewMarkerTests {
@@ -127,9 +142,9 @@ struct ReviewMarkerTests {
                 == "<!-- rekon:plan key=prod order=7.1 -->"
         )
         #expect(ReviewMarker(command: "plan", key: "prod", order: nil).text == "<!-- rekon:plan key=prod -->")
-        for key in ["a", "A-1_b./:c", String(repeating: "k", count: 64)] { #expect(ReviewMarker.isKey(key)) }
+        for key in ["a", "A-1_b./:c", String(repeating: "k", count: 64)] { #expect(CommentKey.isValid(key)) }
         for key in ["", "a b", "a--b", "-a", "a-", "a>", "ä", "a\n", String(repeating: "k", count: 65)] {
-            #expect(!ReviewMarker.isKey(key))
+            #expect(!CommentKey.isValid(key))
         }
     }
 
@@ -157,7 +172,7 @@ struct ReviewMarkerTests {
         let many = (0..<100).map { projectARN("signs", account: "\(111_122_223_000 + $0)") }
         let long = projectARN("signs", region: String(repeating: "r", count: 60))
         for key in all + [key("plan", ["models/"], many), key("plan", ["models/"], [long])] {
-            #expect(ReviewMarker.isKey(key))
+            #expect(CommentKey.isValid(key))
         }
     }
 
@@ -167,7 +182,7 @@ struct ReviewMarkerTests {
         #expect(key("models/") == key("models/"))
         #expect(Set([key("models/"), key("models"), key("a", "b"), key("ab"), key("a", "", "b")]).count == 5)
         #expect(self.key("drift", ["a"]) != key("a"))
-        #expect(ReviewMarker.isKey(key("x")))
+        #expect(CommentKey.isValid(key("x")))
         // Promised: a key of one version of the program finds the comment of another.
         #expect(key("models/") == "cda7f0a2995391d3")
     }

@@ -111,7 +111,7 @@ func sampleDrift(_ text: String = "t", unmanaged: UnmanagedPolicy = .report, man
     reading[closed] = .unreadable(reason: "DescribeProjectVersions was refused: \(text)")
     reading[calm] = .present(LiveProject())
     func object(_ key: String) -> ManifestObject {
-        ManifestObject(region: "us-east-1", S3Object(bucket: "acme-data", key: key))
+        ManifestObject(S3Object(bucket: "acme-data", key: key), of: AccountRegion(project))
     }
     let readings = ManifestReadings([
         object(text): .present(modified: 1_700_000_100_000), object("gone"): .absent,

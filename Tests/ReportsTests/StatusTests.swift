@@ -24,7 +24,7 @@ struct StatusTests {
     }
 
     @Test func piped() throws {
-        let options = StatusReport.Options(readsTags: true, price: try #require(HourlyPrice("1.25")))
+        let options = StatusReport.Options(readsTags: true, price: Prices(try #require(HourlyPrice("1.25"))))
         try expectGolden(text(SampleStatus.everything.report(options)), "status-text")
     }
 
@@ -92,7 +92,7 @@ struct StatusTests {
         let counts = sample.counts
         #expect(counts.versions == 12 && counts.unmanaged == 1 && counts.belowGate == 1)
         #expect(counts[.trained] == 4 && counts[.missing] == 1 && counts[.notTrained] == 1)
-        #expect(counts.billableSeconds == 31_500)
+        #expect(counts.billableTime?.seconds == 31_500)
         #expect(counts.best?.version.name.text == "2026-03-night")
         #expect(!sample.isComplete)
     }
@@ -109,7 +109,7 @@ struct StatusTests {
         let versions = (0..<3).map { SampleStatus.version("v\($0)", "RUNNING", day: Int64($0), f1: 1, seconds: .max) }
         huge.live[projectARN("signs")] = .present(LiveProject(versions: versions))
         huge.desired.projects = [.init(arn: projectARN("signs"), versions: [])]
-        #expect(huge.report().counts.billableSeconds == .max)
+        #expect(huge.report().counts.billableTime?.seconds == .max)
         #expect(text(huge.report()).contains("3 unmanaged"))
     }
 

@@ -15,7 +15,7 @@ struct DatasetTests {
         let engine = account.engine
         let train = try await engine.createDataset(
             CreateDatasetRequest(projectARN: project, datasetType: "TRAIN", tags: ["a": "b"]),
-            region: region
+            in: place
         ).datasetARN
         #expect(train == "arn:aws:rekognition:us-east-1:111122223333:project/signs/dataset/train/1700000000000")
         #expect(try account.tags(train) == ["a": "b"])
@@ -31,13 +31,13 @@ struct DatasetTests {
                 datasetType: "TEST",
                 datasetSource: .init(groundTruthManifest: manifest)
             ),
-            region: region
+            in: place
         ).datasetARN
         #expect(try await code { try await account.version("v1", of: project, plain) } == nil)
         // And manifests are refused from now on.
         #expect(try await code { try await account.version("v2", of: project) } == "InvalidParameterException")
 
-        let described = try engine.describeProjects(DescribeProjectsRequest(), region: region)
+        let described = try engine.describeProjects(DescribeProjectsRequest(), in: place)
         let datasets = described.projectDescriptions?.first?.datasets
         #expect(datasets?.map(\.datasetARN) == [train, test])
         #expect(datasets?.map(\.datasetType) == ["TRAIN", "TEST"])
@@ -55,7 +55,7 @@ struct DatasetTests {
         let project = try await account.project("signs")
         let other = "arn:aws:rekognition:us-east-1:111122223333:project/other/1700000000000"
         func create(_ request: CreateDatasetRequest, in region: String = region) async throws -> String? {
-            try await code { try await account.engine.createDataset(request, region: region) }
+            try await code { try await account.engine.createDataset(request, in: home(region)) }
         }
         #expect(try await create(CreateDatasetRequest(projectARN: project, datasetType: "TRAIN")) == nil)
         for (request, expected) in [
@@ -100,14 +100,14 @@ struct DatasetTests {
         func make() async throws -> DatasetReference {
             try await account.engine.createDataset(
                 CreateDatasetRequest(projectARN: project, datasetType: "TRAIN"),
-                region: region
+                in: place
             )
         }
         let dataset = try await make()
-        #expect(try await code { try await account.engine.deleteDataset(dataset, region: "eu-west-1") } != nil)
-        _ = try await account.engine.deleteDataset(dataset, region: region)
+        #expect(try await code { try await account.engine.deleteDataset(dataset, in: home("eu-west-1")) } != nil)
+        _ = try await account.engine.deleteDataset(dataset, in: place)
         for reference in [dataset, DatasetReference(datasetARN: dataset.datasetARN + "0")] {
-            let deleted = try await code { try await account.engine.deleteDataset(reference, region: region) }
+            let deleted = try await code { try await account.engine.deleteDataset(reference, in: place) }
             #expect(deleted == "ResourceNotFoundException")
             let described = try await code { try account.describe(reference.datasetARN) }
             #expect(described == "ResourceNotFoundException")
@@ -137,8 +137,8 @@ struct DatasetTests {
     func entries() async throws {
         let account = try await Account()
         let project = try await account.project("signs")
-        let place = try ManifestLocation(uri: "s3://data/day.manifest")
-        _ = try await account.engine.put(Self.lines, at: place, region: region)
+        let location = try ManifestLocation(uri: "s3://data/day.manifest")
+        _ = try await account.engine.put(Self.lines, at: location, region: region)
         let manifest = GroundTruthManifest(s3Object: .init(bucket: "data", name: "day.manifest"))
         let arn = try await account.engine.createDataset(
             CreateDatasetRequest(
@@ -146,14 +146,14 @@ struct DatasetTests {
                 datasetType: "TRAIN",
                 datasetSource: .init(groundTruthManifest: manifest)
             ),
-            region: region
+            in: place
         ).datasetARN
         let stats = DatasetStats(labeledEntries: 3, totalEntries: 4, totalLabels: 3, errorEntries: 1)
         #expect(try account.describe(arn)?.datasetStats == stats)
         // A copy has the same entries.
         let copy = try await account.engine.createDataset(
             CreateDatasetRequest(projectARN: project, datasetType: "TEST", datasetSource: .init(datasetARN: arn)),
-            region: region
+            in: place
         ).datasetARN
         #expect(try account.describe(copy)?.datasetStats == stats)
 
@@ -176,13 +176,13 @@ struct DatasetTests {
         let bad = try account.entries(ListDatasetEntriesRequest(datasetARN: arn, hasErrors: true))
         #expect(bad.first?.contains(#""errors":[{"code":"ERROR_NO_LABEL_ATTRIBUTES""#) == true)
 
-        let first = try account.engine.listDatasetEntries(.init(datasetARN: arn, maxResults: 1), region: region)
+        let first = try account.engine.listDatasetEntries(.init(datasetARN: arn, maxResults: 1), in: place)
         let token = try #require(first.nextToken)
         for request in [
             ListDatasetEntriesRequest(datasetARN: arn, hasErrors: true, nextToken: token),
             ListDatasetEntriesRequest(datasetARN: copy, nextToken: token),
         ] {
-            let answer = try await code { try account.engine.listDatasetEntries(request, region: region) }
+            let answer = try await code { try account.engine.listDatasetEntries(request, in: place) }
             #expect(answer == "InvalidPaginationTokenException")
         }
         for (request, expected) in [
@@ -192,7 +192,7 @@ struct DatasetTests {
             (ListDatasetEntriesRequest(datasetARN: arn, containsLabels: []), "InvalidParameterException"),
             (ListDatasetEntriesRequest(datasetARN: arn, sourceRefContains: ""), "InvalidParameterException"),
         ] {
-            #expect(try await code { try account.engine.listDatasetEntries(request, region: region) } == expected)
+            #expect(try await code { try account.engine.listDatasetEntries(request, in: place) } == expected)
         }
     }
 
@@ -202,7 +202,7 @@ struct DatasetTests {
         let project = try await account.project("signs")
         let arn = try await account.engine.createDataset(
             CreateDatasetRequest(projectARN: project, datasetType: "TRAIN"),
-            region: region
+            in: place
         ).datasetARN
         let created = try account.describe(arn)?.lastUpdatedTimestamp
         #expect(try await account.engine.put(Self.lines, intoDataset: arn) == 4)
@@ -231,10 +231,10 @@ struct DatasetTests {
         let project = try await account.project("signs")
         let arn = try await account.engine.createDataset(
             CreateDatasetRequest(projectARN: project, datasetType: "TRAIN"),
-            region: region
+            in: place
         ).datasetARN
         func list() async throws -> String? {
-            try await code { try account.engine.listDatasetEntries(.init(datasetARN: arn), region: region) }
+            try await code { try account.engine.listDatasetEntries(.init(datasetARN: arn), in: place) }
         }
         try await account.engine.store.update { $0.projects[0].datasets[0].status = "UPDATE_IN_PROGRESS" }
         #expect(try account.describe(arn)?.status == "UPDATE_IN_PROGRESS")
@@ -249,7 +249,7 @@ struct DatasetTests {
 
 extension Account {
     fileprivate func describe(_ arn: String) throws -> DatasetDescription? {
-        try engine.describeDataset(DescribeDatasetRequest(datasetARN: arn), region: region).datasetDescription
+        try engine.describeDataset(DescribeDatasetRequest(datasetARN: arn), in: place).datasetDescription
     }
 
     /// The entries of all pages.
@@ -257,7 +257,7 @@ extension Account {
         var request = request
         var entries: [String] = []
         repeat {
-            let page = try engine.listDatasetEntries(request, region: region)
+            let page = try engine.listDatasetEntries(request, in: place)
             entries += page.datasetEntries ?? []
             request.nextToken = page.nextToken
         } while request.nextToken != nil
@@ -270,7 +270,7 @@ extension Account {
                 datasetARN: arn,
                 changes: .init(groundTruth: Data(lines.utf8).base64EncodedString())
             ),
-            region: region
+            in: place
         )
     }
 }

@@ -71,7 +71,7 @@ struct PaginationTests {
             let arn = try #require(description?.projectVersionARN)
             _ = try await account.engine.deleteProjectVersion(
                 DeleteProjectVersionRequest(projectVersionARN: arn),
-                region: region
+                in: place
             )
         }
         // Also where the very last of the page is gone.
@@ -99,7 +99,7 @@ struct PaginationTests {
         )
         let request = DescribeProjectsRequest(nextToken: token)
         #expect(
-            try await refusal { try account.engine.describeProjects(request, region: region) }
+            try await refusal { try account.engine.describeProjects(request, in: place) }
                 == "InvalidPaginationTokenException"
         )
     }
@@ -133,7 +133,7 @@ struct PaginationTests {
         var (found, token): ([String], String?) = ([], nil)
         repeat {
             let request = DescribeProjectsRequest(maxResults: 2, nextToken: token)
-            let page = try account.engine.describeProjects(request, region: region)
+            let page = try account.engine.describeProjects(request, in: place)
             found += page.projectDescriptions?.compactMap(\.projectARN) ?? []
             token = page.nextToken
         } while token != nil
@@ -157,7 +157,7 @@ struct PaginationTests {
     func refused(_ request: DescribeProjectVersionsRequest, expected: String) async throws {
         let account = try await Account()
         try await account.project("signs")
-        #expect(try await code { try account.engine.describeProjectVersions(request, region: region) } == expected)
+        #expect(try await code { try account.engine.describeProjectVersions(request, in: place) } == expected)
     }
 
     private static let signs = "arn:aws:rekognition:us-east-1:111122223333:project/signs/1700000000000"

@@ -14,7 +14,7 @@ struct ProjectTests {
         #expect(arn == "arn:aws:rekognition:us-east-1:111122223333:project/signs/1700000000000")
         let adapter = try await account.project("adapter", feature: "CONTENT_MODERATION")
         let both = ["CUSTOM_LABELS", "CONTENT_MODERATION"]
-        let found = try account.engine.describeProjects(DescribeProjectsRequest(features: both), region: region)
+        let found = try account.engine.describeProjects(DescribeProjectsRequest(features: both), in: place)
         #expect(found.projectDescriptions?.map(\.projectARN) == [adapter, arn])
         #expect(found.projectDescriptions?.map(\.autoUpdate) == ["ENABLED", nil])
         #expect(found.projectDescriptions?.map(\.feature) == ["CONTENT_MODERATION", "CUSTOM_LABELS"])
@@ -42,7 +42,7 @@ struct ProjectTests {
     func refused(_ request: CreateProjectRequest) async throws {
         let account = try await Account()
         #expect(
-            try await code { try await account.engine.createProject(request, region: region) }
+            try await code { try await account.engine.createProject(request, in: place) }
                 == "InvalidParameterException"
         )
         #expect(try account.state.projects.isEmpty)
@@ -55,9 +55,8 @@ struct ProjectTests {
         #expect(try await code { try await account.project("signs") } == "ResourceInUseException")
         #expect(try await code { try await account.project("Signs") } == nil)
         #expect(try await code { try await account.project("signs", in: "eu-west-1") } == nil)
-        try await account.engine.configure { $0.account = "444455556666" }
         #expect(
-            try await account.project("signs")
+            try await account.project("signs", of: "444455556666")
                 == "arn:aws:rekognition:us-east-1:444455556666:project/signs/1700000000000"
         )
     }
@@ -92,7 +91,7 @@ struct ProjectTests {
 
         func names(_ names: [String]? = nil, features: [String]? = nil, in region: String = region) throws -> [String] {
             let request = DescribeProjectsRequest(projectNames: names, features: features)
-            return try account.engine.describeProjects(request, region: region).projectDescriptions?
+            return try account.engine.describeProjects(request, in: home(region)).projectDescriptions?
                 .compactMap { $0.projectARN?.split(separator: "/")[1] }.map(String.init) ?? []
         }
         #expect(try names() == ["c", "b", "a"])
@@ -120,7 +119,7 @@ struct ProjectTests {
     )
     func describingRefused(_ request: DescribeProjectsRequest, expected: String) async throws {
         let account = try await Account()
-        #expect(try await code { try account.engine.describeProjects(request, region: region) } == expected)
+        #expect(try await code { try account.engine.describeProjects(request, in: place) } == expected)
     }
 
     @Test func deletion() async throws {
@@ -129,13 +128,13 @@ struct ProjectTests {
         let version = try await account.version("v1", of: arn)
         func delete(_ arn: String, in region: String = region) async throws -> String? {
             try await code {
-                try await account.engine.deleteProject(DeleteProjectRequest(projectARN: arn), region: region)
+                try await account.engine.deleteProject(DeleteProjectRequest(projectARN: arn), in: home(region))
             }
         }
         #expect(try await delete(arn) == "ResourceInUseException")
         _ = try await account.engine.deleteProjectVersion(
             DeleteProjectVersionRequest(projectVersionARN: version),
-            region: region
+            in: place
         )
         #expect(try await delete(arn, in: "eu-west-1") == "ResourceNotFoundException")
         #expect(try await delete(arn) == nil)

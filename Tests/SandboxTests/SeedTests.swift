@@ -48,7 +48,7 @@ struct SeedTests {
         let account = try await Account()
         _ = try await account.engine.seed([try seed(signs, hasDatasets: true, feature: "CONTENT_MODERATION")])
         let request = DescribeProjectsRequest(features: ["CONTENT_MODERATION"])
-        let project = try account.engine.describeProjects(request, region: region).projectDescriptions?.first
+        let project = try account.engine.describeProjects(request, in: place).projectDescriptions?.first
         #expect(project?.autoUpdate == "DISABLED")
         #expect(project?.datasets?.count == 2)
     }

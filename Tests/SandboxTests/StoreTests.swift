@@ -220,7 +220,7 @@ struct StoreTests {
             let clock = ManualWallClock()
             let engine = SandboxEngine(store: SandboxStore(path: folder.path(name)), wallClock: clock)
             let tags = Tags((0..<50).map { ("k\($0)", "v\($0)") })
-            _ = try await engine.createProject(CreateProjectRequest(projectName: "a", tags: tags), region: region)
+            _ = try await engine.createProject(CreateProjectRequest(projectName: "a", tags: tags), in: place)
             return try Data(contentsOf: URL(filePath: folder.path(name)))
         }
         #expect(try await bytes("a") == bytes("b"))
@@ -265,14 +265,14 @@ struct StoreTests {
             $0.trainingDurationSeconds = 1000
             $0.concurrentTrainings = 5
         }
-        let project = try await engines[0].createProject(CreateProjectRequest(projectName: "signs"), region: region)
+        let project = try await engines[0].createProject(CreateProjectRequest(projectName: "signs"), in: place)
         let codes = try await withThrowingTaskGroup(of: String?.self) { group in
             for number in 0..<40 {
                 group.addTask {
                     try await code {
                         try await engines[number % 2].createProjectVersion(
                             training("v\(number / 4)", of: project.projectARN),
-                            region: region
+                            in: place
                         )
                     }
                 }

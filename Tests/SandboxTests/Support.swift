@@ -6,6 +6,11 @@ import TestSupport
 @testable import Sandbox
 
 let region = "us-east-1"
+/// In the sandbox's own account.
+let place = home(region)
+
+/// A region of the sandbox's own account.
+func home(_ region: String) -> AccountRegion { AccountRegion(region: region, account: "111122223333") }
 
 /// An account in memory, with a clock that only a test moves.
 struct Account {
@@ -20,13 +25,18 @@ struct Account {
     var state: SandboxState { get throws { try engine.store.read() } }
 
     @discardableResult
-    func project(_ name: String, in region: String = region, feature: String? = nil) async throws -> String {
+    func project(
+        _ name: String,
+        in region: String = region,
+        of account: String = "111122223333",
+        feature: String? = nil
+    ) async throws -> String {
         let request = CreateProjectRequest(
             projectName: name,
             feature: feature,
             autoUpdate: feature == "CONTENT_MODERATION" ? "ENABLED" : nil
         )
-        return try await engine.createProject(request, region: region).projectARN
+        return try await engine.createProject(request, in: AccountRegion(region: region, account: account)).projectARN
     }
 
     @discardableResult
@@ -38,7 +48,7 @@ struct Account {
     ) async throws -> String {
         var request = training(name, of: project)
         change(&request)
-        return try await engine.createProjectVersion(request, region: region).projectVersionARN
+        return try await engine.createProjectVersion(request, in: home(region)).projectVersionARN
     }
 
     func list(
@@ -54,7 +64,7 @@ struct Account {
                 maxResults: limit,
                 nextToken: token
             ),
-            region: region
+            in: place
         )
     }
 
@@ -63,7 +73,7 @@ struct Account {
     }
 
     func tags(_ arn: String) throws -> Tags? {
-        try engine.listTagsForResource(ListTagsForResourceRequest(resourceARN: arn), region: region).tags
+        try engine.listTagsForResource(ListTagsForResourceRequest(resourceARN: arn), in: place).tags
     }
 }
 

@@ -15,25 +15,25 @@ struct TagTests {
         let version = try await account.version("v1", of: project)
         let dataset = try await engine.createDataset(
             CreateDatasetRequest(projectARN: project, datasetType: "TRAIN"),
-            region: region
+            in: place
         ).datasetARN
         for arn in [project, version, dataset] {
             #expect(try account.tags(arn) == [:])
             _ = try await engine.tagResource(
                 TagResourceRequest(resourceARN: arn, tags: ["a": "1", "b": "2"]),
-                region: region
+                in: place
             )
             _ = try await engine.tagResource(
                 TagResourceRequest(resourceARN: arn, tags: ["b": "3", "c": ""]),
-                region: region
+                in: place
             )
             #expect(try account.tags(arn) == ["a": "1", "b": "3", "c": ""])
             let untag = UntagResourceRequest(resourceARN: arn, tagKeys: ["a", "unknown"])
-            _ = try await engine.untagResource(untag, region: region)
+            _ = try await engine.untagResource(untag, in: place)
             #expect(try account.tags(arn) == ["b": "3", "c": ""])
             _ = try await engine.untagResource(
                 UntagResourceRequest(resourceARN: arn, tagKeys: ["b", "c"]),
-                region: region
+                in: place
             )
             #expect(try account.tags(arn) == [:])
         }
@@ -47,10 +47,10 @@ struct TagTests {
         let project = try await account.project("signs")
         let tags: Tags = ["\u{E5}": "1", "\u{212B}": "2", "\u{C5}": "3"]
         let tag = TagResourceRequest(resourceARN: project, tags: tags)
-        _ = try await account.engine.tagResource(tag, region: region)
+        _ = try await account.engine.tagResource(tag, in: place)
         #expect(try account.tags(project) == tags && tags.count == 3)
         let untag = UntagResourceRequest(resourceARN: project, tagKeys: ["\u{C5}"])
-        _ = try await account.engine.untagResource(untag, region: region)
+        _ = try await account.engine.untagResource(untag, in: place)
         #expect(try account.tags(project) == ["\u{E5}": "1", "\u{212B}": "2"])
     }
 
@@ -62,7 +62,7 @@ struct TagTests {
             return try await code {
                 try await account.engine.tagResource(
                     TagResourceRequest(resourceARN: project, tags: tags),
-                    region: region
+                    in: place
                 )
             }
         }
@@ -85,24 +85,24 @@ struct TagTests {
             (project + "0", "ResourceNotFoundException"),
         ] {
             let tag = TagResourceRequest(resourceARN: arn, tags: ["a": "b"])
-            #expect(try await code { try await account.engine.tagResource(tag, region: region) } == expected)
+            #expect(try await code { try await account.engine.tagResource(tag, in: place) } == expected)
             let untag = UntagResourceRequest(resourceARN: arn, tagKeys: ["a"])
-            #expect(try await code { try await account.engine.untagResource(untag, region: region) } == expected)
+            #expect(try await code { try await account.engine.untagResource(untag, in: place) } == expected)
             #expect(try await code { try account.tags(arn) } == expected)
         }
         for key in ["", "aws:a", letters(129), "a!"] {
             let tag = TagResourceRequest(resourceARN: project, tags: [key: "b"])
-            let tagged = try await code { try await account.engine.tagResource(tag, region: region) }
+            let tagged = try await code { try await account.engine.tagResource(tag, in: place) }
             #expect(tagged == "InvalidParameterException", "\(key)")
             let untag = UntagResourceRequest(resourceARN: project, tagKeys: [key])
-            let untagged = try await code { try await account.engine.untagResource(untag, region: region) }
+            let untagged = try await code { try await account.engine.untagResource(untag, in: place) }
             #expect(untagged == "InvalidParameterException", "\(key)")
         }
         let many = UntagResourceRequest(resourceARN: project, tagKeys: (0...200).map { "k\($0)" })
-        let untagged = try await code { try await account.engine.untagResource(many, region: region) }
+        let untagged = try await code { try await account.engine.untagResource(many, in: place) }
         #expect(untagged == "InvalidParameterException")
         let request = TagResourceRequest(resourceARN: project, tags: ["a": "b"])
-        let foreign = try await code { try await account.engine.tagResource(request, region: "eu-west-1") }
+        let foreign = try await code { try await account.engine.tagResource(request, in: home("eu-west-1")) }
         #expect(foreign == "ResourceNotFoundException")
     }
 }

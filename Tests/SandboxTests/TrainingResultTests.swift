@@ -28,7 +28,7 @@ struct TrainingResultTests {
     }
 
     private func delete(_ arn: String, _ account: Account) async throws {
-        _ = try await account.engine.deleteProjectVersion(.init(projectVersionARN: arn), region: region)
+        _ = try await account.engine.deleteProjectVersion(.init(projectVersionARN: arn), in: place)
     }
 
     private static let names = [

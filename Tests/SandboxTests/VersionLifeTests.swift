@@ -82,7 +82,7 @@ struct VersionLifeTests {
         try await account.version("v2", of: project)
         try await account.project("lights")
         #expect(try account.list(project).names == ["v2", "v1"])
-        let projects = try account.engine.describeProjects(DescribeProjectsRequest(), region: region)
+        let projects = try account.engine.describeProjects(DescribeProjectsRequest(), in: place)
         #expect(
             projects.projectDescriptions?.compactMap(\.projectARN).map { $0.contains("/lights/") } == [true, false]
         )
@@ -94,7 +94,7 @@ struct VersionLifeTests {
         let project = try await account.project("signs")
         for type in ["TRAIN", "TEST"] {
             let request = CreateDatasetRequest(projectARN: project, datasetType: type)
-            _ = try await account.engine.createDataset(request, region: region)
+            _ = try await account.engine.createDataset(request, in: place)
         }
         try await account.version("v1", of: project) { ($0.trainingData, $0.testingData) = (nil, nil) }
         let description = try #require(try account.list(project).projectVersionDescriptions?.first)

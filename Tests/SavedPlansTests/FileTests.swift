@@ -48,7 +48,12 @@ struct FileTests {
             ],
             against: world([live("v0")], datasets: readyDatasets + [described]),
             options: PlanOptions(allowedRecreations: [try! VersionName("x")]),
-            selection: Selection(targets: [try! Glob("[!l]*")], projects: [try! Glob("*")]),
+            selection: Selection(
+                targets: [try! Glob("[!l]*")],
+                projects: [try! Glob("*")],
+                accounts: [try! Glob("1*")],
+                regions: [try! Glob("us-*")]
+            ),
             target: .aws(endpoint: "http://127.0.0.1:8080")
         )
     }

@@ -82,7 +82,10 @@ struct ForgedTests {
         }
     }
 
-    @Test("Only the major version 1 is read", arguments: ["10.0", "2.0", "11", "0.1", "", ".1", "1x", "-1.0"])
+    @Test(
+        "Only the major versions 1 and 2 are read",
+        arguments: ["10.0", "3.0", "20.0", "11", "0.1", "", ".1", "1x", "-1.0"]
+    )
     func formatVersion(version: String) throws {
         let reason = refusal(try document(), [(["formatVersion"], .string(version))])
         #expect(reason?.contains(version.isEmpty ? "no format version" : "the format version \(version),") == true)

@@ -67,6 +67,31 @@ struct RefusedTests {
         #expect(read.plan.wholeState.projects == state().projects)
     }
 
+    @Test("A project by name whose ARN was not read is refused, and is never a sound project of a file")
+    func unresolved() throws {
+        let named = try ProjectARN(named: "n", region: "us-east-1", account: "111122223333", partition: "aws")
+        var state = state()
+        state.projects.append(DesiredProject(arn: named, versions: [desired("v1")]))
+        var live = live()
+        live[named] = .present(LiveProject(datasets: datasets))
+        let selected = SelectedState(.everything, of: state)
+        let plan = try SavedPlan(
+            Planner.plan(selected, against: live),
+            of: selected,
+            against: live,
+            options: PlanOptions(),
+            target: .sandbox,
+            toolVersion: "1.2.3"
+        )
+        #expect(plan.projects.map(\.arn) == arns && plan.refused.map(\.desired.arn) == [named])
+        #expect(try SavedPlanFile.read(try SavedPlanFile.content(of: plan).bytes).plan == plan)
+        var forged = plan
+        forged.projects[0].arn = named
+        forged.refused = []
+        let content = try SavedPlanFile.content(of: forged).bytes
+        #expect(throws: SavedPlanError.self) { try SavedPlanFile.read(content) }
+    }
+
     @Test("A plan that leaves a refused project out does not have its desired state")
     func withoutThePart() throws {
         var plan = try saved(live(failing: 1))

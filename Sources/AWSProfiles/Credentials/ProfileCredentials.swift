@@ -32,10 +32,12 @@ package enum CredentialSource: String, Sendable, CaseIterable {
     case ecsContainer = "EcsContainer"
 }
 
-/// A role that a profile assumes with other credentials (API: STS AssumeRole).
-package struct AssumedRole: Sendable, Equatable {
-    /// The profile with `role_arn`.
-    package var profile: String
+/// A role that is assumed with other credentials (API: STS AssumeRole).
+package struct AssumedRole: Sendable, Hashable {
+    /// What names the role, for messages: the profile, or a place in rekon's settings file such as `rekon.yaml:7:11`.
+    package var origin: String
+    /// The profile with `role_arn`; nil for a role of rekon's settings file.
+    package var profile: String?
     package var roleARN: String
     package var externalID: String?
     package var sessionName: String?
@@ -43,6 +45,23 @@ package struct AssumedRole: Sendable, Equatable {
     package var duration: Int?
     /// The serial number or ARN of the device whose code AWS needs.
     package var mfaSerial: String?
+
+    /// - Parameters:
+    ///   - origin: what names the role.
+    ///   - duration: in seconds, 900 to 43,200.
+    package init(
+        origin: String,
+        roleARN: String,
+        externalID: String? = nil,
+        sessionName: String? = nil,
+        duration: Int? = nil
+    ) {
+        self.origin = origin
+        self.roleARN = roleARN
+        self.externalID = externalID
+        self.sessionName = sessionName
+        self.duration = duration
+    }
 
     package init(
         profile: String,
@@ -52,6 +71,7 @@ package struct AssumedRole: Sendable, Equatable {
         duration: Int? = nil,
         mfaSerial: String? = nil
     ) {
+        origin = "the profile `\(profile)`"
         self.profile = profile
         self.roleARN = roleARN
         self.externalID = externalID

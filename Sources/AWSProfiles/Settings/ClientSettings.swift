@@ -33,6 +33,10 @@ package struct ClientSettings: Sendable, Equatable {
         package var connectTimeout: String?
         /// `--cli-read-timeout`
         package var readTimeout: String?
+        /// `--retry-mode`
+        package var retryMode: String?
+        /// `--max-attempts`
+        package var maxAttempts: String?
 
         package init(
             region: String? = nil,
@@ -40,7 +44,9 @@ package struct ClientSettings: Sendable, Equatable {
             usesDualStack: Bool? = nil,
             caBundle: String? = nil,
             connectTimeout: String? = nil,
-            readTimeout: String? = nil
+            readTimeout: String? = nil,
+            retryMode: String? = nil,
+            maxAttempts: String? = nil
         ) {
             self.region = region
             self.usesFIPS = usesFIPS
@@ -48,11 +54,38 @@ package struct ClientSettings: Sendable, Equatable {
             self.caBundle = caBundle
             self.connectTimeout = connectTimeout
             self.readTimeout = readTimeout
+            self.retryMode = retryMode
+            self.maxAttempts = maxAttempts
+        }
+    }
+
+    /// The settings of rekon's settings file, each with its place. The command line and the variables come before them,
+    /// the shared config files after them.
+    package struct Defaults: Sendable {
+        package var retryMode: ConfiguredValue<String>?
+        package var maxAttempts: ConfiguredValue<Int>?
+        package var connectTimeout: ConfiguredValue<Duration>?
+        package var readTimeout: ConfiguredValue<Duration>?
+
+        package init(
+            retryMode: ConfiguredValue<String>? = nil,
+            maxAttempts: ConfiguredValue<Int>? = nil,
+            connectTimeout: ConfiguredValue<Duration>? = nil,
+            readTimeout: ConfiguredValue<Duration>? = nil
+        ) {
+            self.retryMode = retryMode
+            self.maxAttempts = maxAttempts
+            self.connectTimeout = connectTimeout
+            self.readTimeout = readTimeout
         }
     }
 
     /// - Throws: `InvalidSetting` for the first invalid value.
-    package init(_ reader: SettingsReader, flags: Flags = Flags()) throws(InvalidSetting) {
+    package init(
+        _ reader: SettingsReader,
+        flags: Flags = Flags(),
+        defaults: Defaults = Defaults()
+    ) throws(InvalidSetting) {
         usesFIPS = try reader.boolean(
             flag: ("--use-fips-endpoint", flags.usesFIPS),
             variable: "AWS_USE_FIPS_ENDPOINT",
@@ -68,17 +101,25 @@ package struct ClientSettings: Sendable, Equatable {
             variables: ["AWS_CA_BUNDLE"],
             setting: "ca_bundle"
         )
-        retryMode = try RetryMode.read(reader)
-        maxAttempts = try reader.integer(variable: "AWS_MAX_ATTEMPTS", setting: "max_attempts", minimum: 1)
+        retryMode = try RetryMode.read(reader, flag: flags.retryMode, file: defaults.retryMode)
+        maxAttempts = try reader.integer(
+            flag: ("--max-attempts", flags.maxAttempts),
+            variable: "AWS_MAX_ATTEMPTS",
+            file: defaults.maxAttempts?.map { String($0) },
+            setting: "max_attempts",
+            minimum: 1
+        )
         stsEndpoints = try STSEndpoints.read(reader)
         connectTimeout = try reader.timeout(
             flag: ("--cli-connect-timeout", flags.connectTimeout),
             variable: "AWS_CONNECT_TIMEOUT",
+            file: defaults.connectTimeout?.map { "\($0 / .seconds(1))" },
             setting: "connect_timeout"
         )
         readTimeout = try reader.timeout(
             flag: ("--cli-read-timeout", flags.readTimeout),
             variable: "AWS_READ_TIMEOUT",
+            file: defaults.readTimeout?.map { "\($0 / .seconds(1))" },
             setting: "read_timeout"
         )
         attemptTimeout = try reader.timeout(
@@ -116,10 +157,18 @@ package enum RetryMode: String, Sendable, CaseIterable {
     case standard
     case adaptive
 
-    static func read(_ reader: SettingsReader) throws(InvalidSetting) -> ConfiguredValue<RetryMode> {
-        guard let text = reader.text(variables: ["AWS_RETRY_MODE"], setting: "retry_mode") else {
-            return ConfiguredValue(.standard, origin: .standard)
-        }
+    static func read(
+        _ reader: SettingsReader,
+        flag: String?,
+        file: ConfiguredValue<String>?
+    ) throws(InvalidSetting) -> ConfiguredValue<RetryMode> {
+        let text = reader.text(
+            flag: ("--retry-mode", flag),
+            variables: ["AWS_RETRY_MODE"],
+            file: file,
+            setting: "retry_mode"
+        )
+        guard let text else { return ConfiguredValue(.standard, origin: .standard) }
         // The old rules of botocore.
         if text.value.lowercased() == "legacy" { return ConfiguredValue(.standard, origin: text.origin) }
         guard let mode = RetryMode(rawValue: text.value.lowercased()) else {

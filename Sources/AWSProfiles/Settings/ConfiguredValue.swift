@@ -20,6 +20,8 @@ package enum SettingOrigin: Sendable, Equatable, CustomStringConvertible {
     /// An option of the command line, such as `--region`.
     case flag(String)
     case variable(String)
+    /// A place in rekon's settings file, such as `rekon.yaml:4:12`.
+    case settings(String)
     case profile(String, setting: String)
     /// Not set: the default.
     case standard
@@ -28,6 +30,7 @@ package enum SettingOrigin: Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .flag(let name): name
         case .variable(let name): name
+        case .settings(let place): place
         case .profile(let profile, let setting): "`\(setting)` of the profile `\(profile)`"
         case .standard: "the default"
         }
@@ -50,7 +53,8 @@ package struct InvalidSetting: Error, Sendable, Equatable, CustomStringConvertib
     }
 }
 
-/// Reads settings as the AWS SDKs do: command line, variables, profile. A blank value counts as not set.
+/// Reads settings as the AWS SDKs do: command line, variables, profile. rekon's settings file comes before the profile.
+/// A blank value counts as not set.
 package struct SettingsReader: Sendable {
     package let environment: @Sendable (String) -> String?
     package let config: SharedConfig
@@ -63,21 +67,24 @@ package struct SettingsReader: Sendable {
         self.profile = profile
     }
 
-    /// The first value of the command line, the variables and the profile.
+    /// The first value of the command line, the variables, rekon's settings file and the profile.
     ///
     /// - Parameters:
     ///   - flag: an option's name and its value.
     ///   - variables: the first one that is set counts.
+    ///   - file: the value of rekon's settings file.
     ///   - setting: its name in a profile.
     package func text(
         flag: (name: String, value: String?)? = nil,
         variables: [String] = [],
+        file: ConfiguredValue<String>? = nil,
         setting: String? = nil
     ) -> ConfiguredValue<String>? {
         if let flag, let value = flag.value { return ConfiguredValue(value, origin: .flag(flag.name)) }
         for variable in variables {
             if let value = environment(variable) { return ConfiguredValue(value, origin: .variable(variable)) }
         }
+        if let file { return file }
         guard let setting, let value = config.profiles[profile]?[setting], !value.isEmpty else { return nil }
         return ConfiguredValue(value, origin: .profile(profile, setting: setting))
     }
@@ -101,11 +108,13 @@ package struct SettingsReader: Sendable {
 
     /// A whole number, not below `minimum`.
     package func integer(
+        flag: (name: String, value: String?)? = nil,
         variable: String,
+        file: ConfiguredValue<String>? = nil,
         setting: String,
         minimum: Int
     ) throws(InvalidSetting) -> ConfiguredValue<Int>? {
-        guard let text = text(variables: [variable], setting: setting) else { return nil }
+        guard let text = text(flag: flag, variables: [variable], file: file, setting: setting) else { return nil }
         guard let number = Int(text.value), number >= minimum else {
             throw InvalidSetting(text, must: "a whole number, at least \(minimum)")
         }
@@ -116,9 +125,10 @@ package struct SettingsReader: Sendable {
     package func timeout(
         flag: (name: String, value: String?)? = nil,
         variable: String,
+        file: ConfiguredValue<String>? = nil,
         setting: String
     ) throws(InvalidSetting) -> ConfiguredValue<Duration>? {
-        guard let text = text(flag: flag, variables: [variable], setting: setting) else { return nil }
+        guard let text = text(flag: flag, variables: [variable], file: file, setting: setting) else { return nil }
         // `Double` also reads `1e3`, `0x10` and `inf`.
         let isDecimal = text.value.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
         guard isDecimal, let seconds = Double(text.value), (0.1...3600).contains(seconds) else {

@@ -98,7 +98,7 @@ struct CallContext: Sendable {
     private(set) var attemptTimeout: Duration
     /// For a call with all its attempts; nil without a limit.
     let callTimeout: Duration?
-    let hosts: HostStates
+    private(set) var hosts: HostStates
     /// Whether calls have one attempt only.
     private(set) var isProbe = false
 
@@ -121,6 +121,13 @@ struct CallContext: Sendable {
         self.attemptTimeout = attemptTimeout
         self.callTimeout = callTimeout
         hosts = HostStates(retryPolicy, clock: process.clock)
+    }
+
+    /// The same context for another account.
+    func withHostsOfItsOwn() -> CallContext {
+        var result = self
+        result.hosts = HostStates(retryPolicy, clock: process.clock)
+        return result
     }
 
     /// A context for optional calls: one attempt with a short timeout.

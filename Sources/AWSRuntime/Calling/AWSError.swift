@@ -14,6 +14,8 @@ package struct AWSError: Error, Sendable, Equatable {
         case unreadableResponse(String)
         /// No usable credentials: nothing was sent.
         case credentials(String)
+        /// No usable credentials for one account of several: nothing was sent. The text names the account.
+        case account(String)
         /// The caller was cancelled.
         case cancelled
     }
@@ -94,7 +96,7 @@ extension AWSError: CustomStringConvertible {
             "\(operation): no complete answer from \(host) in time: \(reason)"
         case .unreadableResponse(let text):
             "\(operation): the answer of \(host) is not from the service: \(text.withoutStop)"
-        case .credentials(let text):
+        case .credentials(let text), .account(let text):
             text.withoutStop
         case .cancelled:
             "\(operation) was cancelled"
@@ -117,7 +119,7 @@ extension AWSError: CustomStringConvertible {
             "Run it again; if it fails again, check proxies and firewalls"
         case .unreadableResponse:
             "A proxy, a login page or a wrong endpoint may be answering instead of AWS; --debug shows its text"
-        case .credentials, .cancelled:
+        case .credentials, .account, .cancelled:
             nil
         }
     }
@@ -127,7 +129,7 @@ extension AWSError: CustomStringConvertible {
         switch (service, operation, code) {
         case ("sts", "AssumeRole", "AccessDenied"), ("sts", "AssumeRole", "AccessDeniedException"):
             "The role's trust policy must allow these credentials, and they need sts:AssumeRole on the role; "
-                + "check `external_id` and `mfa_serial`, if the trust policy asks for them"
+                + "check the external ID and the MFA device, if the trust policy asks for them"
         case ("sts", "AssumeRoleWithWebIdentity", "AccessDenied"),
             ("sts", "AssumeRoleWithWebIdentity", "AccessDeniedException"):
             "The role's trust policy must allow the identity provider, and the audience and subject of the token"

@@ -19,7 +19,14 @@ extension CallSender {
             do throws(CredentialError) {
                 credentials = try await self.credentials.credentials().credentials
             } catch {
-                let cause: AWSError.Cause = error.isCancellation ? .cancelled : .credentials(error.description)
+                let cause: AWSError.Cause =
+                    if error.isCancellation {
+                        .cancelled
+                    } else if error.isOfAccount {
+                        .account(error.description)
+                    } else {
+                        .credentials(error.description)
+                    }
                 return .failure(Failure(cause: cause, remedy: .none, mayHaveTakenEffect: false))
             }
         }
@@ -189,7 +196,7 @@ extension AWSError.Cause {
         case .connectionLost(let text): "connection lost: \(text)"
         case .timedOut(let text): "timed out: \(text)"
         case .unreadableResponse: "not the service's answer"
-        case .credentials: "no credentials"
+        case .credentials, .account: "no credentials"
         case .cancelled: "cancelled"
         }
     }

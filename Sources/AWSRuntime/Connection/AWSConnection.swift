@@ -1,16 +1,21 @@
 package import AWSProfiles
 import AWSSigning
 package import Host
+import Synchronization
 
-/// Makes the clients of a run. All services and regions share the credentials and the settings.
+/// Makes the clients of a run. All services and regions share the credentials and the settings; each account has
+/// credentials and a pace of its own (`entering`).
 package struct AWSConnection: Sendable {
     package let settings: ConnectionSettings
     package let credentials: any CredentialProvider
     private let context: CallContext
+    /// For the credentials: its settings are those of their profile.
+    private let providers: ProviderContext
+    private let accounts: AccountConnections
     /// The pace of Rekognition, and that of CloudTrail's LookupEvents.
     private let pacers: (control: CallPacer, lookUps: CallPacer)
     private let regions: RegionMemory
-    private let services: ServiceClients
+    private var services: ServiceClients { providers.services }
     /// Of a call that the run can do without.
     private static let optionalTimeout: Duration = .seconds(5)
 
@@ -19,6 +24,7 @@ package struct AWSConnection: Sendable {
     ///   - allowsHTTP: whether secrets may be sent to other machines without TLS.
     ///   - prompt: asks the user at the terminal and returns the answer; nil where there is no terminal.
     ///   - product: the program's name and version, as in `rekon/0.1.0`.
+    ///   - accounts: the credentials for an account, by its twelve digits.
     package init(
         _ settings: ConnectionSettings,
         in process: ProcessContext,
@@ -27,7 +33,8 @@ package struct AWSConnection: Sendable {
         warn: @escaping @Sendable (String) -> Void = { _ in },
         allowsHTTP: Bool = false,
         prompt: (@Sendable (String) -> String?)? = nil,
-        product: String
+        product: String,
+        accounts: @escaping @Sendable (_ account: String) -> AccountCredentials = { _ in .ofRun }
     ) {
         let policy = RetryPolicy(settings.client)
         let context = CallContext(
@@ -41,17 +48,17 @@ package struct AWSConnection: Sendable {
             callTimeout: settings.client.callTimeout?.value
         )
         let regions = RegionMemory(settings)
-        services = ServiceClients(settings: settings, context: context, regions: regions)
-        let providers = ProviderContext(settings: settings, calls: context, services: services, prompt: prompt)
+        providers = ProviderContext(
+            settings: settings,
+            calls: context,
+            services: ServiceClients(settings: settings, context: context, regions: regions),
+            prompt: Self.oneAtATime(prompt)
+        )
         self.settings = settings
         self.context = context
         self.regions = regions
-        pacers = (
-            // Custom Labels guide, limits.html: the default quota is about five control calls a second.
-            CallPacer(rate: 5, burst: 5, clock: process.clock),
-            // API: LookupEvents, "limited to two per second, per account, per Region".
-            CallPacer(rate: 2, burst: 1, clock: process.clock)
-        )
+        self.accounts = AccountConnections(accounts)
+        pacers = Self.pacers(process.clock)
         credentials = CredentialCache(
             CredentialChain(providers),
             wallClock: process.wallClock,
@@ -62,6 +69,65 @@ package struct AWSConnection: Sendable {
             settings: profile `\(settings.profile.profile)`, retry mode \(policy.mode.rawValue), \
             at most \(policy.maxAttempts) attempts
             """
+        )
+    }
+
+    /// Profiles of several accounts may ask for codes at the same time.
+    private static func oneAtATime(
+        _ prompt: (@Sendable (String) -> String?)?
+    ) -> (@Sendable (String) -> String?)? {
+        guard let prompt else { return nil }
+        let turn = Mutex(())
+        return { question in turn.withLock { _ in prompt(question) } }
+    }
+
+    private static func pacers(_ clock: any Clock<Duration>) -> (control: CallPacer, lookUps: CallPacer) {
+        (
+            // Custom Labels guide, limits.html: the default quota is about five control calls a second.
+            CallPacer(rate: 5, burst: 5, clock: clock),
+            // API: LookupEvents, "limited to two per second, per account, per Region".
+            CallPacer(rate: 2, burst: 1, clock: clock)
+        )
+    }
+
+    /// The same connection for the calls of one account, with the account's credentials and a pace of its own. The
+    /// quota of retries, the adaptive rate and the clock's difference are its own too, as those of an SDK's client.
+    ///
+    /// Nothing is sent before the first call. The connection of an account is made once.
+    ///
+    /// - Parameter account: twelve digits.
+    package func entering(_ account: String) -> AWSConnection {
+        accounts.connection(to: account) { AWSConnection(account, of: self) }
+    }
+
+    private init(_ account: String, of run: AWSConnection) {
+        settings = run.settings
+        accounts = run.accounts
+        context = run.context.withHostsOfItsOwn()
+        pacers = Self.pacers(run.context.process.clock)
+        let access = accounts.access(account)
+        var (credentialSettings, problem) = (run.settings, ConfigurationError?.none)
+        if case .profile(let name, _) = access {
+            do throws(ConfigurationError) {
+                credentialSettings = try run.settings.naming(profile: name)
+            } catch {
+                problem = error
+            }
+        }
+        regions = RegionMemory(credentialSettings, of: run.regions)
+        providers = ProviderContext(
+            settings: credentialSettings,
+            // The roles of all accounts are asked for at one host, with one quota of retries.
+            calls: run.context,
+            services: ServiceClients(settings: credentialSettings, context: run.context, regions: regions),
+            prompt: run.providers.prompt
+        )
+        credentials = accounts.credentials(
+            of: account,
+            access,
+            own: run.credentials,
+            in: providers,
+            problem: problem
         )
     }
 
@@ -141,17 +207,20 @@ package struct AWSConnection: Sendable {
     /// - Throws: as `callerIdentity`.
     package func identityForMessages() async throws -> CallerIdentity? {
         let region = regions.region().name
-        if try settings.loneEndpoint(besides: .sts, region: region) != nil {
+        if try providers.settings.loneEndpoint(besides: .sts, region: region) != nil {
             context.log("sts GetCallerIdentity: not asked, because only Rekognition's endpoint is configured")
             return nil
         }
         let services = ServiceClients(
-            settings: settings,
+            settings: providers.settings,
             context: context.probing(within: Self.optionalTimeout),
             regions: regions
         )
         return try await services.sts(credentials).getCallerIdentity()
     }
+
+    /// The region for what has no region of its own.
+    package var region: String { regions.region().name }
 
     /// What `rekon whoami` shows.
     ///
@@ -166,11 +235,11 @@ package struct AWSConnection: Sendable {
             credentialSource: found.source,
             accessKeyID: found.credentials.accessKeyID,
             expiration: found.expiration,
-            profile: settings.profile.profile,
+            profile: providers.settings.profile.profile,
             region: region,
             regionOrigin: regionOrigin,
             endpoint: try settings.endpoint(of: .rekognition, region: region),
-            identityEndpoint: try settings.endpoint(of: .sts, region: region)
+            identityEndpoint: try providers.settings.endpoint(of: .sts, region: region)
         )
     }
 }

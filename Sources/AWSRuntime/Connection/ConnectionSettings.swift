@@ -8,7 +8,15 @@ package struct ConnectionSettings: Sendable {
     package let client: ClientSettings
     let reader: SettingsReader
     private let endpoints: EndpointSettings
-    private let endpointFlag: String?
+    private let source: Source
+
+    /// What the settings are read from, beside the profile.
+    private struct Source {
+        var environment: Environment
+        var endpointFlag: String?
+        var flags: ClientSettings.Flags
+        var defaults: ClientSettings.Defaults
+    }
 
     /// A read timeout that is longer than the default would have no effect with it.
     var attemptTimeout: Duration {
@@ -18,27 +26,43 @@ package struct ConnectionSettings: Sendable {
     /// - Parameters:
     ///   - profile: the value of `--profile`.
     ///   - endpointURL: the value of `--endpoint-url`, for Rekognition alone.
+    ///   - defaults: the settings of rekon's settings file.
     /// - Throws: `ConfigurationError` for files that cannot be read and for invalid settings.
     package init(
         environment: Environment,
         files: any FileReader,
         profile: String? = nil,
         endpointURL: String? = nil,
-        flags: ClientSettings.Flags = ClientSettings.Flags()
+        flags: ClientSettings.Flags = ClientSettings.Flags(),
+        defaults: ClientSettings.Defaults = ClientSettings.Defaults()
     ) throws(ConfigurationError) {
-        self.profile = try ProfileSettings(environment: environment, files: files, flag: profile)
-        endpointFlag = endpointURL
+        try self.init(
+            ProfileSettings(environment: environment, files: files, flag: profile),
+            Source(environment: environment, endpointFlag: endpointURL, flags: flags, defaults: defaults)
+        )
+    }
+
+    private init(_ profile: ProfileSettings, _ source: Source) throws(ConfigurationError) {
+        self.profile = profile
+        self.source = source
         reader = SettingsReader(
-            environment: { environment[$0] },
-            config: self.profile.config,
-            profile: self.profile.profile
+            environment: { source.environment[$0] },
+            config: profile.config,
+            profile: profile.profile
         )
         do throws(InvalidSetting) {
-            client = try ClientSettings(reader, flags: flags)
+            client = try ClientSettings(reader, flags: source.flags, defaults: source.defaults)
         } catch {
-            throw ConfigurationError(error.description, help: self.profile.help(for: error))
+            throw ConfigurationError(error.description, help: profile.help(for: error))
         }
         endpoints = EndpointSettings(reader, settings: client)
+    }
+
+    /// The same settings with another profile, as if `--profile` named it. The files are not read again.
+    ///
+    /// - Throws: `ConfigurationError` for an unknown profile, and for invalid settings of it.
+    func naming(profile name: String) throws(ConfigurationError) -> ConnectionSettings {
+        try ConnectionSettings(profile.naming(name), source)
     }
 
     /// - Throws: `ConfigurationError` for an endpoint that cannot be used.
@@ -52,7 +76,7 @@ package struct ConnectionSettings: Sendable {
                 of: service,
                 region: region,
                 partition: partition,
-                flag: service == .rekognition ? endpointFlag : nil
+                flag: service == .rekognition ? source.endpointFlag : nil
             )
         } catch {
             throw ConfigurationError("the endpoint \(error)")
@@ -92,8 +116,6 @@ package struct ProfileSettings: Sendable {
     ) throws(ConfigurationError) {
         locations = ConfigLocations { environment[$0] }
         let named = flag ?? environment["AWS_PROFILE"] ?? environment["AWS_DEFAULT_PROFILE"]
-        profile = named ?? "default"
-        isNamedExplicitly = flag != nil
         let configFile = try Self.read(locations.config, files)
         let credentialsFile = try Self.read(locations.credentials, files)
         do throws(ConfigSyntaxError) {
@@ -101,7 +123,28 @@ package struct ProfileSettings: Sendable {
         } catch {
             throw ConfigurationError(error.description, help: "correct the line; AWS tools read the same file")
         }
-        if let named, named != "default", config.profiles[named] == nil {
+        profile = named ?? "default"
+        isNamedExplicitly = flag != nil
+        if let named { try check(named) }
+    }
+
+    /// The same files with another profile, as if the command line named it.
+    ///
+    /// - Throws: `ConfigurationError` for an unknown profile.
+    fileprivate func naming(_ name: String) throws(ConfigurationError) -> ProfileSettings {
+        try check(name)
+        return ProfileSettings(config: config, locations: locations, profile: name, isNamedExplicitly: true)
+    }
+
+    private init(config: SharedConfig, locations: ConfigLocations, profile: String, isNamedExplicitly: Bool) {
+        self.config = config
+        self.locations = locations
+        self.profile = profile
+        self.isNamedExplicitly = isNamedExplicitly
+    }
+
+    private func check(_ named: String) throws(ConfigurationError) {
+        if named != "default", config.profiles[named] == nil {
             if let ignored = config.ignoredSection("profile", named) {
                 throw ConfigurationError("the profile `\(named)` was not found: \(ignored)", help: ignored.help)
             }

@@ -64,13 +64,18 @@ extension ConnectionSettings {
 final class RegionMemory: Sendable {
     private let configured: ConfiguredValue<String>?
     private let noted = Mutex<[String]>([])
+    /// The regions of the whole run; nil for these.
+    private let run: RegionMemory?
 
-    init(_ settings: ConnectionSettings) {
+    /// - Parameter run: for the regions of one account: those of the run, which get each region too.
+    init(_ settings: ConnectionSettings, of run: RegionMemory? = nil) {
         configured = settings.client.region
+        self.run = run
     }
 
     func note(_ region: String) {
         noted.withLock { if !$0.contains(region) { $0.append(region) } }
+        run?.note(region)
     }
 
     /// - Returns: the region, and its origin for messages.

@@ -25,6 +25,8 @@ package actor CredentialCache: CredentialProvider {
     }
 
     private let provider: any CredentialProvider
+    /// After a failed search without old credentials, in seconds.
+    private let firstPause: Int64
     private let wallClock: any WallClock
     private let log: DebugLog
     private var entry: Entry?
@@ -36,28 +38,27 @@ package actor CredentialCache: CredentialProvider {
     private var leaving: Set<Int> = []
     private var nextNumber = 0
 
-    package init(_ provider: any CredentialProvider, wallClock: any WallClock, log: DebugLog = .off) {
+    /// - Parameter firstPause: how many seconds a failed search without old credentials is not repeated. Zero where the
+    ///   run ends with the first failure.
+    package init(
+        _ provider: any CredentialProvider,
+        firstPause: Int64 = 0,
+        wallClock: any WallClock,
+        log: DebugLog = .off
+    ) {
         self.provider = provider
+        self.firstPause = firstPause
         self.wallClock = wallClock
         self.log = log
     }
 
     package func credentials() async throws(CredentialError) -> SourcedCredentials {
-        guard let entry, let expiration = entry.found.expiration else {
-            if let entry { return entry.found }
-            return try await refreshed().get()
-        }
+        guard let entry else { return try await search(pause: firstPause) }
+        guard let expiration = entry.found.expiration else { return entry.found }
         let left = expiration.seconds - wallClock.now.seconds
         if left >= entry.advisoryWindow { return entry.found }
-        let sinceFailure = lastFailure.map { wallClock.now.seconds - $0.time.seconds } ?? .max
-        if left < entry.mandatoryWindow {
-            // A clock that was set back must not make the pause longer.
-            if let lastFailure, !isRefreshing, (0..<Self.mandatoryPause).contains(sinceFailure) {
-                throw lastFailure.error
-            }
-            return try await refreshed().get()
-        }
-        let isTooSoon = sinceFailure < Self.pause
+        if left < entry.mandatoryWindow { return try await search(pause: Self.mandatoryPause) }
+        let isTooSoon = secondsSinceFailure < Self.pause
         // During a refresh of another caller, the old credentials are used.
         if isRefreshing || isTooSoon { return entry.found }
         switch await refreshed() {
@@ -66,6 +67,17 @@ package actor CredentialCache: CredentialProvider {
             if error.isCancellation { throw error }
             return entry.found
         }
+    }
+
+    /// - Parameter pause: how many seconds a failure counts for later callers too.
+    private func search(pause: Int64) async throws(CredentialError) -> SourcedCredentials {
+        // A clock that was set back must not make the pause longer.
+        if let lastFailure, !isRefreshing, (0..<pause).contains(secondsSinceFailure) { throw lastFailure.error }
+        return try await refreshed().get()
+    }
+
+    private var secondsSinceFailure: Int64 {
+        lastFailure.map { wallClock.now.seconds - $0.time.seconds } ?? .max
     }
 
     package func invalidate(_ refused: AWSCredentials) async {

@@ -39,6 +39,8 @@ package struct CredentialError: Error, Sendable, Equatable, CustomStringConverti
     package var description: String
     /// Whether the only reason is that the caller was cancelled.
     package var isCancellation: Bool
+    /// Whether they are those of one account of several: the run continues without it.
+    package var isOfAccount = false
 
     package init(_ description: String, isCancellation: Bool = false) {
         self.description = description

@@ -87,7 +87,7 @@ extension Failure {
         case .connectionLost(let text): result.cause = .connectionLost(clean(text))
         case .timedOut(let text): result.cause = .timedOut(clean(text))
         case .unreadableResponse(let text): result.cause = .unreadableResponse(clean(text))
-        case .credentials, .cancelled: break
+        case .credentials, .account, .cancelled: break
         }
         return result
     }

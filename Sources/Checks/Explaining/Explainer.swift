@@ -22,22 +22,22 @@ package struct Explainer: Sendable {
         var explanation = TrainingExplanation(project: project, version: version, summary: .notYet, manifests: [])
         if version.status.phase == .inProgress { return explanation }
         if let object = version.training.manifestSummary {
-            explanation.summary = try await summary(object, project.region)
+            explanation.summary = try await summary(object, AccountRegion(project))
         } else {
             explanation.summary = .notNamed
         }
         for (dataset, objects) in [(Dataset.training, results.training), (.testing, results.testing)] {
             for object in objects {
-                explanation.manifests.append(try await manifest(object, dataset, project.region))
+                explanation.manifests.append(try await manifest(object, dataset, AccountRegion(project)))
             }
         }
         return explanation
     }
 
-    private func summary(_ object: S3Object, _ region: String) async throws -> TrainingExplanation.Summary {
+    private func summary(_ object: S3Object, _ place: AccountRegion) async throws -> TrainingExplanation.Summary {
         do {
             var bytes: [UInt8] = []
-            try await read(object, region) { piece in
+            try await read(object, place) { piece in
                 bytes += piece
                 if bytes.count > SummaryFile.sizeLimit {
                     throw ObjectProblem(
@@ -64,12 +64,12 @@ package struct Explainer: Sendable {
     private func manifest(
         _ object: S3Object,
         _ dataset: Dataset,
-        _ region: String
+        _ place: AccountRegion
     ) async throws -> TrainingExplanation.ValidationManifest {
         var tally = ValidationTally(dataset, limit: findingsPerCode)
         var problem: ObjectProblem?
         do {
-            try await read(object, region) { tally.feed($0) }
+            try await read(object, place) { tally.feed($0) }
             tally.finish()
         } catch let error as ObjectProblem {
             problem = error
@@ -80,10 +80,10 @@ package struct Explainer: Sendable {
     /// Reads an object piece by piece.
     ///
     /// - Parameters:
-    ///   - region: the region to ask first; training needs the bucket in the project's region.
+    ///   - place: the account, and the region to ask first: training needs the bucket in the project's region.
     ///   - take: processes a piece; an error that it throws ends the reading.
     /// - Throws: `ObjectProblem`; `AWSError` without credentials; `CancellationError`.
-    private func read(_ object: S3Object, _ region: String, _ take: ([UInt8]) throws -> Void) async throws {
+    private func read(_ object: S3Object, _ place: AccountRegion, _ take: ([UInt8]) throws -> Void) async throws {
         let request: GetObjectRequest
         do throws(InvalidValue) {
             request = GetObjectRequest(try ManifestLocation(object).object)
@@ -92,7 +92,7 @@ package struct Explainer: Sendable {
         }
         do {
             // S3 names another region before the first piece.
-            try await withS3(in: region, s3) { client in
+            try await withS3(in: place.region, { try s3(place.at($0)) }) { client in
                 let iterator = S3ObjectChunks(request, from: client).makeAsyncIterator()
                 while let piece = try await iterator.next() {
                     try Task.checkCancellation()

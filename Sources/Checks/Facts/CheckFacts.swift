@@ -6,7 +6,8 @@ package import Storage
 
 /// The answers of S3, KMS, Service Quotas and STS to the questions of the checks.
 package struct CheckFacts: Sendable {
-    package var caller: CallerFact = .notAsked
+    /// By the account of the projects; one that was not asked has none.
+    package var callers: [String: CallerFact] = [:]
     package var manifests: [ManifestQuestion: ManifestFact] = [:]
     /// Empty if the manifests were not read.
     package var contents: [ContentQuestion: ContentFact] = [:]
@@ -20,35 +21,38 @@ package struct CheckFacts: Sendable {
 }
 
 package struct ManifestQuestion: Sendable, Hashable {
-    /// The region in which a training reads the manifest.
-    package var region: String
+    /// Of the training that reads the manifest: another account may not be allowed to.
+    package var place: AccountRegion
     package var manifest: ManifestLocation
 
+    package var region: String { place.region }
+
     package init(_ manifest: ManifestLocation, for project: ProjectARN) {
-        region = project.region
+        place = AccountRegion(project)
         self.manifest = manifest
     }
 }
 
 package struct BucketQuestion: Sendable, Hashable {
-    package var region: String
     /// Of the project.
-    package var account: String
+    package var place: AccountRegion
     package var bucket: S3Bucket
 
+    package var region: String { place.region }
+
     package init(_ bucket: S3Bucket, for project: ProjectARN) {
-        region = project.region
-        account = project.account
+        place = AccountRegion(project)
         self.bucket = bucket
     }
 }
 
 package struct KeyQuestion: Sendable, Hashable {
-    package var region: String
+    /// Of the project.
+    package var place: AccountRegion
     package var key: KMSKey
 
     package init(_ key: KMSKey, for project: ProjectARN) {
-        region = project.region
+        place = AccountRegion(project)
         self.key = key
     }
 }
@@ -87,7 +91,7 @@ extension CheckFacts {
         var references = ResolvedReferences()
         for (question, fact) in keys {
             guard case .found(let metadata) = fact, let arn = metadata.arn else { continue }
-            references.add(question.key, in: question.region, is: arn)
+            references.add(question.key, in: question.place, is: arn)
         }
         for (question, _) in manifests where question.manifest.version == nil {
             if let pinned = pinned(question) { references.add(question.manifest, isNow: pinned) }

@@ -6,9 +6,9 @@ import Reconciler
 package import Storage
 
 /// The services that the checks ask: S3, KMS, Service Quotas, CloudTrail, STS, and Rekognition about the entries of
-/// datasets. Each distinct question is asked once, many at a time.
+/// datasets. Each distinct question is asked once, many at a time, with the credentials of the project's account.
 package struct CheckSources: Sendable {
-    /// Questions at the same time.
+    /// Questions about one account and region at the same time.
     private static let concurrency = 16
 
     package let s3: S3Clients
@@ -16,8 +16,8 @@ package struct CheckSources: Sendable {
     package let serviceQuotas: ServiceQuotasClients
     package let cloudTrail: CloudTrailClients
     package let rekognition: RekognitionClients
-    /// The owner of the credentials; nil for the sandbox, which needs no credentials.
-    package let caller: (@Sendable () async throws -> CallerIdentity?)?
+    /// The owner of the credentials for an account; nil for the sandbox, which needs no credentials.
+    package let caller: (@Sendable (AccountRegion) async throws -> CallerIdentity?)?
 
     package init(
         s3: @escaping S3Clients,
@@ -25,7 +25,7 @@ package struct CheckSources: Sendable {
         serviceQuotas: @escaping ServiceQuotasClients,
         cloudTrail: @escaping CloudTrailClients,
         rekognition: @escaping RekognitionClients,
-        caller: (@Sendable () async throws -> CallerIdentity?)?
+        caller: (@Sendable (AccountRegion) async throws -> CallerIdentity?)?
     ) {
         self.s3 = s3
         self.kms = kms
@@ -54,21 +54,22 @@ package struct CheckSources: Sendable {
                 if let key = training.settings.kmsKey { keys.insert(KeyQuestion(key, for: project.project)) }
             }
         }
-        async let caller = projects.isEmpty ? CallerFact.notAsked : identity()
+        async let callers = identities(of: projects.map(\.project))
         async let manifestFacts = answers(to: Array(manifests))
-        async let bucketFacts = answers(to: Array(buckets)) { try await fact(about: $0) }
+        async let bucketFacts = answers(to: Array(buckets), in: \.place) { try await fact(about: $0) }
         async let keyFacts = answers(to: Array(keys))
         async let quotaFacts = quotas(ServiceQuota.allCases, of: regions)
         async let entryFacts = readingManifests ? entries(of: projects) : [:]
         var facts = CheckFacts()
-        facts.caller = try await caller
+        facts.callers = try await callers
         facts.manifests = try await manifestFacts
         facts.buckets = try await bucketFacts
         if readingManifests {
             facts.contents = try await contents(of: projects, found: facts.manifests)
             let images = imageBuckets(of: projects, in: facts.contents).subtracting(facts.buckets.keys)
-            facts.buckets.merge(try await answers(to: Array(images)) { try await fact(about: $0) }) { first, _ in first
-            }
+            facts.buckets.merge(
+                try await answers(to: Array(images), in: \.place) { try await fact(about: $0) }
+            ) { first, _ in first }
         }
         facts.keys = try await keyFacts
         facts.quotas = try await quotaFacts
@@ -94,12 +95,12 @@ package struct CheckSources: Sendable {
 
     /// - Throws: as `facts`.
     package func answers(to questions: [ManifestQuestion]) async throws -> [ManifestQuestion: ManifestFact] {
-        try await answers(to: questions) { try await fact(about: $0) }
+        try await answers(to: questions, in: \.place) { try await fact(about: $0) }
     }
 
     /// - Throws: as `facts`.
     package func answers(to questions: [KeyQuestion]) async throws -> [KeyQuestion: KeyFact] {
-        try await answers(to: questions) { try await fact(about: $0) }
+        try await answers(to: questions, in: \.place) { try await fact(about: $0) }
     }
 
     /// The values of quotas; the documented ones where Service Quotas gives none.
@@ -110,23 +111,32 @@ package struct CheckSources: Sendable {
         of regions: Set<AccountRegion>
     ) async throws -> [QuotaQuestion: QuotaFact] {
         let questions = regions.flatMap { region in quotas.map { QuotaQuestion($0, of: region) } }
-        return try await answers(to: questions) { try await fact(about: $0) }
+        return try await answers(to: questions, in: \.region) { try await fact(about: $0) }
     }
 
     func answers<Question: Hashable & Sendable, Fact: Sendable>(
         to questions: [Question],
+        in place: (Question) -> AccountRegion,
         _ ask: @escaping @Sendable (Question) async throws -> Fact
     ) async throws -> [Question: Fact] {
-        let facts = try await concurrently(questions, width: Self.concurrency, ask)
+        let facts = try await concurrently(questions, width: Self.concurrency, of: place, ask)
         return Dictionary(zip(questions, facts)) { first, _ in first }
     }
 
     // MARK: Questions
 
-    private func identity() async throws -> CallerFact {
+    /// One question for each account, in the first region of its projects.
+    private func identities(of projects: [ProjectARN]) async throws -> [String: CallerFact] {
+        let places = Dictionary(grouping: projects.map { AccountRegion($0) }, by: \.account)
+            .values.compactMap { $0.min() }
+        let facts = try await answers(to: places, in: \.self) { try await identity(in: $0) }
+        return Dictionary(facts.map { ($0.key.account, $0.value) }) { first, _ in first }
+    }
+
+    private func identity(in place: AccountRegion) async throws -> CallerFact {
         guard let caller else { return .notAsked }
         do {
-            return try await caller().map { .known($0) } ?? .notAsked
+            return try await caller(place).map { .known($0) } ?? .notAsked
         } catch {
             return .unreadable(reason: try reason(error))
         }
@@ -135,7 +145,7 @@ package struct CheckSources: Sendable {
     private func fact(about question: ManifestQuestion) async throws -> ManifestFact {
         let object = question.manifest.object
         do {
-            let client = try s3(question.region)
+            let client = try s3(question.place)
             do {
                 return .found(try await client.headObject(HeadObjectRequest(object)))
             } catch let error as AWSError where error.code == "NotFound" {
@@ -151,7 +161,7 @@ package struct CheckSources: Sendable {
             return .problem(.deleteMarker)
         } catch let error as AWSError where error.statusCode == 400 && object.version != nil {
             // An expired session is a bad request too, with and without the version.
-            if await isBadRequest(object.withoutVersion, in: question.region) {
+            if await isBadRequest(object.withoutVersion, in: question.place) {
                 return .problem(try ObjectProblem(error, reading: object))
             }
             return .problem(.invalidVersion)
@@ -169,9 +179,9 @@ package struct CheckSources: Sendable {
         }
     }
 
-    private func isBadRequest(_ object: S3Object, in region: String) async -> Bool {
+    private func isBadRequest(_ object: S3Object, in place: AccountRegion) async -> Bool {
         do {
-            _ = try await s3(region).headObject(HeadObjectRequest(object))
+            _ = try await s3(place).headObject(HeadObjectRequest(object))
             return false
         } catch {
             return ![403, 404].contains((error as? AWSError)?.statusCode)
@@ -188,9 +198,9 @@ package struct CheckSources: Sendable {
             return region == question.region ? fact : .elsewhere(region: region)
         }
         do {
-            let client = try s3(question.region)
+            let client = try s3(question.place)
             do {
-                let request = HeadBucketRequest(bucket: bucket, expectedBucketOwner: question.account)
+                let request = HeadBucketRequest(bucket: bucket, expectedBucketOwner: question.place.account)
                 return place(try await client.headBucket(request), else: .own)
             } catch let error as AWSError where error.isDenial {
                 if let region = error.bucketRegion, region != question.region { return .elsewhere(region: region) }
@@ -211,7 +221,7 @@ package struct CheckSources: Sendable {
     private func fact(about question: KeyQuestion) async throws -> KeyFact {
         do {
             let request = DescribeKeyRequest(keyID: question.key.text)
-            return .found(try await kms(question.region).describeKey(request).keyMetadata)
+            return .found(try await kms(question.place).describeKey(request).keyMetadata)
         } catch let error as AWSError where error.isDenial {
             return .denied
         } catch let error as AWSError where error.code == "NotFoundException" {
@@ -226,7 +236,7 @@ package struct CheckSources: Sendable {
             QuotaFact(value: question.quota.documented(in: question.region.region), reason: reason)
         }
         do {
-            let client = try serviceQuotas(question.region.region)
+            let client = try serviceQuotas(question.region)
             let value = try await client.getServiceQuota(question.quota.request).quota?.value
             guard let value, let number = Int(exactly: value.rounded(.down)), number >= 0 else {
                 return documented(because: "Service Quotas gives no number")

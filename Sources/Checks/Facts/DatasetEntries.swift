@@ -106,7 +106,9 @@ extension CheckSources {
                 return EntriesQuestion(project: project.project, dataset: dataset.kind.dataset, arn: arn)
             }
         }
-        let facts = try await answers(to: questions) { try await self.fact(about: $0) }
+        let facts = try await answers(to: questions, in: { AccountRegion($0.project) }) {
+            try await self.fact(about: $0)
+        }
         return facts.reduce(into: [:]) { $0[$1.key.arn] = $1.value }
     }
 

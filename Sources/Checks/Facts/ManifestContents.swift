@@ -79,7 +79,7 @@ extension CheckSources {
                 var object = question.manifest.manifest.object
                 object.version = object.version ?? head.versionID
                 let manifest = StoredManifest(
-                    region: question.manifest.region,
+                    place: question.manifest.place,
                     object: object,
                     eTag: head.eTag,
                     dataset: question.dataset,
@@ -102,7 +102,7 @@ extension CheckSources {
         do {
             // The ETag ties the judgement to the content that a saved plan holds.
             let request = GetObjectRequest(manifest.object, ifMatch: manifest.eTag)
-            return .read(try await check(S3ObjectChunks(request, from: try s3(manifest.region)), manifest))
+            return .read(try await check(S3ObjectChunks(request, from: try s3(manifest.place)), manifest))
         } catch {
             return .problem(try ObjectProblem(error, reading: manifest.object))
         }
@@ -111,7 +111,7 @@ extension CheckSources {
     private func check(_ chunks: S3ObjectChunks, _ manifest: StoredManifest) async throws -> ManifestContent {
         var options = ManifestChecker.Options()
         options.feature = manifest.feature
-        options.region = manifest.region
+        options.region = manifest.place.region
         options.splitsAutomatically = manifest.splitsAutomatically
         let worst = WorstFinding()
         let checker = ManifestChecker(manifest.dataset, options: options) { worst.take($0) }
@@ -136,7 +136,7 @@ extension CheckSources {
 
 /// One content, and how to read it.
 private struct StoredManifest: Hashable {
-    var region: String
+    var place: AccountRegion
     var object: S3Object
     var eTag: String?
     var dataset: Dataset

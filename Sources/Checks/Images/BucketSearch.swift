@@ -26,7 +26,7 @@ struct BucketSearch {
     let bucket: String
     let keys: SortedKeys
     let depth: ImageInspection.Depth
-    private let s3: S3Clients
+    private let s3: RegionalS3Clients
     private var region: String
     private let folder: String
     private(set) var requests = 0
@@ -43,7 +43,7 @@ struct BucketSearch {
         keys: SortedKeys,
         depth: ImageInspection.Depth,
         region: String,
-        s3: @escaping S3Clients
+        s3: @escaping RegionalS3Clients
     ) {
         self.bucket = bucket
         self.keys = keys

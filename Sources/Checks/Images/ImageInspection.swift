@@ -17,12 +17,12 @@ package struct ImageInspection: Sendable {
     /// After so many keys in a row without an answer, the rest of the bucket is not checked.
     static let patience = 64
 
-    private let s3: S3Clients
+    private let s3: RegionalS3Clients
     /// The region to ask first.
     private let region: String
     package let depth: Depth
 
-    package init(s3: @escaping S3Clients, region: String, depth: Depth) {
+    package init(s3: @escaping RegionalS3Clients, region: String, depth: Depth) {
         self.s3 = s3
         self.region = region
         self.depth = depth

@@ -83,8 +83,6 @@ package struct CheckRule: Sendable, Hashable {
     package let id: String
     /// What is checked, in a clause.
     package let summary: String
-    /// Whether a failure is one of the whole run: then apply must not start the trainings of any project.
-    package var isAboutRun = false
 }
 
 package enum Verdict: String, Sendable, CaseIterable {
@@ -152,16 +150,14 @@ package struct PreflightReport: Sendable, Equatable {
 
     package func count(_ verdict: Verdict) -> Int { results.count { $0.verdict == verdict } }
 
-    /// Refuses the projects of a plan whose trainings would fail. A failure of the whole run refuses every project.
+    /// Refuses the projects of a plan whose trainings would fail.
     package func judge(_ plan: Plan) -> Plan {
         let failures = results.filter { $0.verdict == .fail }
         guard !failures.isEmpty else { return plan }
-        let ofRun = failures.filter(\.rule.isAboutRun)
-        let byProject = Dictionary(grouping: failures.filter { !$0.rule.isAboutRun }, by: \.project)
+        let byProject = Dictionary(grouping: failures, by: \.project)
         var plan = plan
         for index in plan.projects.indices where plan.projects[index].refusal == nil {
-            let found = ofRun + (byProject[plan.projects[index].project] ?? [])
-            guard !found.isEmpty else { continue }
+            guard let found = byProject[plan.projects[index].project] else { continue }
             plan.projects[index].judgement = .refused(.checkFailed, found.map { .init(nil, $0.failureText) })
         }
         return plan

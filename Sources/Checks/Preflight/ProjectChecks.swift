@@ -4,15 +4,11 @@ import Planning
 
 /// Whether the credentials belong to the project's account: other accounts cannot start a training.
 enum CallerCheck: PreflightCheck {
-    static let rule = CheckRule(
-        id: "caller-account",
-        summary: "the credentials are of the project's account",
-        isAboutRun: true
-    )
+    static let rule = CheckRule(id: "caller-account", summary: "the credentials are of the project's account")
 
     static func judgements(_ subject: CheckSubject) -> [Judgement] {
         let account = subject.arn.account
-        switch subject.facts.caller {
+        switch subject.facts.callers[account] ?? .notAsked {
         case .notAsked:  // A4
             return []
         case .unreadable(let reason):  // A3

@@ -23,7 +23,7 @@ extension CheckSources {
         let asked = wanted.keys.filter { wanted[$0]?.isEmpty == false }
         guard !asked.isEmpty else { return nil }
         let claimed = ClaimedFiles(of: live, in: Set(asked.map(\.output.bucket)))
-        async let found = answers(to: asked) { place in
+        async let found = answers(to: asked, in: { AccountRegion($0.project) }) { place in
             try await self.files(of: wanted[place] ?? [], at: place, beside: claimed)
         }
         async let recorded = events ? self.events(of: Set(asked.map(\.project))) : [:]
@@ -49,12 +49,12 @@ extension CheckSources {
     ) async throws -> PlaceFiles? {
         let bucket = place.output.bucket
         do {
-            let region = place.project.region
+            let home = AccountRegion(place.project)
             do {
-                return try await files(of: versions, at: place, beside: claimed, asking: try s3(region))
+                return try await files(of: versions, at: place, beside: claimed, asking: try s3(home))
             } catch {
-                guard let actual = error.regionOfBucket, actual != region else { throw error }
-                return try await files(of: versions, at: place, beside: claimed, asking: try s3(actual))
+                guard let actual = error.regionOfBucket, actual != home.region else { throw error }
+                return try await files(of: versions, at: place, beside: claimed, asking: try s3(home.at(actual)))
             }
         } catch let error as ConfigurationError where error.isOfLoneEndpoint {
             return nil

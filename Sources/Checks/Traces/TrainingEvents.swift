@@ -14,9 +14,9 @@ extension CheckSources {
         of projects: Set<ProjectARN>
     ) async throws -> [AccountRegion: EarlierTrainings.Look<[ProjectARN: [VersionName: TrainingTrace]]>] {
         let projects = Dictionary(grouping: projects) { AccountRegion($0) }
-        return try await answers(to: Array(projects.keys)) { place in
+        return try await answers(to: Array(projects.keys), in: \.self) { place in
             do {
-                return .found(try await self.events(of: projects[place] ?? [], in: place.region))
+                return .found(try await self.events(of: projects[place] ?? [], in: place))
             } catch let error as AWSError where error.isDenial {
                 return .denied(permission: "cloudtrail:LookupEvents")
             } catch {
@@ -27,9 +27,9 @@ extension CheckSources {
 
     private func events(
         of projects: [ProjectARN],
-        in region: String
+        in place: AccountRegion
     ) async throws -> [ProjectARN: [VersionName: TrainingTrace]] {
-        let api = try cloudTrail(region)
+        let api = try cloudTrail(place)
         // API: one attribute a call, so the event's name is the question and the project is looked for in the answers.
         async let creations = api.records(of: "CreateProjectVersion")
         async let deletions = api.records(of: "DeleteProjectVersion")

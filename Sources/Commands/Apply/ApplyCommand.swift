@@ -4,8 +4,9 @@ import DesiredState
 import Planning
 import Reconciler
 import SavedPlans
+import Settings
 
-struct ApplyCommand: ContextCommand {
+struct ApplyCommand: FormattedCommand, FailureReportingCommand {
     static let configuration = RekonCommand.command(
         "apply",
         abstract: "Train the versions that the files describe and that do not exist.",
@@ -48,6 +49,15 @@ struct ApplyCommand: ContextCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var outputs: OutputsOptions
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var config: SettingsOptions
+
+    static let formatNames = OutputFormat.allCases.map(\.rawValue)
+
+    mutating func apply(_ settings: Settings) {
+        output.apply(settings, of: "apply")
+        verifying.apply(settings)
+        if waiting.wait { waiting.following.apply(settings) }
+    }
 
     func run(in context: Context) async throws -> ExitStatus {
         try outputs.open(isSandbox: connection.sandbox.isUsed(in: context), in: context)
@@ -84,23 +94,28 @@ struct ApplyCommand: ContextCommand {
                 status: .usage
             )
         }
-        let selected = try selection.select(from: loaded.state)
-        let recording = try await recording.open(besides: arguments.paths, connection, in: context)
-        let service = try connection.creatingService(in: context)
-        func read() async throws -> LiveState {
-            try await service.reading.liveState.read(
-                selected.part.projects,
+        var selected = try selection.select(from: loaded.state)
+        let recording = try await recording.open(besides: arguments.inputs, connection, in: context)
+        var opened = try connection.creatingService(for: selected.part.projects.map(\.arn), in: context)
+        if let known = try await opened.reading.resolve(selected) {
+            let resolved = try loaded.resolvedForUse(by: known.arns, color: output.color, in: context)
+            selected = SelectedState(selected.selection, of: resolved.state)
+        }
+        let (service, part) = (opened, selected.part.projects)
+        func read(_ reading: ReadingService) async throws -> LiveState {
+            try await reading.liveState.read(
+                part,
                 tags: planning.tags,
                 // Without a question, no time passes in which the datasets could change.
                 datasets: verifying.isAsked || !autoApprove ? .toTrain : nil
             )
         }
-        let live = try await read()
+        let live = try await read(service.reading)
         let traces = planning.history.search(service.reading, isVerified: verifying.isAsked)
         let decided = try await DecidedPlan(
             selected,
             against: live,
-            PlanOptions(allowedRecreations: Set(planning.allowedRecreations)),
+            PlanOptions(allowedRecreations: Set(planning.allowedRecreations), access: service.reading.access),
             traces: traces
         )
         let verification = try await verifying.verification(of: decided, asking: service.sources)
@@ -120,7 +135,7 @@ struct ApplyCommand: ContextCommand {
             against: live,
             approval: .asked {
                 let shown = try SavedPlan(
-                    planning.judge(plan, verification?.report),
+                    planning.judge(plan, verification?.report, context.placeSettings(for: plan)),
                     of: selected,
                     against: live,
                     options: decided.options,
@@ -128,8 +143,8 @@ struct ApplyCommand: ContextCommand {
                     toolVersion: RekonVersion.current,
                     manifests: verification?.manifestFingerprints ?? []
                 )
-                let now = try await read()
-                var check = try await shown.check(against: now, traces: traces)
+                let now = try await read(service.reading.again)
+                var check = try await shown.check(against: now, access: plan.access, traces: traces)
                 try await check.compareData(with: shown, against: now, asking: service.sources)
                 // A training that failed since is a change of what the user approved.
                 check.changes += check.failed.map(\.change)
@@ -152,8 +167,8 @@ struct ApplyCommand: ContextCommand {
         else {
             throw CommandFailure(
                 message: """
-                    \(path) is a saved plan: --tags, --allow-recreate, --target, --project, --var and --allow-env are \
-                    options for making one
+                    \(path) is a saved plan: --tags, --allow-recreate, --target, --project, --account, --region, \
+                    --var, --var-file and --allow-env are options for making one
                     """,
                 help: "use them with `rekon plan --out`, and apply the saved plan without them",
                 status: .usage
@@ -161,14 +176,17 @@ struct ApplyCommand: ContextCommand {
         }
         let state = try expectations.check(path, digest: digest, arguments.variables, color: output.color, in: context)
         try connection.checkTarget(of: saved, savedIn: path, in: context)
-        let recording = try await recording.open(besides: arguments.paths, connection, in: context)
-        let service = try connection.creatingService(in: context)
+        let recording = try await recording.open(besides: arguments.inputs, connection, in: context)
+        // The plan froze the ARNs of projects by name. Reading tells whether they still exist.
+        let expectedState = try state?.resolvedForUse(by: saved.frozenARNs, color: output.color, in: context).state
+        let service = try connection.creatingService(for: saved.allProjects, in: context)
         let live = try await service.reading.liveState.read(
-            saved.desiredState.projects,
+            saved.readable(with: service.reading.access),
             datasets: saved.hasDatasets || verifying.isAsked ? .toTrain : nil
         )
         var check = try await saved.check(
             against: live,
+            access: service.reading.access,
             traces: planning.history.search(
                 service.reading,
                 isVerified: verifying.isAsked,
@@ -180,8 +198,8 @@ struct ApplyCommand: ContextCommand {
         try await check.compareData(with: saved, against: live, asking: service.sources)
         var run = ApplyRun(command: self, service: service, recording: recording, context: context)
         run.created = saved.createdNames
-        if let state {
-            let changes = try saved.changes(to: state)
+        if let expectedState {
+            let changes = try saved.changes(to: expectedState)
             guard changes.isEmpty else {
                 return try run.refuse(check.plan, savedIn: path, expecting: expectations.state, changes)
             }

@@ -56,7 +56,7 @@ extension ApplyRun {
         case (.stale, .saved(let path)):
             return Refusal(
                 .stale,
-                "\(path) is out of date, because the live state has changed",
+                "\(path) is out of date, because \(plan.staleness)",
                 help: "make a new plan with `rekon plan --out FILE PATH...`, review it and apply it",
                 changes: changes
             )
@@ -76,6 +76,13 @@ extension ApplyRun {
             )
         case (.blocked, _):
             return Refusal(.blocked, "the plan is blocked (see the lines with `!`)")
+        case (.overLimit, _):
+            return Refusal(
+                .overLimit,
+                "the plan is over the limits of its accounts and regions",
+                help: "raise the limit, or \(LimitWords.selectFewer)",
+                changes: changes
+            )
         case (.checkFailed, _):
             let count = preflight?.count(.fail) ?? 0
             return Refusal(
@@ -109,7 +116,7 @@ extension ApplyRun {
     }
 
     func limitRefusal(of plan: Plan) -> Refusal? {
-        command.planning.limits.excess(of: plan).map { excess in
+        command.planning.limits.excess(of: plan, context.placeSettings(for: plan)).map { excess in
             Refusal(excess.refusal, excess.failure.message, help: excess.failure.help)
         }
     }
@@ -136,7 +143,7 @@ extension ApplyRun {
                 ApplyReport(items: []),
                 refused: code,
                 changes: changes,
-                price: command.planning.price,
+                price: command.planning.prices(context.placeSettings(for: plan)),
                 preflight: preflight,
                 sandbox: sandbox != nil
             )
@@ -147,7 +154,7 @@ extension ApplyRun {
 extension ApplyJSON.Refusal {
     fileprivate var exitStatus: ExitStatus {
         switch self {
-        case .blocked, .stale, .tooManyCreates, .tooExpensive, .checkFailed: .blocked
+        case .blocked, .stale, .tooManyCreates, .tooExpensive, .checkFailed, .overLimit: .blocked
         case .incomplete, .notApproved: .failure
         }
     }
@@ -158,13 +165,16 @@ extension ApplyJSON.Refusal {
         case .stale: self = .stale
         case .blocked: self = .blocked
         case .checkFailed: self = .checkFailed
+        case .overLimit: self = .overLimit
         }
     }
 }
 
 extension RefusedProject {
     fileprivate var changes: [PlanChange] {
-        causes.map { PlanChange(project: project, name: $0.name, text: $0.text) }
+        causes.map {
+            PlanChange(project: project, name: $0.name, text: $0.text, isOfCredentials: $0.isOfCredentials)
+        }
     }
 }
 
@@ -172,5 +182,14 @@ extension Plan {
     /// What is different from the plan that was reviewed, in the projects that are refused for it.
     var reviewChanges: [PlanChange] {
         projects.compactMap(\.refusal).filter { $0.reason == .stale }.flatMap(\.changes)
+    }
+
+    /// Why a saved plan is out of date, as a clause.
+    fileprivate var staleness: String {
+        let changes = reviewChanges
+        let live = "the live state has changed"
+        let credentials = "this run creates with other credentials"
+        guard changes.contains(where: \.isOfCredentials) else { return live }
+        return changes.allSatisfy(\.isOfCredentials) ? credentials : "\(live), and \(credentials)"
     }
 }

@@ -33,7 +33,7 @@ struct ApplyRun {
     ///
     /// - Parameter live: the state that the plan was made against.
     func apply(_ made: Plan, against live: LiveState, approval: Approval) async throws -> ExitStatus {
-        let plan = command.planning.judge(made, preflight)
+        let plan = command.planning.judge(made, preflight, context.placeSettings(for: made))
         show(plan)
         recording.events.handle(plan)
         if let refusal = refusal(of: plan, .made) ?? limitRefusal(of: plan) { return try refuse(plan, refusal) }
@@ -91,7 +91,11 @@ struct ApplyRun {
         var held = reviewed
         for version in check.done { held[version.project, default: 0] -= 1 }
         for version in check.failed { held[version.project, default: 0] -= 1 }
-        return command.planning.judge(check.judged(refusesFailed: refusesFailed), preflight).holding(held)
+        return command.planning.judge(
+            check.judged(refusesFailed: refusesFailed),
+            preflight,
+            context.placeSettings(for: check.plan)
+        ).holding(held)
     }
 
     /// Reports a run that had nothing to create.
@@ -129,7 +133,7 @@ struct ApplyRun {
         after done: [ApplyReport.Item] = []
     ) async throws -> ExitStatus {
         let policy = try await policy(for: plan)
-        if plan.hasChanges { try recording.audit?.begin() }
+        if plan.hasChanges { try recording.audit?.begin(plan.access) }
         guard context.interruption.beginDraining() else { throw CancellationError() }
         var report = await TrainingDisplay.follow(recording.events, plan.names, in: context) { run in
             await Applier(api: service.api, policy: policy, auditor: recording.audit, run: run)
@@ -137,22 +141,26 @@ struct ApplyRun {
         }
         report.items = done + report.items
         report.refused = plan.refusals
+        report.access = plan.access
         context.stepOutputs.setCreates(report)
         recording.events.finish(report, report.exitStatus)
         try write(report, of: plan, isShown: true)
         return report.exitStatus
     }
 
-    /// The policy of the command line. Without a limit there, the quotas of the accounts apply.
+    /// The policy of the command line. Without a limit there, those of the settings apply, then the quotas of the
+    /// accounts.
     private func policy(for plan: Plan) async throws -> ApplyPolicy {
         var policy = command.waiting.policy
         policy.waiting.earlier = .created(created)
         guard policy.maxTrainings == nil else { return policy }
         func known(_ region: AccountRegion) -> QuotaFact? { quotas[QuotaQuestion(.concurrentTrainings, of: region)] }
-        let regions = Set(plan.creates.map { AccountRegion($0.project) })
+        let limits = context.placeSettings(for: plan).trainingLimits
+        let regions = Set(plan.creates.map { AccountRegion($0.project) }).filter { limits[$0] == nil }
         let asked = try await service.sources.quotas([.concurrentTrainings], of: regions.filter { known($0) == nil })
+        policy.trainingQuotas = limits
         for (question, fact) in quotas.merging(asked, uniquingKeysWith: { first, _ in first })
-        where question.quota == .concurrentTrainings {
+        where question.quota == .concurrentTrainings && limits[question.region] == nil {
             policy.trainingQuotas[question.region] = fact.value
         }
         return policy
@@ -167,8 +175,9 @@ struct ApplyRun {
                 width: context.terminal.columns,
                 trainings: command.waiting.following.text(
                     command.output.color,
-                    price: command.planning.price,
+                    price: command.planning.prices(context.placeSettings(for: plan)),
                     paths: command.arguments.paths,
+                    access: plan.access,
                     in: context
                 )
             )
@@ -179,7 +188,7 @@ struct ApplyRun {
                     plan,
                     report,
                     changes: plan.reviewChanges,
-                    price: command.planning.price,
+                    price: command.planning.prices(context.placeSettings(for: plan)),
                     preflight: preflight,
                     sandbox: sandbox != nil
                 )
@@ -194,7 +203,9 @@ extension ApplyRun {
     private func show(_ plan: Plan) {
         guard command.output.format == .text else { return }
         let layout = command.output.color.outputLayout(in: context)
-        context.output.write(sandbox.heading + PlanText(command.planning.textOptions(layout)).render(plan))
+        var options = command.planning.textOptions(layout, context.placeSettings(for: plan))
+        options.isOfApply = true
+        context.output.write(sandbox.heading + PlanText(options).render(plan))
         if let preflight { context.output.write("\n" + preflight.problemsText(layout)) }
     }
 
@@ -203,8 +214,10 @@ extension ApplyRun {
     /// - Returns: whether the plan was shown.
     private func showForApproval(_ plan: Plan) -> Bool {
         guard command.output.format == .json else { return context.output.failure == nil }
-        let text = PlanText(PlanText.Options(price: command.planning.price)).render(plan)
-        context.errors.write(sandbox.heading + text)
+        let prices = command.planning.prices(context.placeSettings(for: plan))
+        var options = PlanText.Options(price: prices)
+        options.isOfApply = true
+        context.errors.write(sandbox.heading + PlanText(options).render(plan))
         if let preflight { context.errors.write("\n" + preflight.problemsText(.of(context.terminal, style: .plain))) }
         return context.errors.failure == nil
     }

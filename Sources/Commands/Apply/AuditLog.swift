@@ -1,6 +1,7 @@
 import Host
 import JSON
 import ModelVersions
+import Planning
 import Reconciler
 import SavedPlans
 import Synchronization
@@ -23,6 +24,8 @@ final class AuditLog: CreateAuditor {
     private let errors: any TextSink
     /// Why no more lines can be written.
     private let failure = Mutex<AuditFailure?>(nil)
+    /// Whose credentials the run uses.
+    private let access = Mutex<[String: AccountAccess]>([:])
 
     /// Opens a file, or creates one that only its owner may read.
     ///
@@ -56,8 +59,10 @@ final class AuditLog: CreateAuditor {
 
     /// Called once before the first create, to detect a log that cannot be written.
     ///
+    /// - Parameter access: whose credentials the run uses.
     /// - Throws: `CommandFailure`.
-    func begin() throws {
+    func begin(_ access: [String: AccountAccess]) throws {
+        self.access.withLock { $0 = access }
         do {
             // A crash or a full disk may have cut off the last line: this one must start a new line.
             if try endsInsideLine() { try file.write([UInt8(ascii: "\n")]) }
@@ -75,6 +80,11 @@ final class AuditLog: CreateAuditor {
     func willSend(_ attempt: CreateAttempt) throws {
         if let failure = failure.withLock({ $0 }) { throw failure }
         var record = AuditRecord(type: .send, attempt)
+        switch access.withLock({ $0.creator(in: attempt.project.account) }) {
+        case .ofRun: break
+        case .profile(let name): record.profile = HarmlessText.shown(name)
+        case .role(let arn): record.role = HarmlessText.shown(arn)
+        }
         do {
             record.requestDigest = try ContentDigest.of(JSONValue(encoding: attempt.request))
             try append(record)
@@ -180,6 +190,8 @@ struct AuditRecord: Encodable {
     var sandbox: Bool?
     var attempt: Int?
     var project, name: String?
+    /// Whose credentials send the create; both absent for the run's own.
+    var profile, role: String?
     var requestDigest: String?
     var outcome, arn, code, requestID, message: String?
 
@@ -197,8 +209,9 @@ struct AuditRecord: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case formatVersion, type, time, run, rekon, sandbox, attempt, project, name, requestDigest, outcome, arn, code,
-            message
+        case formatVersion, type, time, run, rekon, sandbox, attempt, project, name, profile, role, requestDigest,
+            outcome,
+            arn, code, message
         case requestID = "requestId"
     }
 

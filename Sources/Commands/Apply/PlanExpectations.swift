@@ -46,7 +46,7 @@ struct PlanExpectations: ParsableArguments {
         _ variables: VariableOptions,
         color: ColorOptions,
         in context: Context
-    ) throws -> DesiredState? {
+    ) throws -> LoadedState? {
         if let digest, digest != found {
             throw CommandFailure(
                 message: "\(path) has the digest \(found), and --expect-digest is \(digest); nothing was created",
@@ -55,6 +55,6 @@ struct PlanExpectations: ParsableArguments {
             )
         }
         guard !state.isEmpty else { return nil }
-        return try LoadedState.loadForUse(DesiredInput(state, variables, in: context), color: color, in: context).state
+        return try LoadedState.loadForUse(DesiredInput(state, variables, in: context), color: color, in: context)
     }
 }

@@ -210,7 +210,7 @@ struct FolderSearch {
 extension FileReader {
     /// Whether no symbolic link of a path leads out of the folder that it is in. The text of such a file may be shown:
     /// its author could write the text into the folder as well.
-    fileprivate func linksStayInFolders(of path: String) -> Bool {
+    func linksStayInFolders(of path: String) -> Bool {
         var folder = path.utf8.first == UInt8(ascii: "/") ? "/" : "."
         for part in path.parts(between: "/") where !part.isEmpty {
             let next = folder == "." ? String(part) : folder == "/" ? "/\(part)" : "\(folder)/\(part)"

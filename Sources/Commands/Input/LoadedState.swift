@@ -1,7 +1,10 @@
 import DesiredState
 import Diagnostics
 import Host
+import ModelVersions
+import Reconciler
 import Reports
+import Settings
 import Text
 import YAMLTree
 
@@ -26,12 +29,14 @@ struct LoadedState {
     ///   - limit: of all files together, in bytes.
     init(_ input: DesiredInput, explaining: Bool = false, limit: Int = Self.limit, in context: Context) {
         diagnostics.append(contentsOf: input.found.diagnostics)
-        var reader = DesiredStateReader(
-            variables: input.variables.variables(in: context),
-            keepsOrigins: explaining
-        )
+        let (variables, files, errors) = input.variables.variables(besides: input.found.files, in: context)
+        // Without their variables, the files would have errors that are none.
+        diagnostics.append(contentsOf: errors)
+        guard errors.isEmpty else { return }
+        var reader = DesiredStateReader(variables: variables, keepsOrigins: explaining)
         var texts: [(name: String, text: [UInt8])] = []
         var emptyFile: String?
+        var settingsFile: String?
         var room = limit
         // Of files that messages must not quote.
         var concealed: Set<String> = []
@@ -59,18 +64,37 @@ struct LoadedState {
                 continue
             }
             diagnostics.append(contentsOf: result.diagnostics)
+            if result.documents.contains(where: SettingsFile.isSettings) {
+                settingsFile = file.name
+                // In a folder it stands beside the files of the desired state.
+                if case .file(_, within: _?, _) = file { continue }
+                diagnostics.append(
+                    .error(
+                        "\(file.name) is a settings file, not a desired state",
+                        help: "name the files of the desired state; --config names a settings file"
+                    )
+                )
+                continue
+            }
             if result.documents.isEmpty, !result.diagnostics.hasErrors { emptyFile = emptyFile ?? file.name }
             reader.add(result.documents)
             if isShown { texts.append((file.name, result.source)) }
         }
         state = reader.state
+        state.ignoreUnmanaged(context.settings.ignoredUnmanaged)
         origins = reader.origins
         usedVariables = reader.usedVariables
         diagnostics.merge(reader.diagnostics)
         if !concealed.isEmpty { conceal(concealed, of: input.paths) }
-        for name in input.variables.unused(among: reader.mentionedVariables) {
+        diagnostics.append(
+            contentsOf: input.variables.unusedWarnings(files, among: reader.mentionedVariables)
+        )
+        if let settingsFile, state.projects.isEmpty, emptyFile == nil, !diagnostics.hasErrors {
             diagnostics.append(
-                .warning("no file contains the variable `\(name)` of --var", help: "correct the name, or leave it out")
+                .error(
+                    "\(settingsFile) is a settings file, and no other file was found",
+                    help: "describe a project: see `rekon schema`"
+                )
             )
         }
         // A file of comments is no error beside files with content.
@@ -82,7 +106,8 @@ struct LoadedState {
                 )
             )
         }
-        if !diagnostics.isEmpty {
+        // The ARNs of projects by name can show further errors.
+        if !diagnostics.isEmpty || state.projects.contains(where: { !$0.arn.isResolved }) {
             for (name, text) in texts { sources[name] = text }
         }
     }
@@ -105,6 +130,33 @@ struct LoadedState {
         loaded.writeDiagnostics(to: context.errors, style: color.errorStyle(in: context))
         if loaded.diagnostics.hasErrors { throw InvalidState(state: loaded) }
         return loaded
+    }
+
+    /// The state with the ARNs of the projects by name. A project whose ARN was not found stays as it is, and is
+    /// reported where it is read.
+    ///
+    /// - Returns: the new errors too, which are also in the state's diagnostics.
+    func resolved(by arns: [ProjectARN: ProjectARN]) -> (state: LoadedState, errors: DiagnosticList) {
+        var loaded = self
+        let (resolved, errors) = state.resolved(arns)
+        loaded.origins = origins?.resolved(arns, order: state.projects.map(\.arn))
+        loaded.state = resolved
+        loaded.diagnostics.append(contentsOf: errors)
+        return (loaded, errors)
+    }
+
+    /// As `resolved`, for a command that uses the state after `loadForUse`. Errors end the command.
+    ///
+    /// A command with a `ReportWriter` uses `ReportWriter.resolve`.
+    func resolvedForUse(
+        by arns: [ProjectARN: ProjectARN],
+        color: ColorOptions,
+        in context: Context
+    ) throws -> LoadedState {
+        let (loaded, errors) = resolved(by: arns)
+        guard errors.hasErrors else { return loaded }
+        loaded.write(errors, to: context.errors, style: color.errorStyle(in: context))
+        throw InvalidState(state: loaded)
     }
 
     /// Such as `Valid: 2 versions in 1 project.`
@@ -130,6 +182,10 @@ struct LoadedState {
     // MARK: Writing the diagnostics
 
     private func writeDiagnostics(to sink: any TextSink, style: TextStyle) {
+        write(diagnostics, to: sink, style: style)
+    }
+
+    private func write(_ diagnostics: DiagnosticList, to sink: any TextSink, style: TextStyle) {
         guard !diagnostics.isEmpty else { return }
         sink.write(DiagnosticRenderer(sources: sources, style: style).render(diagnostics))
         if let remainder = diagnostics.remainder { sink.write(remainder + "\n") }
@@ -137,13 +193,21 @@ struct LoadedState {
     }
 
     /// Writes the diagnostics to stderr, beside a result in a format.
-    func writeDiagnostics(beside format: ReportFormat, color: ColorOptions, in context: Context) {
+    ///
+    /// - Parameter new: nil for all.
+    func writeDiagnostics(
+        _ new: DiagnosticList? = nil,
+        beside format: ReportFormat,
+        color: ColorOptions,
+        in context: Context
+    ) {
+        let diagnostics = new ?? self.diagnostics
         guard format == .review(.github) else {
-            return writeDiagnostics(to: context.errors, style: color.errorStyle(in: context))
+            return write(diagnostics, to: context.errors, style: color.errorStyle(in: context))
         }
         // A workflow takes commands also from stderr, and a line may begin with the name of a file.
         let lines = TextLines()
-        writeDiagnostics(to: lines, style: color.errorStyle(in: context))
+        write(diagnostics, to: lines, style: color.errorStyle(in: context))
         for line in lines.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
             context.errors.write(GitHubAnnotations.guarded(String(line)) + "\n")
         }
@@ -173,6 +237,18 @@ extension FileError {
         case .leadsToHidden: "copy it to a name without a dot at the start"
         case .notAFile: "use a file; for a pipe, use `-` or `<(COMMAND)`"
         case .isFolder, .notAFolder, .linkLoop, .isLink, .other: nil
+        }
+    }
+}
+
+extension DesiredState {
+    /// Adds patterns for the live versions of all projects that no file describes.
+    fileprivate mutating func ignoreUnmanaged(_ patterns: [(glob: Glob, location: SourceLocation?)]) {
+        for index in projects.indices {
+            for (pattern, location) in patterns where !projects[index].ignoredUnmanaged.contains(pattern) {
+                projects[index].ignoreUnmanaged(pattern)
+                sources[projects[index].arn, ignoring: pattern] = location
+            }
         }
     }
 }

@@ -1,47 +1,17 @@
 import AWSProfiles
 import AWSRuntime
-import AWSTransport
 import ArgumentParser
 import Checks
 import Host
 import ModelVersions
+import Planning
 import Reconciler
 import Rekognition
 import Reports
 import Sandbox
 import SavedPlans
+import Settings
 import Storage
-import Text
-
-/// The service for a command that only reads.
-struct ReadingService: Sendable {
-    typealias API = @Sendable (ProjectARN) throws -> any RekognitionAPI
-
-    /// The client for a project's region.
-    let api: API
-    /// The services beside Rekognition, to read only.
-    let sources: CheckSources
-
-    var liveState: LiveStateReader { LiveStateReader(api: api, caller: sources.caller) }
-
-    /// Looks for what earlier trainings left behind.
-    var traces: TraceReader {
-        { [sources] wanted, live, events in
-            try await sources.earlierTrainings(of: wanted, live: live, events: events)
-        }
-    }
-}
-
-/// The service for `apply`, which also creates.
-struct CreatingService: Sendable {
-    typealias API = @Sendable (ProjectARN) throws -> any RekognitionCreatingAPI
-
-    let api: API
-    let sources: CheckSources
-
-    /// The same without the operation that creates.
-    var reading: ReadingService { ReadingService(api: { [api] in try api($0) }, sources: sources) }
-}
 
 struct ConnectionOptions: ParsableArguments {
     @OptionGroup var sandbox: SandboxOptions
@@ -56,49 +26,136 @@ struct ConnectionOptions: ParsableArguments {
 
     /// The operations that only read. Connections are closed when the run ends.
     ///
-    /// - Throws: `ConfigurationError`.
-    func readingService(in context: Context) throws -> ReadingService {
-        try creatingService(in: context).reading
+    /// - Parameter projects: of the run. Their accounts are entered as the settings say for reading.
+    /// - Throws: `ConfigurationError`; `InvalidSettings`.
+    func readingService(for projects: [ProjectARN], in context: Context) throws -> ReadingService {
+        try service(for: projects, .read, in: context).reading
     }
 
-    /// The operations that read, and the one that creates.
+    /// The operations that read, and the one that creates. The accounts are entered as the settings say for creating.
     ///
-    /// - Throws: `ConfigurationError`.
-    func creatingService(in context: Context) throws -> CreatingService {
+    /// - Throws: as `readingService`.
+    func creatingService(for projects: [ProjectARN], in context: Context) throws -> CreatingService {
+        try service(for: projects, .create, in: context)
+    }
+
+    private func service(
+        for projects: [ProjectARN],
+        _ purpose: Settings.Purpose,
+        in context: Context
+    ) throws -> CreatingService {
+        let places = Set(projects.map { AccountRegion($0) })
+        var service: CreatingService
         if let engine = sandbox.engine(in: context) {
-            return CreatingService(
-                api: { SandboxClient(engine, region: $0.region) },
-                sources: CheckSources(
-                    s3: { SandboxS3Client(engine, region: $0) },
-                    kms: { SandboxKMSClient(engine, region: $0) },
-                    serviceQuotas: { _ in SandboxServiceQuotasClient(engine) },
-                    cloudTrail: { SandboxCloudTrailClient(engine, region: $0) },
-                    rekognition: { SandboxClient(engine, region: $0.region) },
-                    caller: nil
-                )
+            service = Self.service(of: engine)
+            let rules = try AccountRules(for: places, purpose, by: context.settings, nil, in: context)
+            service.reading.access = rules.access
+        } else {
+            let (connection, rules) = try aws.connect(
+                to: places,
+                for: purpose,
+                endpointURL: endpointURL,
+                in: context
             )
+            service = Self.service(over: connection, rules)
+            service.reading.access = rules.access
         }
-        let connection = try aws.connect(endpointURL: endpointURL, in: context)
-        return CreatingService(
-            api: { try RekognitionClient(connection, region: $0.region, partition: $0.partition) },
+        service.reading.progress = LiveReadingDisplay.observer(in: context)
+        return service
+    }
+
+    private static func service(of engine: SandboxEngine) -> CreatingService {
+        CreatingService(
+            api: { SandboxClient(engine, place: AccountRegion($0)) },
             sources: CheckSources(
-                s3: { try S3Client(connection, region: $0) },
-                kms: { try KMSClient(connection, region: $0) },
-                serviceQuotas: { try ServiceQuotasClient(connection, region: $0) },
-                cloudTrail: { try CloudTrailClient(connection, region: $0) },
-                rekognition: { try RekognitionClient(connection, region: $0.region, partition: $0.partition) },
-                caller: { try await connection.identityForMessages() }
+                s3: { SandboxS3Client(engine, place: $0) },
+                kms: { SandboxKMSClient(engine, place: $0) },
+                serviceQuotas: { _ in SandboxServiceQuotasClient(engine) },
+                cloudTrail: { SandboxCloudTrailClient(engine, place: $0) },
+                rekognition: { SandboxClient(engine, place: AccountRegion($0)) },
+                caller: nil
             )
         )
     }
 
-    /// The operations that only read, of one region, for a command without a project that names it.
+    private static func service(over connection: AWSConnection, _ rules: AccountRules) -> CreatingService {
+        let callers = CallerMemory()
+        let rekognition: CreatingService.API = {
+            try RekognitionClient(connection.entering($0.account), region: $0.region, partition: $0.partition)
+        }
+        return CreatingService(
+            api: rekognition,
+            sources: CheckSources(
+                s3: { try S3Client(connection.entering($0.account), region: $0.region) },
+                kms: { try KMSClient(connection.entering($0.account), region: $0.region) },
+                serviceQuotas: { try ServiceQuotasClient(connection.entering($0.account), region: $0.region) },
+                cloudTrail: { try CloudTrailClient(connection.entering($0.account), region: $0.region) },
+                rekognition: { try rekognition($0) },
+                caller: { place in
+                    try await callers.caller(for: rules.credentials(for: place.account)) {
+                        try await connection.entering(place.account).identityForMessages()
+                    }
+                }
+            )
+        )
+    }
+
+    /// S3 for a command without a project, with the run's own credentials.
     ///
     /// - Throws: `ConfigurationError`.
-    func readingAPI(in region: String, _ context: Context) throws -> any RekognitionAPI {
-        if let engine = sandbox.engine(in: context) { return SandboxClient(engine, region: region) }
-        let connection = try aws.connect(region: region, endpointURL: endpointURL, in: context)
-        return try RekognitionClient(connection, region: region, partition: Partition.of(region: region).id)
+    func s3(in context: Context) throws -> RegionalS3Clients {
+        if let engine = sandbox.engine(in: context) { return { SandboxS3Client(engine, region: $0) } }
+        let connection = try aws.connect(endpointURL: endpointURL, in: context)
+        return { try S3Client(connection, region: $0) }
+    }
+
+    /// The operations that only read, of each place, for a command without a project that names it.
+    ///
+    /// - Parameter account: nil for the account of the run's own credentials.
+    /// - Throws: `ConfigurationError`; `InvalidSettings`.
+    func readingAPIs(
+        of account: String?,
+        in regions: [String],
+        _ context: Context
+    ) throws -> RegionalAPIs {
+        func place(_ region: String, _ account: String) -> AccountRegion {
+            AccountRegion(partition: Partition.of(region: region).id, region: region, account: account)
+        }
+        if let engine = sandbox.engine(in: context) {
+            return RegionalAPIs(
+                apis: regions.map { region in
+                    let client =
+                        account.map { SandboxClient(engine, place: place(region, $0)) }
+                        ?? SandboxClient(engine, region: region)
+                    return (region, client)
+                }
+            )
+        }
+        let places = account.map { account in regions.map { place($0, account) } } ?? []
+        let region = regions.count == 1 ? regions.first : nil
+        let (connection, rules) = try aws.connect(
+            to: places,
+            for: .read,
+            region: region,
+            endpointURL: endpointURL,
+            in: context
+        )
+        let entered = account.map { connection.entering($0) } ?? connection
+        var result = RegionalAPIs(
+            apis: try regions.map { region in
+                (region, try RekognitionClient(entered, region: region, partition: Partition.of(region: region).id))
+            }
+        )
+        // A role is of the account by its ARN.
+        if let account, case .role = rules.credentials(for: account) { return result }
+        result.caller = { try await entered.identityForMessages() }
+        return result
+    }
+
+    /// The clients of one account, and the owner of its credentials; nil where the owner is certain.
+    struct RegionalAPIs: Sendable {
+        var apis: [(region: String, api: any RekognitionAPI)]
+        var caller: (@Sendable () async throws -> CallerIdentity?)?
     }
 
     // MARK: The target of a plan
@@ -127,118 +184,6 @@ struct ConnectionOptions: ParsableArguments {
         let endpoint = try settings.endpoint(of: .rekognition, region: "us-east-1")
         guard case .configured = endpoint.origin else { return .aws(endpoint: nil) }
         return .aws(endpoint: endpoint.withoutPath)
-    }
-}
-
-/// How AWS is reached. The defaults come from the environment and the shared config files.
-struct AWSOptions: ParsableArguments {
-    @Option(help: "The profile of the AWS config files to use. It overrides the environment.")
-    var profile: String?
-
-    @Option(
-        name: .customLong("ca-bundle"),
-        help: ArgumentHelp("A file of certificates to trust, instead of those of the system.", valueName: "file"),
-        completion: .file()
-    )
-    var caBundle: String?
-
-    @Option(
-        name: .customLong("cli-connect-timeout"),
-        help: ArgumentHelp("The longest time to connect, from 0.1 to 3600. Default: 3.1.", valueName: "seconds")
-    )
-    var connectTimeout: String?
-
-    @Option(
-        name: .customLong("cli-read-timeout"),
-        help: ArgumentHelp("The longest pause in an answer, from 0.1 to 3600. Default: 30.", valueName: "seconds")
-    )
-    var readTimeout: String?
-
-    @Flag(name: .customLong("use-fips-endpoint"), help: "Use endpoints with FIPS 140 validated cryptography.")
-    var usesFIPS = false
-
-    @Flag(name: .customLong("use-dualstack-endpoint"), help: "Use endpoints that also answer over IPv6.")
-    var usesDualStack = false
-
-    @Flag(
-        name: .customLong("allow-http"),
-        help: "Send session tokens and other secrets to http:// endpoints on other machines, without encryption."
-    )
-    var allowsHTTP = false
-
-    @Flag(help: "Log to stderr where credentials and endpoints come from, and each request.")
-    var debug = false
-
-    /// A connection that is closed when the run ends.
-    ///
-    /// - Throws: `ConfigurationError`.
-    func connect(
-        region: String? = nil,
-        endpointURL: String? = nil,
-        in context: Context
-    ) throws -> AWSConnection {
-        let settings = try settings(region: region, endpointURL: endpointURL, in: context)
-        var transportSettings = try TransportSettings(environment: context.environment)
-        transportSettings.caBundle = settings.client.caBundle.map {
-            CABundle(path: $0.value, source: $0.origin.description)
-        }
-        if let limit = settings.client.connectTimeout { transportSettings.connectTimeout = limit.value }
-        if let limit = settings.client.readTimeout { transportSettings.readTimeout = limit.value }
-        let (transport, close) = try AWSTransport.open(transportSettings)
-        context.scope.atEnd(close)
-        let errors = context.errors
-        let warn: @Sendable (String) -> Void = { errors.write("warning: \(HarmlessText.shown($0))\n") }
-        for section in settings.profile.config.ignoredSections { warn("\(section): \(section.help)") }
-        return AWSConnection(
-            settings,
-            in: context.process,
-            transport: transport,
-            log: log(in: context),
-            warn: warn,
-            allowsHTTP: allowsHTTP,
-            prompt: prompt(in: context),
-            product: "rekon/\(RekonVersion.current)"
-        )
-    }
-
-    /// - Throws: `ConfigurationError`.
-    func settings(
-        region: String? = nil,
-        endpointURL: String? = nil,
-        in context: Context
-    ) throws(ConfigurationError) -> ConnectionSettings {
-        try ConnectionSettings(
-            environment: context.environment,
-            files: context.files,
-            profile: profile,
-            endpointURL: endpointURL,
-            flags: ClientSettings.Flags(
-                region: region,
-                usesFIPS: usesFIPS ? true : nil,
-                usesDualStack: usesDualStack ? true : nil,
-                caBundle: caBundle,
-                connectTimeout: connectTimeout,
-                readTimeout: readTimeout
-            )
-        )
-    }
-
-    private func log(in context: Context) -> DebugLog {
-        guard debug else { return .off }
-        let errors = context.errors
-        return DebugLog { text in
-            for line in text.split(separator: "\n") { errors.write("debug: \(HarmlessText.shown(String(line)))\n") }
-        }
-    }
-
-    /// Asks on stderr: stdout contains only results.
-    private func prompt(in context: Context) -> (@Sendable (String) -> String?)? {
-        guard context.terminal.canAsk else { return nil }
-        let (errors, terminal) = (context.errors, context.terminal)
-        return { question in
-            errors.write(HarmlessText.shown(question))
-            return terminal.readLine()
-        }
     }
 }
 

@@ -3,6 +3,7 @@ import Host
 import Planning
 import Reconciler
 import Reports
+import Settings
 import Text
 
 /// How trainings are followed, and what they must reach.
@@ -36,6 +37,10 @@ struct FollowOptions: ParsableArguments {
         return policy
     }
 
+    mutating func apply(_ settings: Settings) {
+        timeout = timeout ?? settings.timeout.map { DurationArgument($0.value) }
+    }
+
     func validate() throws {
         if let requiredF1Score, !(0...1).contains(requiredF1Score) {
             throw ValidationError("--require-f1 must be a number from 0 to 1.")
@@ -44,14 +49,24 @@ struct FollowOptions: ParsableArguments {
 
     /// The text report of the trainings.
     ///
-    /// - Parameter paths: of the command line, for the command that continues the waiting.
-    func text(_ color: ColorOptions, price: HourlyPrice, paths: [String], in context: Context) -> TrainingText {
+    /// - Parameters:
+    ///   - paths: of the command line, for the command that continues the waiting.
+    ///   - access: whose credentials the run uses, by account.
+    func text(
+        _ color: ColorOptions,
+        price: Prices,
+        paths: [String],
+        access: [String: AccountAccess],
+        in context: Context
+    ) -> TrainingText {
         TrainingText(
             style: color.outputStyle(in: context),
             width: context.terminal.columns,
             price: price,
-            resume: (["rekon", "wait"] + paths.map(\.shellQuoted)).joined(separator: " "),
-            now: context.wallClock.now.milliseconds
+            resume: (["rekon", "wait"] + (context.settings.option.map { ["--config", $0] } ?? []) + paths)
+                .map(\.shellQuoted).joined(separator: " "),
+            now: context.wallClock.now.milliseconds,
+            access: access
         )
     }
 }
@@ -120,38 +135,16 @@ struct WaitOptions: ParsableArguments {
 struct DurationArgument: Sendable, Equatable {
     let duration: Duration
 
-    /// From the largest to the smallest.
-    private static let units: [(letter: UInt8, seconds: Int64)] = [
-        (UInt8(ascii: "d"), 86_400), (UInt8(ascii: "h"), 3600), (UInt8(ascii: "m"), 60), (UInt8(ascii: "s"), 1),
-    ]
+    init(_ duration: Duration) {
+        self.duration = duration
+    }
 
     /// - Throws: `ValidationError`.
     init(parsing text: String) throws {
-        var rest = Array(text.utf8)[...]
-        var seconds: Int64 = 0
-        var units = Self.units[...]
-        while !rest.isEmpty {
-            let digits = rest.prefix { (0x30...0x39).contains($0) }
-            rest = rest.dropFirst(digits.count)
-            guard (1...9).contains(digits.count), let number = Int64(String(decoding: digits, as: UTF8.self)) else {
-                throw Self.error(text, rest.isEmpty || digits.count > 9 ? "is too long" : "has a unit without a number")
-            }
-            guard let letter = rest.popFirst() else { throw Self.error(text, "has a number without a unit") }
-            guard let unit = units.firstIndex(where: { $0.letter == letter }) else {
-                let isKnown = Self.units.contains { $0.letter == letter }
-                throw Self.error(text, isKnown ? "has a unit twice or in the wrong order" : "has an unknown unit")
-            }
-            seconds += number * units[unit].seconds
-            units = units[(unit + 1)...]
+        do throws(WrittenDuration.Problem) {
+            duration = try WrittenDuration(text).duration
+        } catch {
+            throw ValidationError("'\(text)' \(error.reason). Use \(WrittenDuration.form).")
         }
-        guard !text.isEmpty else { throw Self.error(text, "is empty") }
-        guard (1...31_536_000).contains(seconds) else {
-            throw Self.error(text, seconds == 0 ? "is zero" : "is more than a year")
-        }
-        duration = .seconds(seconds)
-    }
-
-    private static func error(_ text: String, _ reason: String) -> ValidationError {
-        ValidationError("'\(text)' \(reason). Use days, hours, minutes and seconds, such as 90s, 30m, 2h, 1d or 1h30m.")
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Host
 import ModelVersions
 import Reports
+import Settings
 import Text
 
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
@@ -40,10 +41,16 @@ struct ColorOptions: ParsableArguments {
 }
 
 struct OutputOptions: ParsableArguments {
-    @Option(help: "How the result is written.")
-    var format: OutputFormat = .text
+    @Option(name: .customLong("format"), help: "How the result is written. Default: text.")
+    var givenFormat: OutputFormat?
 
     @OptionGroup var color: ColorOptions
+
+    var format: OutputFormat { givenFormat ?? .text }
+
+    mutating func apply(_ settings: Settings, of command: String) {
+        givenFormat = givenFormat ?? settings.formats[command].flatMap { OutputFormat(rawValue: $0.value) }
+    }
 
     /// Runs a command whose result is JSON or text. An error that ends it before it has a result is the result in JSON.
     func reportingFailures(
@@ -53,10 +60,12 @@ struct OutputOptions: ParsableArguments {
         _ body: () async throws -> ExitStatus
     ) async throws -> ExitStatus {
         do {
+            if let problem = context.settings.problem { throw problem }
             return try await body()
         } catch {
             if format == .json, let failure = RunFailure(error) {
-                let diagnostics = (error as? InvalidState)?.state.diagnostics
+                let diagnostics =
+                    (error as? InvalidState)?.state.diagnostics ?? (error as? InvalidSettings)?.diagnostics
                 context.output.write(failure.json(command, diagnostics, sandbox: sandbox.isUsed(in: context)))
             }
             throw error
@@ -117,15 +126,28 @@ struct ReportFile: Equatable, Sendable {
 
 /// How and where a result that can be reviewed is written.
 protocol ReportOutputOptions: ParsableArguments {
-    var format: ReportFormat { get }
+    /// Nil without `--format`.
+    var givenFormat: ReportFormat? { get set }
     /// Files that get the same result.
     var reports: [ReportFile] { get }
-    var comment: CommentOptions { get }
+    var comment: CommentOptions { get set }
     var outputs: OutputsOptions { get }
     var color: ColorOptions { get }
 }
 
 extension ReportOutputOptions {
+    var format: ReportFormat { givenFormat ?? .text }
+
+    /// - Parameter settings: its formats are checked.
+    mutating func apply(_ settings: Settings, of command: String) {
+        givenFormat =
+            givenFormat
+            ?? settings.formats[command].flatMap { format in
+                (ReportFormat.drift).first { $0.description == format.value }
+            }
+        comment.key = comment.key ?? settings.commentKey?.value
+    }
+
     func validate() throws {
         var paths: Set<[UInt8]> = []
         for report in reports where !paths.insert(Array(report.path.utf8)).inserted {
@@ -136,7 +158,7 @@ extension ReportOutputOptions {
 
 /// Of `validate`, `plan` and `verify`.
 struct ReviewOutputOptions: ReportOutputOptions {
-    @Option(of: ReportFormat.reviewed) var format = ReportFormat.text
+    @Option(of: ReportFormat.reviewed) var givenFormat: ReportFormat?
     @Option(of: ReportFormat.reviewed) var reports: [ReportFile] = []
     @OptionGroup var outputs: OutputsOptions
     @OptionGroup var comment: CommentOptions
@@ -145,23 +167,21 @@ struct ReviewOutputOptions: ReportOutputOptions {
 
 /// Of `drift`.
 struct DriftOutputOptions: ReportOutputOptions {
-    @Option(of: ReportFormat.drift) var format = ReportFormat.text
+    @Option(of: ReportFormat.drift) var givenFormat: ReportFormat?
     @Option(of: ReportFormat.drift) var reports: [ReportFile] = []
     @OptionGroup var outputs: OutputsOptions
     @OptionGroup var comment: CommentOptions
     @OptionGroup var color: ColorOptions
 }
 
-extension Option where Value == ReportFormat {
+extension Option where Value == ReportFormat? {
     /// `--format` of a command.
-    fileprivate init(wrappedValue: ReportFormat, of formats: [ReportFormat]) {
+    fileprivate init(of formats: [ReportFormat]) {
         let names = formats.map(\.description)
+        let list = "\(names.dropLast().joined(separator: ", ")) or \(names.last ?? "")"
         self.init(
-            wrappedValue: wrappedValue,
-            help: ArgumentHelp(
-                "How the result is written: \(names.dropLast().joined(separator: ", ")) or \(names.last ?? "").",
-                valueName: "format"
-            ),
+            name: .customLong("format"),
+            help: ArgumentHelp("How the result is written: \(list). Default: text.", valueName: "format"),
             completion: .list(names),
             transform: { try ReportFormat($0, of: formats) }
         )
@@ -200,8 +220,8 @@ struct CommentOptions: ParsableArguments {
             valueName: "key"
         ),
         transform: { text in
-            guard ReviewMarker.isKey(text) else {
-                throw ValidationError("'\(text)' is not a key: use 1 to 64 letters, digits and `_./:-`, without `--`.")
+            guard CommentKey.isValid(text) else {
+                throw ValidationError("'\(text)' is not a key: use \(CommentKey.form).")
             }
             return text
         }

@@ -4,6 +4,7 @@ import ModelVersions
 import Planning
 import Reconciler
 import Reports
+import Settings
 import Text
 
 struct PlanningOptions: ParsableArguments {
@@ -37,22 +38,24 @@ struct PlanningOptions: ParsableArguments {
 
     /// Decides in which projects apply creates versions.
     ///
-    /// - Parameter preflight: the results of the plan's checks, where they were made.
-    func judge(_ plan: Plan, _ preflight: PreflightReport?) -> Plan {
-        var plan = preflight?.judge(plan) ?? plan
+    /// - Parameters:
+    ///   - preflight: the results of the plan's checks, where they were made.
+    ///   - settings: what the settings say.
+    func judge(_ plan: Plan, _ preflight: PreflightReport?, _ settings: PlaceSettings) -> Plan {
+        var plan = limits.judge(preflight?.judge(plan) ?? plan, settings)
         plan.isAllOrNothing = isAllOrNothing
         return plan
     }
 
-    var price: HourlyPrice { limits.pricing.price }
+    func prices(_ settings: PlaceSettings) -> Prices { limits.pricing.prices(settings) }
 
-    func textOptions(_ layout: TextLayout) -> PlanText.Options {
+    func textOptions(_ layout: TextLayout, _ settings: PlaceSettings) -> PlanText.Options {
         PlanText.Options(
             style: layout.style,
             width: layout.width,
             showsUnchanged: showUnchanged,
             showsUnmanaged: showUnmanaged,
-            price: price
+            price: prices(settings)
         )
     }
 
@@ -160,34 +163,36 @@ struct PlanLimits: ParsableArguments {
         if let maxCreates, maxCreates < 0 { throw ValidationError("--max-creates must be 0 or more.") }
     }
 
-    /// The limit that a plan exceeds; nil for a plan within the limits.
-    func excess(of plan: Plan) -> Excess? {
-        if let maxCreates, plan.creates.count > maxCreates {
-            return Excess(
-                refusal: .tooManyCreates,
-                failure: CommandFailure(
-                    message:
-                        """
-                        the plan would train \(counted(plan.creates.count, "version")), and --max-creates allows \
-                        \(maxCreates)
-                        """,
-                    help: "raise --max-creates, or select fewer versions with --target or --project",
-                    status: .blocked
-                )
-            )
+    /// A flag replaces all such limits of the settings.
+    func all(_ settings: PlaceSettings) -> [PlanLimit] {
+        var limits: [PlanLimit] = []
+        if let maxCreates {
+            limits.append(PlanLimit(.creates(maxCreates), of: .run, from: .option))
+        } else {
+            limits += settings.limits.filter(\.countsCreates)
         }
-        let estimate = PlanEstimate(plan)
-        guard let maxCost, pricing.price.exceeds(maxCost, forBillableSeconds: estimate.upperLimit) else { return nil }
+        if let maxCost {
+            limits.append(PlanLimit(.cost(maxCost), of: .run, from: .option))
+        } else {
+            limits += settings.limits.filter { !$0.countsCreates }
+        }
+        return limits
+    }
+
+    /// Refuses the projects of the accounts and regions that exceed their limits.
+    fileprivate func judge(_ plan: Plan, _ settings: PlaceSettings) -> Plan {
+        plan.judged(by: all(settings), at: pricing.prices(settings))
+    }
+
+    /// The limit of the run that a plan exceeds; nil for a plan within the limits.
+    func excess(of plan: Plan, _ settings: PlaceSettings) -> Excess? {
+        var prices = pricing.prices(settings)
+        // A pull request must not lower what the operator's limit counts.
+        if maxCost != nil, pricing.givenPrice == nil { prices = prices.atLeast(.assumedForTraining) }
+        guard let exceeded = plan.exceeded(of: all(settings), at: prices) else { return nil }
         return Excess(
-            refusal: .tooExpensive,
-            failure: CommandFailure(
-                message: """
-                    \(EstimateWords(pricing.price).upperLimit(of: estimate)), and --max-cost allows \
-                    \(maxCost.text) USD
-                    """,
-                help: "raise --max-cost, or select fewer versions with --target or --project",
-                status: .blocked
-            )
+            refusal: exceeded.limit.countsCreates ? .tooManyCreates : .tooExpensive,
+            failure: CommandFailure(message: exceeded.message(at: prices), help: exceeded.help, status: .blocked)
         )
     }
 
@@ -210,7 +215,8 @@ struct PriceOptions: ParsableArguments {
     )
     var givenPrice: HourlyPrice?
 
-    var price: HourlyPrice { givenPrice ?? .assumedForTraining }
+    /// The given price is that of all places.
+    func prices(_ settings: PlaceSettings) -> Prices { givenPrice.map { Prices($0) } ?? settings.trainingPrices }
 
     static func price(_ text: String) throws -> HourlyPrice {
         guard let price = HourlyPrice(text) else {
@@ -232,15 +238,20 @@ struct InferencePriceOptions: ParsableArguments {
     )
     var givenPrice: HourlyPrice?
 
-    var price: HourlyPrice { givenPrice ?? .assumedForInference }
+    /// The given price is that of all places.
+    func prices(_ settings: PlaceSettings) -> Prices { givenPrice.map { Prices($0) } ?? settings.inferencePrices }
 }
 
 struct VerifyOptions: ParsableArguments {
     @Flag(
-        name: .customLong("verify"),
-        help: "Make the checks of `rekon verify`. A check that fails blocks the plan."
+        inversion: .prefixedNo,
+        help: "Make the checks of `rekon verify`. A check that fails blocks the plan. Default: no."
     )
-    var isAsked = false
+    var verify: Bool?
+
+    var isAsked: Bool { verify ?? false }
+
+    mutating func apply(_ settings: Settings) { verify = verify ?? settings.verify?.value }
 
     @OptionGroup var content: ManifestContentOptions
 }

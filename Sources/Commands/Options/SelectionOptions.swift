@@ -26,45 +26,66 @@ struct SelectionOptions: ParsableArguments {
     )
     var projects: [Glob] = []
 
-    var selection: Selection { Selection(targets: targets, projects: projects) }
+    @Option(
+        name: .customLong("account"),
+        help: ArgumentHelp(
+            "Only projects of accounts whose ID matches. Others are not read. May be repeated.",
+            valueName: "glob"
+        ),
+        transform: { try Glob($0) }
+    )
+    var accounts: [Glob] = []
 
-    /// - Throws: `CommandFailure` for a pattern that matches nothing.
+    @Option(
+        name: .customLong("region"),
+        help: ArgumentHelp(
+            "Only projects in regions whose name matches. Others are not read. May be repeated.",
+            valueName: "glob"
+        ),
+        transform: { try Glob($0) }
+    )
+    var regions: [Glob] = []
+
+    var selection: Selection {
+        Selection(targets: targets, projects: projects, accounts: accounts, regions: regions)
+    }
+
+    /// - Throws: `CommandFailure` for a pattern that matches nothing, and for patterns that select nothing together.
     func select(from state: DesiredState) throws -> SelectedState {
-        let selection = self.selection
-        let unmatched = selection.unmatched(in: state)
-        if let glob = unmatched.projects.first {
-            throw Self.failure("--project", glob, among: state.projects.map(\.arn.name), what: "project")
-        }
-        if let glob = unmatched.targets.first {
-            let names = state.projects.filter { selection.includes($0.arn) }.flatMap { $0.versions.map(\.name.text) }
-            throw Self.failure("--target", glob, among: names, what: "version")
-        }
-        return SelectedState(selection, of: state)
+        try selection.select(from: state)
     }
+}
 
-    /// The projects of a state that match, with all their versions.
-    ///
-    /// - Throws: `CommandFailure` for a pattern that matches nothing.
-    static func select(projects: [Glob], from state: DesiredState) throws -> SelectedState {
-        let selection = Selection(projects: projects)
-        if let glob = selection.unmatched(in: state).projects.first {
-            throw failure("--project", glob, among: state.projects.map(\.arn.name), what: "project")
+extension Selection {
+    /// - Throws: `CommandFailure` for a pattern that matches nothing, and for patterns that select nothing together.
+    func select(from state: DesiredState) throws -> SelectedState {
+        switch problem(in: state) {
+        case nil:
+            return SelectedState(self, of: state)
+        case .contradictory:
+            let options = ofProjects.options.map { "\($0.part.option) '\($0.glob)'" }
+            throw CommandFailure(
+                message: "\(options.joined(separator: ", ")) select no project together",
+                help: "correct the patterns, or leave one out: `rekon render` prints what the files describe",
+                status: .usage
+            )
+        case .unmatched(let part, let glob, let names):
+            let nearest = nearestName(to: glob.text, among: names).map { ": did you mean `\($0)`?" }
+            throw CommandFailure(
+                message: "\(part.option) '\(glob)' matches no \(part.noun) that the files describe",
+                help:
+                    """
+                    correct the \
+                    pattern\(nearest ?? ", or leave it out: `rekon plan --show-unchanged` lists all versions")
+                    """,
+                status: .usage
+            )
         }
-        return SelectedState(selection, of: state)
     }
+}
 
-    private static func failure(_ option: String, _ glob: Glob, among names: [String], what: String) -> CommandFailure {
-        let nearest = nearestName(to: glob.text, among: names).map { ": did you mean `\($0)`?" }
-        return CommandFailure(
-            message: "\(option) '\(glob)' matches no \(what) that the files describe",
-            help:
-                """
-                correct the \
-                pattern\(nearest ?? ", or leave it out: `rekon plan --show-unchanged` lists all versions")
-                """,
-            status: .usage
-        )
-    }
+extension Selection.Part {
+    fileprivate var noun: String { self == .target ? "version" : rawValue }
 }
 
 struct PathArguments: ParsableArguments {
@@ -81,4 +102,7 @@ struct PathArguments: ParsableArguments {
     var paths: [String]
 
     @OptionGroup var variables: VariableOptions
+
+    /// Every path that the command reads: no output may replace one.
+    var inputs: [String] { paths + variables.files }
 }

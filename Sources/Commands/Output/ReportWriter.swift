@@ -2,6 +2,8 @@ import ArgumentParser
 import DesiredState
 import Diagnostics
 import Host
+import Planning
+import Reconciler
 import Reports
 import SystemPackage
 import Text
@@ -51,9 +53,10 @@ final class ReportWriter {
         self.input = input
         self.context = context
         self.sandbox = sandbox?.notice(in: context)
-        let targets = (selection?.targets ?? []).map { "--target=\($0)" }
-        let projects = (selection?.projects ?? []).map { "--project=\($0)" }
-        inputs = input.paths + targets + projects
+        let selected = (selection?.selection.options ?? []).map { "\($0.part.option)=\($0.glob)" }
+        // A pipe has another name in each run.
+        let variables = input.variables.files.filter { $0 != "-" && InheritedDescriptor($0) == nil }
+        inputs = input.paths + selected + variables.map { "--var-file=\($0)" }
         try options.outputs.open(
             naming: options.reports.map { ("--report", $0.path) } + others,
             isSandbox: self.sandbox != nil,
@@ -64,7 +67,7 @@ final class ReportWriter {
             return
         }
         var taken = RecordedFiles(
-            besides: input.paths + input.found.files.map(\.path),
+            besides: input.paths + input.variables.files + input.found.files.map(\.path),
             // The state of other commands, too.
             sandbox: sandbox?.path(in: context) ?? context.environment["REKON_SANDBOX"],
             in: context
@@ -83,7 +86,23 @@ final class ReportWriter {
         let loaded = LoadedState(try input.checked(in: context), in: context)
         self.loaded = loaded
         loaded.writeDiagnostics(beside: options.format, color: options.color, in: context)
-        guard loaded.diagnostics.hasErrors else { return loaded }
+        if loaded.diagnostics.hasErrors { try end(loaded) }
+        return loaded
+    }
+
+    /// The loaded state with the ARNs of the projects by name. Errors end the command, and are its result, as those of
+    /// `load`.
+    func resolve(_ loaded: LoadedState, by known: ResolvedProjects) throws -> LoadedState {
+        let (resolved, errors) = loaded.resolved(by: known.arns)
+        self.loaded = resolved
+        if errors.hasErrors {
+            resolved.writeDiagnostics(errors, beside: options.format, color: options.color, in: context)
+            try end(resolved)
+        }
+        return resolved
+    }
+
+    private func end(_ loaded: LoadedState) throws {
         let content = ReportContent(
             text: { $0.isFile ? loaded.diagnosticsText : "" },
             json: { RunFailure.invalid(loaded).json(self.command, loaded.diagnostics, sandbox: $0) },
@@ -104,23 +123,27 @@ final class ReportWriter {
         for (format, file) in files { try? file.writeFirst(text(of: unfinished, in: format, .file)) }
         marked = nil
         do {
+            if let problem = context.settings.problem { throw problem }
             return try await body()
         } catch {
             // The first error is the one to report.
-            if !isWritten, let failure = RunFailure(error) { try? write(content(of: failure)) }
+            if !isWritten, let failure = RunFailure(error) {
+                try? write(content(of: failure, (error as? InvalidSettings)?.diagnostics))
+            }
             throw error
         }
     }
 
-    private func content(of failure: RunFailure) -> ReportContent {
+    /// - Parameter diagnostics: the errors of a settings file.
+    private func content(of failure: RunFailure, _ diagnostics: DiagnosticList? = nil) -> ReportContent {
         ReportContent(
             text: { $0.isFile ? failure.text(self.command) : "" },
-            json: { failure.json(self.command, sandbox: $0) },
+            json: { failure.json(self.command, diagnostics, sandbox: $0) },
             metrics: { _ in "" },
             review: {
                 failure.review(
                     self.command,
-                    warnings: self.loaded?.diagnostics ?? DiagnosticList(),
+                    warnings: diagnostics ?? self.loaded?.diagnostics ?? DiagnosticList(),
                     toolVersion: RekonVersion.current,
                     paths: self.input.paths
                 )
@@ -219,6 +242,11 @@ extension RunFailure {
         if error is ExitCode { return nil }
         if let invalid = error as? InvalidState {
             self = .invalid(invalid.state)
+        } else if let invalid = error as? InvalidSettings {
+            self.init(
+                message: "the settings are not valid: \(invalid.diagnostics.summary)",
+                help: "correct \(invalid.path)"
+            )
         } else if let failure = Rekon.failure(for: error) {
             self.init(message: failure.message, help: failure.help)
         } else if error is CancellationError {

@@ -15,6 +15,8 @@ package struct Context: Sendable {
     let region: LiveRegion
     package var terminal: Terminal
     package var interruption: Interruption
+    /// The settings file of the run.
+    package var settings = LoadedSettings.none
     /// What is open until the run ends.
     let scope = RunScope()
     /// The values for later steps of a pipeline.

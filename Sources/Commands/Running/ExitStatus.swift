@@ -42,7 +42,7 @@ extension RefusedProject.Reason {
     var exitStatus: ExitStatus {
         switch self {
         case .incomplete: .failure
-        case .stale, .blocked, .checkFailed: .blocked
+        case .stale, .blocked, .checkFailed, .overLimit: .blocked
         }
     }
 }

@@ -2,6 +2,7 @@ import AWSRuntime
 import AWSTransport
 import ArgumentParser
 import Diagnostics
+import Host
 import LibC
 import Sandbox
 import SavedPlans
@@ -64,6 +65,10 @@ package enum Rekon {
             return reportCancellation(error.description, in: context)
         case is InvalidState:
             // Its diagnostics are already written.
+            return .failure
+        case let invalid as InvalidSettings:
+            let isColoured = context.terminal.errorsAreTerminal && context.environment["NO_COLOR"] == nil
+            context.errors.write(invalid.text(isColoured ? .coloured : .plain))
             return .failure
         case let code as ExitCode:
             // The error is already reported.

@@ -3,7 +3,7 @@ import Host
 import Reports
 import Text
 
-struct ReportCommand: ContextCommand {
+struct ReportCommand: ConfiguredCommand {
     static let configuration = RekonCommand.command(
         "report",
         abstract: "Make an HTML page of the live versions: F1 scores, times, costs, changes; changes nothing.",
@@ -30,13 +30,14 @@ struct ReportCommand: ContextCommand {
 
     @OptionGroup var subject: StatusSubject
     @OptionGroup var color: ColorOptions
+    @OptionGroup var config: SettingsOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run(in context: Context) async throws -> ExitStatus {
         var file: OutputFile?
         if html != "-" {
             var files = RecordedFiles(
-                besides: subject.paths,
+                besides: subject.paths + subject.variables.files,
                 sandbox: connection.sandbox.path(in: context),
                 in: context
             )

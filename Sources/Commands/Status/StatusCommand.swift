@@ -4,9 +4,10 @@ import Host
 import ModelVersions
 import Reconciler
 import Reports
+import Settings
 import Text
 
-struct StatusCommand: ContextCommand {
+struct StatusCommand: FormattedCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text, json, csv
     }
@@ -67,10 +68,19 @@ struct StatusCommand: ContextCommand {
     )
     var maxFindings: Int?
 
-    @Option(help: "How the result is written.")
-    var format: Format = .text
+    @Option(name: .customLong("format"), help: "How the result is written. Default: text.")
+    var givenFormat: Format?
+
+    private var format: Format { givenFormat ?? .text }
 
     @OptionGroup var color: ColorOptions
+    @OptionGroup var config: SettingsOptions
+
+    static let formatNames = Format.allCases.map(\.rawValue)
+
+    mutating func apply(_ settings: Settings) {
+        givenFormat = givenFormat ?? settings.formats["status"].flatMap { Format(rawValue: $0.value) }
+    }
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
@@ -120,12 +130,8 @@ struct StatusCommand: ContextCommand {
     }
 
     private func run(explaining name: VersionName, in context: Context) async throws -> ExitStatus {
-        let projects = try subject.projects(connection, color: color, in: context)
-        let run = ExplainRun(
-            name: name,
-            findingsPerCode: maxFindings ?? 20,
-            service: try connection.readingService(in: context)
-        )
+        let (projects, service) = try await subject.projects(connection, color: color, in: context)
+        let run = ExplainRun(name: name, findingsPerCode: maxFindings ?? 20, service: service)
         let explanation = try await run.explain(in: projects)
         switch format {
         case .text, .csv:

@@ -39,6 +39,9 @@ struct StatusSubject: ParsableArguments {
                 throw ValidationError("--project '\(glob)' \(error). A pattern needs files.")
             }
         }
+        guard selection.accounts.isEmpty, selection.regions.isEmpty else {
+            throw ValidationError("--account and --region need files. Without files, --project names each project.")
+        }
     }
 
     /// Reads the live state.
@@ -49,13 +52,14 @@ struct StatusSubject: ParsableArguments {
         color: ColorOptions,
         in context: Context
     ) async throws -> StatusReport {
-        let (desired, omission, options) = try desiredState(connection, color, in: context)
+        var (desired, loaded, omission, options) = try desiredState(connection, color, in: context)
         // Versions are selected later: a pattern may be for versions that no file describes.
-        let projects = paths.isEmpty ? [] : selection.projects
-        let selected = try SelectionOptions.select(projects: projects, from: desired)
+        var selected = try selectProjects(from: desired)
         let shown = Selection(targets: selection.targets)
         let isShown: @Sendable (ProjectARN, LiveVersion) -> Bool = { _, live in shown.includes(live.arn.name) }
-        let service = try connection.readingService(in: context)
+        let service = try await service(connection, loaded, &selected, color, in: context)
+        desired = selected.whole
+        options.access = service.access
         let live = try await service.liveState.read(
             selected.part.projects,
             tagsOf: tags ? isShown : nil,
@@ -63,6 +67,7 @@ struct StatusSubject: ParsableArguments {
         )
         var plan = Planner.plan(selected, against: live, options: options)
         plan.omission = plan.omission?.adding(omission) ?? omission
+        let settings = context.placeSettings(for: plan)
         let report = StatusReport(
             plan,
             of: desired,
@@ -71,43 +76,66 @@ struct StatusSubject: ParsableArguments {
                 targets: selection.targets,
                 hasFiles: !paths.isEmpty,
                 readsTags: tags,
-                price: prices.price,
-                inferencePrice: inference.price
+                price: prices.prices(settings),
+                inferencePrice: inference.prices(settings)
             )
         )
         try checkTargets(in: report)
         return report
     }
 
-    /// The projects.
+    /// The projects, and the service for them.
     ///
     /// - Throws: as `read`, before the live state is read.
     func projects(
         _ connection: ConnectionOptions,
         color: ColorOptions,
         in context: Context
-    ) throws -> [ProjectARN] {
-        let (desired, _, _) = try desiredState(connection, color, in: context)
-        let globs = paths.isEmpty ? [] : selection.projects
-        return try SelectionOptions.select(projects: globs, from: desired).part.projects.map(\.arn)
+    ) async throws -> ([ProjectARN], ReadingService) {
+        let (desired, loaded, _, _) = try desiredState(connection, color, in: context)
+        var selected = try selectProjects(from: desired)
+        let service = try await service(connection, loaded, &selected, color, in: context)
+        return (selected.part.projects.map(\.arn), service)
+    }
+
+    private func service(
+        _ connection: ConnectionOptions,
+        _ loaded: LoadedState?,
+        _ selected: inout SelectedState,
+        _ color: ColorOptions,
+        in context: Context
+    ) async throws -> ReadingService {
+        var service = try connection.readingService(for: selected.part.projects.map(\.arn), in: context)
+        if let loaded, let known = try await service.resolve(selected) {
+            let resolved = try loaded.resolvedForUse(by: known.arns, color: color, in: context)
+            selected = SelectedState(selected.selection, of: resolved.state)
+        }
+        return service
+    }
+
+    /// Without files, --project has given the projects.
+    private func selectProjects(from desired: DesiredState) throws -> SelectedState {
+        try (paths.isEmpty ? Selection.everything : selection.selection.ofProjects).select(from: desired)
     }
 
     private func desiredState(
         _ connection: ConnectionOptions,
         _ color: ColorOptions,
         in context: Context
-    ) throws -> (DesiredState, Omission?, PlanOptions) {
+    ) throws -> (DesiredState, LoadedState?, Omission?, PlanOptions) {
         guard !paths.isEmpty else {
             var seen: Set<ProjectARN> = []
             let arns = try selection.projects.map { try ProjectARN($0.text) }.filter { seen.insert($0).inserted }
-            return (DesiredState(projects: arns.map { DesiredProject(arn: $0, versions: []) }), nil, PlanOptions())
+            let projects = arns.map { DesiredProject(arn: $0, versions: []) }
+            return (DesiredState(projects: projects), nil, nil, PlanOptions())
         }
         switch try PlanInput.find(paths, variables, in: context) {
         case .desiredState(let input):
-            return (try LoadedState.loadForUse(input, color: color, in: context).state, nil, PlanOptions())
+            let loaded = try LoadedState.loadForUse(input, color: color, in: context)
+            return (loaded.state, loaded, nil, PlanOptions())
         case .saved(let path, let saved, _):
             try connection.checkTarget(of: saved, savedIn: path, in: context)
-            return (saved.desiredState, saved.omission, saved.planOptions)
+            return (saved.desiredState, nil, saved.omission, saved.planOptions)
         }
     }
 

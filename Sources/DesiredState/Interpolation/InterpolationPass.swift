@@ -115,6 +115,9 @@ struct InterpolationPass {
         switch variables.lookUp(name, form) {
         case .value(let found): value = found
         case .unset: value = nil
+        case .unusable(let problem, let location):
+            reportUnusable(name.excerpt, problem, location, at: position)
+            return nil
         case .notAllowed:
             report(
                 "the command line does not allow the environment variable `\(name.excerpt)`",
@@ -150,11 +153,40 @@ struct InterpolationPass {
             report(
                 "the variable `\(name)` is not set",
                 at: position,
-                help: "pass `--var \(name)=VALUE`, set `REKON_VAR_\(name)` in the environment, or \(fallback)"
+                help: """
+                    pass `--var \(name)=VALUE`, name a file that has it with `--var-file`, set `REKON_VAR_\(name)` in \
+                    the environment, or \(fallback)
+                    """
             )
         case .environment:
             report("the environment variable `\(name)` is not set", at: position, help: "set it, or \(fallback)")
         }
+    }
+
+    private mutating func reportUnusable(
+        _ name: String,
+        _ problem: VariablesFile.Problem,
+        _ location: SourceLocation,
+        at position: SourcePosition
+    ) {
+        let message: String
+        let help: String
+        switch problem {
+        case .sensitive:
+            message = "the variable `\(name)` is a sensitive output, and plans and model versions show every value"
+            help = "use an output that everyone may see, or declare this one without `sensitive`"
+        case .notText(let kind):
+            message = "the variable `\(name)` is an output whose value is \(kind), and not a string"
+            help = "add an output with the one text that is needed here"
+        }
+        diagnostics.append(
+            .error(
+                message,
+                at: document.location(of: position),
+                related: [Diagnostic.Related("the output is here", at: location)],
+                help: help
+            )
+        )
     }
 
     /// Whether the limit allows another text with variables. Only the first excess is reported.

@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 import ModelVersions
 import Text
 import YAMLTree
@@ -45,15 +45,18 @@ struct Interpolator {
 }
 
 /// The variables of a document by the start of their scalar.
-struct References {
+package struct References {
     private var uses: [SourcePosition: [VariableUse]] = [:]
     private var failures: Set<SourcePosition> = []
+
+    package init() {}
 
     mutating func add(_ found: [VariableUse], at position: SourcePosition) {
         uses[position] = found
     }
 
-    mutating func fail(at position: SourcePosition) {
+    /// Marks a scalar that has no value because of a reported error. Nothing more is reported about it.
+    package mutating func fail(at position: SourcePosition) {
         failures.insert(position)
     }
 

@@ -1,13 +1,16 @@
+import Diagnostics
+
 /// The variables that values may contain. There are no remote look-ups, so that the same files and the same variables
 /// always give the same plan.
 ///
 /// Values appear in requests, reviewed plans and model versions, and the author of the files chooses the names. So only
-/// the operator decides which variables exist: with `--var`, with `REKON_VAR_NAME` in the environment, or with
-/// `--allow-env`.
+/// the operator decides which variables exist: with `--var`, with `--var-file`, with `REKON_VAR_NAME` in the
+/// environment, or with `--allow-env`.
 package struct Variables: Sendable {
     /// How a value names a variable.
     package enum Form: String, Sendable, CaseIterable {
-        /// `${var:NAME}`: from `--var`, then from `REKON_VAR_NAME`, then from an allowed environment variable.
+        /// `${var:NAME}`: from `--var`, then from the last variables file that has it, then from `REKON_VAR_NAME`, then
+        /// from an allowed environment variable.
         case variable = "var"
         /// `${env:NAME}`: from an allowed environment variable.
         case environment = "env"
@@ -16,24 +19,30 @@ package struct Variables: Sendable {
     enum Lookup: Equatable {
         case value(String)
         case unset
+        /// A variables file has it with a value that no variable can have.
+        case unusable(VariablesFile.Problem, at: SourceLocation)
         /// The command line does not allow the environment variable. Whether it is set does not matter.
         case notAllowed
     }
 
     private let given: [String: String]
+    private let files: [VariablesFile]
     private let allowed: Set<String>
     private let environment: @Sendable (String) -> String?
 
     /// - Parameters:
     ///   - given: The values of `--var`.
+    ///   - files: In the order of the command line.
     ///   - allowed: The environment variables of `--allow-env`.
     ///   - environment: The exact value of an environment variable; nil if it is unset.
     package init(
         given: [String: String] = [:],
+        files: [VariablesFile] = [],
         allowing allowed: Set<String> = [],
         environment: @escaping @Sendable (String) -> String?
     ) {
         self.given = given
+        self.files = files
         self.allowed = allowed
         self.environment = environment
     }
@@ -44,8 +53,14 @@ package struct Variables: Sendable {
     func lookUp(_ name: String, _ form: Form) -> Lookup {
         switch form {
         case .variable:
-            let value = given[name] ?? environment("REKON_VAR_\(name)")
-            if let value { return .value(value) }
+            if let value = given[name] { return .value(value) }
+            if let entry = files.last(where: { $0[name] != nil })?[name] {
+                switch entry.value {
+                case .text(let value): return .value(value)
+                case .unusable(let problem): return .unusable(problem, at: entry.location)
+                }
+            }
+            if let value = environment("REKON_VAR_\(name)") { return .value(value) }
             return allowed.contains(name) ? lookUp(name, .environment) : .unset
         case .environment:
             guard allowed.contains(name) else { return .notAllowed }

@@ -3,7 +3,7 @@ import YAMLTree
 
 extension DocumentReader {
     /// `output`: an S3 URI, or a bucket and a prefix.
-    mutating func readOutput(_ node: YAMLNode) -> Setting<OutputLocation> {
+    mutating func readOutput(_ node: YAMLNode) -> FieldValue<OutputLocation> {
         guard case .mapping = node.content else {
             let output = value(node, "`output`") { text throws(InvalidValue) in try OutputLocation(uri: text) }
             if let prefix = output.value?.prefix { checkPath(prefix, "`output`", at: node.position) }
@@ -31,7 +31,7 @@ extension DocumentReader {
     }
 
     /// `datasets`: `project`, or the manifests for training and testing.
-    mutating func readDatasets(_ node: YAMLNode) -> Setting<Datasets> {
+    mutating func readDatasets(_ node: YAMLNode) -> FieldValue<Datasets> {
         let choice = "`datasets` must be `project`, or a mapping with `training` and `testing`"
         switch node.content {
         case .scalar(let scalar) where scalar.text == "project":
@@ -67,7 +67,7 @@ extension DocumentReader {
         return .invalid
     }
 
-    private mutating func readTesting(_ node: YAMLNode) -> Setting<TestingManifests> {
+    private mutating func readTesting(_ node: YAMLNode) -> FieldValue<TestingManifests> {
         switch node.content {
         case .scalar(let scalar) where scalar.text == "auto":
             return .given(.autoCreate)
@@ -101,7 +101,7 @@ extension DocumentReader {
         }
     }
 
-    private mutating func readManifests(_ node: YAMLNode, _ label: String) -> Setting<[ManifestLocation]> {
+    private mutating func readManifests(_ node: YAMLNode, _ label: String) -> FieldValue<[ManifestLocation]> {
         guard let nodes = list(node, label) else { return .invalid }
         guard !nodes.isEmpty else {
             report("\(label) must list at least one manifest", at: node.position)
@@ -112,7 +112,7 @@ extension DocumentReader {
         return valid.count == manifests.count ? .given(valid) : .invalid
     }
 
-    private mutating func readManifest(_ node: YAMLNode) -> Setting<ManifestLocation> {
+    private mutating func readManifest(_ node: YAMLNode) -> FieldValue<ManifestLocation> {
         guard case .mapping = node.content else {
             let manifest = value(node, "a manifest") { text throws(InvalidValue) in try ManifestLocation(uri: text) }
             if let key = manifest.value?.key { checkPath(key, "a manifest", at: node.position) }
@@ -140,18 +140,12 @@ extension DocumentReader {
     }
 }
 
-extension Setting {
-    fileprivate func map<Other>(_ transform: (Value) -> Other) -> Setting<Other> {
+extension FieldValue {
+    fileprivate func map<Other>(_ transform: (Value) -> Other) -> FieldValue<Other> {
         switch self {
         case .absent: .absent
         case .invalid: .invalid
         case .given(let value): .given(transform(value))
         }
-    }
-}
-
-extension YAMLNode {
-    fileprivate var isNull: Bool {
-        if case .scalar(let scalar) = content { scalar.isNull } else { false }
     }
 }

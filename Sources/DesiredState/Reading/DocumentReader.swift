@@ -1,10 +1,11 @@
+import AWSProfiles
 import Diagnostics
 import ModelVersions
 import Text
 import YAMLTree
 
 /// Reads one document and collects its errors.
-struct DocumentReader {
+struct DocumentReader: FieldReader {
     struct Content {
         /// Nil after an error in it. The versions still count for the search of duplicate names.
         var project: ProjectARN?
@@ -12,8 +13,8 @@ struct DocumentReader {
         var projectText: String
         var versions: [Entry]
         var ignoredUnmanaged: [(pattern: Glob, location: SourceLocation)]
-        /// The place of the project's ARN, if requested.
-        var origin: Origin?
+        /// The places of the project's ARN or of its parts, if requested.
+        var origins: [Origins.Path: Origin]?
     }
 
     /// An entry of `versions` with a valid name.
@@ -47,14 +48,23 @@ struct DocumentReader {
         (self.document, references) = interpolator.resolve(document, reportingTo: &diagnostics)
     }
 
-    /// The supported value of `apiVersion`.
-    static let apiVersion = "rekon/v1"
+    /// The members of the API.
+    static let otherNames = [
+        "projectarn": "project",
+        "versionname": "name",
+        "versiondescription": "description",
+        "outputconfig": "output",
+        "trainingdata": "datasets.training",
+        "testingdata": "datasets.testing",
+        "kmskeyid": "kmsKey",
+        "assets": "training",
+        "s3bucket": "bucket",
+        "s3keyprefix": "prefix",
+    ]
 
     private static let keys = ["apiVersion", "project", "defaults", "versions", "ignoreUnmanaged"]
 
-    var isEmpty: Bool {
-        if case .scalar(let scalar) = document.root.content { scalar.isNull } else { false }
-    }
+    var isEmpty: Bool { document.root.isNull }
 
     /// The error if no document has content.
     var emptyDocument: Diagnostic {
@@ -68,32 +78,15 @@ struct DocumentReader {
         let defaults = fields["defaults"].map { readSettings($0.value, of: .defaults) } ?? PartialSettings()
         let versions = readVersions(fields, defaults: defaults)
         let ignored = readIgnoredUnmanaged(fields)
-        let origin = keepsOrigins ? fields["project"].map { self.origin(of: $0.value) } : nil
-        let isWritten = fields["project"].map { references[$0.value.position].isEmpty } ?? true
+        let origins = keepsOrigins ? fields["project"].map { self.origins(ofProject: $0.value) } : nil
+        let isWritten = fields["project"].map { nameIsWritten(in: $0.value) } ?? true
         return Content(
             project: project,
             projectText: project.flatMap { isWritten ? "project `\($0.name)`" : nil } ?? "this project",
             versions: versions,
             ignoredUnmanaged: ignored,
-            origin: origin
+            origins: origins
         )
-    }
-
-    private mutating func readAPIVersion(_ fields: Fields) {
-        guard let entry = fields["apiVersion"] else {
-            report("`apiVersion` is missing", at: fields.position, help: "write `apiVersion: \(Self.apiVersion)`")
-            return
-        }
-        guard let text = string(entry.value, "`apiVersion`") else { return }
-        if !text.utf8.elementsEqual(Self.apiVersion.utf8) {
-            report(
-                "this version of rekon does not support "
-                    + (references[entry.value.position].isEmpty
-                        ? "`apiVersion: \(text.excerpt)`" : "this `apiVersion`"),
-                at: entry.value.position,
-                help: "write `apiVersion: \(Self.apiVersion)`"
-            )
-        }
     }
 
     private mutating func readProject(_ fields: Fields) -> ProjectARN? {
@@ -101,11 +94,51 @@ struct DocumentReader {
             report(
                 "`project` is missing",
                 at: fields.position,
-                help: "give the project's ARN; `aws rekognition describe-projects` lists it"
+                help: """
+                    give the project's ARN, which `aws rekognition describe-projects` lists, or write \
+                    `project: { name: NAME, region: REGION, account: ACCOUNT }`
+                    """
             )
             return nil
         }
+        if case .mapping = entry.value.content { return readProjectByName(entry.value) }
         return value(entry.value, "`project`") { text throws(InvalidValue) in try ProjectARN(text) }.value
+    }
+
+    /// `project: { name: ..., region: ..., account: ... }`. The region decides the partition.
+    private mutating func readProjectByName(_ node: YAMLNode) -> ProjectARN? {
+        guard let fields = mapping(node, what: "`project`", keys: ["name", "region", "account"]) else { return nil }
+        let name = part("name", of: fields) { text throws(InvalidValue) in try ProjectARN.checkName(text) }
+        let region = part("region", of: fields) { text throws(InvalidValue) in try ProjectARN.checkRegion(text) }
+        let account = part("account", of: fields) { text throws(InvalidValue) in try ProjectARN.checkAccount(text) }
+        guard let name, let region, let account else { return nil }
+        return try? ProjectARN(
+            named: name,
+            region: region,
+            account: account,
+            partition: Partition.of(region: region).id
+        )
+    }
+
+    private mutating func part(
+        _ key: StaticString,
+        of fields: Fields,
+        _ check: (String) throws(InvalidValue) -> Void
+    ) -> String? {
+        guard let entry = fields[key] else {
+            let absent: FieldValue<String> = missing("\(key)", in: fields)
+            return absent.value
+        }
+        return value(entry.value, "`\(key)`") { text throws(InvalidValue) in
+            try check(text)
+            return text
+        }.value
+    }
+
+    /// Whether the name of a project contains no variable, whose value no message shows.
+    private func nameIsWritten(in project: YAMLNode) -> Bool {
+        guard case .mapping(let entries) = project.content else { return references[project.position].isEmpty }
+        return entries.first { $0.key == "name" }.map { references[$0.value.position].isEmpty } ?? true
     }
 
     private mutating func readVersions(
@@ -132,34 +165,13 @@ struct DocumentReader {
         }
     }
 
-    private mutating func readIgnoredUnmanaged(_ fields: Fields) -> [(pattern: Glob, location: SourceLocation)] {
-        guard let entry = fields["ignoreUnmanaged"],
-            let nodes = list(entry.value, "`ignoreUnmanaged`")
-        else { return [] }
-        return nodes.compactMap { node in
-            value(node, "a pattern of `ignoreUnmanaged`") { text throws(InvalidValue) in try Glob(text) }.value
-                .map { ($0, document.location(of: node.position)) }
-        }
-    }
-
     private static let skeleton = """
-        a document has `apiVersion: \(apiVersion)`, `project: ARN` and a list of `versions`; `rekon schema` prints \
+        a document has `apiVersion: \(apiVersion)`, `project` and a list of `versions`; `rekon schema` prints \
         the schema
         """
 }
 
 extension DocumentReader {
-    /// Warns about characters of a value that a reader does not see, where the service allows them.
-    mutating func checkVisible(_ text: String, _ label: String, at position: SourcePosition) {
-        warn(
-            InvisibleCharacter.problem(in: text, isSecret: references.remark(at: position) != nil).map {
-                "\(label) \($0)"
-            },
-            at: position,
-            help: "remove the character if it is there by mistake: it is part of the value"
-        )
-    }
-
     /// Warns about letters of several scripts in a value, and about other characters that look like these.
     mutating func checkScripts(_ text: String, _ label: String, at position: SourcePosition) {
         warn(
@@ -167,13 +179,6 @@ extension DocumentReader {
             at: position,
             help: "characters look alike: write it in one script unless each character is meant"
         )
-    }
-
-    /// - Parameter message: nil without a problem.
-    private mutating func warn(_ message: String?, at position: SourcePosition, help: String) {
-        guard let message, !references.hasFailed(at: position) else { return }
-        let remark = references.remark(at: position) ?? ""
-        diagnostics.append(.warning(message + remark, at: document.location(of: position), help: help))
     }
 
     /// Warns about letters of several scripts in a path, and about an empty part of it: to S3, `a//b` is not `a/b`.
@@ -191,17 +196,5 @@ extension DocumentReader {
                 help: "S3 takes it as it is written: remove a slash if it is there by mistake"
             )
         )
-    }
-
-    mutating func report(
-        _ message: String,
-        at position: SourcePosition,
-        related: [Diagnostic.Related] = [],
-        help: String? = nil
-    ) {
-        // The failed variable is already reported.
-        if references.hasFailed(at: position) { return }
-        let message = message + (references.remark(at: position) ?? "")
-        diagnostics.append(.error(message, at: document.location(of: position), related: related, help: help))
     }
 }

@@ -1,17 +1,27 @@
-import Diagnostics
-import ModelVersions
+package import Diagnostics
+package import ModelVersions
 import Text
-import YAMLTree
+package import YAMLTree
+
+/// Reads the nodes of one document and collects its errors: the desired state's, and that of the settings.
+package protocol FieldReader {
+    var document: YAMLDocument { get }
+    /// The variables that the document contained.
+    var references: References { get }
+    var diagnostics: DiagnosticList { get set }
+    /// What other programs call the keys, in lower case, and the keys.
+    static var otherNames: [String: String] { get }
+}
 
 /// The entries of a mapping.
-struct Fields {
-    let entries: [YAMLEntry]
+package struct Fields {
+    package let entries: [YAMLEntry]
     /// The start of the mapping.
-    let position: SourcePosition
+    package let position: SourcePosition
     /// The known keys that unknown ones, already reported, probably mean.
-    let misspelt: Set<String>
+    package let misspelt: Set<String>
 
-    subscript(key: StaticString) -> YAMLEntry? {
+    package subscript(key: StaticString) -> YAMLEntry? {
         entries.firstIndex { $0.hasKey(key) }.map { entries[$0] }
     }
 }
@@ -25,28 +35,16 @@ extension YAMLEntry {
     }
 }
 
-/// Names of the API, in lower case, and the keys that rekon has for them.
-private let keysOfAPIMembers = [
-    "projectarn": "project",
-    "versionname": "name",
-    "versiondescription": "description",
-    "outputconfig": "output",
-    "trainingdata": "datasets.training",
-    "testingdata": "datasets.testing",
-    "kmskeyid": "kmsKey",
-    "assets": "training",
-    "s3bucket": "bucket",
-    "s3keyprefix": "prefix",
-]
-
-extension DocumentReader {
+extension FieldReader {
     /// The fields of a mapping. Unknown keys are reported with the most similar known key.
-    mutating func mapping(_ node: YAMLNode, what: String, keys: [String]) -> Fields? {
+    ///
+    /// - Parameter keys: nil where the file chooses the keys.
+    package mutating func mapping(_ node: YAMLNode, what: String, keys: [String]?) -> Fields? {
         guard case .mapping(let entries) = node.content else {
             report(
                 "\(what) must be a mapping (`key: value`), not \(node.kindOfContent)",
                 at: node.position,
-                help: "the keys are \(keys.map { "`\($0)`" }.joined(separator: ", "))"
+                help: keys.map { "the keys are \($0.map { "`\($0)`" }.joined(separator: ", "))" }
             )
             return nil
         }
@@ -60,6 +58,7 @@ extension DocumentReader {
             return nil
         }
         var misspelt: Set<String> = []
+        guard let keys else { return Fields(entries: entries, position: node.position, misspelt: misspelt) }
         for entry in entries where !keys.contains(where: { $0.hasSameBytes(as: entry.key) }) {
             if let meant = reportUnknown(entry, in: what, keys: keys) { misspelt.insert(meant) }
         }
@@ -68,7 +67,7 @@ extension DocumentReader {
 
     /// - Returns: the known key that is probably meant.
     private mutating func reportUnknown(_ entry: YAMLEntry, in what: String, keys: [String]) -> String? {
-        let meant = keysOfAPIMembers[entry.key.lowercased()].flatMap { key in
+        let meant = Self.otherNames[entry.key.lowercased()].flatMap { key in
             keys.contains { key == $0 || key.hasPrefix($0 + ".") } || key.contains(".") ? key : nil
         }
         let known = meant ?? guess(entry.key, among: keys)
@@ -93,7 +92,7 @@ extension DocumentReader {
     }
 
     /// The nodes of a list.
-    mutating func list(_ node: YAMLNode, _ label: String) -> [YAMLNode]? {
+    package mutating func list(_ node: YAMLNode, _ label: String) -> [YAMLNode]? {
         guard case .sequence(let nodes) = node.content else {
             report("\(label) must be a list, not \(node.kindOfContent)", at: node.position)
             return nil
@@ -103,8 +102,12 @@ extension DocumentReader {
 }
 
 extension YAMLNode {
+    var isNull: Bool {
+        if case .scalar(let scalar) = content { scalar.isNull } else { false }
+    }
+
     /// The kind of the node, with an article.
-    var kindOfContent: String {
+    package var kindOfContent: String {
         switch content {
         case .mapping: "a mapping"
         case .sequence: "a list"
@@ -114,17 +117,17 @@ extension YAMLNode {
 }
 
 /// A setting that a document may give.
-enum Setting<Value> {
+package enum FieldValue<Value> {
     case absent
     /// Given, but invalid and already reported. Follow-up errors are not reported.
     case invalid
     case given(Value)
 
-    var value: Value? {
+    package var value: Value? {
         if case .given(let value) = self { value } else { nil }
     }
 
-    var optional: Setting<Value?> {
+    var optional: FieldValue<Value?> {
         switch self {
         case .absent: .absent
         case .invalid: .invalid
@@ -133,14 +136,14 @@ enum Setting<Value> {
     }
 
     /// This setting, or the fallback if it is absent.
-    func or(_ fallback: Setting) -> Setting {
+    func or(_ fallback: FieldValue) -> FieldValue {
         if case .absent = self { fallback } else { self }
     }
 }
 
-extension DocumentReader {
+extension FieldReader {
     /// The exact text of a scalar, without a conversion to numbers, dates or booleans.
-    mutating func string(_ node: YAMLNode, _ label: String) -> String? {
+    package mutating func string(_ node: YAMLNode, _ label: String) -> String? {
         guard case .scalar(let scalar) = node.content else {
             report("\(label) must be a string, not \(node.kindOfContent)", at: node.position)
             return nil
@@ -160,11 +163,11 @@ extension DocumentReader {
     }
 
     /// A string that must follow a rule of its type.
-    mutating func value<Value>(
+    package mutating func value<Value>(
         _ node: YAMLNode,
         _ label: String,
         _ make: (String) throws(InvalidValue) -> Value
-    ) -> Setting<Value> {
+    ) -> FieldValue<Value> {
         guard let text = string(node, label) else { return .invalid }
         do throws(InvalidValue) {
             return .given(try make(text))
@@ -175,7 +178,7 @@ extension DocumentReader {
     }
 
     /// `true` or `false`, but not the other booleans of YAML 1.1.
-    mutating func bool(_ node: YAMLNode, _ label: String) -> Setting<Bool> {
+    package mutating func bool(_ node: YAMLNode, _ label: String) -> FieldValue<Bool> {
         if case .scalar(let scalar) = node.content, scalar.isPlain {
             switch scalar.text {
             case "true", "True", "TRUE": return .given(true)
@@ -188,7 +191,8 @@ extension DocumentReader {
     }
 
     /// A decimal number within bounds.
-    mutating func number(_ node: YAMLNode, _ label: String, in range: ClosedRange<Double>) -> Setting<Double> {
+    package mutating func number(_ node: YAMLNode, _ label: String, in range: ClosedRange<Double>) -> FieldValue<Double>
+    {
         if case .scalar(let scalar) = node.content, scalar.isPlain, scalar.text.isDecimalNumber,
             let number = Double(scalar.text), range.contains(number)
         {
@@ -212,5 +216,70 @@ extension String {
 extension Double {
     fileprivate var shortest: String {
         self == rounded() ? String(Int(self)) : description
+    }
+}
+
+extension FieldReader {
+    /// The supported value of `apiVersion`.
+    package static var apiVersion: String { "rekon/v1" }
+
+    package mutating func readAPIVersion(_ fields: Fields) {
+        guard let entry = fields["apiVersion"] else {
+            report("`apiVersion` is missing", at: fields.position, help: "write `apiVersion: \(Self.apiVersion)`")
+            return
+        }
+        guard let text = string(entry.value, "`apiVersion`") else { return }
+        if !text.utf8.elementsEqual(Self.apiVersion.utf8) {
+            report(
+                "this version of rekon does not support "
+                    + (references[entry.value.position].isEmpty
+                        ? "`apiVersion: \(text.excerpt)`" : "this `apiVersion`"),
+                at: entry.value.position,
+                help: "write `apiVersion: \(Self.apiVersion)`"
+            )
+        }
+    }
+
+    package mutating func readIgnoredUnmanaged(_ fields: Fields) -> [(pattern: Glob, location: SourceLocation)] {
+        guard let entry = fields["ignoreUnmanaged"],
+            let nodes = list(entry.value, "`ignoreUnmanaged`")
+        else { return [] }
+        return nodes.compactMap { node in
+            value(node, "a pattern of `ignoreUnmanaged`") { text throws(InvalidValue) in try Glob(text) }.value
+                .map { ($0, document.location(of: node.position)) }
+        }
+    }
+}
+
+extension FieldReader {
+    /// Warns about characters of a value that a reader does not see, where the service allows them.
+    mutating func checkVisible(_ text: String, _ label: String, at position: SourcePosition) {
+        warn(
+            InvisibleCharacter.problem(in: text, isSecret: references.remark(at: position) != nil).map {
+                "\(label) \($0)"
+            },
+            at: position,
+            help: "remove the character if it is there by mistake: it is part of the value"
+        )
+    }
+
+    /// - Parameter message: nil without a problem.
+    mutating func warn(_ message: String?, at position: SourcePosition, help: String) {
+        guard let message, !references.hasFailed(at: position) else { return }
+        let remark = references.remark(at: position) ?? ""
+        diagnostics.append(.warning(message + remark, at: document.location(of: position), help: help))
+    }
+
+    /// Reports an error. A message about a value with variables names them.
+    package mutating func report(
+        _ message: String,
+        at position: SourcePosition,
+        related: [Diagnostic.Related] = [],
+        help: String? = nil
+    ) {
+        // The failed variable is already reported.
+        if references.hasFailed(at: position) { return }
+        let message = message + (references.remark(at: position) ?? "")
+        diagnostics.append(.error(message, at: document.location(of: position), related: related, help: help))
     }
 }

@@ -4,14 +4,14 @@ import YAMLTree
 
 /// The settings that a version and `defaults` can have.
 struct PartialSettings {
-    var output: Setting<OutputLocation> = .absent
-    var datasets: Setting<Datasets> = .absent
-    var tags: Setting<Tags> = .absent
+    var output: FieldValue<OutputLocation> = .absent
+    var datasets: FieldValue<Datasets> = .absent
+    var tags: FieldValue<Tags> = .absent
     /// Given, but nil: a written `null`, which removes the value of `defaults`.
-    var kmsKey: Setting<KMSKey?> = .absent
-    var description: Setting<VersionDescription?> = .absent
-    var confidenceThreshold: Setting<ConfidenceThreshold?> = .absent
-    var minimumF1Score: Setting<Double?> = .absent
+    var kmsKey: FieldValue<KMSKey?> = .absent
+    var description: FieldValue<VersionDescription?> = .absent
+    var confidenceThreshold: FieldValue<ConfidenceThreshold?> = .absent
+    var minimumF1Score: FieldValue<Double?> = .absent
 
     /// These settings over others; tags are merged key by key.
     func over(_ defaults: PartialSettings) -> PartialSettings {
@@ -26,7 +26,7 @@ struct PartialSettings {
         )
     }
 
-    private func mergedTags(over defaults: Setting<Tags>) -> Setting<Tags> {
+    private func mergedTags(over defaults: FieldValue<Tags>) -> FieldValue<Tags> {
         switch (tags, defaults) {
         case (.given(let own), .given(let shared)): .given(shared.merging(own))
         default: tags.or(defaults)
@@ -86,13 +86,13 @@ extension DocumentReader {
     /// A setting that `null` removes. A key without a value is an error: the value is probably missing by mistake.
     private mutating func removable<Value>(
         _ node: YAMLNode,
-        _ read: (inout DocumentReader, YAMLNode) -> Setting<Value>
-    ) -> Setting<Value?> {
+        _ read: (inout DocumentReader, YAMLNode) -> FieldValue<Value>
+    ) -> FieldValue<Value?> {
         if case .scalar(let scalar) = node.content, scalar.isNull, !scalar.text.isEmpty { return .given(nil) }
         return read(&self, node).optional
     }
 
-    private mutating func readFeatureConfig(_ node: YAMLNode) -> Setting<ConfidenceThreshold> {
+    private mutating func readFeatureConfig(_ node: YAMLNode) -> FieldValue<ConfidenceThreshold> {
         guard let outer = mapping(node, what: "`featureConfig`", keys: ["contentModeration"]) else { return .invalid }
         guard let moderation = outer["contentModeration"] else { return missing("contentModeration", in: outer) }
         guard
@@ -106,13 +106,13 @@ extension DocumentReader {
         return .given(threshold)
     }
 
-    private mutating func readExpectation(_ node: YAMLNode) -> Setting<Double> {
+    private mutating func readExpectation(_ node: YAMLNode) -> FieldValue<Double> {
         guard let fields = mapping(node, what: "`expect`", keys: ["minF1Score"]) else { return .invalid }
         guard let entry = fields["minF1Score"] else { return missing("minF1Score", in: fields) }
         return number(entry.value, "`minF1Score`", in: 0...1)
     }
 
-    mutating func missing<Value>(_ key: String, in fields: Fields) -> Setting<Value> {
+    mutating func missing<Value>(_ key: String, in fields: Fields) -> FieldValue<Value> {
         if !fields.misspelt.contains(key) { report("`\(key)` is missing", at: fields.position) }
         return .invalid
     }
@@ -120,7 +120,7 @@ extension DocumentReader {
 
 extension DocumentReader {
     /// `tags`: keys and values are always strings.
-    mutating func readTags(_ node: YAMLNode) -> Setting<Tags> {
+    mutating func readTags(_ node: YAMLNode) -> FieldValue<Tags> {
         guard case .mapping(let entries) = node.content else {
             report("`tags` must be a mapping (`key: value`), not \(node.kindOfContent)", at: node.position)
             return .invalid

@@ -51,15 +51,15 @@ struct ManifestComparison {
 
 /// Results of look-ups in KMS and S3 that make a plan more exact: ARNs of KMS keys, and current versions of manifests.
 package struct ResolvedReferences: Sendable, Equatable {
-    /// The ARN of a key by region and by its name in the files.
-    private var keys: [String: [KMSKey: String]] = [:]
+    /// The ARN of a key by its name in the files: an alias has another key in each account and region.
+    private var keys: [AccountRegion: [KMSKey: String]] = [:]
     /// Unpinned manifests with their current object version.
     private var pins: [ManifestLocation: ManifestLocation] = [:]
 
     package init() {}
 
-    package mutating func add(_ key: KMSKey, in region: String, is arn: String) {
-        keys[region, default: [:]][key] = arn
+    package mutating func add(_ key: KMSKey, in place: AccountRegion, is arn: String) {
+        keys[place, default: [:]][key] = arn
     }
 
     /// - Parameter pinned: the same object with its current version.
@@ -71,6 +71,6 @@ package struct ResolvedReferences: Sendable, Equatable {
 
     /// The key by its ARN, if that is known.
     func resolved(_ key: KMSKey, in project: ProjectARN) -> KMSKey {
-        keys[project.region]?[key].flatMap { try? KMSKey($0) } ?? key
+        keys[AccountRegion(project)]?[key].flatMap { try? KMSKey($0) } ?? key
     }
 }

@@ -133,7 +133,7 @@ package struct DriftItem: Sendable, Equatable {
 
 extension DriftItem {
     /// specs/drift.md has the rules. Comments here and test names contain the ids of the rows.
-    init(_ entry: PlanEntry, live: LiveVersion?, in region: String, options: DriftOptions) {
+    init(_ entry: PlanEntry, live: LiveVersion?, in place: AccountRegion, options: DriftOptions) {
         self.init(entry: entry, f1Score: live?.training.f1Score)
         switch entry.outcome {
         case .create: drifts.append(.missing(entry.recreation))  // M1
@@ -154,13 +154,17 @@ extension DriftItem {
         if let gate = MissedGate(score: f1Score, minimum: minimum) {  // G1, G2
             drifts.append(.gateMissed(gate))
         }
-        if let readings = options.manifests { compareManifests(of: live, in: region, with: readings) }
+        if let readings = options.manifests { compareManifests(of: live, in: place, with: readings) }
     }
 
-    private mutating func compareManifests(of live: LiveVersion, in region: String, with readings: ManifestReadings) {
+    private mutating func compareManifests(
+        of live: LiveVersion,
+        in place: AccountRegion,
+        with readings: ManifestReadings
+    ) {
         let created = live.creationTime
         var overwritten: [OverwrittenManifest] = []
-        for object in entry.unpinnedManifests(live, in: region) {
+        for object in entry.unpinnedManifests(live, of: place) {
             switch readings[object] {
             case .present(let modified):  // W1
                 guard modified > created else { continue }

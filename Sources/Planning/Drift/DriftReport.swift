@@ -17,6 +17,9 @@ package struct DriftReport: Sendable {
     /// Whether manifests were compared.
     package var comparesManifests: Bool
 
+    /// Whose credentials the run uses, by account; empty where the settings name none.
+    package var access: [String: AccountAccess] = [:]
+
     package init(
         projects: [ProjectDrift],
         omission: Omission? = nil,
@@ -55,9 +58,10 @@ package struct DriftReport: Sendable {
             comparesTags: options.tags,
             comparesManifests: options.manifests != nil
         )
+        access = plan.access
     }
 
-    package var running: RunningModels { projects.reduce(RunningModels([])) { $0 + $1.running } }
+    package var running: RunningModels { projects.reduce(RunningModels()) { $0 + $1.running } }
 
     /// Whether all needed state could be read.
     package var isComplete: Bool {
@@ -79,9 +83,9 @@ package struct DriftReport: Sendable {
     package var isInSync: Bool { isComplete && !hasDrift }
 
     /// The report about one of its projects.
-    package func narrowed(to project: ProjectDrift) -> DriftReport {
+    package func narrowed(to projects: [ProjectDrift]) -> DriftReport {
         var report = self
-        report.projects = [project]
+        report.projects = projects
         report.omission = nil
         return report
     }
@@ -117,7 +121,7 @@ package struct ProjectDrift: Sendable {
     /// The number of live versions, described or not.
     package var liveCount = 0
     /// Of all live versions, described or not: an undescribed model costs as much.
-    package var running = RunningModels([])
+    package var running = RunningModels()
     /// In the order of the desired state.
     package var items: [DriftItem] = []
     /// In byte order of the names; empty if the policy is to ignore them.
@@ -142,9 +146,9 @@ extension ProjectDrift {
     ) {
         self.init(project: plan.project, problem: plan.problem, desiredCount: plan.desiredCount, liveCount: live.count)
         guard plan.problem == nil else { return }  // P1, P2
-        running = RunningModels(live.values)
+        running = RunningModels(live.values, in: plan.project)
         items = plan.entries.map {
-            DriftItem($0, live: live[$0.name], in: plan.project.region, options: options)
+            DriftItem($0, live: live[$0.name], in: AccountRegion(plan.project), options: options)
         }
         if options.unmanaged != .ignore {  // U1, U2, U3
             unmanaged = plan.unmanaged.compactMap { name in

@@ -3,12 +3,12 @@ package import ModelVersions
 
 /// A manifest in S3 without an object version. Its content may have changed since a training.
 package struct ManifestObject: Sendable, Hashable, CustomStringConvertible {
-    /// The region of the project.
-    package var region: String
+    /// Of the project: its account's credentials ask for it.
+    package var place: AccountRegion
     package var object: S3Object
 
-    package init(region: String, _ object: S3Object) {
-        self.region = region
+    package init(_ object: S3Object, of place: AccountRegion) {
+        self.place = place
         self.object = object.withoutVersion
     }
 
@@ -47,7 +47,7 @@ extension DriftReport {
         return plan.projects.flatMap { project in
             let versions = live.versions(of: project)
             return project.entries.flatMap { entry in
-                versions[entry.name].map { entry.unpinnedManifests($0, in: project.project.region) } ?? []
+                versions[entry.name].map { entry.unpinnedManifests($0, of: AccountRegion(project.project)) } ?? []
             }
         }.filter { seen.insert($0).inserted }
     }
@@ -69,7 +69,7 @@ extension PlanEntry {
     /// The manifests that it was trained with and that no object version pins. Each object once.
     ///
     /// An object version in the files pins a manifest too: it is not documented whether the service echoes it.
-    func unpinnedManifests(_ live: LiveVersion, in region: String) -> [ManifestObject] {
+    func unpinnedManifests(_ live: LiveVersion, of place: AccountRegion) -> [ManifestObject] {
         guard isTrained, case .trained(let settings) = desired.intent,
             case .manifests(let training, let testing) = settings.datasets
         else { return [] }
@@ -79,9 +79,9 @@ extension PlanEntry {
         let lists = [(training, live.settings.training), (testingManifests, live.settings.testing)]
         var seen: Set<ManifestObject> = []
         return lists.flatMap { desired, live in
-            let pinned = Set(desired.filter { $0.version != nil }.map { ManifestObject(region: region, $0.object) })
+            let pinned = Set(desired.filter { $0.version != nil }.map { ManifestObject($0.object, of: place) })
             return (live ?? []).filter { $0.version == nil }
-                .map { ManifestObject(region: region, $0) }
+                .map { ManifestObject($0, of: place) }
                 .filter { !pinned.contains($0) }
         }.filter { seen.insert($0).inserted }
     }

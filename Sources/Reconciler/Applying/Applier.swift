@@ -76,7 +76,7 @@ package struct ApplyPolicy: Sendable {
     /// How many trainings may run at the same time in an account and region, all visible ones of others included. Nil
     /// for the quota of each.
     package var maxTrainings: Int?
-    /// The quotas that Service Quotas gave.
+    /// The limits of the settings, and the quotas that Service Quotas gave.
     package var trainingQuotas: [AccountRegion: QuotaValue] = [:]
     /// Whether a version that finds no free slot waits for one, and trainings are followed to their end.
     package var waits = false

@@ -54,6 +54,8 @@ package struct ApplyReport: Sendable, Equatable {
     package var trainings: TrainingReport?
     /// The projects of the plan in which the run created nothing.
     package var refused: [RefusedProject]
+    /// Whose credentials the run used, by account; empty where the settings name none.
+    package var access: [String: AccountAccess] = [:]
 
     package init(items: [Item], trainings: TrainingReport? = nil, refused: [RefusedProject] = []) {
         self.items = items

@@ -54,7 +54,7 @@ package struct CreateAnswer: Sendable, Equatable {
         outcome =
             switch error.cause {
             case _ where error.mayHaveTakenEffect: .lost
-            case .notConnected, .credentials, .cancelled: .notSent
+            case .notConnected, .credentials, .account, .cancelled: .notSent
             case .service, .connectionLost, .timedOut, .unreadableResponse: .refused
             }
     }

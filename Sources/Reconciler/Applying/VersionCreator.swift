@@ -29,6 +29,9 @@ struct VersionCreator {
     let context: RunContext
 
     func run() async -> Outcome {
+        guard create.project.isResolved else {
+            return .settled(.failed(reason: "The ARN of the project `\(create.project.name)` is not known."))
+        }
         let request = CreateProjectVersionRequest(create.version, create.settings, in: create.project)
         /// The last answer that left open whether the version was created. No later answer settles that.
         var ambiguous: AWSError?

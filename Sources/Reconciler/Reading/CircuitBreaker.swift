@@ -2,8 +2,9 @@ import AWSRuntime
 import Rekognition
 import Synchronization
 
-/// Sends no more calls after some consecutive requests that had no answer in time. Otherwise a network without a way to
-/// the service costs a timeout for each call of a plan.
+/// Sends no more calls to one account and region after some consecutive requests that had no answer in time, and after
+/// one for an account that cannot be entered. Otherwise a network without a way to the service costs a timeout for each
+/// call of a plan, and such an account an attempt to enter it.
 ///
 /// For reading the live state only. A run that waits for a training, or looks up a version after a lost answer, must
 /// retry for longer.
@@ -12,9 +13,12 @@ final class CircuitBreaker: Sendable {
     static let limit = 3
 
     private let timeouts = Mutex((count: 0, last: AWSError?.none))
+    /// Why the account cannot be entered.
+    private let barrier = Mutex<AWSError?>(nil)
 
     /// - Throws: what `body` throws, and `AWSError` instead of the call when the limit is reached.
     func call<Answer>(_ operation: String, _ body: () async throws -> Answer) async throws -> Answer {
+        if let barrier = barrier.withLock({ $0 }) { throw barrier }
         if let last = timeouts.withLock({ $0.count >= Self.limit ? $0.last : nil }) {
             throw AWSError(
                 .timedOut("not sent, because the last \(Self.limit) requests had no answer in time"),
@@ -28,6 +32,7 @@ final class CircuitBreaker: Sendable {
             timeouts.withLock { $0.count = 0 }
             return answer
         } catch let error as AWSError {
+            if case .account = error.cause { barrier.withLock { $0 = error } }
             timeouts.withLock { timeouts in
                 if case .timedOut = error.cause {
                     timeouts.count += error.attempts

@@ -6,13 +6,12 @@ package import Storage
 
 /// Asks S3 when manifests were last written: one HeadObject for each.
 package struct ManifestReader: Sendable {
-    /// How many requests are under way at a time.
+    /// How many requests of one account and region are under way at a time.
     static let concurrency = 16
 
-    private let s3: @Sendable (_ region: String) throws -> any S3API
+    private let s3: S3Clients
 
-    /// - Parameter s3: the client for a region.
-    package init(s3: @escaping @Sendable (_ region: String) throws -> any S3API) {
+    package init(s3: @escaping S3Clients) {
         self.s3 = s3
     }
 
@@ -20,12 +19,15 @@ package struct ManifestReader: Sendable {
     ///
     /// - Throws: `AWSError` for missing credentials; what `s3` throws, before anything is read; `CancellationError`.
     package func read(_ objects: [ManifestObject]) async throws -> ManifestReadings {
-        var clients: [String: any S3API] = [:]
-        for object in objects where clients[object.region] == nil { clients[object.region] = try s3(object.region) }
-        let breaker = CircuitBreaker()
-        let answers = try await concurrently(objects, width: Self.concurrency) { [clients] object in
-            guard let client = clients[object.region] else { return ManifestReading.unreadable(reason: "not read") }
-            return try await read(object, client, breaker)
+        var clients: [AccountRegion: (api: any S3API, breaker: CircuitBreaker)] = [:]
+        for object in objects where clients[object.place] == nil {
+            clients[object.place] = (try s3(object.place), CircuitBreaker())
+        }
+        let answers = try await concurrently(objects, width: Self.concurrency, of: \.place) { [clients] object in
+            guard let (api, breaker) = clients[object.place] else {
+                return ManifestReading.unreadable(reason: "not read")
+            }
+            return try await read(object, api, breaker)
         }
         return ManifestReadings(Dictionary(zip(objects, answers)) { first, _ in first })
     }
@@ -41,7 +43,7 @@ package struct ManifestReader: Sendable {
                 do {
                     return try await client.headObject(request)
                 } catch let error as WrongRegion {
-                    return try await s3(error.actual).headObject(request)
+                    return try await s3(object.place.at(error.actual)).headObject(request)
                 }
             }
             guard let modified = answer.lastModified else {

@@ -9,23 +9,17 @@ struct ReadingProblem: Error, Sendable {
     /// Whether the service refused as it does for the resources of other accounts.
     let mayBeOfAnotherAccount: Bool
 
+    init(reason: String) {
+        self.reason = reason
+        mayBeOfAnotherAccount = false
+    }
+
     /// - Throws: the error itself where it ends the whole run.
     init(_ error: any Error) throws {
         try error.rethrowIfFatal()
         reason = "\(error)"
         let error = error as? AWSError
         mayBeOfAnotherAccount = error?.isDenial == true || error?.code == RekognitionErrorCode.resourceNotFound
-    }
-}
-
-/// The region that a client is for.
-struct ClientRegion: Hashable {
-    let partition: String
-    let region: String
-
-    init(_ project: ProjectARN) {
-        partition = project.partition
-        region = project.region
     }
 }
 

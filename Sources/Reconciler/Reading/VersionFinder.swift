@@ -44,9 +44,17 @@ package struct VersionFinder: Sendable {
         _ name: VersionName,
         in projects: [ProjectARN]
     ) async throws -> [(project: ProjectARN, answer: Answer)] {
-        let clients = try projects.map { (project: $0, client: FailFastClient(try api($0))) }
-        return try await concurrently(clients, width: LiveStateReader.concurrency) { project, client in
+        var clients: [AccountRegion: FailFastClient] = [:]
+        for project in projects where clients[AccountRegion(project)] == nil {
+            clients[AccountRegion(project)] = FailFastClient(try api(project))
+        }
+        return try await concurrently(
+            projects,
+            width: PlaceReader.concurrency,
+            of: { AccountRegion($0) }
+        ) { [clients] project in
             do {
+                let client = try clients[AccountRegion(project)] ?? FailFastClient(api(project))
                 let request = DescribeProjectVersionsRequest(projectARN: project.text, versionNames: [name.text])
                 let found = try await client.describeProjectVersions(request).projectVersionDescriptions ?? []
                 for description in found {

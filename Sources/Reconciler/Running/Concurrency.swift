@@ -1,3 +1,5 @@
+package import ModelVersions
+
 /// Transforms every element, at most `width` at a time, and returns the results in the order of the elements.
 ///
 /// The first error cancels the other calls and is thrown.
@@ -35,6 +37,22 @@ package func concurrently<Element: Sendable, Output: Sendable, Failure: Error>(
         return .success(outputs.compactMap { $0 })
     }
     return try outcome.get()
+}
+
+/// The same for elements of several accounts and regions: at most `width` of each at a time, and all of these side by
+/// side.
+package func concurrently<Element: Sendable, Output: Sendable, Failure: Error>(
+    _ elements: [Element],
+    width: Int,
+    of place: (Element) -> AccountRegion,
+    _ transform: @escaping @Sendable (Element) async throws(Failure) -> Output
+) async throws(Failure) -> [Output] {
+    let places = Dictionary(grouping: elements.indices) { place(elements[$0]) }.values.sorted { $0[0] < $1[0] }
+    let groups = try await concurrently(places, width: places.count) { indices throws(Failure) in
+        try await concurrently(indices.map { elements[$0] }, width: width, transform)
+    }
+    let outputs = zip(places, groups).flatMap { zip($0, $1) }
+    return outputs.sorted { $0.0 < $1.0 }.map(\.1)
 }
 
 /// Runs work that can be cancelled at any time, and cancels it after a time limit.

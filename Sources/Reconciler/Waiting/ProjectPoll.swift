@@ -57,7 +57,8 @@ struct PollFailure: Error {
         switch error {
         case let error as AWSError:
             reason = error.description
-            isLasting = error.isDenial || error.code.map(Self.lastingCodes.contains) ?? false
+            let isOfAccount = if case .account = error.cause { true } else { false }
+            isLasting = isOfAccount || error.isDenial || error.code.map(Self.lastingCodes.contains) ?? false
         case let error as MalformedAnswer:
             reason = error.description + "."
             isLasting = false

@@ -54,6 +54,8 @@ package struct TrainingReport: Sendable, Equatable {
 
     package var items: [Item]
     package var problems: [Problem]
+    /// Those of the desired state, in its order; empty where it is not known.
+    package var projects: [ProjectARN] = []
     /// Why the waiting ended before the trainings; nil where it did not.
     package var cut: Cut?
     /// What a selection left out; nil where it left out nothing.

@@ -106,6 +106,7 @@ extension TrainingReport {
             },
             cut: cut
         )
+        projects = plan.projects.map(\.project)
         omission = plan.omission
     }
 

@@ -24,6 +24,8 @@ package enum ApplyJSON {
         case tooExpensive = "too-expensive"
         /// A check of the trainings failed.
         case checkFailed = "check-failed"
+        /// Its versions in an account or region exceed a limit.
+        case overLimit = "over-limit"
     }
 
     /// - Parameters:
@@ -35,25 +37,36 @@ package enum ApplyJSON {
         _ report: ApplyReport,
         refused: Refusal? = nil,
         changes: [PlanChange] = [],
-        price: HourlyPrice = .assumedForTraining,
+        price: Prices = .assumedForTraining,
         preflight: PreflightReport? = nil,
         sandbox: Bool = false
     ) -> String {
-        JSONText.render(
+        let parts = report.parts
+        return JSONText.render(
             [
                 "formatVersion": JSONText.formatVersion,
                 "plan": PlanJSON.document(plan, price: price, preflight: preflight),
                 "refused": refused?.rawValue,
                 "changes": changes.isEmpty ? nil : changes.map(\.json),
                 "results": report.items.map { item in
-                    item.json(training: report.trainings?[item.project, item.name]?.json(price: price))
+                    item.json(
+                        training: report.trainings?[item.project, item.name]?.json(price: price),
+                        creator: plan.access.isEmpty ? nil : plan.access.creator(in: item.project.account),
+                        hasPlace: parts.count > 1
+                    )
+                },
+                "places": placesJSON(parts) { part in
+                    [
+                        "results": Dictionary(grouping: part.items, by: \.result.code).mapValues(\.count),
+                        "refusedProjects": part.refused.count,
+                    ]
                 },
                 "waiting": report.trainings.map { trainings -> JSONValue in
                     [
                         "ended": trainings.ended,
-                        "trainingPriceUSDPerHour": price.dollarsPerHour,
-                        "billableSeconds": report.billableSeconds,
-                        "costUSD": report.billableSeconds.map(price.dollars(forBillableSeconds:)),
+                        "trainingPriceUSDPerHour": price.dollarsPerHour(in: trainings.places),
+                        "billableSeconds": report.billableTime?.seconds,
+                        "costUSD": report.billableTime.map(price.dollars),
                         // Trainings that other runs started.
                         "existing": trainings.items
                             .filter { training in
@@ -73,11 +86,17 @@ extension PlanChange {
 }
 
 extension ApplyReport.Item {
-    fileprivate func json(training: JSONValue?) -> JSONValue {
+    /// - Parameters:
+    ///   - creator: nil where the settings name no credentials.
+    ///   - hasPlace: whether the report is about several accounts or regions.
+    fileprivate func json(training: JSONValue?, creator: AccountIdentity?, hasPlace: Bool) -> JSONValue {
         var differences: [Difference] = []
         if case .conflict(let found) = result { differences = found }
         return [
             "project": project.text,
+            "account": hasPlace ? project.account : nil,
+            "region": hasPlace ? project.region : nil,
+            "creator": creator?.json,
             "name": name.text,
             "location": location?.json,
             "result": result.code,

@@ -19,20 +19,15 @@ package struct ApplyText: Sendable {
 
     package func render(_ report: ApplyReport) -> String {
         var page = Page(style: style, width: width)
-        for refused in report.refused { write(refused, to: &page) }
-        var project: ProjectARN?
-        for item in report.items {
-            if item.project != project {
-                if project != nil { page.line(0, "") }
-                page.line(0, style.paint(item.project.text, .bold))
-                project = item.project
-            }
-            write(item, to: &page)
+        let parts = report.parts
+        for (place, part) in parts {
+            if parts.count > 1 { page.heading(place, report.access[place.account]?.createText) }
+            writeProjects(of: part, to: &page)
+            if parts.count > 1 { page.subtotal("Apply of \(place.subject): \(summary(of: part)).") }
         }
-        if !report.items.isEmpty { page.line(0, "") }
-        page.line(0, summary(of: report))
+        page.line(0, "Apply: \(summary(of: report)).")
         guard let trainings, let followed = report.trainings else { return page.text }
-        return page.text + "\n" + trainings.render(followed, charged: report.billableSeconds)
+        return page.text + "\n" + trainings.render(followed, charged: report.billableTime, isOfApply: true)
     }
 
     /// A line of progress.
@@ -50,6 +45,20 @@ package struct ApplyText: Sendable {
         case .finished(let item): "\(names.line(item.name, in: item.project)): \(item.result.word)"
         case .training(let event): TrainingLines.line(event, at: now, names)
         }
+    }
+
+    private func writeProjects(of report: ApplyReport, to page: inout Page) {
+        for refused in report.refused { write(refused, to: &page) }
+        var project: ProjectARN?
+        for item in report.items {
+            if item.project != project {
+                if project != nil { page.line(0, "") }
+                page.line(0, style.paint(item.project.text, .bold))
+                project = item.project
+            }
+            write(item, to: &page)
+        }
+        if !report.items.isEmpty { page.line(0, "") }
     }
 
     private func write(_ refused: RefusedProject, to page: inout Page) {
@@ -77,7 +86,7 @@ package struct ApplyText: Sendable {
         let refused = report.refused.count
         let refusedText = refused > 0 ? ["\(counted(refused, "project")) refused"] : []
         guard !report.items.isEmpty else {
-            return "Apply: " + (["nothing to do"] + refusedText).joined(separator: ", ") + "."
+            return (["nothing to do"] + refusedText).joined(separator: ", ")
         }
         let words = [
             "created", "created, confirmed by name", "already there", "conflict", "deferred", "failed", "unresolved",
@@ -87,7 +96,7 @@ package struct ApplyText: Sendable {
             let count = report.count { $0.word == word }
             return count > 0 ? "\(count) \(word == "created, confirmed by name" ? "confirmed by name" : word)" : nil
         }
-        return "Apply: " + (parts + refusedText).joined(separator: ", ") + "."
+        return (parts + refusedText).joined(separator: ", ")
     }
 }
 
@@ -124,8 +133,17 @@ extension ApplyResult {
 }
 
 extension ApplyReport {
-    /// The billable time of the trainings that this run started, at most `Int64.max`; nil where none has one.
-    var billableSeconds: Int64? {
+    /// One report for each account and region, in the order of first appearance.
+    var parts: [(place: AccountRegion, part: ApplyReport)] {
+        let items = Dictionary(grouping: items) { AccountRegion($0.project) }
+        let refused = Dictionary(grouping: refused) { AccountRegion($0.project) }
+        return (self.refused.map(\.project) + self.items.map(\.project)).byPlace { $0 }.map { group in
+            (group.place, ApplyReport(items: items[group.place] ?? [], refused: refused[group.place] ?? []))
+        }
+    }
+
+    /// The billable time of the trainings that this run started; nil where none has one.
+    var billableTime: BillableTime? {
         let started = Set(
             items.compactMap { item -> VersionARN? in
                 switch item.result {
@@ -134,7 +152,7 @@ extension ApplyReport {
                 }
             }
         )
-        return trainings?.items.lazy.compactMap(\.live).filter { started.contains($0.arn) }.billableSeconds
+        return trainings?.billableTime { started.contains($0.arn) }
     }
 }
 

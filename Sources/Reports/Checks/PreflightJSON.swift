@@ -3,6 +3,7 @@ import Diagnostics
 import JSON
 import Manifests
 import ModelVersions
+import Planning
 
 /// The results of the checks, for programs; the format is specs/verify.schema.json.
 package enum PreflightJSON {
@@ -11,7 +12,8 @@ package enum PreflightJSON {
     }
 
     static func document(_ report: PreflightReport) -> JSONObject {
-        [
+        let parts = report.results.byPlace(\.project).map { (place: $0.place, part: $0.elements) }
+        return [
             "formatVersion": JSONText.formatVersion,
             // Whether no check failed.
             "passed": !report.hasFailures,
@@ -24,11 +26,14 @@ package enum PreflightJSON {
                 "fail": report.count(.fail),
                 "unknown": report.count(.unknown),
             ] as JSONValue,
+            "places": placesJSON(parts) { ["summary": VerdictCounts($0).json] },
             "checks": report.results.map { result -> JSONValue in
                 [
                     "check": result.rule.id,
                     "verdict": result.verdict.rawValue,
                     "project": result.project.text,
+                    "account": parts.count > 1 ? result.project.account : nil,
+                    "region": parts.count > 1 ? result.project.region : nil,
                     "subject": result.subject,
                     "message": result.message,
                     "help": result.help,

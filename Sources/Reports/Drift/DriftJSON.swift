@@ -9,16 +9,11 @@ package import Planning
 package enum DriftJSON {
     package static func render(
         _ report: DriftReport,
-        price: HourlyPrice = .assumedForInference,
+        price: Prices = .assumedForInference,
         sandbox: Bool = false
     ) -> String {
         let counts = DriftCounts(report)
-        var summary = Dictionary(
-            uniqueKeysWithValues: DriftItem.Standing.allCases.map { ($0.rawValue, counts[$0]) }
-        )
-        summary["described"] = counts.desired
-        summary["unread"] = counts.unread
-        summary["ignored"] = counts.ignored
+        let parts = report.parts
         return JSONText.render(
             [
                 "formatVersion": JSONText.formatVersion,
@@ -29,21 +24,52 @@ package enum DriftJSON {
                 "compared": ["tags": report.comparesTags, "manifests": report.comparesManifests] as JSONValue,
                 "unmanagedPolicy": report.unmanaged.rawValue,
                 "staleDataPolicy": report.staleData.rawValue,
-                "kinds": Dictionary(uniqueKeysWithValues: Drift.Kind.allCases.map { ($0.rawValue, counts[$0]) }),
-                "summary": summary,
-                "inferencePriceUSDPerHour": price.dollarsPerHour,
+                "kinds": counts.kinds,
+                "summary": counts.summary,
+                "places": placesJSON(parts) { part in
+                    let counts = DriftCounts(part)
+                    return [
+                        "inSync": part.isInSync, "drifted": part.hasDrift, "kinds": counts.kinds,
+                        "summary": counts.summary, "running": part.running.json(at: price),
+                        "inferencePriceUSDPerHour": price.dollarsPerHour(in: part.places),
+                    ]
+                },
+                "inferencePriceUSDPerHour": price.dollarsPerHour(in: report.places),
                 "running": report.running.json(at: price),
-                "projects": report.projects.map { $0.json(at: price) },
+                "projects": report.projects.map { $0.json(at: price, hasPlace: parts.count > 1) },
             ],
             sandbox: sandbox
         )
     }
 }
 
+extension DriftReport {
+    fileprivate var places: Set<AccountRegion> { Set(projects.lazy.map { AccountRegion($0.project) }) }
+}
+
+extension DriftCounts {
+    fileprivate var kinds: [String: Int] {
+        Dictionary(uniqueKeysWithValues: Drift.Kind.allCases.map { ($0.rawValue, self[$0]) })
+    }
+
+    fileprivate var summary: [String: Int] {
+        var summary = Dictionary(
+            uniqueKeysWithValues: DriftItem.Standing.allCases.map { ($0.rawValue, self[$0]) }
+        )
+        summary["described"] = desired
+        summary["unread"] = unread
+        summary["ignored"] = ignored
+        return summary
+    }
+}
+
 extension ProjectDrift {
-    fileprivate func json(at price: HourlyPrice) -> JSONValue {
+    /// - Parameter hasPlace: whether the report is about several accounts or regions.
+    fileprivate func json(at price: Prices, hasPlace: Bool) -> JSONValue {
         [
             "project": project.text,
+            "account": hasPlace ? project.account : nil,
+            "region": hasPlace ? project.region : nil,
             "problem": problem.map { problem -> JSONValue in
                 [
                     "kind": problem == .absent ? "absent" : "unreadable",

@@ -16,7 +16,7 @@ package enum DriftMetrics {
     package static func render(
         _ report: DriftReport,
         now: UnixTime,
-        price: HourlyPrice = .assumedForInference,
+        price: Prices = .assumedForInference,
         sandbox: Bool = false
     ) -> String {
         var page = MetricsPage()
@@ -37,7 +37,7 @@ package enum DriftMetrics {
         )
         page.gauge(
             "rekon_drift_partial",
-            "Whether --target or --project left something out.",
+            "Whether --target, --project, --account or --region left something out.",
             flag(report.omission != nil)
         )
         page.gauge(
@@ -99,7 +99,7 @@ package enum DriftMetrics {
         )
     }
 
-    private static func writeRunning(_ projects: [ProjectDrift], at price: HourlyPrice, to page: inout MetricsPage) {
+    private static func writeRunning(_ projects: [ProjectDrift], at price: Prices, to page: inout MetricsPage) {
         page.gauge(
             "rekon_drift_running_models",
             "How many live versions run, described or not.",
@@ -121,7 +121,7 @@ package enum DriftMetrics {
         page.gauge(
             "rekon_drift_inference_usd_per_hour",
             "What an hour of these units costs at --inference-price, an assumption.",
-            bounds { "\(price.dollars(forUnits: $1))" }
+            bounds { "\(price[$0.project].dollars(forUnits: $1))" }
         )
     }
 

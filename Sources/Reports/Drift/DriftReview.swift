@@ -132,9 +132,11 @@ extension Review {
         let besides = warnings.map { Finding($0) }
         var findings = besides
         var suites: [TestSuite] = []
-        for project in report.projects {
+        let parts = report.parts
+        for project in parts.flatMap(\.part.projects) {
             let name = names[project.project]
             var suite = TestSuite(of: project.project)
+            suite.credentials = report.access[project.project.account]?.readText
             if let problem = project.problem {
                 let finding = unread.finding(problem, of: name)
                 findings.append(finding)
@@ -173,7 +175,21 @@ extension Review {
             suites: suites + TestSuite.suites(ofFindings: besides),
             paths: paths
         )
-        paragraphs = [names.summary, report.omission?.text, DriftSummary.notCompared(report)].compactMap(\.self).map {
+        if parts.count > 1 {
+            let places = MarkdownSection(
+                "Accounts and regions",
+                columns: ["Account", "Region", "Drift", "Credentials"],
+                count: parts.count
+            ) { index in
+                let (place, part) = parts[index]
+                return Markdown.row([
+                    Markdown.code(place.account), Markdown.code(place.region), DriftSummary.text(of: part),
+                    report.access[place.account].map { Markdown.prose("\($0.read)") } ?? "",
+                ])
+            }
+            sections = [places] + MarkdownReview.sections(of: briefFindings)
+        }
+        paragraphs = [report.omission?.text, DriftSummary.notCompared(report)].compactMap(\.self).map {
             Markdown.prose($0, limit: 1000)
         }
     }

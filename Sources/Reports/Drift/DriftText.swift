@@ -8,12 +8,12 @@ package struct DriftText: Sendable {
     private let style: TextStyle
     private let width: Int?
 
-    private let price: HourlyPrice
+    private let price: Prices
 
     /// - Parameters:
     ///   - width: Columns to fold prose to; nil: not folded.
     ///   - price: of an inference unit.
-    package init(style: TextStyle = .plain, width: Int? = nil, price: HourlyPrice = .assumedForInference) {
+    package init(style: TextStyle = .plain, width: Int? = nil, price: Prices = .assumedForInference) {
         self.style = style
         self.width = width
         self.price = price
@@ -21,13 +21,19 @@ package struct DriftText: Sendable {
 
     package func render(_ report: DriftReport) -> String {
         var page = Page(style: style, width: width)
-        for project in report.projects where !isQuiet(project) { write(project, in: report, to: &page) }
+        let accounts = report.unreadAccounts
+        page.write(accounts, "unknown")
+        let told = Set(accounts.flatMap(\.projects))
+        let parts = report.parts
+        for (place, part) in parts {
+            if parts.count > 1 { page.heading(place, report.access[place.account]?.readText) }
+            for project in part.projects where !isQuiet(project) && !told.contains(project.project) {
+                write(project, in: report, to: &page)
+            }
+            if parts.count > 1 { page.subtotal(DriftSummary.line(of: part, in: place, price)) }
+        }
         if let omission = report.omission {
             page.prose(0, omission.text)
-            page.line(0, "")
-        }
-        if let places = report.names.summary {
-            page.prose(0, places)
             page.line(0, "")
         }
         if let text = DriftSummary.notCompared(report) {

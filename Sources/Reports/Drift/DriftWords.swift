@@ -135,9 +135,27 @@ extension OverwrittenManifest {
     }
 }
 
+extension DriftReport {
+    var unreadAccounts: [UnreadAccount] {
+        UnreadAccount.all(of: projects.lazy.map { ($0.project, $0.problem, $0.desiredCount) })
+    }
+}
+
 /// The lines at the end of a drift report.
 enum DriftSummary {
     static func line(of report: DriftReport) -> String {
+        let line = "Drift: \(text(of: report))"
+        return report.isComplete ? line : "\(line) \(PlanSummary.incomplete)"
+    }
+
+    /// The part of a report that belongs to an account and region.
+    static func line(of part: DriftReport, in place: AccountRegion, _ prices: Prices) -> String {
+        let running = part.running.text(at: prices).map { " \($0)." } ?? ""
+        return "Drift of \(place.subject): \(text(of: part))\(running)"
+    }
+
+    /// What drifts, and the other counts, as two sentences.
+    static func text(of report: DriftReport) -> String {
         let counts = DriftCounts(report)
         func parts(_ kinds: [Drift.Kind]) -> [String] {
             kinds.filter { counts[$0] > 0 }.map { $0.counted(counts[$0]) }
@@ -156,8 +174,7 @@ enum DriftSummary {
         if unknown > 0 { others.append("\(unknown) unknown") }
         let found = report.hasDrift ? drifts.joined(separator: ", ") : report.isComplete ? "none" : "none seen"
         let part = report.omission == nil ? "" : " in this part"
-        let line = "Drift: \(found)\(part). \(others.joined(separator: ", "))."
-        return report.isComplete ? line : "\(line) \(PlanSummary.incomplete)"
+        return "\(found)\(part). \(others.joined(separator: ", "))."
     }
 
     /// The parts that the report does not compare, as a sentence; nil where there are none.

@@ -6,6 +6,7 @@ import Text
 
 /// The settings of each version, and its differences from the one before; the newest first.
 struct HistoryList {
+    let project: ProjectARN
     let rows: [StatusRow]
     let report: StatusReport
     let id: String
@@ -51,12 +52,12 @@ struct HistoryList {
         var facts: [String] = []
         if let gate = row.gateText { facts.append("gate \(gate)") }
         if let seconds = row.billableSeconds {
-            facts.append("\(span(seconds: seconds)), about \(report.price.amount(seconds)) USD")
+            facts.append("\(span(seconds: seconds)), about \(report.price[project].amount(seconds)) USD")
         }
         if row.live?.isRunning == true {
             let units = row.live?.chargedUnits
             facts.append(
-                units.map { "\($0.text), about \(report.inferencePrice.hourText($0)) USD an hour" }
+                units.map { "\($0.text), about \(report.inferencePrice[project].hourText($0)) USD an hour" }
                     ?? "inference units not reported"
             )
         }

@@ -51,7 +51,7 @@ struct ProjectSection {
             if report.hasFiles { DriftSection(report: project.drift).write(to: &section) }
             writeCharts(to: &section)
             writeTable(to: &section)
-            HistoryList(rows: rows, report: report, id: id, now: now).write(to: &section)
+            HistoryList(project: project.project, rows: rows, report: report, id: id, now: now).write(to: &section)
         }
     }
 
@@ -76,7 +76,7 @@ struct ProjectSection {
                 }
             }
         }
-        if let chart = TimeChart(live, price: report.price) {
+        if let chart = TimeChart(live, price: report.price[project.project]) {
             section.block("h3", "Training time and cost")
             section.block("figure", ["class": "both"]) { figure in
                 chart.draw(id: "\(id)-time", into: &figure)
@@ -165,10 +165,10 @@ struct ProjectSection {
             cells.element(
                 "td",
                 ["class": "number wide"],
-                row.billableSeconds.map(report.price.amount) ?? ""
+                row.billableSeconds.map(report.price[project.project].amount) ?? ""
             )
             if runs {
-                let cost = row.live?.chargedUnits.map(report.inferencePrice.hourText)
+                let cost = row.live?.chargedUnits.map(report.inferencePrice[project.project].hourText)
                 cells.element("td", ["class": "number"], cost ?? "")
             }
             cells.element("td", ["class": "wide date"], row.created.map(minuteText) ?? "")

@@ -33,8 +33,14 @@ package struct StatusPage: Sendable {
                 Self.writeMarks(to: &body)
                 body.block("header") { writeHeader(of: report, to: &$0) }
                 body.block("main") { main in
-                    for (index, project) in report.projects.enumerated() {
-                        ProjectSection(project, number: index + 1, of: report, now: now).write(to: &main)
+                    let parts = report.parts
+                    var number = 0
+                    for (place, projects) in parts {
+                        if parts.count > 1 { writeHeading(of: place, projects, in: report, to: &main) }
+                        for project in projects {
+                            number += 1
+                            ProjectSection(project, number: number, of: report, now: now).write(to: &main)
+                        }
                     }
                 }
                 body.block("footer") { footer in
@@ -48,6 +54,19 @@ package struct StatusPage: Sendable {
         }
         html.verbatim("\n")
         return html.source
+    }
+
+    private func writeHeading(
+        of place: AccountRegion,
+        _ projects: [ProjectStatus],
+        in report: StatusReport,
+        to main: inout HTML
+    ) {
+        main.block("h2", ["class": "place"], "A\(place.subject.dropFirst())")
+        let access = report.access[place.account].map { access in
+            " \(access.readText.prefix(1).uppercased())\(access.readText.dropFirst())."
+        }
+        main.block("p") { $0.foreign(report.sentences(ofPlace: projects) + (access ?? "")) }
     }
 
     private func writeHead(of report: StatusReport, to head: inout HTML) {
@@ -87,16 +106,19 @@ package struct StatusPage: Sendable {
                 tiles.append((state.countWord, "\(counts[state])"))
             }
             if counts.belowGate > 0 { tiles.append(("below the required F1", "\(counts.belowGate)")) }
-            if let seconds = counts.billableSeconds {
-                tiles.append(("of training charged", span(seconds: seconds)))
-                tiles.append(("USD, at \(report.price.text) an hour", report.price.amount(seconds)))
+            if report.unread > 0 { tiles.append(("could not be read", "\(report.unread)")) }
+            if let charged = counts.billableTime {
+                let price = report.price.common(to: charged.places).map { ", at \($0.text) an hour" } ?? ""
+                tiles.append(("of training charged", span(seconds: charged.seconds)))
+                tiles.append(("USD\(price)", report.price.amount(charged)))
             }
             if counts.running.count > 0 {
                 tiles.append(("running", "\(counts.running.count)"))
             }
             if counts.running.withoutUnits < counts.running.count {
-                let price = report.inferencePrice
-                tiles.append(("USD an hour, at \(price.text) a unit", price.hourText(counts.running.units)))
+                let prices = report.inferencePrice
+                let price = prices.common(to: counts.running.places).map { ", at \($0.text) a unit" } ?? ""
+                tiles.append(("USD an hour\(price)", prices.hourText(counts.running)))
             }
             for (label, value) in tiles {
                 list.block("div") { tile in
@@ -111,7 +133,8 @@ package struct StatusPage: Sendable {
     private func writeContents(of report: StatusReport, to header: inout HTML) {
         header.block("nav", ["aria-label": "Projects"]) { nav in
             nav.block("ul") { list in
-                for (index, project) in report.projects.enumerated() {
+                // In the order of the sections.
+                for (index, project) in report.parts.flatMap(\.part).enumerated() {
                     list.block("li") { item in
                         item.element("a", ["href": "#p\(index + 1)"], report.names[project.project].name)
                         let words =

@@ -14,7 +14,7 @@ package enum PlanJSON {
     ///   - refused: a reason to refuse the plan that is not in the plan.
     package static func render(
         _ plan: Plan,
-        price: HourlyPrice = .assumedForTraining,
+        price: Prices = .assumedForTraining,
         preflight: PreflightReport? = nil,
         refused: ApplyJSON.Refusal? = nil,
         sandbox: Bool = false
@@ -24,11 +24,12 @@ package enum PlanJSON {
 
     static func document(
         _ plan: Plan,
-        price: HourlyPrice,
+        price: Prices,
         preflight: PreflightReport?,
         refused: ApplyJSON.Refusal? = nil
     ) -> JSONObject {
-        [
+        let parts = plan.parts
+        return [
             "formatVersion": JSONText.formatVersion,
             // Whether everything that the plan depends on could be read.
             "complete": plan.isComplete,
@@ -36,11 +37,17 @@ package enum PlanJSON {
             "hasChanges": plan.hasChanges,
             "partial": plan.omission?.json,
             "summary": PlanCounts(plan).json,
+            "accounts": plan.accountsJSON,
+            "places": placesJSON(parts) { part in
+                ["summary": PlanCounts(part).json, "estimate": PlanEstimate(part).json(price: price)]
+            },
             "estimate": PlanEstimate(plan).json(price: price),
             "refusedProjects": plan.refusals.isEmpty ? nil : plan.refusals.map(\.json),
             "projects": plan.projects.map { project -> JSONValue in
                 [
                     "project": project.project.text,
+                    "account": parts.count > 1 ? project.project.account : nil,
+                    "region": parts.count > 1 ? project.project.region : nil,
                     "problem": project.problem?.json,
                     "versions": project.entries.map(\.json),
                     "unmanaged": project.unmanaged.map(\.text),
@@ -70,6 +77,8 @@ extension Omission {
         [
             "targets": selection.targets.map(\.text),
             "projects": selection.projects.map(\.text),
+            "accounts": selection.accounts.isEmpty ? nil : selection.accounts.map(\.text),
+            "regions": selection.regions.isEmpty ? nil : selection.regions.map(\.text),
             "versionsLeftOut": versions,
             "projectsLeftOut": projects,
         ]
@@ -177,18 +186,18 @@ extension TrainingHistory {
 
 extension PlanEstimate {
     /// Nil if the plan starts no training.
-    fileprivate func json(price: HourlyPrice) -> JSONValue? {
+    fileprivate func json(price: Prices) -> JSONValue? {
         guard trainings > 0 else { return nil }
-        func amount(_ seconds: Int64) -> JSONValue? {
+        func amount(_ time: BillableTime) -> JSONValue? {
             // Only trainings with a history have an estimate.
             guard estimated > 0 else { return nil }
-            return ["billableSeconds": seconds, "costUSD": price.dollars(forBillableSeconds: seconds)]
+            return ["billableSeconds": time.seconds, "costUSD": price.dollars(for: time)]
         }
         return [
             "trainings": trainings,
             "withoutHistory": withoutHistory,
-            // An assumption.
-            "trainingPriceUSDPerHour": price.dollarsPerHour,
+            // An assumption; absent where the trainings have several prices.
+            "trainingPriceUSDPerHour": price.dollarsPerHour(in: upperLimit.places),
             "lowest": amount(shortest),
             "median": amount(median),
             "highest": amount(longest),

@@ -14,21 +14,37 @@ struct PlanMarkdown {
         var paragraphs: [String] = []
         let estimate = PlanEstimate(plan)
         if estimate.trainings > 0 { paragraphs.append(EstimateWords(options.price).sentence(of: estimate)) }
-        if let places = plan.names.summary { paragraphs.append(Markdown.prose(places)) }
+        if !plan.accounts.isEmpty {
+            let items = plan.accounts.map { "\n- \(Markdown.code($0.account)): \(Markdown.prose($0.access.text))" }
+            paragraphs.append("Accounts:\n" + items.joined())
+        }
         if let omission = plan.omission { paragraphs.append(Markdown.prose(omission.text, limit: 1000)) }
         return paragraphs
     }
 
     func sections(findings: [Finding]) -> [MarkdownSection] {
         let names = plan.names
-        let creates = plan.sound.flatMap { project in
+        let parts = plan.parts
+        let creates = parts.flatMap(\.part.sound).flatMap { project in
             project.entries.filter { $0.outcome == .create }.map {
                 PlannedRow(project: project, name: names[project.project], entry: $0)
             }
         }
         let words = EstimateWords(options.price)
-        let refusals = plan.refusals
+        let refusals = RefusalItem.all(parts.flatMap(\.part.refusals), plan.unreadAccounts)
+        let prices = options.price
         var sections = [
+            MarkdownSection(
+                "Accounts and regions",
+                columns: ["Account", "Region", "Versions", "Estimate"],
+                count: parts.count > 1 ? parts.count : 0
+            ) { index in
+                let (place, part) = parts[index]
+                return Markdown.row([
+                    Markdown.code(place.account), Markdown.code(place.region), PlanCounts(part).text,
+                    EstimateWords(prices).amount(of: PlanEstimate(part)) ?? "",
+                ])
+            },
             MarkdownSection("Refused projects", count: refusals.count) { refusals[$0].markdown },
             MarkdownSection(
                 "To train",
@@ -140,7 +156,7 @@ private struct PlannedRow: Sendable {
             lines(["datasets", "training", "testing"], most: 3) { "\($0): " },
             lines(["output"], most: 1),
             lines(["tags"], most: 5),
-            words.cell(of: project.history),
+            words.cell(of: project),
         ])
     }
 
@@ -159,6 +175,34 @@ private struct PlannedRow: Sendable {
             text += "\n  - \(field.name): " + field.values.map { field.markdown($0) }.joined(separator: ", ")
         }
         return text
+    }
+}
+
+/// A refused project, or those of an account that could not be read for one reason.
+private enum RefusalItem {
+    case project(RefusedProject)
+    case account(UnreadAccount)
+
+    /// In the order of first appearance.
+    static func all(_ refusals: [RefusedProject], _ accounts: [UnreadAccount]) -> [RefusalItem] {
+        var told: Set<ProjectARN> = []
+        return refusals.compactMap { refusal in
+            guard let account = accounts.first(where: { $0.projects.contains(refusal.project) }) else {
+                return .project(refusal)
+            }
+            guard !told.contains(refusal.project) else { return nil }
+            told.formUnion(account.projects)
+            return .account(account)
+        }
+    }
+
+    var markdown: String {
+        switch self {
+        case .project(let project): project.markdown
+        case .account(let account):
+            "- \(counted(account.projects.count, "project")) of account \(Markdown.code(account.account))\n  - "
+                + Markdown.prose(account.explanation)
+        }
     }
 }
 

@@ -46,7 +46,7 @@ extension PlanEntry {
 /// How a plan is reviewed.
 package struct ReviewOptions: Sendable {
     package var toolVersion: String
-    package var price: HourlyPrice
+    package var price: Prices
     /// Whether versions that need no change are listed, not only counted.
     package var showsUnchanged: Bool
     /// Whether unmanaged versions are listed, not only counted.
@@ -56,7 +56,7 @@ package struct ReviewOptions: Sendable {
 
     package init(
         toolVersion: String,
-        price: HourlyPrice = .assumedForTraining,
+        price: Prices = .assumedForTraining,
         showsUnchanged: Bool = false,
         showsUnmanaged: Bool = false,
         paths: [String] = []
@@ -92,11 +92,14 @@ extension Review {
         var findings = besides
         var suites: [TestSuite] = []
         let sound = Set(plan.sound.map(\.project))
-        let held = plan.projects.filter { !sound.contains($0.project) }
-        for project in held + plan.sound {
+        let inOrder = plan.parts.flatMap { _, part in
+            part.projects.filter { !sound.contains($0.project) } + part.sound
+        }
+        for project in inOrder {
             let isHeld = !sound.contains(project.project)
             let name = plan.names[project.project]
             var suite = TestSuite(of: project.project)
+            suite.credentials = plan.access[project.project.account]?.text
             if let problem = project.problem {
                 let finding = unread.finding(problem, of: name)
                 findings.append(finding)
@@ -119,9 +122,10 @@ extension Review {
             suites: suites + TestSuite.suites(ofFindings: besides),
             paths: options.paths
         )
+        accounts = plan.accounts.map { ($0.account, $0.access.text) }
         let markdown = PlanMarkdown(plan: plan, options: options)
         paragraphs = markdown.paragraphs
-        sections = markdown.sections(findings: self.findings)
+        sections = markdown.sections(findings: briefFindings)
     }
 }
 

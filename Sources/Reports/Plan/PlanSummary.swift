@@ -7,25 +7,13 @@ package enum PlanSummary {
     /// - Parameter isOverLimit: Whether a limit or a failed check stands in the way of the whole plan.
     static func line(of plan: Plan, isOverLimit: Bool = false) -> String {
         let counts = PlanCounts(plan)
-        var parts = ["\(counts.create) to create"]
-        if counts.conflict > 0 { parts.append(counted(counts.conflict, "conflict")) }
-        if counts.failed > 0 { parts.append("\(counts.failed) failed") }
-        if counts.deleting > 0 { parts.append("\(counts.deleting) being deleted") }
-        if counts.recreate > 0 { parts.append("\(counts.recreate) trained before") }
-        parts.append("\(counts.unchanged) unchanged")
-        if counts.deprecated > 0 { parts.append("\(counts.deprecated) deprecated") }
-        if counts.expired > 0 { parts.append("\(counts.expired) expired") }
-        if counts.retired > 0 { parts.append("\(counts.retired) retired") }
-        if counts.tagDrift > 0 { parts.append("\(counts.tagDrift) with other tags") }
-        if counts.unmanaged > 0 { parts.append("\(counts.unmanaged) unmanaged") }
-        if counts.unplanned > 0 { parts.append("\(counts.unplanned) unknown") }
-        var line = "Plan: " + parts.joined(separator: ", ") + "."
+        var line = "Plan: \(counts.text)."
         let refusals = plan.refusals
         let whole = plan.refusal
         if !refusals.isEmpty, whole == nil || counts.refused > 0 { line += " \(refused(plan))." }
         if refusals.contains(where: { $0.reason == .incomplete }) {
             line += " \(incomplete)"
-        } else if isOverLimit || whole == .checkFailed {
+        } else if isOverLimit || whole == .checkFailed || whole == .overLimit {
             line += " Blocked: a limit or a failed check stands in the way."
         } else if whole != nil {
             line += " Blocked: apply will refuse this plan."
@@ -33,6 +21,14 @@ package enum PlanSummary {
             line += plan.omission == nil ? " Nothing to do." : " Nothing to do in this part."
         }
         return line
+    }
+
+    /// The part of a plan that belongs to an account and region.
+    static func line(of part: Plan, in place: AccountRegion, _ prices: Prices) -> String {
+        let counts = PlanCounts(part)
+        let held = counts.refused > 0 ? ", \(counts.refused) not created" : ""
+        let cost = EstimateWords(prices).amount(of: PlanEstimate(part)).map { "; \($0)" } ?? ""
+        return "Plan of \(place.subject): \(counts.text)\(held)\(cost)."
     }
 
     /// How many projects are refused, and what that means for the others.
@@ -97,6 +93,31 @@ package struct PlanCounts: Sendable, Equatable {
     }
 }
 
+extension PlanCounts {
+    /// Those that are not zero, in words.
+    var text: String {
+        var parts = ["\(create) to create"]
+        if conflict > 0 { parts.append(counted(conflict, "conflict")) }
+        if failed > 0 { parts.append("\(failed) failed") }
+        if deleting > 0 { parts.append("\(deleting) being deleted") }
+        if recreate > 0 { parts.append("\(recreate) trained before") }
+        parts.append("\(unchanged) unchanged")
+        if deprecated > 0 { parts.append("\(deprecated) deprecated") }
+        if expired > 0 { parts.append("\(expired) expired") }
+        if retired > 0 { parts.append("\(retired) retired") }
+        if tagDrift > 0 { parts.append("\(tagDrift) with other tags") }
+        if unmanaged > 0 { parts.append("\(unmanaged) unmanaged") }
+        if unplanned > 0 { parts.append("\(unplanned) unknown") }
+        return parts.joined(separator: ", ")
+    }
+}
+
+extension Plan {
+    var unreadAccounts: [UnreadAccount] {
+        UnreadAccount.all(of: projects.lazy.map { ($0.project, $0.problem, $0.desiredCount) })
+    }
+}
+
 /// The entries that need no attention, counted.
 struct QuietEntries {
     var unchanged = 0
@@ -133,22 +154,33 @@ struct QuietEntries {
 
 /// The probable cost of trainings, in words.
 package struct EstimateWords: Sendable {
-    private let price: HourlyPrice
+    private let prices: Prices
 
-    package init(_ price: HourlyPrice) {
-        self.price = price
+    package init(_ prices: Prices) {
+        self.prices = prices
     }
 
     /// One more training of a project, on one line.
-    func line(of history: TrainingHistory) -> String {
-        text(history.median, history.shortest, history.longest, separator: ", ")
+    func line(of history: TrainingHistory, in project: ProjectARN) -> String {
+        text(of: history, in: project, separator: ", ")
             + (history.count > 1 ? ", from \(history.count) trainings" : ", from the only training so far")
     }
 
     /// The same for a cell of a Markdown table.
-    func cell(of history: TrainingHistory?) -> String {
-        guard let history else { return "no history" }
-        return text(history.median, history.shortest, history.longest, separator: "<br>")
+    func cell(of project: ProjectPlan) -> String {
+        guard let history = project.history else { return "no history" }
+        return text(of: history, in: project.project, separator: "<br>")
+    }
+
+    private func text(of history: TrainingHistory, in project: ProjectARN, separator: String) -> String {
+        let times = [history.median, history.shortest, history.longest].map { BillableTime($0, in: project) }
+        return text(times[0], times[1], times[2], separator: separator)
+    }
+
+    /// The time and money of the trainings with a history; nil where there are none.
+    func amount(of estimate: PlanEstimate) -> String? {
+        guard estimate.estimated > 0 else { return nil }
+        return text(estimate.median, estimate.shortest, estimate.longest, separator: ", ")
     }
 
     /// All trainings of a plan that has at least one.
@@ -160,11 +192,13 @@ package struct EstimateWords: Sendable {
         if estimate.withoutHistory > 0 {
             sentence += ", without \(counted(estimate.withoutHistory, "version")) in projects that have no history"
         }
-        return sentence + "; \(price.assumption)."
+        return sentence + "; \(prices.assumption(in: estimate.median.places))."
     }
 
-    /// The highest probable cost of a plan, which `--max-cost` limits.
-    package func upperLimit(of estimate: PlanEstimate) -> String {
+    /// The highest probable cost of trainings, which `--max-cost` limits.
+    ///
+    /// - Parameter place: as in ` in account 111122223333`; empty for all of the plan.
+    func upperLimit(of estimate: PlanEstimate, _ place: String) -> String {
         var parts: [String] = []
         if estimate.estimated > 0 {
             parts.append("\(estimate.estimated) at the longest training of the project")
@@ -173,16 +207,22 @@ package struct EstimateWords: Sendable {
             parts.append("\(estimate.withoutHistory) without history at one day")
         }
         return """
-            the plan's \(counted(estimate.trainings, "training")) could cost up to \
-            \(price.amount(estimate.upperLimit)) USD (\(parts.joined(separator: ", ")))
+            the plan's \(counted(estimate.trainings, "training"))\(place) could cost up to \
+            \(prices.amount(estimate.upperLimit)) USD (\(parts.joined(separator: ", ")))
             """
     }
 
-    private func text(_ median: Int64, _ shortest: Int64, _ longest: Int64, separator: String) -> String {
-        let isRange = shortest != longest
-        let time = span(seconds: median) + (isRange ? " (\(span(seconds: shortest)) to \(span(seconds: longest)))" : "")
-        let money =
-            price.amount(median) + " USD" + (isRange ? " (\(price.amount(shortest)) to \(price.amount(longest)))" : "")
+    private func text(
+        _ median: BillableTime,
+        _ shortest: BillableTime,
+        _ longest: BillableTime,
+        separator: String
+    ) -> String {
+        func range(_ text: (BillableTime) -> String) -> String {
+            shortest == longest ? "" : " (\(text(shortest)) to \(text(longest)))"
+        }
+        let time = span(seconds: median.seconds) + range { span(seconds: $0.seconds) }
+        let money = prices.amount(median) + " USD" + range(prices.amount)
         return "about " + time + separator + money
     }
 }

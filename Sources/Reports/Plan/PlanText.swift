@@ -17,14 +17,16 @@ package struct PlanText: Sendable {
         package var showsUnmanaged: Bool
         /// Whether a limit or a failed check stands in the way of the whole plan.
         package var isOverLimit = false
-        package var price: HourlyPrice
+        /// Whether apply shows the plan: it uses only the credentials that create.
+        package var isOfApply = false
+        package var price: Prices
 
         package init(
             style: TextStyle = .plain,
             width: Int? = nil,
             showsUnchanged: Bool = false,
             showsUnmanaged: Bool = false,
-            price: HourlyPrice = .assumedForTraining
+            price: Prices = .assumedForTraining
         ) {
             self.style = style
             self.width = width
@@ -42,12 +44,53 @@ package struct PlanText: Sendable {
 
     package func render(_ plan: Plan) -> String {
         var page = Page(style: options.style, width: options.width)
+        let unread = plan.unreadAccounts
+        page.write(unread, "not planned")
+        let told = Set(unread.flatMap(\.projects))
+        let parts = plan.parts
+        if parts.count > 1 {
+            for (place, part) in parts {
+                // The account has one message above.
+                if part.refusedBefore.isEmpty, part.projects.allSatisfy({ told.contains($0.project) }) { continue }
+                page.heading(place, plan.access[place.account].map(words))
+                writeProjects(of: part, except: told, to: &page)
+                page.subtotal(PlanSummary.line(of: part, in: place, options.price))
+            }
+        } else {
+            writeProjects(of: plan, except: told, to: &page)
+        }
+        if let omission = plan.omission {
+            page.prose(0, omission.text)
+            page.line(0, "")
+        }
+        // The headings of several places have them.
+        let accounts = parts.count > 1 ? [] : plan.accounts
+        if !accounts.isEmpty {
+            page.line(0, "Accounts:")
+            for (account, access) in accounts { page.prose(1, "\(account): \(words(access))") }
+            page.line(0, "")
+        }
+        let estimate = PlanEstimate(plan)
+        if estimate.trainings > 0 { page.prose(0, EstimateWords(options.price).sentence(of: estimate)) }
+        page.line(
+            0,
+            PlanSummary.line(of: plan, isOverLimit: options.isOverLimit)
+        )
+        return page.text
+    }
+
+    private func words(_ access: AccountAccess) -> String { options.isOfApply ? access.createText : access.text }
+
+    /// - Parameter told: the projects that need no line of their own.
+    private func writeProjects(of plan: Plan, except told: Set<ProjectARN>, to page: inout Page) {
         // Several projects without changes are one line; a single one is listed.
         let quiet = plan.sound.filter(isQuiet)
         let folds = quiet.count > 1
         for refusal in plan.refusedBefore { write(refusal, to: &page) }
         let sound = Set(plan.sound.map(\.project))
-        for project in plan.projects where !sound.contains(project.project) { write(project, isHeld: true, to: &page) }
+        for project in plan.projects where !sound.contains(project.project) && !told.contains(project.project) {
+            write(project, isHeld: true, to: &page)
+        }
         for project in plan.projects where sound.contains(project.project) && !(folds && isQuiet(project)) {
             write(project, isHeld: false, to: &page)
         }
@@ -58,18 +101,6 @@ package struct PlanText: Sendable {
             page.line(0, "= \(quiet.count) projects with nothing to do: \(counts.text)")
             page.line(0, "")
         }
-        if let omission = plan.omission {
-            page.prose(0, omission.text)
-            page.line(0, "")
-        }
-        if let places = plan.names.summary { page.prose(0, places) }
-        let estimate = PlanEstimate(plan)
-        if estimate.trainings > 0 { page.prose(0, EstimateWords(options.price).sentence(of: estimate)) }
-        page.line(
-            0,
-            PlanSummary.line(of: plan, isOverLimit: options.isOverLimit)
-        )
-        return page.text
     }
 
     /// Whether a project needs no attention.
@@ -108,7 +139,7 @@ package struct PlanText: Sendable {
         write(quiet, to: &page)
         if !isHeld { writeDoubts(about: plan.entries, to: &page) }
         if !isHeld, let history = plan.history, plan.entries.contains(where: { $0.outcome == .create }) {
-            page.prose(2, "each training: \(EstimateWords(options.price).line(of: history))")
+            page.prose(2, "each training: \(EstimateWords(options.price).line(of: history, in: plan.project))")
         }
         write(unmanaged: plan.unmanaged, to: &page)
         if plan.entries.isEmpty { page.line(1, "no versions are described") }
@@ -157,8 +188,7 @@ package struct PlanText: Sendable {
 extension Omission {
     /// The options, and what they left out, as a sentence.
     var text: String {
-        let options =
-            selection.targets.map { "--target '\($0)'" } + selection.projects.map { "--project '\($0)'" }
+        let options = selection.options.map { "\($0.part.option) '\($0.glob)'" }
         let unread = projects > 0 ? "; \(counted(projects, "project")) not read" : ""
         return "Partial: \(options.joined(separator: " ")) left out \(counted(versions, "version"))\(unread)."
     }

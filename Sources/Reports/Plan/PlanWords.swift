@@ -152,6 +152,7 @@ extension RefusedProject.Reason {
         case .stale: "Make a new plan and review it."
         case .blocked: "`rekon plan` says for each version what to do."
         case .checkFailed: "Correct what the check reports."
+        case .overLimit: "Raise the limit, or \(LimitWords.selectFewer)."
         }
     }
 }

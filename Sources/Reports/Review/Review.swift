@@ -22,6 +22,8 @@ package struct Review: Sendable {
     package var paragraphs: [String] = []
     /// The body in Markdown; nil to make it from the findings.
     package var sections: [MarkdownSection]?
+    /// Whose credentials are used in each account; empty where the settings name none.
+    var accounts: [(id: String, credentials: String)] = []
     /// For a run that used the sandbox.
     package var sandbox: SandboxNotice?
     /// It identifies an earlier comment of the same review.
@@ -50,6 +52,36 @@ package struct Review: Sendable {
 
     private static func inOrder(_ findings: [Finding]) -> [Finding] {
         Finding.Level.inOrder.flatMap { level in findings.filter { $0.level == level } }
+    }
+}
+
+extension Review {
+    /// Whether an error ended the run before it had a result. For `validate`, an invalid desired state is a result.
+    var isFailed: Bool {
+        findings.contains { $0.rule == .runFailed || $0.rule == .invalid && command != "validate" }
+    }
+
+    /// The findings for people: several projects of an account that could not be read for one reason are one.
+    var briefFindings: [Finding] {
+        struct Key: Hashable {
+            var account, message: String
+        }
+        func key(_ finding: Finding) -> Key? {
+            guard finding.rule == .projectUnreadable, let project = finding.project?.arn else { return nil }
+            return Key(account: project.account, message: finding.message)
+        }
+        let groups = Dictionary(grouping: findings.filter { key($0) != nil }, by: key)
+        var told: Set<Key> = []
+        return findings.compactMap { finding in
+            guard let key = key(finding), let group = groups[key], group.count > 1 else { return finding }
+            guard told.insert(key).inserted else { return nil }
+            var finding = finding
+            let names = UnreadAccount.names(of: group.compactMap { $0.project?.arn })
+            let subject = "\(counted(group.count, "project")) of account `\(key.account)` (\(names))"
+            finding.message = "\(subject): \(key.message)"
+            finding.project = nil
+            return finding
+        }
     }
 }
 

@@ -34,7 +34,7 @@ package struct ReviewMarker: Sendable, Equatable {
         package var description: String { "\(run).\(attempt)" }
     }
 
-    /// - Parameter key: see `isKey`.
+    /// - Parameter key: see `CommentKey`.
     package init(command: String, key: String, order: Order?) {
         self.command = command
         self.key = key
@@ -60,18 +60,7 @@ package struct ReviewMarker: Sendable, Equatable {
         for part in [command] + inputs + (isSandbox ? ["sandbox"] : []) { hash.add(part: part) }
         for part in places.map({ "\($0.partition):\($0.region):\($0.account)" }).sorted() { hash.add(part: part) }
         let long = places.count == 1 ? places.first.map { "\($0.region):\($0.account)/\(hash.text)" } : nil
-        self.init(command: command, key: long.flatMap { Self.isKey($0) ? $0 : nil } ?? hash.text, order: order)
-    }
-
-    /// Letters, digits and `_./:-`, up to 64, and no two hyphens in a row, which could end the comment of HTML.
-    package static func isKey(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count) && !text.contains("--") && !text.hasPrefix("-") && !text.hasSuffix("-")
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-                default: "_./:-".utf8.contains(byte)
-                }
-            }
+        self.init(command: command, key: long.flatMap { CommentKey.isValid($0) ? $0 : nil } ?? hash.text, order: order)
     }
 
     package var text: String {

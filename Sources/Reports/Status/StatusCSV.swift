@@ -17,7 +17,7 @@ package enum StatusCSV {
         csv.append(columns.map { .text($0) })
         for project in report.projects {
             for row in project.versions {
-                let record = StatusRecord(row, in: report)
+                let record = StatusRecord(row, of: project.project, in: report)
                 csv.append(
                     [.text(project.project.text)] + cells(of: record) + [.text(row.entry?.outcome.rawValue)]
                         + laterCells(of: record)

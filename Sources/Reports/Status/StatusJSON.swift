@@ -7,27 +7,38 @@ import Planning
 /// A status for programs; the format is specs/status.schema.json.
 package enum StatusJSON {
     package static func render(_ report: StatusReport, sandbox: Bool = false) -> String {
-        JSONText.render(
+        let parts = report.parts
+        return JSONText.render(
             [
                 "formatVersion": JSONText.formatVersion,
                 // Whether everything could be read.
                 "complete": report.isComplete,
                 // An assumption.
-                "trainingPriceUSDPerHour": report.price.dollarsPerHour,
-                "inferencePriceUSDPerHour": report.inferencePrice.dollarsPerHour,
+                "trainingPriceUSDPerHour": report.price.dollarsPerHour(in: report.places),
+                "inferencePriceUSDPerHour": report.inferencePrice.dollarsPerHour(in: report.places),
                 "partial": report.omission?.json,
                 // The patterns of --target.
                 "targets": report.targets.isEmpty ? nil : report.targets.map(\.text),
                 "summary": summary(report.counts, of: report),
+                "places": placesJSON(parts) { projects in
+                    let places = projects.lazy.map { AccountRegion($0.project) }
+                    return [
+                        "summary": summary(report.counts(of: projects), of: report),
+                        "trainingPriceUSDPerHour": report.price.dollarsPerHour(in: places),
+                        "inferencePriceUSDPerHour": report.inferencePrice.dollarsPerHour(in: places),
+                    ]
+                },
                 "projects": report.projects.map { project -> JSONValue in
                     [
                         "project": project.project.text,
+                        "account": parts.count > 1 ? project.project.account : nil,
+                        "region": parts.count > 1 ? project.project.region : nil,
                         "status": project.live?.status,
                         "problem": project.problem?.json,
                         "datasets": project.datasets.isEmpty ? nil : JSONValue.array(project.datasets.map(\.json)),
                         "newData": project.live?.newData?.json,
                         "summary": summary(project.counts, of: report),
-                        "versions": project.versions.map { StatusRecord($0, in: report).json },
+                        "versions": project.versions.map { StatusRecord($0, of: project.project, in: report).json },
                     ]
                 },
             ],
@@ -50,8 +61,8 @@ package enum StatusJSON {
             "unmanaged": report.hasFiles ? counts.unmanaged : nil,
             "belowGate": counts.belowGate,
             "bestF1Score": counts.best?.score,
-            "billableSeconds": counts.billableSeconds,
-            "costUSD": counts.billableSeconds.map(report.price.dollars(forBillableSeconds:)),
+            "billableSeconds": counts.billableTime?.seconds,
+            "costUSD": counts.billableTime.map(report.price.dollars),
             "running": counts.running.json(at: report.inferencePrice),
         ]
     }
@@ -59,14 +70,15 @@ package enum StatusJSON {
 
 extension RunningModels {
     /// Of `status` and `drift`.
-    func json(at price: HourlyPrice) -> JSONValue {
-        [
+    func json(at prices: Prices) -> JSONValue {
+        let (least, most) = costOfHour(at: prices)
+        return [
             "models": count,
             "withoutUnits": withoutUnits,
             "minInferenceUnits": units.minimum,
             "maxInferenceUnits": units.maximum,
-            "minUSDPerHour": price.dollars(forUnits: units.minimum),
-            "maxUSDPerHour": price.dollars(forUnits: units.maximum),
+            "minUSDPerHour": least.dollars,
+            "maxUSDPerHour": most.dollars,
         ]
     }
 }
@@ -110,7 +122,8 @@ struct StatusRecord {
     let minUSDPerHour, maxUSDPerHour: Double?
     let copiedFrom: String?
 
-    init(_ row: StatusRow, in report: StatusReport) {
+    init(_ row: StatusRow, of project: ProjectARN, in report: StatusReport) {
+        let inferencePrice = report.inferencePrice[project]
         name = row.name.text
         state = row.state.rawValue
         management = report.hasFiles ? row.management.rawValue : nil
@@ -126,15 +139,15 @@ struct StatusRecord {
         minF1Score = row.minimumF1Score
         gate = row.gate?.code
         billableSeconds = row.billableSeconds
-        costUSD = row.billableSeconds.map(report.price.dollars(forBillableSeconds:))
+        costUSD = row.billableSeconds.map(report.price[project].dollars(forBillableSeconds:))
         description = row.live?.settings.description
         output = row.live?.settings.output?.description
         manifestSummary = row.live?.training.manifestSummary?.description
         tags = row.tags
         tagsProblem = row.tagsProblem
         units = row.live?.chargedUnits
-        minUSDPerHour = units.map { report.inferencePrice.dollars(forUnits: $0.minimum) }
-        maxUSDPerHour = units.map { report.inferencePrice.dollars(forUnits: $0.maximum) }
+        minUSDPerHour = units.map { inferencePrice.dollars(forUnits: $0.minimum) }
+        maxUSDPerHour = units.map { inferencePrice.dollars(forUnits: $0.maximum) }
         copiedFrom = row.live?.source
     }
 

@@ -16,22 +16,24 @@ package struct StatusReport: Sendable {
     package let hasFiles: Bool
     /// Whether tags were read.
     package let readsTags: Bool
-    package let price: HourlyPrice
-    package let inferencePrice: HourlyPrice
+    package let price: Prices
+    package let inferencePrice: Prices
+    /// Whose credentials the run uses, by account; empty where the settings name none.
+    let access: [String: AccountAccess]
 
     package struct Options: Sendable {
         package var targets: [Glob]
         package var hasFiles: Bool
         package var readsTags: Bool
-        package var price: HourlyPrice
-        package var inferencePrice: HourlyPrice
+        package var price: Prices
+        package var inferencePrice: Prices
 
         package init(
             targets: [Glob] = [],
             hasFiles: Bool = true,
             readsTags: Bool = false,
-            price: HourlyPrice = .assumedForTraining,
-            inferencePrice: HourlyPrice = .assumedForInference
+            price: Prices = .assumedForTraining,
+            inferencePrice: Prices = .assumedForInference
         ) {
             self.targets = targets
             self.hasFiles = hasFiles
@@ -51,6 +53,7 @@ package struct StatusReport: Sendable {
         price = options.price
         inferencePrice = options.inferencePrice
         omission = plan.omission
+        access = plan.access
         let selection = Selection(targets: options.targets)
         let shown = plan.showing(selection)
         // S3 is not asked. Where no manifest needs a reading, they count as compared.
@@ -62,7 +65,7 @@ package struct StatusReport: Sendable {
             options: DriftOptions(tags: options.readsTags, manifests: manifests)
         )
         projects = zip(plan.projects, drift.projects).map { plan, projectDrift in
-            var status = ProjectStatus(plan, live[plan.project], drift: drift.narrowed(to: projectDrift))
+            var status = ProjectStatus(plan, live[plan.project], drift: drift.narrowed(to: [projectDrift]))
             status.versions.removeAll { !selection.includes($0.name) }
             return status
         }
@@ -75,7 +78,31 @@ package struct StatusReport: Sendable {
         }
     }
 
-    package var counts: StatusCounts { StatusCounts(projects.flatMap(\.versions)) }
+    package var counts: StatusCounts { counts(of: projects) }
+
+    /// In the order of first appearance.
+    var parts: [(place: AccountRegion, part: [ProjectStatus])] {
+        projects.byPlace(\.project).map { ($0.place, $0.elements) }
+    }
+
+    /// The totals of some of its projects.
+    func counts(of projects: [ProjectStatus]) -> StatusCounts {
+        StatusCounts(projects.map { ($0.project, $0.versions) })
+    }
+
+    /// The totals of the projects of a place, in sentences.
+    func sentences(ofPlace projects: [ProjectStatus]) -> String {
+        counts(of: projects).sentences(of: self, unread: projects.count { $0.problem != nil })
+    }
+
+    /// The number of projects that could not be read. A report of one place has 0: each of its projects says so.
+    var unread: Int { places.count > 1 ? projects.count { $0.problem != nil } : 0 }
+
+    var unreadAccounts: [UnreadAccount] {
+        UnreadAccount.all(of: projects.lazy.map { ($0.project, $0.problem, 0) })
+    }
+
+    var places: Set<AccountRegion> { Set(projects.lazy.map { AccountRegion($0.project) }) }
 }
 
 extension Plan {
@@ -126,7 +153,7 @@ package struct ProjectStatus: Sendable {
         versions += plan.entries.compactMap { $0.live == nil ? StatusRow(absent: $0) : nil }
     }
 
-    package var counts: StatusCounts { StatusCounts(versions) }
+    package var counts: StatusCounts { StatusCounts([(project, versions)]) }
 
     /// The datasets of the project, those that were described or could not be; the training dataset first.
     var datasets: [LiveProject.Dataset] {
@@ -241,18 +268,24 @@ package struct StatusCounts: Sendable {
     package private(set) var versions = 0
     private var states: [VersionState: Int] = [:]
     package private(set) var unmanaged = 0
-    /// At most `Int64.max`; nil where no version has a billable time.
-    package let billableSeconds: Int64?
+    /// Nil where no version has one.
+    package let billableTime: BillableTime?
     package let running: RunningModels
     package private(set) var best: (score: Double, version: StatusRow)?
     /// Trained versions that are below their gate.
     package private(set) var belowGate = 0
 
-    package init(_ rows: [StatusRow]) {
-        versions = rows.count
-        billableSeconds = rows.lazy.compactMap(\.live).billableSeconds
-        running = RunningModels(rows.lazy.compactMap(\.live))
-        for row in rows {
+    package init(_ projects: [(project: ProjectARN, rows: [StatusRow])]) {
+        billableTime = BillableTime.total(
+            of: projects.lazy.flatMap { project, rows in
+                rows.lazy.compactMap { row in row.live.map { (project, $0) } }
+            }
+        )
+        running = projects.reduce(RunningModels()) {
+            $0 + RunningModels($1.rows.lazy.compactMap(\.live), in: $1.project)
+        }
+        for row in projects.lazy.flatMap(\.rows) {
+            versions += 1
             states[row.state, default: 0] += 1
             if row.management == .unmanaged { unmanaged += 1 }
             if row.gate?.isMissed == true { belowGate += 1 }
@@ -266,9 +299,11 @@ package struct StatusCounts: Sendable {
 extension StatusCounts {
     /// As in `4 versions: 2 trained, 1 failed, 1 not trained; 1 unmanaged`.
     ///
-    /// - Parameter hasFiles: Whether files say which versions are managed.
-    func text(hasFiles: Bool) -> String {
-        guard versions > 0 else { return "no versions" }
+    /// - Parameters:
+    ///   - hasFiles: Whether files say which versions are managed.
+    ///   - unread: The number of projects whose versions are unknown, to name it.
+    func text(hasFiles: Bool, unread: Int = 0) -> String {
+        guard versions > 0 else { return unread > 0 ? unreadText(unread) : "no versions" }
         let order: [VersionState] = [
             .trained, .inProgress, .failed, .deleting, .deprecated, .expired, .unrecognized, .notTrained, .missing,
         ]
@@ -276,14 +311,15 @@ extension StatusCounts {
         var text = "\(counted(versions, "version")): \(parts.joined(separator: ", "))"
         if belowGate > 0 { text += "; \(belowGate) below the required F1" }
         if hasFiles, unmanaged > 0 { text += "; \(unmanaged) unmanaged" }
+        if unread > 0 { text += "; \(unreadText(unread))" }
         return text
     }
 
-    /// For one project of a report: the counts, the best score, the charge, and what runs.
-    func sentences(of report: StatusReport) -> String {
-        let charge = billableSeconds.map { report.price.chargeText($0) + "." }
+    /// For a part of a report: the counts, the best score, the charge, and what runs.
+    func sentences(of report: StatusReport, unread: Int = 0) -> String {
+        let charge = billableTime.map { report.price.chargeText($0) + "." }
         let running = running.text(at: report.inferencePrice).map { $0 + "." }
-        let counts = text(hasFiles: report.hasFiles) + "."
+        let counts = text(hasFiles: report.hasFiles, unread: unread) + "."
         return [counts, bestText, charge, running].compactMap(\.self).joined(separator: " ")
     }
 

@@ -21,17 +21,28 @@ package struct StatusText: Sendable {
         var page = Page(style: style, width: width)
         let runs = report.counts.running.count > 0
         let rows = report.projects.map { project in
-            project.versions.map { cells(of: $0, in: report, runs: runs) }
+            project.versions.map { cells(of: $0, of: project.project, in: report, runs: runs) }
         }
         let table = Table(
             columns(of: report, runs: runs),
             for: rows.flatMap { $0 },
             width: width.map { max($0 - 2, 1) }
         )
-        for (project, rows) in zip(report.projects, rows) {
-            page.line(0, style.paint(Columns.fitted(project.project.text, width ?? .max), .bold))
-            write(project, rows, table, of: report, to: &page)
-            page.line(0, "")
+        let accounts = report.unreadAccounts
+        page.write(accounts, "unknown")
+        let told = Set(accounts.flatMap(\.projects))
+        let rowsOf = Dictionary(zip(report.projects.map(\.project), rows)) { first, _ in first }
+        let parts = report.parts
+        for (place, projects) in parts {
+            if parts.count > 1 { page.heading(place, report.access[place.account]?.readText) }
+            for project in projects where !told.contains(project.project) {
+                page.line(0, style.paint(Columns.fitted(project.project.text, width ?? .max), .bold))
+                write(project, rowsOf[project.project] ?? [], table, of: report, to: &page)
+                page.line(0, "")
+            }
+            if parts.count > 1 {
+                page.subtotal("Status of \(place.subject): \(report.sentences(ofPlace: projects))")
+            }
         }
         if let omission = report.omission {
             page.prose(0, omission.text)
@@ -71,12 +82,14 @@ package struct StatusText: Sendable {
 
     private func writeSummary(of report: StatusReport, to page: inout Page) {
         let counts = report.counts
-        let place = report.projects.count > 1 ? "\(counted(report.projects.count, "project")), " : ""
-        let isUnseen = counts.versions == 0 && !report.isComplete
-        page.prose(0, "Status: \(place)\(counts.text(hasFiles: report.hasFiles))\(isUnseen ? " seen" : "").")
+        let unread = report.unread
+        let isListed = report.projects.count > max(unread, 1)
+        let place = isListed ? "\(counted(report.projects.count, "project")), " : ""
+        let seen = counts.versions == 0 && unread == 0 && !report.isComplete ? " seen" : ""
+        page.prose(0, "Status: \(place)\(counts.text(hasFiles: report.hasFiles, unread: unread))\(seen).")
         if let best = counts.bestText, report.projects.count == 1 { page.prose(0, best) }
-        if let seconds = counts.billableSeconds {
-            page.prose(0, "\(report.price.chargeText(seconds)), \(report.price.assumption).")
+        if let charged = counts.billableTime {
+            page.prose(0, "\(report.price.chargeText(charged)), \(report.price.assumption(in: charged.places)).")
         }
         if let running = counts.running.sentence(at: report.inferencePrice) { page.prose(0, running) }
         if !report.isComplete { page.prose(0, PlanSummary.incomplete) }
@@ -105,7 +118,12 @@ package struct StatusText: Sendable {
         return columns
     }
 
-    private func cells(of row: StatusRow, in report: StatusReport, runs: Bool) -> [Table.Cell] {
+    private func cells(
+        of row: StatusRow,
+        of project: ProjectARN,
+        in report: StatusReport,
+        runs: Bool
+    ) -> [Table.Cell] {
         var state = row.stateWord
         if row.state == .inProgress, let created = row.created {
             state += " \(span(seconds: (now - created) / 1000))"
@@ -115,7 +133,7 @@ package struct StatusText: Sendable {
             .init(row.scoreText ?? "", row.gate?.isMissed == true ? .red : nil),
             .init(row.f1Change.map { signed($0, places: 3) } ?? ""),
             .init(row.billableSeconds.map { span(seconds: $0) } ?? ""),
-            .init(row.billableSeconds.map(report.price.amount) ?? ""),
+            .init(row.billableSeconds.map(report.price[project].amount) ?? ""),
             .init(row.created.map(minuteText) ?? ""),
         ]
         if report.hasFiles {
@@ -124,7 +142,7 @@ package struct StatusText: Sendable {
         }
         if runs {
             cells.append(.init(row.live?.chargedUnits?.range ?? ""))
-            cells.append(.init(row.live?.chargedUnits.map(report.inferencePrice.hourText) ?? "", .yellow))
+            cells.append(.init(row.live?.chargedUnits.map(report.inferencePrice[project].hourText) ?? "", .yellow))
         }
         if report.readsTags { cells.append(.init(row.tags.map(\.text) ?? "")) }
         return cells

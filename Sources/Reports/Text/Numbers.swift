@@ -67,10 +67,10 @@ extension InferenceUnits {
 
 extension RunningModels {
     /// As in `Running: 2 models with 3 inference units, about 12.00 USD an hour`; nil where no model runs.
-    func text(at price: HourlyPrice) -> String? {
+    func text(at prices: Prices) -> String? {
         guard count > 0 else { return nil }
         var text = "Running: \(counted(count, "model"))"
-        if withoutUnits < count { text += " with \(units.text), about \(price.hourText(units)) USD an hour" }
+        if withoutUnits < count { text += " with \(units.text), about \(prices.hourText(self)) USD an hour" }
         if withoutUnits > 0 {
             text +=
                 withoutUnits == count
@@ -80,8 +80,8 @@ extension RunningModels {
     }
 
     /// The same with the assumption that it makes, as a sentence.
-    func sentence(at price: HourlyPrice) -> String? {
-        text(at: price).map { withoutUnits < count ? "\($0), \(price.unitAssumption)." : "\($0)." }
+    func sentence(at prices: Prices) -> String? {
+        text(at: prices).map { withoutUnits < count ? "\($0), \(prices.unitAssumption(in: places))." : "\($0)." }
     }
 }
 
@@ -99,35 +99,81 @@ extension DollarAmount {
 extension HourlyPrice {
     var dollarsPerHour: Double { Double(microdollarsPerHour) / 1_000_000 }
 
-    func dollars(forBillableSeconds seconds: Int64) -> Double {
-        Double(cents(forBillableSeconds: seconds)) / 100
-    }
+    func dollars(forBillableSeconds seconds: Int64) -> Double { Cost(seconds: seconds, at: self).dollars }
 
     /// The price of an hour, as in `1.00`.
-    var text: String { DollarAmount(microdollars: microdollarsPerHour).text }
+    package var text: String { DollarAmount(microdollars: microdollarsPerHour).text }
 
     /// The cost of a billable time, as in `1.25`.
-    package func amount(_ seconds: Int64) -> String {
-        decimal(dollars(forBillableSeconds: seconds), places: 2)
-    }
+    func amount(_ seconds: Int64) -> String { Cost(seconds: seconds, at: self).text }
 
-    /// As in `Charged: 3h 12m of training, about 3.20 USD`.
-    func chargeText(_ seconds: Int64) -> String {
-        "Charged: \(span(seconds: seconds)) of training, about \(amount(seconds)) USD"
-    }
-
-    var assumption: String { "assuming \(text) USD an hour (--training-price)" }
-
-    // MARK: Inference units
-
-    var unitAssumption: String { "assuming \(text) USD an hour for each inference unit (--inference-price)" }
-
-    func dollars(forUnits units: Int) -> Double { Double(cents(forUnits: units)) / 100 }
+    func dollars(forUnits units: Int) -> Double { Cost(hourOf: units, at: self).dollars }
 
     /// The cost of an hour, as in `4.00` or `4.00-20.00`.
     func hourText(_ units: InferenceUnits) -> String {
-        let least = decimal(dollars(forUnits: units.minimum), places: 2)
-        guard units.maximum > units.minimum else { return least }
-        return "\(least)-\(decimal(dollars(forUnits: units.maximum), places: 2))"
+        Cost.range(Cost(hourOf: units.minimum, at: self), Cost(hourOf: units.maximum, at: self), isRange: units.isRange)
+    }
+}
+
+extension InferenceUnits {
+    fileprivate var isRange: Bool { maximum > minimum }
+}
+
+extension Cost {
+    var dollars: Double { Double(cents) / 100 }
+
+    /// As in `1.25`.
+    var text: String { decimal(dollars, places: 2) }
+
+    fileprivate static func range(_ least: Cost, _ most: Cost, isRange: Bool) -> String {
+        isRange ? "\(least.text)-\(most.text)" : least.text
+    }
+}
+
+extension Prices {
+    func dollars(for time: BillableTime) -> Double { time.cost(at: self).dollars }
+
+    /// The cost of a billable time, as in `1.25`.
+    package func amount(_ time: BillableTime) -> String { time.cost(at: self).text }
+
+    /// As in `Charged: 3h 12m of training, about 3.20 USD`.
+    func chargeText(_ time: BillableTime) -> String {
+        "Charged: \(span(seconds: time.seconds)) of training, about \(amount(time)) USD"
+    }
+
+    /// The cost of an hour, as in `4.00` or `4.00-20.00`.
+    func hourText(_ running: RunningModels) -> String {
+        let (least, most) = running.costOfHour(at: self)
+        return Cost.range(least, most, isRange: running.units.isRange)
+    }
+
+    /// Nil if the places have several prices.
+    func dollarsPerHour(in places: some Sequence<AccountRegion>) -> Double? { common(to: places)?.dollarsPerHour }
+
+    /// - Parameter places: in which the trainings are.
+    func assumption(in places: some Sequence<AccountRegion>) -> String {
+        assumption(in: places, of: "", option: "--training-price", key: "trainingPrice")
+    }
+
+    /// - Parameter places: in which the models run.
+    func unitAssumption(in places: some Sequence<AccountRegion>) -> String {
+        assumption(in: places, of: " for each inference unit", option: "--inference-price", key: "inferencePrice")
+    }
+
+    /// As in `assuming 1.20 USD an hour in eu-west-1 of account 111122223333, 1.00 elsewhere`, with the source.
+    private func assumption(
+        in places: some Sequence<AccountRegion>,
+        of unit: String,
+        option: String,
+        key: String
+    ) -> String {
+        if let price = common(to: places) { return "assuming \(price.text) USD an hour\(unit) (\(option))" }
+        let most = 3
+        let places = places.sorted()
+        let named = places.filter { self[$0] != base }
+        var parts = named.prefix(most).map { "\(self[$0].text) USD an hour\(unit) in \($0)" }
+        if named.count > most { parts.append("other prices in \(named.count - most) more") }
+        if named.count < places.count { parts.append("\(base.text) elsewhere") }
+        return "assuming \(parts.joined(separator: ", ")) (\(key) in the settings)"
     }
 }

@@ -11,18 +11,20 @@ package enum TrainingJSON {
     package static func render(
         _ report: TrainingReport,
         refused: [RefusedProject] = [],
-        price: HourlyPrice = .assumedForTraining,
+        price: Prices = .assumedForTraining,
         sandbox: Bool = false
     ) -> String {
-        JSONText.render(
+        let charged = report.billableTime()
+        let parts = report.parts
+        return JSONText.render(
             [
                 "formatVersion": JSONText.formatVersion,
                 // `all-ended`, `timeout` or `interrupted`.
                 "ended": report.ended,
                 // An assumption.
-                "trainingPriceUSDPerHour": price.dollarsPerHour,
-                "billableSeconds": report.billableSeconds,
-                "costUSD": report.billableSeconds.map(price.dollars(forBillableSeconds:)),
+                "trainingPriceUSDPerHour": price.dollarsPerHour(in: report.places),
+                "billableSeconds": charged?.seconds,
+                "costUSD": charged.map(price.dollars),
                 "partial": report.omission?.json,
                 "refusedProjects": refused.isEmpty ? nil : refused.map(\.json),
                 "problems": report.problems.map { problem -> JSONValue in
@@ -32,7 +34,17 @@ package enum TrainingJSON {
                         ["project": problem.project.text, "kind": "unreadable", "message": reason]
                     }
                 },
-                "trainings": report.items.map { $0.json(price: price) },
+                "places": placesJSON(parts) { part in
+                    let charged = part.billableTime()
+                    return [
+                        "results": Dictionary(grouping: part.items, by: \.code).mapValues(\.count),
+                        "problems": part.problems.count,
+                        "trainingPriceUSDPerHour": price.dollarsPerHour(in: part.places),
+                        "billableSeconds": charged?.seconds,
+                        "costUSD": charged.map(price.dollars),
+                    ]
+                },
+                "trainings": report.items.map { $0.json(price: price, hasPlace: parts.count > 1) },
             ],
             sandbox: sandbox
         )
@@ -40,8 +52,10 @@ package enum TrainingJSON {
 }
 
 extension TrainingReport.Item {
-    /// - Parameter price: nil to leave out the cost.
-    func json(price: HourlyPrice?) -> JSONValue {
+    /// - Parameters:
+    ///   - price: nil to leave out the cost.
+    ///   - hasPlace: whether the report is about several accounts or regions.
+    func json(price: Prices?, hasPlace: Bool = false) -> JSONValue {
         let training = live?.training ?? LiveTraining()
         var gate: String?
         if case .completed(let verdict) = result { gate = verdict.code }
@@ -49,6 +63,8 @@ extension TrainingReport.Item {
         if case .conflict(let found) = result { differences = found }
         return [
             "project": project.text,
+            "account": hasPlace ? project.account : nil,
+            "region": hasPlace ? project.region : nil,
             "name": name.text,
             "location": location?.json,
             "result": code,
@@ -64,7 +80,7 @@ extension TrainingReport.Item {
             "f1Score": training.f1Score,
             "minF1Score": minimumF1Score,
             "billableSeconds": training.billableSeconds,
-            "costUSD": training.billableSeconds.flatMap { price?.dollars(forBillableSeconds: $0) },
+            "costUSD": training.billableSeconds.flatMap { price?[project].dollars(forBillableSeconds: $0) },
             "output": outputLocation,
             "manifestSummary": manifestSummaryLocation,
             "differences": differences.map(\.json),

@@ -8,34 +8,66 @@ package import Text
 package struct TrainingText: Sendable {
     let style: TextStyle
     let width: Int?
-    let price: HourlyPrice
+    let price: Prices
     /// The command that waits again.
     let resume: String?
     /// Milliseconds since 1970.
     let now: Int64
+    /// Whose credentials the run uses, by account.
+    let access: [String: AccountAccess]
 
     package init(
         style: TextStyle = .plain,
         width: Int? = nil,
-        price: HourlyPrice = .assumedForTraining,
+        price: Prices = .assumedForTraining,
         resume: String? = nil,
-        now: Int64
+        now: Int64,
+        access: [String: AccountAccess] = [:]
     ) {
         self.style = style
         self.width = width
         self.price = price
         self.resume = resume
         self.now = now
+        self.access = access
     }
 
     package func render(_ report: TrainingReport) -> String {
-        render(report, charged: report.billableSeconds)
+        render(report, charged: report.billableTime())
     }
 
-    /// - Parameter charged: the billable time to report.
-    func render(_ report: TrainingReport, charged: Int64?) -> String {
+    /// - Parameters:
+    ///   - charged: the billable time to report.
+    ///   - isOfApply: whether apply followed the trainings, with the credentials that create.
+    func render(_ report: TrainingReport, charged: BillableTime?, isOfApply: Bool = false) -> String {
         var page = Page(style: style, width: width)
-        for problem in report.problems { write(problem, to: &page) }
+        let accounts = UnreadAccount.all(of: report.problems.lazy.map { ($0.project, $0.problem, 0) })
+        page.write(accounts, "unknown")
+        let told = Set(accounts.flatMap(\.projects))
+        let parts = report.parts
+        for (place, part) in parts {
+            if parts.count > 1 {
+                let access = access[place.account]
+                page.heading(place, isOfApply ? access?.createText : access?.readText)
+            }
+            for problem in part.problems where !told.contains(problem.project) { write(problem, to: &page) }
+            writeTrainings(of: part, to: &page)
+            if parts.count > 1 {
+                let charge = part.billableTime().map { "; \(price.chargeText($0).lowercasedFirst)" } ?? ""
+                page.subtotal("Wait of \(place.subject): \(part.summary)\(charge).")
+            }
+        }
+        if let omission = report.omission {
+            page.prose(0, omission.text)
+            page.line(0, "")
+        }
+        page.line(0, "Wait: \(report.summary).")
+        if let charged { page.prose(0, "\(price.chargeText(charged)), \(price.assumption(in: charged.places)).") }
+        writeCut(report, to: &page)
+        return page.text
+    }
+
+    private func writeTrainings(of report: TrainingReport, to page: inout Page) {
         var project: ProjectARN?
         for item in report.items {
             if item.project != project {
@@ -46,14 +78,6 @@ package struct TrainingText: Sendable {
             write(item, to: &page)
         }
         if !report.items.isEmpty { page.line(0, "") }
-        if let omission = report.omission {
-            page.prose(0, omission.text)
-            page.line(0, "")
-        }
-        page.line(0, "Wait: \(report.summary).")
-        if let charged { page.prose(0, "\(price.chargeText(charged)), \(price.assumption).") }
-        writeCut(report, to: &page)
-        return page.text
     }
 
     private func writeCut(_ report: TrainingReport, to page: inout Page) {
@@ -81,11 +105,15 @@ package struct TrainingText: Sendable {
         }
         if let seconds = training.billableSeconds {
             page.field("billable", [span(seconds: seconds)])
-            page.field("cost", ["about \(price.amount(seconds)) USD"])
+            page.field("cost", ["about \(price[item.project].amount(seconds)) USD"])
         }
         if let output = item.outputLocation { page.field("output", [output]) }
         if item.result == .failed, let summary = item.manifestSummaryLocation { page.field("manifests", [summary]) }
     }
+}
+
+extension String {
+    fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }
 
 extension TrainingReport.Item {

@@ -88,8 +88,30 @@ extension GateVerdict {
 }
 
 extension TrainingReport {
-    /// Of all trainings in the report, at most `Int64.max`; nil where no training has a billable time.
-    var billableSeconds: Int64? { items.lazy.compactMap(\.live).billableSeconds }
+    /// Of some trainings in the report; nil where none of them has a billable time.
+    func billableTime(where isCounted: (LiveVersion) -> Bool = { _ in true }) -> BillableTime? {
+        BillableTime.total(
+            of: items.compactMap { item in
+                item.live.flatMap { isCounted($0) ? (item.project, $0) : nil }
+            }
+        )
+    }
+
+    /// One report for each account and region, in the order of first appearance in the desired state.
+    var parts: [(place: AccountRegion, part: TrainingReport)] {
+        let items = Dictionary(grouping: items) { AccountRegion($0.project) }
+        let problems = Dictionary(grouping: problems) { AccountRegion($0.project) }
+        let told = self.problems.map(\.project) + self.items.map(\.project)
+        return (projects.filter(Set(told).contains) + told).byPlace { $0 }.map { group in
+            var part = self
+            part.items = items[group.place] ?? []
+            part.problems = problems[group.place] ?? []
+            return (group.place, part)
+        }
+    }
+
+    /// Of its trainings.
+    var places: Set<AccountRegion> { Set(items.lazy.map { AccountRegion($0.project) }) }
 
     /// The counts that are not zero, in words.
     var summary: String {
@@ -103,11 +125,8 @@ extension TrainingReport {
             (count { $0 == .deleting }, "being deleted"),
             (count { if case .conflict = $0 { true } else { false } }, "in conflict"),
             (count { if case .unreadable = $0 { true } else { false } }, "unknown"),
-            (
-                problems.count,
-                problems.count == 1 ? "project that could not be read" : "projects that could not be read"
-            ),
         ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-        return counts.isEmpty ? "nothing to wait for" : counts.joined(separator: ", ")
+        let parts = counts + (problems.isEmpty ? [] : [unreadText(problems.count)])
+        return parts.isEmpty ? "nothing to wait for" : parts.joined(separator: ", ")
     }
 }

@@ -140,10 +140,8 @@ struct ResourceARN {
 
     let text: String
     let kind: Kind
-    /// Partition, region and account, as in `arn:aws:rekognition:us-east-1:111122223333`: the scope of names and
-    /// quotas.
-    let place: Substring
-    let region: Substring
+    /// The scope of names and quotas.
+    let place: AccountRegion
     let projectName: Substring
     /// The last part of the ARN, usually the time of creation. Nil when it is too large.
     let number: Int64?
@@ -166,8 +164,7 @@ struct ResourceARN {
         default: return nil
         }
         self.text = text
-        place = text[..<parts[4].endIndex]
-        region = parts[3]
+        place = AccountRegion(partition: String(parts[1]), region: String(parts[3]), account: String(parts[4]))
         projectName = path[1]
         number = Int64(digits)
     }

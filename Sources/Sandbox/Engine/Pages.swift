@@ -101,17 +101,19 @@ extension SandboxState {
         case version(project: Int, Int)
     }
 
-    /// - Throws: `ServiceRefusal` when the project is not in the region.
-    func index(of arn: ResourceARN, in region: String) throws -> Int {
-        guard arn.region == region, let index = projects.firstIndex(where: { $0.arn == arn.text }) else {
+    /// - Throws: `ServiceRefusal` when the project is not in the account and region.
+    func index(of arn: ResourceARN, in place: AccountRegion) throws -> Int {
+        try place.checkAccess(to: arn)
+        guard let index = projects.firstIndex(where: { $0.arn == arn.text }) else {
             throw ServiceRefusal.notFound(arn.text)
         }
         return index
     }
 
-    /// - Throws: `ServiceRefusal` when the resource is not in the region.
-    func position(of text: String, in region: String) throws -> Position {
-        guard let arn = ResourceARN(text), arn.region == region else { throw ServiceRefusal.notFound(text) }
+    /// - Throws: `ServiceRefusal` when the resource is not in the account and region.
+    func position(of text: String, in place: AccountRegion) throws -> Position {
+        guard let arn = ResourceARN(text) else { throw ServiceRefusal.notFound(text) }
+        try place.checkAccess(to: arn)
         let stem = arn.projectStem.utf8
         for project in projects.indices where projects[project].arn.utf8.starts(with: stem) {
             switch arn.kind {
@@ -142,21 +144,26 @@ extension SandboxState {
     }
 }
 
+extension AccountRegion {
+    /// The start of the ARNs of its resources, as in `arn:aws:rekognition:us-east-1:111122223333:`.
+    var arnStart: String { "arn:\(partition):rekognition:\(region):\(account):" }
+
+    /// Another account's resource is denied, whether it exists or not: IAM looks at the ARN before the service does.
+    ///
+    /// - Throws: `ServiceRefusal` for a resource of another account or region.
+    func checkAccess(to arn: ResourceARN) throws {
+        guard arn.place.account == account, arn.place.partition == partition else {
+            throw ServiceRefusal.ofAnotherAccount(arn.text, than: account)
+        }
+        guard arn.place.region == region else { throw ServiceRefusal.notFound(arn.text) }
+    }
+}
+
 extension SandboxState.Project {
     static let features = ["CUSTOM_LABELS", "CONTENT_MODERATION"]
     static let contentModeration = "CONTENT_MODERATION"
 
-    /// As in `arn:aws:rekognition:us-east-1:111122223333`.
-    var place: Substring {
-        arn.utf8.lastIndex(of: UInt8(ascii: ":")).map { arn[..<$0] } ?? ""
-    }
-
-    /// The fourth part of the ARN.
-    var region: Substring {
-        let place = place
-        let parts = place.split(separator: ":")
-        return parts.count > 3 ? parts[3] : ""
-    }
+    func isIn(_ place: AccountRegion) -> Bool { arn.utf8.starts(with: place.arnStart.utf8) }
 
     /// As in `arn:...:project/NAME/`.
     var stem: Substring {

@@ -5,18 +5,18 @@ import Text
 
 extension SandboxEngine {
     /// API: CreateDataset. The dataset is complete at once.
-    func createDataset(_ request: CreateDatasetRequest, region: String) async throws -> DatasetReference {
+    func createDataset(_ request: CreateDatasetRequest, in place: AccountRegion) async throws -> DatasetReference {
         let arn = try Constraints.arn(request.projectARN, .project, "projectArn")
         try Constraints.oneOf(request.datasetType, "datasetType", ["TRAIN", "TEST"])
         try Constraints.tags(request.tags)
         let source = try request.datasetSource.flatMap(Self.checked)
         return try await store.update { state in
-            let index = try state.index(of: arn, in: region)
+            let index = try state.index(of: arn, in: place)
             // API: "This operation applies only to Amazon Rekognition Custom Labels."
             if state.projects[index].feature == SandboxState.Project.contentModeration {
                 throw ServiceRefusal.invalidParameter("CreateDataset is not for projects of CONTENT_MODERATION.")
             }
-            let entries = try state.entries(of: source, in: region)
+            let entries = try state.entries(of: source, in: place)
             if state.projects[index].datasets.contains(where: { $0.type == request.datasetType }) {
                 throw ServiceRefusal(
                     code: "ResourceAlreadyExistsException",
@@ -37,17 +37,19 @@ extension SandboxEngine {
     }
 
     /// API: DescribeDataset.
-    func describeDataset(_ request: DescribeDatasetRequest, region: String) throws -> DescribeDatasetResponse {
-        let dataset = try dataset(request.datasetARN, in: region, action: "rekognition:DescribeDataset")
+    func describeDataset(_ request: DescribeDatasetRequest, in place: AccountRegion) throws -> DescribeDatasetResponse {
+        let dataset = try dataset(request.datasetARN, in: place, action: "rekognition:DescribeDataset")
         return DescribeDatasetResponse(datasetDescription: dataset.description)
     }
 
     /// API: ListDatasetEntries. In the order of the manifest.
-    func listDatasetEntries(_ request: ListDatasetEntriesRequest, region: String) throws -> ListDatasetEntriesResponse {
+    func listDatasetEntries(_ request: ListDatasetEntriesRequest, in place: AccountRegion) throws
+        -> ListDatasetEntriesResponse
+    {
         try Constraints.maxResults(request.maxResults)
         try Constraints.labels(request.containsLabels)
         try Constraints.query(request.sourceRefContains)
-        let dataset = try dataset(request.datasetARN, in: region, action: "rekognition:ListDatasetEntries")
+        let dataset = try dataset(request.datasetARN, in: place, action: "rekognition:ListDatasetEntries")
         guard dataset.currentStatus.hasSuffix("_COMPLETE") else { throw ServiceRefusal.notReady(dataset.arn) }
         let entries = (dataset.entries ?? []).enumerated().filter { request.includes($0.element) }
         let filters =
@@ -64,13 +66,15 @@ extension SandboxEngine {
     }
 
     /// API: UpdateDatasetEntries. The update is complete at once.
-    func updateDatasetEntries(_ request: UpdateDatasetEntriesRequest, region: String) async throws -> EmptyResponse {
+    func updateDatasetEntries(_ request: UpdateDatasetEntriesRequest, in place: AccountRegion) async throws
+        -> EmptyResponse
+    {
         let arn = try Constraints.arn(request.datasetARN, .dataset, "datasetArn")
         guard let text = DatasetEntries.text(base64: request.changes.groundTruth) else {
             throw ServiceRefusal.invalidParameter("GroundTruth is not base64 of a text in UTF-8.")
         }
         let lines = try DatasetEntries.read(text)
-        return try await change(arn.text, in: region) { entries in
+        return try await change(arn.text, in: place) { entries in
             DatasetEntries.merge(lines, into: &entries)
             return EmptyResponse()
         }
@@ -85,7 +89,7 @@ extension SandboxEngine {
         do {
             let arn = try Constraints.arn(arn, .dataset, "datasetArn")
             let lines = try DatasetEntries.read(text)
-            return try await change(arn.text, in: String(arn.region)) { entries in
+            return try await change(arn.text, in: arn.place) { entries in
                 entries = lines
                 return lines.count
             }
@@ -95,10 +99,10 @@ extension SandboxEngine {
     }
 
     /// API: DeleteDataset. The dataset is deleted at once.
-    func deleteDataset(_ request: DatasetReference, region: String) async throws -> EmptyResponse {
+    func deleteDataset(_ request: DatasetReference, in place: AccountRegion) async throws -> EmptyResponse {
         let arn = try Constraints.arn(request.datasetARN, .dataset, "datasetArn")
         return try await store.update { state in
-            guard case .dataset(let project, let index) = try state.position(of: arn.text, in: region) else {
+            guard case .dataset(let project, let index) = try state.position(of: arn.text, in: place) else {
                 throw ServiceRefusal.notFound(arn.text)
             }
             state.projects[project].datasets.remove(at: index)
@@ -107,10 +111,10 @@ extension SandboxEngine {
         }
     }
 
-    private func dataset(_ text: String, in region: String, action: String) throws -> SandboxState.Dataset {
+    private func dataset(_ text: String, in place: AccountRegion, action: String) throws -> SandboxState.Dataset {
         let arn = try Constraints.arn(text, .dataset, "datasetArn")
         let state = try store.read()
-        guard case .dataset(let project, let index) = try state.position(of: arn.text, in: region) else {
+        guard case .dataset(let project, let index) = try state.position(of: arn.text, in: place) else {
             throw ServiceRefusal.notFound(arn.text)
         }
         let dataset = state.projects[project].datasets[index]
@@ -120,11 +124,11 @@ extension SandboxEngine {
 
     private func change<Result: Sendable>(
         _ arn: String,
-        in region: String,
+        in place: AccountRegion,
         _ body: @Sendable (inout [String]) -> Result
     ) async throws -> Result {
         try await store.update { state in
-            guard case .dataset(let project, let index) = try state.position(of: arn, in: region) else {
+            guard case .dataset(let project, let index) = try state.position(of: arn, in: place) else {
                 throw ServiceRefusal.notFound(arn)
             }
             var dataset = state.projects[project].datasets[index]
@@ -158,10 +162,10 @@ extension SandboxEngine {
 
 extension SandboxState {
     /// The entries of a new dataset; nil for a manifest that the state does not have.
-    fileprivate func entries(of source: CreateDatasetRequest.Source?, in region: String) throws -> [String]? {
+    fileprivate func entries(of source: CreateDatasetRequest.Source?, in place: AccountRegion) throws -> [String]? {
         guard let source else { return [] }
         if let copied = source.datasetARN {
-            guard case .dataset(let project, let index) = try position(of: copied, in: region) else {
+            guard case .dataset(let project, let index) = try position(of: copied, in: place) else {
                 throw ServiceRefusal.notFound(copied)
             }
             return projects[project].datasets[index].entries

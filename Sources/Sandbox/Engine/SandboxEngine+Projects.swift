@@ -4,11 +4,10 @@ import Rekognition
 
 extension SandboxEngine {
     /// API: CreateProject.
-    func createProject(_ request: CreateProjectRequest, region: String) async throws -> CreateProjectResponse {
+    func createProject(_ request: CreateProjectRequest, in place: AccountRegion) async throws -> CreateProjectResponse {
         try Self.checkShape(of: request)
         return try await store.update { state in
-            let place = "arn:\(Self.partition(of: region)):rekognition:\(region):\(state.settings.account)"
-            let here = state.projects.filter { $0.place == place }
+            let here = state.projects.filter { $0.isIn(place) }
             if here.contains(where: { $0.name == request.projectName }) {
                 throw ServiceRefusal.inUse("The project \(request.projectName) already exists.")
             }
@@ -18,7 +17,7 @@ extension SandboxEngine {
                 )
             }
             let time = max(now.milliseconds, state.projects.last?.createdAt ?? 0)
-            let arn = "\(place):project/\(request.projectName)/\(state.number(at: time))"
+            let arn = "\(place.arnStart)project/\(request.projectName)/\(state.number(at: time))"
             state.projects.append(
                 SandboxState.Project(
                     arn: arn,
@@ -37,7 +36,7 @@ extension SandboxEngine {
     /// API: DescribeProjects. Newest first; unknown names are left out.
     func describeProjects(
         _ request: DescribeProjectsRequest,
-        region: String
+        in place: AccountRegion
     ) throws -> DescribeProjectsResponse {
         try Constraints.maxResults(request.maxResults)
         try Constraints.names(request.projectNames, "projectNames", check: Constraints.projectName)
@@ -46,13 +45,13 @@ extension SandboxEngine {
         let features = request.features ?? [SandboxState.Project.features[0]]
         let names = request.projectNames.map { Set($0.map { Substring($0) }) }
         let projects = try store.read().projects.reversed().filter { project in
-            features.contains(project.feature) && project.region == region && names?.contains(project.name) ?? true
+            features.contains(project.feature) && project.isIn(place) && names?.contains(project.name) ?? true
         }
         let page = try Pages.page(
             of: projects,
             after: request.nextToken,
             limit: request.maxResults,
-            request: ["DescribeProjects", region] + features + [""] + (request.projectNames ?? []),
+            request: ["DescribeProjects", place.arnStart] + features + [""] + (request.projectNames ?? []),
             place: { ($0.createdAt, $0.arn) }
         )
         return DescribeProjectsResponse(
@@ -62,10 +61,10 @@ extension SandboxEngine {
     }
 
     /// API: DeleteProject. The project and its datasets are deleted at once; a project with versions is refused.
-    func deleteProject(_ request: DeleteProjectRequest, region: String) async throws -> DeletionResponse {
+    func deleteProject(_ request: DeleteProjectRequest, in place: AccountRegion) async throws -> DeletionResponse {
         let arn = try Constraints.arn(request.projectARN, .project, "projectArn")
         return try await store.update { state in
-            let index = try state.index(of: arn, in: region)
+            let index = try state.index(of: arn, in: place)
             guard state.projects[index].versions.isEmpty else {
                 throw ServiceRefusal.inUse("The project has model versions: delete them first.")
             }
@@ -87,10 +86,6 @@ extension SandboxEngine {
                 "AutoUpdate is required for projects of CONTENT_MODERATION, and only for them."
             )
         }
-    }
-
-    private static func partition(of region: String) -> String {
-        region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
     }
 }
 

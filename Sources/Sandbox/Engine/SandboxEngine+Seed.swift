@@ -4,6 +4,7 @@ import Rekognition
 
 /// A project of a desired state. CreateProject cannot make it, because it chooses the number of the ARN.
 package struct ProjectSeed: Sendable {
+    /// Without a number: the sandbox chooses it.
     package var arn: ProjectARN
     /// Whether it has a training and a test dataset, both complete.
     package var hasDatasets: Bool
@@ -33,8 +34,8 @@ package struct ProjectSeed: Sendable {
 }
 
 extension SandboxEngine {
-    /// Makes projects with exactly these ARNs, and their objects and keys, in one change: all or nothing. Existing ones
-    /// do not change. Quotas are not checked.
+    /// Makes projects with exactly these ARNs or names, and their objects and keys, in one change: all or nothing.
+    /// Existing ones do not change. Quotas are not checked.
     ///
     /// - Parameter settings: changes the settings of the service.
     /// - Returns: the number of new projects.
@@ -58,13 +59,16 @@ extension SandboxEngine {
 extension SandboxState {
     fileprivate mutating func add(_ seed: ProjectSeed, now: Int64) throws {
         let time = max(now, projects.last?.createdAt ?? 0)
+        let isSame: (Project) -> Bool = {
+            seed.arn.isResolved ? $0.arn == seed.arn.text : $0.stem == "\(seed.arn.text)/"
+        }
         let index: Int
-        if let found = projects.firstIndex(where: { $0.arn == seed.arn.text }) {
+        if let found = projects.firstIndex(where: isSame) {
             index = found
         } else {
             let isContentModeration = seed.feature == Project.contentModeration
             let project = Project(
-                arn: seed.arn.text,
+                arn: seed.arn.isResolved ? seed.arn.text : "\(seed.arn.text)/\(number(at: time))",
                 createdAt: time,
                 feature: seed.feature,
                 autoUpdate: isContentModeration ? "DISABLED" : nil,
@@ -104,19 +108,19 @@ extension SandboxEngine {
     /// API: ListTagsForResource.
     func listTagsForResource(
         _ request: ListTagsForResourceRequest,
-        region: String
+        in place: AccountRegion
     ) throws -> ListTagsForResourceResponse {
         try Constraints.taggedARN(request.resourceARN)
         let state = try store.read()
-        return ListTagsForResourceResponse(tags: state[tagsOf: try state.position(of: request.resourceARN, in: region)])
+        return ListTagsForResourceResponse(tags: state[tagsOf: try state.position(of: request.resourceARN, in: place)])
     }
 
     /// API: TagResource.
-    func tagResource(_ request: TagResourceRequest, region: String) async throws -> EmptyResponse {
+    func tagResource(_ request: TagResourceRequest, in place: AccountRegion) async throws -> EmptyResponse {
         try Constraints.taggedARN(request.resourceARN)
         try Constraints.tags(request.tags)
         return try await store.update { state in
-            let position = try state.position(of: request.resourceARN, in: region)
+            let position = try state.position(of: request.resourceARN, in: place)
             let tags = state[tagsOf: position].merging(request.tags)
             guard tags.count <= Tags.limit else {
                 throw ServiceRefusal.quotaExceeded("A resource may have at most \(Tags.limit) tags.")
@@ -127,11 +131,11 @@ extension SandboxEngine {
     }
 
     /// API: UntagResource. Keys that the resource does not have are not an error.
-    func untagResource(_ request: UntagResourceRequest, region: String) async throws -> EmptyResponse {
+    func untagResource(_ request: UntagResourceRequest, in place: AccountRegion) async throws -> EmptyResponse {
         try Constraints.taggedARN(request.resourceARN)
         try Constraints.tagKeys(request.tagKeys)
         return try await store.update { state in
-            let position = try state.position(of: request.resourceARN, in: region)
+            let position = try state.position(of: request.resourceARN, in: place)
             state[tagsOf: position] = request.tagKeys.reduce(state[tagsOf: position]) { $0.removing($1) }
             return EmptyResponse()
         }

@@ -1,17 +1,18 @@
 import Host
+import ModelVersions
 import Rekognition
 
 extension SandboxEngine {
     /// API: CreateProjectVersion.
     func createProjectVersion(
         _ request: CreateProjectVersionRequest,
-        region: String
+        in place: AccountRegion
     ) async throws -> CreateProjectVersionResponse {
         let arn = try request.checkShape()
         return try await store.update { state in
             // The time after the lock was taken: the quota counts versions that were created meanwhile.
             let now = now
-            let index = try state.index(of: arn, in: region)
+            let index = try state.index(of: arn, in: place)
             let project = state.projects[index]
             try request.checkData(in: project)
             // The name comes before the quota: a repeated create gets the answer that the version exists.
@@ -20,7 +21,7 @@ extension SandboxEngine {
                     "A version with the name \(request.versionName) already exists in the project."
                 )
             }
-            guard state.countTrainings(in: arn.place, now: now) < state.settings.concurrentTrainings else {
+            guard state.countTrainings(in: place, now: now) < state.settings.concurrentTrainings else {
                 throw ServiceRefusal.limitExceeded(
                     "The limit of \(state.settings.concurrentTrainings) trainings at the same time is reached."
                 )
@@ -41,6 +42,7 @@ extension SandboxEngine {
             state.record(
                 "CreateProjectVersion",
                 of: version.arn,
+                in: place,
                 ["projectArn": request.projectARN, "versionName": request.versionName],
                 now: now
             )
@@ -51,14 +53,14 @@ extension SandboxEngine {
     /// API: DescribeProjectVersions. Newest first; unknown names are left out.
     func describeProjectVersions(
         _ request: DescribeProjectVersionsRequest,
-        region: String
+        in place: AccountRegion
     ) throws -> DescribeProjectVersionsResponse {
         let arn = try Constraints.arn(request.projectARN, .project, "projectArn")
         try Constraints.maxResults(request.maxResults)
         try Constraints.names(request.versionNames, "versionNames", check: Constraints.versionName)
         let state = try store.read()
         let life = VersionLife(settings: state.settings, now: now)
-        let versions = state.projects[try state.index(of: arn, in: region)].versions
+        let versions = state.projects[try state.index(of: arn, in: place)].versions
         // The hidden versions are the newest.
         let visible = versions[..<versions.partitionPoint { !life.isVisible($0) }].reversed()
 
@@ -82,11 +84,11 @@ extension SandboxEngine {
     /// API: DeleteProjectVersion. The version is deleted and its name is free at once. The files of its training stay.
     func deleteProjectVersion(
         _ request: DeleteProjectVersionRequest,
-        region: String
+        in place: AccountRegion
     ) async throws -> DeletionResponse {
         let arn = try Constraints.arn(request.projectVersionARN, .version, "projectVersionArn")
         return try await store.update { state in
-            guard case .version(let project, let index) = try state.position(of: arn.text, in: region) else {
+            guard case .version(let project, let index) = try state.position(of: arn.text, in: place) else {
                 throw ServiceRefusal.notFound(arn.text)
             }
             let life = VersionLife(settings: state.settings, now: now)
@@ -97,7 +99,13 @@ extension SandboxEngine {
             state.keep(life.files(of: version))
             state.projects[project].versions.remove(at: index)
             state.didDelete(arn.text)
-            state.record("DeleteProjectVersion", of: arn.text, ["projectVersionArn": arn.text], now: life.now)
+            state.record(
+                "DeleteProjectVersion",
+                of: arn.text,
+                in: place,
+                ["projectVersionArn": arn.text],
+                now: life.now
+            )
             return DeletionResponse(status: "DELETING")
         }
     }
@@ -105,9 +113,9 @@ extension SandboxEngine {
 
 extension SandboxState {
     /// The number of running trainings in an account and region.
-    fileprivate func countTrainings(in place: Substring, now: UnixTime) -> Int {
+    fileprivate func countTrainings(in place: AccountRegion, now: UnixTime) -> Int {
         let life = VersionLife(settings: settings, now: now)
-        return projects.lazy.filter { $0.place == place }.reduce(0) { count, project in
+        return projects.lazy.filter { $0.isIn(place) }.reduce(0) { count, project in
             // The running trainings are the newest.
             count + project.versions.reversed().prefix { life.stage(of: $0) == .training }.count
         }

@@ -1,10 +1,12 @@
 package import Host
 import JSON
+import ModelVersions
 import Rekognition
 
 /// The rules of the service. Errors of the service are `ServiceRefusal`; errors of the state file are `SandboxError`.
 ///
-/// An operation works in the region of its request: resources of other regions are not found.
+/// An operation works in the account of its credentials and in the region of its request. Resources of other regions
+/// are not found, and those of other accounts are denied.
 package struct SandboxEngine: Sendable {
     let store: SandboxStore
     let wallClock: any WallClock
@@ -21,6 +23,15 @@ package struct SandboxEngine: Sendable {
     /// - Throws: `SandboxError`.
     package func check() throws {
         _ = try store.read()
+    }
+
+    /// The sandbox's own account: that of the settings.
+    ///
+    /// - Throws: `SandboxError`.
+    package var ownAccount: String { get throws { try store.read().settings.account } }
+
+    package static func partition(of region: String) -> String {
+        region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
     }
 
     /// Changes the settings of the service.
@@ -53,6 +64,13 @@ struct ServiceRefusal: Error, Equatable {
         )
     }
 
+    static func ofAnotherAccount(_ what: String, than account: String) -> ServiceRefusal {
+        ServiceRefusal(
+            code: "AccessDeniedException",
+            message: "The credentials belong to account \(account), and no policy lets them use \(what)."
+        )
+    }
+
     static func inUse(_ message: String) -> ServiceRefusal {
         ServiceRefusal(code: "ResourceInUseException", message: message)
     }
@@ -74,13 +92,21 @@ struct ServiceRefusal: Error, Equatable {
 extension SandboxEngine {
     /// Runs an operation of the API.
     ///
-    /// - Parameter region: the region of the signature.
-    package func respond(to operation: String, _ body: [UInt8], region: String) async -> SandboxResponse {
+    /// - Parameters:
+    ///   - region: the region of the signature.
+    ///   - account: of the credentials; nil: the sandbox's own.
+    package func respond(
+        to operation: String,
+        _ body: [UInt8],
+        region: String,
+        account: String? = nil
+    ) async -> SandboxResponse {
         guard region.isRegionLike else {
             return .error(code: "InvalidSignatureException", message: "The credential must be scoped to a region.")
         }
         do {
-            return SandboxResponse(status: 200, body: try await dispatch(operation, body, region: region))
+            let place = try AccountRegion(region: region, account: account ?? ownAccount)
+            return SandboxResponse(status: 200, body: try await dispatch(operation, body, in: place))
         } catch let refusal as ServiceRefusal {
             return .error(code: refusal.code, message: refusal.message)
         } catch let error as DecodingError {
@@ -94,26 +120,26 @@ extension SandboxEngine {
         }
     }
 
-    private func dispatch(_ operation: String, _ body: [UInt8], region: String) async throws -> [UInt8] {
+    private func dispatch(_ operation: String, _ body: [UInt8], in place: AccountRegion) async throws -> [UInt8] {
         func decoded<Request: Decodable>(_ type: Request.Type = Request.self) throws -> Request {
             try JSONCoding.decode(type, from: body.isEmpty ? Array("{}".utf8) : body)
         }
         func encoded(_ response: some Encodable) throws -> [UInt8] { try JSONCoding.encode(response) }
         return switch operation {
-        case "CreateProject": try encoded(await createProject(decoded(), region: region))
-        case "DescribeProjects": try encoded(describeProjects(decoded(), region: region))
-        case "DeleteProject": try encoded(await deleteProject(decoded(), region: region))
-        case "CreateDataset": try encoded(await createDataset(decoded(), region: region))
-        case "DescribeDataset": try encoded(describeDataset(decoded(), region: region))
-        case "ListDatasetEntries": try encoded(listDatasetEntries(decoded(), region: region))
-        case "UpdateDatasetEntries": try encoded(await updateDatasetEntries(decoded(), region: region))
-        case "DeleteDataset": try encoded(await deleteDataset(decoded(), region: region))
-        case "CreateProjectVersion": try encoded(await createProjectVersion(decoded(), region: region))
-        case "DescribeProjectVersions": try describeProjectVersions(decoded(), region: region).json
-        case "DeleteProjectVersion": try encoded(await deleteProjectVersion(decoded(), region: region))
-        case "TagResource": try encoded(await tagResource(decoded(), region: region))
-        case "UntagResource": try encoded(await untagResource(decoded(), region: region))
-        case "ListTagsForResource": try encoded(listTagsForResource(decoded(), region: region))
+        case "CreateProject": try encoded(await createProject(decoded(), in: place))
+        case "DescribeProjects": try encoded(describeProjects(decoded(), in: place))
+        case "DeleteProject": try encoded(await deleteProject(decoded(), in: place))
+        case "CreateDataset": try encoded(await createDataset(decoded(), in: place))
+        case "DescribeDataset": try encoded(describeDataset(decoded(), in: place))
+        case "ListDatasetEntries": try encoded(listDatasetEntries(decoded(), in: place))
+        case "UpdateDatasetEntries": try encoded(await updateDatasetEntries(decoded(), in: place))
+        case "DeleteDataset": try encoded(await deleteDataset(decoded(), in: place))
+        case "CreateProjectVersion": try encoded(await createProjectVersion(decoded(), in: place))
+        case "DescribeProjectVersions": try describeProjectVersions(decoded(), in: place).json
+        case "DeleteProjectVersion": try encoded(await deleteProjectVersion(decoded(), in: place))
+        case "TagResource": try encoded(await tagResource(decoded(), in: place))
+        case "UntagResource": try encoded(await untagResource(decoded(), in: place))
+        case "ListTagsForResource": try encoded(listTagsForResource(decoded(), in: place))
         default:
             throw ServiceRefusal(
                 code: "UnknownOperationException",

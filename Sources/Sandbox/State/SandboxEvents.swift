@@ -1,5 +1,6 @@
 import Host
 import JSON
+import ModelVersions
 
 extension SandboxState {
     /// A successful call, as CloudTrail records it.
@@ -17,13 +18,18 @@ extension SandboxState {
     /// CloudTrail keeps management events for 90 days, in milliseconds.
     static let eventAge: Int64 = 90 * 86_400_000
 
-    /// Keeps a call of the account of the settings, and drops what is too old.
-    mutating func record(_ name: String, of version: String, _ parameters: [String: String], now: UnixTime) {
-        let partition = version.split(separator: ":").dropFirst().first ?? "aws"
+    /// Keeps a call of an account, and drops what is too old.
+    mutating func record(
+        _ name: String,
+        of version: String,
+        in place: AccountRegion,
+        _ parameters: [String: String],
+        now: UnixTime
+    ) {
         let event = Event(
             name: name,
             time: now.milliseconds,
-            caller: "arn:\(partition):iam::\(settings.account):user/sandbox",
+            caller: place.userARN,
             version: version,
             parameters: parameters
         )
@@ -32,7 +38,7 @@ extension SandboxState {
 }
 
 extension SandboxState.Event {
-    var region: Substring { ResourceARN(version)?.region ?? "" }
+    var place: AccountRegion? { ResourceARN(version)?.place }
 
     /// Unique: an ARN is never used twice.
     var id: String {
@@ -55,7 +61,7 @@ extension SandboxState.Event {
             ("eventVersion", .string("1.11")), ("userIdentity", identity),
             ("eventTime", .string(UnixTime(seconds: UnixTime(milliseconds: time).seconds).iso8601)),
             ("eventSource", .string("rekognition.amazonaws.com")), ("eventName", .string(name)),
-            ("awsRegion", .string(String(region))),
+            ("awsRegion", .string(place?.region ?? "")),
             ("requestParameters", object(parameters.map { ($0.key, .string($0.value)) })),
             ("responseElements", name.hasPrefix("Create") ? object([("projectVersionArn", .string(version))]) : .null),
             ("eventID", .string(id)), ("eventType", .string("AwsApiCall")), ("recipientAccountId", .string(account)),

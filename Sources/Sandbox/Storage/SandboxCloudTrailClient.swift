@@ -1,20 +1,27 @@
 import AWSRuntime
 import Host
+package import ModelVersions
 package import Storage
 
-/// The emulated CloudTrail in process, in one region. Errors are those of the service, and `SandboxError`.
+/// The emulated CloudTrail in process, in one account and region. Errors are those of the service, and `SandboxError`.
 package struct SandboxCloudTrailClient: CloudTrailAPI {
     private let engine: SandboxEngine
-    private let region: String
+    private let place: ClientPlace
 
+    package init(_ engine: SandboxEngine, place: AccountRegion) {
+        self.engine = engine
+        self.place = .given(place)
+    }
+
+    /// In a region of the sandbox's own account.
     package init(_ engine: SandboxEngine, region: String) {
         self.engine = engine
-        self.region = region
+        place = .own(region: region)
     }
 
     package func lookupEvents(_ request: LookupEventsRequest) async throws -> LookupEventsResponse {
         do {
-            return try engine.lookupEvents(request, region: region)
+            return try engine.lookupEvents(request, in: try place.resolved(by: engine))
         } catch let refusal as ServiceRefusal {
             throw AWSError(refusal, operation: "LookupEvents", service: "cloudtrail")
         }
@@ -23,7 +30,7 @@ package struct SandboxCloudTrailClient: CloudTrailAPI {
 
 extension SandboxEngine {
     /// API: LookupEvents, by the attribute EventName. Newest first.
-    func lookupEvents(_ request: LookupEventsRequest, region: String) throws -> LookupEventsResponse {
+    func lookupEvents(_ request: LookupEventsRequest, in place: AccountRegion) throws -> LookupEventsResponse {
         guard request.lookupAttributes.count == 1, let attribute = request.lookupAttributes.first,
             attribute.key == "EventName"
         else {
@@ -41,7 +48,7 @@ extension SandboxEngine {
         }
         let oldest = now.milliseconds - SandboxState.eventAge
         let events = (try store.read().events ?? []).enumerated().filter { _, event in
-            event.name == attribute.value && event.region == region && event.time >= oldest
+            event.name == attribute.value && event.place == place && event.time >= oldest
                 && (start...end).contains(Double(event.time) / 1000)
         }
         // A clock that is set back changes the order of the file.
@@ -51,7 +58,7 @@ extension SandboxEngine {
                 of: newest,
                 after: request.nextToken,
                 limit: request.maxResults ?? 50,
-                request: ["LookupEvents", region, attribute.value, "\(start)", "\(end)"],
+                request: ["LookupEvents", place.arnStart, attribute.value, "\(start)", "\(end)"],
                 place: { ($0.time, $0.id) }
             )
             return LookupEventsResponse(

@@ -1,19 +1,26 @@
 import AWSRuntime
+package import ModelVersions
 package import Storage
 
-/// The emulated KMS in process, in one region. Errors are those of the service, and `SandboxError`.
+/// The emulated KMS in process, in one account and region. Errors are those of the service, and `SandboxError`.
 package struct SandboxKMSClient: KMSAPI {
     private let engine: SandboxEngine
-    private let region: String
+    private let place: ClientPlace
 
+    package init(_ engine: SandboxEngine, place: AccountRegion) {
+        self.engine = engine
+        self.place = .given(place)
+    }
+
+    /// In a region of the sandbox's own account.
     package init(_ engine: SandboxEngine, region: String) {
         self.engine = engine
-        self.region = region
+        place = .own(region: region)
     }
 
     package func describeKey(_ request: DescribeKeyRequest) async throws -> DescribeKeyResponse {
         do {
-            return try engine.describeKey(request, region: region)
+            return try engine.describeKey(request, in: try place.resolved(by: engine))
         } catch let refusal as ServiceRefusal {
             throw AWSError(refusal, operation: "DescribeKey", service: "kms")
         }
@@ -21,15 +28,16 @@ package struct SandboxKMSClient: KMSAPI {
 }
 
 extension SandboxEngine {
-    /// API: DescribeKey. An id or an alias without an ARN is of the first account that has it in the region.
-    func describeKey(_ request: DescribeKeyRequest, region: String) throws -> DescribeKeyResponse {
+    /// API: DescribeKey. An id or an alias without an ARN is of the account. An ARN may be of another account, as if
+    /// the key's policy allowed it.
+    func describeKey(_ request: DescribeKeyRequest, in place: AccountRegion) throws -> DescribeKeyResponse {
         let wanted = request.keyID
         let key = try store.read().keys?.first { key in
-            guard let place = key.place, place.region == region else { return false }
-            return wanted == key.arn || wanted == place.id || key.aliases.contains(wanted)
-                || key.aliases.contains { wanted == "\(place.prefix):\($0)" }
+            guard let home = key.place, home.region == place.region else { return false }
+            return wanted == key.arn || key.aliases.contains { wanted == "\(home.prefix):\($0)" }
+                || home.account == place.account && (wanted == home.id || key.aliases.contains(wanted))
         }
-        guard let key, let place = key.place else {
+        guard let key, let home = key.place else {
             throw ServiceRefusal(code: "NotFoundException", message: "The key \(wanted) does not exist.")
         }
         guard key.isDenied != true else {
@@ -37,9 +45,9 @@ extension SandboxEngine {
         }
         return DescribeKeyResponse(
             keyMetadata: KeyMetadata(
-                keyID: place.id,
+                keyID: home.id,
                 arn: key.arn,
-                accountID: place.account,
+                accountID: home.account,
                 enabled: key.state == "Enabled",
                 keyState: key.state,
                 keyUsage: key.usage,

@@ -1,12 +1,19 @@
 import AWSRuntime
 import Host
-import ModelVersions
+package import ModelVersions
 package import Storage
 
 /// The emulated S3 in process, in one region. Errors are those of the service, and `SandboxError`.
+///
+/// The account of a client makes no difference: the names of buckets are unique in all accounts, and a bucket lets
+/// every account in, as if its policy allowed it. `denied` refuses all of them.
 package struct SandboxS3Client: S3API {
     private let engine: SandboxEngine
     private let region: String
+
+    package init(_ engine: SandboxEngine, place: AccountRegion) {
+        self.init(engine, region: place.region)
+    }
 
     package init(_ engine: SandboxEngine, region: String) {
         self.engine = engine

@@ -82,13 +82,22 @@ extension SandboxEngine {
     /// the one of the images if the object is a manifest: the sandbox has no images, but `verify` looks for their
     /// bucket.
     ///
-    /// - Parameter location: its version is the id of the new version; without it, an id is made.
+    /// - Parameters:
+    ///   - location: its version is the id of the new version; without it, an id is made.
+    ///   - owner: the account of a new bucket; nil: the sandbox's own.
     /// - Returns: the version's id.
     /// - Throws: `SandboxError`.
-    package func put(_ content: String, at location: ManifestLocation, region: String) async throws -> String {
+    package func put(
+        _ content: String,
+        at location: ManifestLocation,
+        region: String,
+        owner: String? = nil
+    ) async throws -> String {
         try await store.update { state in
-            let bucket = state.index(ofBucket: location.bucket.text, region: region)
-            if let images = imageBucket(in: content) { _ = state.index(ofBucket: images, region: region) }
+            let bucket = state.index(ofBucket: location.bucket.text, region: region, owner: owner)
+            if let images = imageBucket(in: content) {
+                _ = state.index(ofBucket: images, region: region, owner: owner)
+            }
             var all = state.buckets ?? []
             let written = all[bucket].write(content, key: location.key, id: location.version, at: now.milliseconds)
             state.buckets = all
@@ -107,10 +116,10 @@ private func imageBucket(in content: String) -> String? {
 
 extension SandboxState {
     /// The place of a bucket, which is made if it is missing.
-    fileprivate mutating func index(ofBucket name: String, region: String) -> Int {
+    fileprivate mutating func index(ofBucket name: String, region: String, owner: String?) -> Int {
         var all = buckets ?? []
         if let index = all.firstIndex(where: { $0.name == name }) { return index }
-        all.append(Bucket(name: name, region: region, owner: settings.account, objects: []))
+        all.append(Bucket(name: name, region: region, owner: owner ?? settings.account, objects: []))
         buckets = all
         return all.count - 1
     }

@@ -124,7 +124,7 @@ struct AssumedRoleTests {
                 the role arn:aws:iam::111122223333:role/first of the profile `first` could not be assumed: AssumeRole \
                 was refused by sts.eu-west-1.amazonaws.com with AccessDenied: User x is not authorized (request id r-9). \
                 The role's trust policy must allow these credentials, and they need sts:AssumeRole on the role; \
-                check `external_id` and `mfa_serial`, if the trust policy asks for them.
+                check the external ID and the MFA device, if the trust policy asks for them.
                 """
         )
     }

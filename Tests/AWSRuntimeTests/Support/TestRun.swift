@@ -57,6 +57,8 @@ struct TestRun {
         profile: String? = nil,
         endpointURL: String? = nil,
         flags: ClientSettings.Flags = ClientSettings.Flags(),
+        defaults: ClientSettings.Defaults = ClientSettings.Defaults(),
+        accounts: @escaping @Sendable (String) -> AccountCredentials = { _ in .ofRun },
         warn: @escaping @Sendable (String) -> Void = { _ in },
         allowsHTTP: Bool = false
     ) throws -> AWSConnection {
@@ -65,7 +67,8 @@ struct TestRun {
             files: files,
             profile: profile,
             endpointURL: endpointURL,
-            flags: flags
+            flags: flags,
+            defaults: defaults
         )
         return AWSConnection(
             settings,
@@ -83,7 +86,8 @@ struct TestRun {
             warn: warn,
             allowsHTTP: allowsHTTP,
             prompt: prompt,
-            product: "rekon/test"
+            product: "rekon/test",
+            accounts: accounts
         )
     }
 

@@ -184,7 +184,7 @@ def called(rekon, tmp_path, moto):
     (tmp_path / "bad.manifest").write_text('{"source-ref": "s3://acme-data/2.jpg", "sign": 0}\n' + json.dumps(LINE) + "\n")
     put = rekon("sandbox", "put", "--sandbox", state, dataset, tmp_path / "bad.manifest")
     assert put.returncode == 0, put.stderr
-    server = SandboxServer("--state", state, home=tmp_path)
+    server = SandboxServer("--state", state, "--account", ACCOUNT, home=tmp_path)
     endpoints = {f"AWS_ENDPOINT_URL_{service}": moto.url for service in ("S3", "KMS", "STS", "SERVICE_QUOTAS")}
 
     def run(*arguments):

@@ -51,7 +51,7 @@ def check_answer(http_response, parsed, model, **_):
     assert set(body) == {"__type", "Code", "Message"} and body["__type"] == body["Code"] and body["Message"]
     common = {"ValidationException", "SerializationException"}
     signature = {"InvalidSignatureException", "IncompleteSignatureException", "MissingAuthenticationTokenException",
-                 "UnrecognizedClientException"}
+                 "UnrecognizedClientException", "ExpiredTokenException"}
     modelled = {shape.name for shape in model.error_shapes}
     assert body["Code"] in modelled | common | signature, f"{body['Code']} is not an error of {model.name}"
     assert http_response.status_code == (500 if body["Code"] == "InternalServerError" else 400)

@@ -45,8 +45,8 @@ def test_no_signature(quick):
     assert refusal(client_of(quick.url, signature_version=botocore.UNSIGNED)) == "MissingAuthenticationTokenException"
 
 
-def test_a_session_token_is_signed_with(quick):
-    client_of(quick.url, token="token").describe_projects()
+def test_a_session_token_is_not_for_the_keys_of_a_user(quick):
+    assert refusal(client_of(quick.url, token="token")) == "UnrecognizedClientException"
 
 
 @pytest.mark.parametrize("minutes, code", [

@@ -47,7 +47,7 @@ struct DriftLawTests {
             if random.chance { wanted.ignoreUnmanaged(try! Glob("v[0-3]")) }
             desired = DesiredState(projects: [wanted])
             for key in 0..<4 {
-                let object = ManifestObject(region: "us-east-1", S3Object(bucket: "data", key: "m\(key)"))
+                let object = ManifestObject(S3Object(bucket: "data", key: "m\(key)"), of: AccountRegion(project))
                 switch random.below(12) {
                 case 0: overwritten[object] = .absent
                 case 1: overwritten[object] = .unreadable(reason: "no")
@@ -90,7 +90,7 @@ struct DriftLawTests {
                     continue
                 }
                 for manifest in version.settings.training ?? [] {
-                    switch world.overwritten[.init(region: "us-east-1", manifest)] {
+                    switch world.overwritten[.init(manifest, of: AccountRegion(project))] {
                     case .present(let modified): if modified > version.arn.creationTime { drifts = true }
                     case .absent: drifts = true
                     case .unreadable: isComplete = false

@@ -10,7 +10,7 @@ struct ManifestDriftTests {
     private let created: Int64 = 1_700_000_000_000
 
     private func object(_ key: String) -> ManifestObject {
-        ManifestObject(region: "us-east-1", S3Object(bucket: "data", key: key))
+        ManifestObject(S3Object(bucket: "data", key: key), of: AccountRegion(project))
     }
 
     private func trained(_ training: [String] = ["s3://data/day"], testing: [String]? = nil) -> DesiredVersion {

@@ -13,7 +13,7 @@ struct RunningModelsTests {
     @Test("C1: running versions are counted, described or not, with the range of their units")
     func units() {
         let versions = [version("a", "RUNNING", (1, 1)), version("console", "RUNNING", (2, 5))]
-        let running = RunningModels(versions)
+        let running = RunningModels(versions, in: project)
         #expect(running.count == 2 && running.withoutUnits == 0)
         #expect(running.units == InferenceUnits(minimum: 3, maximum: 6))
         let report = drift(desired("a"), versions)
@@ -25,14 +25,14 @@ struct RunningModelsTests {
 
     @Test("C2: a running version without units is counted, and adds no units")
     func withoutUnits() {
-        let running = RunningModels([version("a"), version("b", "RUNNING", (4, 4))])
+        let running = RunningModels([version("a"), version("b", "RUNNING", (4, 4))], in: project)
         #expect(running.count == 2 && running.withoutUnits == 1 && running.units.maximum == 4)
     }
 
     @Test("C3: no other status counts", arguments: ["STARTING", "STOPPING", "STOPPED", "FAILED", "DEPRECATED", ""])
     func others(status: String) {
         let version = version("a", status, (1, 2))
-        #expect(RunningModels([version]).count == 0)
+        #expect(RunningModels([version], in: project).count == 0)
         #expect(version.chargedUnits == nil && version.inferenceUnits != nil)
     }
 

@@ -10,7 +10,7 @@ import Testing
 /// every report is true, and the next run without faults converges. What was deleted is `recreate`, and nothing else.
 ///
 /// A failure names its seed; `REKON_SCHEDULE_SEED=N swift test --filter SimulationTests` runs that schedule alone, and
-/// prints what happened in it. `REKON_SCHEDULES=N` runs N schedules, in blocks of 500.
+/// prints what happened in it. `REKON_SCHEDULES=N` runs N schedules, in blocks of 1,000.
 ///
 /// A block of schedules takes seconds of processor time, on a busy machine minutes.
 @Suite(.timeLimit(.minutes(30)))
@@ -18,7 +18,7 @@ struct SimulationTests {
     private static let given = number("REKON_SCHEDULE_SEED")
     private static let count = number("REKON_SCHEDULES") ?? 10_000
     private static let blocks: [Range<UInt64>] =
-        given.map { [$0..<$0 + 1] } ?? stride(from: 0, to: count, by: 500).map { $0..<$0 + 500 }
+        given.map { [$0..<$0 + 1] } ?? stride(from: 0, to: count, by: 1000).map { $0..<$0 + 1000 }
 
     private static func number(_ variable: String) -> UInt64? {
         ProcessInfo.processInfo.environment[variable].flatMap(UInt64.init)

@@ -75,7 +75,7 @@ final class AssumedRoleProvider: CredentialProvider {
         self.context = context
     }
 
-    private var attempt: String { "the role \(role.roleARN) of the profile `\(role.profile)` could not be assumed" }
+    private var attempt: String { "the role \(role.roleARN) of \(role.origin) could not be assumed" }
 
     func credentials() async throws(CredentialError) -> SourcedCredentials {
         let sts: STSClient
@@ -97,7 +97,7 @@ final class AssumedRoleProvider: CredentialProvider {
         do throws(AWSError) {
             let found = SourcedCredentials(
                 try await sts.assumeRole(input),
-                source: "the role \(role.roleARN) of the profile `\(role.profile)`, assumed with \(origin)"
+                source: "the role \(role.roleARN) of \(role.origin), assumed with \(origin)"
             )
             if role.mfaSerial != nil { hasUsedCode.withLock { $0 = true } }
             return found
@@ -111,7 +111,7 @@ final class AssumedRoleProvider: CredentialProvider {
         if hasUsedCode.withLock({ $0 }) {
             throw CredentialError(
                 """
-                the session of the role \(role.roleARN) of the profile `\(role.profile)` ends, and the next one needs \
+                the session of the role \(role.roleARN) of \(role.origin) ends, and the next one needs \
                 another code of the device \(serial): run it again
                 """
             )
@@ -122,7 +122,7 @@ final class AssumedRoleProvider: CredentialProvider {
                 \(attempt): it needs a code of the device \(serial) (mfa_serial), and there is no terminal to ask for \
                 it. \
                 Run it on a terminal, or give it credentials of an open session, such as those of \
-                `aws configure export-credentials --profile \(role.profile.shellQuoted) --format env`
+                `aws configure export-credentials --profile \((role.profile ?? "").shellQuoted) --format env`
                 """
             )
         }

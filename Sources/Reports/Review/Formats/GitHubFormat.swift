@@ -16,16 +16,22 @@ package enum GitHubAnnotations {
         var lines = [guarded(HarmlessText.shown(review.summary))]
         let title = property("rekon \(review.command)")
         if let sandbox = review.sandbox { lines.append("::notice title=\(title)::\(data(sandbox.text))") }
-        // The notice about the sandbox is one of them.
-        let mostNotes = review.sandbox == nil ? limit : limit - 1
+        if !review.accounts.isEmpty {
+            let accounts = review.accounts.map { "\($0.id): \($0.credentials)" }.joined(separator: "; ")
+            let (text, isCut) = Markdown.clipped(accounts, to: messageLimit)
+            lines.append("::notice title=\(title)%3A accounts::\(data(HarmlessText.shown(text) + (isCut ? "…" : "")))")
+        }
+        // The notices about the sandbox and about accounts are among them.
+        let mostNotes = limit - (lines.count - 1)
+        let all = review.briefFindings
         var left: [Finding.Level: Int] = [:]
         for level in Finding.Level.inOrder {
-            let findings = review.findings.filter { $0.level == level }
+            let findings = all.filter { $0.level == level }
             left[level] = findings.count
         }
         let isCut = review.omittedFindings > 0 || left.contains { $0.value > ($0.key == .note ? mostNotes : limit) }
         var shown: [Finding.Level: Int] = [:]
-        for finding in review.findings {
+        for finding in all {
             // The last notice gives the number of those left out.
             let limit = finding.level == .note ? (isCut ? mostNotes - 1 : mostNotes) : limit
             guard shown[finding.level, default: 0] < limit else { continue }

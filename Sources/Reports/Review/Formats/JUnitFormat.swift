@@ -144,6 +144,8 @@ package struct TestSuite: Sendable {
     /// Nil for a file.
     private let project: ProjectARN?
     package var cases: [Case]
+    /// Whose credentials are used in the project's account, where the settings name them.
+    var credentials: String?
 
     init(of project: ProjectARN, cases: [Case] = []) {
         name = project.text
@@ -159,7 +161,8 @@ package struct TestSuite: Sendable {
 
     fileprivate var properties: [(name: String, value: String)] {
         guard let project else { return [] }
-        return [("account", project.account), ("region", project.region)]
+        let place = [(name: "account", value: project.account), (name: "region", value: project.region)]
+        return place + (credentials.map { [(name: "credentials", value: $0)] } ?? [])
     }
 
     /// A suite for each project with a passed case for each version, in the given order.

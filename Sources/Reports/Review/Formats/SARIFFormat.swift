@@ -38,7 +38,12 @@ enum SARIFLog {
                     json.object { $0.member("id", "rekon/\(review.command)/") }
                     json.member("columnKind", "unicodeCodePoints")
                     json.name("properties")
-                    json.object { $0.member("sandbox", review.sandbox != nil) }
+                    json.object { json in
+                        if !review.accounts.isEmpty {
+                            json.member("accounts", review.accounts.map { "\($0.id): \($0.credentials)" })
+                        }
+                        json.member("sandbox", review.sandbox != nil)
+                    }
                     write(invocation: review, omitted: omitted, to: &json)
                     json.name("results")
                     json.array { json in
@@ -79,7 +84,8 @@ enum SARIFLog {
         json.name("invocations")
         json.array { json in
             json.object { json in
-                json.member("executionSuccessful", !review.findings.contains { $0.rule.isUnchecked })
+                let isIncomplete = review.findings.contains { $0.rule.isUnchecked }
+                json.member("executionSuccessful", !review.isFailed && !isIncomplete)
                 guard omitted > 0 else { return }
                 json.name("toolExecutionNotifications")
                 json.array { json in

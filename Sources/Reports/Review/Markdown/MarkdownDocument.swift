@@ -179,14 +179,14 @@ package enum MarkdownReview {
         }
         let document = MarkdownDocument(
             head: head,
-            sections: review.sections ?? sections(of: review.findings),
+            sections: review.sections ?? sections(of: review.briefFindings),
             hint: "`rekon \(review.command) --format json` shows everything."
         )
         return document.render(limit: limit ?? MarkdownDocument.commentLimit)
     }
 
     /// For a review without sections of its own.
-    private static func sections(of findings: [Finding]) -> [MarkdownSection] {
+    static func sections(of findings: [Finding]) -> [MarkdownSection] {
         [("Errors", Finding.Level.error), ("Warnings", .warning), ("Notes", .note)].map { title, level in
             let groups = FindingGroup.groups(of: findings.filter { $0.level == level })
             return MarkdownSection(title, count: groups.count) { groups[$0].item }

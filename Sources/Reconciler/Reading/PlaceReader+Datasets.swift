@@ -5,20 +5,19 @@ import Planning
 import Rekognition
 
 /// The datasets of the projects, one DescribeDataset each.
-extension LiveStateReader {
+extension PlaceReader {
     /// - Returns: the state with the readings of the datasets that are needed.
     func describeDatasets(
         of projects: [DesiredProject],
         where need: DatasetNeed,
-        in live: LiveState,
-        _ clients: [ClientRegion: any RekognitionAPI]
+        in live: LiveState
     ) async throws -> LiveState {
         let wanted = projects.flatMap { project -> [(arn: ProjectARN, index: Int, dataset: LiveProject.Dataset)] in
             guard case .present(let found) = live[project.arn], need.includes(project, found) else { return [] }
             return found.datasets.enumerated().map { (project.arn, $0.offset, $0.element) }
         }
         let readings = try await concurrently(wanted, width: Self.concurrency) { wanted in
-            try await describe(wanted.dataset, try client(wanted.arn, clients))
+            try await describe(wanted.dataset)
         }
         var live = live
         for (wanted, reading) in zip(wanted, readings) {
@@ -29,10 +28,7 @@ extension LiveStateReader {
         return live
     }
 
-    private func describe(
-        _ dataset: LiveProject.Dataset,
-        _ client: any RekognitionAPI
-    ) async throws -> DatasetReading {
+    private func describe(_ dataset: LiveProject.Dataset) async throws -> DatasetReading {
         guard let arn = dataset.arn else {
             return .unreadable(reason: "the service does not report the ARN of the dataset", isDenied: false)
         }
