@@ -255,7 +255,7 @@ struct AccountTests {
         let settings = try run.connection().settings
         func problem(_ profile: String) -> String {
             do throws(ConfigurationError) {
-                try settings.check(profile: profile)
+                _ = try settings.roles(ofProfile: profile)
                 return ""
             } catch {
                 return "\(error)"

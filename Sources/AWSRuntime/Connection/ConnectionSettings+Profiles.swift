@@ -22,17 +22,10 @@ package struct ProfileAccess: Sendable, Equatable {
 }
 
 extension ConnectionSettings {
-    /// Checks a profile without a call: that it exists, has valid settings and no loop, and that the profiles it names
-    /// have credentials.
+    /// The roles that a profile assumes, as `--profile` would. No call is made.
     ///
-    /// - Throws: `ConfigurationError`.
-    package func check(profile name: String) throws(ConfigurationError) {
-        _ = try roles(ofProfile: name)
-    }
-
-    /// The roles that a profile assumes, as `--profile` would.
-    ///
-    /// - Throws: as `check`.
+    /// - Throws: `ConfigurationError` for a profile that does not exist, has invalid settings or a loop, or names a
+    ///   profile without credentials.
     package func roles(ofProfile name: String) throws(ConfigurationError) -> ProfileAccess {
         let config = try naming(profile: name).profile.config
         do throws(ProfileError) {
