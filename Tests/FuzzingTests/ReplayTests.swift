@@ -3,7 +3,7 @@ import Fuzzing
 import Testing
 
 /// The inputs in `Fuzzing/Seeds`, and those for which a rule did not hold at some time, in `Fuzzing/Findings`.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct ReplayTests {
     struct Input: CustomTestStringConvertible {
         var target: String

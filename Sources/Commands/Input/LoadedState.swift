@@ -77,7 +77,7 @@ struct LoadedState {
                 continue
             }
             if result.documents.isEmpty, !result.diagnostics.hasErrors { emptyFile = emptyFile ?? file.name }
-            reader.add(result.documents)
+            reader.add(result.documents, bytes: result.source.count)
             if isShown { texts.append((file.name, result.source)) }
         }
         state = reader.state
