@@ -8,7 +8,7 @@ import urllib.parse
 
 import pytest
 
-from conftest import OWN, PRODUCTION, SCRIPTS, f1_score
+from promotion_support import OWN, PRODUCTION, SCRIPTS, f1_score
 from support.rekon import ROOT, run
 
 NAMES = ["v1", "v2", "v3"]
