@@ -32,7 +32,9 @@ struct SelectTests {
         let place = try await workplace()
         let best = await place.run("select", place.path("a.yaml"))
         #expect(best.status == .success)
-        #expect(best.errors.hasPrefix(sandboxHeading) && best.errors.contains(" of signs: the best of 3 that qualify, F1 "))
+        #expect(
+            best.errors.hasPrefix(sandboxHeading) && best.errors.contains(" of signs: the best of 3 that qualify, F1 ")
+        )
         #expect(await place.run("select", "--project", signs).output == best.output)
         let newest = await place.run("select", "--newest", place.path("a.yaml"))
         #expect(isARN(newest.output, of: "v3"))
@@ -47,7 +49,12 @@ struct SelectTests {
     func outputs() async throws {
         let place = try await workplace()
         let outcome = await place.run(
-            "select", "--format", "json", "--outputs", "dotenv=\(place.path("o.env"))", place.path("a.yaml")
+            "select",
+            "--format",
+            "json",
+            "--outputs",
+            "dotenv=\(place.path("o.env"))",
+            place.path("a.yaml")
         )
         #expect(outcome.status == .success && outcome.errors.isEmpty)
         let values = try read(place, "o.env")
@@ -61,7 +68,12 @@ struct SelectTests {
     func none() async throws {
         let place = try await workplace()
         let outcome = await place.run(
-            "select", "--min-f1", "1", "--outputs", "dotenv=\(place.path("o.env"))", place.path("a.yaml")
+            "select",
+            "--min-f1",
+            "1",
+            "--outputs",
+            "dotenv=\(place.path("o.env"))",
+            place.path("a.yaml")
         )
         #expect(outcome.status == .gateFailed && outcome.output.isEmpty)
         #expect(outcome.errors.contains("No version of signs qualifies.\n  not v3: F1 "))
@@ -92,7 +104,11 @@ struct SelectTests {
         let place = try await workplace()
         let nowhere = signs.replacing("signs", with: "nowhere")
         let outcome = await place.run(
-            "select", "--outputs", "dotenv=\(place.path("o.env"))", "--project", nowhere
+            "select",
+            "--outputs",
+            "dotenv=\(place.path("o.env"))",
+            "--project",
+            nowhere
         )
         #expect(outcome.status == .failure && outcome.output.isEmpty)
         #expect(outcome.errors.contains("no version was selected in \(nowhere): the project does not exist"))

@@ -184,7 +184,9 @@ struct SelectTests {
     @Test("C2: of equal scores the newest wins")
     func tie() {
         let near = Double(Float(0.9)) + 1e-12
-        let versions = [measured("z", 0.9, created: 1), measured("a", near, created: 3), measured("m", 0.9, created: 2)]
+        let versions = [
+            measured("z", 0.9, created: 1), measured("a", near, created: 3), measured("m", 0.9, created: 2),
+        ]
         #expect(name(select(versions)) == "a")
         #expect(name(select(versions.reversed())) == "a")
     }
@@ -204,7 +206,9 @@ struct SelectTests {
 
     @Test("C5: the newest needs no score, and reaches its gate")
     func newest() {
-        let versions = [measured("v1", 0.9, created: 1), measured("v2", nil, created: 2), measured("v3", 0.5, created: 3)]
+        let versions = [
+            measured("v1", 0.9, created: 1), measured("v2", nil, created: 2), measured("v3", 0.5, created: 3),
+        ]
         #expect(name(select(versions, nil, by: .newest)) == "v3")
         #expect(name(select(Array(versions.prefix(2)), nil, by: .newest)) == "v2")
         #expect(name(select(versions, nil, by: .newest, 0.6)) == "v1")
@@ -221,8 +225,10 @@ struct SelectTests {
 
     private var sample: SelectReport {
         let versions = [
-            measured("v1", 0.79, created: 1_690_000_000_000), measured("v2", 0.91, "RUNNING", created: 1_700_000_000_000),
-            measured("v3", 0.95, "STOPPED", created: 1_710_000_000_000), measured("v4", nil, created: 1_720_000_000_000),
+            measured("v1", 0.79, created: 1_690_000_000_000),
+            measured("v2", 0.91, "RUNNING", created: 1_700_000_000_000),
+            measured("v3", 0.95, "STOPPED", created: 1_710_000_000_000),
+            measured("v4", nil, created: 1_720_000_000_000),
             live("v5", "TRAINING_IN_PROGRESS", created: 1_730_000_000_000),
             measured("console", 0.99, created: 1_740_000_000_000),
         ]

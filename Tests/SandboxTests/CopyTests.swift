@@ -91,9 +91,13 @@ struct CopyTests {
     func refusals() async throws {
         let (account, project, version, _) = try await accounts { $0.concurrentCopies = 1 }
         let failed = try await account.version("v2", of: project) { $0.tags = ["rekon-sandbox:outcome": "fail"] }
-        #expect(try await code { try await account.copy(failed, into: project, as: "a") } == "InvalidParameterException")
+        #expect(
+            try await code { try await account.copy(failed, into: project, as: "a") } == "InvalidParameterException"
+        )
         let adapters = try await account.project("adapters", feature: "CONTENT_MODERATION")
-        #expect(try await code { try await account.copy(version, into: adapters, as: "a") } == "InvalidParameterException")
+        #expect(
+            try await code { try await account.copy(version, into: adapters, as: "a") } == "InvalidParameterException"
+        )
         let west = try await account.project("signs", in: "us-west-2")
         #expect(try await code { try await account.copy(version, into: west, as: "a") } == "InvalidParameterException")
         let wrong: [((inout CopyProjectVersionRequest) -> Void, String)] = [
@@ -114,7 +118,8 @@ struct CopyTests {
         account.clock.advance(seconds: 10)
         try await account.engine.configure { $0.versionsPerProject = 3 }
         #expect(
-            try await code { try await account.copy(version, into: project, as: "b") } == "ServiceQuotaExceededException"
+            try await code { try await account.copy(version, into: project, as: "b") }
+                == "ServiceQuotaExceededException"
         )
         try await account.engine.configure { $0.trainingDurationSeconds = 1000 }
         #expect(try await code { try await account.copy(version, into: project, as: "b") } == "ResourceInUseException")
@@ -154,7 +159,9 @@ struct CopyTests {
     func revisions() async throws {
         let (account, project, _, _) = try await accounts()
         let first = try await put(policy(), on: project, in: account)
-        #expect(try await code { try await put(policy(), on: project, in: account) } == "ResourceAlreadyExistsException")
+        #expect(
+            try await code { try await put(policy(), on: project, in: account) } == "ResourceAlreadyExistsException"
+        )
         #expect(
             try await code { try await put(policy(), on: project, revision: "abc", in: account) }
                 == "InvalidPolicyRevisionIdException"

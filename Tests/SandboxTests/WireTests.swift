@@ -70,7 +70,8 @@ struct WireTests {
                 .body["Status"] as? String == "STOPPING"
         )
         account.clock.advance(seconds: 1)
-        let policy = #"{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"rekognition:CopyProjectVersion\","#
+        let policy =
+            #"{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"rekognition:CopyProjectVersion\","#
             + #"\"Resource\":\"*\"}}"#
         let put = #"{"ProjectArn":"\#(project)","PolicyName":"p","PolicyDocument":"\#(policy)"}"#
         #expect(try await send("PutProjectPolicy", put, to: account).body["PolicyRevisionId"] is String)
@@ -78,14 +79,15 @@ struct WireTests {
         #expect((policies["ProjectPolicies"] as? [[String: Any]])?.first?["PolicyName"] as? String == "p")
         let removed = #"{"ProjectArn":"\#(project)","PolicyName":"p"}"#
         #expect(try await send("DeleteProjectPolicy", removed, to: account).body.isEmpty)
-        let copy = try await send(
-            "CopyProjectVersion",
-            """
-            {"SourceProjectArn":"\(project)","SourceProjectVersionArn":"\(version)","DestinationProjectArn":"\(project)",
-             "VersionName":"v2","OutputConfig":{"S3Bucket":"bucket"},"Tags":{"c":"d"},"KmsKeyId":"alias/a"}
-            """,
-            to: account
-        ).body["ProjectVersionArn"] as? String
+        let copy =
+            try await send(
+                "CopyProjectVersion",
+                """
+                {"SourceProjectArn":"\(project)","SourceProjectVersionArn":"\(version)","DestinationProjectArn":"\(project)",
+                 "VersionName":"v2","OutputConfig":{"S3Bucket":"bucket"},"Tags":{"c":"d"},"KmsKeyId":"alias/a"}
+                """,
+                to: account
+            ).body["ProjectVersionArn"] as? String
         account.clock.advance(seconds: 1)
         for (operation, body) in [
             ("DeleteProjectVersion", #"{"ProjectVersionArn":"\#(copy ?? "")"}"#),
@@ -156,7 +158,10 @@ struct WireTests {
             ("DescribeProjectVersions", #"{"ProjectArn":"\#(project)","VersionNames":["v1"],"MaxResults":1}"#),
             ("TagResource", #"{"ResourceArn":"\#(version)","Tags":{"a":"b"}}"#),
             ("DeleteProjectVersion", #"{"ProjectVersionArn":"\#(version)"}"#),
-            ("StartProjectVersion", #"{"ProjectVersionArn":"\#(version)","MinInferenceUnits":1,"MaxInferenceUnits":1}"#),
+            (
+                "StartProjectVersion",
+                #"{"ProjectVersionArn":"\#(version)","MinInferenceUnits":1,"MaxInferenceUnits":1}"#
+            ),
             (
                 "PutProjectPolicy",
                 #"{"ProjectArn":"\#(project)","PolicyName":"a","PolicyDocument":"{\"Statement\":{\"Effect\":\"Deny\"}}"}"#

@@ -67,11 +67,13 @@ struct ProjectPolicy {
 extension ProjectPolicy.Statement {
     /// Callers of one account are not told apart: a statement about one of its users or roles is about all.
     fileprivate func applies(to account: String, _ version: String) -> Bool {
-        principals.contains { principal in
-            principal == "*" || principal == account
-                || principal.hasPrefix("arn:") && principal.split(separator: ":", omittingEmptySubsequences: false)
-                    .dropFirst(4).first.map { $0 == account } ?? false
-        } && resources.contains { $0.matches(version) }
+        let isAbout = principals.contains { principal in
+            if principal == "*" || principal == account { return true }
+            // arn:aws:iam::ACCOUNT:root
+            let parts = principal.split(separator: ":", omittingEmptySubsequences: false)
+            return parts.count > 5 && parts[0] == "arn" && parts[4] == account
+        }
+        return isAbout && resources.contains { $0.matches(version) }
     }
 }
 

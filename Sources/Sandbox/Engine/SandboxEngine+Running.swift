@@ -46,7 +46,9 @@ extension SandboxEngine {
         let arn = try Constraints.arn(request.projectVersionARN, .version, "projectVersionArn")
         return try await changeRun(of: arn, in: place) { status, version, _, now in
             guard status == .running, var run = version.run else {
-                throw ServiceRefusal.inUse("The version has the status \(status.rawValue): only RUNNING can be stopped.")
+                throw ServiceRefusal.inUse(
+                    "The version has the status \(status.rawValue): only RUNNING can be stopped."
+                )
             }
             // A clock that is set back must not stop it before its start.
             run.stoppedAt = max(now, run.startedAt)

@@ -109,9 +109,9 @@ extension SandboxState {
     fileprivate func countTrainings(in place: AccountRegion, now: UnixTime) -> Int {
         let life = VersionLife(settings: settings, now: now)
         return projects.lazy.filter { $0.isIn(place) }.reduce(0) { count, project in
-            // What was created within a training's duration is the newest.
-            count + project.versions.reversed().prefix { now.milliseconds < $0.createdAt + life.trainingDuration }
-                .count { life.status(of: $0) == .training }
+            // What was created within the duration of a training is the newest.
+            let newest = project.versions.reversed().prefix { now.milliseconds < $0.createdAt + life.trainingDuration }
+            return count + newest.count { life.status(of: $0) == .training }
         }
     }
 }
