@@ -53,7 +53,11 @@ struct WaitCommand: FormattedCommand, FailureReportingCommand {
     }
 
     func run(in context: Context) async throws -> ExitStatus {
-        try outputs.open(isSandbox: connection.sandbox.isUsed(in: context), in: context)
+        try outputs.open(
+            adding: StepOutputs.Name.trained,
+            isSandbox: connection.sandbox.isUsed(in: context),
+            in: context
+        )
         return try await output.reportingFailures(of: "wait", connection.sandbox, in: context) {
             try await follow(in: context)
         }
@@ -108,6 +112,7 @@ struct WaitCommand: FormattedCommand, FailureReportingCommand {
             await Waiter(api: service.api, policy: policy, run: run).wait(for: plan, live: live)
         }
         events.finish(report, report.exitStatus)
+        context.setTrainedOutputs(report)
         if report.problems.isEmpty {
             context.stepOutputs[.inTraining] = String(report.items.count { $0.result == .inProgress })
         }

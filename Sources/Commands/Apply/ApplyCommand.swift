@@ -60,7 +60,11 @@ struct ApplyCommand: FormattedCommand, FailureReportingCommand {
     }
 
     func run(in context: Context) async throws -> ExitStatus {
-        try outputs.open(isSandbox: connection.sandbox.isUsed(in: context), in: context)
+        try outputs.open(
+            adding: waiting.wait ? StepOutputs.Name.trained : [],
+            isSandbox: connection.sandbox.isUsed(in: context),
+            in: context
+        )
         return try await output.reportingFailures(of: "apply", connection.sandbox, in: context) {
             switch try PlanInput.find(arguments.paths, arguments.variables, in: context) {
             case .desiredState(let input):

@@ -143,6 +143,7 @@ struct ApplyRun {
         report.refused = plan.refusals
         report.access = plan.access
         context.stepOutputs.setCreates(report)
+        if let trainings = report.trainings { context.setTrainedOutputs(trainings) }
         recording.events.finish(report, report.exitStatus)
         try write(report, of: plan, isShown: true)
         return report.exitStatus

@@ -45,6 +45,7 @@ package enum TrainingJSON {
                     ]
                 },
                 "trainings": report.items.map { $0.json(price: price, hasPlace: parts.count > 1) },
+                "trained": report.trained.map(\.json),
             ],
             sandbox: sandbox
         )

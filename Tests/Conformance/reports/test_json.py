@@ -20,6 +20,8 @@ from support.schemas import validate
         ("wait-json", "wait.schema.json"),
         ("verify-json", "verify.schema.json"),
         ("status-json", "status.schema.json"),
+        ("select-json", "select.schema.json"),
+        ("select-json-none", "select.schema.json"),
         ("diagnostics-json", "validate.schema.json"),
         ("render-json", "render.schema.json"),
         ("render-json-explained", "render.schema.json"),
