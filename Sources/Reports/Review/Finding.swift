@@ -26,6 +26,8 @@ package struct Finding: Sendable, Equatable {
     package var location: SourceLocation?
     package var project: NamedProject?
     package var version: VersionName?
+    /// Why the files accept it for now; nil for a finding that they do not acknowledge.
+    var acceptance: String?
 
     package init(
         _ rule: FindingRule,
