@@ -1,5 +1,6 @@
 import ArgumentParser
 import DesiredState
+import Host
 import ModelVersions
 import Planning
 import Reconciler
@@ -52,21 +53,15 @@ struct StatusSubject: ParsableArguments {
         color: ColorOptions,
         in context: Context
     ) async throws -> StatusReport {
-        var (desired, loaded, omission, options) = try desiredState(connection, color, in: context)
-        // Versions are selected later: a pattern may be for versions that no file describes.
-        var selected = try selectProjects(from: desired)
         let shown = Selection(targets: selection.targets)
         let isShown: @Sendable (ProjectARN, LiveVersion) -> Bool = { _, live in shown.includes(live.arn.name) }
-        let service = try await service(connection, loaded, &selected, color, in: context)
-        desired = selected.whole
-        options.access = service.access
-        let live = try await service.liveState.read(
-            selected.part.projects,
+        let (plan, desired, live) = try await plan(
+            connection,
+            color: color,
             tagsOf: tags ? isShown : nil,
-            datasets: .all
+            datasets: .all,
+            in: context
         )
-        var plan = Planner.plan(selected, against: live, options: options)
-        plan.omission = plan.omission?.adding(omission) ?? omission
         let settings = context.placeSettings(for: plan)
         let report = StatusReport(
             plan,
@@ -77,11 +72,51 @@ struct StatusSubject: ParsableArguments {
                 hasFiles: !paths.isEmpty,
                 readsTags: tags,
                 price: prices.prices(settings),
-                inferencePrice: inference.prices(settings)
+                inferencePrice: inference.prices(settings),
+                today: context.wallClock.now.day
             )
         )
-        try checkTargets(in: report)
+        try checkTargets(isEmpty: report.isComplete && report.projects.allSatisfy(\.versions.isEmpty))
         return report
+    }
+
+    /// Which live versions can go.
+    ///
+    /// - Throws: as `read`.
+    func cleanup(
+        _ connection: ConnectionOptions,
+        color: ColorOptions,
+        in context: Context
+    ) async throws -> CleanupReport {
+        let (plan, _, live) = try await plan(connection, color: color, tagsOf: nil, datasets: nil, in: context)
+        let report = CleanupReport(plan, against: live, hasFiles: !paths.isEmpty)
+            .showing(Selection(targets: selection.targets))
+        try checkTargets(isEmpty: report.isComplete && report.isEmpty)
+        return report
+    }
+
+    /// The plan of all versions of the projects, what it was made from, and the live state.
+    private func plan(
+        _ connection: ConnectionOptions,
+        color: ColorOptions,
+        tagsOf isShown: (@Sendable (ProjectARN, LiveVersion) -> Bool)?,
+        datasets: DatasetNeed?,
+        in context: Context
+    ) async throws -> (Plan, DesiredState, LiveState) {
+        var (desired, loaded, omission, options) = try desiredState(connection, color, in: context)
+        // Versions are selected later: a pattern may be for versions that no file describes.
+        var selected = try selectProjects(from: desired)
+        let service = try await service(connection, loaded, &selected, color, in: context)
+        desired = selected.whole
+        options.access = service.access
+        let live = try await service.liveState.read(
+            selected.part.projects,
+            tagsOf: isShown,
+            datasets: datasets
+        )
+        var plan = Planner.plan(selected, against: live, options: options)
+        plan.omission = plan.omission?.adding(omission) ?? omission
+        return (plan, desired, live)
     }
 
     /// The projects, and the service for them.
@@ -139,10 +174,8 @@ struct StatusSubject: ParsableArguments {
         }
     }
 
-    private func checkTargets(in report: StatusReport) throws {
-        guard report.isComplete, !selection.targets.isEmpty, report.projects.allSatisfy(\.versions.isEmpty) else {
-            return
-        }
+    private func checkTargets(isEmpty: Bool) throws {
+        guard isEmpty, !selection.targets.isEmpty else { return }
         let patterns = selection.targets.map { "'\($0)'" }.joined(separator: ", ")
         throw CommandFailure(
             message: "--target \(patterns) matches no version, live or described",

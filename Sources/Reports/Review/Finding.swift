@@ -107,6 +107,10 @@ extension FindingRule {
         id: "project-refused",
         summary: "Apply creates nothing in the project."
     )
+    package static let scarceRoom = FindingRule(
+        id: "few-models-left",
+        summary: "The project has room for few more models, or for none."
+    )
     package static let notCreated = FindingRule(
         id: "not-created",
         summary: "Apply does not train the new version, because a project is refused."
