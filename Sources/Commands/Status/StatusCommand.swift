@@ -33,9 +33,9 @@ struct StatusCommand: FormattedCommand {
             each \
             line that the training left out. It reads the lines from S3 and reports them as `rekon manifest check` does.
 
-            `--cleanup` lists which live versions can go, why, and which stay and why: at most 100 models fit in a project \
-            unless the quota was raised. rekon deletes nothing. `--format aws-cli` prints commands for a person to read \
-            and to run. Give all files of the projects: what no file describes can go.
+            `--cleanup` lists which live versions can go, which stay, and why: a project takes 100 models unless the \
+            quota was raised. rekon deletes nothing. `--format aws-cli` prints commands for a person to read and to \
+            run. Give all files of the projects: what no file describes can go.
 
             Exits with 1 if something could not be read; the rest is shown. It does not check gates: see `rekon wait`.
 

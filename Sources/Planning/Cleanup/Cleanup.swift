@@ -103,6 +103,6 @@ package struct CleanupVersion: Sendable, Equatable {
 
     package var canGo: Bool { !reasons.isEmpty }
 
-    /// Whether it can go and the files still describe it: without it, a plan would train it again or refuse the project.
+    /// Whether it can go and the files still describe it: then a later plan creates it again or refuses the project.
     package var mustRetireFirst: Bool { canGo && entry.map { $0.outcome != .retired } ?? false }
 }

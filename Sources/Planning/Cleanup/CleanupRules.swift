@@ -116,7 +116,9 @@ extension [LiveVersion] {
     /// - Precondition: the oldest is the first.
     fileprivate var best: (version: LiveVersion, score: Float)? {
         reduce(nil) { best, version in
-            guard let score = version.training.f1Score.map({ Float($0) }), score >= best?.score ?? -1 else { return best }
+            guard let score = version.training.f1Score.map({ Float($0) }), score >= best?.score ?? -1 else {
+                return best
+            }
             return (version, score)
         }
     }
@@ -125,7 +127,8 @@ extension [LiveVersion] {
 extension LiveVersion {
     /// Whether it is better than a version, or as good and newer.
     fileprivate func supersedes(_ other: LiveVersion) -> Bool {
-        guard let mine = training.f1Score.map({ Float($0) }), let theirs = other.training.f1Score.map({ Float($0) }) else {
+        guard let mine = training.f1Score.map({ Float($0) }), let theirs = other.training.f1Score.map({ Float($0) })
+        else {
             return false
         }
         return mine > theirs || mine == theirs && arn.isNewer(than: other.arn)

@@ -105,7 +105,9 @@ package struct PlanText: Sendable {
 
     /// Whether a project needs no attention.
     private func isQuiet(_ plan: ProjectPlan) -> Bool {
-        guard plan.problem == nil, plan.scarceRoom == nil, !plan.entries.isEmpty, !options.showsUnchanged else { return false }
+        guard plan.problem == nil, plan.scarceRoom == nil, !plan.entries.isEmpty, !options.showsUnchanged else {
+            return false
+        }
         if options.showsUnmanaged, !plan.unmanaged.isEmpty { return false }
         var quiet = QuietEntries()
         return plan.entries.allSatisfy { quiet.take($0) } && quiet.unknown.isEmpty

@@ -107,7 +107,9 @@ extension CleanupReport {
     /// The last line of the text.
     var summary: String {
         let unread = problems.isEmpty ? "" : "; \(unreadText(problems.count))"
-        return "Cleanup: \(canGoCount) of \(counted(count, "version")) can go, \(count - canGoCount) stay\(unread)."
+        let staying = count - canGoCount
+        return "Cleanup: \(canGoCount) of \(counted(count, "version")) can go, "
+            + "\(staying) \(staying == 1 ? "stays" : "stay")\(unread)."
     }
 
     static let warning = "rekon deletes nothing. A deleted version cannot be restored."

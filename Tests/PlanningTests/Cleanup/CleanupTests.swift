@@ -128,7 +128,10 @@ struct CleanupTests {
         #expect(verdicts(nil, lives)["v1"] == .stays(.noScore))
     }
 
-    @Test("G7: not running is no reason alone", arguments: ["STOPPED", "TRAINING_COMPLETED", "COPYING_COMPLETED", "FAILED"])
+    @Test(
+        "G7: not running is no reason alone",
+        arguments: ["STOPPED", "TRAINING_COMPLETED", "COPYING_COMPLETED", "FAILED"]
+    )
     func notRunning(status: String) {
         let result = verdicts([desired("v1"), desired("v2")], [version("v1", status), version("v2", status)])
         #expect(result == ["v1": .stays(.noScore), "v2": .stays(.newest)])
@@ -170,7 +173,10 @@ struct CleanupTests {
     @Test("K5: a deprecated version stays")
     func deprecated() { #expect(stays("DEPRECATED") == .stays(.deprecated)) }
 
-    @Test("K6: a version that ignoreUnmanaged matches stays, whatever its state", arguments: ["STOPPED", "TRAINING_FAILED", "EXPIRED"])
+    @Test(
+        "K6: a version that ignoreUnmanaged matches stays, whatever its state",
+        arguments: ["STOPPED", "TRAINING_FAILED", "EXPIRED"]
+    )
     func ignored(status: String) {
         let lives = [version("v1", status), version("v9", f1: 0.9)]
         #expect(verdicts([desired("v9")], lives, ignoring: ["v1"])["v1"] == .stays(.ignored))
@@ -183,9 +189,14 @@ struct CleanupTests {
         #expect(result == ["v1": .stays(.conflict), "v2": .stays(.best)])
     }
 
-    @Test("K8: an adapter stays, unless it failed or expired", arguments: [.contentModeration, nil] as [ProjectFeature?])
+    @Test(
+        "K8: an adapter stays, unless it failed or expired",
+        arguments: [.contentModeration, nil] as [ProjectFeature?]
+    )
     func adapter(feature: ProjectFeature?) {
-        let lives = [version("v1", f1: 0.1), version("v2", f1: 0.9), version("v3", "EXPIRED"), version("v4", "TRAINING_FAILED")]
+        let lives = [
+            version("v1", f1: 0.1), version("v2", f1: 0.9), version("v3", "EXPIRED"), version("v4", "TRAINING_FAILED"),
+        ]
         let result = verdicts(nil, lives, feature: feature)
         #expect(
             result == [
@@ -206,16 +217,24 @@ struct CleanupTests {
     @Test("K10: the newest version stays, also without a score, and a deprecated or running one counts")
     func newest() {
         #expect(verdicts(nil, [version("v1", f1: 0.9), version("v2")])["v2"] == .stays(.newest))
-        let running = verdicts(nil, [version("v1", f1: 0.9), version("v2", f1: 0.8), version("v3", "RUNNING", f1: 0.7)])
+        let running = verdicts(
+            nil,
+            [version("v1", f1: 0.9), version("v2", f1: 0.8), version("v3", "RUNNING", f1: 0.7)]
+        )
         #expect(running["v2"] == .canGo([.superseded(by: name("v1"), score: 0.9), .notRunning]))
     }
 
     @Test("K11: a described version without a score stays")
     func noScore() {
-        #expect(verdicts([desired("v1"), desired("v2")], [version("v1"), version("v2", f1: 0.9)])["v1"] == .stays(.noScore))
+        #expect(
+            verdicts([desired("v1"), desired("v2")], [version("v1"), version("v2", f1: 0.9)])["v1"] == .stays(.noScore)
+        )
     }
 
-    @Test("K12: of a project that could not be read, nothing can go", arguments: [LiveState.Reading.absent, .unreadable(reason: "no")])
+    @Test(
+        "K12: of a project that could not be read, nothing can go",
+        arguments: [LiveState.Reading.absent, .unreadable(reason: "no")]
+    )
     func unreadable(reading: LiveState.Reading) {
         let state = DesiredState(projects: [DesiredProject(arn: project, versions: [desired()])])
         let live = LiveState([project: reading])
@@ -230,7 +249,8 @@ struct CleanupTests {
     func law(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let statuses = [
-            "STOPPED", "TRAINING_COMPLETED", "RUNNING", "EXPIRED", "TRAINING_FAILED", "DEPRECATED", "TRAINING_IN_PROGRESS",
+            "STOPPED", "TRAINING_COMPLETED", "RUNNING", "EXPIRED", "TRAINING_FAILED", "DEPRECATED",
+            "TRAINING_IN_PROGRESS",
         ]
         var versions: [DesiredVersion] = []
         var lives: [LiveVersion] = []

@@ -20,7 +20,11 @@ struct AcknowledgementTests {
         on day: String?,
         _ change: (inout LiveVersion) -> Void = { $0.training.f1Score = 0.5 }
     ) -> DriftReport {
-        drift(acknowledged(reasons), [live("v1", "RUNNING", change)], DriftOptions(today: day.map { try! CalendarDay($0) }))
+        drift(
+            acknowledged(reasons),
+            [live("v1", "RUNNING", change)],
+            DriftOptions(today: day.map { try! CalendarDay($0) })
+        )
     }
 
     @Test("A1: it is shown and does not count until the end of its last day", arguments: ["2026-11-30", "2027-01-31"])
@@ -36,7 +40,10 @@ struct AcknowledgementTests {
         #expect(counts[.gateMissed] == 0 && counts[acknowledged: .gateMissed] == 1 && counts[.acknowledged] == 1)
     }
 
-    @Test("A2: it counts again after that, and where the day is not known", arguments: ["2027-02-01", "9999-12-31", nil])
+    @Test(
+        "A2: it counts again after that, and where the day is not known",
+        arguments: ["2027-02-01", "9999-12-31", nil]
+    )
     func ended(day: String?) {
         let report = report([.gateMissed: "soon"], on: day)
         #expect(report.item.acknowledgement(of: report.item.drifts[0])?.hasEnded == true)
@@ -59,7 +66,10 @@ struct AcknowledgementTests {
 
     @Test("A4: what could not be read is never accepted")
     func unreadable() {
-        let report = report(Dictionary(uniqueKeysWithValues: Acknowledgement.Finding.allCases.map { ($0, "all") }), on: "2026-11-30") {
+        let report = report(
+            Dictionary(uniqueKeysWithValues: Acknowledgement.Finding.allCases.map { ($0, "all") }),
+            on: "2026-11-30"
+        ) {
             $0.training.f1Score = 0.5
             $0.tags = .unreadable(reason: "no")
         }

@@ -82,7 +82,10 @@ struct ManifestDriftTests {
         #expect(report.kinds == [.manifestOverwritten, .manifestGone])
     }
 
-    @Test("W2: an object version that pins a manifest can be gone; W4: it cannot be overwritten", arguments: [true, false])
+    @Test(
+        "W2: an object version that pins a manifest can be gone; W4: it cannot be overwritten",
+        arguments: [true, false]
+    )
     func pinned(isEchoed: Bool) {
         let pinned = S3Object(bucket: "data", key: "day", version: "1")
         let object = ManifestObject(pinned, of: AccountRegion(project))
