@@ -92,6 +92,17 @@ extension DesiredVersion {
         if let score = expectation.minimumF1Score {
             entries.append(.init("expect", .mapping([.init("minF1Score", .number(score))])))
         }
+        if let acknowledgement { entries.append(.init("acknowledge", acknowledgement.written)) }
+        return .mapping(entries)
+    }
+}
+
+extension Acknowledgement {
+    fileprivate var written: YAMLOutput {
+        var entries = Finding.allCases.compactMap { finding in
+            reasons[finding].map { YAMLOutput.Entry(finding.rawValue, .value($0)) }
+        }
+        entries.append(.init("until", .string(until.text)))
         return .mapping(entries)
     }
 }

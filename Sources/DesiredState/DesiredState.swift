@@ -80,12 +80,21 @@ package struct DesiredVersion: Sendable, Equatable {
     package var intent: Intent
     package var tags: Tags
     package var expectation: Expectation
+    /// The drift that is accepted for a time; nil for none.
+    package var acknowledgement: Acknowledgement?
 
-    package init(name: VersionName, intent: Intent, tags: Tags = .none, expectation: Expectation = Expectation()) {
+    package init(
+        name: VersionName,
+        intent: Intent,
+        tags: Tags = .none,
+        expectation: Expectation = Expectation(),
+        acknowledgement: Acknowledgement? = nil
+    ) {
         self.name = name
         self.intent = intent
         self.tags = tags
         self.expectation = expectation
+        self.acknowledgement = acknowledgement
     }
 }
 

@@ -72,6 +72,8 @@ package struct ProjectPlan: Sendable, Equatable {
     package var lists: [PlannedList]
     /// The billed trainings of the project; nil without any.
     package var history: TrainingHistory?
+    /// Nil where the project has room for more models.
+    package var scarceRoom: ScarceRoom?
     package var judgement = Judgement.byOutcomes
 
     package init(

@@ -83,7 +83,9 @@ package enum Planner {
             lists: lists,
             history: TrainingHistory(of: project.versions)
         )
-        plan.noteExcess(of: project.versions.count, over: options.modelQuota(of: desired.arn))
+        let quota = options.modelQuota(of: desired.arn)
+        plan.noteExcess(of: project.versions.count, over: quota)
+        plan.scarceRoom = ScarceRoom(live: project.versions.count, creates: plan.createCount, of: quota)
         return plan
     }
 

@@ -37,7 +37,7 @@ struct ReviewSpecificationTests {
             .invalid, .conflict, .failed, .deleting, .recreate, .projectAbsent, .projectUnreadable, .tagsUnreadable,
             .limitExceeded, .runFailed, .projectRefused,
         ]
-        let warnings: [FindingRule] = [.doubtful, .deprecated, .expired, .tagDrift]
+        let warnings: [FindingRule] = [.doubtful, .deprecated, .expired, .tagDrift, .scarceRoom]
         let notes: [FindingRule] = [.create, .notCreated, .notCompared]
         var expected: [String: String] = [:]
         for rule in errors { expected[rule.id] = "error" }

@@ -85,11 +85,10 @@ struct LiveSubject: ParsableArguments {
         }
     }
 
+    /// - Parameter isEmpty: Whether a complete report has no version.
     /// - Throws: `CommandFailure` for patterns that match no version.
-    func checkTargets(in report: StatusReport) throws {
-        guard report.isComplete, !selection.targets.isEmpty, report.projects.allSatisfy(\.versions.isEmpty) else {
-            return
-        }
+    func checkTargets(isEmpty: Bool) throws {
+        guard isEmpty, !selection.targets.isEmpty else { return }
         let patterns = selection.targets.map { "'\($0)'" }.joined(separator: ", ")
         throw CommandFailure(
             message: "--target \(patterns) matches no version, live or described",

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DesiredState
+import Host
 import ModelVersions
 import Planning
 import Reconciler
@@ -46,10 +47,27 @@ struct StatusSubject: ParsableArguments {
                 hasFiles: !paths.isEmpty,
                 readsTags: tags,
                 price: prices.prices(settings),
-                inferencePrice: inference.prices(settings)
+                inferencePrice: inference.prices(settings),
+                today: context.wallClock.now.day
             )
         )
-        try subject.checkTargets(in: report)
+        try subject.checkTargets(isEmpty: report.isComplete && report.projects.allSatisfy(\.versions.isEmpty))
+        return report
+    }
+
+    /// Which live versions can go.
+    ///
+    /// - Throws: as `read`.
+    func cleanup(
+        _ connection: ConnectionOptions,
+        color: ColorOptions,
+        in context: Context
+    ) async throws -> CleanupReport {
+        let opened = try await subject.open(connection, color: color, in: context)
+        let live = try await opened.service.liveState.read(opened.selected.part.projects)
+        let report = CleanupReport(opened.plan(against: live), against: live, hasFiles: !paths.isEmpty)
+            .showing(Selection(targets: selection.targets))
+        try subject.checkTargets(isEmpty: report.isComplete && report.isEmpty)
         return report
     }
 

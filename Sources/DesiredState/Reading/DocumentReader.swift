@@ -60,6 +60,9 @@ struct DocumentReader: FieldReader {
         "assets": "training",
         "s3bucket": "bucket",
         "s3keyprefix": "prefix",
+        // The kinds of drift.
+        "manifest-overwritten": "overwritten",
+        "manifest-gone": "gone",
     ]
 
     private static let keys = ["apiVersion", "project", "defaults", "versions", "ignoreUnmanaged"]

@@ -52,6 +52,9 @@ package enum PlanJSON {
                     "versions": project.entries.map(\.json),
                     "unmanaged": project.unmanaged.map(\.text),
                     "history": project.history?.json,
+                    "scarceRoom": project.scarceRoom.map { room -> JSONValue in
+                        ["models": room.models, "quota": room.quota.value, "message": room.text]
+                    },
                 ]
             },
             "verification": preflight.map(PreflightJSON.document),

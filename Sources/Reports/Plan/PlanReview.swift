@@ -106,6 +106,11 @@ extension Review {
                 suite.cases = unread.cases(finding, of: name, count: project.desiredCount)
             }
             if project.problem == nil { findings += project.refusalFindings(of: plan, name) }
+            if let room = project.scarceRoom {
+                let finding = Finding(.scarceRoom, .warning, room.text, help: ScarceRoom.advice + ".", project: name)
+                findings.append(finding)
+                suite.cases.append(TestSuite.Case(className: name.name, name: "models", [finding]))
+            }
             for entry in project.entries {
                 let heldText = isHeld ? project.heldText : nil
                 let found = entry.findings(in: name, heldText: heldText)

@@ -105,7 +105,9 @@ package struct PlanText: Sendable {
 
     /// Whether a project needs no attention.
     private func isQuiet(_ plan: ProjectPlan) -> Bool {
-        guard plan.problem == nil, !plan.entries.isEmpty, !options.showsUnchanged else { return false }
+        guard plan.problem == nil, plan.scarceRoom == nil, !plan.entries.isEmpty, !options.showsUnchanged else {
+            return false
+        }
         if options.showsUnmanaged, !plan.unmanaged.isEmpty { return false }
         var quiet = QuietEntries()
         return plan.entries.allSatisfy { quiet.take($0) } && quiet.unknown.isEmpty
@@ -142,6 +144,7 @@ package struct PlanText: Sendable {
             page.prose(2, "each training: \(EstimateWords(options.price).line(of: history, in: plan.project))")
         }
         write(unmanaged: plan.unmanaged, to: &page)
+        if let room = plan.scarceRoom { page.prose(1, "warning: \(room.text); \(ScarceRoom.advice)") }
         if plan.entries.isEmpty { page.line(1, "no versions are described") }
         page.line(0, "")
     }

@@ -26,6 +26,8 @@ package struct Finding: Sendable, Equatable {
     package var location: SourceLocation?
     package var project: NamedProject?
     package var version: VersionName?
+    /// Why the files accept it for now; nil for a finding that they do not acknowledge.
+    var acceptance: String?
 
     package init(
         _ rule: FindingRule,
@@ -104,6 +106,10 @@ extension FindingRule {
     package static let projectRefused = FindingRule(
         id: "project-refused",
         summary: "Apply creates nothing in the project."
+    )
+    package static let scarceRoom = FindingRule(
+        id: "few-models-left",
+        summary: "The project has room for few more models, or for none."
     )
     package static let notCreated = FindingRule(
         id: "not-created",

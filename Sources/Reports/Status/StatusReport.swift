@@ -27,19 +27,23 @@ package struct StatusReport: Sendable {
         package var readsTags: Bool
         package var price: Prices
         package var inferencePrice: Prices
+        /// The day of the run in UTC, for acknowledgements; nil: none holds.
+        package var today: CalendarDay?
 
         package init(
             targets: [Glob] = [],
             hasFiles: Bool = true,
             readsTags: Bool = false,
             price: Prices = .assumedForTraining,
-            inferencePrice: Prices = .assumedForInference
+            inferencePrice: Prices = .assumedForInference,
+            today: CalendarDay? = nil
         ) {
             self.targets = targets
             self.hasFiles = hasFiles
             self.readsTags = readsTags
             self.price = price
             self.inferencePrice = inferencePrice
+            self.today = today
         }
     }
 
@@ -62,7 +66,7 @@ package struct StatusReport: Sendable {
             shown,
             of: desired,
             against: live,
-            options: DriftOptions(tags: options.readsTags, manifests: manifests)
+            options: DriftOptions(tags: options.readsTags, manifests: manifests, today: options.today)
         )
         projects = zip(plan.projects, drift.projects).map { plan, projectDrift in
             var status = ProjectStatus(plan, live[plan.project], drift: drift.narrowed(to: [projectDrift]))
