@@ -25,6 +25,7 @@ package enum Planner {
             omission: selected.omission
         )
         plan.access = options.access
+        plan.trainingQuotas = options.trainingQuotas
         return plan
     }
 
@@ -83,6 +84,7 @@ package enum Planner {
             lists: lists,
             history: TrainingHistory(of: project.versions)
         )
+        plan.trainingsInProgress = project.versions.count(where: \.takesTrainingSlot)
         plan.noteExcess(of: project.versions.count, over: options.modelQuota(of: desired.arn))
         return plan
     }

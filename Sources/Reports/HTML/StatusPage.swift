@@ -62,11 +62,11 @@ package struct StatusPage: Sendable {
         in report: StatusReport,
         to main: inout HTML
     ) {
-        main.block("h2", ["class": "place"], "A\(place.subject.dropFirst())")
+        main.block("h2", ["class": "place"], place.title)
         let access = report.access[place.account].map { access in
             " \(access.readText.prefix(1).uppercased())\(access.readText.dropFirst())."
         }
-        main.block("p") { $0.foreign(report.sentences(ofPlace: projects) + (access ?? "")) }
+        main.block("p") { $0.foreign(report.sentences(of: place, projects) + (access ?? "")) }
     }
 
     private func writeHead(of report: StatusReport, to head: inout HTML) {
@@ -83,8 +83,9 @@ package struct StatusPage: Sendable {
     }
 
     private func title(of report: StatusReport) -> String {
-        guard report.projects.count == 1, let project = report.projects.first else { return "Model versions" }
-        return "Model versions of \(project.project.name)"
+        let project = report.projects.count == 1 ? " of \(report.projects[0].project.name)" : ""
+        let place = report.places.count == 1 ? report.places.first.map { " in \($0)" } ?? "" : ""
+        return "Model versions\(project)\(place)"
     }
 
     private func writeHeader(of report: StatusReport, to header: inout HTML) {
@@ -110,7 +111,7 @@ package struct StatusPage: Sendable {
             if let charged = counts.billableTime {
                 let price = report.price.common(to: charged.places).map { ", at \($0.text) an hour" } ?? ""
                 tiles.append(("of training charged", span(seconds: charged.seconds)))
-                tiles.append(("USD\(price)", report.price.amount(charged)))
+                tiles.append(("USD\(price)", report.costs.total.text))
             }
             if counts.running.count > 0 {
                 tiles.append(("running", "\(counts.running.count)"))
