@@ -185,24 +185,29 @@ package struct EstimateWords: Sendable {
         return money + "; done about " + end(of: elapsed, after: seconds)
     }
 
-    /// All trainings of a plan that has at least one.
-    func sentence(of estimate: PlanEstimate) -> String {
+    /// All trainings of a plan that has at least one: what is probable, and the worst case where the history of a
+    /// project is missing.
+    func sentences(of estimate: PlanEstimate) -> [String] {
         let assumption = prices.assumption(in: estimate.upperLimit.places)
-        let worstEnd = estimate.elapsed.map { "done " + end(of: $0, after: $0.worst) }
-        guard let amount = amount(of: estimate) else {
-            let worst = [prices.amount(estimate.upperLimit) + " USD", worstEnd].compactMap(\.self)
-            return """
-                Estimate: the projects have no history; a training typically takes from half an hour to a day. With a \
-                day for each: \(worst.joined(separator: ", ")); \(assumption).
-                """
+        let amount = amount(of: estimate)
+        if let amount, estimate.withoutHistory == 0 { return ["Estimate: \(amount); \(assumption)."] }
+        let worstEnd = estimate.elapsed.map { ", done \(end(of: $0, after: $0.worst))" } ?? ""
+        let worst = "\(prices.amount(estimate.upperLimit)) USD\(worstEnd)"
+        guard let amount else {
+            return [
+                "Estimate: the projects have no history; a training typically takes from half an hour to a day.",
+                "With a day for each: \(worst); \(assumption).",
+            ]
         }
-        guard estimate.withoutHistory > 0 else { return "Estimate: \(amount); \(assumption)." }
-        let worst = ["up to " + prices.amount(estimate.upperLimit) + " USD", worstEnd].compactMap(\.self)
-        return """
-            Estimate: \(amount), without \(counted(estimate.withoutHistory, "version")) in projects that have no \
-            history; \(assumption). With a day for each of these: \(worst.joined(separator: ", ")).
-            """
+        let count = counted(estimate.withoutHistory, "version")
+        return [
+            "Estimate: \(amount), without \(count) in projects that have no history; \(assumption).",
+            "With a day for each of these: up to \(worst).",
+        ]
     }
+
+    /// The same on one line.
+    func sentence(of estimate: PlanEstimate) -> String { sentences(of: estimate).joined(separator: " ") }
 
     /// As in `2h 00m after the start with 2 training slots (1 in use)`.
     private func end(of elapsed: ElapsedTime, after seconds: Int64) -> String {
