@@ -135,6 +135,9 @@ struct ElapsedTimeTests {
         #expect(elapsed.median == 200 && elapsed.slots == nil)
         #expect(all.parts.map { PlanEstimate($0.part).elapsed?.median } == [100, 200])
         #expect(all.parts.map { PlanEstimate($0.part).elapsed?.slots?.quota.value } == [2, 1])
+        var raised = all
+        raised.trainingQuotas[AccountRegion(sydney)] = QuotaValue(2, .serviceQuotas)
+        #expect(raised.parts.map { PlanEstimate($0.part).elapsed?.median } == [100, 100])
     }
 
     @Test("The quota of the account counts, and a plan that starts nothing has no end")
