@@ -78,14 +78,14 @@ package struct StatusPage: Sendable {
         head.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
         head.void("meta", ["name": "color-scheme", "content": "light dark"])
         head.void("meta", ["name": "generator", "content": generator])
-        head.block("title", title(of: report))
+        let place = report.places.count == 1 ? report.places.first.map { " in \($0)" } ?? "" : ""
+        head.block("title", title(of: report) + place)
         head.block("style") { $0.verbatim(PageStyle.sheet) }
     }
 
     private func title(of report: StatusReport) -> String {
-        let project = report.projects.count == 1 ? " of \(report.projects[0].project.name)" : ""
-        let place = report.places.count == 1 ? report.places.first.map { " in \($0)" } ?? "" : ""
-        return "Model versions\(project)\(place)"
+        guard report.projects.count == 1, let project = report.projects.first else { return "Model versions" }
+        return "Model versions of \(project.project.name)"
     }
 
     private func writeHeader(of report: StatusReport, to header: inout HTML) {
