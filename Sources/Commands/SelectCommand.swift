@@ -105,7 +105,7 @@ struct SelectCommand: ConfiguredCommand, FailureReportingCommand {
             let reason = status.projects.first?.problemText ?? "it was not read"
             throw CommandFailure(message: "no version was selected in \(projects[0].arn): \(reason)")
         }
-        try subject.checkTargets(in: status)
+        try subject.checkTargets(isEmpty: status.isComplete && status.projects.allSatisfy(\.versions.isEmpty))
         if project.live?.feature == .contentModeration, criterion == .best || minimumF1Score != nil {
             throw CommandFailure(
                 message: "\(project.project) has adapters for content moderation, which have no F1 score",

@@ -33,7 +33,7 @@ struct ApplyRun {
     ///
     /// - Parameter live: the state that the plan was made against.
     func apply(_ made: Plan, against live: LiveState, approval: Approval) async throws -> ExitStatus {
-        let plan = command.planning.judge(made, preflight, context.placeSettings(for: made))
+        let plan = command.planning.judge(made, preflight, settings(for: made))
         show(plan)
         recording.events.handle(plan)
         if let refusal = refusal(of: plan, .made) ?? limitRefusal(of: plan) { return try refuse(plan, refusal) }
@@ -94,8 +94,12 @@ struct ApplyRun {
         return command.planning.judge(
             check.judged(refusesFailed: refusesFailed),
             preflight,
-            context.placeSettings(for: check.plan)
+            settings(for: check.plan)
         ).holding(held)
+    }
+
+    private func settings(for plan: Plan) -> PlaceSettings {
+        context.placeSettings(for: plan, maxTrainings: command.waiting.policy.maxTrainings)
     }
 
     /// Reports a run that had nothing to create.

@@ -24,6 +24,8 @@ final class OutputFile: Sendable {
         var alternative = ""
         /// For a file that may not be replaced.
         var refusal = ExitStatus.failure
+        /// What the option names: the file, or the folder that it is in.
+        var named = "file"
     }
 
     /// Which files an output file may replace.
@@ -138,10 +140,10 @@ extension OutputFile.Kind {
         let message = "\(clause): it is not overwritten"
         switch replaces {
         case .any, .own:
-            let help = "name another file for \(option), or remove this one"
+            let help = "name another \(named) for \(option), or remove this one"
             return CommandFailure(message: message, help: help, status: status)
         case .nothing(let permission):
-            let help = "name another file for \(option), or pass \(permission)"
+            let help = "name another \(named) for \(option), or pass \(permission)"
             return CommandFailure(message: message, help: help)
         }
     }
@@ -213,6 +215,28 @@ extension OutputFile.Kind {
             noun: "the import",
             replaces: overwrites ? .any : .nothing(permission: "--force"),
             alternative: ", or `-` for the standard output"
+        )
+    }
+
+    /// A project of `import --out-dir`.
+    ///
+    /// - Parameter overwrites: `--force`.
+    static func importedProject(overwrites: Bool) -> Self {
+        Self(
+            option: "--out-dir",
+            noun: "the import",
+            replaces: overwrites ? .any : .nothing(permission: "--force"),
+            named: "folder"
+        )
+    }
+
+    /// Of `schema --out`, and beside the files of `import --out-dir`.
+    static func schema(option: String = "--out", named: String = "file") -> Self {
+        Self(
+            option: option,
+            noun: "the schema",
+            replaces: .own(foreign: "is not a schema of rekon") { $0.holds("\"$id\": \"urn:rekon:") },
+            named: named
         )
     }
 }

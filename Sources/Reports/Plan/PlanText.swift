@@ -71,7 +71,9 @@ package struct PlanText: Sendable {
             page.line(0, "")
         }
         let estimate = PlanEstimate(plan)
-        if estimate.trainings > 0 { page.prose(0, EstimateWords(options.price).sentence(of: estimate)) }
+        if estimate.trainings > 0 {
+            for sentence in EstimateWords(options.price).sentences(of: estimate) { page.prose(0, sentence) }
+        }
         page.line(
             0,
             PlanSummary.line(of: plan, isOverLimit: options.isOverLimit)

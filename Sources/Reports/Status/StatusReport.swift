@@ -18,6 +18,7 @@ package struct StatusReport: Sendable {
     package let readsTags: Bool
     package let price: Prices
     package let inferencePrice: Prices
+    let costs: StatusCosts
     /// Whose credentials the run uses, by account; empty where the settings name none.
     let access: [String: AccountAccess]
 
@@ -73,6 +74,7 @@ package struct StatusReport: Sendable {
             status.versions.removeAll { !selection.includes($0.name) }
             return status
         }
+        costs = StatusCosts(projects, at: price)
     }
 
     /// Whether every part of the live state could be read.
@@ -95,8 +97,12 @@ package struct StatusReport: Sendable {
     }
 
     /// The totals of the projects of a place, in sentences.
-    func sentences(ofPlace projects: [ProjectStatus]) -> String {
-        counts(of: projects).sentences(of: self, unread: projects.count { $0.problem != nil })
+    func sentences(of place: AccountRegion, _ projects: [ProjectStatus]) -> String {
+        counts(of: projects).sentences(of: self, cost: costs[place], unread: projects.count { $0.problem != nil })
+    }
+
+    func sentences(of project: ProjectStatus) -> String {
+        project.counts.sentences(of: self, cost: costs[project.project])
     }
 
     /// The number of projects that could not be read. A report of one place has 0: each of its projects says so.
@@ -320,8 +326,8 @@ extension StatusCounts {
     }
 
     /// For a part of a report: the counts, the best score, the charge, and what runs.
-    func sentences(of report: StatusReport, unread: Int = 0) -> String {
-        let charge = billableTime.map { report.price.chargeText($0) + "." }
+    fileprivate func sentences(of report: StatusReport, cost: Cost, unread: Int = 0) -> String {
+        let charge = billableTime.map { $0.chargeText(cost) + "." }
         let running = running.text(at: report.inferencePrice).map { $0 + "." }
         let counts = text(hasFiles: report.hasFiles, unread: unread) + "."
         return [counts, bestText, charge, running].compactMap(\.self).joined(separator: " ")

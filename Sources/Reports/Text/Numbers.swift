@@ -130,6 +130,13 @@ extension Cost {
     }
 }
 
+extension BillableTime {
+    /// - Parameter cost: of the time.
+    func chargeText(_ cost: Cost) -> String {
+        "Charged: \(span(seconds: seconds)) of training, about \(cost.text) USD"
+    }
+}
+
 extension Prices {
     func dollars(for time: BillableTime) -> Double { time.cost(at: self).dollars }
 
@@ -137,9 +144,7 @@ extension Prices {
     package func amount(_ time: BillableTime) -> String { time.cost(at: self).text }
 
     /// As in `Charged: 3h 12m of training, about 3.20 USD`.
-    func chargeText(_ time: BillableTime) -> String {
-        "Charged: \(span(seconds: time.seconds)) of training, about \(amount(time)) USD"
-    }
+    func chargeText(_ time: BillableTime) -> String { time.chargeText(time.cost(at: self)) }
 
     /// The cost of an hour, as in `4.00` or `4.00-20.00`.
     func hourText(_ running: RunningModels) -> String {
