@@ -9,6 +9,8 @@ package enum FailureExplanation: Sendable {
     case read(TrainingExplanation)
     /// With a sentence.
     case unreadable(reason: String)
+    /// It was not read, because there are others, or because it took too long.
+    case leftOut
 
     /// How many findings one training shows.
     static let most = 10
@@ -19,6 +21,7 @@ package enum FailureExplanation: Sendable {
     func lines(of name: VersionName) -> [String] {
         switch self {
         case .unreadable(let reason): ["the reason in the data could not be read: \(reason)"]
+        case .leftOut: ["`rekon status --explain \(name)` shows what the service says about its data"]
         case .read(let explanation): explanation.lines(of: name)
         }
     }

@@ -1,13 +1,13 @@
 import ModelVersions
 import Planning
-import Reconciler
+package import Reconciler
 
 extension TrainingReport.Item {
     /// Whether it would fail the run if it had not ended before.
     var isOldFailure: Bool { !isCounted && result.missesGate }
 
     /// Whether reports only count it: it ended before this run, and does not fail it.
-    var isFolded: Bool { isEarlier && !(isCounted && result.missesGate) }
+    package var isFolded: Bool { isEarlier && !(isCounted && result.missesGate) }
 
     /// As in `+0.020 from v1`; nil where one of the two has no F1 score.
     var changeText: String? {
