@@ -68,7 +68,6 @@ struct ApplyCommand: FormattedCommand, FailureReportingCommand {
             selection,
             sandbox: connection.sandbox,
             records: [("--audit-log", recording.auditLog), ("--events", recording.events.events)],
-            expected: expectations.state,
             in: context
         )
         return try await writer.run {

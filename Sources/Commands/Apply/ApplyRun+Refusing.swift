@@ -127,17 +127,17 @@ extension ApplyRun {
             "error: \(HarmlessText.shown(refusal.message)); nothing was created\n"
             + (refusal.changes.isEmpty ? "" : PlanChangesText.render(refusal.changes, of: plan))
             + (refusal.help.map { "  help: \(HarmlessText.shown($0))\n" } ?? "")
-        try writeRefusal(of: plan, refusal, text)
-        context.errors.write(text)
-        return .first(of: [refusal.code.exitStatus, plan.exitStatus])
+        return try writeRefusal(of: plan, refusal, text)
     }
 
     /// Writes the reports and the last event of an apply that created nothing. On stdout, the text has the plan alone.
     ///
     /// - Parameter text: what stderr says.
-    func writeRefusal(of plan: Plan, _ refusal: Refusal, _ text: String) throws {
+    /// - Returns: the exit status of the run.
+    func writeRefusal(of plan: Plan, _ refusal: Refusal, _ text: String) throws -> ExitStatus {
+        let status = ExitStatus.first(of: [refusal.code.exitStatus, plan.exitStatus])
         context.stepOutputs.setCreates(ApplyReport(items: []))
-        recording.events.finish(refused: refusal.code, .first(of: [refusal.code.exitStatus, plan.exitStatus]))
+        recording.events.finish(refused: refusal.code, status)
         let prices = command.planning.prices(context.placeSettings(for: plan))
         try writer.write(
             ReportContent(
@@ -168,6 +168,8 @@ extension ApplyRun {
                 }
             )
         )
+        context.errors.write(text)
+        return status
     }
 }
 

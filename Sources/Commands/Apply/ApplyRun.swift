@@ -59,10 +59,8 @@ struct ApplyRun {
             )
         }
         guard askForApproval(of: plan) else {
-            let text = "Not approved; nothing was created.\n"
-            try writeRefusal(of: plan, Refusal(.notApproved, "the plan was not approved"), text)
-            context.errors.write(text)
-            return .failure
+            let refusal = Refusal(.notApproved, "the plan was not approved")
+            return try writeRefusal(of: plan, refusal, "Not approved; nothing was created.\n")
         }
         let (check, now) = try await readAgain()
         let shown = plan.creates.reduce(into: [ProjectARN: Int]()) { $0[$1.project, default: 0] += 1 }

@@ -44,7 +44,6 @@ final class ReportWriter {
     ///   - sandbox: nil for a command that asks no service.
     ///   - others: other files that the command writes, with the option that names each; nil for one that is not given.
     ///   - records: the same for files that no output of the run names.
-    ///   - expected: further paths that the command reads.
     /// - Throws: `CommandFailure` for a file that the run needs otherwise, or that is not a file.
     init(
         _ command: String,
@@ -54,7 +53,6 @@ final class ReportWriter {
         sandbox: SandboxOptions?,
         others: [(option: String, path: String?)] = [],
         records: [(option: String, path: String?)] = [],
-        expected: [String] = [],
         in context: Context
     ) throws {
         self.command = command
@@ -76,8 +74,7 @@ final class ReportWriter {
             return
         }
         var taken = RecordedFiles(
-            besides: input.paths + input.variables.files + input.found.files.map(\.path) + expected
-                + FileFinder(files: context.files).find(expected).files.map(\.path),
+            besides: input.paths + input.variables.files + input.found.files.map(\.path),
             // The state of other commands, too.
             sandbox: sandbox?.path(in: context) ?? context.environment["REKON_SANDBOX"],
             in: context

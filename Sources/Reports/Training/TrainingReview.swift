@@ -84,8 +84,8 @@ extension Review {
         }
         findings += refused.map { refusal in
             Finding(
-                .projectRefused,
-                .warning,
+                .notCreated,
+                .note,
                 "the saved plan does not hold the project's versions, because apply refuses it",
                 project: names[refusal.project]
             )
