@@ -62,8 +62,10 @@ struct RunReportTests {
             ["apply", "--auto-approve", "--wait", "--format", "github"] + reports(place) + [place.path("models")]
         )
         #expect(apply.status == .gateFailed)
-        #expect(apply.output.hasPrefix("Apply: 2 created. Wait: 1 trained, 1 failed.\n::notice title=rekon apply::Sandbox"))
-        #expect(apply.output.contains("::error file=models/a.yaml,line=6,col=13,title=rekon apply%3A failed::version v2"))
+        let head = "Apply: 2 created. Wait: 1 trained, 1 failed.\n::notice title=rekon apply::Sandbox: "
+        #expect(apply.output.hasPrefix(head), "\(apply.output)")
+        let error = "::error file=models/a.yaml,line=6,col=13,title=rekon apply%3A failed::version v2 of signs: "
+        #expect(apply.output.contains(error))
         #expect(apply.output.contains("ERROR_TOO_MANY_INVALID_ROWS_IN_MANIFEST"))
         #expect(apply.output.contains("title=rekon apply%3A trained::version v1 of signs: trained, F1 0."))
         let markdown = try content(place, "r.markdown")
@@ -75,7 +77,8 @@ struct RunReportTests {
         #expect(try content(place, "r.junit").contains("<testcase classname=\"signs\" name=\"v2\">\n      <failure"))
         // A file of text has the plan too, which stdout shows before the question.
         let text = try content(place, "r.text")
-        #expect(text.hasPrefix(sandboxHeading) && text.contains("  + v1  (models/a.yaml:5)") && text.contains("Apply: 2"))
+        #expect(text.hasPrefix(sandboxHeading) && text.contains("  + v1  (models/a.yaml:5)"))
+        #expect(text.contains("\nApply: 2 created.\n"))
         #expect(text.split(separator: "\n").last?.hasPrefix("Charged: ") == true)
         #expect(try content(place, "r.json").contains("\"result\" : \"created\""))
     }
@@ -86,7 +89,8 @@ struct RunReportTests {
         try deny("s3:GetObject", in: place)
         let denied = await place.run("apply", "--auto-approve", "--wait", "--format", "markdown", place.path("models"))
         #expect(denied.status == .gateFailed)
-        #expect(denied.output.contains("could not be read: ") && denied.output.contains("`s3:GetObject`"), "\(denied.output)")
+        #expect(denied.output.contains("could not be read: "), "\(denied.output)")
+        #expect(denied.output.contains("`s3:GetObject`"))
         #expect(denied.output.contains("| `signs` | `v1` | trained |"))
     }
 
@@ -127,8 +131,9 @@ struct RunReportTests {
         #expect(text.contains(format == "json" ? "too-many-creates" : "--max-creates"), "\(text)")
         // It is a report, which the next run replaces.
         #expect(await place.run(arguments + [place.path("models")]).status == .blocked)
-        let alone = await place.run("apply", "--format", format, "--auto-approve", "--max-creates", "1", place.path("models"))
-        if format != "text" { #expect(alone.output == text) }
+        guard format != "text" else { return }
+        let options = ["apply", "--format", format, "--auto-approve", "--max-creates", "1"]
+        #expect(await place.run(options + [place.path("models")]).output == text)
     }
 
     @Test("Errors that end a run early are its report", arguments: ["apply", "wait"])
@@ -154,10 +159,8 @@ struct RunReportTests {
         let plan = place.path("p.json")
         #expect(await place.run("plan", "--out", plan, place.path("models")).status == .success)
         for path in [plan, place.path("audit.jsonl"), place.path("models/a.yaml"), place.sandbox] {
-            let outcome = await place.run(
-                "apply", plan, "--audit-log", place.path("audit.jsonl"), "--report", "json=\(path)", "--expect-state",
-                place.path("models")
-            )
+            let files = ["--audit-log", place.path("audit.jsonl"), "--report", "json=\(path)"]
+            let outcome = await place.run(["apply", plan] + files + ["--expect-state", place.path("models")])
             #expect(outcome.status == .usage, "\(path): \(outcome.errors)")
         }
         #expect(await place.run("apply", plan, "--report", "markdown=\(place.path("r.md"))").status == .success)

@@ -331,7 +331,8 @@ struct RunReviewTests {
         let review = Review(report, options: options)
         let text = ReviewFormat.markdown.render(review)
         #expect(text.contains("#### Accounts and regions: 2"))
-        #expect(text.contains("| `111122223333` | `us-west-2` | 1 below the required F1 | 1h 15m, 1.25 USD |"), "\(text)")
+        let row = "| `111122223333` | `us-west-2` | 1 below the required F1 | 1h 15m, 1.25 USD |"
+        #expect(text.contains(row), "\(text)")
         #expect(text.contains("- `111122223333`: reads with profile audit"))
         #expect(ReviewFormat.junit.render(review).contains("<property name=\"credentials\" value=\"reads with profile"))
     }
