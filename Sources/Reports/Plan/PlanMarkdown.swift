@@ -47,7 +47,9 @@ struct PlanMarkdown {
             },
             MarkdownSection("Refused projects", count: refusals.count) { refusals[$0].markdown },
             MarkdownSection("To train", count: creates.count) { index in
-                (index > 0 && creates[index].isFirst ? "\n" : "") + creates[index].item(words)
+                (index > 0 && creates[index].isFirst ? "\n" : "")
+                    // The estimate of the plan is that of its only training.
+                    + creates[index].item(creates.count > 1 ? words : nil)
             },
         ]
         let entries = blockingEntries
@@ -132,11 +134,14 @@ private struct PlannedVersion: Sendable {
     let entry: PlanEntry
     let isFirst: Bool
 
-    func item(_ words: EstimateWords) -> String {
+    /// - Parameter words: nil to leave out the estimate.
+    func item(_ words: EstimateWords?) -> String {
         var text = ""
         if isFirst {
-            let estimate = project.history.map { "each " + words.line(of: $0, in: project.project) } ?? "no history"
-            text += "\(name.markdown): \(estimate)\n\n"
+            let estimate = words.map { words in
+                project.history.map { ": each " + words.line(of: $0, in: project.project) } ?? ": no history"
+            }
+            text += "\(name.markdown)\(estimate ?? "")\n\n"
         }
         text += "- " + FindingMarkdown.subject([entry.name], nil, entry.location, end: "")
         for field in entry.desired.fields {
