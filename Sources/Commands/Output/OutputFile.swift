@@ -259,7 +259,10 @@ extension ReportFormat {
         case .review(.github):
             lines(of: content).first.map(isSummary) ?? false
                 && lines(of: content).dropFirst().allSatisfy { $0.starts(with: "::".utf8) }
-        case .text, .review: lines(of: content).last.map(isSummary) ?? false
+        case .text, .review:
+            lines(of: content).last.map(isSummary) ?? false
+                // What was charged, and what is left, stand after the summary of a wait.
+                || lines(of: content).suffix(3).contains { $0.starts(with: "Wait: ".utf8) }
         }
     }
 
@@ -268,7 +271,8 @@ extension ReportFormat {
     /// Whether a line is the summary of a report, or the one of diagnostics, such as `2 errors, 1 warning`.
     private func isSummary(_ line: ArraySlice<UInt8>) -> Bool {
         let beginnings = [
-            "Plan: ", "Valid: ", "Drift: ", "Checks of ", "Checks: ", "The desired state is not valid: ",
+            "Plan: ", "Valid: ", "Drift: ", "Apply: ", "Wait: ", "Checks of ", "Checks: ",
+            "The desired state is not valid: ",
             RunFailure.summaryBeginning,
         ]
         if beginnings.contains(where: { line.starts(with: $0.utf8) }) { return true }

@@ -22,6 +22,7 @@ package enum Rekon {
 
     /// Runs a command. Every error becomes text on stderr and an exit status here.
     package static func run(_ arguments: [String], in context: Context) async -> ExitStatus {
+        let context = context.ofRunner
         let result: Result<ExitStatus, any Error>
         do {
             result = .success(try await RekonCommand.run(arguments, in: context))

@@ -166,12 +166,6 @@ package struct EstimateWords: Sendable {
             + (history.count > 1 ? ", from \(history.count) trainings" : ", from the only training so far")
     }
 
-    /// The same for a cell of a Markdown table.
-    func cell(of project: ProjectPlan) -> String {
-        guard let history = project.history else { return "no history" }
-        return text(of: history, in: project.project, separator: "<br>")
-    }
-
     private func text(of history: TrainingHistory, in project: ProjectARN, separator: String) -> String {
         let times = [history.median, history.shortest, history.longest].map { BillableTime($0, in: project) }
         return text(times[0], times[1], times[2], separator: separator)

@@ -247,12 +247,17 @@ extension PlanText {
 /// The changes that make a saved plan stale, one a line.
 package enum PlanChangesText {
     package static func render(_ changes: [PlanChange], of plan: Plan) -> String {
+        lines(changes, of: plan).map { "  - \(HarmlessText.shown($0))\n" }.joined()
+    }
+
+    /// One for each change. They are not yet harmless.
+    package static func lines(_ changes: [PlanChange], of plan: Plan) -> [String] {
         let names = plan.names
         return changes.map { change in
             let project = names[change.project].name
             let subject = change.name.map { "version `\($0)` of `\(project)`" }
-            return "  - \(HarmlessText.shown("\(subject ?? "project `\(project)`") \(change.text)"))\n"
-        }.joined()
+            return "\(subject ?? "project `\(project)`") \(change.text)"
+        }
     }
 }
 

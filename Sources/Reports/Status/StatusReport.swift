@@ -151,14 +151,8 @@ package struct ProjectStatus: Sendable {
         }
         self.live = live
         let entries = Dictionary(plan.entries.map { ($0.name, $0) }) { first, _ in first }
-        let history = live.versions.newestByName.values.oldestFirst
-        var measured: LiveVersion?
-        var last: LiveVersion?
-        versions = history.map { version in
-            let row = StatusRow(version, entries[version.arn.name], before: measured ?? last)
-            last = version
-            if version.training.f1Score != nil { measured = version }
-            return row
+        versions = VersionHistory(live.versions).elements.map { element in
+            StatusRow(element.version, entries[element.version.arn.name], before: element.before)
         }
         versions += plan.entries.compactMap { $0.live == nil ? StatusRow(absent: $0) : nil }
     }
@@ -181,22 +175,6 @@ extension LiveProject.Dataset {
             "\(word) dataset: \(status); it could not be described: "
                 + DatasetWords.problem(reason, isDenied: isDenied)
         }
-    }
-}
-
-extension Sequence<LiveVersion> {
-    /// Versions of the same time in the order of their names.
-    fileprivate var oldestFirst: [LiveVersion] {
-        // Each ARN is parsed once, and each version is moved once.
-        let versions = Array(self)
-        let times = versions.map(\.arn.creationTime)
-        return versions.indices.sorted { one, other in
-            if times[one] != times[other] { return times[one] < times[other] }
-            let (one, other) = (versions[one].arn, versions[other].arn)
-            // All numbers that are too large for a time give the same time.
-            if other.isNewer(than: one) { return true }
-            return !one.isNewer(than: other) && one.name < other.name
-        }.map { versions[$0] }
     }
 }
 
@@ -234,10 +212,7 @@ package struct StatusRow: Sendable {
     package var f1Score: Double? { live?.training.f1Score }
 
     /// Nil where one of the two has no score.
-    package var f1Change: Double? {
-        guard let score = f1Score, let other = before?.training.f1Score else { return nil }
-        return score - other
-    }
+    package var f1Change: Double? { live?.f1Change(from: before) }
 
     package var minimumF1Score: Double? { entry?.desired.expectation.minimumF1Score }
 

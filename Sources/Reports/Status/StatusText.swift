@@ -156,15 +156,7 @@ extension StatusRow {
     }
 
     /// As in `0.850 met`; nil where nothing is required.
-    var gateText: String? {
-        guard let minimum = minimumF1Score.map({ decimal($0, places: 3) }) else { return nil }
-        return switch gate {
-        case .passed?: "\(minimum) met"
-        case .missed?: "\(minimum) missed"
-        case .unknown?: "\(minimum) unknown"
-        case .some(.none), nil: minimum
-        }
-    }
+    var gateText: String? { Reports.gateText(gate, minimum: minimumF1Score) }
 }
 
 extension StatusRow.Management {

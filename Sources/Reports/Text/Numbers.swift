@@ -57,6 +57,17 @@ func scoreText(_ score: Double, against minimum: Double? = nil) -> String {
     return decimal(score, places: places ?? 9)
 }
 
+/// As in `0.850 met`; nil where nothing is required.
+func gateText(_ verdict: GateVerdict?, minimum: Double?) -> String? {
+    guard let minimum = minimum.map({ decimal($0, places: 3) }) else { return nil }
+    return switch verdict {
+    case .passed?: "\(minimum) met"
+    case .missed?: "\(minimum) missed"
+    case .unknown?: "\(minimum) unknown"
+    case .some(.none), nil: minimum
+    }
+}
+
 extension InferenceUnits {
     /// As in `1` or `1-5`.
     var range: String { maximum > minimum ? "\(minimum)-\(maximum)" : "\(minimum)" }

@@ -79,6 +79,8 @@ extension TrainingReport.Item {
             "created": training.created.map { UnixTime(milliseconds: $0).iso8601 },
             "ended": training.ended.map { UnixTime(milliseconds: $0).iso8601 },
             "f1Score": training.f1Score,
+            "f1Change": live?.f1Change(from: before),
+            "comparedWith": before?.arn.name.text,
             "minF1Score": minimumF1Score,
             "billableSeconds": training.billableSeconds,
             "costUSD": training.billableSeconds.flatMap { price?[project].dollars(forBillableSeconds: $0) },

@@ -116,7 +116,7 @@ enum SARIFLog {
         json.member("ruleIndex", ruleIndex)
         json.member("level", finding.level.rawValue)
         json.name("message")
-        let sentences = [finding.fullMessage, finding.help].compactMap { $0.map(HarmlessText.shown) }
+        let sentences = finding.lines.map(HarmlessText.shown)
         json.object { $0.member("text", withoutLinks(sentences.joined(separator: "\n"))) }
         if let place = finding.location?.path ?? path {
             json.name("locations")
