@@ -218,7 +218,9 @@ struct ImportTests {
         let outcome = await place.run(["import", "--all"] + regions + ["--out-dir", folder])
         #expect(outcome.status == .success, "\(outcome)")
         let files = try files(folder)
-        let names = ["us-east-1/lights.yaml", "us-east-1/signs.yaml", "us-west-2/signs.yaml"].map { "111122223333/\($0)" }
+        let names = ["us-east-1/lights.yaml", "us-east-1/signs.yaml", "us-west-2/signs.yaml"].map {
+            "111122223333/\($0)"
+        }
         #expect(Set(files.keys) == Set(names + [".rekon/desired-state.schema.json"]))
         for name in names {
             let path = "../../.rekon/desired-state.schema.json"
@@ -282,9 +284,7 @@ struct ImportTests {
     func folderWithoutOne() async throws {
         let place = try await place()
         let gone = signs.replacingOccurrences(of: "project/signs", with: "project/gone")
-        let outcome = await place.run(
-            "import", "--project", gone, "--project", signs, "--out-dir", place.path("out")
-        )
+        let outcome = await place.run(["import", "--project", gone, "--project", signs, "--out-dir", place.path("out")])
         #expect(outcome.status == .failure && outcome.errors.contains("gone/1690556789012 was not imported"))
         #expect(try files(place.path("out")).count == 2)
     }
