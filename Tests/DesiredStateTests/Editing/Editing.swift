@@ -35,4 +35,4 @@ let nightEntry = YAMLOutput.mapping([
 ])
 
 /// An entry of one line.
-let shortEntry = YAMLOutput.mapping([.init("name", .string("n"))])
+let shortEntry = YAMLOutput.mapping([.init("name", .string("new"))])

@@ -13,27 +13,27 @@ struct InsertTests {
     @Test(
         "Below the last entry and its comments, above what belongs to what follows",
         arguments: [
-            ("versions:\n  - name: a\n", "versions:\n  - name: a\n  - name: n\n"),
-            ("versions:\n- name: a\nx: y\n", "versions:\n- name: a\n- name: n\nx: y\n"),
-            ("versions:\n  - name: a # c\n\n# x\nx: y\n", "versions:\n  - name: a # c\n  - name: n\n\n# x\nx: y\n"),
+            ("versions:\n  - name: a\n", "versions:\n  - name: a\n  - name: new\n"),
+            ("versions:\n- name: a\nx: y\n", "versions:\n- name: a\n- name: new\nx: y\n"),
+            ("versions:\n  - name: a # c\n\n# x\nx: y\n", "versions:\n  - name: a # c\n  - name: new\n\n# x\nx: y\n"),
             (
                 "versions:\n  - name: a\n    # more: x\n  # - name: b\n\n---\n",
-                "versions:\n  - name: a\n    # more: x\n  - name: n\n  # - name: b\n\n---\n"
+                "versions:\n  - name: a\n    # more: x\n  - name: new\n  # - name: b\n\n---\n"
             ),
-            ("versions:\n  - name: a\n...\n", "versions:\n  - name: a\n  - name: n\n...\n"),
-            ("versions:\n  - name: a", "versions:\n  - name: a\n  - name: n"),
-            ("versions:\r\n  - name: a\r\n", "versions:\r\n  - name: a\r\n  - name: n\r\n"),
-            ("x: y\r\nversions:\r\n  - name: a", "x: y\r\nversions:\r\n  - name: a\r\n  - name: n"),
-            ("versions:\r  - name: a\r", "versions:\r  - name: a\r  - name: n\r"),
-            ("\u{FEFF}versions:\n- name: é\n", "\u{FEFF}versions:\n- name: é\n- name: n\n"),
-            ("versions:\n  - {name: a}\n", "versions:\n  - {name: a}\n  - name: n\n"),
-            ("versions:\n  - {name: a,\n     b: c} # d\n", "versions:\n  - {name: a,\n     b: c} # d\n  - name: n\n"),
-            ("versions:\n  - b: |\n      x\n\nx: y\n", "versions:\n  - b: |\n      x\n  - name: n\n\nx: y\n"),
-            ("versions:\n  - b: |+\n      x\n\nx: y\n", "versions:\n  - b: |+\n      x\n\n  - name: n\nx: y\n"),
-            ("versions: &v\n  - &w\n    name: a\n", "versions: &v\n  - &w\n    name: a\n  - name: n\n"),
-            ("versions:\n  -\n    name: a\n", "versions:\n  -\n    name: a\n  - name: n\n"),
-            ("d: &a {name: a}\nversions:\n  - *a\n", "d: &a {name: a}\nversions:\n  - *a\n  - name: n\n"),
-            ("a: b\n---\nversions:\n  - a: b\n---\nc: d\n", "a: b\n---\nversions:\n  - a: b\n  - name: n\n---\nc: d\n"),
+            ("versions:\n  - name: a\n...\n", "versions:\n  - name: a\n  - name: new\n...\n"),
+            ("versions:\n  - name: a", "versions:\n  - name: a\n  - name: new"),
+            ("versions:\r\n  - name: a\r\n", "versions:\r\n  - name: a\r\n  - name: new\r\n"),
+            ("x: y\r\nversions:\r\n  - name: a", "x: y\r\nversions:\r\n  - name: a\r\n  - name: new"),
+            ("versions:\r  - name: a\r", "versions:\r  - name: a\r  - name: new\r"),
+            ("\u{FEFF}versions:\n- name: é\n", "\u{FEFF}versions:\n- name: é\n- name: new\n"),
+            ("versions:\n  - {name: a}\n", "versions:\n  - {name: a}\n  - name: new\n"),
+            ("versions:\n  - {name: a,\n     b: c} # d\n", "versions:\n  - {name: a,\n     b: c} # d\n  - name: new\n"),
+            ("versions:\n  - b: |\n      x\n\nx: y\n", "versions:\n  - b: |\n      x\n  - name: new\n\nx: y\n"),
+            ("versions:\n  - b: |+\n      x\n\nx: y\n", "versions:\n  - b: |+\n      x\n\n  - name: new\nx: y\n"),
+            ("versions: &v\n  - &w\n    name: a\n", "versions: &v\n  - &w\n    name: a\n  - name: new\n"),
+            ("versions:\n  -\n    name: a\n", "versions:\n  -\n    name: a\n  - name: new\n"),
+            ("d: &a {name: a}\nversions:\n  - *a\n", "d: &a {name: a}\nversions:\n  - *a\n  - name: new\n"),
+            ("a: b\n---\nversions:\n  - a: b\n---\nc: d\n", "a: b\n---\nversions:\n  - a: b\n  - name: new\n---\nc: d\n"),
         ]
     )
     func last(before: String, after: String) {
@@ -43,13 +43,13 @@ struct InsertTests {
     @Test(
         "Above the first entry and the comment directly above it",
         arguments: [
-            ("versions:\n  - name: a\n", "versions:\n  - name: n\n  - name: a\n"),
-            ("versions:\n\n  # a\n  # b\n  - name: a\n", "versions:\n\n  - name: n\n  # a\n  # b\n  - name: a\n"),
-            ("versions:\n  # newest first\n\n  - name: a", "versions:\n  # newest first\n\n  - name: n\n  - name: a"),
-            ("versions: # c\r\n-   name: a\r\n", "versions: # c\r\n-   name: n\r\n-   name: a\r\n"),
-            ("versions: [{name: a}]\n", "versions: [{name: n}, {name: a}]\n"),
-            ("versions: [\n  # a\n  {name: a}\n]\n", "versions: [\n  {name: n},\n  # a\n  {name: a}\n]\n"),
-            ("versions: []\n", "versions:\n  - name: n\n"),
+            ("versions:\n  - name: a\n", "versions:\n  - name: new\n  - name: a\n"),
+            ("versions:\n\n  # a\n  # b\n  - name: a\n", "versions:\n\n  - name: new\n  # a\n  # b\n  - name: a\n"),
+            ("versions:\n  # newest first\n\n  - name: a", "versions:\n  # newest first\n\n  - name: new\n  - name: a"),
+            ("versions: # c\r\n-   name: a\r\n", "versions: # c\r\n-   name: new\r\n-   name: a\r\n"),
+            ("versions: [{name: a}]\n", "versions: [{name: new}, {name: a}]\n"),
+            ("versions: [\n  # a\n  {name: a}\n]\n", "versions: [\n  {name: new},\n  # a\n  {name: a}\n]\n"),
+            ("versions: []\n", "versions:\n  - name: new\n"),
         ]
     )
     func first(before: String, after: String) {
@@ -59,18 +59,18 @@ struct InsertTests {
     @Test(
         "In brackets",
         arguments: [
-            ("versions: [{name: a}]\n", "versions: [{name: a}, {name: n}]\n"),
-            ("versions: [{name: a}, ] # c\n", "versions: [{name: a}, {name: n}, ] # c\n"),
-            ("versions: [\n  {name: a} # a\n]\n", "versions: [\n  {name: a}, # a\n  {name: n}\n]\n"),
-            ("versions: [\n\t{name: a}, # a\n\t]\n", "versions: [\n\t{name: a}, # a\n\t{name: n},\n\t]\n"),
-            ("versions: [\r\n  {name: a}]\r\n", "versions: [\r\n  {name: a},\r\n  {name: n}]\r\n"),
-            (#"{"versions":[{"name":"a"}]}"#, #"{"versions":[{"name":"a"}, {"name": "n"}]}"#),
-            (#"{"versions":[]}"#, #"{"versions":[{"name": "n"}]}"#),
-            ("{versions: []}", "{versions: [{name: n}]}"),
-            ("versions: []\nx: y\n", "versions:\n  - name: n\nx: y\n"),
-            ("x:\n- y\nversions: []  # c", "x:\n- y\nversions:  # c\n- name: n"),
-            ("versions: &v [ ]\r\n", "versions: &v\r\n  - name: n\r\n"),
-            ("versions: [ # c\n  ]\n", "versions: [{name: n} # c\n  ]\n"),
+            ("versions: [{name: a}]\n", "versions: [{name: a}, {name: new}]\n"),
+            ("versions: [{name: a}, ] # c\n", "versions: [{name: a}, {name: new}, ] # c\n"),
+            ("versions: [\n  {name: a} # a\n]\n", "versions: [\n  {name: a}, # a\n  {name: new}\n]\n"),
+            ("versions: [\n\t{name: a}, # a\n\t]\n", "versions: [\n\t{name: a}, # a\n\t{name: new},\n\t]\n"),
+            ("versions: [\r\n  {name: a}]\r\n", "versions: [\r\n  {name: a},\r\n  {name: new}]\r\n"),
+            (#"{"versions":[{"name":"a"}]}"#, #"{"versions":[{"name":"a"}, {"name": "new"}]}"#),
+            (#"{"versions":[]}"#, #"{"versions":[{"name": "new"}]}"#),
+            ("{versions: []}", "{versions: [{name: new}]}"),
+            ("versions: []\nx: y\n", "versions:\n  - name: new\nx: y\n"),
+            ("x:\n- y\nversions: []  # c", "x:\n- y\nversions:  # c\n- name: new"),
+            ("versions: &v [ ]\r\n", "versions: &v\r\n  - name: new\r\n"),
+            ("versions: [ # c\n  ]\n", "versions: [{name: new} # c\n  ]\n"),
         ]
     )
     func brackets(before: String, after: String) {

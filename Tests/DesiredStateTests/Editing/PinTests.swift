@@ -79,7 +79,7 @@ struct PinTests {
                     - bucket: b
                       key: k
                       version: "1.10"
-                - name: n
+                - name: new
                 """
         )
     }

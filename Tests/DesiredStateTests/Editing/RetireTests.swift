@@ -83,7 +83,7 @@ struct RetireTests {
                 try file.retire(entryAt: file.entry(0))
                 try file.retire(entryAt: file.entry(0))
                 try file.insert(shortEntry, inListOf: 0, at: .last)
-            } == text + "  retired: true\n- name: n\n"
+            } == text + "  retired: true\n- name: new\n"
         )
     }
 }
