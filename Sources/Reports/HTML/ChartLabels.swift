@@ -62,7 +62,8 @@ struct ChartLabels {
         for place in places {
             let label = Self.label(share, y, place)
             let box = Self.box(of: label, share)
-            guard box.top >= 0, box.bottom <= height + 1, !taken.contains(where: box.overlaps),
+            // The numbers of the versions stand below.
+            guard box.top >= 0, box.bottom <= height + 5, !taken.contains(where: box.overlaps),
                 !marks.contains(where: { box.overlaps(Self.box(of: $0)) })
             else { continue }
             taken.append(box)
