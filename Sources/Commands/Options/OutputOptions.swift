@@ -66,6 +66,7 @@ struct OutputOptions: ParsableArguments {
             if format == .json, let failure = RunFailure(error) {
                 let diagnostics =
                     (error as? InvalidState)?.state.diagnostics ?? (error as? InvalidSettings)?.diagnostics
+                    ?? (error as? RefusedEdit)?.diagnostics
                 context.output.write(failure.json(command, diagnostics, sandbox: sandbox.isUsed(in: context)))
             }
             throw error
