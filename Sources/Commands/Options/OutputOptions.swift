@@ -47,6 +47,27 @@ struct OutputOptions: ParsableArguments {
     @OptionGroup var color: ColorOptions
 
     var format: OutputFormat { givenFormat ?? .text }
+
+    /// Runs a command whose result is JSON or text. An error that ends it before it has a result is the result in JSON.
+    func reportingFailures(
+        of command: String,
+        _ sandbox: SandboxOptions,
+        in context: Context,
+        _ body: () async throws -> ExitStatus
+    ) async throws -> ExitStatus {
+        do {
+            if let problem = context.settings.problem { throw problem }
+            return try await body()
+        } catch {
+            if format == .json, let failure = RunFailure(error) {
+                let diagnostics =
+                    (error as? InvalidState)?.state.diagnostics ?? (error as? InvalidSettings)?.diagnostics
+                    ?? (error as? RefusedEdit)?.diagnostics
+                context.output.write(failure.json(command, diagnostics, sandbox: sandbox.isUsed(in: context)))
+            }
+            throw error
+        }
+    }
 }
 
 // MARK: Results that can be reviewed

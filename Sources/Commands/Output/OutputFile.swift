@@ -38,6 +38,8 @@ final class OutputFile: Sendable {
         ///
         /// - Parameter foreign: a clause about every other file, such as `is not a page`.
         case own(foreign: String, isOwn: @Sendable ([UInt8]) -> Bool)
+        /// The file that the run read.
+        case original([UInt8])
     }
 
     /// Of an existing file, in bytes.
@@ -127,6 +129,9 @@ extension OutputFile.Kind {
                 let content = try files.read(path, limit: OutputFile.limit)
                 if content.isEmpty { return Existing() }
                 return Existing(hasContent: true, objection: isOwn(content) ? nil : " and \(foreign)")
+            case .original(let original):
+                let isSame = try files.read(path, limit: OutputFile.limit) == original
+                return Existing(hasContent: true, objection: isSame ? nil : " with other content than this run read")
             }
         } catch {
             // A folder that does not exist is reported when the file is written.
@@ -145,6 +150,8 @@ extension OutputFile.Kind {
         case .nothing(let permission):
             let help = "name another \(named) for \(option), or pass \(permission)"
             return CommandFailure(message: message, help: help)
+        case .original:
+            return CommandFailure(message: message, help: "run the command again", status: status)
         }
     }
 
@@ -205,6 +212,13 @@ extension OutputFile.Kind {
         replaces: .own(foreign: "is not a page of `rekon report`") { $0.starts(with: StatusPage.beginning.utf8) },
         alternative: ", or `-` for the standard output"
     )
+
+    /// A file of the desired state that `add`, `pin` or `retire` edits.
+    ///
+    /// - Parameter original: its content, which the edits were made for.
+    static func edited(_ original: [UInt8]) -> Self {
+        Self(option: "the edit", noun: "the edited file", replaces: .original(original))
+    }
 
     /// Of `import --out`.
     ///

@@ -265,7 +265,7 @@ extension RunFailure {
                 message: "the settings are not valid: \(invalid.diagnostics.summary)",
                 help: "correct \(invalid.path)"
             )
-        } else if let failure = Rekon.failure(for: error) {
+        } else if let failure = (error as? RefusedEdit)?.failure ?? Rekon.failure(for: error) {
             self.init(message: failure.message, help: failure.help)
         } else if error is CancellationError {
             self.init(message: "the run was stopped before its end", help: "run it again")

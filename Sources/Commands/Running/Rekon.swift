@@ -71,6 +71,9 @@ package enum Rekon {
             let isColoured = context.terminal.errorsAreTerminal && context.environment["NO_COLOR"] == nil
             context.errors.write(invalid.text(isColoured ? .coloured : .plain))
             return .failure
+        case let refused as RefusedEdit:
+            context.errors.write(refused.text)
+            return .failure
         case let code as ExitCode:
             // The error is already reported.
             return ExitStatus(rawValue: code.rawValue) ?? .failure
