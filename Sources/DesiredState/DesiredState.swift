@@ -48,6 +48,23 @@ package struct DesiredProject: Sendable, Equatable {
         lists.append(list.map(\.name))
     }
 
+    /// Adds a version to one of the lists.
+    ///
+    /// - Parameters:
+    ///   - list: A number of `lists`.
+    ///   - isFirst: Whether it becomes the first of its list, not the last.
+    package mutating func insert(_ version: DesiredVersion, inList list: Int, isFirst: Bool) {
+        let place = isFirst ? 0 : lists[list].count
+        versions.insert(version, at: lists[..<list].reduce(place) { $0 + $1.count })
+        lists[list].insert(version.name, at: place)
+    }
+
+    /// Replaces the version of the same name.
+    package mutating func replace(_ version: DesiredVersion) {
+        guard let index = versions.firstIndex(where: { $0.name == version.name }) else { return }
+        versions[index] = version
+    }
+
     /// Adds the lists of the same project, which a file names in another way.
     fileprivate mutating func append(listsOf project: DesiredProject) {
         versions += project.versions
@@ -80,12 +97,21 @@ package struct DesiredVersion: Sendable, Equatable {
     package var intent: Intent
     package var tags: Tags
     package var expectation: Expectation
+    /// The drift that is accepted for a time; nil for none.
+    package var acknowledgement: Acknowledgement?
 
-    package init(name: VersionName, intent: Intent, tags: Tags = .none, expectation: Expectation = Expectation()) {
+    package init(
+        name: VersionName,
+        intent: Intent,
+        tags: Tags = .none,
+        expectation: Expectation = Expectation(),
+        acknowledgement: Acknowledgement? = nil
+    ) {
         self.name = name
         self.intent = intent
         self.tags = tags
         self.expectation = expectation
+        self.acknowledgement = acknowledgement
     }
 }
 

@@ -17,6 +17,7 @@ struct DriftReportTests {
         let report = sampleDrift()
         let counts = DriftCounts(report)
         for kind in Drift.Kind.allCases { #expect(counts[kind] > 0, "\(kind)") }
+        #expect(counts[acknowledged: .gateMissed] == 1)
         for standing in DriftItem.Standing.allCases { #expect(counts[standing] > 0, "\(standing)") }
         #expect(report.projects.compactMap(\.problem).count == 2)
         #expect(report.projects.flatMap { $0.items.flatMap(\.problems) }.count == 2)
