@@ -1,11 +1,13 @@
 import ArgumentParser
 import DesiredState
+import Diagnostics
 import Host
 import ModelVersions
 import Planning
 import Reports
 import SavedPlans
 import Text
+import YAMLTree
 
 struct AddCommand: ConfiguredCommand, FailureReportingCommand {
     static let configuration = RekonCommand.command(
@@ -181,6 +183,8 @@ struct AddCommand: ConfiguredCommand, FailureReportingCommand {
             }
             version = entry.version
             version.tags = defaults.tags.merging(version.tags)
+            // It is about a finding of drift of the earlier version.
+            version.acknowledgement = nil
         } else {
             version = try self.version(with: list.outline.defaults)
         }

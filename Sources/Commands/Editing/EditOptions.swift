@@ -4,7 +4,9 @@ import DesiredState
 import Host
 import ModelVersions
 import Planning
+import Reconciler
 import Reports
+import Storage
 import Text
 
 /// What `add`, `pin` and `retire` share.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DesiredState
+import Diagnostics
 import Host
 import ModelVersions
 import Reports

@@ -1,0 +1,115 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Commands
+
+/// `rekon add`, `pin` and `retire` on the sandbox. The rules are those of specs/editing.md; Tests/Conformance/edit holds
+/// them against other readers of YAML.
+@Suite(.timeLimit(.minutes(30)))
+struct EditTests {
+    private static let manifest = "s3://data/day.manifest"
+
+    /// Two entries with an unpinned manifest. The first one is live.
+    private func workplace(_ names: String = "v1,v2") async throws -> (place: Workplace, file: String) {
+        let place = try Workplace()
+        place.environment["REKON_SANDBOX"] = place.sandbox
+        place.time = VirtualClock()
+        let entries = names.split(separator: ",").map {
+            "  - name: \($0)\n    datasets: { training: [\(Self.manifest)], testing: auto }\n"
+        }
+        let file = try place.write(
+            "a.yaml",
+            "apiVersion: rekon/v1\nproject: \(signs)\ndefaults: { output: s3://bucket/out/ }\nversions:\n"
+                + entries.joined()
+        )
+        #expect(await place.run("sandbox", "seed", file).status == .success)
+        let live = await place.run("apply", "--auto-approve", "--wait", "--target", "v1", file)
+        #expect(live.status == .success)
+        return (place, file)
+    }
+
+    private func text(_ file: String) throws -> String { try String(contentsOfFile: file, encoding: .utf8) }
+
+    @Test("4: a name that is live or described is refused, and nothing is written")
+    func names() async throws {
+        let (place, file) = try await workplace()
+        let before = try text(file)
+        let described = await place.run("add", file, "--name", "v2")
+        #expect(described.status == .failure && described.errors.contains("is described (\(file):7)"))
+        try place.write("a.yaml", before.replacingOccurrences(of: "name: v1", with: "name: v0"))
+        let live = await place.run("add", file, "--name", "v1")
+        #expect(live.status == .failure && live.errors.contains("is live, with the status TRAINING_COMPLETED"))
+        #expect(!(try text(file)).contains("name: v1"))
+    }
+
+    @Test("5: a manifest gets the version id that S3 reports now; live and retired entries stay")
+    func pin() async throws {
+        let (place, file) = try await workplace("v1,v2,v3")
+        #expect(await place.run("retire", "v3", "--in", file).output.hasSuffix("Retire: 1 version.\n"))
+        let before = try text(file)
+        let shown = await place.run("pin", "--diff", file)
+        #expect(shown.output.hasPrefix("--- a/") && (try text(file)) == before)
+        let pinned = await place.run("pin", file)
+        #expect(pinned.output.hasSuffix("Pin: 1 manifest of 1 version; unchanged: 1 live, 1 retired.\n"))
+        let after = try text(file)
+        #expect(after.components(separatedBy: "?versionId=").count == 2)
+        #expect(after.replacing(#/\?versionId=[^\]"]+/#, with: "").replacing("\"", with: "") == before)
+        #expect(await place.run("pin", file).output.contains("Pin: nothing to pin; unchanged: 1 live, 1 retired"))
+    }
+
+    @Test("2: a list that descends grows at its start")
+    func growth() async throws {
+        let (place, file) = try await workplace("v2,v1")
+        #expect(await place.run("apply", "--auto-approve", "--wait", file).status == .success)
+        let added = await place.run("add", file, "--name", "v3", "--from", "v2", "--training", Self.manifest)
+        #expect(added.output.contains("added v3 to project signs, at the start of its list"))
+        let names = try text(file).matches(of: #/name: (v\d)/#).map { String($0.1) }
+        #expect(names == ["v3", "v2", "v1"])
+        let offline = await place.run("add", "--offline", file, "--name", "v4")
+        #expect(offline.output.contains("at the end of its list"))
+    }
+
+    @Test("3: a copy has the settings, tags and gate of its original, and no acknowledgement")
+    func copy() async throws {
+        let (place, file) = try await workplace()
+        let original = """
+              - name: old
+                output: s3://bucket/old/
+                tags: { a: b }
+                expect: { minF1Score: 0.9 }
+                acknowledge: { overwritten: "weekly", until: 2027-01-31 }
+
+            """
+        try place.write("a.yaml", try text(file) + original)
+        let added = await place.run("add", "--offline", file, "--name", "new", "--from", "old", "--tag", "c=d")
+        #expect(added.status == .success, "\(added.errors)")
+        let copy = try #require(try text(file).components(separatedBy: "  - name: new\n").last)
+        #expect(copy.contains("output: s3://bucket/old/") && copy.contains("a: b") && copy.contains("c: d"))
+        #expect(copy.contains("minF1Score: 0.9") && !copy.contains("acknowledge"))
+    }
+
+    @Test("6: a manifest with a variable is not pinned")
+    func variables() async throws {
+        let (place, file) = try await workplace()
+        try place.write("a.yaml", try text(file).replacingOccurrences(of: "v2", with: "v2-x"))
+        let last = try text(file).replacingOccurrences(
+            of: "name: v2-x\n    datasets: { training: [\(Self.manifest)]",
+            with: "name: v2-x\n    datasets: { training: [\"s3://data/${var:TIME}.manifest\"]"
+        )
+        try place.write("a.yaml", last)
+        let result = await place.run("pin", "--var", "TIME=day", file)
+        #expect(result.output.contains("unchanged: 1 live, 1 with a variable"), "\(result.output) \(result.errors)")
+        #expect(try text(file) == last)
+    }
+
+    @Test("A project that cannot be read is an error: it is unknown what is live")
+    func unreadable() async throws {
+        let (place, file) = try await workplace()
+        let other = try text(file).replacingOccurrences(of: "project/signs/", with: "project/other/")
+        try place.write("a.yaml", other)
+        let result = await place.run("pin", file)
+        #expect(result.status == .failure && result.errors.contains("does not exist"))
+        #expect(try text(file) == other)
+    }
+}
