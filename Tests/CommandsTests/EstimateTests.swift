@@ -54,7 +54,7 @@ struct EstimateTests {
         #expect(mixed.output.contains("4.00 USD, without 1 version in projects that have no history; assuming"))
         #expect(
             mixed.output.contains(
-                "With a day for each of these: up to 28.00 USD, done 1d 02h after the start with 2 training slots.\n"
+                "With a day for each of these: up to 28.00 USD, done 1d 00h after the start with 2 training slots.\n"
             )
         )
         let none = await place.run("plan", place.path("lights.yaml"))

@@ -139,7 +139,7 @@ struct StatusPageTests {
         var random = SplitMix64(seed: 3)
         let statuses = ["STOPPED", "STOPPED", "STOPPED", "TRAINING_FAILED", "TRAINING_IN_PROGRESS"]
         var (drawn, missing) = (0, 0)
-        for round in 0..<400 {
+        for round in 0..<300 {
             let count = [1, 2, 3, 5, 8, 13, 30, 60, 61, 100, 240][round % 11]
             // Wide, narrow, all the same, near 0 and near 1.
             let (low, range) = [(0, 1000), (700, 250), (850, 20), (900, 1), (0, 40), (985, 16)][random.below(6)]
