@@ -19,7 +19,10 @@ struct RekonCommand: ParsableCommand {
         ),
         CommandGroup(
             name: "Authoring",
-            subcommands: [ImportCommand.self, RenderCommand.self, SchemaCommand.self, ManifestCommand.self]
+            subcommands: [
+                AddCommand.self, PinCommand.self, RetireCommand.self, ImportCommand.self, RenderCommand.self,
+                SchemaCommand.self, ManifestCommand.self,
+            ]
         ),
         CommandGroup(name: "Other", subcommands: [WhoamiCommand.self, ConfigCommand.self, SandboxCommand.self]),
     ]

@@ -22,7 +22,11 @@ struct LayoutTests {
                 "<[2,\n 3]>", "2", "3", "z",
             ]
         )
-        #expect(try pieces("a:\n- b\n- - c\n  -\n") == ["<a:\n- b\n- - c\n  ->", "a", "<- b\n- - c\n  ->", "b", "<- c\n  ->", "c", ""])
+        #expect(
+            try pieces("a:\n- b\n- - c\n  -\n") == [
+                "<a:\n- b\n- - c\n  ->", "a", "<- b\n- - c\n  ->", "b", "<- c\n  ->", "c", "",
+            ]
+        )
     }
 
     @Test func propertiesStandBeforeTheBody() throws {
@@ -36,13 +40,23 @@ struct LayoutTests {
         let layout = try YAMLLayout(Array(text.utf8), path: "a.yaml")
         let alias = try #require(layout.nodes.firstIndex { $0.kind == .alias })
         let target = try #require(layout.nodes[alias].target)
-        #expect(layout.nodes[target].text == "v" && layout.nodes[target].firstAlias == alias && layout.nodes[target].hasTag)
+        #expect(
+            layout.nodes[target].text == "v" && layout.nodes[target].firstAlias == alias && layout.nodes[target].hasTag
+        )
     }
 
     @Test("The end of a block scalar is its last line; empty lines belong to it only after `+`")
     func blockScalars() throws {
-        #expect(try pieces("a: |\n  x\n\n\nb: >-\n  y\n # c\n") == ["<a: |\n  x\n\n\nb: >-\n  y>", "a", "|\n  x", "b", ">-\n  y"])
-        #expect(try pieces("a: |+\n  x\n\nb: |2-\n   y") == ["<a: |+\n  x\n\nb: |2-\n   y>", "a", "|+\n  x\n", "b", "|2-\n   y"])
+        #expect(
+            try pieces("a: |\n  x\n\n\nb: >-\n  y\n # c\n") == [
+                "<a: |\n  x\n\n\nb: >-\n  y>", "a", "|\n  x", "b", ">-\n  y",
+            ]
+        )
+        #expect(
+            try pieces("a: |+\n  x\n\nb: |2-\n   y") == [
+                "<a: |+\n  x\n\nb: |2-\n   y>", "a", "|+\n  x\n", "b", "|2-\n   y",
+            ]
+        )
     }
 
     @Test func brackets() throws {

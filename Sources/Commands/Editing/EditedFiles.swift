@@ -160,13 +160,18 @@ struct EditedFiles {
         }
     }
 
+    /// Whether a variable gives a part of a value: what is right for one value of the variable is wrong for others.
+    func isVariable(_ path: Origins.Path, of entry: Entry) -> Bool {
+        loaded.origins?.value(path, of: entry.name, in: entry.project)?.variables.isEmpty == false
+    }
+
     /// Writes the version ids of an entry's manifests. A refusal is kept for `throwRefusals`.
     ///
-    /// - Parameter datasets: those of the entry, with version ids where it has none.
-    mutating func pin(_ entry: Entry, to datasets: Datasets) {
+    /// - Parameter paths: Of the manifests that are pinned.
+    mutating func pin(_ entry: Entry, _ paths: [Origins.Path], to known: ManifestPins) {
         guard case .trained(var settings) = entry.version.intent else { return }
         var version = entry.version
-        settings.datasets = datasets
+        settings.datasets = known.pinning(settings.datasets) { paths.contains($0) }
         version.intent = .trained(settings)
         let pinned = zip(entry.version.manifestPaths, version.manifestPaths).filter { $0.manifest != $1.manifest }
         let pins = pinned.compactMap { _, new -> EditableFile.Pin? in
@@ -271,7 +276,8 @@ struct EditedFiles {
         guard !outputs.isEmpty else { return report }
         let after = try checked(LoadedState(input.withContents(contents), explaining: true, in: context), contents)
         for change in changes {
-            let value = change.path.isEmpty ? nil : after.origins?.value(change.path, of: change.name, in: change.project)
+            let value =
+                change.path.isEmpty ? nil : after.origins?.value(change.path, of: change.name, in: change.project)
             guard let location = value?.location ?? after.state.sources[change.project, change.name] else { continue }
             report.changes.append(EditReport.Change(change.kind, change.project, change.name, at: location))
         }
@@ -337,7 +343,8 @@ extension DesiredVersion {
     /// The manifests, each with its place in the entry.
     var manifestPaths: [(path: Origins.Path, manifest: ManifestLocation)] {
         guard case .manifests(let training, let testing)? = trainingSettings?.datasets else { return [] }
-        func paths(_ key: String, _ manifests: [ManifestLocation]) -> [(path: Origins.Path, manifest: ManifestLocation)] {
+        func paths(_ key: String, _ manifests: [ManifestLocation]) -> [(path: Origins.Path, manifest: ManifestLocation)]
+        {
             manifests.enumerated().map { (["datasets", key, String($0)], $1) }
         }
         guard case .manifests(let tests) = testing else { return paths("training", training) }

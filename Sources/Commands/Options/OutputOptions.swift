@@ -51,7 +51,7 @@ struct OutputOptions: ParsableArguments {
     /// Runs a command whose result is JSON or text. An error that ends it before it has a result is the result in JSON.
     func reportingFailures(
         of command: String,
-        _ sandbox: SandboxOptions,
+        _ sandbox: SandboxOptions?,
         in context: Context,
         _ body: () async throws -> ExitStatus
     ) async throws -> ExitStatus {
@@ -63,7 +63,7 @@ struct OutputOptions: ParsableArguments {
                 let diagnostics =
                     (error as? InvalidState)?.state.diagnostics ?? (error as? InvalidSettings)?.diagnostics
                     ?? (error as? RefusedEdit)?.diagnostics
-                context.output.write(failure.json(command, diagnostics, sandbox: sandbox.isUsed(in: context)))
+                context.output.write(failure.json(command, diagnostics, sandbox: sandbox?.isUsed(in: context) ?? false))
             }
             throw error
         }

@@ -5,7 +5,7 @@ package import YAMLTree
 /// A change of an entry.
 enum EntryChange: Equatable {
     case retired
-    case pinned(EditableFile.Pin)
+    case pinned([EditableFile.Pin])
 }
 
 extension EditableFile {
@@ -53,36 +53,41 @@ extension EditableFile {
     ///   a style that is not edited.
     package mutating func pin(_ pins: [Pin], inEntryAt position: SourcePosition) throws(EditRefusal) {
         let entry = try entry(at: position)
-        var new: [(pin: Pin, edits: [TextEdit])] = []
+        var known: [Pin.Role: [Int: String]] = [:]
+        for case .pinned(let pins) in changes[entry.node]?.changes ?? [] {
+            for pin in pins { known[pin.role, default: [:]][pin.index] = pin.versionID }
+        }
+        var manifests: [Pin.Role: [Int]] = [:]
+        var (new, edits): ([Pin], [TextEdit]) = ([], [])
         for pin in pins {
-            let known = (changes[entry.node]?.changes ?? []).compactMap { if case .pinned(let pin) = $0 { pin } else { nil } }
-                + new.map(\.pin)
-            if let other = known.first(where: { $0.role == pin.role && $0.index == pin.index }) {
-                if other.versionID.hasSameBytes(as: pin.versionID) { continue }
+            if let other = known[pin.role]?[pin.index] {
+                if other.hasSameBytes(as: pin.versionID) { continue }
                 throw layout.refusal("a manifest gets two version ids", at: entry.node, help: "pin it once")
             }
-            let manifest = try manifest(pin, of: entry)
-            new.append((pin, try edits(pinning: manifest, to: pin.versionID)))
+            known[pin.role, default: [:]][pin.index] = pin.versionID
+            let list = try list(pin.role, of: entry)
+            let items = manifests[pin.role] ?? layout.children(of: list)
+            manifests[pin.role] = items
+            guard layout.nodes[list].kind.isList, items.indices.contains(pin.index) else {
+                throw layout.refusal(
+                    "`\(pin.role.rawValue)` has no manifest \(pin.index + 1) here",
+                    at: list,
+                    help: "list the manifests"
+                )
+            }
+            edits += try self.edits(pinning: items[pin.index], to: pin.versionID)
+            new.append(pin)
         }
-        for (pin, edits) in new { record(.pinned(pin), of: entry, edits) }
+        record(.pinned(new), of: entry, edits)
     }
 
-    /// The node of a manifest that the entry has itself.
-    private func manifest(_ pin: Pin, of entry: Entry) throws(EditRefusal) -> Int {
+    /// The list of manifests that the entry has itself.
+    private func list(_ role: Pin.Role, of entry: Entry) throws(EditRefusal) -> Int {
         let datasets = try value("datasets", of: entry.node, in: entry)
-        var list = try value(pin.role.rawValue, of: datasets, in: entry)
-        if pin.role == .testing, layout.nodes[list].kind.isMapping { list = try value("assets", of: list, in: entry) }
+        var list = try value(role.rawValue, of: datasets, in: entry)
+        if role == .testing, layout.nodes[list].kind.isMapping { list = try value("assets", of: list, in: entry) }
         try layout.checkUnshared(list)
-        let items = layout.nodes[list].kind.isList ? layout.children(of: list) : []
-        guard items.indices.contains(pin.index) else {
-            throw layout.refusal(
-                "`\(pin.role.rawValue)` has no manifest \(pin.index + 1) here",
-                at: list,
-                help: "list the manifests"
-            )
-        }
-        try layout.checkUnshared(items[pin.index])
-        return items[pin.index]
+        return list
     }
 
     /// The value of a key that a mapping has itself.
@@ -113,6 +118,7 @@ extension EditableFile {
     }
 
     private func edits(pinning manifest: Int, to id: String) throws(EditRefusal) -> [TextEdit] {
+        try layout.checkUnshared(manifest)
         let node = layout.nodes[manifest]
         guard node.kind.isMapping else {
             guard !node.text.utf8.contains(UInt8(ascii: "?")) else { throw hasVersion(manifest) }

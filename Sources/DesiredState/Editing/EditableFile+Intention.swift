@@ -28,34 +28,37 @@ extension EntryChange {
         switch self {
         case .retired:
             entry.setting("retired", to: YAMLOutput.bool(true).node(at: entry.position))
-        case .pinned(let pin):
+        case .pinned(let pins):
             entry.changing("datasets") { datasets in
-                datasets.changing(pin.role.rawValue) { list in
-                    guard case .mapping = list.content else { return pin.applied(to: list) }
-                    return list.changing("assets") { pin.applied(to: $0) }
+                [EditableFile.Pin.Role.training, .testing].reduce(datasets) { datasets, role in
+                    let pins = pins.filter { $0.role == role }
+                    return datasets.changing(role.rawValue) { list in
+                        guard case .mapping = list.content else { return list.pinned(pins) }
+                        return list.changing("assets") { $0.pinned(pins) }
+                    }
                 }
             }
         }
     }
 }
 
-extension EditableFile.Pin {
-    fileprivate func applied(to list: YAMLNode) -> YAMLNode {
-        guard case .sequence(var items) = list.content, items.indices.contains(index) else { return list }
-        let item = items[index]
-        if case .scalar(let scalar) = item.content {
-            items[index].content = .scalar(YAMLScalar(text: "\(scalar.text)?versionId=\(versionID)", isPlain: false))
-        } else {
-            items[index] = item.setting(
-                "version",
-                to: YAMLOutput.string(Template.escaping(versionID)).node(at: item.position)
-            )
-        }
-        return YAMLNode(.sequence(items), at: list.position)
-    }
-}
-
 extension YAMLNode {
+    /// A list of manifests with version ids.
+    fileprivate func pinned(_ pins: [EditableFile.Pin]) -> YAMLNode {
+        guard case .sequence(var items) = content else { return self }
+        for pin in pins where items.indices.contains(pin.index) {
+            let item = items[pin.index]
+            if case .scalar(let scalar) = item.content {
+                let text = "\(scalar.text)?versionId=\(pin.versionID)"
+                items[pin.index].content = .scalar(YAMLScalar(text: text, isPlain: false))
+            } else {
+                let id = YAMLOutput.string(Template.escaping(pin.versionID))
+                items[pin.index] = item.setting("version", to: id.node(at: item.position))
+            }
+        }
+        return YAMLNode(.sequence(items), at: position)
+    }
+
     fileprivate func changing(_ key: String, _ change: (YAMLNode) -> YAMLNode) -> YAMLNode {
         guard case .mapping(var entries) = content, let index = entries.firstIndex(where: { $0.key == key }) else {
             return self

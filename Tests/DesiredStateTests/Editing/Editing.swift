@@ -30,7 +30,9 @@ let nightEntry = YAMLOutput.mapping([
     .init("name", .string("night")),
     .init(
         "datasets",
-        .mapping([.init("training", .sequence([.init(.string("s3://d/a.manifest"))])), .init("testing", .string("auto"))])
+        .mapping([
+            .init("training", .sequence([.init(.string("s3://d/a.manifest"))])), .init("testing", .string("auto")),
+        ])
     ),
 ])
 

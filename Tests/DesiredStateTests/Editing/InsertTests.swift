@@ -33,7 +33,10 @@ struct InsertTests {
             ("versions: &v\n  - &w\n    name: a\n", "versions: &v\n  - &w\n    name: a\n  - name: new\n"),
             ("versions:\n  -\n    name: a\n", "versions:\n  -\n    name: a\n  - name: new\n"),
             ("d: &a {name: a}\nversions:\n  - *a\n", "d: &a {name: a}\nversions:\n  - *a\n  - name: new\n"),
-            ("a: b\n---\nversions:\n  - a: b\n---\nc: d\n", "a: b\n---\nversions:\n  - a: b\n  - name: new\n---\nc: d\n"),
+            (
+                "a: b\n---\nversions:\n  - a: b\n---\nc: d\n",
+                "a: b\n---\nversions:\n  - a: b\n  - name: new\n---\nc: d\n"
+            ),
         ]
     )
     func last(before: String, after: String) {
@@ -80,17 +83,20 @@ struct InsertTests {
     @Test("The indentation is that of the other entries")
     func indentation() {
         #expect(
-            added("versions:\n    -   name: a\n        datasets:\n            training:\n            -   s3://b/c\n", nightEntry)
-                .hasSuffix(
-                    """
-                        -   name: night
-                            datasets:
-                                training:
-                                -   s3://d/a.manifest
-                                testing: auto
+            added(
+                "versions:\n    -   name: a\n        datasets:\n            training:\n            -   s3://b/c\n",
+                nightEntry
+            )
+            .hasSuffix(
+                """
+                    -   name: night
+                        datasets:
+                            training:
+                            -   s3://d/a.manifest
+                            testing: auto
 
-                    """
-                )
+                """
+            )
         )
         #expect(
             added("defaults:\n   tags:\n      a: b\nversions:\n- name: a\n", nightEntry).hasSuffix(

@@ -41,7 +41,9 @@ struct PinTests {
     )
     func notations(before: String, after: String) {
         #expect(pinned(entry(before)) == entry(after))
-        let windows = { (text: String) in text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n") }
+        let windows = { (text: String) in
+            text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
+        }
         #expect(pinned(windows(entry(before))) == windows(entry(after)))
     }
 
@@ -60,12 +62,16 @@ struct PinTests {
             pinned("versions:\n- {name: a, datasets: {testing: {assets: ['s3://b/k']}}}\n", .testing)
                 == "versions:\n- {name: a, datasets: {testing: {assets: ['s3://b/k?versionId=X.1_']}}}\n"
         )
-        let text = "versions:\n- name: a\n  datasets:\n    testing: [{bucket: b, key: k}]\n    training:\n    - bucket: b\n      key: k"
+        let text =
+            "versions:\n- name: a\n  datasets:\n    testing: [{bucket: b, key: k}]\n    training:\n    - bucket: b\n      key: k"
         #expect(
             edited(text) { file throws(EditRefusal) in
                 try file.insert(shortEntry, inListOf: 0, at: .last)
                 try file.pin(
-                    [.init(role: .training, index: 0, versionID: "1.10"), .init(role: .testing, index: 0, versionID: "null")],
+                    [
+                        .init(role: .training, index: 0, versionID: "1.10"),
+                        .init(role: .testing, index: 0, versionID: "null"),
+                    ],
                     inEntryAt: file.entry(0)
                 )
                 try file.pin([.init(role: .training, index: 0, versionID: "1.10")], inEntryAt: file.entry(0))
