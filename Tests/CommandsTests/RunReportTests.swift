@@ -64,8 +64,8 @@ struct RunReportTests {
         #expect(apply.status == .gateFailed)
         let head = "Apply: 2 created. Wait: 1 trained, 1 failed.\n::notice title=rekon apply::Sandbox: "
         #expect(apply.output.hasPrefix(head), "\(apply.output)")
-        let error = "::error file=models/a.yaml,line=6,col=13,title=rekon apply%3A failed::version v2 of signs: "
-        #expect(apply.output.contains(error))
+        #expect(apply.output.contains("\n::error file=models/a.yaml,line=6,col="))
+        #expect(apply.output.contains("title=rekon apply%3A failed::version v2 of signs: training failed: The model"))
         #expect(apply.output.contains("ERROR_TOO_MANY_INVALID_ROWS_IN_MANIFEST"))
         #expect(apply.output.contains("title=rekon apply%3A trained::version v1 of signs: trained, F1 0."))
         let markdown = try content(place, "r.markdown")

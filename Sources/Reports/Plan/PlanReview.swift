@@ -107,7 +107,8 @@ extension Review {
                 findings.append(finding)
                 suite.cases = unread.cases(finding, of: name, count: project.desiredCount)
             }
-            if project.problem == nil { findings += project.refusalFindings(of: plan, name) }
+            // A refused apply creates nothing in any project.
+            if project.problem == nil, heldText == nil { findings += project.refusalFindings(of: plan, name) }
             if let room = project.scarceRoom {
                 let finding = Finding(.scarceRoom, .warning, room.text, help: ScarceRoom.advice + ".", project: name)
                 findings.append(finding)

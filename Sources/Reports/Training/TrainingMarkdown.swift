@@ -46,7 +46,7 @@ struct TrainingMarkdown {
             Markdown.code(item.name.text),
             item.word,
             training.f1Score.map { scoreText($0, against: minimum) } ?? "",
-            item.changeText.map { Markdown.prose($0) } ?? "",
+            item.changeText { Markdown.code($0) } ?? "",
             gateText(gate, minimum: minimum) ?? "",
             (training.billableSeconds ?? elapsed).map { span(seconds: $0) } ?? "",
             training.billableSeconds.map { "\(options.price[item.project].amount($0)) USD" } ?? "",

@@ -12,7 +12,7 @@ extension TrainingReport.Item {
         switch result {
         case .completed where result.missesGate: return finding(.gateMissed, .error, headline, explanation)
         case .completed:
-            return finding(.trained, .note, [headline, changeText].compactMap(\.self).joined(separator: ", "))
+            return finding(.trained, .note, [headline, changeText()].compactMap(\.self).joined(separator: ", "))
         case .failed:
             let message = live?.statusMessage.map { ": \($0)" } ?? ""
             var found = finding(.failed, .error, headline + message, explanation)

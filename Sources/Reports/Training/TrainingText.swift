@@ -96,7 +96,7 @@ package struct TrainingText: Sendable {
         if item.result == .inProgress, let created = training.created {
             page.field("elapsed", [span(seconds: (now - created) / 1000)])
         }
-        if let change = item.changeText { page.field("change", [change]) }
+        if let change = item.changeText() { page.field("change", [change]) }
         if let seconds = training.billableSeconds {
             page.field("billable", [span(seconds: seconds)])
             page.field("cost", ["about \(price[item.project].amount(seconds)) USD"])

@@ -10,9 +10,11 @@ extension TrainingReport.Item {
     package var isFolded: Bool { isEarlier && !(isCounted && result.missesGate) }
 
     /// As in `+0.020 from v1`; nil where one of the two has no F1 score.
-    var changeText: String? {
+    ///
+    /// - Parameter shown: the name of the other version in a format.
+    func changeText(_ shown: (String) -> String = { $0 }) -> String? {
         guard let before, let change = live?.f1Change(from: before) else { return nil }
-        return "\(signed(change, places: 3)) from \(before.arn.name)"
+        return "\(signed(change, places: 3)) from \(shown(before.arn.name.text))"
     }
 
     /// For one line.
