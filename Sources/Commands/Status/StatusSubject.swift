@@ -82,13 +82,20 @@ struct StatusSubject: ParsableArguments {
 
     /// Which live versions can go.
     ///
-    /// - Throws: as `read`.
+    /// - Throws: as `read`; `CommandFailure` for a saved plan, which may lack versions that the files describe.
     func cleanup(
         _ connection: ConnectionOptions,
         color: ColorOptions,
         in context: Context
     ) async throws -> CleanupReport {
-        let (plan, _, live) = try await plan(connection, color: color, tagsOf: nil, datasets: nil, in: context)
+        let (plan, _, live) = try await plan(
+            connection,
+            color: color,
+            tagsOf: nil,
+            datasets: nil,
+            needsAllVersions: true,
+            in: context
+        )
         let report = CleanupReport(plan, against: live, hasFiles: !paths.isEmpty)
             .showing(Selection(targets: selection.targets))
         try checkTargets(isEmpty: report.isComplete && report.isEmpty)
@@ -101,9 +108,17 @@ struct StatusSubject: ParsableArguments {
         color: ColorOptions,
         tagsOf isShown: (@Sendable (ProjectARN, LiveVersion) -> Bool)?,
         datasets: DatasetNeed?,
+        needsAllVersions: Bool = false,
         in context: Context
     ) async throws -> (Plan, DesiredState, LiveState) {
         var (desired, loaded, omission, options) = try desiredState(connection, color, in: context)
+        if needsAllVersions, loaded == nil, !paths.isEmpty {
+            throw CommandFailure(
+                message: "--cleanup takes no saved plan: it may lack versions that the files describe",
+                help: "name the files with the desired state",
+                status: .usage
+            )
+        }
         // Versions are selected later: a pattern may be for versions that no file describes.
         var selected = try selectProjects(from: desired)
         let service = try await service(connection, loaded, &selected, color, in: context)
