@@ -221,9 +221,23 @@ struct DriftTests {
         try place.write("state.json", state.replacing("\"key\" : \"test.manifest\"", with: "\"key\" : \"moved\""))
         let gone = await place.run("drift", file)
         #expect(
-            gone.status == .changes && gone.output.contains("s3://data/test.manifest was deleted"),
+            gone.status == .changes && gone.output.contains("s3://data/test.manifest does not exist any more"),
             "\(gone.output)"
         )
+        #expect(gone.output.contains("  ! v1: manifests overwritten, manifests gone  (a.yaml:5)\n"))
+        #expect(gone.output.hasSuffix("Drift: 1 with overwritten manifests, 1 with missing manifests. 0 in sync.\n"))
+        let accepted = text.replacing(
+            "  - name: v1\n",
+            with:
+                "  - name: v1\n    acknowledge: { overwritten: weekly overwrite, gone: \"moved\", until: 2026-11-30 }\n"
+        )
+        try place.write("a.yaml", accepted)
+        let known = await place.run("drift", file)
+        #expect(
+            known.status == .success && known.output.contains("until 2026-11-30: weekly overwrite"),
+            "\(known.output)"
+        )
+        try place.write("a.yaml", text)
         try place.write(
             "state.json",
             state.replacing("\"name\" : \"data\",", with: "\"name\" : \"data\",\"denied\":[\"s3:GetObject\"],")

@@ -83,6 +83,17 @@ struct StatusTests {
         #expect(outcome.status == .usage && outcome.output.isEmpty, "\(outcome.errors)")
     }
 
+    @Test("64: --cleanup takes no saved plan, which may lack versions that the files describe")
+    func cleanupOfSavedPlan() async throws {
+        let place = try await workplace()
+        let file = try place.write("a.yaml", document("v1", "v2", "v3"))
+        let plan = await place.run("plan", "--target", "v3", "--out", place.path("plan.json"), file)
+        #expect(plan.status == .success)
+        let outcome = await place.run("status", "--cleanup", place.path("plan.json"))
+        #expect(outcome.status == .usage && outcome.output.isEmpty)
+        #expect(outcome.errors.contains("--cleanup takes no saved plan"))
+    }
+
     @Test(
         "1: of a project that cannot be read nothing can go, in every format",
         arguments: ["text", "json", "aws-cli"]

@@ -47,6 +47,8 @@ struct LiveSubject: ParsableArguments {
         var omission: Omission?
         var options: PlanOptions
         var service: ReadingService
+        /// It may lack versions that the files describe.
+        var isSavedPlan: Bool
     }
 
     /// - Throws: `CommandFailure` for a pattern that matches no project; what loading throws.
@@ -61,7 +63,13 @@ struct LiveSubject: ParsableArguments {
             selected = SelectedState(selected.selection, of: resolved.state)
         }
         options.access = service.access
-        return Opened(selected: selected, omission: omission, options: options, service: service)
+        return Opened(
+            selected: selected,
+            omission: omission,
+            options: options,
+            service: service,
+            isSavedPlan: loaded == nil && !paths.isEmpty
+        )
     }
 
     private func desiredState(

@@ -64,6 +64,13 @@ struct StatusSubject: ParsableArguments {
         in context: Context
     ) async throws -> CleanupReport {
         let opened = try await subject.open(connection, color: color, in: context)
+        if opened.isSavedPlan {
+            throw CommandFailure(
+                message: "--cleanup takes no saved plan: it may lack versions that the files describe",
+                help: "name the files with the desired state",
+                status: .usage
+            )
+        }
         let live = try await opened.service.liveState.read(opened.selected.part.projects)
         let report = CleanupReport(opened.plan(against: live), against: live, hasFiles: !paths.isEmpty)
             .showing(Selection(targets: selection.targets))
