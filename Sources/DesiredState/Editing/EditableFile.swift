@@ -5,7 +5,7 @@ package import YAMLTree
 ///
 /// All edits name places of the original text, and are applied together.
 package struct EditableFile: Sendable {
-    package typealias End = YAMLLayout.End
+    package enum End: Sendable { case first, last }
 
     /// A `versions` list as it is written.
     package struct List: Sendable, Equatable {
@@ -71,7 +71,7 @@ package struct EditableFile: Sendable {
     /// - Throws: `EditRefusal` for a document without a list of its own, a shared list, and a style that is not edited.
     package mutating func insert(_ entry: YAMLOutput, inListOf document: Int, at end: End) throws(EditRefusal) {
         guard let list = listNodes[document] else { throw withoutList(document) }
-        _ = try layout.edits(adding: [entry], to: list, at: end)
+        _ = try layout.edits(adding: [entry], to: list, at: end == .first ? .first : .last)
         switch end {
         case .first: additions[document, default: Additions()].first.insert(entry, at: 0)
         case .last: additions[document, default: Additions()].last.append(entry)
