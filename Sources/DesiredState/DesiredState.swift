@@ -59,10 +59,10 @@ package struct DesiredProject: Sendable, Equatable {
         lists[list].insert(version.name, at: place)
     }
 
-    /// Replaces the version of the same name.
-    package mutating func replace(_ version: DesiredVersion) {
-        guard let index = versions.firstIndex(where: { $0.name == version.name }) else { return }
-        versions[index] = version
+    /// Replaces versions by others of the same name.
+    package mutating func replace(_ others: [VersionName: DesiredVersion]) {
+        guard !others.isEmpty else { return }
+        for index in versions.indices { versions[index] = others[versions[index].name] ?? versions[index] }
     }
 
     /// Adds the lists of the same project, which a file names in another way.

@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import TestSupport
 import Testing
 
@@ -112,5 +113,70 @@ struct EditTests {
         let result = await place.run("pin", file)
         #expect(result.status == .failure && result.errors.contains("does not exist"))
         #expect(try text(file) == other)
+    }
+
+    @Test("6: a copy of an entry does not write the value of a variable")
+    func copiedVariable() async throws {
+        let (place, file) = try await workplace()
+        try place.write("a.yaml", try text(file).replacingOccurrences(of: "day.manifest", with: "${var:TIME}.manifest"))
+        let before = try text(file)
+        let arguments = ["add", "--offline", "--var", "TIME=canary", file, "--name", "new", "--from", "v2"]
+        let refused = await place.run(arguments)
+        #expect(refused.status == .failure)
+        #expect(refused.errors.contains("(a.yaml:7) has a variable in `datasets.training.0`"), "\(refused.errors)")
+        #expect(!(refused.output + refused.errors).contains("canary"))
+        #expect(try text(file) == before)
+        let replaced = await place.run(arguments + ["--training", Self.manifest])
+        #expect(replaced.status == .success, "\(replaced.errors)")
+        #expect(try !text(file).contains("canary"))
+    }
+
+    @Test("A copy that trains the same data again is a warning")
+    func sameData() async throws {
+        let (place, file) = try await workplace()
+        try place.write("a.yaml", try text(file).replacingOccurrences(of: "day.manifest", with: "day.manifest?versionId=1"))
+        let same = await place.run("add", "--offline", file, "--name", "new", "--from", "v2")
+        #expect(same.status == .success)
+        #expect(same.errors.contains("warning: new would be trained from the same data with the same settings as v1"))
+        let other = await place.run(
+            "add", "--offline", file, "--name", "newer", "--from", "v2", "--training", "\(Self.manifest)?versionId=2"
+        )
+        #expect(other.status == .success && !other.errors.contains("warning"))
+    }
+
+    @Test("64: a tag is given once; a name that is given twice is retired once")
+    func repetitions() async throws {
+        let (place, file) = try await workplace()
+        let tags = await place.run("add", "--offline", file, "--name", "x", "--tag", "a=1", "--tag", "a=2")
+        #expect(tags.status == .usage && tags.errors.contains("gives the key `a` twice"))
+        let retired = await place.run("retire", "v2", "v2", "--in", file)
+        #expect(retired.status == .success && retired.output.hasSuffix("Retire: 1 version.\n"), "\(retired.errors)")
+    }
+
+    @Test("10: a file with other content than the run read is not written")
+    func changedFile() async throws {
+        let (place, file) = try await workplace()
+        let path = FileFinder.normalized(file)
+        let context = Context(
+            process: .test(environment: [:], files: SystemFileReader()),
+            output: TextBuffer(),
+            errors: TextBuffer(),
+            terminal: Terminal()
+        )
+        let output = try OutputFile(path, .edited(Array(try text(file).utf8)), in: context)
+        try place.write("a.yaml", "other\n")
+        #expect(throws: CommandFailure.self) { try output.write("edited\n") }
+        #expect(try text(file) == "other\n")
+    }
+
+    @Test("A link is not edited through")
+    func link() async throws {
+        let (place, file) = try await workplace()
+        let link = place.path("link.yaml")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "a.yaml")
+        let before = try text(file)
+        let refused = await place.run("retire", "v2", "--in", link)
+        #expect(refused.status == .failure && refused.errors.contains("is a symbolic link"), "\(refused.errors)")
+        #expect(try text(file) == before)
     }
 }

@@ -95,8 +95,14 @@ struct AddCommand: ConfiguredCommand, FailureReportingCommand {
         if !testing.isEmpty, training.isEmpty, previous == nil {
             throw ValidationError("--testing needs --training or --from: the service takes both or neither.")
         }
-        for tag in tags where !tag.utf8.contains(UInt8(ascii: "=")) {
-            throw ValidationError("--tag '\(tag)' is not KEY=VALUE.")
+        var keys: Set<[UInt8]> = []
+        for tag in tags {
+            guard let sign = tag.utf8.firstIndex(of: UInt8(ascii: "=")) else {
+                throw ValidationError("--tag '\(tag)' is not KEY=VALUE.")
+            }
+            guard keys.insert(Array(tag.utf8[..<sign])).inserted else {
+                throw ValidationError("--tag gives the key `\(tag[..<sign])` twice.")
+            }
         }
     }
 
@@ -112,18 +118,18 @@ struct AddCommand: ConfiguredCommand, FailureReportingCommand {
             if !offline {
                 let (service, projects) = try await files.live([list.project], connection, in: context)
                 guard let live = projects[list.project] else { return .failure }
-                for one in live.versions { taken[one.arn.name] = "is live, with the status \(one.status)" }
-                let versions = Dictionary(live.versions.map { ($0.arn.name, $0) }) { first, _ in first }
+                let versions = live.versions.newestByName
+                for (name, one) in versions { taken[name] = "is live, with the status \(one.status)" }
                 if PlannedList(list.outline.names, live: versions).growth == .at(.front) { end = .first }
                 let manifests = Set(version.manifestPaths.map(\.manifest))
                 let pins = try await ManifestPins(of: manifests, for: list.project, service.sources)
                 settings.datasets = pins.pinning(settings.datasets)
                 version.intent = .trained(settings)
                 pinned = Array(pins.pinned.values)
-                warn(of: pins.withoutVersions, in: context)
+                pins.warn(in: context)
             }
             version.name = try await newName(version, settings, in: list.project, context)
-            for entry in files.entries where entry.project == list.project {
+            for entry in files.entries where entry.project.mayBe(list.project) {
                 taken[entry.name] = "is described (\(entry.location.path):\(entry.location.line))"
             }
             if let use = taken[version.name] {
@@ -133,6 +139,7 @@ struct AddCommand: ConfiguredCommand, FailureReportingCommand {
                 )
             }
             try files.insert(version, in: list, at: end, pinned: pinned)
+            warn(of: version, in: files, context)
             return try edit.finish(files, .add, connection.sandbox, in: context)
         }
     }
@@ -181,6 +188,7 @@ struct AddCommand: ConfiguredCommand, FailureReportingCommand {
                     status: .usage
                 )
             }
+            try checkVariables(of: entry, for: list, in: files)
             version = entry.version
             version.tags = defaults.tags.merging(version.tags)
             // It is about a finding of drift of the earlier version.
@@ -194,6 +202,33 @@ struct AddCommand: ConfiguredCommand, FailureReportingCommand {
             version.intent = .trained(settings)
         }
         return version
+    }
+
+    /// - Throws: `CommandFailure` for a copied value with a variable.
+    private func checkVariables(
+        of entry: EditedFiles.Entry,
+        for list: EditedFiles.List,
+        in files: EditedFiles
+    ) throws {
+        guard var copied = entry.version.trainingSettings else { return }
+        var copy = entry.version
+        for tag in try givenTags().all { copy.tags = copy.tags.removing(tag.key) }
+        // Only what the command line does not replace is copied.
+        if case .manifests(let old, let tests) = copied.datasets {
+            copied.datasets = .manifests(
+                training: training.isEmpty ? old : [],
+                testing: testing.isEmpty ? tests : .manifests([])
+            )
+        }
+        copy.intent = .trained(copied)
+        guard let path = files.variable(in: copy.written(over: list.outline.defaults), of: entry) else { return }
+        throw CommandFailure(
+            message: """
+                the version \(entry.name) (\(entry.location.path):\(entry.location.line)) has a variable in \
+                `\(path.joined(separator: "."))`, and a copy would have the value of this run
+                """,
+            help: "give manifests with --training and --testing, move other values to `defaults`, or edit the file by hand"
+        )
     }
 
     private func version(with defaults: SharedSettings) throws -> DesiredVersion {
@@ -282,15 +317,25 @@ struct AddCommand: ConfiguredCommand, FailureReportingCommand {
         }
     }
 
-    private func warn(of manifests: Set<ManifestLocation>, in context: Context) {
-        for manifest in manifests.sorted() {
-            context.errors.write(
-                """
-                warning: \(HarmlessText.shown(manifest.description)) has no version id: its bucket keeps no versions
-                  help: turn on versioning of the bucket, or the training reads what is there when it starts
+    /// A training of the same data costs money, and gives no better model.
+    private func warn(of version: DesiredVersion, in files: EditedFiles, _ context: Context) {
+        let manifests = version.manifestPaths.map(\.manifest)
+        guard !manifests.isEmpty, manifests.allSatisfy({ $0.version != nil }),
+            let same = files.entries.first(where: { $0.version.trainingSettings == version.trainingSettings })
+        else { return }
+        context.errors.write(
+            """
+            warning: \(version.name) would be trained from the same data with the same settings as \(same.name)
+              help: give newer manifests with --training
 
-                """
-            )
-        }
+            """
+        )
+    }
+}
+
+extension ProjectARN {
+    /// Whether two texts may name one project: the ARN of a project by name has no number.
+    fileprivate func mayBe(_ other: ProjectARN) -> Bool {
+        self == other || !(isResolved && other.isResolved) && textWithoutNumber == other.textWithoutNumber
     }
 }

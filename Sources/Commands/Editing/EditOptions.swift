@@ -68,7 +68,9 @@ struct ManifestPins {
                 } catch {
                     problems.append("the version id of \(question.manifest) \(error)")
                 }
-            case .problem(let problem): problems.append("\(question.manifest): \(problem.message)")
+            case .problem(let problem):
+                let help = problem.help.map { " (\($0))" } ?? ""
+                problems.append("\(question.manifest): \(problem.message)\(help)")
             case nil: problems.append("\(question.manifest): S3 was not asked")
             }
         }
@@ -76,7 +78,19 @@ struct ManifestPins {
             throw CommandFailure(
                 message: "\(counted(problems.count, "manifest")) could not be pinned: "
                     + problems.map(HarmlessText.shown).joined(separator: "; "),
-                help: "correct the manifests, or edit the file by hand"
+                help: "correct the manifests; `rekon add --offline` pins nothing"
+            )
+        }
+    }
+
+    func warn(in context: Context) {
+        for manifest in withoutVersions.sorted() {
+            context.errors.write(
+                """
+                warning: \(HarmlessText.shown(manifest.description)) has no version id: its bucket keeps no versions
+                  help: turn on versioning of the bucket, or the training reads what is there when it starts
+
+                """
             )
         }
     }
@@ -131,7 +145,7 @@ extension EditedFiles {
             case .unreadable(let reason):
                 throw CommandFailure(
                     message: "the project \(project) could not be read: \(reason)",
-                    help: "run the command again when it can be read"
+                    help: "run the command again when it can be read; `rekon add --offline` does not need it"
                 )
             }
         }

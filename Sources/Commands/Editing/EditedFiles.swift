@@ -50,6 +50,7 @@ struct EditedFiles {
     private let context: Context
     private var files: [File] = []
     private var intended: [DesiredProject]
+    private var replaced: [ProjectARN: [VersionName: DesiredVersion]] = [:]
     /// What was changed, each with the place of a value; nil for the whole entry.
     private var changes: [(kind: EditReport.Change.Kind, project: ProjectARN, name: VersionName, path: [String])] = []
     private var refusals: [Diagnostic] = []
@@ -153,7 +154,9 @@ struct EditedFiles {
             try file.insert(version.written(over: list.outline.defaults), inListOf: list.document, at: end)
         }
         try throwRefusals()
-        change(list.project) { $0.insert(version, inList: list.number, isFirst: end == .first) }
+        if let index = intended.firstIndex(where: { $0.arn == list.project }) {
+            intended[index].insert(version, inList: list.number, isFirst: end == .first)
+        }
         changes.append((.added(isFirst: end == .first), list.project, version.name, []))
         for (path, manifest) in version.manifestPaths where manifests.contains(manifest) {
             changes.append((.pinned(manifest), list.project, version.name, path))
@@ -163,6 +166,27 @@ struct EditedFiles {
     /// Whether a variable gives a part of a value: what is right for one value of the variable is wrong for others.
     func isVariable(_ path: Origins.Path, of entry: Entry) -> Bool {
         loaded.origins?.value(path, of: entry.name, in: entry.project)?.variables.isEmpty == false
+    }
+
+    /// The first value with a variable among those that a copy of an entry has: the copy would get the value that the
+    /// variable has in this run.
+    ///
+    /// - Parameter node: What is written for the copy.
+    func variable(in node: YAMLOutput, of entry: Entry, at path: Origins.Path = []) -> Origins.Path? {
+        switch node {
+        case .mapping(let entries, _):
+            for one in entries {
+                if let found = variable(in: one.value, of: entry, at: path + [one.key]) { return found }
+            }
+            return nil
+        case .sequence(let items, _):
+            for (index, item) in items.enumerated() {
+                if let found = variable(in: item.node, of: entry, at: path + [String(index)]) { return found }
+            }
+            return nil
+        case .string, .bool, .number, .null:
+            return path != ["name"] && isVariable(path, of: entry) ? path : nil
+        }
     }
 
     /// Writes the version ids of an entry's manifests. A refusal is kept for `throwRefusals`.
@@ -183,7 +207,7 @@ struct EditedFiles {
             )
         }
         edit(entry) { file, position throws(EditRefusal) in try file.pin(pins, inEntryAt: position) }
-        change(entry.project) { $0.replace(version) }
+        replaced[entry.project, default: [:]][entry.name] = version
         for (_, new) in pinned { changes.append((.pinned(new.manifest), entry.project, entry.name, new.path)) }
     }
 
@@ -192,13 +216,8 @@ struct EditedFiles {
         var version = entry.version
         version.intent = .retired
         edit(entry) { file, position throws(EditRefusal) in try file.retire(entryAt: position) }
-        change(entry.project) { $0.replace(version) }
+        replaced[entry.project, default: [:]][entry.name] = version
         changes.append((.retired, entry.project, entry.name, []))
-    }
-
-    private mutating func change(_ project: ProjectARN, _ body: (inout DesiredProject) -> Void) {
-        guard let index = intended.firstIndex(where: { $0.arn == project }) else { return }
-        body(&intended[index])
     }
 
     private mutating func edit(
@@ -220,8 +239,10 @@ struct EditedFiles {
                 if let edits = files[file].edits { edits } else {
                     try EditableFile(files[file].content, path: files[file].path)
                 }
+            // The only reference: an edit does not copy all edits before it.
+            files[file].edits = nil
+            defer { files[file].edits = edits }
             try body(&edits)
-            files[file].edits = edits
         } catch {
             refusals += error.diagnostics
         }
@@ -299,6 +320,8 @@ struct EditedFiles {
             throw RefusedEdit(diagnostics: new, sources: sources, style: style, isOfResult: true)
         }
         context.errors.write(DiagnosticRenderer(sources: after.sources, style: style).render(new))
+        var intended = intended
+        for index in intended.indices { intended[index].replace(replaced[intended[index].arn] ?? [:]) }
         guard after.state.projects == intended else {
             throw CommandFailure(
                 message: "internal error: the edited files would describe another state, and nothing was written",

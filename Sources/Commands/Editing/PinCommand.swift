@@ -64,7 +64,7 @@ struct PinCommand: ConfiguredCommand, FailureReportingCommand {
                         skipped.append(EditReport.Skip(.live, project, entry.name, at: entry.location))
                         return false
                     }
-                    try await pin(open, of: project, in: &files, &skipped, service)
+                    try await pin(open, of: project, in: &files, &skipped, service, context)
                 }
             }
             return try edit.finish(files, .pin, skipped: skipped, connection.sandbox, in: context)
@@ -76,12 +76,14 @@ struct PinCommand: ConfiguredCommand, FailureReportingCommand {
         of project: ProjectARN,
         in files: inout EditedFiles,
         _ skipped: inout [EditReport.Skip],
-        _ service: ReadingService
+        _ service: ReadingService,
+        _ context: Context
     ) async throws {
         let open = entries.map { entry in
             entry.version.manifestPaths.filter { $0.manifest.version == nil && !files.isVariable($0.path, of: entry) }
         }
         let pins = try await ManifestPins(of: Set(open.joined().map(\.manifest)), for: project, service.sources)
+        pins.warn(in: context)
         for (entry, manifests) in zip(entries, open) {
             for (_, manifest) in manifests where pins.withoutVersions.contains(manifest) {
                 skipped.append(

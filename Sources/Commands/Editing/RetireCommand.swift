@@ -54,7 +54,8 @@ struct RetireCommand: ConfiguredCommand, FailureReportingCommand {
                     || projects.contains { $0.matches(entry.project.name) || $0.matches(entry.project.text) }
             }
             var skipped: [EditReport.Skip] = []
-            for name in names {
+            var seen: Set<String> = []
+            for name in names where seen.insert(name).inserted {
                 let entry = try entry(name, of: entries)
                 if case .retired = entry.version.intent {
                     skipped.append(EditReport.Skip(.retired, entry.project, entry.name, at: entry.location))
