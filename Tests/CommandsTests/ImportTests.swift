@@ -198,11 +198,10 @@ struct ImportTests {
             let text = try #require(files[name])
             let head = """
                 # yaml-language-server: $schema=.rekon/desired-state.schema.json
-                # Sandbox: state.json; no AWS account was read.
+                # Sandbox: \(place.sandbox); no AWS account was read.
                 # The live versions of the project
-
                 """
-            #expect(text.hasPrefix(head.dropLast()) && text.contains("\nproject: \(arn)\n"), "\(text)")
+            #expect(text.hasPrefix(head) && text.contains("\nproject: \(arn)\n"), "\(text)")
         }
         let plan = await place.run("plan", "--tags", "--detailed-exitcode", folder)
         #expect(plan.status == .success && plan.output.contains("0 to create, 2 unchanged"), "\(plan)")

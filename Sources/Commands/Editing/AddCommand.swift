@@ -23,8 +23,7 @@ struct AddCommand: ConfiguredCommand, FailureReportingCommand {
 
             EXAMPLES
               rekon add models/signs.yaml --name 2026-12-05 --from 2026-11-28
-              rekon add models/signs.yaml --name-template 'signs-{date}-{git}' \\
-                --training s3://acme-data/signs/day.manifest --testing auto
+              rekon add models/signs.yaml --name-template 'signs-{date}-{git}' --training s3://acme-data/day.manifest
               rekon add --diff models/signs.yaml --name 2026-12-05 --from 2026-11-28 --tag campaign=winter
             """
     )

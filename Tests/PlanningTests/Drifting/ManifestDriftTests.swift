@@ -83,7 +83,7 @@ struct ManifestDriftTests {
     }
 
     @Test(
-        "W2: an object version that pins a manifest can be gone; W4: it cannot be overwritten",
+        "W4: a pinned manifest cannot be overwritten, but the object version that pins it can be gone",
         arguments: [true, false]
     )
     func pinned(isEchoed: Bool) {
