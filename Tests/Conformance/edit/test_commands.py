@@ -91,6 +91,30 @@ def test_the_diff_writes_nothing_and_git_applies_it(rekon):
     assert rekon.file.read_bytes() == after
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("is_complete", [True, False])
+def test_git_applies_every_diff(rekon, line_end, is_complete):
+    text = FILE if is_complete else FILE[: FILE.index("\n\n  # The next")]
+    before = text.replace("\n", line_end).encode()
+    rekon.file.write_bytes(before)
+    for arguments in (
+        ["add", "--offline", "models/signs.yaml", "--name", "b"], ["retire", "2026-11-28", "--in", "models"],
+        ["pin", "models"],
+    ):
+        rekon.file.write_bytes(before)
+        document = json.loads(rekon(*arguments, "--diff", "--format", "json").stdout)
+        validate("edit", document)
+        assert not document["written"] and rekon.file.read_bytes() == before
+        assert rekon(*arguments).returncode == 0
+        after = rekon.file.read_bytes()
+        assert after != before
+        rekon.file.write_bytes(before)
+        subprocess.run(
+            ["git", "apply", "-"], input=document["files"][0]["diff"].encode(), cwd=rekon.home, check=True
+        )
+        assert rekon.file.read_bytes() == after
+
+
 def test_pin_skips_what_is_live(rekon):
     assert rekon("apply", "--auto-approve", "models").returncode == 0
     rekon.file.write_text(FILE.replace("  # The next", "  - { name: next, datasets: { training: ["
