@@ -59,7 +59,7 @@ def test_add_copies_an_entry_and_pins_its_manifests(rekon):
     removed, added = changed_lines(FILE, after)
     assert removed == []
     assert re.fullmatch(
-        r"  - name: 2026-12-05\n"
+        r'  - name: "2026-12-05"\n'
         r"    datasets:\n"
         r"      training:\n"
         r"        - s3://acme-data/signs/day\.manifest\?versionId=\S+\n"
@@ -70,7 +70,7 @@ def test_add_copies_an_entry_and_pins_its_manifests(rekon):
         r"      minF1Score: 0\.8\n",
         "".join(added),
     ), "".join(added)
-    assert "models/signs.yaml:14: added 2026-12-05 to project signs, at the end of its list" in result.stdout
+    assert "models/signs.yaml:13: added 2026-12-05 to project signs, at the end of its list" in result.stdout
     plan = json.loads(rekon("plan", "--format", "json", "models").stdout)
     assert [version["name"] for version in plan["projects"][0]["versions"]] == ["2026-11-28", "2026-12-05"]
 
@@ -103,7 +103,7 @@ def test_git_applies_every_diff(rekon, line_end, is_complete):
     ):
         rekon.file.write_bytes(before)
         document = json.loads(rekon(*arguments, "--diff", "--format", "json").stdout)
-        validate("edit", document)
+        validate("edit.schema.json", document)
         assert not document["written"] and rekon.file.read_bytes() == before
         assert rekon(*arguments).returncode == 0
         after = rekon.file.read_bytes()
@@ -123,7 +123,7 @@ def test_pin_skips_what_is_live(rekon):
     result = rekon("pin", "models", "--format", "json")
     assert result.returncode == 0, result.stderr
     document = json.loads(result.stdout)
-    validate("edit", document)
+    validate("edit.schema.json", document)
     assert [(change["change"], change["name"]) for change in document["changes"]] == [("pinned", "next")]
     assert [(skip["reason"], skip["name"]) for skip in document["unchanged"]] == [("live", "2026-11-28")]
     removed, added = changed_lines(before, rekon.file.read_text())
@@ -144,7 +144,7 @@ def test_retire_keeps_the_line_ends(rekon):
     result = rekon("retire", "2026-11-28", "--in", "models", "--format", "json")
     assert result.returncode == 0, result.stderr
     document = json.loads(result.stdout)
-    validate("edit", document)
+    validate("edit.schema.json", document)
     after = rekon.file.read_bytes()
     added = after.replace(b"    retired: true\r\n", b"", 1)
     assert added == before
