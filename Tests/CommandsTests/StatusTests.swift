@@ -51,7 +51,7 @@ struct StatusTests {
         #expect(outcome.output.contains("  2 models, and the documented quota is 100, unless raised\n"))
         #expect(outcome.output.contains("    = v1  (a.yaml:5)\n"), "\(outcome.output)")
         #expect(outcome.output.contains("    - v2  (a.yaml:6)\n"), "\(outcome.output)")
-        #expect(outcome.output.contains("first mark its entry as retired (`rekon retire v2`)."))
+        #expect(outcome.output.contains("first mark its entry as retired (`rekon retire v2 --in a.yaml`)."))
         #expect(outcome.output.contains("\nCleanup: 1 of 2 versions can go, 1 stays.\n"))
         let commands = await place.run("status", "--cleanup", "--format", "aws-cli", file)
         #expect(commands.status == .success)

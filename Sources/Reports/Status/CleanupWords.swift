@@ -47,7 +47,8 @@ extension CleanupVersion {
     /// What to do before it is deleted, as a sentence; nil for nothing.
     var help: String? {
         guard mustRetireFirst else { return nil }
-        return "The files still describe it: first mark its entry as retired (`rekon retire \(name)`)."
+        let path = entry?.location?.path ?? "PATH"
+        return "The files still describe it: first mark its entry as retired (`rekon retire \(name) --in \(path)`)."
     }
 
     /// Deletes the version. Nil for one that stays.
