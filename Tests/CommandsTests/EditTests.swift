@@ -134,12 +134,23 @@ struct EditTests {
     @Test("A copy that trains the same data again is a warning")
     func sameData() async throws {
         let (place, file) = try await workplace()
-        try place.write("a.yaml", try text(file).replacingOccurrences(of: "day.manifest", with: "day.manifest?versionId=1"))
+        try place.write(
+            "a.yaml",
+            try text(file).replacingOccurrences(of: "day.manifest", with: "day.manifest?versionId=1")
+        )
         let same = await place.run("add", "--offline", file, "--name", "new", "--from", "v2")
         #expect(same.status == .success)
         #expect(same.errors.contains("warning: new would be trained from the same data with the same settings as v1"))
         let other = await place.run(
-            "add", "--offline", file, "--name", "newer", "--from", "v2", "--training", "\(Self.manifest)?versionId=2"
+            "add",
+            "--offline",
+            file,
+            "--name",
+            "newer",
+            "--from",
+            "v2",
+            "--training",
+            "\(Self.manifest)?versionId=2"
         )
         #expect(other.status == .success && !other.errors.contains("warning"))
     }

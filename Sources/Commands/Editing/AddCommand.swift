@@ -226,7 +226,7 @@ struct AddCommand: ConfiguredCommand, FailureReportingCommand {
                 the version \(entry.name) (\(entry.location.path):\(entry.location.line)) has a variable in \
                 `\(path.joined(separator: "."))`, and a copy would have the value of this run
                 """,
-            help: "give manifests with --training and --testing, move other values to `defaults`, or edit the file by hand"
+            help: "give manifests with --training and --testing, move other values to `defaults`, or edit by hand"
         )
     }
 

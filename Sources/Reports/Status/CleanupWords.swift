@@ -1,3 +1,4 @@
+import Diagnostics
 import ModelVersions
 package import Planning
 import Text
