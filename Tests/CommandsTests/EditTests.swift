@@ -118,7 +118,10 @@ struct EditTests {
     @Test("6: a copy of an entry does not write the value of a variable")
     func copiedVariable() async throws {
         let (place, file) = try await workplace()
-        try place.write("a.yaml", try text(file).replacingOccurrences(of: "day.manifest", with: "${var:TIME}.manifest"))
+        try place.write(
+            "a.yaml",
+            try text(file).replacingOccurrences(of: Self.manifest, with: "\"s3://data/${var:TIME}.manifest\"")
+        )
         let before = try text(file)
         let arguments = ["add", "--offline", "--var", "TIME=canary", file, "--name", "new", "--from", "v2"]
         let refused = await place.run(arguments)
@@ -189,5 +192,33 @@ struct EditTests {
         let refused = await place.run("retire", "v2", "--in", link)
         #expect(refused.status == .failure && refused.errors.contains("is a symbolic link"), "\(refused.errors)")
         #expect(try text(file) == before)
+    }
+
+    @Test("7: an entry whose name has a variable describes other versions, and is not retired")
+    func variableName() async throws {
+        let (place, file) = try await workplace()
+        let text = try text(file).replacingOccurrences(of: "name: v2", with: "name: \"v2-${var:STAGE}\"")
+        try place.write("a.yaml", text)
+        let result = await place.run("retire", "v2-prod", "--var", "STAGE=prod", "--in", file)
+        #expect(result.status == .failure && result.errors.contains("describes other versions too"), "\(result)")
+        #expect(try self.text(file) == text)
+    }
+
+    @Test("3: the settings of another project are not copied")
+    func otherProject() async throws {
+        let (place, file) = try await workplace()
+        let other = """
+            ---
+            apiVersion: rekon/v1
+            project: \(signs.replacingOccurrences(of: "project/signs/", with: "project/lights/"))
+            defaults: { output: s3://bucket/lights/, kmsKey: alias/key }
+            versions: []
+
+            """
+        let text = try text(file) + other
+        try place.write("a.yaml", text)
+        let result = await place.run("add", "--offline", file, "--project", "lights", "--name", "n", "--from", "v1")
+        #expect(result.status.rawValue == 64 && result.errors.contains("is of another project"), "\(result)")
+        #expect(try self.text(file) == text)
     }
 }

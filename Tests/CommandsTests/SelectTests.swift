@@ -64,6 +64,19 @@ struct SelectTests {
         #expect(!values.contains("trained_arns"))
     }
 
+    @Test("Outputs are added to no file of other content")
+    func otherContent() async throws {
+        let place = try await workplace()
+        let file = place.path("a.yaml")
+        let before = try read(place, "a.yaml")
+        let outcome = await place.run("select", "--outputs", "github=\(file)", file)
+        #expect(outcome.status == .failure && outcome.errors.contains("has other content than outputs"))
+        #expect(try read(place, "a.yaml") == before)
+        let runner = try place.write("runner", "step-1=a\nlong<<END\nx\nEND\n")
+        #expect(await place.run("select", "--outputs", "github=\(runner)", file).status == .success)
+        #expect(try read(place, "runner").hasPrefix("step-1=a\nlong<<END\nx\nEND\nexit-code=0\n"))
+    }
+
     @Test("E4: no version qualifies; the standard output is empty")
     func none() async throws {
         let place = try await workplace()

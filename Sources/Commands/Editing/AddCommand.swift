@@ -171,7 +171,15 @@ struct AddCommand: ConfiguredCommand, FailureReportingCommand {
         var version: DesiredVersion
         if let previous {
             let found = files.entries.filter { $0.name.text.utf8.elementsEqual(previous.utf8) }
-            guard let entry = found.first(where: { $0.project == list.project }) ?? found.first else {
+            guard let entry = found.first(where: { $0.project == list.project }) else {
+                if let other = found.first {
+                    throw CommandFailure(
+                        message: "the version \(previous) is of another project (\(other.location.path):"
+                            + "\(other.location.line)), whose output, key and gate are its own",
+                        help: "name a version of project \(list.project.name) in --from, or none",
+                        status: .usage
+                    )
+                }
                 let names = files.entries.map(\.name.text)
                 let nearest = nearestName(to: previous, among: names).map { ": did you mean `\($0)`?" } ?? ""
                 throw CommandFailure(

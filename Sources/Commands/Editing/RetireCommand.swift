@@ -57,6 +57,13 @@ struct RetireCommand: ConfiguredCommand, FailureReportingCommand {
             var seen: Set<String> = []
             for name in names where seen.insert(name).inserted {
                 let entry = try entry(name, of: entries)
+                if files.isVariable(["name"], of: entry) {
+                    throw CommandFailure(
+                        message: "the name of \(name) has a variable (\(entry.location.path):\(entry.location.line)): "
+                            + "the entry describes other versions too",
+                        help: "give the version an entry of its own, or retire all of them by hand"
+                    )
+                }
                 if case .retired = entry.version.intent {
                     skipped.append(EditReport.Skip(.retired, entry.project, entry.name, at: entry.location))
                 } else {

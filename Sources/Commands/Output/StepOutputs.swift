@@ -134,6 +134,12 @@ final class StepOutputs: Sendable {
                     help: "name the file of the runner: --outputs github=$GITHUB_OUTPUT"
                 )
             }
+            guard try Self.hasOutputs(target.path, in: context) else {
+                throw CommandFailure(
+                    message: "\(target.path) has other content than outputs, and nothing is added to it",
+                    help: "name the file of the runner: --outputs github=$GITHUB_OUTPUT"
+                )
+            }
             do {
                 let file = try LineFile(target.path, options: [.append, .nonBlocking])
                 guard file.kind == .file || file.isInherited else { throw Errno.invalidArgument }
@@ -153,6 +159,24 @@ final class StepOutputs: Sendable {
             state.format = target.format
             state.write = write
         }
+    }
+
+    /// Whether a file is empty, missing or of the runner: its lines are `name=value` or begin `name<<DELIMITER`.
+    private static func hasOutputs(_ path: String, in context: Context) throws -> Bool {
+        guard (try? context.files.kind(of: path)) == .file, InheritedDescriptor(path) == nil,
+            let content = try? context.files.read(path, limit: 1 << 20),
+            let line = content.split(separator: UInt8(ascii: "\n")).first
+        else { return true }
+        let name = line.prefix { $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: "<") }
+        let isName =
+            !name.isEmpty
+            && name.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"), UInt8(ascii: "-"): true
+                default: false
+                }
+            }
+        return isName && name.endIndex < line.endIndex
     }
 
     subscript(name: Name) -> String? {

@@ -82,9 +82,9 @@ package struct CleanupVersion: Sendable, Equatable {
         case conflict
         /// An adapter serves without being started, so that its status does not say whether it is in use.
         case adapter
-        /// The best that meets its gate.
+        /// The best of those that meet their gate, or of those that can start.
         case best
-        /// The newest that meets its gate.
+        /// The newest of those that meet their gate, or of those that can start.
         case newest
         /// The service gives no F1 score to compare.
         case noScore = "no-score"

@@ -39,11 +39,13 @@ private struct CleanupRules {
         isOfAdapters = project.feature != .customLabels
         let usable = versions.filter(isUsable)
         let described = hasFiles ? usable.filter { isDescribed($0) } : usable
-        for pool in [usable, described] {
+        // A raised gate, or a version that cannot start, must not leave a project without a model.
+        let ready = usable.filter(\.canStart)
+        for pool in [usable, described, ready.isEmpty ? versions.filter(\.canStart) : ready] {
             if let last = pool.last { newest.insert(last.arn.name) }
             if let first = pool.best { best.insert(first.version.arn.name) }
         }
-        successor = described.best
+        successor = described.filter(\.canStart).best
     }
 
     func verdict(on version: LiveVersion) -> CleanupVersion.Verdict {
@@ -125,6 +127,9 @@ extension [LiveVersion] {
 }
 
 extension LiveVersion {
+    /// Whether it runs or a start may succeed: the last start of a version that is FAILED did not.
+    fileprivate var canStart: Bool { status.phase == .trained && status.rawValue != "FAILED" }
+
     /// Whether it is better than a version, or as good and newer.
     fileprivate func supersedes(_ other: LiveVersion) -> Bool {
         guard let mine = training.f1Score.map({ Float($0) }), let theirs = other.training.f1Score.map({ Float($0) })

@@ -36,7 +36,7 @@ extension CleanupVersion {
         case .conflict: "live with other settings than described: settle the conflict first"
         case .adapter: "an adapter serves without being started, so it may be in use"
         case .best: "the best of the project" + scoreRemark
-        case .newest: "the newest of the project that meets its gate" + scoreRemark
+        case .newest: "the newest of the project" + scoreRemark
         case .noScore: "the service gives no F1 score to compare"
         }
     }

@@ -205,6 +205,30 @@ struct CleanupTests {
         )
     }
 
+    @Test("K9: a version whose start failed, or that will expire, replaces none that can start")
+    func startable() {
+        for status in ["FAILED", "DEPRECATED"] {
+            let lives = [version("v1", f1: 0.95), version("v2", status, f1: 0.96), version("v3", "STOPPED", f1: 0.9)]
+            let result = verdicts([desired("v1"), desired("v2"), desired("v3")], lives)
+            #expect(result["v1"] == .stays(.best), "\(status)")
+            #expect(result["v3"] == .stays(.newest), "\(status)")
+        }
+    }
+
+    @Test("K10: a gate that no version meets leaves the best and the newest")
+    func raisedGate() {
+        let lives = [version("v1", f1: 0.9), version("v2", f1: 0.8), version("v3", f1: 0.6)]
+        let entries = ["v1", "v2", "v3"].map { text in
+            var entry = desired(text)
+            entry.expectation = Expectation(minimumF1Score: 0.99)
+            return entry
+        }
+        let result = verdicts(entries, lives)
+        #expect(result["v1"] == .stays(.best) && result["v3"] == .stays(.newest))
+        if case .canGo? = result["v2"] { return }
+        Issue.record("v2 can go")
+    }
+
     @Test("K9: the best version that meets its gate stays; K10: so does the newest", arguments: [true, false])
     func protected(hasFiles: Bool) {
         let lives = [version("v1", f1: 0.95), version("v2", f1: 0.8), version("v3", f1: 0.7)]
