@@ -216,8 +216,8 @@ package struct DesiredStateReader {
     /// The error for the first document without content.
     private var emptyDocument: Diagnostic?
     private var index: [ProjectARN: Int] = [:]
-    /// Of all documents, and the bytes of the files for each further one. A version takes about 1 KB, and `- {name: v1}`
-    /// is enough for one: together the memory for N bytes stays proportional to N.
+    /// Of all documents, and the bytes of the files for each further one. A version takes about 1 KB, and
+    /// `- {name: v1}` is enough for one: together the memory for N bytes stays proportional to N.
     package static let versionLimit = 40_000
     static let bytesPerFurtherVersion = 40
     private var limit: Int

@@ -49,8 +49,8 @@ extension EditableFile {
 
     /// Writes the version ids of manifests of an entry.
     ///
-    /// - Throws: `EditRefusal` for manifests that are shared or not written in the entry, that have a version id, and for
-    ///   a style that is not edited.
+    /// - Throws: `EditRefusal` for manifests that are shared or not written in the entry, that have a version id, and
+    ///   for a style that is not edited.
     package mutating func pin(_ pins: [Pin], inEntryAt position: SourcePosition) throws(EditRefusal) {
         let entry = try entry(at: position)
         var known: [Pin.Role: [Int: String]] = [:]

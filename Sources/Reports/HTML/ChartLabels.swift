@@ -1,6 +1,7 @@
 /// Where labels stand in a chart: over no mark and over no other label, whatever the width of the page.
 ///
-/// Marks keep their size, and move apart on a wider page. So what is free in the narrowest chart is free in every other.
+/// Marks keep their size, and move apart on a wider page. So what is free in the narrowest chart is free in every
+/// other.
 struct ChartLabels {
     struct Mark {
         /// Of the width, from 0 to 1.
