@@ -250,6 +250,7 @@ extension OutputFile.Kind {
             option: option,
             noun: "the schema",
             replaces: .own(foreign: "is not a schema of rekon") { $0.holds("\"$id\": \"urn:rekon:") },
+            purpose: .publicResult,
             named: named
         )
     }
