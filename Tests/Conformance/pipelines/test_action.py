@@ -37,11 +37,15 @@ def test_a_plan_its_apply_and_the_plan_after(action, plan):
     assert outputs == {
         "exit-code": "2", "has-changes": "true", "creates": "2", "in-training": "0", "estimated-cost": "",
         "plan-path": str(action.folder / "p.json"), "digest": saved["digest"],
+        "selected-arn": "", "trained-arns": "", "trained-f1": "", "trained-gates": "",
     }
     assert json.loads(open(reports["report-json"]).read())["hasChanges"]
     assert open(reports["report-markdown"]).read().startswith("<!-- rekon:plan ")
     passed, outputs = apply(action, saved["digest"], args="--wait")
     assert passed and (outputs["exit-code"], outputs["creates"]) == ("0", "2"), action.log
+    assert outputs["trained-gates"] == "none,none" and outputs["trained-arns"].count("arn:") == 2
+    selected = action(rekon=REKON, command="select", paths="models", args="--newest")[1]["selected-arn"]
+    assert selected == outputs["trained-arns"].split(",")[1]
     outputs = action(rekon=REKON, command="plan", paths="models")[1]
     assert (outputs["exit-code"], outputs["has-changes"], outputs["creates"]) == ("0", "false", "0")
     assert outputs["plan-path"] == outputs["digest"] == ""
