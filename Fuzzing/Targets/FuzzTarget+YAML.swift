@@ -9,12 +9,13 @@ extension FuzzTarget {
     /// A file of the desired state, and of variables.
     ///
     /// Rules: messages are short, harmless and inside the file; a tree, and a valid state, are the same after they are
-    /// written and read again.
+    /// written and read again; an edit in place is refused, or its result is YAML with one more entry.
     static func checkYAML(_ bytes: [UInt8]) throws -> Int {
         let result = YAMLParser.parse(bytes, path: file)
         var size = try rendered(result.diagnostics, of: result.source).utf8.count
         guard !result.diagnostics.hasErrors else { return size }
 
+        size += try checkEdits(bytes)
         size += try rendered(VariablesFile.read(result, path: file).errors, of: result.source).utf8.count
         let trees = result.documents.map(\.root.output)
         let text = try written(trees)
@@ -34,6 +35,44 @@ extension FuzzTarget {
         try require(!problems.hasErrors, "the written state is not valid: \(Array(problems))")
         try require(stateAgain.projects == state.projects, "the state differs after it was written")
         return size
+    }
+
+    /// The first list of a file with a new entry at each end, and with its first entry retired and pinned.
+    ///
+    /// - Returns: The number of bytes of the messages.
+    private static func checkEdits(_ bytes: [UInt8]) throws -> Int {
+        var size = 0
+        for number in 0..<4 {
+            let result = edited(bytes, number)
+            size += try rendered(result.refusal, of: YAMLParser.parse(bytes, path: file).source).utf8.count
+            let isRight = result.added == nil || result.added == (number < 2 ? 1 : 0)
+            try require(isRight, "the edit \(number) added \(result.added ?? 0) entries")
+        }
+        return size
+    }
+
+    /// - Returns: The number of entries that the first list has more, nil if the edit was refused; and the refusal.
+    private static func edited(_ bytes: [UInt8], _ number: Int) -> (added: Int?, refusal: [Diagnostic]) {
+        do throws(EditRefusal) {
+            var editable = try EditableFile(bytes, path: file)
+            guard let list = editable.lists.first else { return (nil, []) }
+            let entry = YAMLOutput.mapping([
+                .init("name", .string("new")), .init("tags", .mapping([.init("a", .null)])),
+            ])
+            let first = list.entries.first
+            switch (number, first) {
+            case (0, _): try editable.insert(entry, inListOf: list.document, at: .first)
+            case (1, _): try editable.insert(entry, inListOf: list.document, at: .last)
+            case (2, let first?): try editable.retire(entryAt: first)
+            case (_, let first?):
+                try editable.pin([.init(role: .training, index: 0, versionID: "1.10")], inEntryAt: first)
+            default: break
+            }
+            let after = try EditableFile(try editable.edited(), path: file)
+            return ((after.lists.first?.entries.count ?? 0) - list.entries.count, [])
+        } catch {
+            return (nil, error.diagnostics)
+        }
     }
 
     /// A text with references to variables, as the value of several keys.

@@ -67,7 +67,8 @@ struct DecidedPlan {
         facts.keys.merge(try await sources.answers(to: undecided)) { first, _ in first }
         var options = options
         options.references = facts.references
-        options.modelQuotas = facts.modelQuotas
+        options.modelQuotas = facts.values(of: .modelsPerProject)
+        options.trainingQuotas = facts.values(of: .concurrentTrainings)
         return Verification(Planner.plan(selected, against: live, options: options), facts, against: live)
     }
 }

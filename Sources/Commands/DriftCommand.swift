@@ -2,6 +2,7 @@ import ArgumentParser
 import Checks
 import DesiredState
 import Host
+import ModelVersions
 import Planning
 import Reconciler
 import Reports
@@ -14,10 +15,10 @@ struct DriftCommand: FormattedCommand, FailureReportingCommand {
         discussion: """
             Finds versions that are missing, that were trained with other settings, that have other tags, that failed, \
             are being deleted or have expired, or that are below `expect.minF1Score` or --require-f1. Finds manifests \
-            that were overwritten since the training, and live versions that no file describes. Reports entries of the \
-            project's datasets that are not trained yet (`--stale-data fail`: as drift). A version that is \
-            still \
-            training is not drift. Neither is a deprecated or an expired version, which is reported only.
+            that were overwritten since the training or do not exist any more, and live versions that no file \
+            describes. Reports entries of the project's datasets that are not trained yet (`--stale-data fail`: as \
+            drift). A version that is still training is not drift. Neither is a deprecated or an expired version, \
+            which is reported only, nor what `acknowledge` in a version's entry accepts until a day.
 
             Exits with 0 if everything is in sync, with 2 if there is drift, and with 1 if part of the live state \
             could \
@@ -82,9 +83,10 @@ struct DriftCommand: FormattedCommand, FailureReportingCommand {
             drift.manifests
             ? try await ManifestReader(s3: service.sources.s3).read(DriftReport.manifests(of: plan, against: live))
             : nil
-        let report = DriftReport(plan, of: loaded.state, against: live, options: drift.options(manifests: manifests))
-        if report.isComplete { context.stepOutputs[.hasChanges] = String(report.hasDrift) }
         let now = context.wallClock.now
+        let options = drift.options(manifests: manifests, today: now.day)
+        let report = DriftReport(plan, of: loaded.state, against: live, options: options)
+        if report.isComplete { context.stepOutputs[.hasChanges] = String(report.hasDrift) }
         let price = drift.inference.prices(context.placeSettings(for: plan))
         try writer.write(
             ReportContent(
@@ -141,7 +143,7 @@ struct DriftOptionGroup: ParsableArguments {
 
     @Flag(
         inversion: .prefixedNo,
-        help: "Ask S3 whether unpinned manifests were overwritten since the training: one call for each manifest."
+        help: "Ask S3 whether manifests still exist, and unpinned ones were overwritten: one call for each manifest."
     )
     var manifests = true
 
@@ -176,15 +178,21 @@ struct DriftOptionGroup: ParsableArguments {
         }
     }
 
-    func options(manifests: ManifestReadings?) -> DriftOptions {
+    func options(manifests: ManifestReadings?, today: CalendarDay?) -> DriftOptions {
         DriftOptions(
             unmanaged: unmanaged,
             staleData: staleData,
             requiredF1Score: requiredF1Score,
             tags: tags,
-            manifests: manifests
+            manifests: manifests,
+            today: today
         )
     }
+}
+
+extension UnixTime {
+    /// In UTC; nil outside the years 0 to 9999.
+    var day: CalendarDay? { try? CalendarDay(String(iso8601.prefix(10))) }
 }
 
 extension UnmanagedPolicy: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 import AWSRuntime
 import ArgumentParser
+import Host
 import ModelVersions
 import Planning
 import Reconciler
@@ -22,10 +23,14 @@ struct ImportCommand: ConfiguredCommand {
             `--all` is about the account of the credentials, or about every account that the settings file names by \
             its id. `--account` selects some of these, or names others by their id.
 
+            `--out-dir` writes a file for each project, named as the project, and the schema for editors beside them. \
+            Projects of several accounts or regions get a folder for each: ACCOUNT/REGION. Nothing is written if one \
+            of the files exists.
+
             EXAMPLES
               rekon import --project arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012
               rekon import --all --region us-east-1 --out models/all.yaml
-              rekon import --all --region us-east-1 --region eu-west-1 --no-tags
+              rekon import --all --region us-east-1 --region eu-west-1 --no-tags --out-dir models
               rekon import --all --region us-east-1 --account '2222*'
             """
     )
@@ -62,7 +67,14 @@ struct ImportCommand: ConfiguredCommand {
     )
     var out: String?
 
-    @Flag(help: "Let --out overwrite a file.")
+    @Option(
+        name: .customLong("out-dir"),
+        help: ArgumentHelp("Write a file for each project to this folder.", valueName: "folder"),
+        completion: .directory
+    )
+    var outDirectory: String?
+
+    @Flag(help: "Let --out or --out-dir overwrite files.")
     var force = false
 
     @OptionGroup var connection: ConnectionOptions
@@ -80,15 +92,17 @@ struct ImportCommand: ConfiguredCommand {
                 throw ValidationError("--region and --account need --all: the ARN of a project contains both.")
             }
         }
-        if force, out == nil { throw ValidationError("--force needs --out.") }
+        if out != nil, outDirectory != nil { throw ValidationError("Give either --out or --out-dir.") }
+        if force, out == nil, outDirectory == nil { throw ValidationError("--force needs --out or --out-dir.") }
     }
 
     func run(in context: Context) async throws -> ExitStatus {
         let file = try out.flatMap { path in
             path == "-" ? nil : try OutputFile(path, .imported(overwrites: force), in: context)
         }
+        let folder = try outDirectory.map { try ImportFolder($0, overwrites: force, in: context) }
         let (arns, live, problems) = try await read(in: context)
-        var texts: [ImportedText] = []
+        var projects: [(arn: ProjectARN, text: ImportedText)] = []
         var missing: [String] = []
         var status = ExitStatus.success
         func leaveOut(_ arn: ProjectARN, _ problem: String) {
@@ -107,7 +121,7 @@ struct ImportCommand: ConfiguredCommand {
                 if let reason = project.tagsProblem {
                     leaveOut(arn, "the tags of a version could not be read: \(reason)")
                 } else {
-                    texts.append(try ImportedText(arn, project, readTags: tags))
+                    projects.append((arn, try ImportedText(arn, project, readTags: tags)))
                 }
             case .absent:
                 leaveOut(arn, "the project was not found")
@@ -115,10 +129,14 @@ struct ImportCommand: ConfiguredCommand {
                 leaveOut(arn, "it could not be read: \(reason)")
             }
         }
-        if !texts.isEmpty {
+        let texts = projects.map(\.text)
+        let notice = connection.sandbox.notice(in: context).map { "# \($0.text)\n" } ?? ""
+        if !texts.isEmpty, let folder {
+            let hasPlaces = Set(arns.map { AccountRegion($0) }).count + problems.count > 1
+            try folder.write(projects, head: notice, hasPlaces: hasPlaces)
+        } else if !texts.isEmpty {
             // Readers of the file must see that it is not complete.
-            let notice = connection.sandbox.notice(in: context).map { "# \($0.text)\n" } ?? ""
-            let head = Self.schema + notice + missing.joined()
+            let head = notice + missing.joined()
             let text = head + texts.map(\.document).joined(separator: "---\n")
             switch file {
             case nil:
@@ -130,16 +148,12 @@ struct ImportCommand: ConfiguredCommand {
                     help: "name another file for --out to write the part that could be imported"
                 )
             case let file?:
-                try file.write(text)
+                try file.write(SchemaFile.modeline(beside: file.path, context.files) + text)
             }
         }
         context.errors.write(summary(of: texts))
         return status
     }
-
-    /// For the editor.
-    private static let schema =
-        "# yaml-language-server: $schema=desired-state.schema.json  (what `rekon schema` prints)\n"
 
     /// - Returns: the projects by account and region, their live state, and the places that could not be listed.
     private func read(

@@ -13,10 +13,16 @@ struct RekonCommand: ParsableCommand {
                 ValidateCommand.self, PlanCommand.self, VerifyCommand.self, ApplyCommand.self, WaitCommand.self,
             ]
         ),
-        CommandGroup(name: "Monitoring", subcommands: [StatusCommand.self, DriftCommand.self, ReportCommand.self]),
+        CommandGroup(
+            name: "Monitoring",
+            subcommands: [StatusCommand.self, SelectCommand.self, DriftCommand.self, ReportCommand.self]
+        ),
         CommandGroup(
             name: "Authoring",
-            subcommands: [ImportCommand.self, RenderCommand.self, SchemaCommand.self, ManifestCommand.self]
+            subcommands: [
+                AddCommand.self, PinCommand.self, RetireCommand.self, ImportCommand.self, RenderCommand.self,
+                SchemaCommand.self, ManifestCommand.self,
+            ]
         ),
         CommandGroup(name: "Other", subcommands: [WhoamiCommand.self, ConfigCommand.self, SandboxCommand.self]),
     ]

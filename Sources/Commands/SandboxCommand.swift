@@ -47,11 +47,20 @@ struct SandboxSettingsOptions: ParsableArguments {
     )
     var appearAfter: Int?
 
+    @Option(
+        name: .customLong("transition-duration"),
+        help: ArgumentHelp(
+            "How long the start, the stop and the copy of a model take. Default of a new state: 1.",
+            valueName: "seconds"
+        )
+    )
+    var transitionDuration: Int?
+
     func validate() throws {
         let range = SandboxSettings.range
         for (name, value) in [
             ("--training-duration", trainingDuration), ("--concurrent-trainings", concurrentTrainings),
-            ("--appear-after", appearAfter),
+            ("--appear-after", appearAfter), ("--transition-duration", transitionDuration),
         ] {
             if let value, !range.contains(value) {
                 throw ValidationError("\(name) must be a number from \(range.lowerBound) to \(range.upperBound).")
@@ -59,12 +68,15 @@ struct SandboxSettingsOptions: ParsableArguments {
         }
     }
 
-    var isEmpty: Bool { trainingDuration == nil && concurrentTrainings == nil && appearAfter == nil }
+    var isEmpty: Bool {
+        trainingDuration == nil && concurrentTrainings == nil && appearAfter == nil && transitionDuration == nil
+    }
 
     func apply(to settings: inout SandboxSettings) {
         if let trainingDuration { settings.trainingDurationSeconds = trainingDuration }
         if let concurrentTrainings { settings.concurrentTrainings = concurrentTrainings }
         if let appearAfter { settings.consistencyDelayMilliseconds = appearAfter }
+        if let transitionDuration { settings.transitionSeconds = transitionDuration }
     }
 }
 

@@ -10,22 +10,38 @@ struct SchemaCommand: ContextCommand {
         "schema",
         abstract: "Print the JSON Schema of the desired state, or of the settings file.",
         discussion: """
-            Editors with a YAML language server use it to check and complete files. Such a file begins with \
+            Editors with a YAML language server use it to check and complete files. The first line of such a file \
+            names the schema from the folder of the file: \
             `# yaml-language-server: $schema=desired-state.schema.json`.
 
             EXAMPLES
-              rekon schema > desired-state.schema.json
-              rekon schema settings > settings.schema.json
+              rekon schema --out models/desired-state.schema.json
+              rekon schema settings --out settings.schema.json
             """
     )
 
     @Argument(help: "What the schema is of.")
     var subject: Subject = .desiredState
 
+    @Option(
+        help: ArgumentHelp(
+            "Write to this file. `-` is the standard output, which is the default.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var out: String?
+
     func run(in context: Context) async throws -> ExitStatus {
-        switch subject {
-        case .desiredState: context.output.write(EmbeddedSchema.desiredState)
-        case .settings: context.output.write(EmbeddedSchema.settings)
+        let text =
+            switch subject {
+            case .desiredState: EmbeddedSchema.desiredState
+            case .settings: EmbeddedSchema.settings
+            }
+        if let out, out != "-" {
+            try OutputFile(out, .schema(), in: context).write(text)
+        } else {
+            context.output.write(text)
         }
         return .success
     }

@@ -28,6 +28,7 @@ struct WaitCommand: FormattedCommand, FailureReportingCommand {
               rekon wait --all models/
               rekon wait --timeout 12h --require-f1 0.8 models/
               rekon wait --format json models/ > trainings.json
+              rekon wait --format github --report markdown=comment.md models/
             """
     )
 
@@ -40,12 +41,11 @@ struct WaitCommand: FormattedCommand, FailureReportingCommand {
     @OptionGroup var pricing: PriceOptions
     @OptionGroup var events: EventOptions
     @OptionGroup var selection: SelectionOptions
-    @OptionGroup var output: OutputOptions
-    @OptionGroup var outputs: OutputsOptions
+    @OptionGroup var output: RunOutputOptions
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var config: SettingsOptions
 
-    static let formatNames = OutputFormat.allCases.map(\.rawValue)
+    static let formatNames = ReportFormat.run.map(\.description)
 
     mutating func apply(_ settings: Settings) {
         output.apply(settings, of: "wait")
@@ -53,13 +53,20 @@ struct WaitCommand: FormattedCommand, FailureReportingCommand {
     }
 
     func run(in context: Context) async throws -> ExitStatus {
-        try outputs.open(isSandbox: connection.sandbox.isUsed(in: context), in: context)
-        return try await output.reportingFailures(of: "wait", connection.sandbox, in: context) {
-            try await follow(in: context)
-        }
+        let writer = try ReportWriter(
+            "wait",
+            output,
+            for: DesiredInput(arguments.paths, arguments.variables, in: context),
+            selection,
+            sandbox: connection.sandbox,
+            records: [("--events", events.events)],
+            adding: StepOutputs.Name.trained,
+            in: context
+        )
+        return try await writer.run { try await follow(writer, in: context) }
     }
 
-    private func follow(in context: Context) async throws -> ExitStatus {
+    private func follow(_ writer: ReportWriter, in context: Context) async throws -> ExitStatus {
         var loaded: LoadedState?
         var desired: DesiredState
         var omission: Omission?
@@ -68,12 +75,13 @@ struct WaitCommand: FormattedCommand, FailureReportingCommand {
         var created: [ProjectARN: Set<VersionName>] = [:]
         switch try PlanInput.find(arguments.paths, arguments.variables, in: context) {
         case .desiredState(let input):
-            let found = try LoadedState.loadForUse(input, color: output.color, in: context)
+            let found = try writer.load(input)
             loaded = found
             desired = found.state
         case .saved(let path, let saved, _):
             try connection.checkTarget(of: saved, savedIn: path, in: context)
             desired = saved.desiredState
+            writer.planned = saved.allProjects
             omission = saved.omission
             options = saved.planOptions
             created = saved.createdNames
@@ -89,8 +97,7 @@ struct WaitCommand: FormattedCommand, FailureReportingCommand {
         let events = try await events.open(besides: arguments.inputs, connection, in: context)
         var service = try connection.readingService(for: selected.part.projects.map(\.arn), in: context)
         if let loaded, let known = try await service.resolve(selected) {
-            let resolved = try loaded.resolvedForUse(by: known.arns, color: output.color, in: context)
-            selected = SelectedState(selected.selection, of: resolved.state)
+            selected = SelectedState(selected.selection, of: try writer.resolve(loaded, by: known).state)
         }
         options.access = service.access
         let live = try await service.liveState.read(selected.part.projects)
@@ -108,26 +115,29 @@ struct WaitCommand: FormattedCommand, FailureReportingCommand {
             await Waiter(api: service.api, policy: policy, run: run).wait(for: plan, live: live)
         }
         events.finish(report, report.exitStatus)
+        context.setTrainedOutputs(report)
         if report.problems.isEmpty {
             context.stepOutputs[.inTraining] = String(report.items.count { $0.result == .inProgress })
         }
         let prices = pricing.prices(context.placeSettings(for: plan))
-        switch output.format {
-        case .text:
-            let text = following.text(
-                output.color,
-                price: prices,
-                paths: arguments.paths,
-                access: plan.access,
-                in: context
-            )
-            context.output.write(connection.sandbox.heading(in: context) + text.render(report))
-        case .json:
-            let isSandbox = connection.sandbox.isUsed(in: context)
-            context.output.write(
-                TrainingJSON.render(report, refused: refused, price: prices, sandbox: isSandbox)
-            )
+        var reporting = following.reporting(
+            price: prices,
+            paths: arguments.paths,
+            access: plan.access,
+            in: context
+        )
+        if output.isReviewed {
+            reporting.explanations = await FailureExplainer(service, in: context).explanations(of: report)
         }
+        try writer.write(
+            ReportContent(
+                text: { reporting.text($0).render(report) },
+                json: { TrainingJSON.render(report, refused: refused, price: prices, sandbox: $0) },
+                review: {
+                    Review(report, warnings: writer.diagnostics, refused: refused, options: reporting)
+                }
+            )
+        )
         return report.exitStatus
     }
 }

@@ -89,9 +89,21 @@ extension DesiredVersion {
             defaults?.tags.value(of: tag.key).map { !$0.hasSameBytes(as: tag.value) } ?? true
         }
         if !own.isEmpty { entries.append(.init("tags", .tags(own))) }
-        if let score = expectation.minimumF1Score {
-            entries.append(.init("expect", .mapping([.init("minF1Score", .number(score))])))
+        if expectation.minimumF1Score != defaults?.minimumF1Score {
+            let score = expectation.minimumF1Score
+            entries.append(.init("expect", score.map { .mapping([.init("minF1Score", .number($0))]) } ?? .null))
         }
+        if let acknowledgement { entries.append(.init("acknowledge", acknowledgement.written)) }
+        return .mapping(entries)
+    }
+}
+
+extension Acknowledgement {
+    fileprivate var written: YAMLOutput {
+        var entries = Finding.allCases.compactMap { finding in
+            reasons[finding].map { YAMLOutput.Entry(finding.rawValue, .value($0)) }
+        }
+        entries.append(.init("until", .string(until.text)))
         return .mapping(entries)
     }
 }
@@ -99,12 +111,17 @@ extension DesiredVersion {
 extension TrainingSettings {
     fileprivate func written(over defaults: SharedSettings?) -> [YAMLOutput.Entry] {
         var entries: [YAMLOutput.Entry] = []
-        if let description { entries.append(.init("description", .value(description.text))) }
+        // A written `null` removes the value of the defaults.
+        if description != defaults?.description {
+            entries.append(.init("description", description.map { .value($0.text) } ?? .null))
+        }
         if output != defaults?.output { entries.append(.output(output)) }
-        if defaults == nil || datasets != .project { entries.append(.init("datasets", datasets.written)) }
-        if let kmsKey, kmsKey != defaults?.kmsKey { entries.append(.kmsKey(kmsKey)) }
-        if let confidenceThreshold, confidenceThreshold != defaults?.confidenceThreshold {
-            entries.append(.featureConfig(confidenceThreshold))
+        if defaults == nil || datasets != defaults?.datasets ?? .project {
+            entries.append(.init("datasets", datasets.written))
+        }
+        if kmsKey != defaults?.kmsKey { entries.append(kmsKey.map { .kmsKey($0) } ?? .init("kmsKey", .null)) }
+        if confidenceThreshold != defaults?.confidenceThreshold {
+            entries.append(confidenceThreshold.map { .featureConfig($0) } ?? .init("featureConfig", .null))
         }
         return entries
     }
@@ -182,10 +199,25 @@ package struct SharedSettings: Sendable, Equatable {
     package var kmsKey: KMSKey?
     package var confidenceThreshold: ConfidenceThreshold?
     package var tags = Tags.none
+    /// Only a file has the following: rekon writes no `defaults` with them.
+    package private(set) var description: VersionDescription?
+    package private(set) var datasets: Datasets?
+    package private(set) var minimumF1Score: Double?
 
     package static let none = SharedSettings()
 
     package init() {}
+
+    /// - Parameter settings: The valid ones of a file.
+    init(_ settings: PartialSettings) {
+        output = settings.output.value
+        kmsKey = settings.kmsKey.value ?? nil
+        confidenceThreshold = settings.confidenceThreshold.value ?? nil
+        tags = settings.tags.value ?? .none
+        description = settings.description.value ?? nil
+        datasets = settings.datasets.value
+        minimumF1Score = settings.minimumF1Score.value ?? nil
+    }
 
     /// The settings that make a file of these versions shorter without changing a version.
     ///
@@ -210,7 +242,8 @@ package struct SharedSettings: Sendable, Equatable {
 }
 
 extension DesiredVersion {
-    var trainingSettings: TrainingSettings? {
+    /// Nil for a retired version.
+    package var trainingSettings: TrainingSettings? {
         if case .trained(let settings) = intent { settings } else { nil }
     }
 }

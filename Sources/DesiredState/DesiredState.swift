@@ -48,6 +48,23 @@ package struct DesiredProject: Sendable, Equatable {
         lists.append(list.map(\.name))
     }
 
+    /// Adds a version to one of the lists.
+    ///
+    /// - Parameters:
+    ///   - list: A number of `lists`.
+    ///   - isFirst: Whether it becomes the first of its list, not the last.
+    package mutating func insert(_ version: DesiredVersion, inList list: Int, isFirst: Bool) {
+        let place = isFirst ? 0 : lists[list].count
+        versions.insert(version, at: lists[..<list].reduce(place) { $0 + $1.count })
+        lists[list].insert(version.name, at: place)
+    }
+
+    /// Replaces versions by others of the same name.
+    package mutating func replace(_ others: [VersionName: DesiredVersion]) {
+        guard !others.isEmpty else { return }
+        for index in versions.indices { versions[index] = others[versions[index].name] ?? versions[index] }
+    }
+
     /// Adds the lists of the same project, which a file names in another way.
     fileprivate mutating func append(listsOf project: DesiredProject) {
         versions += project.versions
@@ -80,12 +97,21 @@ package struct DesiredVersion: Sendable, Equatable {
     package var intent: Intent
     package var tags: Tags
     package var expectation: Expectation
+    /// The drift that is accepted for a time; nil for none.
+    package var acknowledgement: Acknowledgement?
 
-    package init(name: VersionName, intent: Intent, tags: Tags = .none, expectation: Expectation = Expectation()) {
+    package init(
+        name: VersionName,
+        intent: Intent,
+        tags: Tags = .none,
+        expectation: Expectation = Expectation(),
+        acknowledgement: Acknowledgement? = nil
+    ) {
         self.name = name
         self.intent = intent
         self.tags = tags
         self.expectation = expectation
+        self.acknowledgement = acknowledgement
     }
 }
 
@@ -190,8 +216,8 @@ package struct DesiredStateReader {
     /// The error for the first document without content.
     private var emptyDocument: Diagnostic?
     private var index: [ProjectARN: Int] = [:]
-    /// Of all documents, and the bytes of the files for each further one. A version takes about 1 KB, and `- {name: v1}`
-    /// is enough for one: together the memory for N bytes stays proportional to N.
+    /// Of all documents, and the bytes of the files for each further one. A version takes about 1 KB, and
+    /// `- {name: v1}` is enough for one: together the memory for N bytes stays proportional to N.
     package static let versionLimit = 40_000
     static let bytesPerFurtherVersion = 40
     private var limit: Int

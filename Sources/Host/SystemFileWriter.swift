@@ -80,6 +80,24 @@ package struct SystemFileWriter: FileWriter {
     }
 }
 
+extension SystemFileWriter {
+    /// Makes a folder, unless there is one. Its parent must exist.
+    ///
+    /// - Throws: `.isLink`, also for a link to a folder; `.notAFolder`, and what the system says.
+    package static func makeFolder(_ path: String) throws(FileError) {
+        do {
+            guard unsafe mkdir(path, 0o777) != 0 else { return }
+            let reason = Errno(rawValue: errno)
+            guard reason == .fileExists else { throw reason }
+            let status = try FileStatus(of: path, followsLink: false)
+            if status.isLink { throw FileError(path: path, reason: .isLink) }
+            if status.kind != .folder { throw FileError(path: path, reason: .notAFolder) }
+        } catch {
+            throw FileError(path: path, writing: error)
+        }
+    }
+}
+
 extension FileStatus {
     /// The status of a file that is to be replaced; nil where there is none.
     ///

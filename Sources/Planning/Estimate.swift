@@ -1,7 +1,7 @@
-/// The probable billable time of the trainings that apply starts, from the history of their projects.
+/// The probable billable and elapsed time of the trainings that apply starts, from the history of their projects.
 package struct PlanEstimate: Sendable, Equatable {
-    /// The longest typical training (Custom Labels guide, "Training a model": up to 24 hours), in seconds. A limit on
-    /// cost uses it for a training without history.
+    /// The longest typical training (Custom Labels guide, "Training a model": up to 24 hours), in seconds. The worst
+    /// case and a limit on cost use it for a training without history.
     package static let longestTypicalTraining: Int64 = 24 * 3600
 
     /// The number of trainings in projects with a history.
@@ -14,8 +14,13 @@ package struct PlanEstimate: Sendable, Equatable {
     package private(set) var longest = BillableTime()
     /// The time of the trainings without history, a day each.
     private var untold = BillableTime()
+    /// Until the last training ends; nil if none is started, and for a limit.
+    package private(set) var elapsed: ElapsedTime?
 
-    package init(_ plan: Plan) { self.init(plan.sound) }
+    package init(_ plan: Plan) {
+        self.init(plan.sound)
+        elapsed = ElapsedTime(of: plan)
+    }
 
     /// - Parameter projects: all in which apply creates versions.
     init(_ projects: [ProjectPlan]) {
@@ -33,26 +38,40 @@ package struct PlanEstimate: Sendable, Equatable {
         }
     }
 
-    /// To compare with a limit on cost: the longest of each project, and a day without history.
+    /// The worst case, to compare with a limit on cost: the longest of each project, and a day without history.
     package var upperLimit: BillableTime { longest + untold }
 
     package var trainings: Int { estimated + withoutHistory }
 }
 
-/// The billable times of a project's completed trainings.
+/// The times of a project's completed trainings.
 package struct TrainingHistory: Sendable, Equatable {
-    /// The number of trainings; at least one.
+    /// The number of trainings that were charged for; at least one.
     package var count: Int
     /// Seconds (API: BillableTrainingTimeInSeconds).
     package var shortest: Int64
     package var median: Int64
     package var longest: Int64
+    package var elapsed: Elapsed
 
-    package init(count: Int, shortest: Int64, median: Int64, longest: Int64) {
+    /// By the clock, in seconds. It can be less than the billable time, because several machines train at once.
+    package struct Elapsed: Sendable, Equatable {
+        package var median: Int64
+        package var longest: Int64
+
+        package init(median: Int64, longest: Int64) {
+            self.median = median
+            self.longest = longest
+        }
+    }
+
+    /// - Parameter elapsed: nil for the billable times.
+    package init(count: Int, shortest: Int64, median: Int64, longest: Int64, elapsed: Elapsed? = nil) {
         self.count = count
         self.shortest = shortest
         self.median = median
         self.longest = longest
+        self.elapsed = elapsed ?? Elapsed(median: median, longest: longest)
     }
 
     /// Nil without a billed training. Copied versions do not count.
@@ -63,9 +82,36 @@ package struct TrainingHistory: Sendable, Equatable {
             else { return nil }
             return seconds
         }.sorted()
-        guard let shortest = times.first, let longest = times.last else { return nil }
-        let lower = times[(times.count - 1) / 2]
-        let upper = times[times.count / 2]
-        self.init(count: times.count, shortest: shortest, median: lower + (upper - lower) / 2, longest: longest)
+        guard let shortest = times.first, let median = times.medianOfSorted, let longest = times.last else {
+            return nil
+        }
+        let elapsed = versions.compactMap(\.elapsedMilliseconds).sorted()
+        self.init(
+            count: times.count,
+            shortest: shortest,
+            median: median,
+            longest: longest,
+            elapsed: elapsed.medianOfSorted.map { Elapsed(median: $0 / 1000, longest: (elapsed.last ?? $0) / 1000) }
+        )
+    }
+}
+
+extension LiveVersion {
+    /// From its creation to the end of its training. Nil for a version that was not trained here, and where the service
+    /// does not report the times.
+    package var elapsedMilliseconds: Int64? {
+        guard status.isTrained, !isCopy, let created = training.created, let ended = training.ended, ended > created
+        else { return nil }
+        let (time, overflows) = ended.subtractingReportingOverflow(created)
+        return overflows ? .max : time
+    }
+}
+
+extension [Int64] {
+    /// Of sorted numbers from 0; nil without any.
+    package var medianOfSorted: Int64? {
+        guard !isEmpty else { return nil }
+        let (lower, upper) = (self[(count - 1) / 2], self[count / 2])
+        return lower + (upper - lower) / 2
     }
 }

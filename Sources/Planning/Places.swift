@@ -31,6 +31,7 @@ extension Plan {
             part.isAllOrNothing = isAllOrNothing
             part.isHeld = isHeld
             part.access = access
+            part.trainingQuotas = trainingQuotas
             return (group.place, part)
         }
     }

@@ -16,6 +16,8 @@ package struct Plan: Sendable, Equatable {
     var isHeld = false
     /// Whose credentials the run uses in each account; empty where the settings name none.
     package var access: [String: AccountAccess] = [:]
+    /// How many trainings may run at the same time, where it is known.
+    package var trainingQuotas: [AccountRegion: QuotaValue] = [:]
 
     package init(projects: [ProjectPlan], omission: Omission? = nil) {
         self.projects = projects
@@ -72,6 +74,10 @@ package struct ProjectPlan: Sendable, Equatable {
     package var lists: [PlannedList]
     /// The billed trainings of the project; nil without any.
     package var history: TrainingHistory?
+    /// Nil where the project has room for more models.
+    package var scarceRoom: ScarceRoom?
+    /// The trainings that take a slot now, desired or not.
+    package var trainingsInProgress = 0
     package var judgement = Judgement.byOutcomes
 
     package init(
@@ -263,6 +269,8 @@ package struct PlanOptions: Sendable, Equatable {
     package var references: ResolvedReferences
     /// How many models a project may have, where Service Quotas was asked.
     package var modelQuotas: [AccountRegion: QuotaValue]
+    /// How many trainings may run at the same time, where Service Quotas was asked.
+    package var trainingQuotas: [AccountRegion: QuotaValue] = [:]
     /// What earlier trainings have left behind; nil if the run did not look.
     package var earlier: EarlierTrainings?
     /// The versions to create of a reviewed plan: the order of their lists does not count, as the plan's own creates

@@ -25,6 +25,7 @@ package enum Planner {
             omission: selected.omission
         )
         plan.access = options.access
+        plan.trainingQuotas = options.trainingQuotas
         return plan
     }
 
@@ -83,7 +84,10 @@ package enum Planner {
             lists: lists,
             history: TrainingHistory(of: project.versions)
         )
-        plan.noteExcess(of: project.versions.count, over: options.modelQuota(of: desired.arn))
+        plan.trainingsInProgress = project.versions.count(where: \.takesTrainingSlot)
+        let quota = options.modelQuota(of: desired.arn)
+        plan.noteExcess(of: project.versions.count, over: quota)
+        plan.scarceRoom = ScarceRoom(live: project.versions.count, creates: plan.createCount, of: quota)
         return plan
     }
 

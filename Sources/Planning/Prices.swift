@@ -21,12 +21,6 @@ package struct HourlyPrice: Sendable, Hashable {
         guard let amount = DollarAmount(text, upTo: 10_000) else { return nil }
         microdollarsPerHour = amount.microdollars
     }
-
-    /// What a billable time costs, in cents, rounded to the nearest; at most `Int64.max`.
-    package func cents(forBillableSeconds seconds: Int64) -> Int64 { Cost(seconds: seconds, at: self).cents }
-
-    /// What an hour of some inference units costs, in cents, rounded to the nearest; at most `Int64.max`.
-    package func cents(forUnits units: Int) -> Int64 { Cost(hourOf: units, at: self).cents }
 }
 
 /// The hourly prices of the accounts and regions of a run.
@@ -89,10 +83,34 @@ package struct Cost: Sendable, Equatable {
         return sum
     }
 
+    private static let perCent: Int128 = 3600 * 10_000
+
+    private var wholeCents: Int128 { (amount + Self.perCent / 2) / Self.perCent }
+
     /// Rounded to the nearest; at most `Int64.max`.
-    package var cents: Int64 {
-        let perCent: Int128 = 3600 * 10_000
-        return Int64(clamping: (amount + perCent / 2) / perCent)
+    package var cents: Int64 { Int64(clamping: wholeCents) }
+
+    /// Rounded to the nearest cent.
+    package var rounded: Cost {
+        var cost = Cost()
+        cost.amount = wholeCents * Self.perCent
+        return cost
+    }
+
+    /// The parts of an amount in whole cents, which add up to it. Each part is rounded down; the cents that are then
+    /// missing go to the parts with the largest remainders, and of equal ones to the first.
+    ///
+    /// - Parameter parts: exact amounts, or whole cents; their sum is less than a cent from this amount.
+    package func shared(among parts: [Cost]) -> [Cost] {
+        var shares = parts
+        for index in shares.indices { shares[index].amount -= parts[index].amount % Self.perCent }
+        let missing = (rounded.amount - shares.reduce(0) { $0 + $1.amount }) / Self.perCent
+        let byRemainder = parts.indices.sorted { one, other in
+            let (left, right) = (parts[one].amount % Self.perCent, parts[other].amount % Self.perCent)
+            return left == right ? one < other : right < left
+        }
+        for index in byRemainder.prefix(Int(clamping: max(missing, 0))) { shares[index].amount += Self.perCent }
+        return shares
     }
 
     /// Whether it is more than an amount, exactly.

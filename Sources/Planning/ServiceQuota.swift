@@ -52,6 +52,24 @@ extension QuotaValue: CustomStringConvertible {
     }
 }
 
+/// The models of a project that has room for few more, or for none.
+package struct ScarceRoom: Sendable, Equatable {
+    /// Live models in any state, and those that the plan creates. The guide does not say that a failed or an expired
+    /// model does not count (limits.html), so all count.
+    package var models: Int
+    /// Whether the plan creates some of them.
+    package var isPlanned: Bool
+    package var quota: QuotaValue
+
+    /// Nil below nine tenths of the quota.
+    init?(live: Int, creates: Int, of quota: QuotaValue) {
+        models = live + creates
+        isPlanned = creates > 0
+        self.quota = quota
+        guard models > 0, models >= quota.value - quota.value / 10 else { return nil }  // Q1, Q2
+    }
+}
+
 extension PlanOptions {
     /// The quota of models in a project: the known one, else the documented one.
     func modelQuota(of project: ProjectARN) -> QuotaValue {

@@ -1,8 +1,10 @@
 import Crypto
-import DesiredState
+package import DesiredState
 package import JSON
-import ModelVersions
+package import ModelVersions
 import Planning
+import Reconciler
+import Rekognition
 import Text
 
 /// SHA-256 over the canonical form of a JSON value.
@@ -37,6 +39,33 @@ enum DesiredStateDigest {
             )
         }
         return ContentDigest.of(try JSONValue(encoding: projects))
+    }
+}
+
+/// Identifies what a version is trained from: its request without its name and its project (specs/request-digest.md).
+package enum RequestDigest {
+    /// A change of the canonical form is a new format: then the same request has another digest.
+    private static let format: Int64 = 1
+
+    /// 64 hexadecimal digits.
+    package static func of(_ version: DesiredVersion, _ settings: TrainingSettings, in project: ProjectARN) throws
+        -> String
+    {
+        SHA256.hash(data: try canonicalForm(version, settings, in: project)).hexadecimal
+    }
+
+    package static func canonicalForm(
+        _ version: DesiredVersion,
+        _ settings: TrainingSettings,
+        in project: ProjectARN
+    ) throws -> [UInt8] {
+        var request = try JSONValue(encoding: CreateProjectVersionRequest(version, settings, in: project))
+        if case .object(var members) = request {
+            members["VersionName"] = nil
+            members["ProjectArn"] = nil
+            request = .object(members)
+        }
+        return JSONValue.object(["format": format, "request": request]).bytes()
     }
 }
 

@@ -89,6 +89,11 @@ struct LibYAMLError {
         LibYAMLMark(unsafe event.pointee.start_mark)
     }
 
+    /// Where the current event ends. For the end of a block list or mapping: where the next token starts.
+    var end: LibYAMLMark {
+        LibYAMLMark(unsafe event.pointee.end_mark)
+    }
+
     /// The text of the current scalar.
     var scalarText: String {
         unsafe String(decoding: scalarBytes, as: UTF8.self)
@@ -135,6 +140,24 @@ struct LibYAMLError {
 
     var isPlainScalar: Bool {
         unsafe event.pointee.data.scalar.style == YAML_PLAIN_SCALAR_STYLE
+    }
+
+    /// How the current scalar is written.
+    var scalarKind: YAMLLayout.Kind {
+        switch unsafe event.pointee.data.scalar.style {
+        case YAML_SINGLE_QUOTED_SCALAR_STYLE: .singleQuoted
+        case YAML_DOUBLE_QUOTED_SCALAR_STYLE: .doubleQuoted
+        case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE: .blockScalar
+        default: .plain
+        }
+    }
+
+    /// The kind of the list or mapping that starts. A mapping without braces in a list counts as `flowMapping`.
+    var collectionKind: YAMLLayout.Kind {
+        if unsafe event.pointee.type == YAML_SEQUENCE_START_EVENT {
+            return unsafe event.pointee.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE ? .flowList : .blockList
+        }
+        return unsafe event.pointee.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE ? .flowMapping : .blockMapping
     }
 
     /// The name of the current alias.

@@ -44,7 +44,7 @@ package struct YAMLEntry: Sendable {
     package var keyPosition: SourcePosition { place.position }
     package var value: YAMLNode
 
-    init(key: String, keyPosition: SourcePosition, value: YAMLNode) {
+    package init(key: String, keyPosition: SourcePosition, value: YAMLNode) {
         self.key = key
         place = PackedPosition(keyPosition)
         self.value = value

@@ -90,6 +90,29 @@ struct DriftTests {
         #expect(await place.run("drift", "--require-f1", "1.1", file).status == .usage)
     }
 
+    @Test("What the files acknowledge is no drift until its day is over, and neither a plan nor a wait depends on it")
+    func acknowledged() async throws {
+        let place = try await trained(document("v1"))
+        func accepting(until day: String) throws -> String {
+            let entry = "{ name: v1, expect: { minF1Score: 1 }, acknowledge: { gate-missed: soon, until: \(day) } }"
+            return try place.write("a.yaml", document("v1").replacing("- name: v1", with: "- \(entry)"))
+        }
+        // The day of the run is 2026-11-18.
+        let accepted = await place.run("drift", try accepting(until: "2026-11-18"))
+        #expect(accepted.status == .success, "\(accepted.output)")
+        #expect(accepted.output.contains("= v1: below its gate (acknowledged)  (a.yaml:5)"))
+        #expect(accepted.output.contains("\n    acknowledged until 2026-11-18: soon\n"))
+        #expect(accepted.output.hasSuffix("Drift: none. 0 in sync, 1 acknowledged.\n"))
+        let page = await place.run("report", "--html", "-", place.path("a.yaml"))
+        #expect(page.output.contains("acknowledged until 2026-11-18: soon"))
+        #expect(await place.run("wait", "--all", place.path("a.yaml")).status == .gateFailed)
+        let ended = await place.run("drift", try accepting(until: "2026-11-17"))
+        #expect(ended.status == .changes)
+        #expect(ended.output.contains("! v1: below its gate  (a.yaml:5)"))
+        #expect(ended.output.contains("\n    its acknowledgement ended on 2026-11-17: soon\n"))
+        #expect(await place.run("plan", place.path("a.yaml")).output.contains("1 unchanged"))
+    }
+
     @Test("A part is compared, and the report says so")
     func selection() async throws {
         let place = try await trained()
@@ -198,9 +221,23 @@ struct DriftTests {
         try place.write("state.json", state.replacing("\"key\" : \"test.manifest\"", with: "\"key\" : \"moved\""))
         let gone = await place.run("drift", file)
         #expect(
-            gone.status == .changes && gone.output.contains("s3://data/test.manifest was deleted"),
+            gone.status == .changes && gone.output.contains("s3://data/test.manifest does not exist any more"),
             "\(gone.output)"
         )
+        #expect(gone.output.contains("  ! v1: manifests overwritten, manifests gone  (a.yaml:5)\n"))
+        #expect(gone.output.hasSuffix("Drift: 1 with overwritten manifests, 1 with missing manifests. 0 in sync.\n"))
+        let accepted = text.replacing(
+            "  - name: v1\n",
+            with:
+                "  - name: v1\n    acknowledge: { overwritten: weekly overwrite, gone: \"moved\", until: 2026-11-30 }\n"
+        )
+        try place.write("a.yaml", accepted)
+        let known = await place.run("drift", file)
+        #expect(
+            known.status == .success && known.output.contains("until 2026-11-30: weekly overwrite"),
+            "\(known.output)"
+        )
+        try place.write("a.yaml", text)
         try place.write(
             "state.json",
             state.replacing("\"name\" : \"data\",", with: "\"name\" : \"data\",\"denied\":[\"s3:GetObject\"],")

@@ -40,7 +40,8 @@ struct EstimateTests {
         #expect(
             plan.output.hasSuffix(
                 """
-                Estimate: about 4h 00m, 4.00 USD; assuming 1.00 USD an hour (--training-price).
+                Estimate: about 4h 00m of training, 4.00 USD; done about 2h 00m after the start with 2 training slots; \
+                assuming 1.00 USD an hour (--training-price).
                 Plan: 2 to create, 1 unchanged.
 
                 """
@@ -51,12 +52,42 @@ struct EstimateTests {
         #expect(json.output.contains("\"medianSeconds\" : 7200"))
         let mixed = await place.run("plan", models, place.path("lights.yaml"))
         #expect(mixed.output.contains("4.00 USD, without 1 version in projects that have no history; assuming"))
+        #expect(
+            mixed.output.contains(
+                "With a day for each of these: up to 28.00 USD, done 1d 00h after the start with 2 training slots.\n"
+            )
+        )
         let none = await place.run("plan", place.path("lights.yaml"))
         #expect(
             none.output.contains(
-                "Estimate: the projects have no history; a training typically takes from half an hour to a day."
+                """
+                Estimate: the projects have no history; a training typically takes from half an hour to a day.
+                With a day for each: 24.00 USD, done 1d 00h after the start with 2 training slots; assuming 1.00 USD \
+                an hour (--training-price).
+
+                """
             )
         )
+    }
+
+    @Test("The time to the end is that of the slots: of the settings, of the option, without those that are in use")
+    func slots() async throws {
+        let (place, models) = try await workplace()
+        try place.write("rekon.yaml", "apiVersion: rekon/v1\nkind: Settings\nmaxTrainings: 1\n")
+        let config = ["--config", place.path("rekon.yaml")]
+        let one = await place.run(["plan", models] + config)
+        #expect(one.output.contains("done about 4h 00m after the start with 1 training slot;"))
+        let json = await place.run(["plan", "--format", "json", models] + config)
+        #expect(json.output.contains("\"medianSeconds\" : 14400") && json.output.contains("\"trainingSlots\" : 1"))
+        let three = await place.run(
+            ["apply", "--auto-approve", "--max-trainings", "3", "--target", "v2", models] + config
+        )
+        #expect(three.output.contains("done about 2h 00m after the start with 3 training slots;"))
+        // The training of v2 takes one of two slots.
+        try place.write("models/a.yaml", document("v1", "v2", "v3", "v4"))
+        let rest = await place.run("plan", models)
+        #expect(rest.output.contains("done about 4h 00m after the start with 2 training slots (1 in use);"))
+        #expect(rest.output.contains("2 to create"))
     }
 
     @Test("A plan that could cost more than is allowed is refused, and nothing is trained")

@@ -32,6 +32,8 @@ struct MainJobTests {
                       output       s3://bucket/out/
 
                 Estimate: the projects have no history; a training typically takes from half an hour to a day.
+                With a day for each: 48.00 USD, done 1d 00h after the start with 2 training slots; assuming \
+                1.00 USD an hour (--training-price).
                 Plan: 2 to create, 0 unchanged.
 
                 """

@@ -92,7 +92,7 @@ struct ReportFilesTests {
         let plan = place.path("p.json")
         let good = await place.run("plan", "--out", plan, "--report", "markdown=\(place.path("r.md"))", models)
         #expect(good.status == .success)
-        #expect(try content(place, "r.md").contains("| `signs` | `v1`"))
+        #expect(try content(place, "r.md").contains("- `v1` (`models/a.yaml:5`)\n  - datasets: "))
         try FileManager.default.removeItem(atPath: plan)
         let bad = await place.run("plan", "--out", plan, "--report", "markdown=\(place.path("none/r.md"))", models)
         #expect(bad.status == .failure)

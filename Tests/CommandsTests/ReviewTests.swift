@@ -124,7 +124,7 @@ struct ReviewTests {
         #expect(outcome.status == .success && outcome.errors.isEmpty)
         let text = try String(contentsOfFile: summary, encoding: .utf8)
         #expect(text.hasPrefix("before\n**Plan: 2 to create, 0 unchanged.**\n\nSandbox: `"))
-        #expect(text.contains("| `signs` | `v1`"))
+        #expect(text.contains("\n- `v1` (`"))
         // Other formats leave it alone.
         _ = await place.run("plan", "--format", "markdown", place.path("a.yaml"))
         #expect(try String(contentsOfFile: summary, encoding: .utf8) == text)

@@ -54,7 +54,7 @@ struct SandboxNoticeTests {
         let done = await place.run("apply", plan)
         #expect(done.output.hasPrefix(sandboxHeading) && done.output.ranges(of: "Sandbox:").count == 1, "\(done)")
         let imported = await place.run("import", "--project", signs)
-        #expect(imported.output.contains("\n# \(Self.sentence)\n"))
+        #expect(imported.output.hasPrefix("# \(Self.sentence)\n"))
         let page = await place.run("report", "--html", "-", file)
         #expect(page.output.contains("<p class=\"notice\">\(Self.sentence)</p>"))
     }

@@ -29,6 +29,8 @@ struct SelectionTests {
                 Partial: --target 'v*' left out 2 versions; 1 project not read.
 
                 Estimate: the projects have no history; a training typically takes from half an hour to a day.
+                With a day for each: 48.00 USD, done 1d 00h after the start with 2 training slots; assuming \
+                1.00 USD an hour (--training-price).
                 Plan: 2 to create, 0 unchanged.
 
                 """

@@ -42,6 +42,72 @@ struct StatusTests {
         #expect(json.output.contains("\"name\" : \"v1\"") && !json.output.contains("\"name\" : \"v2\""))
     }
 
+    @Test("--cleanup lists what can go and what stays; the commands are for a person")
+    func cleanup() async throws {
+        let place = try await workplace()
+        let file = place.path("a.yaml")
+        let outcome = await place.run("status", "--cleanup", file)
+        #expect(outcome.status == .success && outcome.errors.isEmpty)
+        #expect(outcome.output.contains("  2 models, and the documented quota is 100, unless raised\n"))
+        #expect(outcome.output.contains("    = v1  (a.yaml:5)\n"), "\(outcome.output)")
+        #expect(outcome.output.contains("    - v2  (a.yaml:6)\n"), "\(outcome.output)")
+        #expect(outcome.output.contains("first mark its entry as retired (`rekon retire v2 --in a.yaml`)."))
+        #expect(outcome.output.contains("\nCleanup: 1 of 2 versions can go, 1 stays.\n"))
+        let commands = await place.run("status", "--cleanup", "--format", "aws-cli", file)
+        #expect(commands.status == .success)
+        let lines = commands.output.split(separator: "\n").filter { !$0.hasPrefix("#") }
+        #expect(lines.count == 1)
+        #expect(
+            lines.first?.hasPrefix(
+                "aws rekognition delete-project-version --region us-east-1 --project-version-arn "
+                    + signs.replacing("/1690556789012", with: "/version/v2/")
+            ) == true,
+            "\(commands.output)"
+        )
+        let part = await place.run("status", "--cleanup", "--target", "v1", "--format", "json", file)
+        #expect(part.output.contains("\"kind\" : \"best\"") && !part.output.contains("\"name\" : \"v2\""))
+        #expect(await place.run("status", "--cleanup", "--target", "x*", file).status == .usage)
+        #expect(await place.run("status", "--cleanup", "--project", signs).output.contains("= v2"))
+    }
+
+    @Test(
+        "64: --cleanup is a list of its own",
+        arguments: [
+            ["--format", "aws-cli"], ["--cleanup", "--format", "csv"], ["--cleanup", "--tags"],
+            ["--cleanup", "--explain", "v1"], ["--cleanup", "--reverse"],
+        ]
+    )
+    func cleanupUsage(arguments: [String]) async throws {
+        let place = try await workplace()
+        let outcome = await place.run(["status"] + arguments + [place.path("a.yaml")])
+        #expect(outcome.status == .usage && outcome.output.isEmpty, "\(outcome.errors)")
+    }
+
+    @Test("64: --cleanup takes no saved plan, which may lack versions that the files describe")
+    func cleanupOfSavedPlan() async throws {
+        let place = try await workplace()
+        let file = try place.write("a.yaml", document("v1", "v2", "v3"))
+        let plan = await place.run("plan", "--target", "v3", "--out", place.path("plan.json"), file)
+        #expect(plan.status == .success)
+        let outcome = await place.run("status", "--cleanup", place.path("plan.json"))
+        #expect(outcome.status == .usage && outcome.output.isEmpty)
+        #expect(outcome.errors.contains("--cleanup takes no saved plan"))
+    }
+
+    @Test(
+        "1: of a project that cannot be read nothing can go, in every format",
+        arguments: ["text", "json", "aws-cli"]
+    )
+    func unreadableCleanup(format: String) async throws {
+        let place = try await workplace()
+        try place.write("b.yaml", document("v1", project: signs.replacing("signs", with: "nowhere")))
+        let outcome = await place.run("status", "--cleanup", "--format", format, place.root)
+        #expect(outcome.status == .failure)
+        let problem = format == "json" ? "\"kind\" : \"absent\"" : "the project does not exist"
+        #expect((outcome.output + outcome.errors).contains(problem))
+        #expect(outcome.output.contains("v2"))
+    }
+
     @Test(
         "64: neither files nor ARNs, patterns that match nothing",
         arguments: [

@@ -6,6 +6,40 @@ import YAMLTree
 struct InvalidTests {
     /// Lines of a version from line 4, column 5 on, and their errors.
     static let versions: [(String, [String])] = [
+        (
+            "name: a\noutput: s3://bucket/\nacknowledge: { overwritten: weekly }",
+            ["6:18: `until` is missing in `acknowledge`"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\nacknowledge: { until: 2027-01-31 }",
+            ["6:18: `acknowledge` names no finding"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\nacknowledge: { overwriten: a, untill: 2027-01-31 }",
+            [
+                "6:20: unknown key `overwriten` in `acknowledge`; did you mean `overwritten`?",
+                "6:35: unknown key `untill` in `acknowledge`; did you mean `until`?",
+            ]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\nacknowledge: { manifest-gone: a, until: 2027-01-31 }",
+            ["6:20: unknown key `manifest-gone` in `acknowledge`; did you mean `gone`?"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\nacknowledge: { unmanaged: a, until: 2027-01-31 }",
+            ["6:20: unknown key `unmanaged` in `acknowledge`"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\nacknowledge: { gone: '', until: 2027-02-29 }",
+            [
+                "6:26: the reason for `gone` must not be empty",
+                "6:37: `until` is not a day of the calendar",
+            ]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\nacknowledge: { gone: a, until: 31.01.2027 }",
+            ["6:36: `until` must be a date, as in `2027-01-31`"]
+        ),
         ("name: a", ["4:5: version `a` has no `output`"]),
         ("output: s3://bucket/", ["4:5: the version has no `name`"]),
         (

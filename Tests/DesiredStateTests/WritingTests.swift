@@ -44,7 +44,11 @@ struct WritingTests {
             name: try VersionName("no"),
             intent: .trained(settings),
             tags: Tags([("on", "yes")]),
-            expectation: Expectation(minimumF1Score: 0.85)
+            expectation: Expectation(minimumF1Score: 0.85),
+            acknowledgement: Acknowledgement(
+                reasons: [.gone: "${emptied}", .overwritten: "weekly: always"],
+                until: try CalendarDay("2027-01-31")
+            )
         )
         let retired = DesiredVersion(name: try VersionName("2025-03-first"), intent: .retired)
         let (text, read) = try written([trained, retired])
@@ -71,6 +75,10 @@ struct WritingTests {
                       "on": "yes"
                     expect:
                       minF1Score: 0.85
+                    acknowledge:
+                      overwritten: "weekly: always"
+                      gone: "$${emptied}"
+                      until: "2027-01-31"
                   - name: 2025-03-first
                     retired: true
 

@@ -27,9 +27,11 @@ struct PriceEdgeTests {
     @Test("Costs are rounded to the nearest cent, half a cent upwards")
     func rounding() throws {
         let price = try #require(HourlyPrice("1"))
-        #expect([17, 18, 53, 54].map { price.cents(forBillableSeconds: $0) } == [0, 1, 1, 2])
-        #expect(HourlyPrice("0.004999")?.cents(forUnits: 1) == 0 && HourlyPrice("0.005")?.cents(forUnits: 1) == 1)
-        #expect(HourlyPrice("0.005")?.cents(forUnits: 3) == 2)
+        #expect([17, 18, 53, 54].map { Cost(seconds: $0, at: price).cents } == [0, 1, 1, 2])
+        let units = try [("0.004999", 1), ("0.005", 1), ("0.005", 3)].map { price, units in
+            Cost(hourOf: units, at: try #require(HourlyPrice(price))).cents
+        }
+        #expect(units == [0, 1, 2])
     }
 
     @Test("A limit that is just reached is not exceeded")

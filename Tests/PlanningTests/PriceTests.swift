@@ -43,7 +43,52 @@ struct PriceTests {
         var time = BillableTime(seconds, in: project)
         time.add(seconds, times: 3, in: west)
         let one = price("0.9875")
-        #expect(time.cost(at: Prices(one)).cents == one.cents(forBillableSeconds: 4 * seconds))
+        #expect(time.cost(at: Prices(one)).cents == Cost(seconds: 4 * seconds, at: one).cents)
+    }
+
+    @Test("Two versions of 25 seconds cost what the sum of both costs: one cent, which the first has")
+    func twoOf25Seconds() {
+        let version = Cost(seconds: 25, at: price("1"))
+        let sum = version + version
+        #expect(version.cents == 1 && sum.cents == 1)
+        #expect(sum.shared(among: [version, version]).map(\.cents) == [1, 0])
+        #expect((sum + version).shared(among: [version, version, version]).map(\.cents) == [1, 1, 0])
+        #expect(Cost.zero.shared(among: []).isEmpty && Cost.zero.shared(among: [.zero]).map(\.cents) == [0])
+    }
+
+    @Test("The largest remainders get the missing cents")
+    func largestRemainders() {
+        // 0.3, 1.5 and 0.9 cents: 2.7 together.
+        let parts = [3, 15, 9].map { Cost(seconds: $0, at: price("3.6")) }
+        #expect(parts.reduce(.zero, +).shared(among: parts).map(\.cents) == [0, 2, 1])
+        // 0.3, 0.3 and 0.6 cents: 1.2 together.
+        let others = [3, 3, 6].map { Cost(seconds: $0, at: price("3.6")) }
+        #expect(others.reduce(.zero, +).shared(among: others).map(\.cents) == [0, 0, 1])
+    }
+
+    @Test("Shares add up, through two levels, and none is a cent away from its exact amount")
+    func sharesAddUp() {
+        var random = SplitMix64(seed: 16)
+        let most: [Int64] = [30, 4000, 100_000, 1 << 40]
+        for _ in 0..<3000 {
+            let price = HourlyPrice("\(random.below(3)).\(random.below(900_000) + 100_000)")!
+            let groups = (0..<random.below(5)).map { _ in
+                (0..<random.below(6)).map { _ in
+                    Cost(seconds: Int64(random.below(Int(most[random.below(4)]))), at: price)
+                }
+            }
+            let sums = groups.map { $0.reduce(.zero, +) }
+            let total = sums.reduce(.zero, +)
+            let shares = total.rounded.shared(among: sums)
+            #expect(shares.reduce(0) { $0 + $1.cents } == total.cents)
+            for (group, share) in zip(groups, shares) {
+                let parts = share.shared(among: group)
+                #expect(parts.reduce(0) { $0 + $1.cents } == share.cents)
+                for (part, exact) in zip(parts, group) {
+                    #expect(abs(part.amount - exact.amount) < 36_000_000 && part == part.rounded)
+                }
+            }
+        }
     }
 
     @Test("A limit is compared with the exact sum of several prices")

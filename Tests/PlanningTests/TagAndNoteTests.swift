@@ -117,6 +117,41 @@ struct TagAndNoteTests {
         #expect(notes(models, small) == [[], [.modelQuotaExceeded(models: 100, small)], []])
     }
 
+    private func room(_ live: Int, creates: Int, _ quota: QuotaValue? = nil) -> ScarceRoom? {
+        var options = PlanOptions()
+        options.modelQuotas[AccountRegion(project)] = quota
+        let versions = (0..<creates).map { desired("new-\($0)") } + [desired("failed"), retired("old")]
+        let models = ["failed", "old"] + (2..<max(live, 2)).map { "other-\($0)" }
+        let reading = LiveState([
+            project: .present(
+                LiveProject(
+                    datasets: readyDatasets,
+                    versions: models.prefix(live).map { version($0, $0 == "failed" ? "TRAINING_FAILED" : "STOPPED") }
+                )
+            )
+        ])
+        let state = DesiredState(projects: [DesiredProject(arn: project, versions: versions)])
+        return Planner.plan(state, against: reading, options: options).projects[0].scarceRoom
+    }
+
+    private func version(_ name: String, _ status: String) -> LiveVersion { live(name, status) }
+
+    @Test("Q1: from nine tenths of the quota on, a plan warns; failed and retired versions count")
+    func scarceRoom() {
+        #expect(room(90, creates: 0)?.models == 90 && room(90, creates: 0)?.isPlanned == false)
+        #expect(room(88, creates: 2)?.models == 90 && room(88, creates: 2)?.isPlanned == true)
+        #expect(room(100, creates: 3)?.models == 103)
+        #expect(room(18, creates: 0, QuotaValue(20, .serviceQuotas))?.quota == QuotaValue(20, .serviceQuotas))
+        #expect(room(14, creates: 0, QuotaValue(15, .serviceQuotas)) != nil)
+    }
+
+    @Test("Q2: below nine tenths it does not")
+    func room() {
+        #expect(room(89, creates: 0) == nil && room(87, creates: 2) == nil)
+        #expect(room(100, creates: 30, QuotaValue(200, .serviceQuotas)) == nil)
+        #expect(room(13, creates: 0, QuotaValue(15, .serviceQuotas)) == nil)
+    }
+
     @Test("N8: a dataset that could not be described is noted, before a training on it only")
     func datasetUnreadable() {
         var datasets = readyDatasets

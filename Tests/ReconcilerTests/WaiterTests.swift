@@ -126,6 +126,22 @@ final class WaiterTests: Sendable {
         service.state.withLock { $0.failing = ["later"] }
         let later = try await wait(["later"], earlier: .created([:]))
         #expect(results(later) == [.failed] && later.items[0].isCounted, "it ended in the run")
+        #expect(report.items.map(\.isEarlier) == [true, false, true], "the plan's own is no earlier one")
+        #expect(try await wait(names).items.allSatisfy(\.isEarlier), "also where all count")
+        #expect(!later.items[0].isEarlier)
+    }
+
+    @Test("A trained version is compared with the one before it, which may have ended in the same run, or be unmanaged")
+    func comparedVersions() async throws {
+        try await create(["unmanaged"])
+        service.state.withLock { $0.trainingTime = .seconds(60) }
+        try await service.clock.sleep(for: .seconds(120))
+        try await create(["a"])
+        try await service.clock.sleep(for: .seconds(1))
+        try await create(["b"])
+        let report = try await wait(["a", "b"])
+        #expect(report.items.map { $0.before?.arn.name.text } == ["unmanaged", "a"])
+        #expect(report.items.allSatisfy { $0.before?.training.f1Score != nil })
     }
 
     @Test("A failed version without a known end counts")

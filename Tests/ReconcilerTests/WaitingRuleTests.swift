@@ -84,7 +84,7 @@ struct WaitingRuleTests {
         ] as [(String, Int64, Int64)]
     )
     func cost(price: String, seconds: Int64, cents: Int64) throws {
-        #expect(try #require(HourlyPrice(price)).cents(forBillableSeconds: seconds) == cents)
+        #expect(Cost(seconds: seconds, at: try #require(HourlyPrice(price))).cents == cents)
     }
 
     @Test(arguments: ["", ".", "1.", ".5", "-1", "+1", "1e3", "1,5", "1.2345678", "10000.01", "123456", "1 ", "١"])
@@ -106,8 +106,8 @@ struct WaitingRuleTests {
     }
 
     @Test func largeSums() throws {
-        #expect(HourlyPrice.assumedForTraining.cents(forBillableSeconds: 864_000_000_000) == 24_000_000_000)
-        #expect(try #require(HourlyPrice("10000")).cents(forBillableSeconds: .max) == .max)
+        #expect(Cost(seconds: 864_000_000_000, at: .assumedForTraining).cents == 24_000_000_000)
+        #expect(Cost(seconds: .max, at: try #require(HourlyPrice("10000"))).cents == .max)
         #expect(DollarAmount("1000000.000001", upTo: 1_000_000) == nil)
     }
 }

@@ -18,10 +18,12 @@ struct ReviewSpecificationTests {
         .traceUnreadable(UnansweredLook(.events(AccountRegion(project)), .denied(permission: ""))),
     ]
 
-    private func rows() throws -> [String: String] {
+    /// - Parameter place: of the table among those of rules.
+    private func rows(_ place: Int = 0) throws -> [String: String] {
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../specs/review-formats.md")
         let text = try String(contentsOf: root, encoding: .utf8)
-        let table = try #require(text.split(separator: "\n| rule |").last?.split(separator: "\n\n").first)
+        let tables = text.split(separator: "\n| rule |").dropFirst()
+        let table = try #require(tables[tables.startIndex + place].split(separator: "\n\n").first)
         let rows = table.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { $0.split(separator: "|") }
         return Dictionary(
             uniqueKeysWithValues: rows.map {
@@ -37,7 +39,7 @@ struct ReviewSpecificationTests {
             .invalid, .conflict, .failed, .deleting, .recreate, .projectAbsent, .projectUnreadable, .tagsUnreadable,
             .limitExceeded, .runFailed, .projectRefused,
         ]
-        let warnings: [FindingRule] = [.doubtful, .deprecated, .expired, .tagDrift]
+        let warnings: [FindingRule] = [.doubtful, .deprecated, .expired, .tagDrift, .scarceRoom]
         let notes: [FindingRule] = [.create, .notCreated, .notCompared]
         var expected: [String: String] = [:]
         for rule in errors { expected[rule.id] = "error" }
@@ -45,6 +47,18 @@ struct ReviewSpecificationTests {
         for rule in notes { expected[rule.id] = "note" }
         for note in Self.notes { expected[note.rule.id] = note.level.rawValue }
         #expect(rows == expected)
+    }
+
+    @Test("Every rule of apply and wait is in their table, with its level, and no other")
+    func rulesOfRuns() throws {
+        let findings = RunReviewTests.everything.findings + RunReviewTests.applied.findings
+        var expected: [String: String] = [:]
+        for finding in findings {
+            #expect(expected[finding.rule.id, default: finding.level.rawValue] == finding.level.rawValue)
+            expected[finding.rule.id] = finding.level.rawValue
+        }
+        expected[FindingRule.applyRefused.id] = "error"
+        #expect(try rows(1) == expected)
     }
 
     @Test("A plan's findings have the levels of the table")

@@ -30,7 +30,14 @@ func sampleDrift(_ text: String = "t", unmanaged: UnmanagedPolicy = .report, man
         change(&version)
         return version
     }
-    func desired(_ name: String, tags: Tags = .none, f1: Double? = nil, manifests: [String] = []) -> DesiredVersion {
+    func desired(
+        _ name: String,
+        tags: Tags = .none,
+        f1: Double? = nil,
+        manifests: [String] = [],
+        accepting findings: [Acknowledgement.Finding] = [],
+        until day: String = "2026-12-31"
+    ) -> DesiredVersion {
         var settings = TrainingSettings(output: output, datasets: .project)
         if !manifests.isEmpty {
             settings.datasets = .manifests(
@@ -42,14 +49,21 @@ func sampleDrift(_ text: String = "t", unmanaged: UnmanagedPolicy = .report, man
             name: try! VersionName(name),
             intent: .trained(settings),
             tags: tags,
-            expectation: Expectation(minimumF1Score: f1)
+            expectation: Expectation(minimumF1Score: f1),
+            acknowledgement: findings.isEmpty
+                ? nil
+                : Acknowledgement(
+                    reasons: Dictionary(uniqueKeysWithValues: findings.map { ($0, "known: \(text)") }),
+                    until: try! CalendarDay(day)
+                )
         )
     }
     let versions = [
         desired("new"), desired("same"), desired("other-settings"), desired("broken"), desired("going"),
         desired("old"), desired("tagged", tags: Tags([("team", "perception"), ("stage", "prod")])),
         desired("tags-unreadable"), desired("strange"), desired("weak", f1: 0.875), desired("unmeasured", f1: 0.5),
-        desired("overwritten", manifests: [text, "gone"]), desired("unasked", manifests: ["unasked"]),
+        desired("overwritten", manifests: [text, "gone"], accepting: [.overwritten], until: "2026-10-31"),
+        desired("accepted", f1: 0.875, accepting: [.gateMissed]), desired("unasked", manifests: ["unasked"]),
         desired("training"), DesiredVersion(name: try! VersionName("first"), intent: .retired),
     ]
     let list = ["gone", "next", "last", "aging"].map { desired($0) }
@@ -73,6 +87,7 @@ func sampleDrift(_ text: String = "t", unmanaged: UnmanagedPolicy = .report, man
         live("tagged", "RUNNING") { $0.tags = .read(["stage": text, text: text]) },
         live("tags-unreadable", "RUNNING") { $0.tags = .unreadable(reason: "refused: \(text)") },
         live("strange", text),
+        live("accepted", "STOPPED"),
         live("weak", "RUNNING") { $0.inferenceUnits = InferenceUnits(minimum: 1, maximum: 5) },
         live("unmeasured", "RUNNING") { $0.training.f1Score = nil },
         trained("overwritten", with: [text, "gone"]),
@@ -117,6 +132,10 @@ func sampleDrift(_ text: String = "t", unmanaged: UnmanagedPolicy = .report, man
         object(text): .present(modified: 1_700_000_100_000), object("gone"): .absent,
         object("unasked"): .unreadable(reason: "HeadObject was refused: \(text)"),
     ])
-    let options = DriftOptions(unmanaged: unmanaged, manifests: manifests ? readings : nil)
+    let options = DriftOptions(
+        unmanaged: unmanaged,
+        manifests: manifests ? readings : nil,
+        today: try! CalendarDay("2026-11-18")
+    )
     return DriftReport(Planner.plan(state, against: reading), of: state, against: reading, options: options)
 }

@@ -51,6 +51,17 @@ struct TrainingReportTests {
         )
     }
 
+    @Test("A later step gets the versions that are trained and serve, with their verdicts")
+    func handedOn() {
+        let expired = live("x", "EXPIRED") { $0.training.ended = 1_794_994_500_000 }
+        var report = report
+        report.items.append(item("x", .completed(.none), live: expired))
+        #expect(report.trained.map(\.name.text) == ["a", "b", "c", "d"])
+        #expect(report.trained.map(\.gate) == ["none", "passed", "missed", "unknown"])
+        #expect(report.trained.map(\.f1Score) == [0.8765, 0.9, 0.83, nil])
+        #expect(report.trained.map(\.arn) == report.items.prefix(4).map { $0.live?.arn })
+    }
+
     private var report: TrainingReport {
         let failed = live("e", "TRAINING_FAILED") {
             $0.statusMessage = "The manifest\u{1B}[2J has too few labels."

@@ -62,7 +62,35 @@ struct WireTests {
         let described = try await send("DescribeDataset", #"{"DatasetArn":"\#(dataset)"}"#, to: account).body
         #expect((described["DatasetDescription"] as? [String: Any])?["DatasetStats"] != nil)
         #expect(try await send("DeleteDataset", #"{"DatasetArn":"\#(dataset)"}"#, to: account).body.isEmpty)
+        let units = #"{"ProjectVersionArn":"\#(version)","MinInferenceUnits":1,"MaxInferenceUnits":2}"#
+        #expect(try await send("StartProjectVersion", units, to: account).body["Status"] as? String == "STARTING")
+        account.clock.advance(seconds: 1)
+        #expect(
+            try await send("StopProjectVersion", #"{"ProjectVersionArn":"\#(version)"}"#, to: account)
+                .body["Status"] as? String == "STOPPING"
+        )
+        account.clock.advance(seconds: 1)
+        let policy =
+            #"{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"rekognition:CopyProjectVersion\","#
+            + #"\"Resource\":\"*\"}}"#
+        let put = #"{"ProjectArn":"\#(project)","PolicyName":"p","PolicyDocument":"\#(policy)"}"#
+        #expect(try await send("PutProjectPolicy", put, to: account).body["PolicyRevisionId"] is String)
+        let policies = try await send("ListProjectPolicies", #"{"ProjectArn":"\#(project)"}"#, to: account).body
+        #expect((policies["ProjectPolicies"] as? [[String: Any]])?.first?["PolicyName"] as? String == "p")
+        let removed = #"{"ProjectArn":"\#(project)","PolicyName":"p"}"#
+        #expect(try await send("DeleteProjectPolicy", removed, to: account).body.isEmpty)
+        let copy =
+            try await send(
+                "CopyProjectVersion",
+                """
+                {"SourceProjectArn":"\(project)","SourceProjectVersionArn":"\(version)","DestinationProjectArn":"\(project)",
+                 "VersionName":"v2","OutputConfig":{"S3Bucket":"bucket"},"Tags":{"c":"d"},"KmsKeyId":"alias/a"}
+                """,
+                to: account
+            ).body["ProjectVersionArn"] as? String
+        account.clock.advance(seconds: 1)
         for (operation, body) in [
+            ("DeleteProjectVersion", #"{"ProjectVersionArn":"\#(copy ?? "")"}"#),
             ("DeleteProjectVersion", #"{"ProjectVersionArn":"\#(version)"}"#),
             ("DeleteProject", #"{"ProjectArn":"\#(project)"}"#),
         ] {
@@ -86,7 +114,9 @@ struct WireTests {
             ("DescribeProjects", #"{"MaxResults":1e99}"#, "SerializationException", "number"),
             ("DescribeProjects", #"{"MaxResults":101}"#, "ValidationException", "101"),
             ("DeleteProject", #"{"ProjectArn":"x"}"#, "InvalidParameterException", "projectArn"),
-            ("StartProjectVersion", "{}", "UnknownOperationException", "StartProjectVersion"),
+            ("StartProjectVersion", "{}", "InvalidParameterException", "ProjectVersionArn"),
+            ("PutProjectPolicy", "{}", "InvalidParameterException", "ProjectArn"),
+            ("DetectCustomLabels", "{}", "UnknownOperationException", "DetectCustomLabels"),
             ("createProject", "{}", "UnknownOperationException", "createProject"),
         ]
     )
@@ -128,6 +158,14 @@ struct WireTests {
             ("DescribeProjectVersions", #"{"ProjectArn":"\#(project)","VersionNames":["v1"],"MaxResults":1}"#),
             ("TagResource", #"{"ResourceArn":"\#(version)","Tags":{"a":"b"}}"#),
             ("DeleteProjectVersion", #"{"ProjectVersionArn":"\#(version)"}"#),
+            (
+                "StartProjectVersion",
+                #"{"ProjectVersionArn":"\#(version)","MinInferenceUnits":1,"MaxInferenceUnits":1}"#
+            ),
+            (
+                "PutProjectPolicy",
+                #"{"ProjectArn":"\#(project)","PolicyName":"a","PolicyDocument":"{\"Statement\":{\"Effect\":\"Deny\"}}"}"#
+            ),
             (
                 "CreateProjectVersion",
                 #"{"ProjectArn":"\#(project)","VersionName":"v2","OutputConfig":{"S3Bucket":"bucket"},"#

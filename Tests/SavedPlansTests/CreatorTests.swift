@@ -68,6 +68,13 @@ struct CreatorTests {
         #expect(check.changes.isEmpty && check.plan.access == access)
     }
 
+    @Test("A project is not read with other credentials than those that were reviewed")
+    func readable() {
+        let plan = saved(Self.role)
+        #expect(plan.readable(with: Self.access(Self.role)).map(\.arn) == [project])
+        #expect(plan.readable(with: [:]).isEmpty)
+    }
+
     @Test("Where nothing is left to create, other credentials do not matter")
     func done() throws {
         let check = try saved(Self.role).check(against: world([live("v1"), live("v2", created: 1_800_000_000_000)]))

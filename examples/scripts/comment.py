@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Posts what `rekon plan --format markdown` wrote as a comment on a pull or merge request, or updates the one there.
+"""Posts a Markdown report of rekon as a comment on a pull or merge request, or updates the one there.
 
     comment.py FILE NUMBER
+    comment.py FILE COMMIT
 
-FILE is the output `report-markdown` of this run, never a file of the checkout. The hidden marker in its first line finds
-the comment of an earlier run. A run that started earlier and ends later leaves the newer comment alone, and a comment
-that says the same already is not touched.
+FILE is the output `report-markdown` of this run, never a file of the checkout. COMMIT is the whole id of a commit: the
+comment goes to the request that this commit merged, and nowhere if there is none. The hidden marker in the first line of
+FILE finds the comment of an earlier run of the same command. A run that started earlier and ends later leaves the newer
+comment alone, and a comment that says the same already is not touched.
 GitHub: GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_WORKFLOW_REF, GITHUB_TOKEN (pull-requests: write, actions: read).
 GitLab: CI_API_V4_URL, CI_PROJECT_ID, REKON_GITLAB_TOKEN (a project access token with the scope api).
 """
@@ -37,12 +39,17 @@ def post(service, number, text):
 
 
 def main():
-    if len(sys.argv) != 3 or not re.fullmatch("[0-9]+", sys.argv[2]):
+    place = sys.argv[2] if len(sys.argv) == 3 else ""
+    # SHA-1 or SHA-256.
+    is_commit = re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", place)
+    if not is_commit and not re.fullmatch("[0-9]{1,20}", place):
         sys.exit(__doc__)
     try:
         text = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")
         service = forge.connect()
-        print(f"comment: {forge.settle(lambda: post(service, sys.argv[2], text))}")
+        number = service.merged_by(place) if is_commit else place
+        done = forge.settle(lambda: post(service, number, text)) if number else "none: the commit merged no request"
+        print(f"comment: {done}")
     except (OSError, UnicodeError, forge.ForgeError) as error:
         sys.exit(f"error: {error}")
 

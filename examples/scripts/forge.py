@@ -111,6 +111,14 @@ def member(answer, *names):
     return answer
 
 
+def number_of(answer, name):
+    """A number of a pull or merge request, which becomes a part of a path."""
+    number = member(answer, name)
+    if not isinstance(number, int):
+        raise ForgeError(f"the forge's answer has an unexpected {name!r}")
+    return number
+
+
 def entry(element, number, text):
     """The entry of a list's element. - number, text: the names of the members."""
     found = Entry(member(element, number), member(element, text) or "")
@@ -154,6 +162,14 @@ class GitHub:
             "GET", f"{self.repository}/actions/workflows/{self.workflow}/runs", branch=self.branch, per_page=1
         )
         return member(runs, "workflow_runs", 0, "run_number")
+
+    def merged_by(self, commit):
+        """The pull request that a commit merged; None if there is none."""
+        for pull in self.client.pages(f"{self.repository}/commits/{commit}/pulls"):
+            # The same commit can be a part of other pull requests.
+            if member(pull, "merged_at") and member(pull, "merge_commit_sha") == commit:
+                return number_of(pull, "number")
+        return None
 
     def comments(self, number):
         for comment in self.client.pages(f"{self.repository}/issues/{number}/comments"):
@@ -199,6 +215,15 @@ class GitLab:
             "GET", f"{self.project}/pipelines", ref=self.ref, order_by="id", sort="desc", per_page=1
         )
         return member(pipelines, 0, "id")
+
+    def merged_by(self, commit):
+        """The merge request that a commit merged; None if there is none."""
+        for request in self.client.pages(f"{self.project}/repository/commits/{commit}/merge_requests"):
+            # `sha` is the last commit of the branch, which a fast-forward puts on the target branch.
+            ids = [member(request, name) for name in ("merge_commit_sha", "squash_commit_sha", "sha")]
+            if member(request, "state") == "merged" and commit in ids:
+                return number_of(request, "iid")
+        return None
 
     def comments(self, number):
         for note in self.client.pages(f"{self.project}/merge_requests/{number}/notes", sort="asc"):

@@ -29,10 +29,10 @@ extension CheckFacts {
             ?? QuotaFact(value: quota.documented(in: project.region))
     }
 
-    /// The quotas of models that Service Quotas gave, for a plan.
-    package var modelQuotas: [AccountRegion: QuotaValue] {
+    /// The values of a quota that was asked, for a plan.
+    package func values(of quota: ServiceQuota) -> [AccountRegion: QuotaValue] {
         var result: [AccountRegion: QuotaValue] = [:]
-        for (question, fact) in quotas where question.quota == .modelsPerProject {
+        for (question, fact) in quotas where question.quota == quota {
             result[question.region] = fact.value
         }
         return result

@@ -3,6 +3,7 @@ import Checks
 import DesiredState
 import Planning
 import Reconciler
+import Reports
 import SavedPlans
 import Settings
 
@@ -32,6 +33,7 @@ struct ApplyCommand: FormattedCommand, FailureReportingCommand {
               rekon apply --auto-approve --format json models/
               rekon apply --auto-approve --wait --timeout 1d --require-f1 0.8 models/
               rekon plan --out plan.json models/ && rekon apply plan.json
+              rekon apply plan.json --wait --format github --report markdown=comment.md
             """
     )
 
@@ -46,12 +48,11 @@ struct ApplyCommand: FormattedCommand, FailureReportingCommand {
     @OptionGroup var waiting: WaitOptions
     @OptionGroup var recording: RecordingOptions
     @OptionGroup var selection: SelectionOptions
-    @OptionGroup var output: OutputOptions
-    @OptionGroup var outputs: OutputsOptions
+    @OptionGroup var output: RunOutputOptions
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var config: SettingsOptions
 
-    static let formatNames = OutputFormat.allCases.map(\.rawValue)
+    static let formatNames = ReportFormat.run.map(\.description)
 
     mutating func apply(_ settings: Settings) {
         output.apply(settings, of: "apply")
@@ -60,14 +61,24 @@ struct ApplyCommand: FormattedCommand, FailureReportingCommand {
     }
 
     func run(in context: Context) async throws -> ExitStatus {
-        try outputs.open(isSandbox: connection.sandbox.isUsed(in: context), in: context)
-        return try await output.reportingFailures(of: "apply", connection.sandbox, in: context) {
+        let writer = try ReportWriter(
+            "apply",
+            output,
+            for: DesiredInput(arguments.paths, arguments.variables, in: context),
+            selection,
+            sandbox: connection.sandbox,
+            records: [("--audit-log", recording.auditLog), ("--events", recording.events.events)],
+            adding: waiting.wait ? StepOutputs.Name.trained : [],
+            in: context
+        )
+        return try await writer.run {
             switch try PlanInput.find(arguments.paths, arguments.variables, in: context) {
             case .desiredState(let input):
                 guard expectations.isEmpty else { throw Self.isNoPlan(arguments.paths) }
-                return try await apply(input, in: context)
+                return try await apply(input, writer, in: context)
             case .saved(let path, let plan, let digest):
-                return try await apply(plan, savedIn: path, digest, in: context)
+                writer.planned = plan.allProjects
+                return try await apply(plan, savedIn: path, digest, writer, in: context)
             }
         }
     }
@@ -84,9 +95,13 @@ struct ApplyCommand: FormattedCommand, FailureReportingCommand {
         )
     }
 
-    private func apply(_ input: DesiredInput, in context: Context) async throws -> ExitStatus {
+    private func apply(
+        _ input: DesiredInput,
+        _ writer: ReportWriter,
+        in context: Context
+    ) async throws -> ExitStatus {
         // What is wrong with the files comes first: it explains why a plan was not recognized.
-        let loaded = try LoadedState.loadForUse(input, color: output.color, in: context)
+        let loaded = try writer.load(input)
         guard autoApprove || context.terminal.canAsk else {
             throw CommandFailure(
                 message: "apply asks for approval, and there is no terminal to ask on",
@@ -98,8 +113,7 @@ struct ApplyCommand: FormattedCommand, FailureReportingCommand {
         let recording = try await recording.open(besides: arguments.inputs, connection, in: context)
         var opened = try connection.creatingService(for: selected.part.projects.map(\.arn), in: context)
         if let known = try await opened.reading.resolve(selected) {
-            let resolved = try loaded.resolvedForUse(by: known.arns, color: output.color, in: context)
-            selected = SelectedState(selected.selection, of: resolved.state)
+            selected = SelectedState(selected.selection, of: try writer.resolve(loaded, by: known).state)
         }
         let (service, part) = (opened, selected.part.projects)
         func read(_ reading: ReadingService) async throws -> LiveState {
@@ -125,6 +139,7 @@ struct ApplyCommand: FormattedCommand, FailureReportingCommand {
             command: self,
             service: service,
             recording: recording,
+            writer: writer,
             context: context,
             preflight: verification?.report,
             quotas: verification?.facts.quotas ?? [:]
@@ -160,6 +175,7 @@ struct ApplyCommand: FormattedCommand, FailureReportingCommand {
         _ saved: SavedPlan,
         savedIn path: String,
         _ digest: String,
+        _ writer: ReportWriter,
         in context: Context
     ) async throws -> ExitStatus {
         guard !planning.tags, planning.allowedRecreations.isEmpty, selection.selection.isEverything,
@@ -196,8 +212,9 @@ struct ApplyCommand: FormattedCommand, FailureReportingCommand {
             others: { try await service.reading.liveState.read(saved.refused.map(\.desired)) }
         )
         try await check.compareData(with: saved, against: live, asking: service.sources)
-        var run = ApplyRun(command: self, service: service, recording: recording, context: context)
+        var run = ApplyRun(command: self, service: service, recording: recording, writer: writer, context: context)
         run.created = saved.createdNames
+        run.desired = saved.desiredState
         if let expectedState {
             let changes = try saved.changes(to: expectedState)
             guard changes.isEmpty else {

@@ -123,31 +123,61 @@ extension ApplyRun {
 
     /// - Returns: the exit status of the run.
     func refuse(_ plan: Plan, _ refusal: Refusal) throws -> ExitStatus {
-        try writeRefusal(of: plan, refusal.code, changes: refusal.code == .incomplete ? [] : refusal.changes)
-        context.errors.write(
+        let text =
             "error: \(HarmlessText.shown(refusal.message)); nothing was created\n"
-                + (refusal.changes.isEmpty ? "" : PlanChangesText.render(refusal.changes, of: plan))
-                + (refusal.help.map { "  help: \(HarmlessText.shown($0))\n" } ?? "")
-        )
-        return .first(of: [refusal.code.exitStatus, plan.exitStatus])
+            + (refusal.changes.isEmpty ? "" : PlanChangesText.render(refusal.changes, of: plan))
+            + (refusal.help.map { "  help: \(HarmlessText.shown($0))\n" } ?? "")
+        return try writeRefusal(of: plan, refusal, text)
     }
 
-    /// Writes the JSON document and the last event of an apply that created nothing. The text goes to stderr.
-    func writeRefusal(of plan: Plan, _ code: ApplyJSON.Refusal, changes: [PlanChange] = []) throws {
+    /// Writes the reports and the last event of an apply that created nothing. On stdout, the text has the plan alone.
+    ///
+    /// - Parameter text: what stderr says.
+    /// - Returns: the exit status of the run.
+    func writeRefusal(of plan: Plan, _ refusal: Refusal, _ text: String) throws -> ExitStatus {
+        let status = ExitStatus.first(of: [refusal.code.exitStatus, plan.exitStatus])
         context.stepOutputs.setCreates(ApplyReport(items: []))
-        recording.events.finish(refused: code, .first(of: [code.exitStatus, plan.exitStatus]))
-        guard command.output.format == .json else { return }
-        context.output.write(
-            ApplyJSON.render(
-                plan,
-                ApplyReport(items: []),
-                refused: code,
-                changes: changes,
-                price: command.planning.prices(context.placeSettings(for: plan)),
-                preflight: preflight,
-                sandbox: sandbox != nil
+        recording.events.finish(refused: refusal.code, status)
+        let prices = command.planning.prices(context.placeSettings(for: plan))
+        try writer.write(
+            ReportContent(
+                text: { $0.isFile ? planText(plan, $0) + "\n" + text + "Apply: refused; nothing was created.\n" : "" },
+                json: { isSandbox in
+                    ApplyJSON.render(
+                        plan,
+                        ApplyReport(items: []),
+                        refused: refusal.code,
+                        changes: refusal.code == .incomplete ? [] : refusal.changes,
+                        price: prices,
+                        preflight: preflight,
+                        sandbox: isSandbox
+                    )
+                },
+                review: {
+                    Review(
+                        refused: plan,
+                        of: writer.loaded?.state ?? desired,
+                        warnings: writer.diagnostics,
+                        because: [refusal.finding(of: plan)] + (preflight?.findings(plan.names) ?? []),
+                        options: ReviewOptions(
+                            toolVersion: RekonVersion.current,
+                            price: prices,
+                            paths: command.arguments.paths
+                        )
+                    )
+                }
             )
         )
+        context.errors.write(text)
+        return status
+    }
+}
+
+extension ApplyRun.Refusal {
+    fileprivate func finding(of plan: Plan) -> Finding {
+        var finding = Finding(.applyRefused, .error, message, help: help)
+        finding.details = PlanChangesText.lines(changes, of: plan)
+        return finding
     }
 }
 

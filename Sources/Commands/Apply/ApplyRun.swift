@@ -1,4 +1,5 @@
 import Checks
+import DesiredState
 import ModelVersions
 import Planning
 import Reconciler
@@ -19,12 +20,15 @@ struct ApplyRun {
     let command: ApplyCommand
     let service: CreatingService
     let recording: Recording
+    let writer: ReportWriter
     let context: Context
     /// The results of the plan's checks, where they were made, and the quotas that they asked for.
     var preflight: PreflightReport?
     var quotas: [QuotaQuestion: QuotaFact] = [:]
     /// The versions that a saved plan creates, in this run or in an earlier one: their results always count.
     var created: [ProjectARN: Set<VersionName>] = [:]
+    /// Of a saved plan; the writer has that of files.
+    var desired = DesiredState()
 
     private var waits: Bool { command.waiting.wait }
     var sandbox: SandboxNotice? { command.connection.sandbox.notice(in: context) }
@@ -33,7 +37,7 @@ struct ApplyRun {
     ///
     /// - Parameter live: the state that the plan was made against.
     func apply(_ made: Plan, against live: LiveState, approval: Approval) async throws -> ExitStatus {
-        let plan = command.planning.judge(made, preflight, context.placeSettings(for: made))
+        let plan = command.planning.judge(made, preflight, settings(for: made))
         show(plan)
         recording.events.handle(plan)
         if let refusal = refusal(of: plan, .made) ?? limitRefusal(of: plan) { return try refuse(plan, refusal) }
@@ -55,9 +59,8 @@ struct ApplyRun {
             )
         }
         guard askForApproval(of: plan) else {
-            try writeRefusal(of: plan, .notApproved)
-            context.errors.write("Not approved; nothing was created.\n")
-            return .failure
+            let refusal = Refusal(.notApproved, "the plan was not approved")
+            return try writeRefusal(of: plan, refusal, "Not approved; nothing was created.\n")
         }
         let (check, now) = try await readAgain()
         let shown = plan.creates.reduce(into: [ProjectARN: Int]()) { $0[$1.project, default: 0] += 1 }
@@ -94,17 +97,19 @@ struct ApplyRun {
         return command.planning.judge(
             check.judged(refusesFailed: refusesFailed),
             preflight,
-            context.placeSettings(for: check.plan)
+            settings(for: check.plan)
         ).holding(held)
+    }
+
+    private func settings(for plan: Plan) -> PlaceSettings {
+        context.placeSettings(for: plan, maxTrainings: command.waiting.policy.maxTrainings)
     }
 
     /// Reports a run that had nothing to create.
     private func finish(_ report: ApplyReport, of plan: Plan, isShown: Bool) throws -> ExitStatus {
         context.stepOutputs.setCreates(report)
         recording.events.finish(report, report.exitStatus)
-        if !isShown || !report.refused.isEmpty || command.output.format == .json {
-            try write(report, of: plan, isShown: isShown)
-        }
+        try write(report, of: plan, isShown ? (report.refused.isEmpty ? .everything : .plan) : .nothing)
         return report.exitStatus
     }
 
@@ -143,8 +148,11 @@ struct ApplyRun {
         report.refused = plan.refusals
         report.access = plan.access
         context.stepOutputs.setCreates(report)
+        if let trainings = report.trainings { context.setTrainedOutputs(trainings) }
         recording.events.finish(report, report.exitStatus)
-        try write(report, of: plan, isShown: true)
+        let explainer = FailureExplainer(service.reading, in: context)
+        let explanations = command.output.isReviewed ? await explainer.explanations(of: report.trainings) : [:]
+        try write(report, of: plan, .plan, explanations)
         return report.exitStatus
     }
 
@@ -166,34 +174,52 @@ struct ApplyRun {
         return policy
     }
 
-    /// - Parameter isShown: whether the text of the plan stands above.
-    private func write(_ report: ApplyReport, of plan: Plan, isShown: Bool) throws {
-        switch command.output.format {
-        case .text:
-            let text = ApplyText(
-                style: command.output.color.outputStyle(in: context),
-                width: context.terminal.columns,
-                trainings: command.waiting.following.text(
-                    command.output.color,
-                    price: command.planning.prices(context.placeSettings(for: plan)),
-                    paths: command.arguments.paths,
-                    access: plan.access,
-                    in: context
-                )
-            )
-            context.output.write((isShown ? "\n" : sandbox.heading) + text.render(report))
-        case .json:
-            context.output.write(
+    /// How much of the text stands on stdout before the report.
+    private enum Shown {
+        case nothing, plan
+        /// The text of the plan says all.
+        case everything
+    }
+
+    private func write(
+        _ report: ApplyReport,
+        of plan: Plan,
+        _ shown: Shown,
+        _ explanations: [VersionARN: FailureExplanation] = [:]
+    ) throws {
+        let prices = command.planning.prices(context.placeSettings(for: plan))
+        var options = command.waiting.following.reporting(
+            price: prices,
+            paths: command.arguments.paths,
+            access: plan.access,
+            in: context
+        )
+        options.explanations = explanations
+        let content = ReportContent(
+            text: { layout in
+                let text = ApplyText(style: layout.style, width: layout.width, trainings: options.text(layout))
+                    .render(report)
+                if layout.isFile { return planText(plan, layout) + "\n" + text }
+                return switch shown {
+                case .nothing: text
+                case .plan: "\n" + text
+                case .everything: ""
+                }
+            },
+            json: { isSandbox in
                 ApplyJSON.render(
                     plan,
                     report,
                     changes: plan.reviewChanges,
-                    price: command.planning.prices(context.placeSettings(for: plan)),
+                    price: prices,
                     preflight: preflight,
-                    sandbox: sandbox != nil
+                    sandbox: isSandbox
                 )
-            )
-        }
+            },
+            review: { Review(report, of: plan, warnings: writer.diagnostics, options: options) },
+            continuesText: shown != .nothing
+        )
+        try writer.write(content)
     }
 }
 
@@ -202,18 +228,20 @@ struct ApplyRun {
 extension ApplyRun {
     private func show(_ plan: Plan) {
         guard command.output.format == .text else { return }
-        let layout = command.output.color.outputLayout(in: context)
+        context.output.write(sandbox.heading + planText(plan, command.output.color.outputLayout(in: context)))
+    }
+
+    func planText(_ plan: Plan, _ layout: TextLayout) -> String {
         var options = command.planning.textOptions(layout, context.placeSettings(for: plan))
         options.isOfApply = true
-        context.output.write(sandbox.heading + PlanText(options).render(plan))
-        if let preflight { context.output.write("\n" + preflight.problemsText(layout)) }
+        return PlanText(options).render(plan) + (preflight.map { "\n" + $0.problemsText(layout) } ?? "")
     }
 
     /// Shows on stderr a plan that `show` has not shown on stdout.
     ///
     /// - Returns: whether the plan was shown.
     private func showForApproval(_ plan: Plan) -> Bool {
-        guard command.output.format == .json else { return context.output.failure == nil }
+        guard command.output.format != .text else { return context.output.failure == nil }
         let prices = command.planning.prices(context.placeSettings(for: plan))
         var options = PlanText.Options(price: prices)
         options.isOfApply = true

@@ -12,8 +12,9 @@ struct DesiredInput {
     /// Of a command that takes no saved plan.
     private var insteadOfPlan: ((String) -> String)?
     private let files: any FileReader
-    /// The files that were read to look for a saved plan, by path.
-    private let contents: [String: [UInt8]]
+    /// The files that were read to look for a saved plan or to edit them, by path.
+    private var contents: [String: [UInt8]]
+    private var readVariables: ReadVariables?
 
     fileprivate init(
         _ paths: [String],
@@ -60,6 +61,24 @@ struct DesiredInput {
                 status: .usage
             )
         }
+    }
+
+    /// The same files with other content.
+    func withContents(_ contents: [String: [UInt8]]) -> DesiredInput {
+        var input = self
+        input.contents = contents
+        return input
+    }
+
+    /// For a command that loads the files more than once: their variables may be in pipes.
+    func withVariables(in context: Context) -> DesiredInput {
+        var input = self
+        input.readVariables = variables(in: context)
+        return input
+    }
+
+    func variables(in context: Context) -> ReadVariables {
+        readVariables ?? variables.variables(besides: found.files, in: context)
     }
 
     func read(_ file: InputFile, limit: Int) throws(FileError) -> [UInt8] {

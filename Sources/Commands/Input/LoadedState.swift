@@ -29,7 +29,7 @@ struct LoadedState {
     ///   - limit: of all files together, in bytes.
     init(_ input: DesiredInput, explaining: Bool = false, limit: Int = Self.limit, in context: Context) {
         diagnostics.append(contentsOf: input.found.diagnostics)
-        let (variables, files, errors) = input.variables.variables(besides: input.found.files, in: context)
+        let (variables, files, errors) = input.variables(in: context)
         // Without their variables, the files would have errors that are none.
         diagnostics.append(contentsOf: errors)
         guard errors.isEmpty else { return }

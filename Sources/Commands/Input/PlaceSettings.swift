@@ -19,7 +19,15 @@ extension Context {
         return result
     }
 
-    func placeSettings(for plan: Plan) -> PlaceSettings { placeSettings(for: plan.projects.lazy.map(\.project)) }
+    /// - Parameter maxTrainings: `--max-trainings`, which comes before the limits of the settings file.
+    func placeSettings(for plan: Plan, maxTrainings: Int? = nil) -> PlaceSettings {
+        var result = placeSettings(for: plan.projects.lazy.map(\.project))
+        guard let maxTrainings else { return result }
+        for project in plan.projects {
+            result.trainingLimits[AccountRegion(project.project)] = QuotaValue(maxTrainings, .option)
+        }
+        return result
+    }
 }
 
 extension Settings {

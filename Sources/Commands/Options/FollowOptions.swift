@@ -47,25 +47,38 @@ struct FollowOptions: ParsableArguments {
         }
     }
 
-    /// The text report of the trainings.
+    /// What the reports of the trainings need besides the results.
     ///
     /// - Parameters:
     ///   - paths: of the command line, for the command that continues the waiting.
     ///   - access: whose credentials the run uses, by account.
-    func text(
-        _ color: ColorOptions,
+    func reporting(
         price: Prices,
         paths: [String],
         access: [String: AccountAccess],
         in context: Context
-    ) -> TrainingText {
-        TrainingText(
-            style: color.outputStyle(in: context),
-            width: context.terminal.columns,
+    ) -> RunReviewOptions {
+        RunReviewOptions(
+            toolVersion: RekonVersion.current,
             price: price,
+            now: context.wallClock.now.milliseconds,
             resume: (["rekon", "wait"] + (context.settings.option.map { ["--config", $0] } ?? []) + paths)
                 .map(\.shellQuoted).joined(separator: " "),
-            now: context.wallClock.now.milliseconds,
+            paths: paths,
+            access: access
+        )
+    }
+}
+
+extension RunReviewOptions {
+    /// The text report of the trainings.
+    func text(_ layout: TextLayout) -> TrainingText {
+        TrainingText(
+            style: layout.style,
+            width: layout.width,
+            price: price,
+            resume: resume,
+            now: now,
             access: access
         )
     }

@@ -48,14 +48,10 @@ struct OutputOptions: ParsableArguments {
 
     var format: OutputFormat { givenFormat ?? .text }
 
-    mutating func apply(_ settings: Settings, of command: String) {
-        givenFormat = givenFormat ?? settings.formats[command].flatMap { OutputFormat(rawValue: $0.value) }
-    }
-
     /// Runs a command whose result is JSON or text. An error that ends it before it has a result is the result in JSON.
     func reportingFailures(
         of command: String,
-        _ sandbox: SandboxOptions,
+        _ sandbox: SandboxOptions?,
         in context: Context,
         _ body: () async throws -> ExitStatus
     ) async throws -> ExitStatus {
@@ -66,7 +62,8 @@ struct OutputOptions: ParsableArguments {
             if format == .json, let failure = RunFailure(error) {
                 let diagnostics =
                     (error as? InvalidState)?.state.diagnostics ?? (error as? InvalidSettings)?.diagnostics
-                context.output.write(failure.json(command, diagnostics, sandbox: sandbox.isUsed(in: context)))
+                    ?? (error as? RefusedEdit)?.diagnostics
+                context.output.write(failure.json(command, diagnostics, sandbox: sandbox?.isUsed(in: context) ?? false))
             }
             throw error
         }
@@ -82,6 +79,8 @@ enum ReportFormat: Equatable, Sendable, CustomStringConvertible {
 
     /// Of `validate`, `plan` and `verify`.
     static let reviewed: [ReportFormat] = [.text, .json] + ReviewFormat.all.map { .review($0) }
+    /// Of `apply` and `wait`, which find nothing that code scanning could show.
+    static let run: [ReportFormat] = [.text, .json] + [ReviewFormat.markdown, .github, .junit].map { .review($0) }
     /// Of `drift`: a drift report is also metrics.
     static let drift: [ReportFormat] = [.text, .json, .prometheus] + ReviewFormat.all.map { .review($0) }
 
@@ -94,6 +93,8 @@ enum ReportFormat: Equatable, Sendable, CustomStringConvertible {
         case .review(let format): format.name
         }
     }
+
+    var isReview: Bool { if case .review = self { true } else { false } }
 
     /// - Parameter formats: of the command.
     /// - Throws: `ValidationError` for a name that is not one of them.
@@ -172,6 +173,18 @@ struct DriftOutputOptions: ReportOutputOptions {
     @OptionGroup var outputs: OutputsOptions
     @OptionGroup var comment: CommentOptions
     @OptionGroup var color: ColorOptions
+}
+
+/// Of `apply` and `wait`.
+struct RunOutputOptions: ReportOutputOptions {
+    @Option(of: ReportFormat.run) var givenFormat: ReportFormat?
+    @Option(of: ReportFormat.run) var reports: [ReportFile] = []
+    @OptionGroup var outputs: OutputsOptions
+    @OptionGroup var comment: CommentOptions
+    @OptionGroup var color: ColorOptions
+
+    /// Whether a reviewer gets the result, and with it the reason of each failed training.
+    var isReviewed: Bool { ([format] + reports.map(\.format)).contains(where: \.isReview) }
 }
 
 extension Option where Value == ReportFormat? {

@@ -36,7 +36,7 @@ struct PlanningOptions: ParsableArguments {
     @OptionGroup var history: HistoryOptions
     @OptionGroup var limits: PlanLimits
 
-    /// Decides in which projects apply creates versions.
+    /// Decides in which projects apply creates versions, and in how many training slots.
     ///
     /// - Parameters:
     ///   - preflight: the results of the plan's checks, where they were made.
@@ -44,6 +44,7 @@ struct PlanningOptions: ParsableArguments {
     func judge(_ plan: Plan, _ preflight: PreflightReport?, _ settings: PlaceSettings) -> Plan {
         var plan = limits.judge(preflight?.judge(plan) ?? plan, settings)
         plan.isAllOrNothing = isAllOrNothing
+        plan.trainingQuotas.merge(settings.trainingLimits) { _, limit in limit }
         return plan
     }
 

@@ -78,9 +78,7 @@ struct VariableOptions: ParsableArguments {
     /// Reads the variables files, which may be pipes: call it once in a run.
     ///
     /// - Parameter inputs: the files of the desired state.
-    func variables(besides inputs: [InputFile], in context: Context) -> (
-        variables: Variables, files: [VariablesFile], errors: [Diagnostic]
-    ) {
+    func variables(besides inputs: [InputFile], in context: Context) -> ReadVariables {
         var read: [VariablesFile] = []
         var errors: [Diagnostic] = []
         var room = LoadedState.limit
@@ -154,6 +152,9 @@ struct VariableOptions: ParsableArguments {
         return warnings
     }
 }
+
+/// The variables of a run, the files that they were read from, and the problems of these files.
+typealias ReadVariables = (variables: Variables, files: [VariablesFile], errors: [Diagnostic])
 
 /// Why a variables file is not read.
 private struct VariablesFileError: Error {

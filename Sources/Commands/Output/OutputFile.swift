@@ -24,6 +24,8 @@ final class OutputFile: Sendable {
         var alternative = ""
         /// For a file that may not be replaced.
         var refusal = ExitStatus.failure
+        /// What the option names: the file, or the folder that it is in.
+        var named = "file"
     }
 
     /// Which files an output file may replace.
@@ -36,6 +38,8 @@ final class OutputFile: Sendable {
         ///
         /// - Parameter foreign: a clause about every other file, such as `is not a page`.
         case own(foreign: String, isOwn: @Sendable ([UInt8]) -> Bool)
+        /// The file that the run read.
+        case original([UInt8])
     }
 
     /// Of an existing file, in bytes.
@@ -125,6 +129,9 @@ extension OutputFile.Kind {
                 let content = try files.read(path, limit: OutputFile.limit)
                 if content.isEmpty { return Existing() }
                 return Existing(hasContent: true, objection: isOwn(content) ? nil : " and \(foreign)")
+            case .original(let original):
+                let isSame = try files.read(path, limit: OutputFile.limit) == original
+                return Existing(hasContent: true, objection: isSame ? nil : " with other content than this run read")
             }
         } catch {
             // A folder that does not exist is reported when the file is written.
@@ -138,11 +145,13 @@ extension OutputFile.Kind {
         let message = "\(clause): it is not overwritten"
         switch replaces {
         case .any, .own:
-            let help = "name another file for \(option), or remove this one"
+            let help = "name another \(named) for \(option), or remove this one"
             return CommandFailure(message: message, help: help, status: status)
         case .nothing(let permission):
-            let help = "name another file for \(option), or pass \(permission)"
+            let help = "name another \(named) for \(option), or pass \(permission)"
             return CommandFailure(message: message, help: help)
+        case .original:
+            return CommandFailure(message: message, help: "run the command again", status: status)
         }
     }
 
@@ -204,6 +213,13 @@ extension OutputFile.Kind {
         alternative: ", or `-` for the standard output"
     )
 
+    /// A file of the desired state that `add`, `pin` or `retire` edits.
+    ///
+    /// - Parameter original: its content, which the edits were made for.
+    static func edited(_ original: [UInt8]) -> Self {
+        Self(option: "the edit", noun: "the edited file", replaces: .original(original))
+    }
+
     /// Of `import --out`.
     ///
     /// - Parameter overwrites: `--force`.
@@ -213,6 +229,29 @@ extension OutputFile.Kind {
             noun: "the import",
             replaces: overwrites ? .any : .nothing(permission: "--force"),
             alternative: ", or `-` for the standard output"
+        )
+    }
+
+    /// A project of `import --out-dir`.
+    ///
+    /// - Parameter overwrites: `--force`.
+    static func importedProject(overwrites: Bool) -> Self {
+        Self(
+            option: "--out-dir",
+            noun: "the import",
+            replaces: overwrites ? .any : .nothing(permission: "--force"),
+            named: "folder"
+        )
+    }
+
+    /// Of `schema --out`, and beside the files of `import --out-dir`.
+    static func schema(option: String = "--out", named: String = "file") -> Self {
+        Self(
+            option: option,
+            noun: "the schema",
+            replaces: .own(foreign: "is not a schema of rekon") { $0.holds("\"$id\": \"urn:rekon:") },
+            purpose: .publicResult,
+            named: named
         )
     }
 }
@@ -235,7 +274,10 @@ extension ReportFormat {
         case .review(.github):
             lines(of: content).first.map(isSummary) ?? false
                 && lines(of: content).dropFirst().allSatisfy { $0.starts(with: "::".utf8) }
-        case .text, .review: lines(of: content).last.map(isSummary) ?? false
+        case .text, .review:
+            lines(of: content).last.map(isSummary) ?? false
+                // What was charged, and what is left, stand after the summary of a wait.
+                || lines(of: content).suffix(3).contains { $0.starts(with: "Wait: ".utf8) }
         }
     }
 
@@ -244,7 +286,8 @@ extension ReportFormat {
     /// Whether a line is the summary of a report, or the one of diagnostics, such as `2 errors, 1 warning`.
     private func isSummary(_ line: ArraySlice<UInt8>) -> Bool {
         let beginnings = [
-            "Plan: ", "Valid: ", "Drift: ", "Checks of ", "Checks: ", "The desired state is not valid: ",
+            "Plan: ", "Valid: ", "Drift: ", "Apply: ", "Wait: ", "Checks of ", "Checks: ",
+            "The desired state is not valid: ",
             RunFailure.summaryBeginning,
         ]
         if beginnings.contains(where: { line.starts(with: $0.utf8) }) { return true }

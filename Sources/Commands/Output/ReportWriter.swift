@@ -2,6 +2,7 @@ import ArgumentParser
 import DesiredState
 import Diagnostics
 import Host
+import ModelVersions
 import Planning
 import Reconciler
 import Reports
@@ -15,6 +16,8 @@ struct ReportContent {
     /// Of `drift`.
     var metrics: ((_ isSandbox: Bool) throws -> String)?
     let review: () -> Review
+    /// Whether a part of the text stands on stdout already.
+    var continuesText = false
 }
 
 /// Writes one result to stdout and to the files of `--report`, and loads the desired state that the result is about.
@@ -29,7 +32,9 @@ final class ReportWriter {
     private let files: [(format: ReportFormat, file: OutputFile)]
     private let context: Context
     private var marked: Review?
-    private var loaded: LoadedState?
+    private(set) var loaded: LoadedState?
+    /// Of a saved plan, which has no files to load.
+    var planned: [ProjectARN] = []
     private var isWritten = false
 
     /// Checks the files before the run does anything else.
@@ -38,6 +43,8 @@ final class ReportWriter {
     ///   - input: the files that the command reads.
     ///   - sandbox: nil for a command that asks no service.
     ///   - others: other files that the command writes, with the option that names each; nil for one that is not given.
+    ///   - records: the same for files that no output of the run names.
+    ///   - names: the outputs that only some commands have.
     /// - Throws: `CommandFailure` for a file that the run needs otherwise, or that is not a file.
     init(
         _ command: String,
@@ -46,6 +53,8 @@ final class ReportWriter {
         _ selection: SelectionOptions? = nil,
         sandbox: SandboxOptions?,
         others: [(option: String, path: String?)] = [],
+        records: [(option: String, path: String?)] = [],
+        adding names: [StepOutputs.Name] = [],
         in context: Context
     ) throws {
         self.command = command
@@ -58,6 +67,7 @@ final class ReportWriter {
         let variables = input.variables.files.filter { $0 != "-" && InheritedDescriptor($0) == nil }
         inputs = input.paths + selected + variables.map { "--var-file=\($0)" }
         try options.outputs.open(
+            adding: names,
             naming: options.reports.map { ("--report", $0.path) } + others,
             isSandbox: self.sandbox != nil,
             in: context
@@ -73,17 +83,22 @@ final class ReportWriter {
             in: context
         )
         taken.addStandardStreams()
-        for case (let option, let path?) in others { try taken.add(path, for: option) }
+        for case (let option, let path?) in others + records { try taken.add(path, for: option) }
         files = try options.reports.map { report in
             try taken.add(report.path, for: "--report")
             return (report.format, try OutputFile(report.path, .report(report.format), in: context))
         }
     }
 
+    /// Of the desired state.
+    var diagnostics: DiagnosticList { loaded?.diagnostics ?? DiagnosticList() }
+
     /// Loads the desired state. Warnings go to stderr. Errors end the command, and are its result. Text on stdout has
     /// no result then: stderr has the errors, and a file of text gets them too.
-    func load() throws -> LoadedState {
-        let loaded = LoadedState(try input.checked(in: context), in: context)
+    ///
+    /// - Parameter found: the same input, of which files were read to look for a saved plan.
+    func load(_ found: DesiredInput? = nil) throws -> LoadedState {
+        let loaded = LoadedState(try found ?? input.checked(in: context), in: context)
         self.loaded = loaded
         loaded.writeDiagnostics(beside: options.format, color: options.color, in: context)
         if loaded.diagnostics.hasErrors { try end(loaded) }
@@ -128,13 +143,15 @@ final class ReportWriter {
         } catch {
             // The first error is the one to report.
             if !isWritten, let failure = RunFailure(error) {
-                try? write(content(of: failure, (error as? InvalidSettings)?.diagnostics))
+                let diagnostics =
+                    (error as? InvalidSettings)?.diagnostics ?? (error as? InvalidState)?.state.diagnostics
+                try? write(content(of: failure, diagnostics))
             }
             throw error
         }
     }
 
-    /// - Parameter diagnostics: the errors of a settings file.
+    /// - Parameter diagnostics: the errors of a settings file, or of another desired state than the loaded one.
     private func content(of failure: RunFailure, _ diagnostics: DiagnosticList? = nil) -> ReportContent {
         ReportContent(
             text: { $0.isFile ? failure.text(self.command) : "" },
@@ -176,7 +193,8 @@ final class ReportWriter {
         case .text:
             let text = try content.text(layout)
             // Text on stdout has nothing of a failure, which stderr has.
-            return text.isEmpty ? text : sandbox.heading(width: layout.width) + text
+            let isPart = text.isEmpty || content.continuesText && !layout.isFile
+            return isPart ? text : sandbox.heading(width: layout.width) + text
         case .json:
             return try content.json(sandbox != nil)
         case .prometheus:
@@ -188,7 +206,7 @@ final class ReportWriter {
                 review.marker = options.comment.marker(
                     review.command,
                     inputs,
-                    loaded?.state.projects.map(\.arn) ?? [],
+                    loaded?.state.projects.map(\.arn) ?? planned,
                     isSandbox: sandbox != nil,
                     in: context
                 )
@@ -247,7 +265,7 @@ extension RunFailure {
                 message: "the settings are not valid: \(invalid.diagnostics.summary)",
                 help: "correct \(invalid.path)"
             )
-        } else if let failure = Rekon.failure(for: error) {
+        } else if let failure = (error as? RefusedEdit)?.failure ?? Rekon.failure(for: error) {
             self.init(message: failure.message, help: failure.help)
         } else if error is CancellationError {
             self.init(message: "the run was stopped before its end", help: "run it again")

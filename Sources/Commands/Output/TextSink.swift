@@ -1,4 +1,5 @@
 import Host
+import Reports
 import Synchronization
 import SystemPackage
 
@@ -66,6 +67,18 @@ package struct FileSink: TextSink {
         } catch {
             throw .other(error.description)
         }
+    }
+}
+
+/// The log of a workflow of GitHub, in which no line is a command for the runner. Lines may quote foreign text.
+struct GuardedSink: TextSink {
+    let sink: any TextSink
+
+    var failure: WriteFailure? { sink.failure }
+
+    func write(_ text: String) {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        sink.write(lines.map { GitHubAnnotations.guarded(String($0)) }.joined(separator: "\n"))
     }
 }
 

@@ -10,7 +10,7 @@ package struct Context: Sendable {
     /// For results.
     package var output: any TextSink
     /// For progress, warnings, errors and questions.
-    package let errors: any TextSink
+    package private(set) var errors: any TextSink
     /// The last lines of the terminal behind `errors`.
     let region: LiveRegion
     package var terminal: Terminal
@@ -35,6 +35,14 @@ package struct Context: Sendable {
         self.errors = region
         self.terminal = terminal
         self.interruption = interruption
+    }
+
+    /// The same for a job of GitHub Actions: its runner takes commands from stderr, too.
+    var ofRunner: Context {
+        guard process.environment["GITHUB_ACTIONS"] == "true" else { return self }
+        var context = self
+        context.errors = GuardedSink(sink: errors)
+        return context
     }
 
     package subscript<Member>(dynamicMember member: WritableKeyPath<ProcessContext, Member>) -> Member {

@@ -1,6 +1,7 @@
 import Checks
 import Planning
 import Reconciler
+import Reports
 
 /// The exit status of the process. The table is specs/exit-codes.md.
 package enum ExitStatus: Int32, Sendable, CaseIterable {
@@ -11,7 +12,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     case changes = 2
     /// The plan contains something that apply must refuse.
     case blocked = 3
-    /// A training failed, or its F1 score is too low.
+    /// A training failed, or its F1 score is too low. `select`: no version qualifies.
     case gateFailed = 4
     /// Some versions were not started because no training slot was free, or are still training.
     case unfinished = 5
@@ -82,6 +83,10 @@ extension DriftReport {
     var exitStatus: ExitStatus {
         isComplete ? (hasDrift ? .changes : .success) : .failure
     }
+}
+
+extension SelectReport {
+    var exitStatus: ExitStatus { selected == nil ? .gateFailed : .success }
 }
 
 extension PreflightReport {

@@ -22,6 +22,7 @@ package enum Rekon {
 
     /// Runs a command. Every error becomes text on stderr and an exit status here.
     package static func run(_ arguments: [String], in context: Context) async -> ExitStatus {
+        let context = context.ofRunner
         let result: Result<ExitStatus, any Error>
         do {
             result = .success(try await RekonCommand.run(arguments, in: context))
@@ -69,6 +70,9 @@ package enum Rekon {
         case let invalid as InvalidSettings:
             let isColoured = context.terminal.errorsAreTerminal && context.environment["NO_COLOR"] == nil
             context.errors.write(invalid.text(isColoured ? .coloured : .plain))
+            return .failure
+        case let refused as RefusedEdit:
+            context.errors.write(refused.text)
             return .failure
         case let code as ExitCode:
             // The error is already reported.

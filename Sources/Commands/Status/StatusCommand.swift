@@ -2,6 +2,7 @@ import ArgumentParser
 import Checks
 import Host
 import ModelVersions
+import Planning
 import Reconciler
 import Reports
 import Settings
@@ -10,6 +11,7 @@ import Text
 struct StatusCommand: FormattedCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text, json, csv
+        case awsCLI = "aws-cli"
     }
 
     static let configuration = RekonCommand.command(
@@ -31,6 +33,10 @@ struct StatusCommand: FormattedCommand {
             each \
             line that the training left out. It reads the lines from S3 and reports them as `rekon manifest check` does.
 
+            `--cleanup` lists which live versions can go, which stay, and why: a project takes 100 models unless the \
+            quota was raised. rekon deletes nothing. `--format aws-cli` prints commands for a person to read and to \
+            run. Give all files of the projects: what no file describes can go.
+
             Exits with 1 if something could not be read; the rest is shown. It does not check gates: see `rekon wait`.
 
             EXAMPLES
@@ -39,6 +45,8 @@ struct StatusCommand: FormattedCommand {
               rekon status --format csv models/ > versions.csv
               rekon status --project arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012
               rekon status --explain v2026-11-01 models/
+              rekon status --cleanup models/
+              rekon status --cleanup --format aws-cli models/ > cleanup.sh
             """
     )
 
@@ -59,6 +67,9 @@ struct StatusCommand: FormattedCommand {
     )
     var explain: VersionName?
 
+    @Flag(help: "List which live versions can go and which stay, with the reasons. rekon deletes nothing.")
+    var cleanup = false
+
     @Option(
         name: .customLong("max-findings"),
         help: ArgumentHelp(
@@ -68,7 +79,7 @@ struct StatusCommand: FormattedCommand {
     )
     var maxFindings: Int?
 
-    @Option(name: .customLong("format"), help: "How the result is written. Default: text.")
+    @Option(name: .customLong("format"), help: "How the result is written. Default: text. aws-cli needs --cleanup.")
     var givenFormat: Format?
 
     private var format: Format { givenFormat ?? .text }
@@ -76,7 +87,8 @@ struct StatusCommand: FormattedCommand {
     @OptionGroup var color: ColorOptions
     @OptionGroup var config: SettingsOptions
 
-    static let formatNames = Format.allCases.map(\.rawValue)
+    // The commands of --cleanup are for one run.
+    static let formatNames = Format.allCases.filter { $0 != .awsCLI }.map(\.rawValue)
 
     mutating func apply(_ settings: Settings) {
         givenFormat = givenFormat ?? settings.formats["status"].flatMap { Format(rawValue: $0.value) }
@@ -84,6 +96,13 @@ struct StatusCommand: FormattedCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
+        if format == .awsCLI, !cleanup { throw ValidationError("--format aws-cli needs --cleanup.") }
+        if cleanup {
+            if format == .csv { throw ValidationError("--cleanup has no CSV: use --format json.") }
+            if explain != nil || subject.tags || reverse {
+                throw ValidationError("--cleanup is a list of its own: leave out --explain, --tags and --reverse.")
+            }
+        }
         guard explain != nil else {
             if maxFindings != nil { throw ValidationError("--max-findings needs --explain.") }
             return
@@ -107,6 +126,7 @@ struct StatusCommand: FormattedCommand {
 
     func run(in context: Context) async throws -> ExitStatus {
         if let explain { return try await run(explaining: explain, in: context) }
+        if cleanup { return try await runCleanup(in: context) }
         var report = try await subject.read(connection, color: color, in: context)
         report.sort(by: sort, reversed: reverse)
         let isSandbox = connection.sandbox.isUsed(in: context)
@@ -125,6 +145,23 @@ struct StatusCommand: FormattedCommand {
             for problem in StatusCSV.problems(of: report) {
                 context.errors.write("error: \(HarmlessText.shown(problem))\n")
             }
+        case .awsCLI: break
+        }
+        return report.isComplete ? .success : .failure
+    }
+
+    private func runCleanup(in context: Context) async throws -> ExitStatus {
+        let report = try await subject.cleanup(connection, color: color, in: context)
+        switch format {
+        case .text, .csv:
+            let text = CleanupText(style: color.outputStyle(in: context), width: context.terminal.columns)
+            context.output.write(connection.sandbox.heading(in: context) + text.render(report))
+        case .json:
+            let isSandbox = connection.sandbox.isUsed(in: context)
+            context.output.write(CleanupJSON.render(report, sandbox: isSandbox))
+        case .awsCLI:
+            context.output.write(CleanupCommands.render(report, sandbox: connection.sandbox.notice(in: context)))
+            for problem in report.problems { context.errors.write("error: \(HarmlessText.shown(problem))\n") }
         }
         return report.isComplete ? .success : .failure
     }
@@ -134,7 +171,7 @@ struct StatusCommand: FormattedCommand {
         let run = ExplainRun(name: name, findingsPerCode: maxFindings ?? 20, service: service)
         let explanation = try await run.explain(in: projects)
         switch format {
-        case .text, .csv:
+        case .text, .csv, .awsCLI:
             let text = ExplanationText(style: color.outputStyle(in: context), width: context.terminal.columns)
             context.output.write(connection.sandbox.heading(in: context) + text.render(explanation))
         case .json:

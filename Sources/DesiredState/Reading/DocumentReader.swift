@@ -12,6 +12,7 @@ struct DocumentReader: FieldReader {
         /// The project in a message: with its name, if that contains no variable.
         var projectText: String
         var versions: [Entry]
+        var defaults: PartialSettings
         var ignoredUnmanaged: [(pattern: Glob, location: SourceLocation)]
         /// The places of the project's ARN or of its parts, if requested.
         var origins: [Origins.Path: Origin]?
@@ -60,6 +61,9 @@ struct DocumentReader: FieldReader {
         "assets": "training",
         "s3bucket": "bucket",
         "s3keyprefix": "prefix",
+        // The kinds of drift.
+        "manifest-overwritten": "overwritten",
+        "manifest-gone": "gone",
     ]
 
     private static let keys = ["apiVersion", "project", "defaults", "versions", "ignoreUnmanaged"]
@@ -84,6 +88,7 @@ struct DocumentReader: FieldReader {
             project: project,
             projectText: project.flatMap { isWritten ? "project `\($0.name)`" : nil } ?? "this project",
             versions: versions,
+            defaults: defaults,
             ignoredUnmanaged: ignored,
             origins: origins
         )

@@ -44,7 +44,7 @@ extension DocumentReader {
         private static let settingKeys = [
             "description", "output", "datasets", "tags", "kmsKey", "featureConfig", "expect",
         ]
-        private static let versionKeys = ["name"] + settingKeys + ["retired"]
+        private static let versionKeys = ["name"] + settingKeys + ["acknowledge", "retired"]
 
         var what: String { self == .version ? "a version" : "`defaults`" }
     }

@@ -23,8 +23,9 @@ extension DocumentReader {
     ) -> DesiredVersion? {
         let settings = readSettings(fields).over(defaults)
         let isRetired = fields["retired"].map { bool($0.value, "`retired`") } ?? .given(false)
+        let acknowledgement = fields["acknowledge"].map { readAcknowledgement($0.value) } ?? .given(nil)
         checkTags(settings, fields)
-        guard let isRetired = isRetired.value else { return nil }
+        guard let isRetired = isRetired.value, let acknowledgement = acknowledgement.value else { return nil }
 
         var intent = DesiredVersion.Intent.retired
         if !isRetired {
@@ -38,7 +39,8 @@ extension DocumentReader {
             name: name,
             intent: intent,
             tags: settings.tags.value ?? .none,
-            expectation: Expectation(minimumF1Score: settings.minimumF1Score.value ?? nil)
+            expectation: Expectation(minimumF1Score: settings.minimumF1Score.value ?? nil),
+            acknowledgement: acknowledgement
         )
     }
 

@@ -1,4 +1,4 @@
-import DesiredState
+package import DesiredState
 package import ModelVersions
 
 /// One way in which a live version differs from the files. A version can have several.
@@ -17,8 +17,10 @@ package enum Drift: Sendable, Equatable {
     case expired
     /// It is trained, but below its required F1 score.
     case gateMissed(MissedGate)
-    /// Its manifests changed after the training.
+    /// Its manifests were written after the training began.
     case manifestsOverwritten([OverwrittenManifest])
+    /// Its manifests, or the object versions that pin them, do not exist any more.
+    case manifestsGone([ManifestObject])
 
     /// The kinds of drift. The raw values are a promise: users filter and alert by them.
     package enum Kind: String, Sendable, CaseIterable {
@@ -31,11 +33,27 @@ package enum Drift: Sendable, Equatable {
         case expired
         case gateMissed = "gate-missed"
         case manifestOverwritten = "manifest-overwritten"
+        case manifestGone = "manifest-gone"
         /// A live version that no file describes.
         case unmanaged
 
         /// Whether it is reported without counting as drift.
         package var isWarning: Bool { self == .deprecated || self == .expired }
+
+        /// How the files acknowledge it; nil for what does not count as drift of a described version.
+        package var acknowledged: Acknowledgement.Finding? {
+            switch self {
+            case .missing: .missing
+            case .settingsDiffer: .settingsDiffer
+            case .tagsDiffer: .tagsDiffer
+            case .failed: .failed
+            case .deleting: .deleting
+            case .gateMissed: .gateMissed
+            case .manifestOverwritten: .overwritten
+            case .manifestGone: .gone
+            case .deprecated, .expired, .unmanaged: nil
+            }
+        }
     }
 
     package var kind: Kind {
@@ -49,11 +67,9 @@ package enum Drift: Sendable, Equatable {
         case .expired: .expired
         case .gateMissed: .gateMissed
         case .manifestsOverwritten: .manifestOverwritten
+        case .manifestsGone: .manifestGone
         }
     }
-
-    /// Whether it counts as drift; otherwise it is a warning.
-    package var countsAsDrift: Bool { !kind.isWarning }
 }
 
 /// A trained version below its required F1 score.
@@ -75,16 +91,20 @@ package struct MissedGate: Sendable, Equatable {
     }
 }
 
-/// A manifest that changed after a version's training.
+/// A manifest that was written after a version's creation, perhaps with the same content.
 package struct OverwrittenManifest: Sendable, Equatable {
-    package enum Change: Sendable, Equatable {
-        /// Written after the version's creation, perhaps with the same content: milliseconds since 1970.
-        case written(at: Int64)
-        case deleted
-    }
-
     package var object: ManifestObject
-    package var change: Change
+    /// Milliseconds since 1970.
+    package var written: Int64
+}
+
+/// That the files acknowledge drift of a version.
+package struct AcknowledgedDrift: Sendable, Equatable {
+    package var reason: String
+    /// The last day on which it does not count, in UTC.
+    package var until: CalendarDay
+    /// Whether that day is over, so that it counts again.
+    package var hasEnded: Bool
 }
 
 /// A version of the files and its drift.
@@ -100,6 +120,8 @@ package struct DriftItem: Sendable, Equatable {
         case drifted
         /// No known drift, but something could not be read.
         case unverified
+        /// It drifts only in ways that the files acknowledge.
+        case acknowledged
         case deprecated
         case expired
         case inTraining = "in-training"
@@ -114,14 +136,32 @@ package struct DriftItem: Sendable, Equatable {
     package var problems: [Problem] = []
     /// The service's measurement, 0 to 1; nil if it does not report one.
     package var f1Score: Double?
+    /// The day of the run in UTC; nil: no acknowledgement holds.
+    var today: CalendarDay?
 
     package var name: VersionName { entry.name }
 
-    package var hasDrifted: Bool { drifts.contains(where: \.countsAsDrift) }
+    package var hasDrifted: Bool { drifts.contains(where: counts) }
+
+    /// Whether it counts as drift. Otherwise it is a warning, or the files acknowledge it.
+    package func counts(_ drift: Drift) -> Bool { !drift.kind.isWarning && !isAcknowledged(drift) }
+
+    /// Whether the files acknowledge it today.
+    package func isAcknowledged(_ drift: Drift) -> Bool { acknowledgement(of: drift)?.hasEnded == false }
+
+    /// Nil for drift that the files do not acknowledge.
+    package func acknowledgement(of drift: Drift) -> AcknowledgedDrift? {
+        guard let written = entry.desired.acknowledgement, let finding = drift.kind.acknowledged,
+            let reason = written.reasons[finding]
+        else { return nil }
+        let hasEnded = today.map { $0 > written.until } ?? true
+        return AcknowledgedDrift(reason: reason, until: written.until, hasEnded: hasEnded)  // A1, A2
+    }
 
     package var standing: Standing {
         if hasDrifted { return .drifted }
         if !problems.isEmpty { return .unverified }
+        if drifts.contains(where: isAcknowledged) { return .acknowledged }
         switch entry.outcome {
         case .deprecated: return .deprecated
         case .expired: return .expired
@@ -134,7 +174,7 @@ package struct DriftItem: Sendable, Equatable {
 extension DriftItem {
     /// specs/drift.md has the rules. Comments here and test names contain the ids of the rows.
     init(_ entry: PlanEntry, live: LiveVersion?, in place: AccountRegion, options: DriftOptions) {
-        self.init(entry: entry, f1Score: live?.training.f1Score)
+        self.init(entry: entry, f1Score: live?.training.f1Score, today: options.today)
         switch entry.outcome {
         case .create: drifts.append(.missing(entry.recreation))  // M1
         case .recreate: drifts.append(.missing(entry.recreation))  // M2
@@ -164,17 +204,19 @@ extension DriftItem {
     ) {
         let created = live.creationTime
         var overwritten: [OverwrittenManifest] = []
-        for object in entry.unpinnedManifests(live, of: place) {
+        var gone: [ManifestObject] = []
+        for object in entry.manifestsInUse(live, of: place) {
             switch readings[object] {
-            case .present(let modified):  // W1
-                guard modified > created else { continue }
-                overwritten.append(OverwrittenManifest(object: object, change: .written(at: modified)))
+            case .present(let modified):  // W1, W4
+                guard !object.isPinned, modified > created else { continue }
+                overwritten.append(OverwrittenManifest(object: object, written: modified))
             case .absent:  // W2
-                overwritten.append(OverwrittenManifest(object: object, change: .deleted))
+                gone.append(object)
             case .unreadable(let reason):  // W3
                 problems.append(.manifest(object, reason: reason))
             }
         }
         if !overwritten.isEmpty { drifts.append(.manifestsOverwritten(overwritten)) }
+        if !gone.isEmpty { drifts.append(.manifestsGone(gone)) }
     }
 }

@@ -171,8 +171,9 @@ extension ProjectDrift {
 
 /// The numbers of a drift report.
 package struct DriftCounts: Sendable, Equatable {
-    /// A version with several kinds of drift counts in each.
+    /// A version with several kinds of drift counts in each. Without the acknowledged ones.
     private var kinds: [Drift.Kind: Int] = [:]
+    private var acknowledgedKinds: [Drift.Kind: Int] = [:]
     private var standings: [DriftItem.Standing: Int] = [:]
     package private(set) var desired = 0
     package private(set) var ignored = 0
@@ -199,12 +200,20 @@ package struct DriftCounts: Sendable, Equatable {
         if !project.unmanaged.isEmpty { kinds[.unmanaged, default: 0] += project.unmanaged.count }
         for item in project.items {
             standings[item.standing, default: 0] += 1
-            for drift in item.drifts { kinds[drift.kind, default: 0] += 1 }
+            for drift in item.drifts {
+                if item.isAcknowledged(drift) {
+                    acknowledgedKinds[drift.kind, default: 0] += 1
+                } else {
+                    kinds[drift.kind, default: 0] += 1
+                }
+            }
         }
     }
 
     package subscript(kind: Drift.Kind) -> Int { kinds[kind] ?? 0 }
     package subscript(standing: DriftItem.Standing) -> Int { standings[standing] ?? 0 }
+    /// How many versions drift in a way that the files acknowledge.
+    package subscript(acknowledged kind: Drift.Kind) -> Int { acknowledgedKinds[kind] ?? 0 }
 }
 
 /// The treatment of live versions that no file describes.
@@ -237,18 +246,22 @@ package struct DriftOptions: Sendable {
     package var tags: Bool
     /// S3's answers about the manifests; nil if they were not requested.
     package var manifests: ManifestReadings?
+    /// The day of the run in UTC, for acknowledgements; nil: none holds.
+    package var today: CalendarDay?
 
     package init(
         unmanaged: UnmanagedPolicy = .report,
         staleData: StaleDataPolicy = .report,
         requiredF1Score: Double? = nil,
         tags: Bool = true,
-        manifests: ManifestReadings? = nil
+        manifests: ManifestReadings? = nil,
+        today: CalendarDay? = nil
     ) {
         self.unmanaged = unmanaged
         self.staleData = staleData
         self.requiredF1Score = requiredF1Score
         self.tags = tags
         self.manifests = manifests
+        self.today = today
     }
 }

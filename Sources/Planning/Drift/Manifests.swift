@@ -1,7 +1,7 @@
 import DesiredState
 package import ModelVersions
 
-/// A manifest in S3 without an object version. Its content may have changed since a training.
+/// A manifest in S3 that a version was trained with.
 package struct ManifestObject: Sendable, Hashable, CustomStringConvertible {
     /// Of the project: its account's credentials ask for it.
     package var place: AccountRegion
@@ -9,8 +9,11 @@ package struct ManifestObject: Sendable, Hashable, CustomStringConvertible {
 
     package init(_ object: S3Object, of place: AccountRegion) {
         self.place = place
-        self.object = object.withoutVersion
+        self.object = object
     }
+
+    /// Whether an object version pins it, so that its content cannot change.
+    package var isPinned: Bool { object.version != nil }
 
     package var description: String { object.description }
 }
@@ -40,14 +43,14 @@ package struct ManifestReadings: Sendable {
 }
 
 extension DriftReport {
-    /// The manifests that a report needs answers about: the unpinned manifests of the trained versions of a plan, as
-    /// the service reports them. Each once, in the order of the plan.
+    /// The manifests that a report needs answers about: those of the trained versions of a plan, as the service reports
+    /// them. Each once, in the order of the plan.
     package static func manifests(of plan: Plan, against live: LiveState) -> [ManifestObject] {
         var seen: Set<ManifestObject> = []
         return plan.projects.flatMap { project in
             let versions = live.versions(of: project)
             return project.entries.flatMap { entry in
-                versions[entry.name].map { entry.unpinnedManifests($0, of: AccountRegion(project.project)) } ?? []
+                versions[entry.name].map { entry.manifestsInUse($0, of: AccountRegion(project.project)) } ?? []
             }
         }.filter { seen.insert($0).inserted }
     }
@@ -66,10 +69,10 @@ extension PlanEntry {
         outcome == .deprecated || outcome == .unchanged && live?.status.phase == .trained
     }
 
-    /// The manifests that it was trained with and that no object version pins. Each object once.
+    /// The manifests that it was trained with, with their object versions where they are pinned. Each once.
     ///
     /// An object version in the files pins a manifest too: it is not documented whether the service echoes it.
-    func unpinnedManifests(_ live: LiveVersion, of place: AccountRegion) -> [ManifestObject] {
+    func manifestsInUse(_ live: LiveVersion, of place: AccountRegion) -> [ManifestObject] {
         guard isTrained, case .trained(let settings) = desired.intent,
             case .manifests(let training, let testing) = settings.datasets
         else { return [] }
@@ -79,10 +82,8 @@ extension PlanEntry {
         let lists = [(training, live.settings.training), (testingManifests, live.settings.testing)]
         var seen: Set<ManifestObject> = []
         return lists.flatMap { desired, live in
-            let pinned = Set(desired.filter { $0.version != nil }.map { ManifestObject($0.object, of: place) })
-            return (live ?? []).filter { $0.version == nil }
-                .map { ManifestObject($0, of: place) }
-                .filter { !pinned.contains($0) }
-        }.filter { seen.insert($0).inserted }
+            let pins = Dictionary(grouping: desired.map(\.object).filter { $0.version != nil }, by: \.withoutVersion)
+            return (live ?? []).flatMap { $0.version == nil ? pins[$0] ?? [$0] : [$0] }
+        }.map { ManifestObject($0, of: place) }.filter { seen.insert($0).inserted }
     }
 }

@@ -4,7 +4,7 @@ import ModelVersions
 package import Planning
 package import Storage
 
-/// Asks S3 when manifests were last written: one HeadObject for each.
+/// Asks S3 whether manifests exist, and when they were last written: one HeadObject for each.
 package struct ManifestReader: Sendable {
     /// How many requests of one account and region are under way at a time.
     static let concurrency = 16
@@ -57,9 +57,9 @@ package struct ManifestReader: Sendable {
             guard (error as? AWSError)?.statusCode == 403 else { return .unreadable(reason: reason) }
             return .unreadable(
                 reason: """
-                    \(reason) Allow s3:GetObject on the object, and s3:ListBucket on its bucket, which shows whether \
-                    an \
-                    object is missing; or skip manifests with `--no-manifests`
+                    \(reason) Allow \(object.isPinned ? "s3:GetObjectVersion" : "s3:GetObject") on the object, and \
+                    s3:ListBucket on its bucket, which shows whether an object is missing; or skip manifests with \
+                    `--no-manifests`
                     """
             )
         }

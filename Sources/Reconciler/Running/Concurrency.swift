@@ -59,7 +59,7 @@ package func concurrently<Element: Sendable, Output: Sendable, Failure: Error>(
 ///
 /// - Parameter limit: nil for no limit.
 /// - Returns: nil where the work was cancelled.
-func within<Output: Sendable>(
+package func within<Output: Sendable>(
     _ limit: Duration?,
     of clock: any Clock<Duration>,
     _ work: @escaping @Sendable () async throws -> Output

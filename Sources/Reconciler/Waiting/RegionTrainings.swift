@@ -86,15 +86,6 @@ struct RegionTrainings {
 enum TrainingEstimate {
     /// The median wall time of the completed trainings; nil where there are none. Copies are not trainings.
     static func duration(from versions: [LiveVersion]) -> Duration? {
-        let times = versions.compactMap { version -> Int64? in
-            guard version.status.isTrained, !version.isCopy,
-                let created = version.training.created, let ended = version.training.ended, ended > created
-            else { return nil }
-            return ended - created
-        }.sorted()
-        guard !times.isEmpty else { return nil }
-        let upper = times[times.count / 2]
-        let lower = times[(times.count - 1) / 2]
-        return .milliseconds(lower + (upper - lower) / 2)
+        versions.compactMap(\.elapsedMilliseconds).sorted().medianOfSorted.map { .milliseconds($0) }
     }
 }

@@ -19,6 +19,10 @@ package struct TrainingReport: Sendable, Equatable {
         /// Whether a bad result fails the run. A training that ended before the run does not count, unless the policy
         /// says so.
         package var isCounted: Bool
+        /// Whether it ended before the run, and no plan of the run created it. Reports fold it.
+        package var isEarlier: Bool
+        /// The version that its F1 score is compared with: see `VersionHistory`.
+        package var before: LiveVersion?
 
         package init(
             project: ProjectARN,
@@ -28,7 +32,9 @@ package struct TrainingReport: Sendable, Equatable {
             minimumF1Score: Double? = nil,
             result: TrainingResult,
             isRecreation: Bool = false,
-            isCounted: Bool = true
+            isCounted: Bool = true,
+            isEarlier: Bool = false,
+            before: LiveVersion? = nil
         ) {
             self.project = project
             self.name = name
@@ -38,6 +44,8 @@ package struct TrainingReport: Sendable, Equatable {
             self.result = result
             self.isRecreation = isRecreation
             self.isCounted = isCounted
+            self.isEarlier = isEarlier
+            self.before = before
         }
     }
 

@@ -96,6 +96,7 @@ struct TrainingWatch {
             guard target.isWanted else { return [] }
             var item = Self.item(target, live, result)
             item.isCounted = live.training.ended == nil
+            item.isEarlier = result.hasEnded
             items.append(item)
             return []
         }

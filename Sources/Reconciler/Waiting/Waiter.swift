@@ -69,11 +69,12 @@ package struct WaitPolicy: Sendable {
 
     package init() {}
 
-    func counts(_ item: TrainingReport.Item) -> Bool {
-        switch earlier {
-        case .all: true
-        case .created(let names): names[item.project]?.contains(item.name) ?? false
-        }
+    func counts(_ item: TrainingReport.Item) -> Bool { earlier == .all || isOfPlan(item) }
+
+    /// Whether the run's plan created the version.
+    func isOfPlan(_ item: TrainingReport.Item) -> Bool {
+        guard case .created(let names) = earlier else { return false }
+        return names[item.project]?.contains(item.name) ?? false
     }
 }
 
@@ -94,9 +95,12 @@ extension TrainingReport {
         }
         let places = Dictionary(zip(names, names.indices)) { first, _ in first }
         func place(_ item: Item) -> Int { places[TrainingKey(project: item.project, name: item.name)] ?? .max }
+        let predecessors = Self.predecessors(of: items + blocked, live)
         let all = (items + blocked).map { item in
             var item = item
             if policy.counts(item) { item.isCounted = true }
+            if policy.isOfPlan(item) { item.isEarlier = false }
+            item.before = predecessors[item.project]?[item.name]
             return item
         }
         self.init(
@@ -108,6 +112,21 @@ extension TrainingReport {
         )
         projects = plan.projects.map(\.project)
         omission = plan.omission
+    }
+
+    /// The versions that F1 scores are compared with.
+    ///
+    /// - Parameter live: the state before the run. The last answer of the service about a version replaces it.
+    private static func predecessors(
+        of items: [Item],
+        _ live: LiveState
+    ) -> [ProjectARN: [VersionName: LiveVersion]] {
+        Dictionary(grouping: items, by: \.project).reduce(into: [:]) { result, group in
+            guard case .present(let project) = live[group.key] else { return }
+            let answers = Dictionary(group.value.compactMap { $0.live }.map { ($0.arn, $0) }) { $1 }
+            let others = project.versions.filter { answers[$0.arn] == nil }
+            result[group.key] = VersionHistory(others + answers.values).predecessors
+        }
     }
 
     /// The versions of a plan that do not exist yet.
@@ -138,7 +157,8 @@ extension TrainingReport {
                         result: $0,
                         isRecreation: entry.outcome == .recreate,
                         // An unknown end counts.
-                        isCounted: versions[entry.name]?.training.ended == nil
+                        isCounted: versions[entry.name]?.training.ended == nil,
+                        isEarlier: $0.hasEnded
                     )
                 }
             }

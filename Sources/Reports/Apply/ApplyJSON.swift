@@ -61,6 +61,7 @@ package enum ApplyJSON {
                         "refusedProjects": part.refused.count,
                     ]
                 },
+                "trained": report.trainings.map { $0.trained.map(\.json) },
                 "waiting": report.trainings.map { trainings -> JSONValue in
                     [
                         "ended": trainings.ended,

@@ -23,9 +23,9 @@ package struct ApplyText: Sendable {
         for (place, part) in parts {
             if parts.count > 1 { page.heading(place, report.access[place.account]?.createText) }
             writeProjects(of: part, to: &page)
-            if parts.count > 1 { page.subtotal("Apply of \(place.subject): \(summary(of: part)).") }
+            if parts.count > 1 { page.subtotal("Apply of \(place.subject): \(part.summary).") }
         }
-        page.line(0, "Apply: \(summary(of: report)).")
+        page.line(0, "Apply: \(report.summary).")
         guard let trainings, let followed = report.trainings else { return page.text }
         return page.text + "\n" + trainings.render(followed, charged: report.billableTime, isOfApply: true)
     }
@@ -81,23 +81,6 @@ package struct ApplyText: Sendable {
             for difference in differences { page.write(difference) }
         }
     }
-
-    private func summary(of report: ApplyReport) -> String {
-        let refused = report.refused.count
-        let refusedText = refused > 0 ? ["\(counted(refused, "project")) refused"] : []
-        guard !report.items.isEmpty else {
-            return (["nothing to do"] + refusedText).joined(separator: ", ")
-        }
-        let words = [
-            "created", "created, confirmed by name", "already there", "conflict", "deferred", "failed", "unresolved",
-            "not started",
-        ]
-        let parts = words.compactMap { word in
-            let count = report.count { $0.word == word }
-            return count > 0 ? "\(count) \(word == "created, confirmed by name" ? "confirmed by name" : word)" : nil
-        }
-        return (parts + refusedText).joined(separator: ", ")
-    }
 }
 
 extension ApplyResult {
@@ -133,6 +116,21 @@ extension ApplyResult {
 }
 
 extension ApplyReport {
+    /// The counts that are not zero, in words.
+    var summary: String {
+        let refusedText = refused.isEmpty ? [] : ["\(counted(refused.count, "project")) refused"]
+        guard !items.isEmpty else { return (["nothing to do"] + refusedText).joined(separator: ", ") }
+        let words = [
+            "created", "created, confirmed by name", "already there", "conflict", "deferred", "failed", "unresolved",
+            "not started",
+        ]
+        let parts = words.compactMap { word in
+            let count = count { $0.word == word }
+            return count > 0 ? "\(count) \(word == "created, confirmed by name" ? "confirmed by name" : word)" : nil
+        }
+        return (parts + refusedText).joined(separator: ", ")
+    }
+
     /// One report for each account and region, in the order of first appearance.
     var parts: [(place: AccountRegion, part: ApplyReport)] {
         let items = Dictionary(grouping: items) { AccountRegion($0.project) }

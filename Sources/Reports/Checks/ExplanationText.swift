@@ -67,20 +67,9 @@ package struct ExplanationText: Sendable {
         _ explanation: TrainingExplanation,
         _ page: inout Page
     ) {
-        func number(_ value: Int?) -> String { value.map(grouped) ?? "?" }
         let name = statistics.dataset.rawValue
-        let useCase = statistics.useCase.map { "; \(ExplanationWords.useCase($0))" } ?? ""
-        page.line(
-            1,
-            HarmlessText.shown(
-                """
-                \(name)\(String(repeating: " ", count: max(10 - name.count, 1)))\(number(statistics.totalLines)) \
-                lines: \
-                \(number(statistics.validLines)) valid, \(number(statistics.ignoredLines)) ignored, \
-                \(number(statistics.invalidLines)) invalid\(useCase)
-                """
-            )
-        )
+        let gap = String(repeating: " ", count: max(10 - name.count, 1))
+        page.line(1, HarmlessText.shown(name + gap + ExplanationWords.counts(statistics)))
         // Where the lines are unknown, at least their numbers.
         guard statistics.errorLineCount > 0, !explanation.hasLines(of: statistics.dataset) else { return }
         page.prose(
@@ -160,6 +149,16 @@ enum ExplanationWords {
         The service names no manifest summary. It writes none if a whole manifest was unusable, or if the service \
         itself failed: the status message gives the reason. Run `rekon manifest check` to check a manifest.
         """
+
+    /// As in `10 lines: 7 valid, 1 ignored, 2 invalid; bounding boxes`.
+    static func counts(_ statistics: SummaryFile.Statistics) -> String {
+        func number(_ value: Int?) -> String { value.map(grouped) ?? "?" }
+        let useCase = statistics.useCase.map { "; \(Self.useCase($0))" } ?? ""
+        return """
+            \(number(statistics.totalLines)) lines: \(number(statistics.validLines)) valid, \
+            \(number(statistics.ignoredLines)) ignored, \(number(statistics.invalidLines)) invalid\(useCase)
+            """
+    }
 
     static func useCase(_ text: String) -> String {
         switch text {

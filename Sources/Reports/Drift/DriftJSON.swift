@@ -25,12 +25,14 @@ package enum DriftJSON {
                 "unmanagedPolicy": report.unmanaged.rawValue,
                 "staleDataPolicy": report.staleData.rawValue,
                 "kinds": counts.kinds,
+                "acknowledgedKinds": counts.acknowledgedKinds,
                 "summary": counts.summary,
                 "places": placesJSON(parts) { part in
                     let counts = DriftCounts(part)
                     return [
                         "inSync": part.isInSync, "drifted": part.hasDrift, "kinds": counts.kinds,
-                        "summary": counts.summary, "running": part.running.json(at: price),
+                        "acknowledgedKinds": counts.acknowledgedKinds, "summary": counts.summary,
+                        "running": part.running.json(at: price),
                         "inferencePriceUSDPerHour": price.dollarsPerHour(in: part.places),
                     ]
                 },
@@ -50,6 +52,13 @@ extension DriftReport {
 extension DriftCounts {
     fileprivate var kinds: [String: Int] {
         Dictionary(uniqueKeysWithValues: Drift.Kind.allCases.map { ($0.rawValue, self[$0]) })
+    }
+
+    fileprivate var acknowledgedKinds: [String: Int] {
+        Dictionary(
+            uniqueKeysWithValues: Drift.Kind.allCases.filter { $0.acknowledged != nil }
+                .map { ($0.rawValue, self[acknowledged: $0]) }
+        )
     }
 
     fileprivate var summary: [String: Int] {
@@ -125,10 +134,13 @@ extension Drift {
     fileprivate func json(of item: DriftItem) -> JSONValue {
         var members: JSONObject = [
             "kind": kind.rawValue,
-            "counts": countsAsDrift,
+            "counts": item.counts(self),
             "message": message(of: item),
             "help": help(for: item),
         ]
+        members["acknowledged"] = item.acknowledgement(of: self).map {
+            ["reason": $0.reason, "until": $0.until.text, "ended": $0.hasEnded]
+        }
         switch self {
         case .missing(let recreation): members["recreate"] = recreation?.json
         case .settingsDiffer(let all): members["differences"] = .array(all.map(\.json))
@@ -137,6 +149,8 @@ extension Drift {
             members["f1Score"] = gate.score?.json
             members["minF1Score"] = gate.minimum.json
         case .manifestsOverwritten(let all): members["manifests"] = .array(all.map(\.json))
+        case .manifestsGone(let all):
+            members["manifests"] = .array(all.map { ["manifest": $0.description] as JSONValue })
         case .failed, .deleting, .deprecated, .expired: break
         }
         return .object(members)
@@ -145,14 +159,7 @@ extension Drift {
 
 extension OverwrittenManifest {
     fileprivate var json: JSONValue {
-        switch change {
-        case .written(let time):
-            [
-                "manifest": object.description, "change": "written",
-                "writtenAt": UnixTime(milliseconds: time).iso8601,
-            ]
-        case .deleted: ["manifest": object.description, "change": "deleted"]
-        }
+        ["manifest": object.description, "writtenAt": UnixTime(milliseconds: written).iso8601]
     }
 }
 

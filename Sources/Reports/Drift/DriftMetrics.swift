@@ -77,6 +77,15 @@ package enum DriftMetrics {
             }
         )
         page.gauge(
+            "rekon_drift_acknowledged_versions",
+            "How many versions drift in this way, and the files acknowledge it.",
+            readable.flatMap { project, counts in
+                Drift.Kind.allCases.filter { $0.acknowledged != nil }.map {
+                    (labels(project) + [("kind", $0.rawValue)], "\(counts[acknowledged: $0])")
+                }
+            }
+        )
+        page.gauge(
             "rekon_drift_standing_versions",
             "How many described versions are in this state; each counts once.",
             readable.flatMap { project, counts in

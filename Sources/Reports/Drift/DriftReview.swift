@@ -9,8 +9,17 @@ extension DriftItem {
         func finding(_ rule: FindingRule, _ level: Finding.Level, _ message: String, _ help: String? = nil) -> Finding {
             Finding(rule, level, message, help: help, at: entry.location, project: project, version: name)
         }
-        return drifts.map {
-            finding($0.kind.rule, $0.level, $0.message(of: self), $0.help(for: self))
+        return drifts.map { drift in
+            let acknowledgement = acknowledgement(of: drift)
+            let texts = [drift.message(of: self), acknowledgement?.text].compactMap(\.self)
+            var found = finding(
+                drift.kind.rule,
+                level(of: drift),
+                texts.joined(separator: "; "),
+                help(for: drift)
+            )
+            if isAcknowledged(drift) { found.acceptance = acknowledgement?.reason }
+            return found
         }
             + problems.map { finding($0.rule, .error, $0.message) }
             + entry.unknown.map { finding(.notCompared, .note, $0.notComparedText) }
@@ -75,7 +84,9 @@ extension Drift.Kind {
         case .gateMissed:
             FindingRule(id: rawValue, summary: "The F1 score is below the required one, or unknown.")
         case .manifestOverwritten:
-            FindingRule(id: rawValue, summary: "A manifest was overwritten or deleted after the training.")
+            FindingRule(id: rawValue, summary: "A manifest was overwritten after the training.")
+        case .manifestGone:
+            FindingRule(id: rawValue, summary: "A manifest of the training does not exist any more.")
         case .unmanaged: FindingRule(id: rawValue, summary: "No file describes a live version.")
         }
     }
@@ -93,7 +104,7 @@ extension DriftItem.Problem {
 extension FindingRule {
     package static let manifestUnreadable = FindingRule(
         id: "manifest-unreadable",
-        summary: "It is unknown whether a manifest was overwritten."
+        summary: "It is unknown whether a manifest was overwritten, or still exists."
     )
     package static let staleData = FindingRule(
         id: "stale-data",
@@ -203,6 +214,9 @@ extension DriftItem {
         switch standing {
         case .inTraining: result.result = .skipped("in training")
         case .retired: result.result = .skipped("kept as history")
+        case .acknowledged:
+            let texts = drifts.compactMap { acknowledgement(of: $0)?.text }
+            result.result = .skipped(texts.joined(separator: "; "))
         case .drifted, .unverified, .deprecated, .expired, .inSync: break
         }
         return result

@@ -105,13 +105,14 @@ package struct DriftText: Sendable {
             switch drift {
             case .settingsDiffer(let differences):
                 for difference in differences { page.write(difference) }
-                page.prose(2, drift.help(for: item))
+                if let help = item.help(for: drift) { page.prose(2, help) }
             case .tagsDiffer(let tags):
                 page.write(tags)
             default:
                 page.prose(2, drift.message(of: item))
-                page.prose(2, drift.help(for: item))
+                if let help = item.help(for: drift) { page.prose(2, help) }
             }
+            if let acknowledgement = item.acknowledgement(of: drift) { page.prose(2, acknowledgement.text) }
         }
         for problem in item.problems { page.prose(2, problem.message) }
         for setting in item.entry.unknown { page.prose(2, "note: \(setting.notComparedText)") }
@@ -124,9 +125,9 @@ package struct DriftText: Sendable {
             case .drifted: item.drifts.allSatisfy { $0.kind == .tagsDiffer } ? ("~", .yellow) : ("!", .red)
             case .unverified: ("?", .red)
             case .deprecated, .expired: ("=", .yellow)
-            case .inTraining, .retired, .inSync: ("=", nil)
+            case .acknowledged, .inTraining, .retired, .inSync: ("=", nil)
             }
-        var labels = item.drifts.map(\.label)
+        var labels = item.drifts.map { item.label(of: $0) }
         if item.standing == .unverified { labels.insert("unknown", at: 0) }
         let head = "\(symbol) \(item.name)" + (labels.isEmpty ? "" : ": " + labels.joined(separator: ", "))
         return style.headline(head, paint, at: item.entry.location)

@@ -16,11 +16,9 @@ extension Drift {
         case .expired: "expired"
         case .gateMissed: "below its gate"
         case .manifestsOverwritten: "manifests overwritten"
+        case .manifestsGone: "manifests gone"
         }
     }
-
-    /// An error makes `drift` fail.
-    var level: Finding.Level { countsAsDrift ? .error : .warning }
 
     /// In a clause, with all differences. The texts are not yet harmless.
     func message(of item: DriftItem) -> String {
@@ -40,6 +38,7 @@ extension Drift {
         case .tagsDiffer: TagWords.differ
         case .gateMissed(let gate): gate.sentence
         case .manifestsOverwritten(let manifests): manifests.map(\.sentence).joined(separator: "; ")
+        case .manifestsGone(let manifests): manifests.map(\.goneSentence).joined(separator: "; ")
         }
     }
 
@@ -59,6 +58,11 @@ extension Drift {
             The version cannot be trained again from the present manifests. Restore them if S3 keeps their versions, \
             and pin manifests with `?versionId=...` from the next version on.
             """
+        case .manifestsGone:
+            """
+            The version cannot be trained again. Restore the manifests from a backup, or acknowledge it with \
+            `acknowledge: { gone: REASON, until: DATE }`.
+            """
         }
     }
 }
@@ -76,12 +80,25 @@ extension Drift.Kind {
         case .expired: "\(count) expired"
         case .gateMissed: "\(count) below \(count == 1 ? "its gate" : "their gates")"
         case .manifestOverwritten: "\(count) with overwritten manifests"
+        case .manifestGone: "\(count) with missing manifests"
         case .unmanaged: "\(count) unmanaged"
         }
     }
 }
 
 extension DriftItem {
+    /// An error makes `drift` fail.
+    func level(of drift: Drift) -> Finding.Level {
+        if counts(drift) { return .error }
+        return isAcknowledged(drift) ? .note : .warning
+    }
+
+    /// In a few words, and that it is acknowledged.
+    func label(of drift: Drift) -> String { drift.label + (isAcknowledged(drift) ? " (acknowledged)" : "") }
+
+    /// What to do about it, in sentences; nil for what the files acknowledge.
+    func help(for drift: Drift) -> String? { isAcknowledged(drift) ? nil : drift.help(for: self) }
+
     /// Whether a report has nothing to say about it.
     var isQuiet: Bool { drifts.isEmpty && problems.isEmpty && notes.isEmpty }
 
@@ -96,7 +113,8 @@ extension DriftItem.Problem {
     var message: String {
         switch self {
         case .tags(let reason): TagWords.unreadable(reason)
-        case .manifest(let object, let reason): "it is unknown whether \(object) was overwritten: \(reason)"
+        case .manifest(let object, let reason):
+            "it is unknown whether \(object) \(object.isPinned ? "still exists" : "was overwritten"): \(reason)"
         }
     }
 }
@@ -127,11 +145,18 @@ extension GateVerdict {
 
 extension OverwrittenManifest {
     var sentence: String {
-        switch change {
-        case .written(let time):
-            "\(object) was written on \(UnixTime(milliseconds: time).iso8601), after the training began"
-        case .deleted: "\(object) was deleted"
-        }
+        "\(object) was written on \(UnixTime(milliseconds: written).iso8601), after the training began"
+    }
+}
+
+extension ManifestObject {
+    fileprivate var goneSentence: String { "\(object) does not exist any more" }
+}
+
+extension AcknowledgedDrift {
+    /// As in `acknowledged until 2027-01-31: weekly overwrite`.
+    var text: String {
+        hasEnded ? "its acknowledgement ended on \(until): \(reason)" : "acknowledged until \(until): \(reason)"
     }
 }
 
@@ -167,6 +192,7 @@ enum DriftSummary {
         var others = ["\(counts[.inSync]) in sync"]
         if counts[.inTraining] > 0 { others.append("\(counts[.inTraining]) in training") }
         if counts[.retired] > 0 { others.append("\(counts[.retired]) retired") }
+        if counts[.acknowledged] > 0 { others.append("\(counts[.acknowledged]) acknowledged") }
         others += parts([.deprecated, .expired] + (failsUnmanaged ? [] : [.unmanaged]))
         if report.staleData != .fail { others += newData }
         if counts.ignored > 0 { others.append("\(counts.ignored) ignored") }

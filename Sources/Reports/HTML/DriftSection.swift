@@ -57,7 +57,9 @@ struct DriftSection {
             var places: [[String]: Int] = [:]
             for item in items where !item.isQuiet || !item.entry.unknown.isEmpty {
                 let texts =
-                    item.drifts.flatMap { [$0.label, $0.message(of: item), $0.help(for: item)] }
+                    item.drifts.flatMap {
+                        [$0.label, $0.message(of: item), $0.help(for: item), item.acknowledgement(of: $0)?.text ?? ""]
+                    }
                     + item.problems.map(\.message) + item.entry.unknown.map(\.rawValue) + item.notes.map(\.text)
                 if let place = places[texts] {
                     groups[place].names.append(item.name)
@@ -72,13 +74,14 @@ struct DriftSection {
 
     private func write(_ group: Group, to list: inout HTML) {
         let item = group.item
-        let levels = item.drifts.map(\.level) + item.problems.map { _ in .error }
+        let levels = item.drifts.map { item.level(of: $0) } + item.problems.map { _ in .error }
         let level = Finding.Level.inOrder.first(where: levels.contains) ?? .note
         list.block("li", ["class": level.cssClass]) { html in
             html.element("strong", group.names.map(\.text).joined(separator: ", "))
             for drift in item.drifts {
-                let text = sentences(drift.headline(of: item), drift.help(for: item))
-                write(drift.label, drift.level, text, to: &html)
+                let texts = [drift.headline(of: item), item.acknowledgement(of: drift)?.text].compactMap(\.self)
+                let text = sentences(texts.joined(separator: "; "), item.help(for: drift) ?? "")
+                write(item.label(of: drift), item.level(of: drift), text, to: &html)
                 let details = drift.details
                 guard !details.isEmpty else { continue }
                 html.block("dl", ["class": "fields"]) { fields in
@@ -115,7 +118,8 @@ extension Drift {
                     [("live tag", "\($0.key)=\($0.live)"), ("desired tag", "\($0.key)=\($0.desired)")]
                 }
                 + drift.added.map { ("extra tag", "\($0.key)=\($0.value)") }
-        case .missing, .failed, .deleting, .deprecated, .expired, .gateMissed, .manifestsOverwritten: []
+        case .missing, .failed, .deleting, .deprecated, .expired, .gateMissed, .manifestsOverwritten, .manifestsGone:
+            []
         }
     }
 }

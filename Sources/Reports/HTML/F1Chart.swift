@@ -7,6 +7,8 @@ import Text
 /// its size.
 struct F1Chart {
     static let height = 200.0
+    /// Above the highest grid line, for a label.
+    private static let headroom = 24.0
     /// The number of versions above which they are drawn in groups.
     static let limit = 240
 
@@ -56,7 +58,7 @@ struct F1Chart {
     }
 
     private func y(_ score: Double) -> Double {
-        Self.height * (1 - (score - low) / (high - low))
+        Self.headroom + (Self.height - Self.headroom) * (1 - (score - low) / (high - low))
     }
 
     private func drawGrid(_ svg: inout HTML) {
@@ -102,23 +104,35 @@ struct F1Chart {
                 closes: true
             )
         }
-        let small = rows.count > 60
-        for (index, row) in rows.enumerated() {
+        let marks = marks
+        for mark in marks { draw(mark, &svg) }
+        guard let best = points.max(by: { $0.score < $1.score }), let last = points.last else { return }
+        var labels = ChartLabels(marks.map { .init(share: share($0.index), y: $0.y, reach: reach) }, Self.height)
+        label(best, [.above, .below], &labels, &svg)
+        if last.index != best.index { label(last, [.above, .below, .margin], &labels, &svg) }
+    }
+
+    private var isSmall: Bool { rows.count > 60 }
+
+    /// From the middle of a mark to its outermost point, in pixels.
+    private var reach: Double { isSmall ? 5 : 8 }
+
+    private struct Mark {
+        let shape: String
+        let index: Int
+        let y: Double
+    }
+
+    private var marks: [Mark] {
+        rows.enumerated().compactMap { index, row in
             switch (row.f1Score, row.state) {
             case (let score?, _):
-                let isMissed = row.gate?.isMissed == true
-                mark(isMissed ? "#missed" : "#scored", small, index, y(score), &svg)
-            case (nil, .failed): mark("#failed", small, index, Self.height - 8, &svg)
-            case (nil, .inProgress): mark("#running", small, index, Self.height - 8, &svg)
-            default: break
+                Mark(shape: row.gate?.isMissed == true ? "#missed" : "#scored", index: index, y: y(score))
+            case (nil, .failed): Mark(shape: "#failed", index: index, y: Self.height - 8)
+            case (nil, .inProgress): Mark(shape: "#running", index: index, y: Self.height - 8)
+            default: nil
             }
         }
-        guard let best = points.max(by: { $0.score < $1.score }), let last = points.last else { return }
-        label(best.index, best.score, below: false, &svg)
-        guard last.index != best.index else { return }
-        // Below the line where the labels would overlap on a phone.
-        let isNear = Double(last.index - best.index) < 0.25 * Double(rows.count)
-        label(last.index, last.score, below: isNear, &svg)
     }
 
     /// One line for each group, from its lowest score to its highest.
@@ -139,30 +153,42 @@ struct F1Chart {
         }
     }
 
-    private func mark(_ shape: String, _ isSmall: Bool, _ index: Int, _ y: Double, _ svg: inout HTML) {
-        let row = rows[index]
+    private func draw(_ mark: Mark, _ svg: inout HTML) {
+        let row = rows[mark.index]
         svg.element("g") { group in
-            group.element("title", "#\(index + 1) \(row.name): \(row.scoreText.map { "F1 \($0)" } ?? row.stateWord)")
+            group.element(
+                "title",
+                "#\(mark.index + 1) \(row.name): \(row.scoreText.map { "F1 \($0)" } ?? row.stateWord)"
+            )
             group.void(
                 "use",
-                ["href": isSmall ? shape + "-small" : shape, "x": x(index), "y": pixels(y)],
+                ["href": isSmall ? mark.shape + "-small" : mark.shape, "x": x(mark.index), "y": pixels(mark.y)],
                 closes: true
             )
         }
     }
 
-    private func label(_ index: Int, _ score: Double, below: Bool, _ svg: inout HTML) {
-        let share = (Double(index) + 0.5) / Double(rows.count)
-        let anchor = share < 0.06 ? "start" : share > 0.94 ? "end" : "middle"
+    /// Writes a score at the first place that is free; nowhere if none is. The table has all scores.
+    private func label(
+        _ point: (index: Int, score: Double),
+        _ places: [ChartLabels.Place],
+        _ labels: inout ChartLabels,
+        _ svg: inout HTML
+    ) {
+        guard let label = labels.place(at: share(point.index), y(point.score), places) else { return }
+        let x = label.isInMargin ? "100%" : x(point.index)
         svg.element(
             "text",
             [
-                "class": "value", "x": x(index), "y": pixels(below ? y(score) + 21 : max(y(score) - 11, 10)),
-                "text-anchor": anchor,
+                "class": "value", "x": x, "dx": label.isInMargin ? "8" : "0", "y": pixels(label.baseline),
+                "text-anchor": label.anchor.rawValue,
             ],
-            decimal(score, places: 3)
+            decimal(point.score, places: 3)
         )
     }
+
+    /// The middle of the column of a version, as a share of the width.
+    private func share(_ index: Int) -> Double { (Double(index) + 0.5) / Double(rows.count) }
 
     private func x(_ index: Int) -> String { ChartAxis.middle(index, of: rows.count) }
 }

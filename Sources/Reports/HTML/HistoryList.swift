@@ -51,8 +51,8 @@ struct HistoryList {
     private func facts(of row: StatusRow) -> [String] {
         var facts: [String] = []
         if let gate = row.gateText { facts.append("gate \(gate)") }
-        if let seconds = row.billableSeconds {
-            facts.append("\(span(seconds: seconds)), about \(report.price[project].amount(seconds)) USD")
+        if let seconds = row.billableSeconds, let cost = report.costs[project, row.name] {
+            facts.append("\(span(seconds: seconds)), about \(cost.text) USD")
         }
         if row.live?.isRunning == true {
             let units = row.live?.chargedUnits

@@ -52,7 +52,7 @@ enum PageStyle {
 
         section { margin-top: 2.5rem; padding-top: 2rem; border-top: 1px solid var(--line); }
         header:has(nav) + main > section:first-child { margin-top: 0; border-top: 0; }
-        .arn { font-size: 0.8125rem; margin-top: 0.15rem; }
+        .arn, p.place { font-size: 0.8125rem; margin: 0.15rem 0 0; }
 
         figure { margin: 0; padding: 0.75rem 0.5rem 0 3rem; }
         figure.both { padding-inline-end: 3.25rem; }
@@ -64,7 +64,9 @@ enum PageStyle {
         .marks { position: absolute; }
         .chart { display: block; overflow: visible; font-size: 12px; }
         .chart text { fill: var(--muted); font-variant-numeric: tabular-nums; }
-        .chart .value { fill: var(--text); font-weight: 600; }
+        .chart .value {
+          fill: var(--text); font-weight: 600; stroke: var(--page); stroke-width: 3px; paint-order: stroke;
+        }
         .grid { stroke: var(--grid); }
         .trend { stroke: var(--accent); stroke-width: 1.5; opacity: 0.55; }
         .group { stroke: var(--accent); stroke-width: 2.5; stroke-linecap: round; }

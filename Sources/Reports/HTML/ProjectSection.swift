@@ -27,6 +27,7 @@ struct ProjectSection {
     func write(to main: inout HTML) {
         main.block("section", ["id": id, "aria-labelledby": "\(id)-name"]) { section in
             section.block("h2", ["id": "\(id)-name"], name)
+            section.block("p", ["class": "place muted"], AccountRegion(project.project).title)
             section.block("p", ["class": "arn muted"], project.project.text)
             if let problem = project.problem {
                 section.block("p", ["class": "notice bad"]) {
@@ -47,7 +48,7 @@ struct ProjectSection {
                 section.block("p", report.targets.isEmpty ? "No versions." : "No version matches --target.")
                 return
             }
-            section.block("p", project.counts.sentences(of: report))
+            section.block("p", report.sentences(of: project))
             if report.hasFiles { DriftSection(report: project.drift).write(to: &section) }
             writeCharts(to: &section)
             writeTable(to: &section)
@@ -61,7 +62,7 @@ struct ProjectSection {
         let live = rows.filter { $0.live != nil }
         if let chart = F1Chart(live) {
             section.block("h3", "F1 score")
-            section.block("figure") { figure in
+            section.block("figure", ["class": "both"]) { figure in
                 chart.draw(id: "\(id)-f1", into: &figure)
                 figure.block("figcaption") { caption in
                     if live.count <= F1Chart.limit {
@@ -76,7 +77,8 @@ struct ProjectSection {
                 }
             }
         }
-        if let chart = TimeChart(live, price: report.price[project.project]) {
+        let (arn, costs) = (project.project, report.costs)
+        if let chart = TimeChart(live, price: report.price[arn], cost: { costs[arn, $0.name] }) {
             section.block("h3", "Training time and cost")
             section.block("figure", ["class": "both"]) { figure in
                 chart.draw(id: "\(id)-time", into: &figure)
@@ -165,7 +167,7 @@ struct ProjectSection {
             cells.element(
                 "td",
                 ["class": "number wide"],
-                row.billableSeconds.map(report.price[project.project].amount) ?? ""
+                report.costs[project.project, row.name]?.text ?? ""
             )
             if runs {
                 let cost = row.live?.chargedUnits.map(report.inferencePrice[project.project].hourText)

@@ -62,11 +62,11 @@ package struct StatusPage: Sendable {
         in report: StatusReport,
         to main: inout HTML
     ) {
-        main.block("h2", ["class": "place"], "A\(place.subject.dropFirst())")
+        main.block("h2", ["class": "place"], place.title)
         let access = report.access[place.account].map { access in
             " \(access.readText.prefix(1).uppercased())\(access.readText.dropFirst())."
         }
-        main.block("p") { $0.foreign(report.sentences(ofPlace: projects) + (access ?? "")) }
+        main.block("p") { $0.foreign(report.sentences(of: place, projects) + (access ?? "")) }
     }
 
     private func writeHead(of report: StatusReport, to head: inout HTML) {
@@ -78,7 +78,8 @@ package struct StatusPage: Sendable {
         head.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
         head.void("meta", ["name": "color-scheme", "content": "light dark"])
         head.void("meta", ["name": "generator", "content": generator])
-        head.block("title", title(of: report))
+        let place = report.places.count == 1 ? report.places.first.map { " in \($0)" } ?? "" : ""
+        head.block("title", title(of: report) + place)
         head.block("style") { $0.verbatim(PageStyle.sheet) }
     }
 
@@ -110,7 +111,7 @@ package struct StatusPage: Sendable {
             if let charged = counts.billableTime {
                 let price = report.price.common(to: charged.places).map { ", at \($0.text) an hour" } ?? ""
                 tiles.append(("of training charged", span(seconds: charged.seconds)))
-                tiles.append(("USD\(price)", report.price.amount(charged)))
+                tiles.append(("USD\(price)", report.costs.total.text))
             }
             if counts.running.count > 0 {
                 tiles.append(("running", "\(counts.running.count)"))

@@ -52,6 +52,9 @@ package enum PlanJSON {
                     "versions": project.entries.map(\.json),
                     "unmanaged": project.unmanaged.map(\.text),
                     "history": project.history?.json,
+                    "scarceRoom": project.scarceRoom.map { room -> JSONValue in
+                        ["models": room.models, "quota": room.quota.value, "message": room.text]
+                    },
                 ]
             },
             "verification": preflight.map(PreflightJSON.document),
@@ -188,19 +191,33 @@ extension PlanEstimate {
     /// Nil if the plan starts no training.
     fileprivate func json(price: Prices) -> JSONValue? {
         guard trainings > 0 else { return nil }
-        func amount(_ time: BillableTime) -> JSONValue? {
-            // Only trainings with a history have an estimate.
-            guard estimated > 0 else { return nil }
-            return ["billableSeconds": time.seconds, "costUSD": price.dollars(for: time)]
+        func amount(_ time: BillableTime) -> JSONValue {
+            ["billableSeconds": time.seconds, "costUSD": price.dollars(for: time)]
         }
+        // Only trainings with a history have an estimate.
+        let isEstimated = estimated > 0
         return [
             "trainings": trainings,
             "withoutHistory": withoutHistory,
             // An assumption; absent where the trainings have several prices.
             "trainingPriceUSDPerHour": price.dollarsPerHour(in: upperLimit.places),
-            "lowest": amount(shortest),
-            "median": amount(median),
-            "highest": amount(longest),
+            "lowest": isEstimated ? amount(shortest) : nil,
+            "median": isEstimated ? amount(median) : nil,
+            "highest": isEstimated ? amount(longest) : nil,
+            // What --max-cost limits.
+            "worstCase": amount(upperLimit),
+            "elapsed": elapsed?.json,
+        ]
+    }
+}
+
+extension ElapsedTime {
+    fileprivate var json: JSONValue {
+        [
+            "medianSeconds": median,
+            "worstCaseSeconds": worst,
+            "trainingSlots": slots?.quota.value,
+            "trainingsInProgress": slots?.running.count,
         ]
     }
 }

@@ -7,16 +7,17 @@ import Text
 /// The body of a comment about a plan: the trainings, the problems, the notes.
 struct PlanMarkdown {
     let plan: Plan
+    /// Whether an apply refused all of it.
+    var isRefused = false
     let options: ReviewOptions
 
     /// After the summary.
     var paragraphs: [String] {
         var paragraphs: [String] = []
         let estimate = PlanEstimate(plan)
-        if estimate.trainings > 0 { paragraphs.append(EstimateWords(options.price).sentence(of: estimate)) }
-        if !plan.accounts.isEmpty {
-            let items = plan.accounts.map { "\n- \(Markdown.code($0.account)): \(Markdown.prose($0.access.text))" }
-            paragraphs.append("Accounts:\n" + items.joined())
+        if estimate.trainings > 0, !isRefused { paragraphs.append(EstimateWords(options.price).sentence(of: estimate)) }
+        if let accounts = Markdown.accounts(plan.accounts.map { ($0.account, $0.access.text) }) {
+            paragraphs.append(accounts)
         }
         if let omission = plan.omission { paragraphs.append(Markdown.prose(omission.text, limit: 1000)) }
         return paragraphs
@@ -25,14 +26,13 @@ struct PlanMarkdown {
     func sections(findings: [Finding]) -> [MarkdownSection] {
         let names = plan.names
         let parts = plan.parts
-        let creates = parts.flatMap(\.part.sound).flatMap { project in
-            project.entries.filter { $0.outcome == .create }.map {
-                PlannedRow(project: project, name: names[project.project], entry: $0)
+        let creates = (isRefused ? [] : parts.flatMap(\.part.sound)).flatMap { project in
+            project.entries.filter { $0.outcome == .create }.enumerated().map { place, entry in
+                PlannedVersion(project: project, name: names[project.project], entry: entry, isFirst: place == 0)
             }
         }
         let words = EstimateWords(options.price)
         let refusals = RefusalItem.all(parts.flatMap(\.part.refusals), plan.unreadAccounts)
-        let prices = options.price
         var sections = [
             MarkdownSection(
                 "Accounts and regions",
@@ -42,15 +42,15 @@ struct PlanMarkdown {
                 let (place, part) = parts[index]
                 return Markdown.row([
                     Markdown.code(place.account), Markdown.code(place.region), PlanCounts(part).text,
-                    EstimateWords(prices).amount(of: PlanEstimate(part)) ?? "",
+                    words.amount(of: PlanEstimate(part)) ?? "",
                 ])
             },
             MarkdownSection("Refused projects", count: refusals.count) { refusals[$0].markdown },
-            MarkdownSection(
-                "To train",
-                columns: ["Project", "Version", "Data", "Output", "Tags", "Estimate"],
-                count: creates.count
-            ) { creates[$0].row(words) },
+            MarkdownSection("To train", count: creates.count) { index in
+                (index > 0 && creates[index].isFirst ? "\n" : "")
+                    // The estimate of the plan is that of its only training.
+                    + creates[index].item(creates.count > 1 ? words : nil)
+            },
         ]
         let entries = blockingEntries
         let blocking = findings.filter { $0.level == .error }
@@ -67,11 +67,6 @@ struct PlanMarkdown {
             let groups = FindingGroup.groups(of: findings.filter { $0.level == level && $0.rule != .create })
             sections.append(MarkdownSection(title, count: groups.count) { groups[$0].item })
         }
-        sections.append(
-            MarkdownSection("All settings of what will be trained", folding: .always, count: creates.count) {
-                creates[$0].details
-            }
-        )
         return sections + listings
     }
 
@@ -82,12 +77,14 @@ struct PlanMarkdown {
         if options.showsUnchanged {
             let quiet = plan.projects.flatMap { project in
                 project.entries.filter { $0.outcome == .unchanged || $0.outcome == .retired }.map {
-                    PlannedRow(project: project, name: names[project.project], entry: $0)
+                    (project: names[project.project], entry: $0)
                 }
             }
             sections.append(
-                MarkdownSection("Nothing to do", folding: .always, count: quiet.count) {
-                    "\(quiet[$0].heading): \(quiet[$0].entry.outcome.rawValue)"
+                MarkdownSection("Nothing to do", folding: .always, count: quiet.count) { index in
+                    let (project, entry) = quiet[index]
+                    return "- " + FindingMarkdown.subject([entry.name], project, entry.location)
+                        + entry.outcome.rawValue
                 }
             )
         }
@@ -130,47 +127,23 @@ struct PlanMarkdown {
     }
 }
 
-/// A version in a table or list of the comment.
-private struct PlannedRow: Sendable {
+/// A version to train. The first one of its project begins with the project and what its trainings probably cost.
+private struct PlannedVersion: Sendable {
     let project: ProjectPlan
     let name: NamedProject
     let entry: PlanEntry
+    let isFirst: Bool
 
-    /// A cell of a table is cut here; the list of all settings has the whole values.
-    private static let cellLimit = 200
-
-    func row(_ words: EstimateWords) -> String {
-        let fields = entry.desired.fields
-        func lines(_ names: [String], most: Int, label: (String) -> String = { _ in "" }) -> String {
-            fields.filter { names.contains($0.name) }.flatMap { field in
-                Self.cut(field.values, to: most) { label(field.name) + field.markdown($0, limit: Self.cellLimit) }
-            }.joined(separator: "<br>")
+    /// - Parameter words: nil to leave out the estimate.
+    func item(_ words: EstimateWords?) -> String {
+        var text = ""
+        if isFirst {
+            let estimate = words.map { words in
+                project.history.map { ": each " + words.line(of: $0, in: project.project) } ?? ": no history"
+            }
+            text += "\(name.markdown)\(estimate ?? "")\n\n"
         }
-        var version = Markdown.code(entry.name.text)
-        if let location = entry.location {
-            version += "<br>" + Markdown.code("\(location.path):\(location.line)", limit: Self.cellLimit)
-        }
-        return Markdown.row([
-            name.markdown,
-            version,
-            lines(["datasets", "training", "testing"], most: 3) { "\($0): " },
-            lines(["output"], most: 1),
-            lines(["tags"], most: 5),
-            words.cell(of: project),
-        ])
-    }
-
-    private static func cut(_ values: [String], to limit: Int, _ shown: (String) -> String) -> [String] {
-        let first = values.prefix(limit).map(shown)
-        return values.count > limit ? first + ["and \(values.count - limit) more"] : first
-    }
-
-    var heading: String {
-        FindingMarkdown.heading(of: entry.name, in: name, at: entry.location)
-    }
-
-    var details: String {
-        var text = heading
+        text += "- " + FindingMarkdown.subject([entry.name], nil, entry.location, end: "")
         for field in entry.desired.fields {
             text += "\n  - \(field.name): " + field.values.map { field.markdown($0) }.joined(separator: ", ")
         }
@@ -179,7 +152,7 @@ private struct PlannedRow: Sendable {
 }
 
 /// A refused project, or those of an account that could not be read for one reason.
-private enum RefusalItem {
+enum RefusalItem {
     case project(RefusedProject)
     case account(UnreadAccount)
 
@@ -203,6 +176,14 @@ private enum RefusalItem {
             "- \(counted(account.projects.count, "project")) of account \(Markdown.code(account.account))\n  - "
                 + Markdown.prose(account.explanation)
         }
+    }
+}
+
+extension Markdown {
+    /// Whose credentials the run uses, as a paragraph; nil where the settings name none.
+    static func accounts(_ accounts: [(id: String, credentials: String)]) -> String? {
+        guard !accounts.isEmpty else { return nil }
+        return "Accounts:\n" + accounts.map { "\n- \(code($0.id)): \(prose($0.credentials))" }.joined()
     }
 }
 

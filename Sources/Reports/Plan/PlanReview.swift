@@ -76,11 +76,13 @@ extension Review {
     ///   - desired: It has the versions of projects that could not be read.
     ///   - warnings: Of the desired state.
     ///   - refusals: The limits and checks that stand in the way.
+    ///   - heldText: Why an apply created none of the versions; nil for a plan.
     package init(
         _ plan: Plan,
         of desired: DesiredState,
         warnings: DiagnosticList = DiagnosticList(),
         refusals: [Finding] = [],
+        heldText: String? = nil,
         options: ReviewOptions
     ) {
         let unread = UnreadProjects(
@@ -105,9 +107,15 @@ extension Review {
                 findings.append(finding)
                 suite.cases = unread.cases(finding, of: name, count: project.desiredCount)
             }
-            if project.problem == nil { findings += project.refusalFindings(of: plan, name) }
+            // A refused apply creates nothing in any project.
+            if project.problem == nil, heldText == nil { findings += project.refusalFindings(of: plan, name) }
+            if let room = project.scarceRoom {
+                let finding = Finding(.scarceRoom, .warning, room.text, help: ScarceRoom.advice + ".", project: name)
+                findings.append(finding)
+                suite.cases.append(TestSuite.Case(className: name.name, name: "models", [finding]))
+            }
             for entry in project.entries {
-                let heldText = isHeld ? project.heldText : nil
+                let heldText = heldText ?? (isHeld ? project.heldText : nil)
                 let found = entry.findings(in: name, heldText: heldText)
                 findings += found
                 suite.cases.append(entry.testCase(found, in: name, heldText: heldText))
@@ -123,7 +131,7 @@ extension Review {
             paths: options.paths
         )
         accounts = plan.accounts.map { ($0.account, $0.access.text) }
-        let markdown = PlanMarkdown(plan: plan, options: options)
+        let markdown = PlanMarkdown(plan: plan, isRefused: heldText != nil, options: options)
         paragraphs = markdown.paragraphs
         sections = markdown.sections(findings: briefFindings)
     }

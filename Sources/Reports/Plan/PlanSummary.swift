@@ -166,33 +166,49 @@ package struct EstimateWords: Sendable {
             + (history.count > 1 ? ", from \(history.count) trainings" : ", from the only training so far")
     }
 
-    /// The same for a cell of a Markdown table.
-    func cell(of project: ProjectPlan) -> String {
-        guard let history = project.history else { return "no history" }
-        return text(of: history, in: project.project, separator: "<br>")
-    }
-
     private func text(of history: TrainingHistory, in project: ProjectARN, separator: String) -> String {
         let times = [history.median, history.shortest, history.longest].map { BillableTime($0, in: project) }
         return text(times[0], times[1], times[2], separator: separator)
     }
 
-    /// The time and money of the trainings with a history; nil where there are none.
+    /// The time and money of the trainings with a history, and when all have ended; nil where there are none.
     func amount(of estimate: PlanEstimate) -> String? {
         guard estimate.estimated > 0 else { return nil }
-        return text(estimate.median, estimate.shortest, estimate.longest, separator: ", ")
+        let money = text(estimate.median, estimate.shortest, estimate.longest, separator: " of training, ")
+        guard let elapsed = estimate.elapsed, let seconds = elapsed.median else { return money }
+        return money + "; done about " + end(of: elapsed, after: seconds)
     }
 
-    /// All trainings of a plan that has at least one.
-    func sentence(of estimate: PlanEstimate) -> String {
-        guard estimate.estimated > 0 else {
-            return "Estimate: the projects have no history; a training typically takes from half an hour to a day."
+    /// All trainings of a plan that has at least one: what is probable, and the worst case where the history of a
+    /// project is missing.
+    func sentences(of estimate: PlanEstimate) -> [String] {
+        let assumption = prices.assumption(in: estimate.upperLimit.places)
+        let amount = amount(of: estimate)
+        if let amount, estimate.withoutHistory == 0 { return ["Estimate: \(amount); \(assumption)."] }
+        let worstEnd = estimate.elapsed.map { ", done \(end(of: $0, after: $0.worst))" } ?? ""
+        let worst = "\(prices.amount(estimate.upperLimit)) USD\(worstEnd)"
+        guard let amount else {
+            return [
+                "Estimate: the projects have no history; a training typically takes from half an hour to a day.",
+                "With a day for each: \(worst); \(assumption).",
+            ]
         }
-        var sentence = "Estimate: " + text(estimate.median, estimate.shortest, estimate.longest, separator: ", ")
-        if estimate.withoutHistory > 0 {
-            sentence += ", without \(counted(estimate.withoutHistory, "version")) in projects that have no history"
-        }
-        return sentence + "; \(prices.assumption(in: estimate.median.places))."
+        let count = counted(estimate.withoutHistory, "version")
+        return [
+            "Estimate: \(amount), without \(count) in projects that have no history; \(assumption).",
+            "With a day for each of these: up to \(worst).",
+        ]
+    }
+
+    /// The same on one line.
+    func sentence(of estimate: PlanEstimate) -> String { sentences(of: estimate).joined(separator: " ") }
+
+    /// As in `2h 00m after the start with 2 training slots (1 in use)`.
+    private func end(of elapsed: ElapsedTime, after seconds: Int64) -> String {
+        let end = "\(span(seconds: seconds)) after the start"
+        guard let slots = elapsed.slots else { return end }
+        let used = slots.inUse > 0 ? " (\(slots.inUse) in use)" : ""
+        return "\(end) with \(counted(slots.quota.value, "training slot"))\(used)"
     }
 
     /// The highest probable cost of trainings, which `--max-cost` limits.

@@ -71,7 +71,9 @@ package struct PlanText: Sendable {
             page.line(0, "")
         }
         let estimate = PlanEstimate(plan)
-        if estimate.trainings > 0 { page.prose(0, EstimateWords(options.price).sentence(of: estimate)) }
+        if estimate.trainings > 0 {
+            for sentence in EstimateWords(options.price).sentences(of: estimate) { page.prose(0, sentence) }
+        }
         page.line(
             0,
             PlanSummary.line(of: plan, isOverLimit: options.isOverLimit)
@@ -105,7 +107,9 @@ package struct PlanText: Sendable {
 
     /// Whether a project needs no attention.
     private func isQuiet(_ plan: ProjectPlan) -> Bool {
-        guard plan.problem == nil, !plan.entries.isEmpty, !options.showsUnchanged else { return false }
+        guard plan.problem == nil, plan.scarceRoom == nil, !plan.entries.isEmpty, !options.showsUnchanged else {
+            return false
+        }
         if options.showsUnmanaged, !plan.unmanaged.isEmpty { return false }
         var quiet = QuietEntries()
         return plan.entries.allSatisfy { quiet.take($0) } && quiet.unknown.isEmpty
@@ -142,6 +146,7 @@ package struct PlanText: Sendable {
             page.prose(2, "each training: \(EstimateWords(options.price).line(of: history, in: plan.project))")
         }
         write(unmanaged: plan.unmanaged, to: &page)
+        if let room = plan.scarceRoom { page.prose(1, "warning: \(room.text); \(ScarceRoom.advice)") }
         if plan.entries.isEmpty { page.line(1, "no versions are described") }
         page.line(0, "")
     }
@@ -242,12 +247,17 @@ extension PlanText {
 /// The changes that make a saved plan stale, one a line.
 package enum PlanChangesText {
     package static func render(_ changes: [PlanChange], of plan: Plan) -> String {
+        lines(changes, of: plan).map { "  - \(HarmlessText.shown($0))\n" }.joined()
+    }
+
+    /// One for each change. They are not yet harmless.
+    package static func lines(_ changes: [PlanChange], of plan: Plan) -> [String] {
         let names = plan.names
         return changes.map { change in
             let project = names[change.project].name
             let subject = change.name.map { "version `\($0)` of `\(project)`" }
-            return "  - \(HarmlessText.shown("\(subject ?? "project `\(project)`") \(change.text)"))\n"
-        }.joined()
+            return "\(subject ?? "project `\(project)`") \(change.text)"
+        }
     }
 }
 

@@ -144,6 +144,13 @@ extension ProjectPlan {
     }
 }
 
+extension ScarceRoom {
+    /// As in `91 models with this plan, and the quota is 100`.
+    var text: String { "\(counted(models, "model"))\(isPlanned ? " with this plan" : ""), and \(quota)" }
+
+    static let advice = "`rekon status --cleanup` lists what can go"
+}
+
 extension RefusedProject.Reason {
     /// What to do about it, in sentences.
     var advice: String {

@@ -22,10 +22,14 @@ package struct Finding: Sendable, Equatable {
     package var message: String
     /// What to do about it, in sentences.
     package var help: String?
+    /// Lines below the message, such as why a training failed.
+    package var details: [String] = []
     /// Nil for a subject that no file describes.
     package var location: SourceLocation?
     package var project: NamedProject?
     package var version: VersionName?
+    /// Why the files accept it for now; nil for a finding that they do not acknowledge.
+    var acceptance: String?
 
     package init(
         _ rule: FindingRule,
@@ -105,6 +109,10 @@ extension FindingRule {
         id: "project-refused",
         summary: "Apply creates nothing in the project."
     )
+    package static let scarceRoom = FindingRule(
+        id: "few-models-left",
+        summary: "The project has room for few more models, or for none."
+    )
     package static let notCreated = FindingRule(
         id: "not-created",
         summary: "Apply does not train the new version, because a project is refused."
@@ -118,10 +126,33 @@ extension FindingRule {
 
     /// Whether an error of this kind means that a part could not be checked.
     var isUnchecked: Bool {
-        [Self.tagsUnreadable, .manifestUnreadable, .datasetUnreadable, .projectAbsent, .projectUnreadable].contains(
-            self
-        )
+        [
+            Self.tagsUnreadable, .manifestUnreadable, .datasetUnreadable, .projectAbsent, .projectUnreadable,
+            .trainingUnreadable,
+        ].contains(self)
     }
+}
+
+// The rules of `apply` and `wait` that `plan` and `drift` do not have.
+extension FindingRule {
+    package static let applyRefused = FindingRule(id: "apply-refused", summary: "Apply creates nothing.")
+    static let created = FindingRule(id: "created", summary: "This run started the version's training.")
+    static let alreadyThere = FindingRule(id: "already-there", summary: "Another run started the version's training.")
+    static let deferred = FindingRule(id: "deferred", summary: "The version was not started; the next run continues.")
+    static let createFailed = FindingRule(id: "create-failed", summary: "The version could not be created.")
+    static let createUnresolved = FindingRule(
+        id: "create-unresolved",
+        summary: "It is unknown whether the training of the version started."
+    )
+    static let notStarted = FindingRule(id: "not-started", summary: "The training of the version was not started.")
+    static let trained = FindingRule(id: "trained", summary: "The version is trained, and passes its gate.")
+    static let gateMissed = Drift.Kind.gateMissed.rule
+    static let inTraining = FindingRule(id: "in-training", summary: "The training had not ended when the run did.")
+    static let disappeared = FindingRule(id: "disappeared", summary: "The version was deleted during the run.")
+    static let trainingUnreadable = FindingRule(
+        id: "training-unreadable",
+        summary: "The result of the training could not be read."
+    )
 }
 
 extension Note {

@@ -20,6 +20,8 @@ package struct Review: Sendable {
     package var suites: [TestSuite]
     /// Further paragraphs after the summary in Markdown. They are never left out, so they must be short.
     package var paragraphs: [String] = []
+    /// How to see what a comment leaves out, as a sentence.
+    var hint: String
     /// The body in Markdown; nil to make it from the findings.
     package var sections: [MarkdownSection]?
     /// Whose credentials are used in each account; empty where the settings name none.
@@ -48,6 +50,7 @@ package struct Review: Sendable {
         self.suites = suites ?? TestSuite.suites(ofFindings: findings)
         self.sections = sections
         self.paths = paths
+        hint = "`rekon \(command) --format json` shows everything."
     }
 
     private static func inOrder(_ findings: [Finding]) -> [Finding] {
@@ -105,6 +108,9 @@ extension Finding {
     var fullMessage: String {
         subject.map { "\($0): \(message)" } ?? message
     }
+
+    /// The message, what is below it, and what to do.
+    var lines: [String] { [fullMessage] + details + [help].compactMap(\.self) }
 }
 
 /// A format of a review. A new format is one new file and one line in `all`.

@@ -19,11 +19,12 @@ package enum StatusJSON {
                 "partial": report.omission?.json,
                 // The patterns of --target.
                 "targets": report.targets.isEmpty ? nil : report.targets.map(\.text),
-                "summary": summary(report.counts, of: report),
+                "summary": summary(report.counts, report.costs.total, of: report),
                 "places": placesJSON(parts) { projects in
                     let places = projects.lazy.map { AccountRegion($0.project) }
+                    let cost = places.first.map { report.costs[$0] } ?? .zero
                     return [
-                        "summary": summary(report.counts(of: projects), of: report),
+                        "summary": summary(report.counts(of: projects), cost, of: report),
                         "trainingPriceUSDPerHour": report.price.dollarsPerHour(in: places),
                         "inferencePriceUSDPerHour": report.inferencePrice.dollarsPerHour(in: places),
                     ]
@@ -37,7 +38,7 @@ package enum StatusJSON {
                         "problem": project.problem?.json,
                         "datasets": project.datasets.isEmpty ? nil : JSONValue.array(project.datasets.map(\.json)),
                         "newData": project.live?.newData?.json,
-                        "summary": summary(project.counts, of: report),
+                        "summary": summary(project.counts, report.costs[project.project], of: report),
                         "versions": project.versions.map { StatusRecord($0, of: project.project, in: report).json },
                     ]
                 },
@@ -46,7 +47,7 @@ package enum StatusJSON {
         )
     }
 
-    private static func summary(_ counts: StatusCounts, of report: StatusReport) -> JSONValue {
+    private static func summary(_ counts: StatusCounts, _ cost: Cost, of report: StatusReport) -> JSONValue {
         [
             "versions": counts.versions,
             "trained": counts[.trained],
@@ -62,7 +63,7 @@ package enum StatusJSON {
             "belowGate": counts.belowGate,
             "bestF1Score": counts.best?.score,
             "billableSeconds": counts.billableTime?.seconds,
-            "costUSD": counts.billableTime.map(report.price.dollars),
+            "costUSD": counts.billableTime == nil ? nil : cost.dollars,
             "running": counts.running.json(at: report.inferencePrice),
         ]
     }
@@ -139,7 +140,7 @@ struct StatusRecord {
         minF1Score = row.minimumF1Score
         gate = row.gate?.code
         billableSeconds = row.billableSeconds
-        costUSD = row.billableSeconds.map(report.price[project].dollars(forBillableSeconds:))
+        costUSD = report.costs[project, row.name]?.dollars
         description = row.live?.settings.description
         output = row.live?.settings.output?.description
         manifestSummary = row.live?.training.manifestSummary?.description

@@ -18,6 +18,7 @@ package struct StatusReport: Sendable {
     package let readsTags: Bool
     package let price: Prices
     package let inferencePrice: Prices
+    let costs: StatusCosts
     /// Whose credentials the run uses, by account; empty where the settings name none.
     let access: [String: AccountAccess]
 
@@ -27,19 +28,23 @@ package struct StatusReport: Sendable {
         package var readsTags: Bool
         package var price: Prices
         package var inferencePrice: Prices
+        /// The day of the run in UTC, for acknowledgements; nil: none holds.
+        package var today: CalendarDay?
 
         package init(
             targets: [Glob] = [],
             hasFiles: Bool = true,
             readsTags: Bool = false,
             price: Prices = .assumedForTraining,
-            inferencePrice: Prices = .assumedForInference
+            inferencePrice: Prices = .assumedForInference,
+            today: CalendarDay? = nil
         ) {
             self.targets = targets
             self.hasFiles = hasFiles
             self.readsTags = readsTags
             self.price = price
             self.inferencePrice = inferencePrice
+            self.today = today
         }
     }
 
@@ -62,13 +67,14 @@ package struct StatusReport: Sendable {
             shown,
             of: desired,
             against: live,
-            options: DriftOptions(tags: options.readsTags, manifests: manifests)
+            options: DriftOptions(tags: options.readsTags, manifests: manifests, today: options.today)
         )
         projects = zip(plan.projects, drift.projects).map { plan, projectDrift in
             var status = ProjectStatus(plan, live[plan.project], drift: drift.narrowed(to: [projectDrift]))
             status.versions.removeAll { !selection.includes($0.name) }
             return status
         }
+        costs = StatusCosts(projects, at: price)
     }
 
     /// Whether every part of the live state could be read.
@@ -91,8 +97,12 @@ package struct StatusReport: Sendable {
     }
 
     /// The totals of the projects of a place, in sentences.
-    func sentences(ofPlace projects: [ProjectStatus]) -> String {
-        counts(of: projects).sentences(of: self, unread: projects.count { $0.problem != nil })
+    func sentences(of place: AccountRegion, _ projects: [ProjectStatus]) -> String {
+        counts(of: projects).sentences(of: self, cost: costs[place], unread: projects.count { $0.problem != nil })
+    }
+
+    func sentences(of project: ProjectStatus) -> String {
+        project.counts.sentences(of: self, cost: costs[project.project])
     }
 
     /// The number of projects that could not be read. A report of one place has 0: each of its projects says so.
@@ -141,14 +151,8 @@ package struct ProjectStatus: Sendable {
         }
         self.live = live
         let entries = Dictionary(plan.entries.map { ($0.name, $0) }) { first, _ in first }
-        let history = live.versions.newestByName.values.oldestFirst
-        var measured: LiveVersion?
-        var last: LiveVersion?
-        versions = history.map { version in
-            let row = StatusRow(version, entries[version.arn.name], before: measured ?? last)
-            last = version
-            if version.training.f1Score != nil { measured = version }
-            return row
+        versions = VersionHistory(live.versions).elements.map { element in
+            StatusRow(element.version, entries[element.version.arn.name], before: element.before)
         }
         versions += plan.entries.compactMap { $0.live == nil ? StatusRow(absent: $0) : nil }
     }
@@ -171,22 +175,6 @@ extension LiveProject.Dataset {
             "\(word) dataset: \(status); it could not be described: "
                 + DatasetWords.problem(reason, isDenied: isDenied)
         }
-    }
-}
-
-extension Sequence<LiveVersion> {
-    /// Versions of the same time in the order of their names.
-    fileprivate var oldestFirst: [LiveVersion] {
-        // Each ARN is parsed once, and each version is moved once.
-        let versions = Array(self)
-        let times = versions.map(\.arn.creationTime)
-        return versions.indices.sorted { one, other in
-            if times[one] != times[other] { return times[one] < times[other] }
-            let (one, other) = (versions[one].arn, versions[other].arn)
-            // All numbers that are too large for a time give the same time.
-            if other.isNewer(than: one) { return true }
-            return !one.isNewer(than: other) && one.name < other.name
-        }.map { versions[$0] }
     }
 }
 
@@ -224,10 +212,7 @@ package struct StatusRow: Sendable {
     package var f1Score: Double? { live?.training.f1Score }
 
     /// Nil where one of the two has no score.
-    package var f1Change: Double? {
-        guard let score = f1Score, let other = before?.training.f1Score else { return nil }
-        return score - other
-    }
+    package var f1Change: Double? { live?.f1Change(from: before) }
 
     package var minimumF1Score: Double? { entry?.desired.expectation.minimumF1Score }
 
@@ -316,8 +301,8 @@ extension StatusCounts {
     }
 
     /// For a part of a report: the counts, the best score, the charge, and what runs.
-    func sentences(of report: StatusReport, unread: Int = 0) -> String {
-        let charge = billableTime.map { report.price.chargeText($0) + "." }
+    fileprivate func sentences(of report: StatusReport, cost: Cost, unread: Int = 0) -> String {
+        let charge = billableTime.map { $0.chargeText(cost) + "." }
         let running = running.text(at: report.inferencePrice).map { $0 + "." }
         let counts = text(hasFiles: report.hasFiles, unread: unread) + "."
         return [counts, bestText, charge, running].compactMap(\.self).joined(separator: " ")

@@ -41,7 +41,7 @@ package struct StatusText: Sendable {
                 page.line(0, "")
             }
             if parts.count > 1 {
-                page.subtotal("Status of \(place.subject): \(report.sentences(ofPlace: projects))")
+                page.subtotal("Status of \(place.subject): \(report.sentences(of: place, projects))")
             }
         }
         if let omission = report.omission {
@@ -77,7 +77,7 @@ package struct StatusText: Sendable {
             }
         }
         guard report.projects.count > 1 else { return }
-        page.prose(1, project.counts.sentences(of: report))
+        page.prose(1, report.sentences(of: project))
     }
 
     private func writeSummary(of report: StatusReport, to page: inout Page) {
@@ -89,7 +89,7 @@ package struct StatusText: Sendable {
         page.prose(0, "Status: \(place)\(counts.text(hasFiles: report.hasFiles, unread: unread))\(seen).")
         if let best = counts.bestText, report.projects.count == 1 { page.prose(0, best) }
         if let charged = counts.billableTime {
-            page.prose(0, "\(report.price.chargeText(charged)), \(report.price.assumption(in: charged.places)).")
+            page.prose(0, "\(charged.chargeText(report.costs.total)), \(report.price.assumption(in: charged.places)).")
         }
         if let running = counts.running.sentence(at: report.inferencePrice) { page.prose(0, running) }
         if !report.isComplete { page.prose(0, PlanSummary.incomplete) }
@@ -133,7 +133,7 @@ package struct StatusText: Sendable {
             .init(row.scoreText ?? "", row.gate?.isMissed == true ? .red : nil),
             .init(row.f1Change.map { signed($0, places: 3) } ?? ""),
             .init(row.billableSeconds.map { span(seconds: $0) } ?? ""),
-            .init(row.billableSeconds.map(report.price[project].amount) ?? ""),
+            .init(report.costs[project, row.name]?.text ?? ""),
             .init(row.created.map(minuteText) ?? ""),
         ]
         if report.hasFiles {
@@ -156,15 +156,7 @@ extension StatusRow {
     }
 
     /// As in `0.850 met`; nil where nothing is required.
-    var gateText: String? {
-        guard let minimum = minimumF1Score.map({ decimal($0, places: 3) }) else { return nil }
-        return switch gate {
-        case .passed?: "\(minimum) met"
-        case .missed?: "\(minimum) missed"
-        case .unknown?: "\(minimum) unknown"
-        case .some(.none), nil: minimum
-        }
-    }
+    var gateText: String? { Reports.gateText(gate, minimum: minimumF1Score) }
 }
 
 extension StatusRow.Management {

@@ -57,6 +57,17 @@ func scoreText(_ score: Double, against minimum: Double? = nil) -> String {
     return decimal(score, places: places ?? 9)
 }
 
+/// As in `0.850 met`; nil where nothing is required.
+func gateText(_ verdict: GateVerdict?, minimum: Double?) -> String? {
+    guard let minimum = minimum.map({ decimal($0, places: 3) }) else { return nil }
+    return switch verdict {
+    case .passed?: "\(minimum) met"
+    case .missed?: "\(minimum) missed"
+    case .unknown?: "\(minimum) unknown"
+    case .some(.none), nil: minimum
+    }
+}
+
 extension InferenceUnits {
     /// As in `1` or `1-5`.
     var range: String { maximum > minimum ? "\(minimum)-\(maximum)" : "\(minimum)" }
@@ -130,6 +141,13 @@ extension Cost {
     }
 }
 
+extension BillableTime {
+    /// - Parameter cost: of the time.
+    func chargeText(_ cost: Cost) -> String {
+        "Charged: \(span(seconds: seconds)) of training, about \(cost.text) USD"
+    }
+}
+
 extension Prices {
     func dollars(for time: BillableTime) -> Double { time.cost(at: self).dollars }
 
@@ -137,9 +155,7 @@ extension Prices {
     package func amount(_ time: BillableTime) -> String { time.cost(at: self).text }
 
     /// As in `Charged: 3h 12m of training, about 3.20 USD`.
-    func chargeText(_ time: BillableTime) -> String {
-        "Charged: \(span(seconds: time.seconds)) of training, about \(amount(time)) USD"
-    }
+    func chargeText(_ time: BillableTime) -> String { time.chargeText(time.cost(at: self)) }
 
     /// The cost of an hour, as in `4.00` or `4.00-20.00`.
     func hourText(_ running: RunningModels) -> String {

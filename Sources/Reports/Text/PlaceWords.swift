@@ -9,6 +9,9 @@ extension AccountRegion {
     /// As in `account 111122223333, us-east-1`.
     var subject: String { "account \(account), \(region)" }
 
+    /// As in `Account 111122223333, us-east-1`.
+    var title: String { "Account \(account), \(region)" }
+
     /// The start of the JSON object of a place.
     var json: JSONObject { ["account": account, "region": region] }
 }
@@ -33,7 +36,7 @@ extension Page {
     ///
     /// - Parameter access: whose credentials are used there, as in `reads with role rekon-read`; nil to leave it out.
     mutating func heading(_ place: AccountRegion, _ access: String?) {
-        let text = "A\(place.subject.dropFirst())" + (access.map { " (\(HarmlessText.shown($0)))" } ?? "")
+        let text = place.title + (access.map { " (\(HarmlessText.shown($0)))" } ?? "")
         line(0, style.paint(text, .bold))
         line(0, "")
     }

@@ -45,6 +45,7 @@ package enum TrainingJSON {
                     ]
                 },
                 "trainings": report.items.map { $0.json(price: price, hasPlace: parts.count > 1) },
+                "trained": report.trained.map(\.json),
             ],
             sandbox: sandbox
         )
@@ -78,6 +79,8 @@ extension TrainingReport.Item {
             "created": training.created.map { UnixTime(milliseconds: $0).iso8601 },
             "ended": training.ended.map { UnixTime(milliseconds: $0).iso8601 },
             "f1Score": training.f1Score,
+            "f1Change": live?.f1Change(from: before),
+            "comparedWith": before?.arn.name.text,
             "minF1Score": minimumF1Score,
             "billableSeconds": training.billableSeconds,
             "costUSD": training.billableSeconds.flatMap { price?[project].dollars(forBillableSeconds: $0) },

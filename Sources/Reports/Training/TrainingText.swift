@@ -61,15 +61,16 @@ package struct TrainingText: Sendable {
             page.prose(0, omission.text)
             page.line(0, "")
         }
+        if let earlier = report.earlierText { page.prose(0, earlier) }
         page.line(0, "Wait: \(report.summary).")
         if let charged { page.prose(0, "\(price.chargeText(charged)), \(price.assumption(in: charged.places)).") }
-        writeCut(report, to: &page)
+        if let text = report.cutText(resume) { page.prose(0, text) }
         return page.text
     }
 
     private func writeTrainings(of report: TrainingReport, to page: inout Page) {
         var project: ProjectARN?
-        for item in report.items {
+        for item in report.items where !item.isFolded {
             if item.project != project {
                 if project != nil { page.line(0, "") }
                 page.line(0, style.paint(item.project.text, .bold))
@@ -77,14 +78,7 @@ package struct TrainingText: Sendable {
             }
             write(item, to: &page)
         }
-        if !report.items.isEmpty { page.line(0, "") }
-    }
-
-    private func writeCut(_ report: TrainingReport, to page: inout Page) {
-        guard report.count(where: { $0 == .inProgress }) > 0, let cut = report.cut else { return }
-        let cause = cut == .timedOut ? "The time limit was reached" : "The wait was interrupted"
-        let advice = resume.map { " Run `\($0)` to wait again." } ?? ""
-        page.prose(0, "\(cause). The trainings continue in AWS.\(advice)")
+        if project != nil { page.line(0, "") }
     }
 
     private func write(_ problem: TrainingReport.Problem, to page: inout Page) {
@@ -98,11 +92,11 @@ package struct TrainingText: Sendable {
         page.line(1, style.headline(head, item.mark.paint, at: item.location))
         if item.result == .failed, let message = item.live?.statusMessage { page.prose(2, message) }
         if let explanation = item.explanation { page.prose(2, explanation) }
-        if let text = item.oldFailureText { page.prose(2, text) }
         let training = item.live?.training ?? LiveTraining()
         if item.result == .inProgress, let created = training.created {
             page.field("elapsed", [span(seconds: (now - created) / 1000)])
         }
+        if let change = item.changeText() { page.field("change", [change]) }
         if let seconds = training.billableSeconds {
             page.field("billable", [span(seconds: seconds)])
             page.field("cost", ["about \(price[item.project].amount(seconds)) USD"])

@@ -1,20 +1,32 @@
 import ModelVersions
 import Planning
-import Reconciler
+package import Reconciler
 
 extension TrainingReport.Item {
     /// Whether it would fail the run if it had not ended before.
     var isOldFailure: Bool { !isCounted && result.missesGate }
 
-    /// Why a bad result does not fail the run; nil where it does.
-    var oldFailureText: String? {
-        isOldFailure ? "It ended before this run, so it does not count; `rekon wait --all` counts it." : nil
+    /// Whether reports only count it: it ended before this run, and does not fail it.
+    package var isFolded: Bool { isEarlier && !(isCounted && result.missesGate) }
+
+    /// As in `+0.020 from v1`; nil where one of the two has no F1 score.
+    ///
+    /// - Parameter shown: the name of the other version in a format.
+    func changeText(_ shown: (String) -> String = { $0 }) -> String? {
+        guard let before, let change = live?.f1Change(from: before) else { return nil }
+        return "\(signed(change, places: 3)) from \(shown(before.arn.name.text))"
     }
 
     /// For one line.
     var headline: String {
+        guard case .completed(let verdict) = result, let score = scoreText(verdict) else { return word }
+        return "\(word), \(score)"
+    }
+
+    /// The headline without the score.
+    var word: String {
         switch result {
-        case .completed(let verdict): "trained" + (scoreText(verdict).map { ", \($0)" } ?? "")
+        case .completed: "trained"
         case .failed: "training failed"
         case .inProgress: "still training"
         case .notStarted: "not started"
@@ -88,13 +100,39 @@ extension GateVerdict {
 }
 
 extension TrainingReport {
-    /// Of some trainings in the report; nil where none of them has a billable time.
+    /// Of some trainings that are not folded; nil where none of them has a billable time.
     func billableTime(where isCounted: (LiveVersion) -> Bool = { _ in true }) -> BillableTime? {
         BillableTime.total(
-            of: items.compactMap { item in
+            of: items.filter { !$0.isFolded }.compactMap { item in
                 item.live.flatMap { isCounted($0) ? (item.project, $0) : nil }
             }
         )
+    }
+
+    /// What ended before this run, in sentences; nil where nothing did.
+    var earlierText: String? {
+        let folded = items.filter(\.isFolded)
+        guard !folded.isEmpty else { return nil }
+        let failures = folded.filter(\.result.missesGate)
+        let severalProjects = Set(items.map(\.project)).count > 1
+        let names = failures.prefix(3).map { severalProjects ? "\($0.name) of \($0.project.name)" : $0.name.text }
+        let more = failures.count > names.count ? " and \(failures.count - names.count) more" : ""
+        let counts = [
+            (folded.count - failures.count, "trained"),
+            (failures.count, "failed or below the required F1 (\(names.joined(separator: ", "))\(more))"),
+        ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        let rule = failures.isEmpty ? "" : " An earlier failure does not count; `rekon wait --all` counts it."
+        return "Ended before this run: \(counts.joined(separator: ", ")).\(rule)"
+    }
+
+    /// Why trainings are left, and how to wait for them; nil where none is.
+    ///
+    /// - Parameter resume: the command that waits again.
+    func cutText(_ resume: String?) -> String? {
+        guard count(where: { $0 == .inProgress }) > 0, let cut else { return nil }
+        let cause = cut == .timedOut ? "The time limit was reached" : "The wait was interrupted"
+        let advice = resume.map { " Run `\($0)` to wait again." } ?? ""
+        return "\(cause). The trainings continue in AWS.\(advice)"
     }
 
     /// One report for each account and region, in the order of first appearance in the desired state.

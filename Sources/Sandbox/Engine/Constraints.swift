@@ -25,12 +25,38 @@ enum Constraints {
     }
 
     /// API: "If you specify a value greater than 100, a ValidationException error occurs."
-    static func maxResults(_ number: Int?) throws {
-        guard let number, !(1...100).contains(number) else { return }
+    static func maxResults(_ number: Int?, limit: Int = 100) throws {
+        guard let number, !(1...limit).contains(number) else { return }
         throw ServiceRefusal(
             code: "ValidationException",
-            message: "Value '\(number)' at 'maxResults' failed to satisfy constraint: a number from 1 to 100"
+            message: "Value '\(number)' at 'maxResults' failed to satisfy constraint: a number from 1 to \(limit)"
         )
+    }
+
+    /// API: at least 1. The upper limit is that of the state file.
+    static func inferenceUnits(_ number: Int?, _ member: String) throws {
+        let range = 1...SandboxSettings.range.upperBound
+        guard let number, !range.contains(number) else { return }
+        throw violation(member, "\(number)", "a number from 1 to \(range.upperBound)")
+    }
+
+    /// API: ProjectPolicyName, ProjectPolicyRevisionId and ProjectPolicyDocument.
+    static func policyName(_ name: String) throws {
+        try check(name.isName && name.utf8.count <= 128, "policyName", name, "1 to 128 letters, digits and _.-")
+    }
+
+    static func policyRevision(_ revision: String?) throws {
+        guard let revision else { return }
+        let isRight = (1...64).contains(revision.utf8.count) && revision.utf8.allSatisfy(\.isHexadecimal)
+        try check(isRight, "policyRevisionId", revision, "1 to 64 hexadecimal digits")
+    }
+
+    static func policyDocument(_ document: String) throws {
+        let isRight = document.unicodeScalars.allSatisfy { scalar in
+            [0x09, 0x0A, 0x0D].contains(scalar.value) || (0x20...0xFF).contains(scalar.value)
+        }
+        try check(isRight, "policyDocument", document, "characters from U+0020 to U+00FF, tabs and line breaks")
+        try length(document, "policyDocument", 1...2000)
     }
 
     static func names(_ names: [String]?, _ member: String, check checkName: (String) throws -> Void) throws {
@@ -187,6 +213,10 @@ extension UInt8 {
     var isDigit: Bool { (0x30...0x39).contains(self) }
 
     var isAlphanumeric: Bool { isDigit || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) }
+
+    fileprivate var isHexadecimal: Bool {
+        isDigit || (0x41...0x46).contains(self) || (0x61...0x66).contains(self)
+    }
 
     var isNameByte: Bool { isAlphanumeric || "_.-".utf8.contains(self) }
 }

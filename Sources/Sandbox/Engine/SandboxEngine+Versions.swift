@@ -16,21 +16,13 @@ extension SandboxEngine {
             let project = state.projects[index]
             try request.checkData(in: project)
             // The name comes before the quota: a repeated create gets the answer that the version exists.
-            if project.versions.contains(where: { $0.request.versionName == request.versionName }) {
-                throw ServiceRefusal.inUse(
-                    "A version with the name \(request.versionName) already exists in the project."
-                )
-            }
+            try project.checkName(request.versionName)
             guard state.countTrainings(in: place, now: now) < state.settings.concurrentTrainings else {
                 throw ServiceRefusal.limitExceeded(
                     "The limit of \(state.settings.concurrentTrainings) trainings at the same time is reached."
                 )
             }
-            guard project.versions.count < state.settings.versionsPerProject else {
-                throw ServiceRefusal.quotaExceeded(
-                    "The limit of \(state.settings.versionsPerProject) model versions in a project is reached."
-                )
-            }
+            try project.checkRoom(state.settings)
             let time = project.creationTime(now: now.milliseconds)
             let version = SandboxState.Version(
                 arn: "\(project.stem)version/\(request.versionName)/\(state.number(at: time))",
@@ -93,8 +85,9 @@ extension SandboxEngine {
             }
             let life = VersionLife(settings: state.settings, now: now)
             let version = state.projects[project].versions[index]
-            if life.stage(of: version) == .training {
-                throw ServiceRefusal.inUse("The version is being trained: delete it after the training.")
+            let status = life.status(of: version)
+            if status.isInUse {
+                throw ServiceRefusal.inUse("The version has the status \(status.rawValue): it cannot be deleted.")
             }
             state.keep(life.files(of: version))
             state.projects[project].versions.remove(at: index)
@@ -116,8 +109,26 @@ extension SandboxState {
     fileprivate func countTrainings(in place: AccountRegion, now: UnixTime) -> Int {
         let life = VersionLife(settings: settings, now: now)
         return projects.lazy.filter { $0.isIn(place) }.reduce(0) { count, project in
-            // The running trainings are the newest.
-            count + project.versions.reversed().prefix { life.stage(of: $0) == .training }.count
+            // What was created within the duration of a training is the newest.
+            let newest = project.versions.reversed().prefix { now.milliseconds < $0.createdAt + life.trainingDuration }
+            return count + newest.count { life.status(of: $0) == .training }
+        }
+    }
+}
+
+extension SandboxState.Project {
+    /// - Throws: `ServiceRefusal` for a name that a version has.
+    func checkName(_ name: String) throws {
+        guard versions.contains(where: { $0.request.versionName == name }) else { return }
+        throw ServiceRefusal.inUse("A version with the name \(name) already exists in the project.")
+    }
+
+    /// - Throws: `ServiceRefusal` if the project has as many versions as it may have.
+    func checkRoom(_ settings: SandboxSettings) throws {
+        guard versions.count < settings.versionsPerProject else {
+            throw ServiceRefusal.quotaExceeded(
+                "The limit of \(settings.versionsPerProject) model versions in a project is reached."
+            )
         }
     }
 }

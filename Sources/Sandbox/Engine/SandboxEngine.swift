@@ -137,6 +137,12 @@ extension SandboxEngine {
         case "CreateProjectVersion": try encoded(await createProjectVersion(decoded(), in: place))
         case "DescribeProjectVersions": try describeProjectVersions(decoded(), in: place).json
         case "DeleteProjectVersion": try encoded(await deleteProjectVersion(decoded(), in: place))
+        case "StartProjectVersion": try encoded(await startProjectVersion(decoded(), in: place))
+        case "StopProjectVersion": try encoded(await stopProjectVersion(decoded(), in: place))
+        case "CopyProjectVersion": try encoded(await copyProjectVersion(decoded(), in: place))
+        case "PutProjectPolicy": try encoded(await putProjectPolicy(decoded(), in: place))
+        case "ListProjectPolicies": try encoded(listProjectPolicies(decoded(), in: place))
+        case "DeleteProjectPolicy": try encoded(await deleteProjectPolicy(decoded(), in: place))
         case "TagResource": try encoded(await tagResource(decoded(), in: place))
         case "UntagResource": try encoded(await untagResource(decoded(), in: place))
         case "ListTagsForResource": try encoded(listTagsForResource(decoded(), in: place))

@@ -31,6 +31,8 @@ struct SandboxState: Codable, Sendable, Equatable {
         var datasets: [Dataset]
         /// In the order of their creation.
         var versions: [Version]
+        /// Of PutProjectPolicy, in the order of their creation; nil when the project never had one.
+        var policies: [Policy]?
     }
 
     struct Dataset: Codable, Sendable, Equatable {
@@ -54,9 +56,35 @@ struct SandboxState: Codable, Sendable, Equatable {
     struct Version: Codable, Sendable, Equatable {
         var arn: String
         var createdAt: Int64
-        /// As sent; TagResource and UntagResource change its tags.
+        /// As sent; TagResource and UntagResource change its tags. Of a copy: what CopyProjectVersion sent.
         var request: CreateProjectVersionRequest
         var feature: String
+        /// The last start; nil when it was never started.
+        var run: Run?
+        /// Nil for a version that was trained here.
+        var copy: Copy?
+    }
+
+    struct Run: Codable, Sendable, Equatable {
+        var startedAt: Int64
+        var minInferenceUnits: Int
+        var maxInferenceUnits: Int?
+        /// Nil: it was not stopped.
+        var stoppedAt: Int64?
+    }
+
+    struct Copy: Codable, Sendable, Equatable {
+        /// The ARN of the version that was copied. It may be deleted since.
+        var source: String
+        var f1Score: Double
+    }
+
+    struct Policy: Codable, Sendable, Equatable {
+        var name: String
+        var document: String
+        var revision: String
+        var createdAt: Int64
+        var updatedAt: Int64
     }
 }
 
@@ -70,6 +98,12 @@ package struct SandboxSettings: Codable, Sendable, Equatable {
     package var concurrentTrainings = 2
     package var projectsPerRegion = 100
     package var versionsPerProject = 100
+    /// The duration of a start, a stop and a copy.
+    package var transitionSeconds = 1
+    /// The number of concurrent copies into one account and region.
+    package var concurrentCopies = 5
+    /// Of all models that run in one account and region.
+    package var inferenceUnits = 10
     /// The time until the lists show a new version.
     package var consistencyDelayMilliseconds = 0
 
@@ -88,6 +122,9 @@ package struct SandboxSettings: Codable, Sendable, Equatable {
         try number(.concurrentTrainings, &concurrentTrainings)
         try number(.projectsPerRegion, &projectsPerRegion)
         try number(.versionsPerProject, &versionsPerProject)
+        try number(.transitionSeconds, &transitionSeconds)
+        try number(.concurrentCopies, &concurrentCopies)
+        try number(.inferenceUnits, &inferenceUnits)
         try number(.consistencyDelayMilliseconds, &consistencyDelayMilliseconds)
     }
 }
@@ -106,6 +143,9 @@ extension SandboxState {
             ("concurrentTrainings", settings.concurrentTrainings),
             ("projectsPerRegion", settings.projectsPerRegion),
             ("versionsPerProject", settings.versionsPerProject),
+            ("transitionSeconds", settings.transitionSeconds),
+            ("concurrentCopies", settings.concurrentCopies),
+            ("inferenceUnits", settings.inferenceUnits),
             ("consistencyDelayMilliseconds", settings.consistencyDelayMilliseconds),
         ] where !SandboxSettings.range.contains(value) {
             return "settings.\(name) must be a number from 0 to \(SandboxSettings.range.upperBound)"
@@ -156,9 +196,25 @@ extension SandboxState.Project {
         for version in versions where ResourceARN(version.arn)?.kind != .version {
             return "\(version.arn) is not the ARN of a model version"
         }
-        let times =
+        if let run = versions.lazy.compactMap(\.run).first(where: { !$0.hasUsableUnits }) {
+            return "\(run.minInferenceUnits) to \(run.maxInferenceUnits ?? run.minInferenceUnits) inference units of "
+                + "a version of \(arn) are out of range"
+        }
+        var times =
             [createdAt] + datasets.map(\.createdAt) + datasets.compactMap(\.updatedAt) + versions.map(\.createdAt)
+        for run in versions.lazy.compactMap(\.run) { times += [run.startedAt, run.stoppedAt ?? run.startedAt] }
+        for policy in policies ?? [] { times += [policy.createdAt, policy.updatedAt] }
         return times.allSatisfy(SandboxState.times.contains) ? nil : "a time of \(arn) is out of range"
+    }
+}
+
+extension SandboxState.Run {
+    /// The units that it may use.
+    var units: Int { maxInferenceUnits ?? minInferenceUnits }
+
+    fileprivate var hasUsableUnits: Bool {
+        let range = 1...SandboxSettings.range.upperBound
+        return range.contains(minInferenceUnits) && range.contains(units)
     }
 }
 

@@ -8,11 +8,14 @@ struct TrainingResults {
     let bucket: String?
     let files: TrainingFiles
     private let name: String
+    /// Of the version that was copied; nil for a training.
+    private let copiedScore: Double?
 
     init(of version: SandboxState.Version) {
         let output = version.request.outputConfig
         bucket = output.s3Bucket
         name = version.request.versionName
+        copiedScore = version.copy?.f1Score
         files = TrainingFiles(
             prefix: output.s3KeyPrefix ?? "",
             project: ResourceARN(version.arn).map { String($0.projectName) } ?? "",
@@ -34,8 +37,9 @@ struct TrainingResults {
         GroundTruthManifest.S3Object(bucket: bucket, name: files.key(kind))
     }
 
-    /// 0.7 to 0.99, the same for equal names.
+    /// 0.7 to 0.99, the same for equal names. A copy has that of its source.
     var f1Score: Double {
+        if let copiedScore { return copiedScore }
         let sum = name.utf8.reduce(7) { ($0 &* 31 &+ Int($1)) % 30 }
         return Double(70 + sum) / 100
     }
@@ -140,19 +144,19 @@ struct TrainingResult {
 }
 
 extension VersionLife {
-    /// The files that a training has written: none before its end, and no evaluation after a failure.
+    /// The files that a training or a copy has written: none before its end, and no evaluation after a failure.
     func files(of version: SandboxState.Version) -> [TrainingResult] {
-        let stage = stage(of: version)
+        let status = status(of: version)
         let results = TrainingResults(of: version)
-        guard stage != .training, let bucket = results.bucket else { return [] }
-        return TrainingFiles.Kind.allCases.filter { stage == .completed || $0 != .evaluationSummary }.map { kind in
+        guard status.hasFiles, let bucket = results.bucket else { return [] }
+        return TrainingFiles.Kind.allCases.filter { status.hasModel || $0 != .evaluationSummary }.map { kind in
             TrainingResult(
                 kind: kind,
                 bucket: bucket,
                 key: results.files.key(kind),
                 time: end(of: version),
                 version: version,
-                isFailed: stage == .failed
+                isFailed: !status.hasModel
             )
         }
     }

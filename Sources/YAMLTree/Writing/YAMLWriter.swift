@@ -16,19 +16,50 @@ package enum YAMLWriter {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    /// A list whose items are all commented out.
-    private static let emptyList = "[]"
+    /// How far nested blocks are indented, in spaces.
+    package struct Indentation: Sendable, Equatable {
+        /// A mapping below its key.
+        package var mapping = 2
+        /// The dashes of a list below its key; they may stand directly below it.
+        package var list = 2
+        /// An item after its dash, the dash included: at least 2.
+        package var item = 2
 
-    private static func lines(_ node: YAMLOutput) throws(YAMLWriteError) -> [String] {
+        package init() {}
+    }
+
+    /// The lines of a block mapping or list, or of one value.
+    package static func lines(
+        _ node: YAMLOutput,
+        _ indentation: Indentation = Indentation()
+    ) throws(YAMLWriteError) -> [String] {
         if node.isOneLine { return try emit(node) }
         switch node {
-        case .mapping(let entries, _): return try lines(entries)
-        case .sequence(let items, _): return try lines(items)
+        case .mapping(let entries, _): return try lines(entries, indentation)
+        case .sequence(let items, _): return try lines(items, indentation)
         case .string, .bool, .number, .null: return try emit(node)
         }
     }
 
-    private static func lines(_ entries: [YAMLOutput.Entry]) throws(YAMLWriteError) -> [String] {
+    /// The node in one line, for a place inside of brackets. Comments and items that are commented out are left out.
+    ///
+    /// - Parameter isQuoted: Whether every text has double quotes, as in JSON.
+    package static func flow(_ node: YAMLOutput, isQuoted: Bool = false) throws(YAMLWriteError) -> String {
+        // A text is a document with rules of its own: as the item of a list it is one line in every case.
+        let lines = try emit(.sequence([.init(node)], style: .flow), isQuoted: isQuoted)
+        guard lines.count == 1, let line = lines.first, line.utf8.count >= 2 else {
+            throw YAMLWriteError(description: "libyaml wrote several lines")
+        }
+        return String(line.dropFirst().dropLast())
+    }
+
+    /// A list whose items are all commented out.
+    private static let emptyList = "[]"
+
+    private static func lines(
+        _ entries: [YAMLOutput.Entry],
+        _ indentation: Indentation
+    ) throws(YAMLWriteError) -> [String] {
         var lines: [String] = []
         // One call of libyaml writes consecutive entries of one line each.
         var run: [YAMLOutput.Entry] = []
@@ -44,20 +75,27 @@ package enum YAMLWriter {
                 run.append(entry)
                 continue
             }
-            var own = try Self.lines(entry.value)
+            var own = try Self.lines(entry.value, indentation)
             var key = try emit(.mapping([YAMLOutput.Entry(entry.key, .sequence([]))]))
             if own.first == emptyList {
                 own.removeFirst()
             } else if let last = key.popLast() {
                 key.append(String(last.dropLast(emptyList.count + 1)))
             }
-            lines += key + own.map { "  " + $0 }
+            let isList = if case .sequence = entry.value { true } else { false }
+            let indent = String(repeating: " ", count: isList ? indentation.list : indentation.mapping)
+            lines += key + own.map { indent + $0 }
         }
         if !run.isEmpty { lines += try emit(.mapping(run)) }
         return lines
     }
 
-    private static func lines(_ items: [YAMLOutput.Item]) throws(YAMLWriteError) -> [String] {
+    private static func lines(
+        _ items: [YAMLOutput.Item],
+        _ indentation: Indentation
+    ) throws(YAMLWriteError) -> [String] {
+        let dash = "-" + String(repeating: " ", count: max(1, indentation.item - 1))
+        let indent = String(repeating: " ", count: dash.utf8.count)
         var lines = items.allSatisfy(\.isCommentedOut) ? [emptyList] : []
         var run: [YAMLOutput.Item] = []
         for item in items {
@@ -65,15 +103,20 @@ package enum YAMLWriter {
                 run.append(item)
                 continue
             }
-            if !run.isEmpty { lines += try emit(.sequence(run)) }
+            lines += try emit(run, dash: dash)
             run = []
             lines += item.comment.map(comment)
-            var own = try Self.lines(item.node)
-            for index in own.indices { own[index] = (index == 0 ? "- " : "  ") + own[index] }
+            var own = try Self.lines(item.node, indentation)
+            for index in own.indices { own[index] = (index == 0 ? dash : indent) + own[index] }
             lines += item.isCommentedOut ? own.map { "# " + $0 } : own
         }
-        if !run.isEmpty { lines += try emit(.sequence(run)) }
-        return lines
+        return lines + (try emit(run, dash: dash))
+    }
+
+    /// Items of one line each. libyaml writes `- ` before them.
+    private static func emit(_ items: [YAMLOutput.Item], dash: String) throws(YAMLWriteError) -> [String] {
+        if items.isEmpty { return [] }
+        return try emit(.sequence(items)).map { dash + $0.dropFirst(2) }
     }
 
     /// A comment line.
@@ -84,30 +127,38 @@ package enum YAMLWriter {
 
     // MARK: libyaml's part
 
-    private static func emit(_ node: YAMLOutput) throws(YAMLWriteError) -> [String] {
+    private static func emit(_ node: YAMLOutput, isQuoted: Bool = false) throws(YAMLWriteError) -> [String] {
         var emitter = LibYAMLEmitter(unicode: node.isHarmless)
-        send(node, to: &emitter, inFlow: false)
+        send(node, to: &emitter, inFlow: false, isQuoted: isQuoted)
         return String(decoding: try emitter.finish(), as: UTF8.self)
             .split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
     }
 
-    private static func send(_ node: YAMLOutput, to emitter: inout LibYAMLEmitter, inFlow: Bool) {
+    private static func send(
+        _ node: YAMLOutput,
+        to emitter: inout LibYAMLEmitter,
+        inFlow: Bool,
+        isQuoted: Bool
+    ) {
         switch node {
-        case .string(let text): emitter.scalar(text, isPlain: PlainText.isSafe(text, inFlow: inFlow))
+        case .string(let text):
+            emitter.scalar(text, isPlain: !isQuoted && PlainText.isSafe(text, inFlow: inFlow))
         case .bool(let value): emitter.scalar(value ? "true" : "false", isPlain: true)
         case .number(let value): emitter.scalar(DecimalText.of(value), isPlain: true)
         case .null: emitter.scalar("null", isPlain: true)
         case .sequence(let items, let style):
             let isFlow = style == .flow || items.isEmpty
             emitter.startSequence(isFlow: isFlow)
-            for item in items { send(item.node, to: &emitter, inFlow: inFlow || isFlow) }
+            for item in items where !item.isCommentedOut {
+                send(item.node, to: &emitter, inFlow: inFlow || isFlow, isQuoted: isQuoted)
+            }
             emitter.endSequence()
         case .mapping(let entries, let style):
             let isFlow = style == .flow || entries.isEmpty
             emitter.startMapping(isFlow: isFlow)
             for entry in entries {
-                send(.string(entry.key), to: &emitter, inFlow: inFlow || isFlow)
-                send(entry.value, to: &emitter, inFlow: inFlow || isFlow)
+                send(.string(entry.key), to: &emitter, inFlow: inFlow || isFlow, isQuoted: isQuoted)
+                send(entry.value, to: &emitter, inFlow: inFlow || isFlow, isQuoted: isQuoted)
             }
             emitter.endMapping()
         }

@@ -53,6 +53,24 @@ def test_links_lead_to_files(path):
         assert file.exists(), f"{target} does not exist"
 
 
+def test_modelines_name_schemas_that_are_there():
+    """The first line of a YAML file for the language server names the schema from the folder of the file."""
+    found = 0
+    for pattern in ("*.yaml", "*.yml"):
+        for path in ROOT.rglob(pattern):
+            if ".build" in str(path.relative_to(ROOT)):
+                continue
+            first = path.read_bytes().split(b"\n")[0].decode(errors="replace")
+            if named := re.match(r"# yaml-language-server: \$schema=(\S+)", first):
+                found += 1
+                assert (path.parent / named[1]).is_file(), f"{path}: {named[1]} does not exist"
+    assert found > 5
+    for path in DOCUMENTS:
+        for named in re.findall(r"^# yaml-language-server: \$schema=(\S+)", path.read_text(), re.M):
+            # A reader makes this file with the command that the document names.
+            assert f"--out {named}" in path.read_text(), f"{path}: {named} is not made"
+
+
 def test_contributing_names_files_that_exist():
     text = (ROOT / "CONTRIBUTING.md").read_text()
     named = re.findall(r"`((?:Sources|Tests|specs|docs|scripts|examples)/[\w./+-]*)`", text)

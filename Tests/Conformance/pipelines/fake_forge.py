@@ -17,6 +17,8 @@ class Forge:
     def __init__(self, kind):
         self.kind = kind
         self.comments, self.issues, self.calls, self.faults = {}, {}, [], []
+        # The number of the request that each commit merged.
+        self.merged = {}
         self.redirect = None
         # The number of the newest run; None refuses to tell it.
         self.runs = 1000
@@ -119,6 +121,14 @@ class Forge:
             if query.get("branch") != self.branch_of_runs:
                 return 200, {"total_count": 0, "workflow_runs": []}
             return 200, {"total_count": self.runs, "workflow_runs": [{"id": 99, "run_number": self.runs}]}
+        if match := re.fullmatch("/repos/acme/models/commits/([0-9a-f]+)/pulls", path):
+            # Another pull request that has the commit, and the one that was merged.
+            return 200, [
+                {"number": 1, "merged_at": None, "merge_commit_sha": match[1]},
+                {"number": 2, "merged_at": "2026-11-01T00:00:00Z", "merge_commit_sha": "f" * 40},
+                *({"number": number, "merged_at": "2026-11-02T00:00:00Z", "merge_commit_sha": commit}
+                  for commit, number in self.merged.items() if commit == match[1]),
+            ]
         path = path.removeprefix("/repos/acme/models/issues")
         if match := re.fullmatch(r"/(\d+)/comments", path):
             if method == "POST":
@@ -146,6 +156,13 @@ class Forge:
             if query["ref"] != self.branch_of_runs:
                 return 200, []
             return (200, [{"id": self.runs, "iid": 3}]) if self.runs else (403, {"message": "403 Forbidden"})
+        if match := re.fullmatch("/repository/commits/([0-9a-f]+)/merge_requests", path):
+            others = {"merge_commit_sha": None, "squash_commit_sha": None, "sha": match[1]}
+            return 200, [
+                {"iid": 1, "state": "opened", **others}, {"iid": 2, "state": "merged", **others, "sha": "f" * 40},
+                *({"iid": number, "state": "merged", **others, "sha": "e" * 40, "squash_commit_sha": commit}
+                  for commit, number in self.merged.items() if commit == match[1]),
+            ]
         if match := re.fullmatch(r"/(merge_requests|issues)/(\d+)/notes", path):
             if method == "POST":
                 return 201, self.comment(body["body"], number=match[2])

@@ -10,6 +10,8 @@ import yaml
 from support.rekon import REKON, ROOT
 
 EXAMPLES = ROOT / "examples"
+# What a push has put on the default branch.
+COMMIT = "0123456789abcdef" * 2 + "01234567"
 WORKFLOWS = EXAMPLES / "github-actions/workflows"
 # What `configure-aws-credentials` hands out here.
 KEYS = {
@@ -129,7 +131,8 @@ class Runner:
         self.run_number = run_number
         return {
             "github.token": self.forge.environment["GITHUB_TOKEN"], "github.action_ref": "0" * 40,
-            "github.event.pull_request.number": number, "github.repository": "acme/models",
+            "github.event.pull_request.number": number, "github.repository": "acme/models", "github.sha": COMMIT,
+            "github.event_name": "pull_request" if number else "push",
             "github.event.pull_request.head.repo.full_name": "acme/models", "github.run_attempt": "1",
             "runner.temp": str(temporary), "vars.REKON_PLAN_ROLE": "arn:plan", "vars.REKON_APPLY_ROLE": "arn:apply",
         }

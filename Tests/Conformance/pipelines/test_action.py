@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from github_runner import KEYS, WORKFLOWS
+from github_runner import COMMIT, KEYS, WORKFLOWS
 from models import PROJECT, trained, write_models
 from support.rekon import REKON
 
@@ -37,11 +37,15 @@ def test_a_plan_its_apply_and_the_plan_after(action, plan):
     assert outputs == {
         "exit-code": "2", "has-changes": "true", "creates": "2", "in-training": "0", "estimated-cost": "",
         "plan-path": str(action.folder / "p.json"), "digest": saved["digest"],
+        "selected-arn": "", "trained-arns": "", "trained-f1": "", "trained-gates": "",
     }
     assert json.loads(open(reports["report-json"]).read())["hasChanges"]
     assert open(reports["report-markdown"]).read().startswith("<!-- rekon:plan ")
     passed, outputs = apply(action, saved["digest"], args="--wait")
     assert passed and (outputs["exit-code"], outputs["creates"]) == ("0", "2"), action.log
+    assert outputs["trained-gates"] == "none,none" and outputs["trained-arns"].count("arn:") == 2
+    selected = action(rekon=REKON, command="select", paths="models", args="--newest")[1]["selected-arn"]
+    assert selected == outputs["trained-arns"].split(",")[1]
     outputs = action(rekon=REKON, command="plan", paths="models")[1]
     assert (outputs["exit-code"], outputs["has-changes"], outputs["creates"]) == ("0", "false", "0")
     assert outputs["plan-path"] == outputs["digest"] == ""
@@ -92,14 +96,14 @@ def test_what_could_not_be_read_is_not_known(action):
     assert outputs["has-changes"] == outputs["creates"] == ""
 
 
-@pytest.mark.parametrize("command", ["plan", "verify", "drift", "validate"])
+@pytest.mark.parametrize("command", ["plan", "verify", "drift", "validate", "wait"])
 def test_everything_is_of_one_run(action, command):
     """A wrapper of rekon that records each run."""
     wrapper = action.folder / "rekon"
     count = f'[ "$1" = --version ] || echo run >> "{action.folder}/runs"'
     wrapper.write_text(f'#!/bin/sh\n{count}\nexec "{REKON}" "$@"\n')
     wrapper.chmod(0o755)
-    passed, outputs = action(rekon=str(wrapper), command=command, paths="models", accept="0 1 2 3")
+    passed, outputs = action(rekon=str(wrapper), command=command, paths="models", accept="0 1 2 3 5")
     assert passed, action.log
     assert (action.folder / "runs").read_text() == "run\n"
     assert json.loads(open(outputs["report-json"]).read())["formatVersion"]
@@ -112,11 +116,11 @@ def test_a_run_without_a_result_has_no_outputs(action):
     assert action.forge.texts() == []
 
 
-def test_no_line_of_the_log_of_an_apply_is_a_command_for_the_runner(action):
+def test_no_line_of_another_command_is_a_command_for_the_runner(action):
     program = action.folder / "rekon"
     program.write_text("#!/bin/sh\nprintf '%s\\n' '::add-mask::a' '::stop-commands::b'\n")
     program.chmod(0o755)
-    action(rekon=str(program), command="apply", paths="models")
+    action(rekon=str(program), command="status", paths="models")
     shown = action.log.splitlines()[2:]
     token = shown[0].removeprefix("::stop-commands::")
     assert shown == [f"::stop-commands::{token}", "::add-mask::a", "::stop-commands::b", f"::{token}::"]
@@ -232,8 +236,15 @@ def test_more_than_the_limit_is_seen_on_the_pull_request(action):
 
 
 def test_the_workflow_on_main(action):
-    results = action.workflow("rekon-apply.yml")
+    action.forge.merged = {COMMIT: 5}
+    results = action.workflow("rekon-apply.yml", number="")
     assert {name: result["result"] for name, result in results.items()} == dict.fromkeys(results, "success"), action.log
+    # The report on the merged pull request: what was created, and how the models turned out.
+    applied, waited = action.forge.texts()
+    assert applied.startswith("<!-- rekon:apply key=rekon-apply ") and "| `v1` | created |" in applied
+    assert waited.startswith("<!-- rekon:wait ") and "| `v1` | trained | 0." in waited
+    assert {comment["number"] for comment in action.forge.comments.values()} == {"5"}
+    assert "**Apply: 2 created.**" in (action.folder / ".summary").read_text()
     assert trained(action.state) == ["v1", "v2"]
     assert action.roles == ["arn:plan", "arn:apply", "arn:plan"]
     assert "version/v1/" in (action.artifacts / "rekon-audit-1/rekon-audit.jsonl").read_text()

@@ -6,7 +6,8 @@ import shutil
 import pytest
 import yaml
 
-from github_runner import EXAMPLES
+from fake_forge import Forge
+from github_runner import COMMIT, EXAMPLES
 from models import trained, write_models
 
 BUILDSPEC = yaml.safe_load((EXAMPLES / "codebuild/buildspec.yml").read_text())
@@ -24,7 +25,8 @@ class CodeBuild:
         folder = self.repository.checkout(step)
         result = self.repository.shell(
             "\n".join(["trap '" + "; ".join(shown) + "' EXIT", *commands]), folder, REKON_STEP=step,
-            REKON_REPOSITORY=self.repository.url, CODEBUILD_SRC_DIR_plan=str(self.artifact), **environment,
+            REKON_REPOSITORY=self.repository.url, CODEBUILD_SRC_DIR_plan=str(self.artifact), CODEBUILD_BUILD_NUMBER="7",
+            CODEBUILD_RESOLVED_SOURCE_VERSION=COMMIT, **environment,
         )
         self.log = result.stdout + result.stderr
         self.exported = dict(re.findall(r"^(\w+): (.*)$", result.stdout, re.MULTILINE))
@@ -50,9 +52,21 @@ def test_codebuild(codebuild):
     }
     assert "+ v1" in codebuild.log, "the log shows what is saved"
     assert codebuild("apply", REKON_DIGEST=codebuild.exported["digest"]) == 0, codebuild.log
-    assert [path.name for path in codebuild.files] == ["rekon-audit.jsonl"]
+    assert [path.name for path in codebuild.files] == ["rekon-audit.jsonl", "report.md"]
     assert trained(codebuild.repository.state) == ["v1", "v2"]
     assert codebuild("destroy") == 64
+
+
+def test_codebuild_reports_on_the_merged_pull_request(codebuild):
+    forge = Forge("github")
+    try:
+        forge.merged = {COMMIT: 5}
+        assert codebuild("plan") == 0, codebuild.log
+        assert codebuild("apply", REKON_DIGEST=codebuild.exported["digest"], **forge.environment) == 0, codebuild.log
+        (comment,) = forge.texts()
+        assert comment.startswith("<!-- rekon:apply key=codebuild order=7.0 -->\n") and "`v1`" in comment
+    finally:
+        forge.stop()
 
 
 @pytest.mark.parametrize("digest", ["", "sha256:" + "0" * 64, "$(id>PWNED)", "--auto-approve"])

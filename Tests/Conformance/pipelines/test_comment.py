@@ -187,3 +187,31 @@ def test_a_run_of_another_branch_does_not_count(post, service):
     service.comment(body("nothing to see", order="60.1"))
     service.branch_of_runs, service.runs = "other", 60
     assert post(body(order="12.1")).stdout == "comment: updated\n"
+
+
+# After the merge
+
+
+COMMIT = "0123456789abcdef" * 2 + "01234567"
+
+
+def test_a_commit_finds_the_request_that_it_merged(script, service, tmp_path):
+    (tmp_path / "comment.md").write_text(body(command="wait"))
+    result = script("comment.py", "comment.md", COMMIT, **service.environment)
+    assert (result.returncode, result.stdout) == (0, "comment: none: the commit merged no request\n"), result.stderr
+    assert service.texts() == []
+    service.merged = {COMMIT: 5}
+    service.comment(body())
+    assert script("comment.py", "comment.md", COMMIT, **service.environment).stdout == "comment: created\n"
+    (tmp_path / "comment.md").write_text(body("trained", command="wait", order="13.1"))
+    assert script("comment.py", "comment.md", COMMIT, **service.environment).stdout == "comment: updated\n"
+    assert service.texts() == [body(), body("trained", command="wait", order="13.1")], "the plan's comment stays"
+    assert {comment["number"] for comment in service.comments.values()} == {"5"}
+
+
+@pytest.mark.parametrize("place", [COMMIT[:39], COMMIT.upper(), COMMIT + "0", "../../user", "5/../6", "", "-5", "1" * 21])
+def test_a_place_is_a_number_or_a_whole_commit(script, service, tmp_path, place):
+    (tmp_path / "comment.md").write_text(body())
+    result = script("comment.py", "comment.md", place, **service.environment)
+    assert result.returncode == 1 and "comment.py FILE COMMIT" in result.stderr
+    assert service.calls == []

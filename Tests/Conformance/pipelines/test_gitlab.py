@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from fake_forge import Forge
-from github_runner import EXAMPLES, read_outputs
+from github_runner import COMMIT, EXAMPLES, read_outputs
 from models import trained, write_models
 
 GITLAB = yaml.safe_load((EXAMPLES / "gitlab/.gitlab-ci.yml").read_text())
@@ -32,7 +32,7 @@ class GitLab:
         shutil.copytree(self.artifacts, folder, dirs_exist_ok=True)
         known = {
             "CI_PROJECT_DIR": str(folder), "CI_PIPELINE_ID": pipeline, "CI_JOB_ID": "1", "CI_JOB_NAME": name,
-            "CI_DEFAULT_BRANCH": "main", "CI_REPOSITORY_URL": self.repository.url,
+            "CI_DEFAULT_BRANCH": "main", "CI_REPOSITORY_URL": self.repository.url, "CI_COMMIT_SHA": COMMIT,
             "REKON_PLAN_ROLE": "arn:plan", "REKON_APPLY_ROLE": "arn:apply", **self.forge.environment, **self.variables,
         }
         if "id_tokens" in base:
@@ -70,9 +70,16 @@ def test_gitlab_from_the_merge_request_to_the_trained_model(gitlab):
     assert "`v1`" in note and note == (gitlab.artifacts / "rekon-plan/report.md").read_text()
     assert (gitlab.artifacts / "rekon-plan/junit.xml").read_text().startswith("<?xml")
     assert gitlab.variables["has_changes"] == "true"
+    gitlab.forge.merged = {COMMIT: 5}
     assert gitlab("apply") == 0, gitlab.log
     assert (gitlab.artifacts / "rekon-apply/rekon-audit.jsonl").exists()
     assert gitlab("wait") == 0, gitlab.log
+    # The note of the plan stays.
+    assert [text.partition(" key=")[0] for text in gitlab.forge.texts()] == [
+        "<!-- rekon:plan", "<!-- rekon:apply", "<!-- rekon:wait",
+    ]
+    assert "| `v1` | created |" in gitlab.forge.texts()[1] and "| `v1` | trained |" in gitlab.forge.texts()[2]
+    assert (gitlab.artifacts / "rekon-wait/junit.xml").read_text().startswith("<?xml")
     assert trained(gitlab.repository.state) == ["v1", "v2"]
     assert gitlab("plan") == 0 and gitlab("apply") == 0
     assert "nothing to apply" in gitlab.log

@@ -65,7 +65,7 @@ def test_actions_exist(path):
             assert operation in SESSION.get_service_model(PREFIXES[prefix]).operation_names, action
 
 
-@pytest.mark.parametrize("name", ["plan.json", "apply.json", "verify.json", "explain.json"])
+@pytest.mark.parametrize("name", ["plan.json", "apply.json", "verify.json", "explain.json", "promote.json", "copy-from.json"])
 def test_resources(name):
     for statement in statements(IAM / name):
         services = {action.split(":")[0] for action in as_list(statement["Action"])}

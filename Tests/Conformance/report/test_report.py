@@ -126,6 +126,28 @@ def test_every_number_of_a_chart_is_in_the_table(chromium, pages):
         assert scores == [cell for cell in cells if cell]
 
 
+COVERED = """() => {
+    const box = e => e.getBoundingClientRect();
+    const overlaps = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    // The line box of a text is higher than its digits.
+    const ink = e => { const b = box(e); return {left: b.left, right: b.right, top: b.top + 3, bottom: b.bottom - 3}; };
+    return [...document.querySelectorAll('.chart')].flatMap(chart => {
+        const marks = [...chart.querySelectorAll('use')].map(box);
+        const labels = [...chart.querySelectorAll('text.value')].map(ink);
+        return labels.filter((label, i) =>
+            marks.some(mark => overlaps(label, mark)) || labels.slice(0, i).some(other => overlaps(label, other)));
+    });
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+@pytest.mark.parametrize("name", ["sample", "many"])
+def test_labels_cover_no_mark(chromium, pages, name, width):
+    with Page(chromium, pages[name], width) as page:
+        assert page.value("document.querySelectorAll('.chart text.value').length") > 0
+        assert page.value(COVERED) == []
+
+
 def elements(path):
     tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(path.read_text())
     return collections.Counter(str(element.tag) for element in tree.iter()), tree

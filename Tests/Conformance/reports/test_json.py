@@ -20,10 +20,13 @@ from support.schemas import validate
         ("wait-json", "wait.schema.json"),
         ("verify-json", "verify.schema.json"),
         ("status-json", "status.schema.json"),
+        ("select-json", "select.schema.json"),
+        ("select-json-none", "select.schema.json"),
         ("diagnostics-json", "validate.schema.json"),
         ("render-json", "render.schema.json"),
         ("render-json-explained", "render.schema.json"),
         ("drift-json", "drift.schema.json"),
+        ("cleanup-json", "cleanup.schema.json"),
         ("manifest-json", "manifest-check.schema.json"),
         ("explain-json", "explain.schema.json"),
         ("explain-json-not-yet", "explain.schema.json"),
@@ -88,6 +91,10 @@ def test_a_whole_run(rekon, tmp_path):
     assert status.returncode == 0, status.stderr
     validate("status.schema.json", json.loads(status.stdout))
     assert json.loads(status.stdout)["summary"]["versions"] == len(document["results"])
+    cleanup = rekon("status", "--cleanup", "--format", "json", "examples/models")
+    assert cleanup.returncode == 0, cleanup.stderr
+    validate("cleanup.schema.json", json.loads(cleanup.stdout))
+    assert json.loads(cleanup.stdout)["summary"]["versions"] == len(document["results"])
     again = rekon("plan", "--format", "json", "--detailed-exitcode", "--tags", "examples/models")
     assert again.returncode == 0
     validate("plan.schema.json", json.loads(again.stdout))

@@ -183,8 +183,8 @@ def test_a_comment_of_any_size_fits_and_is_whole(creates, run, serve, desired):
         assert elements.count(("details", ())) == elements.count("/details")
         # The reasons of a blocked plan are always shown.
         assert page.count("<strong>conflict</strong>") == int(re.search(r"(\d+) conflicts", comment)[1]) > 0
-        # Every item of the table is shown or counted.
-        rows = sum(f"<code>new-{number}</code><br" in page for number in range(creates))
+        # Every item of the list is shown or counted.
+        rows = sum(f"<code>new-{number}</code> (" in page for number in range(creates))
         left = re.search(r"… and (\d+) more, left out here", page)
         assert rows == creates or left and rows + int(left[1]) == creates
 
@@ -193,6 +193,18 @@ def test_a_comment_of_any_size_fits_and_is_whole(creates, run, serve, desired):
 def test_goldens_are_what_they_say(golden):
     validate_sarif(json.loads((GOLDENS / f"{golden}-sarif.golden").read_text()))
     validate_junit((GOLDENS / f"{golden}-junit.golden").read_text())
+
+
+@pytest.mark.parametrize("golden", ["review-wait", "review-apply", "review-apply-waited"])
+def test_goldens_of_runs_are_what_they_say(golden):
+    validate_junit((GOLDENS / f"{golden}-junit.golden").read_text())
+    for page in pages((GOLDENS / f"{golden}-markdown.golden").read_text()):
+        elements = [element if isinstance(element, str) else element[0] for element in Structure(page).elements]
+        assert elements.count("details") == elements.count("/details") == (0 if golden == "review-apply" else 1)
+        assert "table" in elements and not {"a", "img", "script", "pre"} & set(elements)
+        # Each row has as many cells as its table has headings.
+        rows = [row.count("<t") - 1 for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL)]
+        assert set(rows) <= {3, 8}, rows
 
 
 def test_a_desired_state_that_is_fine_and_one_that_is_not(run, tmp_path):

@@ -170,7 +170,7 @@ ABSENT = "arn:aws:rekognition:us-east-1:111122223333:project/absent/1"
     ("untag_resource", "InvalidParameterException", {"ResourceArn": ABSENT, "TagKeys": [str(n) for n in range(201)]}),
     ("list_tags_for_resource", "ResourceNotFoundException", {"ResourceArn": ABSENT}),
     ("list_tags_for_resource", "InvalidParameterException", {"ResourceArn": "x"}),
-    ("start_project_version", "UnknownOperationException", {"ProjectVersionArn": ABSENT, "MinInferenceUnits": 1}),
+    ("detect_custom_labels", "UnknownOperationException", {"ProjectVersionArn": ABSENT, "Image": {}}),
 ])
 def test_what_is_refused(quick, unchecked, operation, error, arguments):
     client = unchecked if error != "UnknownOperationException" else make_client(quick.url, validate=False)

@@ -15,7 +15,7 @@ KEYS = {
     "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
 }
 
-SERVICES = ("STS", "SSO", "SSO_OIDC", "REKOGNITION", "S3", "KMS", "CLOUDTRAIL")
+SERVICES = ("STS", "SSO", "SSO_OIDC", "REKOGNITION", "S3", "KMS", "CLOUDTRAIL", "SNS")
 # A test must not reach anything beyond loopback, and must not ask this machine for keys.
 LOOPBACK = ("http://127.0.0.1:", "https://127.0.0.1:", "https://localhost:")
 CLOSED_PORT = "http://127.0.0.1:1"

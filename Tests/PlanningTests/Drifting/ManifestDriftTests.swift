@@ -5,7 +5,7 @@ import Testing
 
 @testable import Planning
 
-/// Manifests that were written since a training.
+/// Manifests that were written since a training, or do not exist any more.
 struct ManifestDriftTests {
     private let created: Int64 = 1_700_000_000_000
 
@@ -55,14 +55,14 @@ struct ManifestDriftTests {
         let later = report(trained(), version, ["day": .present(modified: created + 1)])
         #expect(
             later.item.drifts == [
-                .manifestsOverwritten([.init(object: object("day"), change: .written(at: created + 1))])
+                .manifestsOverwritten([.init(object: object("day"), written: created + 1)])
             ]
         )
         #expect(later.hasDrift)
         #expect(report(trained(), version, ["day": .present(modified: created)]).isInSync)
     }
 
-    @Test("W2: a deleted manifest is reported")
+    @Test("W2: a manifest that does not exist is another kind of drift than an overwritten one")
     func gone() {
         let report = report(
             trained(["s3://data/day", "s3://data/night"], testing: ["s3://data/test"]),
@@ -71,15 +71,34 @@ struct ManifestDriftTests {
                 [.init(bucket: "data", key: "day"), .init(bucket: "data", key: "night")],
                 testing: [.init(bucket: "data", key: "test")]
             ),
-            ["day": .present(modified: 0), "night": .absent, "test": .absent]
+            ["day": .present(modified: created + 1), "night": .absent, "test": .absent]
         )
         #expect(
             report.item.drifts == [
-                .manifestsOverwritten([
-                    .init(object: object("night"), change: .deleted), .init(object: object("test"), change: .deleted),
-                ])
+                .manifestsOverwritten([.init(object: object("day"), written: created + 1)]),
+                .manifestsGone([object("night"), object("test")]),
             ]
         )
+        #expect(report.kinds == [.manifestOverwritten, .manifestGone])
+    }
+
+    @Test(
+        "W4: a pinned manifest cannot be overwritten, but the object version that pins it can be gone",
+        arguments: [true, false]
+    )
+    func pinned(isEchoed: Bool) {
+        let pinned = S3Object(bucket: "data", key: "day", version: "1")
+        let object = ManifestObject(pinned, of: AccountRegion(project))
+        func report(_ reading: ManifestReading) -> DriftReport {
+            drift(
+                trained(["s3://data/day?versionId=1"]),
+                [liveVersion("RUNNING", [isEchoed ? pinned : pinned.withoutVersion])],
+                DriftOptions(manifests: ManifestReadings([object: reading]))
+            )
+        }
+        #expect(report(.absent).item.drifts == [.manifestsGone([object])])
+        #expect(report(.present(modified: created + 1)).isInSync)
+        #expect(report(.unreadable(reason: "no")).item.problems == [.manifest(object, reason: "no")])
     }
 
     @Test("W3: a manifest that could not be read or was not read is unknown")
@@ -91,26 +110,31 @@ struct ManifestDriftTests {
         #expect(drift(trained(), [liveVersion()], DriftOptions(manifests: nil)).isInSync)
     }
 
-    @Test("Only unpinned manifests of versions trained with these settings are read, each once")
+    @Test("Only manifests of versions trained with these settings are read, each once, with their object versions")
     func asked() throws {
         func asked(_ version: DesiredVersion, _ live: LiveVersion?) -> [String] {
             let state = DesiredState(projects: [DesiredProject(arn: project, versions: [version])])
             let reading = LiveState([project: .present(LiveProject(versions: live.map { [$0] } ?? []))])
-            return DriftReport.manifests(of: Planner.plan(state, against: reading), against: reading).map(\.object.key)
+            return DriftReport.manifests(of: Planner.plan(state, against: reading), against: reading).map {
+                $0.object.key + ($0.object.version.map { "@\($0)" } ?? "")
+            }
         }
         #expect(asked(trained(), liveVersion()) == ["day"])
         let pinned = S3Object(bucket: "data", key: "day", version: "1")
-        #expect(asked(trained(["s3://data/day?versionId=1"]), liveVersion("RUNNING", [pinned])) == [])
-        #expect(asked(trained(), liveVersion("RUNNING", [pinned])) == [])
+        #expect(asked(trained(["s3://data/day?versionId=1"]), liveVersion("RUNNING", [pinned])) == ["day@1"])
         #expect(
-            asked(trained(["s3://data/day?versionId=1"]), liveVersion()) == [],
+            asked(trained(), liveVersion("RUNNING", [pinned])) == ["day@1"],
+            "the service may report the version that it used"
+        )
+        #expect(
+            asked(trained(["s3://data/day?versionId=1"]), liveVersion()) == ["day@1"],
             "the service may not echo the version"
         )
         #expect(
             asked(
                 trained(["s3://data/day?versionId=1"], testing: ["s3://data/day", "s3://data/b?versionId=2"]),
                 liveVersion(testing: [.init(bucket: "data", key: "day"), .init(bucket: "data", key: "b")])
-            ) == ["day"],
+            ) == ["day@1", "day", "b@2"],
             "it is pinned in one list only"
         )
         #expect(

@@ -38,9 +38,9 @@ struct RunningModelsTests {
 
     @Test("The cost of an hour is priced from the sum of the units and rounded once")
     func price() {
-        #expect(HourlyPrice.assumedForInference.cents(forUnits: 3) == 1200)
-        #expect(HourlyPrice("0.0015")?.cents(forUnits: 10) == 2)
-        #expect(HourlyPrice("10000")?.cents(forUnits: .max) == .max)
-        #expect(HourlyPrice.assumedForInference.cents(forUnits: 0) == 0)
+        #expect(Cost(hourOf: 3, at: .assumedForInference).cents == 1200)
+        #expect(HourlyPrice("0.0015").map { Cost(hourOf: 10, at: $0).cents } == 2)
+        #expect(HourlyPrice("10000").map { Cost(hourOf: .max, at: $0).cents } == .max)
+        #expect(Cost(hourOf: 0, at: .assumedForInference).cents == 0)
     }
 }

@@ -68,7 +68,7 @@ package enum GitHubAnnotations {
             ]
         }
         properties.append("title=" + property("rekon \(command): \(finding.rule.id)"))
-        let lines = [finding.fullMessage, finding.help].compactMap(\.self).map {
+        let lines = finding.lines.map {
             let (text, isCut) = Markdown.clipped($0, to: messageLimit)
             return HarmlessText.shown(text) + (isCut ? "…" : "")
         }

@@ -77,7 +77,7 @@ enum JUnitReport {
 
     private static func lines(of finding: Finding) -> [String] {
         let place = finding.location.map { "\($0): " } ?? ""
-        return [place + finding.fullMessage, finding.help].compactMap(\.self)
+        return [place + finding.lines[0]] + finding.lines.dropFirst()
     }
 
     private static func content(_ lines: [String]) -> String {

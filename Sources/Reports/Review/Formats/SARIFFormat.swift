@@ -22,6 +22,8 @@ enum SARIFLog {
             rules.append(result.rule)
         }
         var fingerprints = Fingerprints(review)
+        // Either no result has `suppressions`, or all have them (section 3.27.23).
+        let hasSuppressions = results.contains { $0.acceptance != nil }
         var json = JSONWriter(capacity: 1024 + 1024 * results.count)
         json.object { json in
             json.member(
@@ -49,7 +51,11 @@ enum SARIFLog {
                     json.array { json in
                         for result in results {
                             let fingerprint = fingerprints.next(result)
-                            write(result, indices[result.rule] ?? 0, fingerprint, review.paths.first, to: &json)
+                            json.object { json in
+                                write(result, indices[result.rule] ?? 0, fingerprint, review.paths.first, to: &json)
+                                if hasSuppressions { write(suppressionOf: result, to: &json) }
+                                write(propertiesOf: result, to: &json)
+                            }
                         }
                     }
                 }
@@ -106,35 +112,48 @@ enum SARIFLog {
         _ path: String?,
         to json: inout JSONWriter
     ) {
-        json.object { json in
-            json.member("ruleId", finding.rule.id)
-            json.member("ruleIndex", ruleIndex)
-            json.member("level", finding.level.rawValue)
-            json.name("message")
-            let sentences = [finding.fullMessage, finding.help].compactMap { $0.map(HarmlessText.shown) }
-            json.object { $0.member("text", withoutLinks(sentences.joined(separator: "\n"))) }
-            if let place = finding.location?.path ?? path {
-                json.name("locations")
-                json.array { json in
-                    json.object { json in
-                        write(place: place, finding.location?.position, to: &json)
-                        write(subject: finding, to: &json)
-                    }
+        json.member("ruleId", finding.rule.id)
+        json.member("ruleIndex", ruleIndex)
+        json.member("level", finding.level.rawValue)
+        json.name("message")
+        let sentences = finding.lines.map(HarmlessText.shown)
+        json.object { $0.member("text", withoutLinks(sentences.joined(separator: "\n"))) }
+        if let place = finding.location?.path ?? path {
+            json.name("locations")
+            json.array { json in
+                json.object { json in
+                    write(place: place, finding.location?.position, to: &json)
+                    write(subject: finding, to: &json)
                 }
             }
-            json.name("partialFingerprints")
+        }
+        json.name("partialFingerprints")
+        json.object { json in
+            json.member("rekonFinding/v1", fingerprint)
+            // GitHub uses this one.
+            json.member("primaryLocationLineHash", fingerprint)
+        }
+    }
+
+    private static func write(suppressionOf finding: Finding, to json: inout JSONWriter) {
+        json.name("suppressions")
+        json.array { json in
+            guard let acceptance = finding.acceptance else { return }
             json.object { json in
-                json.member("rekonFinding/v1", fingerprint)
-                // GitHub uses this one.
-                json.member("primaryLocationLineHash", fingerprint)
+                json.member("kind", "inSource")
+                json.member("status", "accepted")
+                json.member("justification", HarmlessText.shown(acceptance))
             }
-            guard let project = finding.project?.arn else { return }
-            json.name("properties")
-            json.object { json in
-                json.member("project", project.text)
-                json.member("account", project.account)
-                json.member("region", project.region)
-            }
+        }
+    }
+
+    private static func write(propertiesOf finding: Finding, to json: inout JSONWriter) {
+        guard let project = finding.project?.arn else { return }
+        json.name("properties")
+        json.object { json in
+            json.member("project", project.text)
+            json.member("account", project.account)
+            json.member("region", project.region)
         }
     }
 

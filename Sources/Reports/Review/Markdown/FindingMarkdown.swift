@@ -6,11 +6,12 @@ enum FindingMarkdown {
     static func item(_ finding: Finding, message: String? = nil) -> String {
         var text = "- **\(finding.rule.id)** "
         text += subject([finding.version].compactMap(\.self), finding.project, finding.location)
-        return text + Self.prose(message ?? finding.message, finding.help)
+        return text + Self.prose(message ?? finding.message, finding.help) + details(of: finding)
     }
 
-    static func heading(of name: VersionName, in project: NamedProject, at location: SourceLocation?) -> String {
-        "- " + subject([name], project, location, end: "")
+    /// Below an item. A line is cut after 500 code points, so that the item fits into a comment.
+    static func details(of finding: Finding) -> String {
+        finding.details.map { "\n  - \(Markdown.prose($0, limit: 500))" }.joined()
     }
 
     /// Message and help are cut separately: a long message does not hide the help.
@@ -62,7 +63,9 @@ struct FindingGroup: Sendable {
         for finding in findings {
             let name = [finding.version].compactMap(\.self)
             let key = Key(rule: finding.rule, project: finding.project, message: finding.message)
-            if let place = places[key], !name.isEmpty, finding.help == groups[place].first.help {
+            if let place = places[key], !name.isEmpty, finding.help == groups[place].first.help,
+                finding.details == groups[place].first.details
+            {
                 groups[place].names += name
             } else {
                 places[key] = groups.count
@@ -75,6 +78,6 @@ struct FindingGroup: Sendable {
     var item: String {
         guard names.count > 1 else { return FindingMarkdown.item(first) }
         return "- **\(first.rule.id)** \(FindingMarkdown.subject(names, first.project, nil))"
-            + FindingMarkdown.prose(first.message, first.help)
+            + FindingMarkdown.prose(first.message, first.help) + FindingMarkdown.details(of: first)
     }
 }

@@ -180,7 +180,7 @@ package enum MarkdownReview {
         let document = MarkdownDocument(
             head: head,
             sections: review.sections ?? sections(of: review.briefFindings),
-            hint: "`rekon \(review.command) --format json` shows everything."
+            hint: review.hint
         )
         return document.render(limit: limit ?? MarkdownDocument.commentLimit)
     }
