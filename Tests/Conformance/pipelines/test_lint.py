@@ -175,7 +175,7 @@ def test_the_workflows_use_the_actions_inputs_and_outputs():
 def test_the_actions_readme_names_its_outputs():
     readme = (EXAMPLES / "github-actions/README.md").read_text()
     table = readme.split("| output | value |")[1].split("\n\n")[0]
-    assert set(re.findall(r"`([a-z-]+)`", table)) >= set(load(ACTION)["outputs"])
+    assert set(re.findall(r"`([a-z0-9-]+)`", table)) >= set(load(ACTION)["outputs"])
 
 
 # Kubernetes, Argo CD
