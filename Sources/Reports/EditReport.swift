@@ -141,7 +141,7 @@ package struct EditReport: Sendable {
             [
                 "formatVersion": JSONText.formatVersion,
                 "command": action.rawValue,
-                "written": isWritten,
+                "written": isWritten && !files.isEmpty,
                 "files": files.map { ["path": $0.path, "diff": $0.diff] as JSONValue },
                 "changes": changes.map(\.json),
                 "unchanged": skipped.map { skip -> JSONValue in

@@ -7,7 +7,6 @@ import Planning
 import Reports
 import SavedPlans
 import Text
-import YAMLTree
 
 struct AddCommand: ConfiguredCommand, FailureReportingCommand {
     static let configuration = RekonCommand.command(

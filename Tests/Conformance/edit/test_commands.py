@@ -133,6 +133,8 @@ def test_pin_skips_what_is_live(rekon):
     ) or added[0] == removed[0].replace(
         "s3://acme-data/signs/day.manifest]", f"\"s3://acme-data/signs/day.manifest?versionId={document['changes'][0]['versionId']}\"]"
     )
+    assert document["written"]
+    assert not json.loads(rekon("pin", "models", "--format", "json").stdout)["written"]
     again = rekon("pin", "models")
     assert again.returncode == 0
     assert "Pin: nothing to pin" in again.stdout
