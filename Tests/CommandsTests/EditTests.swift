@@ -194,7 +194,7 @@ struct EditTests {
         #expect(try text(file) == before)
     }
 
-    @Test("7: an entry whose name has a variable describes other versions, and is not retired")
+    @Test("11: an entry whose name has a variable describes other versions, and is not retired")
     func variableName() async throws {
         let (place, file) = try await workplace()
         let text = try text(file).replacingOccurrences(of: "name: v2", with: "name: \"v2-${var:STAGE}\"")
