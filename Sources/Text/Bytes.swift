@@ -42,7 +42,7 @@ extension Collection<UInt8> {
     /// at the start.
     ///
     /// `firstRange(of:)` and `contains(_:)` of the standard library would link its regular expressions: see decision
-    /// 22.
+    /// 20.
     package func place(of text: String) -> Range<Index>? {
         let wanted = Array(text.utf8)
         let fast = withContiguousStorageIfAvailable { unsafe Text.offset(of: wanted, in: $0) }
