@@ -137,7 +137,7 @@ let package = Package(
         .target(
             name: "Program",
             dependencies: [
-                "BuildInformation", "LibC", "Sandbox", "Text",
+                "BuildInformation", "Host", "LibC", "Sandbox", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]

@@ -1,3 +1,4 @@
+import Host
 import LibC
 import Synchronization
 package import SystemPackage
