@@ -245,7 +245,7 @@ let testDependencies: [String: [Target.Dependency]] = [
     ],
     "Sandbox": ["AWSRuntime", "Host", "JSON", "ModelVersions", "Rekognition", "Storage"],
     "SandboxServer": [
-        "AWSSigning", "Sandbox",
+        "AWSSigning", "Program", "Sandbox",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
     ],

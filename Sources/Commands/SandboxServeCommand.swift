@@ -30,8 +30,8 @@ struct SandboxServeCommand: ParsableCommand {
         arguments.starts(with: ["sandbox", "serve"]) ? Array(arguments.dropFirst(2)) : nil
     }
 
-    /// Continues as the server, in the same process. It is looked up beside this program only: whoever can change the
-    /// PATH or the working folder must not choose what runs.
+    /// Continues as the server, in the same process. It is looked up beside this program only: the PATH and the
+    /// working folder must not choose what runs.
     ///
     /// - Returns: why it is not possible.
     static func replaceProcess(_ arguments: [String]) -> CommandFailure {
