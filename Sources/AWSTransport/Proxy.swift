@@ -19,7 +19,7 @@ package struct Proxy: Sendable, Hashable {
         var rest = Substring(url)
         if rest.hasPrefix("//") {
             rest = rest.dropFirst(2)
-        } else if let colon = rest.utf8.firstRange(of: "://".utf8) {
+        } else if let colon = rest.utf8.place(of: "://") {
             let scheme = rest[..<colon.lowerBound].lowercased()
             guard scheme == "http" else {
                 throw ConfigurationError(

@@ -7,6 +7,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
+import Text
 
 /// A request without an answer, and why.
 struct TransportFailure {
@@ -170,7 +171,7 @@ extension Error {
 }
 
 extension BoringSSLError {
-    fileprivate var isUntrusted: Bool { "\(self)".contains("CERTIFICATE_VERIFY_FAILED") }
+    fileprivate var isUntrusted: Bool { "\(self)".utf8.holds("CERTIFICATE_VERIFY_FAILED") }
 
     /// The first reason of TLS, without the library's error queue.
     func handshakeReason(_ bundle: CABundle?, _ period: CertificatePeriod?) -> String {
@@ -183,8 +184,8 @@ extension BoringSSLError {
             }
             return reason + "no certificate in \(bundle.path) (\(bundle.source)) has issued it"
         }
-        if text.contains("WRONG_VERSION_NUMBER") { return "the other side does not speak TLS" }
-        if text.contains("ALERT") { return "the other side refused the TLS handshake" }
+        if text.utf8.holds("WRONG_VERSION_NUMBER") { return "the other side does not speak TLS" }
+        if text.utf8.holds("ALERT") { return "the other side refused the TLS handshake" }
         return "the TLS handshake failed"
     }
 }

@@ -6,6 +6,7 @@ import Host
 import Manifests
 import ModelVersions
 import Reports
+import Text
 
 struct ManifestCheckCommand: ConfiguredCommand {
     static let configuration = CommandConfiguration(
@@ -180,7 +181,7 @@ extension ProjectFeature: ExpressibleByArgument {
         self = feature
     }
 
-    private var optionValue: String { rawValue.lowercased().replacing("_", with: "-") }
+    private var optionValue: String { rawValue.lowercased().replacing("_", by: "-") }
 
     static var allValueStrings: [String] { allCases.map(\.optionValue) }
 }

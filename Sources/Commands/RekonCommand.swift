@@ -1,5 +1,4 @@
 import ArgumentParser
-import BuildInformation
 import Text
 
 struct RekonCommand: ParsableCommand {
@@ -43,7 +42,7 @@ struct RekonCommand: ParsableCommand {
               rekon --generate-completion-script zsh > "${fpath[1]}/_rekon"
               rekon --generate-completion-script fish > ~/.config/fish/completions/rekon.fish
             """,
-        version: RekonVersion.description,
+        version: RekonVersion.description(of: name),
         groupedSubcommands: groups
     )
 
@@ -133,15 +132,5 @@ extension RekonCommand {
             abstract: abstract,
             discussion: discussion
         )
-    }
-}
-
-/// The program's version, as in CHANGELOG.md.
-enum RekonVersion {
-    static let current = "0.1.0"
-
-    /// What `--version` prints: the version, the commit that was built, and the build configuration.
-    static var description: String {
-        "\(RekonCommand.name) \(current) (\(BuildInformation.commit), \(BuildInformation.configuration))"
     }
 }

@@ -1,129 +1,59 @@
 import ArgumentParser
 import Host
-import Sandbox
-import SandboxServer
+import Program
+import SystemPackage
 
-struct SandboxServeCommand: ContextCommand {
+/// Runs the program `rekon-sandbox`, which contains the server. This program, which holds credentials, contains none.
+struct SandboxServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "Serve the emulator on the loopback interface, for any AWS client.",
         discussion: """
-            Clients sign with the keys in REKON_SANDBOX_ACCESS_KEY_ID and REKON_SANDBOX_SECRET_ACCESS_KEY of the \
-            server. \
-            Without these variables they sign with the keys of AWS's examples: \
-            \(SandboxServer.Keys.example.accessKeyID) and \(SandboxServer.Keys.example.secretAccessKey).
-
-            These keys belong to the sandbox's own account. The server also answers AssumeRole and GetCallerIdentity \
-            of STS: the credentials of a role work in the account of the role only.
-
-            The first line of the output ends with the server's URL. SIGINT and SIGTERM end the server.
+            The server is the program `rekon-sandbox` beside this one. `rekon sandbox serve --help` shows its options.
 
             EXAMPLES
               rekon sandbox serve --port 8080 --state state.json
-              rekon sandbox serve --assumable-role arn:aws:iam::444455556666:role/rekon,externalId=acme
               AWS_ENDPOINT_URL=http://127.0.0.1:8080 aws rekognition describe-projects
             """
     )
 
-    @Option(help: ArgumentHelp("The port to listen on; 0 for a free one.", valueName: "number"))
-    var port = 0
-
-    @Option(
-        name: [.customLong("state"), .customLong("sandbox")],
-        help: ArgumentHelp(
-            "The state file (also: REKON_SANDBOX). A file that does not exist is an empty account. Without the option "
-                + "the state is in memory and ends with the server.",
-            valueName: "file"
-        ),
-        completion: .file()
+    @Argument(
+        parsing: .captureForPassthrough,
+        help: ArgumentHelp("The options of rekon-sandbox.", valueName: "option")
     )
-    var state: String?
+    var options: [String] = []
 
-    @OptionGroup var settings: SandboxSettingsOptions
+    static let program = "rekon-sandbox"
 
-    @Option(
-        help: ArgumentHelp("The account of the server's keys. Default of a new state: 111122223333.", valueName: "id"),
-        transform: sandboxAccount
-    )
-    var account: String?
-
-    @Option(
-        name: .customLong("assumable-role"),
-        help: ArgumentHelp(
-            "A role that AssumeRole accepts, with the external id that it needs, if any. Repeat for more. Without the "
-                + "option every role of every account is accepted.",
-            valueName: "arn[,externalId=id]"
-        ),
-        transform: { try AssumableRole($0) }
-    )
-    var assumableRoles: [AssumableRole] = []
-
-    @Option(
-        name: .customLong("session-duration"),
-        help: ArgumentHelp(
-            "How long the credentials of a role last, whatever AssumeRole asks for: to see them expire.",
-            valueName: "seconds"
-        )
-    )
-    var sessionDuration: Int?
-
-    func validate() throws {
-        if let sessionDuration, !(1...43200).contains(sessionDuration) {
-            throw ValidationError("--session-duration must be a number from 1 to 43200.")
-        }
-        guard (0...65535).contains(port) else { throw ValidationError("--port must be a number from 0 to 65535.") }
+    /// The arguments for the server; nil for another command.
+    static func arguments(in arguments: [String]) -> [String]? {
+        arguments.starts(with: ["sandbox", "serve"]) ? Array(arguments.dropFirst(2)) : nil
     }
 
-    func run(in context: Context) async throws -> ExitStatus {
-        let path = state ?? context.environment["REKON_SANDBOX"]
-        let engine = SandboxEngine(
-            store: SandboxStore(path: path, clock: context.clock),
-            wallClock: context.wallClock
-        )
-        let server = SandboxServer(
-            engine: engine,
-            keys: try keys(in: context),
-            roles: SandboxServer.Roles(
-                assumable: assumableRoles.isEmpty ? nil : assumableRoles,
-                sessionDuration: sessionDuration
-            ),
-            wallClock: context.wallClock
-        )
-        // A state that cannot be used is reported before clients can connect.
-        try engine.check()
-        if !settings.isEmpty || account != nil {
-            try await engine.configure { values in
-                settings.apply(to: &values)
-                if let account { values.account = account }
-            }
-        }
-        do {
-            try await server.run(port: port) { port in
-                context.output.write("rekon sandbox listening on http://127.0.0.1:\(port)\n")
-                if path == nil {
-                    context.errors.write("The state is in memory and ends with the server. --state FILE keeps it.\n")
-                }
-            }
-        } catch let error as SandboxServerError {
-            throw CommandFailure(message: error.message, help: error.help)
-        }
-        return .success
-    }
-
-    private func keys(in context: Context) throws -> SandboxServer.Keys {
-        switch (
-            context.environment["REKON_SANDBOX_ACCESS_KEY_ID"], context.environment["REKON_SANDBOX_SECRET_ACCESS_KEY"]
-        ) {
-        case (let id?, let secret?):
-            return SandboxServer.Keys(accessKeyID: id, secretAccessKey: secret)
-        case (nil, nil):
-            return .example
-        default:
-            throw CommandFailure(
-                message: "only one of REKON_SANDBOX_ACCESS_KEY_ID and REKON_SANDBOX_SECRET_ACCESS_KEY is set",
-                help: "set both, or neither for the keys of AWS's examples",
-                status: .usage
+    /// Continues as the server, in the same process. It is looked up beside this program only: the PATH and the
+    /// working folder must not choose what runs.
+    ///
+    /// - Returns: why it is not possible.
+    static func replaceProcess(_ arguments: [String]) -> CommandFailure {
+        let path: FilePath
+        do throws(Errno) {
+            path = try RunningProgram.path().removingLastComponent().appending(program)
+        } catch {
+            return CommandFailure(
+                message: "the program \(program) cannot be found: the path of rekon is not known: \(error)",
+                help: "run \(program) itself, with the same options"
             )
         }
+        let error = RunningProgram.replace(by: path, arguments)
+        guard error == .noSuchFileOrDirectory else {
+            return CommandFailure(message: "\(path) cannot be run: \(error)", help: "install it again, beside rekon")
+        }
+        return CommandFailure(
+            message: "\(path) does not exist: it contains the server of the sandbox",
+            help: """
+                install \(program) \(RekonVersion.current) there, from the archive or package that rekon came from; \
+                or build it with `swift build --product \(program)`
+                """
+        )
     }
 }

@@ -38,17 +38,15 @@ package struct AssumableRole: Sendable, Equatable {
     /// - Parameter text: `ARN` or `ARN,externalId=ID`.
     /// - Throws: `InvalidRole`.
     package init(_ text: String) throws {
-        let mark = Array(",externalId=".utf8)
-        let bytes = Array(text.utf8)
-        let start = bytes.indices.first { bytes[$0...].starts(with: mark) }
-        guard let arn = RoleARN(String(decoding: bytes[..<(start ?? bytes.count)], as: UTF8.self)) else {
+        let mark = text.utf8.place(of: ",externalId=")
+        guard let arn = RoleARN(String(text[..<(mark?.lowerBound ?? text.endIndex)])) else {
             throw InvalidRole(
                 description: "must start with the ARN of a role, as in arn:aws:iam::444455556666:role/rekon"
             )
         }
         self.arn = arn
-        guard let start else { return }
-        let id = String(decoding: bytes[(start + mark.count)...], as: UTF8.self)
+        guard let mark else { return }
+        let id = String(text[mark.upperBound...])
         guard STSRule.externalID.allows(id) else {
             throw InvalidRole(description: "the external id must be \(STSRule.externalID.text)")
         }

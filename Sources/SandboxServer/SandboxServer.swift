@@ -232,7 +232,7 @@ extension Request {
     /// Whether the request is of the query protocol. Some clients call every body a form.
     fileprivate func isQuery(_ body: [UInt8]) -> Bool {
         headers[.amzTarget] == nil && headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true
-            && body.firstRange(of: Array("Action=".utf8)) != nil
+            && body.holds("Action=")
     }
 
     /// Why the request is not for this server; nil where it is.

@@ -159,7 +159,7 @@ struct SettingsReading: FieldReader {
     }
 
     private mutating func refuseVariables(in text: String, at position: SourcePosition) {
-        guard text.contains("${") else { return }
+        guard text.utf8.holds("${") else { return }
         report("settings take no variables", at: position, help: "write the value itself in place of `${...}`")
         references.fail(at: position)
     }

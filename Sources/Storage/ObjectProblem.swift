@@ -1,6 +1,7 @@
 import AWSProfiles
 package import AWSRuntime
 package import ModelVersions
+import Text
 
 /// Why an object in S3 cannot be read, in words.
 package struct ObjectProblem: Error, Sendable, Equatable {
@@ -80,7 +81,7 @@ package struct ObjectProblem: Error, Sendable, Equatable {
         guard case .service(let code, let message) = error.cause else { return nil }
         switch code {
         // S3 names the action in its message.
-        case "AccessDenied" where message.contains("kms:"):
+        case "AccessDenied" where message.utf8.holds("kms:"):
             return ObjectProblem(
                 "the object is encrypted, and KMS denies the use of its key",
                 kind: .denied,

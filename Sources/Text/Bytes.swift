@@ -37,12 +37,31 @@ extension StringProtocol where SubSequence == Substring, UTF8View: Bidirectional
     }
 }
 
-extension [UInt8] {
-    /// Whether a text occurs in it.
-    package func holds(_ text: String) -> Bool {
+extension Collection<UInt8> {
+    /// The first place where a text occurs, as bytes: a combining mark after it does not hide it. An empty text occurs
+    /// at the start.
+    ///
+    /// `firstRange(of:)` and `contains(_:)` of the standard library would link its regular expressions: see decision
+    /// 20.
+    package func place(of text: String) -> Range<Index>? {
         let wanted = Array(text.utf8)
-        guard let first = wanted.first, count >= wanted.count else { return false }
-        return (0...count - wanted.count).contains { self[$0] == first && self[$0...].starts(with: wanted) }
+        let fast = withContiguousStorageIfAvailable { unsafe Text.offset(of: wanted, in: $0) }
+        let offset = unsafe fast ?? Array(self).withUnsafeBufferPointer { unsafe Text.offset(of: wanted, in: $0) }
+        guard let offset else { return nil }
+        let start = index(startIndex, offsetBy: offset)
+        return start..<index(start, offsetBy: wanted.count)
+    }
+
+    /// Whether a text occurs in it, as bytes.
+    package func holds(_ text: String) -> Bool { place(of: text) != nil }
+}
+
+/// Not generic, so that every module uses the optimized code.
+private func offset(of wanted: [UInt8], in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+    guard let first = wanted.first else { return 0 }
+    guard bytes.count >= wanted.count else { return nil }
+    return (0...bytes.count - wanted.count).first { start in
+        unsafe bytes[start] == first && bytes[start...].starts(with: wanted)
     }
 }
 

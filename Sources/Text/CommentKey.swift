@@ -5,7 +5,7 @@ package enum CommentKey {
 
     /// Letters, digits and `_./:-`, up to 64, and no two hyphens in a row, which could end the comment of HTML.
     package static func isValid(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count) && !text.contains("--") && !text.hasPrefix("-") && !text.hasSuffix("-")
+        (1...64).contains(text.utf8.count) && !text.utf8.holds("--") && !text.hasPrefix("-") && !text.hasSuffix("-")
             && text.utf8.allSatisfy { byte in
                 switch byte {
                 case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true

@@ -42,6 +42,17 @@ struct ExitCodeTests {
         #expect(outcome.errors.isEmpty)
     }
 
+    @Test(
+        "Only `sandbox serve` is the server, with all that follows",
+        arguments: [
+            (["sandbox", "serve"], []), (["sandbox", "serve", "--help", "--", ""], ["--help", "--", ""]),
+            (["sandbox", "seed", "serve"], nil), (["help", "sandbox", "serve"], nil), (["serve"], nil), ([], nil),
+        ]
+    )
+    func server(arguments: [String], passedOn: [String]?) {
+        #expect(SandboxServeCommand.arguments(in: arguments) == passedOn)
+    }
+
     @Test("1: a desired state that is wrong")
     func invalid() async throws {
         let place = try Workplace()

@@ -31,6 +31,22 @@ struct HelperTests {
         #expect("a@b@\u{301}c".lastPlace(of: "@") == "a@b@\u{301}c".utf8.indices.dropFirst(3).first)
     }
 
+    @Test(arguments: [
+        ("", "", 0), ("a", "", 0), ("", "a", nil), ("ab", "abc", nil), ("abc", "c", 2), ("abc", "abc", 0),
+        ("aaab", "aab", 1), ("::/://", "://", 3), ("x\u{301}y", "x", 0), ("éa", "a", 2),
+    ])
+    func findsTexts(_ text: String, _ part: String, _ offset: Int?) {
+        let bytes = Array("<\(text)".utf8)[1...]
+        let expected = offset.map { $0..<$0 + part.utf8.count }
+        #expect(Array(bytes).place(of: part) == expected)
+        #expect(bytes.place(of: part) == expected.map { $0.lowerBound + 1..<$0.upperBound + 1 })
+        let place = text.utf8.place(of: part)
+        #expect(place.map { text.utf8.distance(from: text.startIndex, to: $0.lowerBound) } == offset)
+        #expect(place.map { text[$0].hasSameBytes(as: part) } ?? true)
+        // A sequence without storage of its own.
+        #expect(text.utf8.lazy.map { $0 }.holds(part) == (offset != nil))
+    }
+
     /// The values of the test suite in draft-eastlake-fnv.
     @Test(arguments: [("", "cbf29ce484222325"), ("a", "af63dc4c8601ec8c"), ("foobar", "85944171f73967e8")])
     func hashesAsTheDraftSays(_ text: String, _ expected: String) {

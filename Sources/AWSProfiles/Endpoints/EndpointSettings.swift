@@ -155,7 +155,7 @@ package enum AWSService: Sendable, CaseIterable {
 extension String {
     /// A URL for messages: without user name and password, and without its query, which can contain a token.
     package var withoutURLSecrets: String {
-        let start = utf8.firstRange(of: "://".utf8)?.upperBound ?? startIndex
+        let start = utf8.place(of: "://")?.upperBound ?? startIndex
         var rest = self[start...]
         var user = ""
         // The last `@`: a password without escapes can contain `@` and `/`.

@@ -1,3 +1,5 @@
+import Text
+
 /// A call to an AWS service that did not succeed, after all its attempts.
 package struct AWSError: Error, Sendable, Equatable {
     /// Why the last attempt failed.
@@ -174,7 +176,7 @@ extension AWSError: CustomStringConvertible {
 
     /// The action in the message of a denial, as IAM writes it: `is not authorized to perform: SERVICE:ACTION on ...`.
     private var deniedAction: String? {
-        guard case .service(_, let message) = cause, let start = message.firstRange(of: "to perform: ")?.upperBound
+        guard case .service(_, let message) = cause, let start = message.utf8.place(of: "to perform: ")?.upperBound
         else { return nil }
         let action = message[start...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == ":") }
         let parts = action.split(separator: ":", omittingEmptySubsequences: false)

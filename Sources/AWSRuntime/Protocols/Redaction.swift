@@ -44,13 +44,19 @@ package enum Redaction {
 
     /// A block without an end goes on to the end of the text, and one without a start begins where the text does.
     private static func removingPEM(from text: String) -> String {
-        let parts = text.split(separator: "-----END ", omittingEmptySubsequences: false)
+        var parts: [Substring] = []
+        var rest = text[...]
+        while let end = rest.utf8.place(of: "-----END ") {
+            parts.append(rest[..<end.lowerBound])
+            rest = rest[end.upperBound...]
+        }
+        parts.append(rest)
         return parts.enumerated().map { index, part in
             let label = index == 0 ? "" : part.prefix { !$0.isNewline }
-            let labelEnd = label.firstRange(of: "-----")?.upperBound ?? label.endIndex
+            let labelEnd = label.utf8.place(of: "-----")?.upperBound ?? label.endIndex
             let text = part[(index == 0 ? part.startIndex : labelEnd)...]
             let isInBlock = index < parts.count - 1
-            guard let start = text.firstRange(of: "-----BEGIN ")?.lowerBound else {
+            guard let start = text.utf8.place(of: "-----BEGIN ")?.lowerBound else {
                 return isInBlock ? mark : String(text)
             }
             return text[..<start] + mark
@@ -87,7 +93,7 @@ package enum Redaction {
         // The id of an access key names no secret.
         if ["accesskeyid", "access_key_id", "access-key-id"].contains(where: word.hasSuffix) { return nil }
         // As bytes: to compare characters takes ten times as long, and a mark after a name would hide it.
-        let ends = secretNames.compactMap { word.utf8.firstRange(of: $0.utf8)?.upperBound }
+        let ends = secretNames.compactMap { word.utf8.place(of: $0)?.upperBound }
         return ends.min().map { word.distance(from: word.startIndex, to: $0) }
     }
 
@@ -101,7 +107,7 @@ package enum Redaction {
     private static func removingUsers(from line: Substring) -> String {
         var result = ""
         var rest = line
-        while let start = rest.utf8.firstRange(of: "://".utf8)?.upperBound {
+        while let start = rest.utf8.place(of: "://")?.upperBound {
             let url = rest[start...].prefix { !$0.isWhitespace }
             result += rest[..<start]
             rest = rest[start...]

@@ -1,4 +1,5 @@
 import JSON
+import Text
 
 /// The service's error in an answer. Messages use `shown(without:)`.
 package struct ServiceError: Sendable, Equatable {
@@ -60,7 +61,7 @@ extension HTTPResponse {
     /// The target of a redirect, often a login page; the host alone, as the rest can contain tokens.
     private var redirection: String {
         guard (300..<400).contains(status), let location = header("location"),
-            let start = location.firstRange(of: "//")?.upperBound
+            let start = location.utf8.place(of: "//")?.upperBound
         else { return "" }
         let authority = location[start...].prefix { !"/?#".contains($0) }
         let host = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""

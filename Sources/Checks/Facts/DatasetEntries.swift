@@ -5,6 +5,7 @@ package import ModelVersions
 import Planning
 import Reconciler
 package import Rekognition
+import Text
 
 /// The answer to: which entries of a dataset have errors?
 package enum EntriesFact: Sendable, Equatable {
@@ -29,7 +30,7 @@ package struct EntryErrors: Sendable, Equatable {
         // The service's own findings, in the entries.
         var tally = ValidationTally(dataset, limit: .max)
         // An entry is one line. Its pattern in the API model allows no line breaks.
-        let lines = entries.map { Array($0.replacing("\n", with: " ").utf8) + [UInt8(ascii: "\n")] }
+        let lines = entries.map { Array($0.replacing("\n", by: " ").utf8) + [UInt8(ascii: "\n")] }
         for line in lines { tally.feed(line) }
         tally.finish()
         var all = tally.findings

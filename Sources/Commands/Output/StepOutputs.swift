@@ -6,6 +6,7 @@ import Reconciler
 import Reports
 import Synchronization
 import SystemPackage
+import Text
 
 /// `--outputs`: values for later steps of a pipeline, in the format of the forge.
 struct OutputsOptions: ParsableArguments {
@@ -202,7 +203,7 @@ final class StepOutputs: Sendable {
             lines += state.reports.map { ("report-\($0.format)", $0.path) }
             var text = ""
             for (name, value) in lines where Self.isValue(value) {
-                let name = state.format == .github ? name : name.replacing("-", with: "_")
+                let name = state.format == .github ? name : name.replacing("-", by: "_")
                 text += "\(name)=\(value)\n"
             }
             return (Array(text.utf8), state.write)

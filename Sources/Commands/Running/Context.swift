@@ -1,5 +1,6 @@
 package import Host
-import LibC
+// Every command uses its streams, failures and exit statuses.
+@_exported public import Program
 import Reconciler
 import Synchronization
 
@@ -79,22 +80,6 @@ final class RunScope: Sendable {
             return actions
         }
         for action in actions.reversed() { await action() }
-    }
-}
-
-/// The three standard streams.
-enum StandardStreams {
-    /// Opens `/dev/null` for each standard stream that the parent left closed (`rekon plan x >&-`). Otherwise the next
-    /// file or socket gets the number of the stream, and results are written into it.
-    ///
-    /// The direction is the wrong one, as in GNU's programs: a write fails and is reported instead of being lost. Call
-    /// this before anything else is opened, and before any thread runs.
-    static func secure() {
-        for (descriptor, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)] {
-            guard fcntl(descriptor, F_GETFD) == -1, errno == EBADF else { continue }
-            // open(2) takes the lowest free number. The lower ones are open by now.
-            _ = unsafe open("/dev/null", mode)
-        }
     }
 }
 

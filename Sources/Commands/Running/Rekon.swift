@@ -13,9 +13,20 @@ package enum Rekon {
     /// Runs the command line of this process, and ends the process.
     package static func main() async -> Never {
         StandardStreams.secure()
-        AWSTransport.prepareProcess()
+        let arguments = Array(CommandLine.arguments.dropFirst())
         let context = Context.current()
-        let status = await runWithSignals(Array(CommandLine.arguments.dropFirst()), in: context)
+        // Before anything else: the other program gets the signals, the streams and the process as they are.
+        if let served = SandboxServeCommand.arguments(in: arguments) {
+            let failure = SandboxServeCommand.replaceProcess(served)
+            failure.write(to: context.errors)
+            _exit(failure.status.rawValue)
+        }
+        AWSTransport.prepareProcess()
+        let status = await SignalHandling.run { status in
+            context.interruption.receive(status) { context.errors.write("\n\($0)\n") }
+        } _: {
+            await run(arguments, in: context)
+        }
         // Not `exit`: nothing is left to flush, and no handler may delay the end.
         _exit(status.rawValue)
     }
@@ -46,16 +57,11 @@ package enum Rekon {
             case .success(let status): status
             case .failure(let error): report(error, in: context)
             }
-        if let interrupted = context.interruption.received { return interrupted }
-        switch context.output.failure {
-        case nil:
-            return status
-        case .readerGone?:
-            return status.isError ? status : .brokenPipe
-        case .other(let reason)?:
-            write("the output could not be written: \(reason)", in: context)
-            return .failure
-        }
+        return status.afterWriting(
+            to: context.output,
+            interrupted: context.interruption.received,
+            errors: context.errors
+        )
     }
 
     static func report(_ error: any Error, in context: Context) -> ExitStatus {
@@ -81,18 +87,15 @@ package enum Rekon {
             break
         }
         if let failure = failure(for: error) {
-            write(failure.message, help: failure.help, in: context)
+            failure.write(to: context.errors)
             return failure.status
         }
-        // The argument parser throws usage errors, and requests for help, which are results.
-        let text = RekonCommand.fullMessage(for: error, columns: context.terminal.columns)
-        let code = RekonCommand.exitCode(for: error)
-        if code.isSuccess {
-            context.output.write(text + "\n")
-            return .success
-        }
-        context.errors.write(text + "\n")
-        return ExitStatus(rawValue: code.rawValue) ?? .failure
+        return RekonCommand.write(
+            error,
+            columns: context.terminal.columns,
+            to: context.output,
+            errors: context.errors
+        )
     }
 
     /// An error of a run as a message; nil for one of the command line.
@@ -110,49 +113,12 @@ package enum Rekon {
     /// After a signal the status is enough. Without a signal, something else cancelled the work.
     private static func reportCancellation(_ message: String, in context: Context) -> ExitStatus {
         if let received = context.interruption.received { return received }
-        write(message, help: "run it again", in: context)
+        CommandFailure(message: message, help: "run it again").write(to: context.errors)
         return .failure
-    }
-
-    private static func write(_ message: String, help: String? = nil, in context: Context) {
-        // The line breaks are the program's own. The rest of the text may come from elsewhere.
-        let lines = message.split(separator: "\n").map { HarmlessText.shown(String($0)) }
-        context.errors.write("error: \(lines.joined(separator: "\n  "))\n")
-        if let help { context.errors.write("  help: \(HarmlessText.shown(help))\n") }
-    }
-
-    // MARK: Signals
-
-    /// Runs a command. The first SIGINT, SIGTERM or SIGHUP stops it in an orderly way. The second ends the process.
-    ///
-    /// SIGHUP is treated as SIGTERM, so that a create ends in order when the terminal closes. It stays ignored if the
-    /// parent ignored it, as nohup does.
-    private static func runWithSignals(_ arguments: [String], in context: Context) async -> ExitStatus {
-        // The write reports a reader that closed its end, and a file that must not grow.
-        _ = signal(SIGPIPE, SIG_IGN)
-        _ = signal(SIGXFSZ, SIG_IGN)
-        let handlesHangUp = !isIgnored(signal(SIGHUP, SIG_IGN))
-        let work = Task { await run(arguments, in: context) }
-        let signals = SignalHandling([SIGINT, SIGTERM] + (handlesHangUp ? [SIGHUP] : []), work: work, in: context)
-        defer { signals.cancel() }
-        return await work.value
-    }
-
-    private static func isIgnored(_ handler: (@convention(c) (Int32) -> Void)?) -> Bool {
-        unsafe unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 }
 
 /// A command that runs in a context.
 protocol ContextCommand: ParsableCommand {
     func run(in context: Context) async throws -> ExitStatus
-}
-
-/// A failure that does not come from an AWS call.
-struct CommandFailure: Error {
-    /// What happened.
-    var message: String
-    /// What to do.
-    var help: String?
-    var status: ExitStatus = .failure
 }

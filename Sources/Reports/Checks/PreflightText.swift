@@ -145,7 +145,7 @@ private struct UncheckedAccount {
 
     /// Of a message such as `the project could not be read: REASON`.
     private static func reason(of message: String) -> Substring {
-        message.firstRange(of: ": ").map { message[$0.upperBound...] } ?? message[...]
+        message.utf8.place(of: ": ").map { message[$0.upperBound...] } ?? message[...]
     }
 }
 

@@ -184,7 +184,7 @@ extension ListDatasetEntriesRequest {
         guard let entry = DatasetEntry(line) else { return false }
         if let hasErrors, hasErrors != entry.hasErrors { return false }
         if let labeled, labeled == entry.labels.isEmpty { return false }
-        if let part = sourceRefContains, !entry.sourceRef.contains(part) { return false }
+        if let part = sourceRefContains, !entry.sourceRef.utf8.holds(part) { return false }
         return containsLabels.map { !entry.labels.isDisjoint(with: $0) } ?? true
     }
 }

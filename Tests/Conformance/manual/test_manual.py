@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from support.rekon import REKON, ROOT
+from support.sandbox import PROGRAM
 
 BIN = pathlib.Path(REKON).parent
 
@@ -24,15 +25,19 @@ def share(tmp_path_factory):
 
 def commands():
     """Every command of the program, with its words."""
-    dump = json.loads(subprocess.run([REKON, "--experimental-dump-help"], capture_output=True, check=True).stdout)
+    root, server = (
+        json.loads(subprocess.run([program, "--experimental-dump-help"], capture_output=True, check=True).stdout)["command"]
+        for program in (REKON, PROGRAM)
+    )
 
     def walk(words, command):
-        yield words, command
+        # Its options are those of rekon-sandbox.
+        yield words, server if words == ["rekon", "sandbox", "serve"] else command
         for entry in command.get("subcommands", []):
             if entry["commandName"] != "help":
                 yield from walk([*words, entry["commandName"]], entry)
 
-    return [pytest.param(words, command, id="-".join(words)) for words, command in walk(["rekon"], dump["command"])]
+    return [pytest.param(words, command, id="-".join(words)) for words, command in walk(["rekon"], root)]
 
 
 def shown(page):
@@ -88,19 +93,19 @@ def test_what_has_a_few_values_completes_them(words, command):
 
 def test_bash(share, tmp_path):
     """A real bash completes, as if Tab was pressed after each line."""
-    script = share / "bash-completion/completions/rekon"
-    assert subprocess.run(["bash", "-n", script], capture_output=True).stderr == b""
     (tmp_path / "models.yaml").write_text("")
 
     def complete(line):
         words = line.split(" ")
+        script = share / "bash-completion/completions" / words[0]
+        assert subprocess.run(["bash", "-n", script], capture_output=True).stderr == b""
         quoted = " ".join(f"'{word}'" for word in words)
         result = subprocess.run(
             ["bash", "--norc", "-c", f"""
                 source '{script}'
                 COMP_WORDS=({quoted}) COMP_CWORD={len(words) - 1} COMP_LINE='{line}' COMP_POINT={len(line)}
-                function_name=$(complete -p rekon | sed -E 's/.*-F ([^ ]+).*/\\1/')
-                "$function_name" rekon '{words[-1]}' '{words[-2]}' 2>/dev/null
+                function_name=$(complete -p {words[0]} | sed -E 's/.*-F ([^ ]+).*/\\1/')
+                "$function_name" {words[0]} '{words[-1]}' '{words[-2]}' 2>/dev/null
                 printf '%s\\n' "${{COMPREPLY[@]}}"
             """],
             capture_output=True, text=True, cwd=tmp_path, env={"PATH": f"{BIN}:{os.environ['PATH']}"},
@@ -113,27 +118,29 @@ def test_bash(share, tmp_path):
     assert complete("rekon plan --format js") == {"json"}
     assert complete("rekon sandbox se") == {"seed", "serve"}
     assert complete("rekon plan mo") == {"models.yaml"}
+    assert {"--port", "--assumable-role"} <= complete("rekon-sandbox --")
 
 
-def test_zsh(share):
+@pytest.mark.parametrize("name", ["rekon", "rekon-sandbox"])
+def test_zsh(share, name):
     """A real zsh loads it as a completion function, under a terminal of its own."""
-    script = share / "zsh/site-functions/_rekon"
+    script = share / f"zsh/site-functions/_{name}"
     assert subprocess.run(["zsh", "-n", script], capture_output=True).stderr == b""
-    assert script.read_text().startswith("#compdef rekon")
+    assert script.read_text().startswith(f"#compdef {name}\n")
     loaded = subprocess.run(
         ["zsh", "-f", "-c", f"fpath=('{script.parent}' $fpath); autoload -U compinit; compinit -u -D; "
-         "print -r -- ${_comps[rekon]}; autoload +X _rekon && print loaded"],
+         f"print -r -- ${{_comps[{name}]}}; autoload +X _{name} && print loaded"],
         capture_output=True, text=True, env={"PATH": os.environ["PATH"], "HOME": str(share)},
     )
-    assert loaded.stdout.split() == ["_rekon", "loaded"], loaded.stderr
+    assert loaded.stdout.split() == [f"_{name}", "loaded"], loaded.stderr
 
 
 def test_fish(share, tmp_path):
     """fish completes without a terminal: `complete -C` says what Tab would offer."""
-    script = share / "fish/vendor_completions.d/rekon.fish"
-    assert subprocess.run(["fish", "--no-execute", script], capture_output=True).stderr == b""
 
     def complete(line):
+        script = share / f"fish/vendor_completions.d/{line.split()[0]}.fish"
+        assert subprocess.run(["fish", "--no-execute", script], capture_output=True).stderr == b""
         result = subprocess.run(
             ["fish", "--no-config", "-c", f"source '{script}'; complete -C '{line}'"],
             capture_output=True, text=True, cwd=tmp_path,
@@ -145,3 +152,4 @@ def test_fish(share, tmp_path):
     assert {"--out", "--detailed-exitcode"} <= complete("rekon plan --")
     assert "json" in complete("rekon plan --format js")
     assert {"seed", "serve"} <= complete("rekon sandbox se")
+    assert {"--port", "--assumable-role"} <= complete("rekon-sandbox --")

@@ -1,6 +1,11 @@
 """A `rekon sandbox serve` in a process of its own."""
 
-from support.rekon import ROOT, environment, start
+import pathlib
+
+from support.rekon import REKON, ROOT, environment, start
+
+# What `rekon sandbox serve` runs.
+PROGRAM = pathlib.Path(REKON).with_name("rekon-sandbox")
 
 
 class SandboxServer:

@@ -205,7 +205,7 @@ struct MetadataURL: Sendable, Equatable, CustomStringConvertible {
 
     /// - Throws: `InvalidEndpoint`, a message that completes "the endpoint ...".
     init(_ url: String) throws(InvalidEndpoint) {
-        guard let scheme = url.firstRange(of: "://") else {
+        guard let scheme = url.utf8.place(of: "://") else {
             throw InvalidEndpoint("must start with http:// or https://, and name a host")
         }
         let rest = url[scheme.upperBound...]

@@ -1,0 +1,8 @@
+import SandboxServer
+
+@main
+struct Main {
+    static func main() async {
+        await SandboxProgram.main()
+    }
+}
