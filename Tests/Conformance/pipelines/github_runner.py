@@ -69,7 +69,7 @@ def make_sources(folder):
     (folder / "scripts/setup").write_text("echo set up\n")
     # Artifacts lose the right to be run.
     (folder / "scripts/release").write_text(
-        f'mkdir -p "$(dirname "$1")"\nprintf "#!/bin/sh\\nexec \\"{REKON}\\" \\"\\$@\\"\\n" > "$1"\n'
+        f'mkdir -p "$1"\nprintf "#!/bin/sh\\nexec \\"{REKON}\\" \\"\\$@\\"\\n" > "$1/rekon"\n'
     )
     (folder / "scripts/release").chmod(0o755)
     return folder

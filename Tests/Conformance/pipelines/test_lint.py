@@ -269,7 +269,7 @@ def test_a_pod_does_its_work(job, pod, tmp_path, rekon):
 
 def test_dockerfile():
     steps = docker_steps()
-    known = {"ARG", "FROM", "RUN", "WORKDIR", "COPY", "USER", "HEALTHCHECK", "ENTRYPOINT", "CMD"}
+    known = {"ARG", "FROM", "RUN", "WORKDIR", "COPY", "ENV", "USER", "HEALTHCHECK", "ENTRYPOINT", "CMD"}
     assert {step["instruction"] for step in steps} <= known
     stages, current = {}, None
     for step in steps:
@@ -278,12 +278,14 @@ def test_dockerfile():
             stages[current] = []
         elif current:
             stages[current].append(step)
-    assert list(stages) == ["build", "base", "pipeline", "runtime"]
+    assert list(stages) == ["build", "pipeline", "runtime"]
     for stage in ("pipeline", "runtime"):
         user = [step["value"] for step in stages[stage] if step["instruction"] == "USER"][-1]
         assert int(user.split(":")[0]) > 0
         for step in stages[stage]:
             assert step["instruction"] != "COPY" or step["value"].startswith("--from=build ")
+    # Tests/Conformance/packaging runs rekon in this root file system.
+    assert [step["value"] for step in stages["runtime"] if step["instruction"] == "COPY"] == ["--from=build /rootfs/ /"]
     entry = [json.loads(step["value"]) for step in stages["runtime"] if step["instruction"] == "ENTRYPOINT"]
     assert entry == [["/usr/local/bin/rekon"]]
     for step in stages["build"]:
@@ -320,7 +322,7 @@ def test_an_image_is_pinned_to_its_digest(place, image):
 def test_every_stage_starts_from_a_pinned_image_or_another_stage():
     steps = docker_steps()
     arguments = {"${%s}" % step["value"].split("=")[0] for step in steps if step["instruction"] == "ARG"}
-    stages = set()
+    stages = {"scratch"}
     for step in steps:
         if step["instruction"] == "FROM":
             image, stage = step["value"].split(" AS ")

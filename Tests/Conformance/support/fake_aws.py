@@ -353,14 +353,14 @@ def as_json(value, status=200):
     return status, {"content-type": "application/json"}, json.dumps(value).encode()
 
 
-def certificate(folder, days=2):
-    """A self-signed certificate for 127.0.0.1, made by openssl: (context of a server, path of the certificate)."""
+def certificate(folder, days=2, name="localhost"):
+    """A self-signed certificate for 127.0.0.1 and a name, made by openssl: (context of a server, its path)."""
     import subprocess
 
     path, key = folder / "certificate.pem", folder / "key.pem"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-subj", "/CN=rekon test", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost", "-keyout", str(key),
+         "-subj", "/CN=rekon test", "-addext", f"subjectAltName=IP:127.0.0.1,DNS:{name}", "-keyout", str(key),
          "-out", str(path)],
         check=True, capture_output=True, timeout=60,
     )

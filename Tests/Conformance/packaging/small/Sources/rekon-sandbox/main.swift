@@ -1,0 +1,3 @@
+import Core
+
+print(files().joined(separator: "\n"))

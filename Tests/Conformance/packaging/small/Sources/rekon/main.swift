@@ -1,0 +1,3 @@
+import Core
+
+print((files() + ["\(check(PackageResources.data_json.count))"]).joined(separator: "\n"))
