@@ -60,5 +60,5 @@ def action(tmp_path, rekon, releases):
 
 
 @pytest.fixture
-def repository(tmp_path, rekon):
-    return Repository(tmp_path, rekon)
+def repository(tmp_path, rekon, releases):
+    return Repository(tmp_path, rekon, releases)
