@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Posts a Markdown report of rekon as a comment on a pull or merge request, or updates the one there.
 
-    comment.py FILE NUMBER
-    comment.py FILE COMMIT
+    comment.py FILE NUMBER [TITLE]
+    comment.py FILE COMMIT [TITLE]
 
-FILE is the output `report-markdown` of this run, never a file of the checkout. COMMIT is the whole id of a commit: the
+FILE is the output `report-markdown` of this run, never a file of the checkout. TITLE becomes a heading. COMMIT is the whole id of a commit: the
 comment goes to the request that this commit merged, and nowhere if there is none. The hidden marker in the first line of
 FILE finds the comment of an earlier run of the same command. A run that started earlier and ends later leaves the newer
 comment alone, and a comment that says the same already is not touched.
@@ -17,6 +17,17 @@ import re
 import sys
 
 import forge
+
+
+def titled(text, title):
+    """The text with a heading behind the marker. The characters of a title have no meaning in Markdown or for a forge."""
+    if not title:
+        return text
+    if len(title) > 100 or not all(sign.isalnum() or sign in " -.,:()" for sign in title) or not title.strip():
+        raise forge.ForgeError("a title has at most 100 characters: letters, digits, spaces and -.,:()")
+    marker, _, rest = text.partition("\n")
+    rest = rest.lstrip("\n")
+    return f"{marker}\n\n### {title.strip()}\n\n{rest}"
 
 
 def post(service, number, text):
@@ -39,13 +50,15 @@ def post(service, number, text):
 
 
 def main():
-    place = sys.argv[2] if len(sys.argv) == 3 else ""
+    place = sys.argv[2] if len(sys.argv) in (3, 4) else ""
+    title = "".join(sys.argv[3:])
     # SHA-1 or SHA-256.
     is_commit = re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", place)
     if not is_commit and not re.fullmatch("[0-9]{1,20}", place):
         sys.exit(__doc__)
     try:
         text = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")
+        text = titled(text, title)
         service = forge.connect()
         number = service.merged_by(place) if is_commit else place
         done = forge.settle(lambda: post(service, number, text)) if number else "none: the commit merged no request"

@@ -112,7 +112,7 @@ def member(answer, *names):
 
 
 def number_of(answer, name):
-    """A number of a pull or merge request, which becomes a part of a path."""
+    """A member that must be a whole number: a number of a request becomes a part of a path."""
     number = member(answer, name)
     if not isinstance(number, int):
         raise ForgeError(f"the forge's answer has an unexpected {name!r}")
@@ -162,6 +162,13 @@ class GitHub:
             "GET", f"{self.repository}/actions/workflows/{self.workflow}/runs", branch=self.branch, per_page=1
         )
         return member(runs, "workflow_runs", 0, "run_number")
+
+    def waiting_runs(self):
+        """How many runs of the workflow wait for the approval of an environment."""
+        runs = self.client.call(
+            "GET", f"{self.repository}/actions/workflows/{self.workflow}/runs", status="waiting", per_page=1
+        )
+        return number_of(runs, "total_count")
 
     def merged_by(self, commit):
         """The pull request that a commit merged; None if there is none."""

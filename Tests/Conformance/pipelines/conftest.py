@@ -7,6 +7,7 @@ import pytest
 from fake_forge import Forge
 from github_runner import Runner
 from models import write_models
+from releases import Releases
 from repository import Repository
 from support.rekon import KEYS, ROOT, environment, run
 
@@ -38,17 +39,26 @@ def rekon(tmp_path):
 
 
 @pytest.fixture
-def action(tmp_path, rekon):
+def releases(tmp_path):
+    """A host with a release for each architecture, whose program is the one under test."""
+    (tmp_path / "authority").mkdir()
+    server = Releases(tmp_path / "authority")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def action(tmp_path, rekon, releases):
     """GitHub with a checkout that has models/, and a sandbox in the place of AWS."""
     write_models(tmp_path / "tree/models", "v1", "v2")
     sandbox = {"REKON_SANDBOX": str(tmp_path / "state.json"), "HOME": str(tmp_path), "AWS_EC2_METADATA_DISABLED": "true"}
     seeded = rekon("sandbox", "seed", "--training-duration", "1", "tree/models", **sandbox)
     assert seeded.returncode == 0, seeded.stderr
     forge = Forge("github")
-    yield Runner(tmp_path, sandbox, forge)
+    yield Runner(tmp_path, sandbox, forge, releases)
     forge.stop()
 
 
 @pytest.fixture
-def repository(tmp_path, rekon):
-    return Repository(tmp_path, rekon)
+def repository(tmp_path, rekon, releases):
+    return Repository(tmp_path, rekon, releases)

@@ -22,6 +22,8 @@ class Forge:
         self.redirect = None
         # The number of the newest run; None refuses to tell it.
         self.runs = 1000
+        # How many runs wait for an approval.
+        self.waiting = 0
         # The branch of this run, and that of the runs which the forge tells.
         self.branch = self.branch_of_runs = "change"
         # The document of an answer with a fault.
@@ -118,6 +120,8 @@ class Forge:
         if path == "/repos/acme/models/actions/workflows/rekon.yml/runs":
             if self.runs is None:
                 return 403, {"message": "Resource not accessible by integration"}
+            if query.get("status") == "waiting":
+                return 200, {"total_count": self.waiting, "workflow_runs": []}
             if query.get("branch") != self.branch_of_runs:
                 return 200, {"total_count": 0, "workflow_runs": []}
             return 200, {"total_count": self.runs, "workflow_runs": [{"id": 99, "run_number": self.runs}]}

@@ -76,8 +76,10 @@ def make_sources(folder):
 
 
 class Runner:
-    def __init__(self, folder, environment, forge):
-        self.folder, self.environment, self.forge = folder, environment, forge
+    def __init__(self, folder, environment, forge, releases):
+        self.folder, self.forge, self.releases = folder, forge, releases
+        # The installer takes https alone: the test's own authority stands for the public ones.
+        self.environment = {**environment, "CURL_CA_BUNDLE": str(releases.certificate)}
         self.sources = make_sources(folder / "sources")
         self.artifacts = folder / "artifacts"
         # What the forge has: the event's commit and, if it is another one, what the default branch has by now.
@@ -104,6 +106,8 @@ class Runner:
         """Runs the jobs of a workflow; their results, outputs and folders. `before` gets each job's name first."""
         self.log, self.failures = "", []
         content = yaml.safe_load((WORKFLOWS / name).read_text())
+        assert content["env"]["REKON_SHA256"] == "0" * 64, "which the operator replaces"
+        variables = {**content["env"], "REKON_SHA256": self.releases.sha256()}
         results = {}
         for job, entry in content["jobs"].items():
             if before:
@@ -112,6 +116,7 @@ class Runner:
             workspace, temporary = place / "work", place / "temporary"
             workspace.mkdir(parents=True), temporary.mkdir()
             context = {**self.contexts(number, run_number, temporary), **values}
+            context |= {f"env.{key}": value for key, value in variables.items()}
             needs = entry.get("needs", [])
             needs = [needs] if isinstance(needs, str) else needs
             for other in needs:
@@ -131,6 +136,7 @@ class Runner:
         self.run_number = run_number
         return {
             "github.token": self.forge.environment["GITHUB_TOKEN"], "github.action_ref": "0" * 40,
+            "github.server_url": self.releases.url, "github.action_repository": "acme/rekon",
             "github.event.pull_request.number": number, "github.repository": "acme/models", "github.sha": COMMIT,
             "github.event_name": "pull_request" if number else "push",
             "github.event.pull_request.head.repo.full_name": "acme/models", "github.run_attempt": "1",
@@ -173,7 +179,7 @@ class Runner:
             "PATH": os.environ["PATH"], "RUNNER_TEMP": str(temporary), "GITHUB_OUTPUT": str(file),
             "GITHUB_STEP_SUMMARY": str(summary), "GITHUB_ACTION_PATH": str(path), "GITHUB_RUN_NUMBER": self.run_number,
             "GITHUB_RUN_ATTEMPT": "1", "GITHUB_ACTIONS": "true", "GITHUB_WORKFLOW": "rekon", "GITHUB_JOB": "plan",
-            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONDONTWRITEBYTECODE": "1", "GITHUB_WORKSPACE": str(workspace),
             **{key: value for key, value in self.forge.environment.items() if key != "GITHUB_TOKEN"},
             **self.environment, **{key: expand(value, values) for key, value in step.get("env", {}).items()},
         }

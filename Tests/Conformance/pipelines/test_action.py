@@ -5,8 +5,9 @@ import json
 import shutil
 
 import pytest
+import yaml
 
-from github_runner import COMMIT, KEYS, WORKFLOWS
+from github_runner import COMMIT, KEYS, WORKFLOWS, expand, holds
 from models import PROJECT, trained, write_models
 from support.rekon import REKON
 
@@ -133,7 +134,64 @@ def test_a_missing_program_is_reported(action):
     assert "the program is missing" in action.log
 
 
+# Settings
+
+
+@pytest.fixture
+def settings(action):
+    """A settings file outside of the checkout, and another one in it."""
+    head = "apiVersion: rekon/v1\nkind: Settings\n"
+    (action.tree / "rekon.yaml").write_text(head + "commentKey: of-the-checkout\n")
+    (action.folder / "operator.yaml").write_text(head + "commentKey: of-the-operator\n")
+    return action.folder / "operator.yaml"
+
+
+def test_settings_come_from_outside_of_the_checkout(action, settings):
+    common = {"rekon": REKON, "command": "plan", "paths": "models"}
+    for inputs, key in (({}, "of-the-checkout"), ({"config": str(settings)}, "of-the-operator")):
+        passed, outputs = action(**common, **inputs)
+        assert passed and f" key={key} " in open(outputs["report-markdown"]).readline(), action.log
+
+
+@pytest.mark.parametrize("path", ["rekon.yaml", "./rekon.yaml", "{tree}/rekon.yaml", "{tree}/../tree/rekon.yaml", "{tree}/link"])
+def test_settings_in_the_checkout_are_refused(action, settings, path):
+    (action.tree / "link").symlink_to(settings)
+    passed, outputs = action(rekon=REKON, command="plan", paths="models", config=path.format(tree=action.tree))
+    assert not passed and "config must be a file outside of the checkout" in action.log and set(outputs.values()) == {""}
+
+
+@pytest.mark.parametrize("path", ["{folder}/gone.yaml", "{folder}/to-the-checkout", "--no-config"])
+def test_settings_that_are_none_are_refused(action, settings, path):
+    (action.folder / "to-the-checkout").symlink_to(action.tree / "rekon.yaml")
+    passed, _ = action(rekon=REKON, command="plan", paths="models", config=path.format(folder=action.folder))
+    assert not passed and "config must be a file outside of the checkout" in action.log
+
+
 # Comments
+
+
+def test_the_key_and_the_title_reach_the_comment(action):
+    common = {"rekon": REKON, "command": "plan", "paths": "models", "publish": "pull-request"}
+    for stage in ("staging", "production"):
+        inputs = {"comment_key": stage, "comment_title": f"Plan of {stage}"}
+        assert action(**common, **inputs)[0] and action(**common, **inputs)[0], action.log
+    staging, production = (text.split("\n") for text in action.forge.texts())
+    assert staging[:4] == ["<!-- rekon:plan key=staging order=12.1 -->", "", "### Plan of staging", ""]
+    assert production[2] == "### Plan of production"
+    assert staging[3:] == production[3:] and staging[4].startswith("**Plan: 2 to create")
+
+
+def test_the_key_and_the_title_reach_the_issue(action):
+    inputs = {"comment_key": "production", "comment_title": "Drift of production"}
+    assert action(rekon=REKON, command="drift", paths="models", publish="issue", **inputs)[0], action.log
+    (issue,) = action.forge.issues.values()
+    assert issue["title"] == "Drift of production" and issue["body"].startswith("<!-- rekon:drift key=production ")
+
+
+def test_a_title_with_markup_is_refused(action):
+    common = {"rekon": REKON, "command": "plan", "paths": "models", "publish": "pull-request"}
+    assert not action(**common, comment_title="[x](https://evil)")[0] and action.forge.texts() == []
+    assert action.failures == ["Publish"] and "a title has at most 100 characters" in action.log
 
 
 def test_the_action_comments_and_updates_its_comment(action):
@@ -166,8 +224,9 @@ def test_the_comment_shows_the_plan_that_is_saved(action, plan):
 
 @pytest.mark.parametrize("text", ["$(touch pwned)", "`touch pwned`", '"; touch pwned; "', "--target\n$(touch pwned)"])
 def test_nothing_in_an_input_is_run(action, text):
-    for name in ("paths", "args", "plan_file", "accept", "expect_digest", "expect_state", "rekon_sha256"):
+    for name in ("paths", "args", "plan_file", "accept", "expect_digest", "expect_state", "rekon_sha256", "config", "comment_key"):
         action(**{"rekon": REKON, "command": "plan", "paths": "models", name: text})
+    action(rekon=REKON, command="plan", paths="models", publish="pull-request", comment_title=text)
     action(rekon=REKON, command="apply", plan_file=text, expect_digest=text, expect_state=text)
     action(rekon=text, command="plan", paths="models")
     action(rekon=REKON, command=text, paths="models")
@@ -187,6 +246,21 @@ def test_a_program_is_checked_before_it_runs(action):
         assert not (action.folder / "ran").exists(), wrong
     assert action(rekon=str(program), rekon_sha256=right, command="validate", paths="models")[0], action.log
     assert (action.folder / "ran").exists()
+
+
+def test_a_program_that_a_job_without_credentials_built(action):
+    temporary = action.folder / "runner"
+    temporary.mkdir()
+    failed, outputs = action.composite("build", {}, action.contexts("5", "12", temporary), action.tree, temporary)
+    assert not failed, action.log
+    built = {"command": "plan", "paths": "models", "rekon_sha256": outputs["sha256"]}
+    assert action(**built)[1]["creates"] == "2", action.log
+    assert action.releases.calls == []
+    # Another program in its place does not run.
+    (action.artifacts / "rekon-program/rekon").write_text("#!/bin/sh\ntouch pwned\n")
+    passed, _ = action(**built, role="arn:role", aws_region="us-east-1")
+    assert not passed and action.failures == ["Check the program"] and action.roles == []
+    assert not list(action.folder.rglob("pwned"))
 
 
 def test_a_downloaded_program_without_checksum_is_refused(action):
@@ -211,7 +285,7 @@ def test_only_rekon_has_the_credentials_of_the_role(action):
 def test_the_workflow_of_a_pull_request(action):
     results = action.workflow("rekon-plan.yml")
     assert {name: result["result"] for name, result in results.items()} == {
-        "build": "success", "validate": "success", "plan": "success",
+        "validate": "success", "plan": "success",
     }, action.log
     (comment,) = action.forge.texts()
     assert "`v1`" in comment
@@ -247,10 +321,59 @@ def test_the_workflow_on_main(action):
     assert "**Apply: 2 created.**" in (action.folder / ".summary").read_text()
     assert trained(action.state) == ["v1", "v2"]
     assert action.roles == ["arn:plan", "arn:apply", "arn:plan"]
+    # Each job takes the release, and checks it.
+    assert len(action.releases.calls) == 3
     assert "version/v1/" in (action.artifacts / "rekon-audit-1/rekon-audit.jsonl").read_text()
     # There is nothing to do the next time, so there is no question for the reviewers.
     results = action.workflow("rekon-apply.yml", run_number="13")
     assert [results[name]["result"] for name in ("plan", "apply", "wait")] == ["success", "skipped", "skipped"]
+
+
+@pytest.mark.parametrize(("waiting", "apply", "versions"), [(1, "skipped", []), (0, "success", ["v1", "v2"])])
+def test_a_schedule_asks_for_no_second_approval(action, waiting, apply, versions):
+    action.forge.waiting = waiting
+    results = action.workflow("rekon-apply.yml", number="", **{"github.event_name": "schedule"})
+    assert (results["plan"]["result"], results["apply"]["result"]) == ("success", apply), action.log
+    assert trained(action.state) == versions
+    assert ("this one asks for none" in action.log) == bool(waiting)
+
+
+def test_a_push_asks_for_its_approval_whatever_waits(action):
+    action.forge.waiting = 1
+    assert action.workflow("rekon-apply.yml", number="")["apply"]["result"] == "success", action.log
+
+
+def test_a_schedule_that_cannot_see_what_waits_asks_for_nothing(action):
+    action.forge.runs = None
+    results = action.workflow("rekon-apply.yml", number="", **{"github.event_name": "schedule"})
+    assert [results[name]["result"] for name in ("plan", "apply", "wait")] == ["failure", "skipped", "skipped"]
+    assert action.failures[0] == "Look for pending approvals"
+    assert trained(action.state) == [] and action.roles == []
+
+
+def test_a_schedule_replaces_no_approval_that_is_pending(action):
+    """As GitHub keeps a group: a newer run cancels what is pending in it, unless that is in progress."""
+    pending, replaced = {}, []
+
+    def request(run, event, waiting):
+        """The job `apply` of a run asks for its approval, if it runs at all."""
+        context = {**action.contexts("", run, action.folder), "github.event_name": event}
+        context |= {"needs.plan.outputs.has-changes": "true", "needs.plan.outputs.waiting": waiting}
+        job = yaml.safe_load((WORKFLOWS / "rekon-apply.yml").read_text())["jobs"]["apply"]
+        assert job["concurrency"]["cancel-in-progress"] is False and job["environment"]
+        if holds(job["if"], context, failed=False):
+            group = expand(job["concurrency"]["group"], context)
+            replaced.extend([pending[group]] if group in pending else [])
+            pending[group] = run
+            return True
+        return False
+
+    assert request("12", "push", "") and not request("13", "schedule", "true")
+    # The answer of the forge came too early to see the push.
+    assert request("14", "schedule", "false") and replaced == []
+    assert not request("15", "schedule", "true") and replaced == []
+    # A newer push has all that the older one wants.
+    assert request("16", "push", "") and replaced == ["12"]
 
 
 def test_the_workflow_at_night(action):

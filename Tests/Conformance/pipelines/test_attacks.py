@@ -9,6 +9,8 @@ import yaml
 
 from github_runner import EXAMPLES
 from models import trained, write_models
+from releases import VERSION, pack, program
+from releases import name as folder
 from support.rekon import REKON
 
 FORGED = "<!-- rekon:plan key={key} order={order} -->\n## Plan: 0 to create. Nothing to do.\n"
@@ -59,8 +61,8 @@ def test_a_planted_report_is_not_published(action, key, models):
     assert results["validate"]["result"] == "failure" and results["plan"]["result"] == "skipped"
     assert action.forge.texts() == []
     # The plan by itself, as if `validate` were gone.
-    built = results["build"]["outputs"]["sha256"]
-    passed, outputs = action(command="plan", paths="models", publish="pull-request", rekon_sha256=built)
+    release = {"version": VERSION, "sha256": action.releases.sha256()}
+    passed, outputs = action(command="plan", paths="models", publish="pull-request", **release)
     assert not passed
     assert not any("Nothing to do" in text for text in action.forge.texts())
     assert outputs["has-changes"] == outputs["creates"] == outputs["digest"] == ""
@@ -206,14 +208,17 @@ def test_more_than_the_limit_is_not_applied(action):
     assert results["plan"]["result"] == "failure" and trained(action.state) == []
 
 
-def test_another_program_than_the_built_one_does_not_run(action):
-    def replace(job):
-        if job == "plan":
-            (action.artifacts / "rekon-program/rekon").write_text("#!/bin/sh\ntouch PWNED\n")
-
-    results = action.workflow("rekon-plan.yml", before=replace)
-    assert results["plan"]["result"] == "failure" and action.failures[0] == "Check the program"
-    assert action.roles == [] and not list(action.folder.rglob("PWNED"))
+@pytest.mark.parametrize("name", ["rekon-plan.yml", "rekon-apply.yml", "rekon-drift.yml"])
+def test_another_release_than_the_named_one_does_not_run(action, name):
+    """The host of the releases has another archive by now."""
+    right = action.releases.sha256()
+    action.releases.sha256 = lambda: right
+    content = pack([(f"{folder()}/bin/rekon", program(f"touch {action.folder}/PWNED\n"))])
+    action.releases.files = dict.fromkeys(action.releases.files, content)
+    results = action.workflow(name)
+    assert {result["result"] for result in results.values()} <= {"failure", "skipped"}
+    assert set(action.failures) >= {"Install the release"} and action.roles == []
+    assert action.forge.calls == [] and not list(action.folder.rglob("PWNED"))
 
 
 # All examples

@@ -15,7 +15,7 @@ BUILDSPEC = yaml.safe_load((EXAMPLES / "codebuild/buildspec.yml").read_text())
 
 class CodeBuild:
     def __init__(self, repository):
-        self.repository = repository
+        self.repository, self.setup = repository, repository.release
         self.artifact = repository.folder / "artifact"
 
     def __call__(self, step, **environment):
@@ -26,7 +26,8 @@ class CodeBuild:
         result = self.repository.shell(
             "\n".join(["trap '" + "; ".join(shown) + "' EXIT", *commands]), folder, REKON_STEP=step,
             REKON_REPOSITORY=self.repository.url, CODEBUILD_SRC_DIR_plan=str(self.artifact), CODEBUILD_BUILD_NUMBER="7",
-            CODEBUILD_RESOLVED_SOURCE_VERSION=COMMIT, **environment,
+            CODEBUILD_RESOLVED_SOURCE_VERSION=COMMIT,
+            **{**BUILDSPEC["env"]["variables"], **self.setup, **environment},
         )
         self.log = result.stdout + result.stderr
         self.exported = dict(re.findall(r"^(\w+): (.*)$", result.stdout, re.MULTILINE))
@@ -57,14 +58,35 @@ def test_codebuild(codebuild):
     assert codebuild("destroy") == 64
 
 
+def test_codebuild_with_an_image_that_has_everything(codebuild, releases):
+    codebuild.setup = codebuild.repository.image
+    assert codebuild("plan") == 0, codebuild.log
+    assert codebuild("apply", REKON_DIGEST=codebuild.exported["digest"]) == 0, codebuild.log
+    assert trained(codebuild.repository.state) == ["v1", "v2"] and releases.calls == []
+
+
+@pytest.mark.parametrize("step", ["plan", "apply"])
+@pytest.mark.parametrize(("change", "text"), [
+    ({"REKON_SHA256": "0" * 64}, "does not have the digest"), ({"REKON_SHA256": ""}, "has no digest"),
+    ({"REKON_VERSION": "$(id>PWNED)"}, "must be one like 0.2.0"), ({"REKON_COMMIT": "main"}, "REKON_COMMIT is no whole commit"),
+    ({"REKON_COMMIT": "0" * 40}, "not our ref"), ({"REKON_RELEASES": "http://127.0.0.1:1"}, "must begin with https://"),
+])
+def test_codebuild_runs_no_other_program(codebuild, step, change, text):
+    assert codebuild(step, REKON_DIGEST="sha256:" + "0" * 64, **change) == (128 if text == "not our ref" else 1)
+    assert text in codebuild.log and codebuild.exported["exit_code"] == ""
+    assert trained(codebuild.repository.state) == [] and not list(codebuild.repository.folder.rglob("PWNED"))
+
+
 def test_codebuild_reports_on_the_merged_pull_request(codebuild):
     forge = Forge("github")
     try:
         forge.merged = {COMMIT: 5}
         assert codebuild("plan") == 0, codebuild.log
-        assert codebuild("apply", REKON_DIGEST=codebuild.exported["digest"], **forge.environment) == 0, codebuild.log
+        assert codebuild("apply", REKON_DIGEST=codebuild.exported["digest"], REKON_COMMENT_TITLE="Production",
+                         **forge.environment) == 0, codebuild.log
         (comment,) = forge.texts()
         assert comment.startswith("<!-- rekon:apply key=codebuild order=7.0 -->\n") and "`v1`" in comment
+        assert "\n### Production\n" in comment
     finally:
         forge.stop()
 

@@ -215,3 +215,26 @@ def test_a_place_is_a_number_or_a_whole_commit(script, service, tmp_path, place)
     result = script("comment.py", "comment.md", place, **service.environment)
     assert result.returncode == 1 and "comment.py FILE COMMIT" in result.stderr
     assert service.calls == []
+
+
+# Titles
+
+
+def test_a_title_is_a_heading_behind_the_marker(script, service, tmp_path):
+    (tmp_path / "comment.md").write_text(body())
+    marker, rest = body().split("\n", 1)
+    for title, done in (("Plan of staging", "created"), ("Plan of staging", "unchanged"), ("", "updated")):
+        result = script("comment.py", "comment.md", 5, title, **service.environment)
+        assert result.stdout == f"comment: {done}\n", result.stderr
+        assert service.texts() == [f"{marker}\n\n### {title}\n\n{rest}" if title else body()]
+
+
+@pytest.mark.parametrize("title", [
+    "@everyone", "a\nb", "a\r", "<b>", "[a](b)", "`a`", "a_b_", "*a*", "#1", "a\u202eb", "https://a", "x" * 101, " ", "\x1b[0m",
+    "<!-- rekon:plan key=models order=99.1 -->",
+])
+def test_a_title_has_no_markup(script, service, tmp_path, title):
+    (tmp_path / "comment.md").write_text(body())
+    result = script("comment.py", "comment.md", 5, title, **service.environment)
+    assert result.returncode == 1 and "a title has at most 100 characters" in result.stderr
+    assert service.calls == [] and "Traceback" not in result.stderr

@@ -17,7 +17,7 @@ class GitLab:
     """Runs jobs; each gets the artifacts and the variables of those before it."""
 
     def __init__(self, repository, forge):
-        self.repository, self.forge = repository, forge
+        self.repository, self.forge, self.setup = repository, forge, repository.release
         self.artifacts, self.variables = repository.folder / "artifacts", {}
         self.artifacts.mkdir()
 
@@ -31,9 +31,10 @@ class GitLab:
             folder.mkdir()
         shutil.copytree(self.artifacts, folder, dirs_exist_ok=True)
         known = {
-            "CI_PROJECT_DIR": str(folder), "CI_PIPELINE_ID": pipeline, "CI_JOB_ID": "1", "CI_JOB_NAME": name,
+            **GITLAB["variables"], "CI_PROJECT_DIR": str(folder), "CI_PIPELINE_ID": pipeline, "CI_JOB_ID": "1", "CI_JOB_NAME": name,
             "CI_DEFAULT_BRANCH": "main", "CI_REPOSITORY_URL": self.repository.url, "CI_COMMIT_SHA": COMMIT,
             "REKON_PLAN_ROLE": "arn:plan", "REKON_APPLY_ROLE": "arn:apply", **self.forge.environment, **self.variables,
+            **self.setup,
         }
         if "id_tokens" in base:
             known["AWS_TOKEN"] = "token"
@@ -83,6 +84,46 @@ def test_gitlab_from_the_merge_request_to_the_trained_model(gitlab):
     assert trained(gitlab.repository.state) == ["v1", "v2"]
     assert gitlab("plan") == 0 and gitlab("apply") == 0
     assert "nothing to apply" in gitlab.log
+
+
+def test_gitlab_with_an_image_that_has_everything(gitlab, releases):
+    gitlab.setup = gitlab.repository.image
+    assert gitlab("validate") == gitlab("plan", CI_MERGE_REQUEST_IID="5") == gitlab("apply") == 0, gitlab.log
+    assert trained(gitlab.repository.state) == ["v1", "v2"] and releases.calls == []
+    assert "`v1`" in gitlab.forge.texts()[0]
+
+
+@pytest.mark.parametrize("job", ["validate", "plan", "apply", "wait", "drift"])
+@pytest.mark.parametrize(("change", "text"), [
+    ({"REKON_SHA256": "0" * 64}, "does not have the digest"), ({"REKON_SHA256": ""}, "has no digest"),
+    ({"REKON_VERSION": "$(id>PWNED)"}, "must be one like 0.2.0"), ({"REKON_COMMIT": "main"}, "REKON_COMMIT is no whole commit"),
+    ({"REKON_COMMIT": "0" * 40}, "not our ref"), ({"REKON_RELEASES": "http://127.0.0.1:1"}, "must begin with https://"),
+])
+def test_gitlab_runs_no_other_program(gitlab, job, change, text):
+    gitlab.setup = {**gitlab.setup, **change}
+    gitlab.variables = {"has_changes": "true", "digest": "sha256:" + "0" * 64}
+    assert gitlab(job) == (128 if text == "not our ref" else 1) and text in gitlab.log
+    assert gitlab.forge.calls == [] and not list(gitlab.repository.folder.rglob("PWNED"))
+
+
+def test_gitlab_runs_no_script_of_a_later_commit(gitlab):
+    (gitlab.repository.sources / "examples/scripts/install.sh").write_text("touch PWNED\n")
+    gitlab.repository.commit(gitlab.repository.sources)
+    assert gitlab("validate") == 0, gitlab.log
+    assert not list(gitlab.repository.folder.rglob("PWNED"))
+
+
+def test_gitlab_takes_the_settings_the_key_and_the_title_from_variables(gitlab):
+    """REKON_CONFIG is of the type File: the runner writes it beside the checkout."""
+    settings = gitlab.repository.folder / "REKON_CONFIG"
+    settings.write_text("apiVersion: rekon/v1\nkind: Settings\ncommentKey: of-the-operator\n")
+    (gitlab.repository.tree / "rekon.yaml").write_text("apiVersion: rekon/v1\nkind: Settings\ncommentKey: of-the-tree\n")
+    given = {"CI_MERGE_REQUEST_IID": "5", "REKON_CONFIG": str(settings)}
+    assert gitlab("plan", **given) == 0, gitlab.log
+    assert gitlab("plan", **given, REKON_COMMENT_KEY="mine", REKON_COMMENT_TITLE="Plan of staging") == 0, gitlab.log
+    first, second = gitlab.forge.texts()
+    assert first.startswith("<!-- rekon:plan key=of-the-operator ")
+    assert second.startswith("<!-- rekon:plan key=mine ") and "\n### Plan of staging\n" in second
 
 
 def test_gitlab_says_in_the_note_why_a_plan_is_none(gitlab):
@@ -150,10 +191,11 @@ def test_gitlab_applies_nothing_that_main_no_longer_wants(gitlab):
 def test_gitlab_names_the_role_only_to_rekon(gitlab):
     """The token that stands for the role is in no variable of the scripts, and in no file of the checkout."""
     job = GITLAB["plan"]
-    base = GITLAB[job["extends"]]
+    before = GITLAB[job["extends"]]["before_script"]
     assert gitlab("plan", CI_MERGE_REQUEST_IID="5") == 0, gitlab.log
     assert not any(b"token" == path.read_bytes() for path in gitlab.folder.rglob("*") if path.is_file())
-    assert base["before_script"][-1] == "unset AWS_TOKEN"
+    # The program is fetched after that.
+    assert before[-2:] == ["unset AWS_TOKEN", *GITLAB[".rekon"]["before_script"]]
     for name in ("plan", "apply", "wait", "drift"):
         for line in GITLAB[name]["script"]:
             assert ("AWS_ROLE_ARN=" in line) == bool(re.search(r"\brekon (plan|apply|wait|drift)\b", line)), line
@@ -166,6 +208,18 @@ def test_exit_code_5_is_a_warning():
         assert not any("allow_failure" in rule for rule in GITLAB[name]["rules"])
     # Manual in a rule, not in the job: then it blocks the pipeline until it is started.
     assert "when" not in GITLAB["apply"] and all(rule["when"] == "manual" for rule in GITLAB["apply"]["rules"])
+
+
+def test_a_schedule_replaces_no_approval():
+    """A newer pipeline cancels jobs that are created, pending or running, not manual ones (app/models/concerns/ci/has_status.rb), and a group
+    of resources is entered when a job starts.
+    """
+    for name in ("plan", "apply", "wait"):
+        for rule in GITLAB[name]["rules"]:
+            assert '$CI_PIPELINE_SOURCE != "schedule"' in rule["if"] or '== "merge_request_event"' in rule["if"], name
+    groups = [job["resource_group"] for job in GITLAB.values() if isinstance(job, dict) and "resource_group" in job]
+    assert len(groups) == len(set(groups)) == 3
+    assert GITLAB["apply"]["interruptible"] is False
 
 
 def test_developers_alone_read_the_artifacts():

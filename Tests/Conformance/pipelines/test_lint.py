@@ -1,4 +1,4 @@
-"""What of examples/ can be checked without a forge, a cluster and an engine."""
+"""What of examples/ and of the repository's own workflows can be checked without a forge, a cluster and an engine."""
 
 import json
 import pathlib
@@ -14,9 +14,10 @@ from support.rekon import ROOT
 
 
 EXAMPLES = ROOT / "examples"
-SETUPS = sorted(path for path in EXAMPLES.rglob("*.y*ml") if "models" not in path.parts)
+OWN = sorted((ROOT / ".github/workflows").glob("*"))
+SETUPS = sorted(path for path in EXAMPLES.rglob("*.y*ml") if "models" not in path.parts) + OWN
 WORKFLOWS = sorted((EXAMPLES / "github-actions/workflows").glob("*.yml"))
-ACTIONS = {name: EXAMPLES / f"github-actions/{name}/action.yml" for name in ("action", "build")}
+ACTIONS = {path.parent.name: path for path in sorted(ROOT.glob("examples/**/action.yml"))}
 ACTION = ACTIONS["action"]
 GITLAB = EXAMPLES / "gitlab/.gitlab-ci.yml"
 BUILDSPEC = EXAMPLES / "codebuild/buildspec.yml"
@@ -25,7 +26,12 @@ DOCKERFILE = EXAMPLES / "container/Dockerfile"
 
 
 def name(path):
-    return str(path.relative_to(EXAMPLES))
+    return str(path.relative_to(EXAMPLES if path.is_relative_to(EXAMPLES) else ROOT))
+
+
+def tool(name):
+    """A program of a package of requirements.txt."""
+    return pathlib.Path(sys.executable).with_name(name)
 
 
 def load(path):
@@ -34,7 +40,7 @@ def load(path):
 
 def steps():
     """Every step of the workflows and the actions, with where it stands."""
-    for path in WORKFLOWS:
+    for path in WORKFLOWS + OWN:
         for job, content in load(path)["jobs"].items():
             for number, step in enumerate(content["steps"]):
                 yield f"{path.name}/{job}/{number}", step
@@ -77,13 +83,13 @@ def test_yaml_parses_without_duplicate_keys(path):
 
 @pytest.mark.parametrize(
     ("schema", "path"),
-    [("github-workflows", path) for path in WORKFLOWS] + [("github-actions", path) for path in ACTIONS.values()]
+    [("github-workflows", path) for path in WORKFLOWS + OWN] + [("github-actions", path) for path in ACTIONS.values()]
     + [("gitlab-ci", GITLAB)],
     ids=lambda value: value if isinstance(value, str) else name(value),
 )
 def test_schema(schema, path):
     result = subprocess.run(
-        [pathlib.Path(sys.executable).with_name("check-jsonschema"), "--builtin-schema", f"vendor.{schema}",
+        [tool("check-jsonschema"), "--builtin-schema", f"vendor.{schema}",
          # GitLab's schema has patterns that Python's regular expressions do not know.
          "--regex-variant", "default", path],
         capture_output=True, text=True,
@@ -98,6 +104,63 @@ def test_the_schemas_refuse_what_is_wrong(tmp_path):
         test_schema("github-workflows", broken)
 
 
+def actionlint(path):
+    return subprocess.run([tool("actionlint"), "-shellcheck", tool("shellcheck"), path], capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS + OWN, ids=name)
+def test_actionlint(path):
+    result = actionlint(path)
+    assert (result.returncode, result.stdout) == (0, ""), result.stderr
+
+
+@pytest.mark.parametrize(("right", "wrong"), [
+    ("steps.plan.outputs.digest", "steps.plan.digest"), ("needs: plan\n", "needs: plann\n"), ("id-token: write", "id-token: maybe"),
+    ("runs-on: ubuntu-24.04", "runs-on: ubuntu-24.4"), ("github.event_name }}", "github.event_nam }}"),
+])
+def test_actionlint_finds_mistakes(right, wrong, tmp_path):
+    text = (EXAMPLES / "github-actions/workflows/rekon-apply.yml").read_text()
+    broken = tmp_path / "w.yml"
+    broken.write_text(text.replace(right, wrong))
+    assert right in text and actionlint(broken).returncode == 1
+
+
+def zizmor(*paths):
+    """An audit for injections, actions that are not pinned, rights and credentials that are not needed."""
+    return subprocess.run(
+        [tool("zizmor"), "--offline", "--no-progress", "--no-config", "--strict-collection", "--persona=auditor",
+         "--min-severity=medium", *paths],
+        capture_output=True, text=True,
+    )
+
+
+@pytest.mark.parametrize("path", [*WORKFLOWS, *OWN, *ACTIONS.values()], ids=name)
+def test_zizmor(path):
+    result = zizmor(path)
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize(("right", "wrong", "audit"), [
+    ("@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1", "@v7", "unpinned-uses"),
+    ('"$TAG"', '"${{ github.ref_name }}"', "template-injection"),
+    ("persist-credentials: false", "persist-credentials: true", "artipacked"),
+    ("permissions: {}\n", "permissions: write-all\n", "excessive-permissions"),
+    ("@sha256:da5a812247285bddb8cf3a242f882a3affa156f34deb16df1b3267efe7129aff", "", "unpinned-images"),
+])
+def test_zizmor_finds_mistakes(right, wrong, audit, tmp_path):
+    text = (ROOT / ".github/workflows/release.yml").read_text()
+    broken = tmp_path / "w.yml"
+    broken.write_text(text.replace(right, wrong))
+    result = zizmor(broken)
+    assert right in text and result.returncode != 0 and audit in result.stdout, result.stdout
+
+
+@pytest.mark.parametrize("path", sorted([*(EXAMPLES / "scripts").glob("*.sh"), ROOT / ".ci/run"]), ids=name)
+def test_shell_file(path):
+    result = subprocess.run([tool("shellcheck"), path], capture_output=True, text=True)
+    assert result.returncode == 0 and path.stat().st_mode & 0o111, result.stdout
+
+
 @pytest.mark.parametrize(("place", "interpreter", "text"), [pytest.param(*entry, id=entry[0]) for entry in shell()])
 def test_shell(place, interpreter, text, tmp_path):
     assert subprocess.run([interpreter, "-n"], input=text, text=True, capture_output=True).stderr == ""
@@ -106,7 +169,7 @@ def test_shell(place, interpreter, text, tmp_path):
     file.write_text(f"#!/bin/{interpreter}\nset -e\n{text}\n")
     # SC1091: a file that another step makes. SC2154, SC2034: variables of the runner. SC2153: their names are alike.
     result = subprocess.run(
-        [pathlib.Path(sys.executable).with_name("shellcheck"), "--exclude", "SC1091,SC2154,SC2034,SC2153,SC2028", file],
+        [tool("shellcheck"), "--exclude", "SC1091,SC2154,SC2034,SC2153,SC2028", file],
         capture_output=True, text=True,
     )
     assert result.returncode == 0, result.stdout
@@ -122,6 +185,15 @@ def test_a_step_has_no_input_in_its_script(place, step):
         assert re.fullmatch(r"[^@]+@[0-9a-f]{40}", step["uses"]), "pinned to a commit"
 
 
+def test_an_action_has_one_commit_everywhere():
+    """A pin that was updated in one file alone is an old one in the others."""
+    pins, texts = {}, [path.read_text() for path in [*WORKFLOWS, *OWN, *ACTIONS.values()]]
+    for action, commit, version in re.findall(r"uses: ([^@\s]+)@(\w+) # (.+)", "\n".join(texts)):
+        pins.setdefault(action, set()).add((commit, version))
+    assert pins and all(len(found) == 1 for found in pins.values()), pins
+    assert sum(text.count("uses: ") for text in texts) == sum(len(re.findall(r"uses: \S+ # ", text)) for text in texts)
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=name)
 def test_workflow(path):
     workflow = load(path)
@@ -134,19 +206,79 @@ def test_workflow(path):
         }.items()
         # GitHub's own limit is six hours.
         assert job["timeout-minutes"] < 360
-        # The role is assumed within the action, for rekon alone. The job that builds the program has no rights at all.
+        # The role is assumed within the action, for rekon alone.
         roles = ["role" in step.get("with", {}) for step in job["steps"]]
         assert any(roles) == ("id-token" in job["permissions"])
-        uses = [ours(step) or step["uses"].split("@")[0] for step in job["steps"] if "uses" in step]
-        assert ("build" in uses) == (job["permissions"] == {}) == (name == "build")
         for step in job["steps"]:
             if step.get("uses", "").startswith("actions/checkout"):
                 assert step["with"]["persist-credentials"] is False
             if ours(step) == "action":
-                assert step["with"]["rekon-sha256"] == "${{ needs.build.outputs.sha256 }}"
-    assert "concurrency" in workflow or all(
-        "concurrency" in job for name, job in workflow["jobs"].items() if name not in ("build", "plan")
-    )
+                # Named once in a file, where the owners of the code see a change of it.
+                release = {"version": "${{ env.REKON_VERSION }}", "sha256": "${{ env.REKON_SHA256 }}"}
+                assert release.items() <= step["with"].items()
+    assert list(workflow["env"]) == ["REKON_VERSION", "REKON_SHA256"]
+    assert "concurrency" in workflow or all("concurrency" in job for name, job in workflow["jobs"].items() if name != "plan")
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=name)
+def test_a_schedule_replaces_no_pending_approval(path):
+    """A newer run cancels what is pending in its group. So a job with an approval has a group for each event, no run of the
+    whole workflow has one, and a schedule asks for nothing while a run waits.
+    """
+    workflow = load(path)
+    for job in workflow["jobs"].values():
+        if "environment" in job and "schedule" in workflow[True]:
+            assert "concurrency" not in workflow
+            assert job["concurrency"]["cancel-in-progress"] is False
+            assert job["concurrency"]["group"].endswith("-${{ github.event_name }}")
+            (condition,) = re.findall(r"&& needs\.(\w+)\.outputs\.waiting != 'true'$", job["if"])
+            before = workflow["jobs"][condition]
+            assert before["outputs"]["waiting"] == "${{ steps.approvals.outputs.waiting }}"
+            (step,) = [step for step in before["steps"] if step.get("id") == "approvals"]
+            assert step["if"] == "github.event_name == 'schedule'" and ours(step) == "approvals"
+
+
+def test_some_workflow_has_an_approval_and_a_schedule():
+    jobs = [job for path in WORKFLOWS if "schedule" in load(path)[True] for job in load(path)["jobs"].values()]
+    assert any("environment" in job for job in jobs)
+
+
+# The rights of the jobs of this repository.
+RIGHTS = {
+    ("test.yml", "test"): {"contents": "read"},
+    ("release.yml", "build"): {"contents": "read"},
+    ("release.yml", "check"): {"contents": "read"},
+    ("release.yml", "draft"): {"attestations": "write", "contents": "write", "id-token": "write"},
+}
+
+
+def test_the_jobs_of_this_repository_have_no_other_rights():
+    found = {(path.name, name): job["permissions"] for path in OWN for name, job in load(path)["jobs"].items()}
+    assert found == RIGHTS
+    for path in OWN:
+        workflow, text = load(path), path.read_text()
+        assert workflow["permissions"] == {} and "secrets." not in text
+        assert not {"pull_request_target", "workflow_run", "issue_comment"} & set(workflow[True])
+        for job in workflow["jobs"].values():
+            assert job["timeout-minutes"] <= 90
+            for step in job["steps"]:
+                assert not step.get("uses", "").startswith("actions/checkout") or step["with"] == {"persist-credentials": False}
+
+
+def test_a_job_that_may_write_runs_nothing_that_was_built():
+    (draft,) = [job for (path, name), rights in RIGHTS.items() if "write" in rights.values()
+                for job in [load(ROOT / ".github/workflows" / path)["jobs"][name]]]
+    uses = [step["uses"].split("@")[0] for step in draft["steps"] if "uses" in step]
+    assert uses == ["actions/download-artifact", "actions/attest-build-provenance"]
+    (script,) = [step["run"] for step in draft["steps"] if "run" in step]
+    assert "gh release create" in script and "--draft" in script and "--verify-tag" in script
+    assert not re.search(r"(scripts/|\./|chmod|bash|python)", script)
+
+
+def test_the_workflows_build_in_the_image_of_the_container():
+    (image,) = [step["value"].split("=", 1)[1] for step in docker_steps() if step["value"].startswith("SWIFT_IMAGE=")]
+    jobs = [job for path in OWN for job in load(path)["jobs"].values() if "container" in job]
+    assert {job["container"] for job in jobs} == {image} and len(jobs) == 2
 
 
 def ours(step):
@@ -172,8 +304,10 @@ def test_the_workflows_use_the_actions_inputs_and_outputs():
             assert output in load(path)["jobs"][job]["outputs"]
 
 
-def test_the_actions_readme_names_its_outputs():
+def test_the_actions_readme_names_its_inputs_and_outputs():
     readme = (EXAMPLES / "github-actions/README.md").read_text()
+    inputs = readme.split("| input | value |")[1].split("\n\n")[0]
+    assert set(re.findall(r"`([a-z0-9-]+)`", inputs)) >= set(load(ACTION)["inputs"])
     table = readme.split("| output | value |")[1].split("\n\n")[0]
     assert set(re.findall(r"`([a-z0-9-]+)`", table)) >= set(load(ACTION)["outputs"])
 
