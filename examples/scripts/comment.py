@@ -4,10 +4,10 @@
     comment.py FILE NUMBER [TITLE]
     comment.py FILE COMMIT [TITLE]
 
-FILE is the output `report-markdown` of this run, never a file of the checkout. TITLE becomes a heading. COMMIT is the whole id of a commit: the
-comment goes to the request that this commit merged, and nowhere if there is none. The hidden marker in the first line of
-FILE finds the comment of an earlier run of the same command. A run that started earlier and ends later leaves the newer
-comment alone, and a comment that says the same already is not touched.
+FILE is the output `report-markdown` of this run, never a file of the checkout. COMMIT is the whole id of a commit: the
+comment goes to the request that this commit merged, and nowhere if there is none. TITLE becomes a heading. The hidden
+marker in the first line of FILE finds the comment of an earlier run of the same command. A run that started earlier and
+ends later leaves the newer comment alone, and a comment that says the same already is not touched.
 GitHub: GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_WORKFLOW_REF, GITHUB_TOKEN (pull-requests: write, actions: read).
 GitLab: CI_API_V4_URL, CI_PROJECT_ID, REKON_GITLAB_TOKEN (a project access token with the scope api).
 """

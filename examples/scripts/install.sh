@@ -50,7 +50,7 @@ done
 alone() { env -i "${settings[@]}" "$@"; }
 
 # --disable comes first: no .curlrc. Redirects stay within https: GitHub's releases are on another host.
-alone curl --disable --fail --silent --show-error --location --proto '=https' --proto-redir '=https' --tlsv1.2 --globoff \
+alone curl --disable --fail --silent --show-error --location --proto '=https' --tlsv1.2 --globoff \
     --max-redirs 5 --connect-timeout 30 --max-time 600 --max-filesize 268435456 --retry 3 \
     --output archive.tar.gz --url "$url" >&2 ||
     fail "$(printf 'the release could not be downloaded: %q' "$url")" "check the version, the address and the proxy"

@@ -47,7 +47,8 @@ def pack(members):
 def release(arch=ARCH):
     """An archive as scripts/package makes it, as far as the installer looks."""
     return pack([
-        (f"{name(arch)}/LICENSE", b"text\n"), (f"{name(arch)}/bin/rekon", program()),
+        (name(arch), tarfile.DIRTYPE, ""), (f"{name(arch)}/LICENSE", b"text\n"), (f"{name(arch)}/bin", tarfile.DIRTYPE, ""),
+        (f"{name(arch)}/bin/rekon", program()),
         (f"{name(arch)}/bin/rekon-sandbox", b"#!/bin/sh\n"),
     ])
 
@@ -59,7 +60,7 @@ def digest(content):
 class Releases:
     """Files by path. `redirects`: where a path leads. `cut`: how many bytes of each file arrive."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, secure=True):
         self.files, self.redirects, self.calls, self.cut = {}, {}, [], None
         for arch in ARCHITECTURES.values():
             self.files[f"{TAG}/{name(arch)}.tar.gz"] = release(arch)
@@ -81,12 +82,13 @@ class Releases:
             def log_message(self, *_):
                 pass
 
-        context, self.certificate = certificate(folder)
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        if secure:
+            context, self.certificate = certificate(folder)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)
         self.thread.start()
-        self.url = f"https://127.0.0.1:{self.server.server_port}"
+        self.url = f"{'https' if secure else 'http'}://127.0.0.1:{self.server.server_port}"
         self.base = f"{self.url}/acme/rekon/releases/download"
 
     def sha256(self, arch=ARCH):

@@ -211,8 +211,8 @@ def test_exit_code_5_is_a_warning():
 
 
 def test_a_schedule_replaces_no_approval():
-    """A newer pipeline cancels jobs that are created, pending or running, not manual ones (app/models/concerns/ci/has_status.rb), and a group
-    of resources is entered when a job starts.
+    """A newer pipeline cancels what is created, pending or running, not what is manual (app/models/concerns/ci/has_status.rb),
+    and a group of resources is entered when a job starts.
     """
     for name in ("plan", "apply", "wait"):
         for rule in GITLAB[name]["rules"]:

@@ -9,7 +9,7 @@ import tarfile
 
 import pytest
 
-from releases import ARCHITECTURES, TAG, VERSION, digest, name, pack, program
+from releases import ARCHITECTURES, TAG, VERSION, Releases, digest, name, pack, program
 from support.rekon import ROOT
 
 ARCHIVE = f"{TAG}/{name()}.tar.gz"
@@ -165,7 +165,17 @@ def test_a_redirect_within_https_is_followed(install):
     assert install(sha256=digest(install.releases.files["/elsewhere"])).returncode == 0
 
 
-@pytest.mark.parametrize("target", ["http://127.0.0.1:1/", "file:///etc/passwd", "gopher://127.0.0.1:1/"])
+def test_a_redirect_to_http_is_refused(install):
+    """Also to the right archive."""
+    plain = Releases(install.folder, secure=False)
+    try:
+        install.releases.redirects[ARCHIVE] = plain.url + ARCHIVE
+        assert refused(install(), "could not be downloaded") and plain.calls == [] and install.installed == []
+    finally:
+        plain.stop()
+
+
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "gopher://127.0.0.1:1/"])
 def test_a_redirect_to_another_protocol_is_refused(install, target):
     install.releases.redirects[ARCHIVE] = target
     assert refused(install(), "could not be downloaded") and install.installed == []

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import io
+import os
 import platform
 import shutil
 import subprocess
@@ -10,8 +11,11 @@ import sys
 import tarfile
 
 import pytest
+import yaml
 
 from support.rekon import ROOT
+
+WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text())
 
 VERSION = "0.2.0"
 DEBIAN = {"x86_64": "amd64", "arm64": "arm64"}
@@ -155,3 +159,57 @@ def test_the_changelog_has_the_version_of_the_tag(builds, change):
 def test_its_usage():
     result = subprocess.run([ROOT / "scripts/collect"], capture_output=True, text=True)
     assert result.returncode == 1 and "scripts/collect TAG BUILDS FOLDER" in result.stderr
+
+
+# The workflow
+
+
+def script(job, name):
+    (step,) = [step for step in WORKFLOW["jobs"][job]["steps"] if step.get("name") == name]
+    return step["run"]
+
+
+def test_the_workflow_builds_each_architecture_twice():
+    strategy = WORKFLOW["jobs"]["build"]["strategy"]["matrix"]
+    assert {entry["arch"]: entry["runner"] for entry in strategy["include"]} == {
+        "x86_64": "ubuntu-24.04", "arm64": "ubuntu-24.04-arm",
+    }
+    assert (strategy["arch"], strategy["build"]) == (["x86_64", "arm64"], ["first", "second"])
+    upload = WORKFLOW["jobs"]["build"]["steps"][-1]
+    assert upload["with"]["name"] == "${{ matrix.arch }}-${{ matrix.build }}", "as scripts/collect reads them"
+    assert script("build", "Package") == ". scripts/setup\nscripts/package packages\n"
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_the_workflow_collects_what_the_builds_have_in_common(builds, same):
+    """And what it hands on is what the job that drafts expects."""
+    if not same:
+        builds.write("arm64", "second", archive("arm64", said="rekon"))
+    result = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script("check", "Compare and collect")], cwd=builds.folder,
+        env={"PATH": os.environ["PATH"], "TAG": f"v{VERSION}", "RUNNER_TEMP": str(builds.folder)}, capture_output=True,
+    )
+    assert (result.returncode == 0) == same, result.stderr
+    if same:
+        assert "Something" in (builds.release / "notes.md").read_text() and len(list((builds.release / "files").iterdir())) == 9
+
+
+def test_the_workflow_drafts_and_does_not_publish(builds):
+    """With a program in the place of GitHub's."""
+    (builds.release / "files").mkdir(parents=True)
+    for name in ("SHA256SUMS", f"rekon-{VERSION}-linux-arm64.tar.gz"):
+        (builds.release / "files" / name).write_text("x")
+    (builds.folder / "bin").mkdir()
+    fake = builds.folder / "bin/gh"
+    fake.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > "{builds.folder}/arguments"\n')
+    fake.chmod(0o755)
+    subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", script("draft", "Draft")], check=True, env={
+            "PATH": f"{builds.folder}/bin:{os.environ['PATH']}", "TAG": f"v{VERSION}", "RUNNER_TEMP": str(builds.folder),
+            "GITHUB_REPOSITORY": "acme/rekon",
+        },
+    )
+    assert (builds.folder / "arguments").read_text().splitlines() == [
+        "release", "create", f"v{VERSION}", "--repo", "acme/rekon", "--draft", "--verify-tag", "--title", f"rekon {VERSION}",
+        "--notes-file", "notes.md", "files/SHA256SUMS", f"files/rekon-{VERSION}-linux-arm64.tar.gz",
+    ]
