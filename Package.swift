@@ -74,7 +74,7 @@ let package = Package(
         .target(name: "BuildInformation", exclude: ["ask-git.sh"], plugins: ["AskGit"]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "LibC"),
-        .target(name: "Text"),
+        .target(name: "Text", dependencies: ["LibC"]),
         .target(name: "JSON", dependencies: ["Text"]),
         .target(name: "Diagnostics", dependencies: ["Text"]),
         .target(name: "ModelVersions", dependencies: ["Text"]),

@@ -27,8 +27,10 @@ package struct Acknowledgement: Sendable, Equatable {
         self.until = until
     }
 
+    private static let reasonRule = TextRule(length: 1...500, alphabet: "visible characters", allows: { _ in true })
+
     /// - Throws: `InvalidValue` for a reason that is empty or too long.
     package static func check(reason: String) throws(InvalidValue) {
-        try TextRule(length: 1...500, alphabet: "visible characters", allows: { _ in true }).check(reason)
+        try reasonRule.check(reason)
     }
 }

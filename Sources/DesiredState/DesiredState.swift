@@ -1,5 +1,6 @@
 package import Diagnostics
 package import ModelVersions
+import Text
 package import YAMLTree
 
 /// The content of the files: every project with its versions, in the order of the files.
@@ -44,7 +45,8 @@ package struct DesiredProject: Sendable, Equatable {
 
     /// Adds the list of a further document.
     package mutating func append(list: [DesiredVersion]) {
-        versions += list
+        // A copy of the first list would double the memory that it takes.
+        if versions.isEmpty { versions = list } else { versions += list }
         lists.append(list.map(\.name))
     }
 
@@ -127,7 +129,17 @@ package struct Expectation: Sendable, Equatable {
 
 /// The place of each desired version: the start of its entry.
 package struct SourceMap: Sendable {
-    private var locations: [ProjectARN: [VersionName: SourceLocation]] = [:]
+    /// A third of the space of a `SourceLocation`: a dictionary has room for up to three times its entries.
+    private struct Place {
+        /// The number of its path in `paths`.
+        var path: UInt32
+        var line: UInt32
+        var column: UInt32
+    }
+
+    private var places: [ProjectARN: [VersionName: Place]] = [:]
+    /// A path for each row of places in one file.
+    private var paths: [String] = []
     private var patterns: [ProjectARN: [Glob: SourceLocation]] = [:]
     /// How a message names each project, and versions whose name contains variables.
     private var projectTexts: [ProjectARN: String] = [:]
@@ -136,8 +148,41 @@ package struct SourceMap: Sendable {
     package init() {}
 
     package subscript(project: ProjectARN, name: VersionName) -> SourceLocation? {
-        get { locations[project]?[name] }
-        set { locations[project, default: [:]][name] = newValue }
+        get { places[project]?[name].map(location) }
+        set { places[project, default: [:]][name] = newValue.map { place(of: $0) } }
+    }
+
+    /// Adds the places of a document's versions.
+    ///
+    /// - Returns: For each name that has a place already, the number of its entry and that place, which stays.
+    fileprivate mutating func add(
+        _ entries: [DocumentReader.Entry],
+        to project: ProjectARN
+    ) -> [(index: Int, first: SourceLocation)] {
+        var named = places.removeValue(forKey: project) ?? [:]
+        named.reserveCapacity(named.count + entries.count)
+        var repeated: [(index: Int, first: SourceLocation)] = []
+        for index in entries.indices {
+            let name = entries[index].name
+            guard let first = named.updateValue(place(of: entries[index].location), forKey: name) else { continue }
+            named[name] = first
+            repeated.append((index, location(first)))
+        }
+        places[project] = named
+        return repeated
+    }
+
+    private mutating func place(of location: SourceLocation) -> Place {
+        if !(paths.last?.hasSameBytes(as: location.path) ?? false) { paths.append(location.path) }
+        return Place(
+            path: UInt32(paths.count - 1),
+            line: UInt32(clamping: location.line),
+            column: UInt32(clamping: location.column)
+        )
+    }
+
+    private func location(_ place: Place) -> SourceLocation {
+        SourceLocation(path: paths[Int(place.path)], line: Int(place.line), column: Int(place.column))
     }
 
     /// The first place of a pattern of `ignoreUnmanaged`.
@@ -258,23 +303,45 @@ package struct DesiredStateReader {
     ///
     /// - Parameter bytes: The length of the file. A longer file may describe more versions.
     package mutating func add(_ documents: [YAMLDocument], bytes: Int = 0) {
+        add(documents.map(ReadDocument.init(unread:)), bytes: bytes)
+    }
+
+    /// Adds the documents of a file, of which some are read already.
+    package mutating func add(_ documents: [ReadDocument], bytes: Int) {
         limit += bytes / Self.bytesPerFurtherVersion
         room += bytes / Self.bytesPerFurtherVersion
         for document in documents {
-            var reader = DocumentReader(
-                document,
-                interpolator: &interpolator,
-                keepsOrigins: origins != nil,
-                versionLimit: (room, limit)
-            )
-            if reader.isEmpty {
-                emptyDocument = emptyDocument ?? reader.emptyDocument
-                continue
+            switch document.state {
+            case .unread(let document):
+                var reader = DocumentReader(document, interpolator: &interpolator, keepsOrigins: origins != nil)
+                add(reader.read(versionLimit: room))
+            case let state:
+                add(state)
             }
-            let content = reader.readDocument()
-            collected.merge(reader.diagnostics)
-            guard let content else { continue }
-            room -= content.versions.count
+        }
+    }
+
+    /// - Parameter document: One that is read.
+    private mutating func add(_ document: ReadDocument.State) {
+        switch document {
+        case .unread: break
+        case .empty(let diagnostic): emptyDocument = emptyDocument ?? diagnostic
+        case .read(nil, let diagnostics): collected.merge(diagnostics)
+        case .read(var content?, let diagnostics):
+            collected.merge(diagnostics)
+            if let list = content.list, list.count > room {
+                (content.entries, content.versions) = ([], [])
+                collected.append(
+                    .error(
+                        "the files describe more than \(limit) versions, the limit",
+                        at: list.location,
+                        help: "use `rekon` for one part of the files after the other"
+                    )
+                )
+            } else {
+                collected.merge(content.diagnosticsOfVersions)
+            }
+            room -= content.entries.count
             if let project = content.project { add(content, of: project) } else { reportDuplicates(in: content) }
         }
     }
@@ -287,18 +354,23 @@ package struct DesiredStateReader {
             state.sources[textOf: project] = content.projectText
         }
         if let values = content.origins { origins?.add(values, of: project) }
-        var list: [DesiredVersion] = []
-        for entry in content.versions {
-            if let first = state.sources[project, entry.name] {
-                collected.append(.duplicate(entry, in: content.projectText, first: first))
-                continue
-            }
-            state.sources[project, entry.name] = entry.location
-            state.sources[remarkOn: entry.name, in: project] = entry.remark
-            if let values = entry.origins { origins?.add(values, of: entry.name, in: project) }
-            if let version = entry.version { list.append(version) }
+        let repeated = state.sources.add(content.entries, to: project)
+        for (index, first) in repeated {
+            collected.append(.duplicate(content.entries[index], in: content.projectText, first: first))
         }
-        state.projects[position].append(list: list)
+        let isRepeated = Set(repeated.map(\.index))
+        for index in content.entries.indices where !isRepeated.contains(index) {
+            let name = content.entries[index].name
+            state.sources[remarkOn: name, in: project] = content.entries[index].remark
+            if let values = content.entries[index].origins { origins?.add(values, of: name, in: project) }
+        }
+        if repeated.isEmpty {
+            state.projects[position].append(list: content.versions)
+        } else {
+            let valid = content.entries.indices.filter { content.entries[$0].isValid }
+            let list = zip(valid, content.versions).filter { !isRepeated.contains($0.0) }.map(\.1)
+            state.projects[position].append(list: list)
+        }
         for (pattern, location) in content.ignoredUnmanaged
         where state.sources[project, ignoring: pattern] == nil {
             state.sources[project, ignoring: pattern] = location
@@ -309,7 +381,7 @@ package struct DesiredStateReader {
     /// The duplicates of a document whose project is unknown, among its own versions.
     private mutating func reportDuplicates(in content: DocumentReader.Content) {
         var first: [VersionName: SourceLocation] = [:]
-        for entry in content.versions {
+        for entry in content.entries {
             if let first = first[entry.name] {
                 collected.append(.duplicate(entry, in: content.projectText, first: first))
             } else {

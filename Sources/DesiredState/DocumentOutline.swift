@@ -12,18 +12,14 @@ package struct DocumentOutline: Sendable {
     package static func outlines(of documents: [YAMLDocument], variables: Variables) -> [DocumentOutline?] {
         var interpolator = Interpolator(variables)
         return documents.map { document in
-            var reader = DocumentReader(
-                document,
-                interpolator: &interpolator,
-                keepsOrigins: false,
-                versionLimit: (DesiredStateReader.versionLimit, DesiredStateReader.versionLimit)
-            )
-            guard !reader.isEmpty, let content = reader.readDocument(), let project = content.project else {
-                return nil
-            }
+            var reader = DocumentReader(document, interpolator: &interpolator, keepsOrigins: false)
+            guard !reader.isEmpty,
+                let content = reader.readDocument(versionLimit: DesiredStateReader.versionLimit),
+                let project = content.project
+            else { return nil }
             return DocumentOutline(
                 project: project,
-                names: content.versions.map(\.name),
+                names: content.entries.map(\.name),
                 defaults: SharedSettings(content.defaults)
             )
         }

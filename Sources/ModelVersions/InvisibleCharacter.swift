@@ -8,7 +8,7 @@ package enum InvisibleCharacter {
     /// - Parameter isSecret: whether the clause must not quote the text, because a variable gave a part of it.
     package static func problem(in text: String, isSecret: Bool = false) -> String? {
         let scalars = text.unicodeScalars
-        if let odd = scalars.firstIndex(where: isInvisible) {
+        if !text.isPrintableASCII, let odd = scalars.firstIndex(where: isInvisible) {
             let before = String(scalars[..<odd].suffix(40)).unicodeScalars.map(HarmlessText.shown)
             let place =
                 before.isEmpty
@@ -26,7 +26,8 @@ package enum InvisibleCharacter {
     /// The name of the character that a key starts with instead of the spaces of YAML's indentation; nil for another
     /// key.
     package static func indentation(of key: String) -> String? {
-        key.unicodeScalars.first.flatMap { $0.isASCII || $0.isVisible ? nil : TextRule.name(of: $0) }
+        if key.utf8.first.map({ $0 < 0x80 }) ?? true { return nil }
+        return key.unicodeScalars.first.flatMap { $0.isVisible ? nil : TextRule.name(of: $0) }
     }
 
     private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool { scalar != " " && !scalar.isVisible }

@@ -33,7 +33,7 @@ package enum MixedScripts {
 
     /// What is mixed in a text, as a clause that names the characters; nil for a text without such a mixture.
     package static func problem(in text: String) -> String? {
-        if text.utf8.allSatisfy({ $0 < 0x80 }) { return nil }
+        if text.isASCII { return nil }
         let words = text.unicodeScalars.split { !isPartOfWord($0) }.map(letters)
         let all = words.flatMap(\.self).filter(\.script.makesWholeWords)
         return problem(all) ?? words.lazy.compactMap(problem).first ?? mixedDigits(in: text)

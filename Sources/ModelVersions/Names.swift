@@ -66,6 +66,8 @@ package struct TextRule: Sendable {
     /// The allowed characters, for the message.
     let alphabet: String
     let allows: @Sendable (Unicode.Scalar) -> Bool
+    /// A bit for each ASCII character that is allowed. Most texts have no other characters.
+    private let ascii: (low: UInt64, high: UInt64)
 
     package init(
         length: ClosedRange<Int>,
@@ -75,9 +77,25 @@ package struct TextRule: Sendable {
         self.length = length
         self.alphabet = alphabet
         self.allows = allows
+        let bits = { (start: UInt8) in
+            (0..<64).reduce(UInt64(0)) { $0 | (allows(Unicode.Scalar(start + $1)) ? 1 << UInt64($1) : 0) }
+        }
+        ascii = (bits(0), bits(64))
+    }
+
+    /// Whether every byte is an allowed ASCII character, and the length is allowed. Otherwise `check` has to look.
+    private func allowsASCII(_ text: String) -> Bool {
+        guard length.contains(text.utf8.count) else { return false }
+        let (low, high) = ascii
+        return unsafe text.utf8.withContiguousStorageIfAvailable { bytes in
+            unsafe bytes.allSatisfy { byte in
+                byte < 0x80 && (byte < 64 ? low : high) &>> UInt64(byte) & 1 != 0
+            }
+        } ?? false
     }
 
     package func check(_ text: String) throws(InvalidValue) {
+        if allowsASCII(text) { return }
         var count = 0
         var firstRefused: Unicode.Scalar?
         for scalar in text.unicodeScalars {

@@ -27,12 +27,12 @@ package enum S3URI {
     ///
     /// On bytes: a slash and a combining mark after it are one character.
     static func split(_ uri: String) throws(InvalidValue) -> (bucket: S3Bucket, path: String) {
-        guard uri.utf8.starts(with: "s3://".utf8) else {
+        guard uri.startsWithBytes(of: "s3://") else {
             throw InvalidValue("must be an S3 URI, as in `s3://bucket/path`", found: "`\(uri.excerpt)`")
         }
-        let rest = uri.utf8.dropFirst(5)
-        let slash = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
-        let name = String(decoding: rest[..<slash], as: UTF8.self)
+        let start = uri.utf8.index(uri.startIndex, offsetBy: 5)
+        let slash = uri.firstPlace(of: "/", from: start) ?? uri.endIndex
+        let name = String(uri[start..<slash])
         guard !name.isEmpty else { throw InvalidValue("must name a bucket after `s3://`") }
         let bucket: S3Bucket
         do {
@@ -43,7 +43,7 @@ package enum S3URI {
                 found: (error.found.map { "\($0) in " } ?? "") + "`\(name.excerpt)`"
             )
         }
-        return (bucket, String(decoding: rest[slash...].dropFirst(), as: UTF8.self))
+        return (bucket, slash == uri.endIndex ? "" : String(uri[uri.utf8.index(after: slash)...]))
     }
 
     /// In double quotes, with YAML's escapes for invisible characters.

@@ -1,3 +1,5 @@
+import Text
+
 /// The tags of a model version, keyed and ordered by the bytes of their keys.
 ///
 /// API: TagMap, at most 200 tags; TagKey 1 to 128 characters, not starting with `aws:`; TagValue 0 to 256; both of
@@ -8,7 +10,7 @@ package struct Tags: Sendable, Equatable {
         package let value: String
 
         package static func == (lhs: Tag, rhs: Tag) -> Bool {
-            lhs.key.utf8.elementsEqual(rhs.key.utf8) && lhs.value.utf8.elementsEqual(rhs.value.utf8)
+            lhs.key.hasSameBytes(as: rhs.key) && lhs.value.hasSameBytes(as: rhs.value)
         }
     }
 
@@ -21,7 +23,7 @@ package struct Tags: Sendable, Equatable {
     package static let none = Tags([])
 
     private init(sorting tags: [Tag]) {
-        all = tags.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        all = tags.count < 2 ? tags : tags.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     }
 
     /// - Parameter tags: Each key once.
@@ -34,7 +36,9 @@ package struct Tags: Sendable, Equatable {
 
     /// These tags, replaced or completed by others key by key.
     package func merging(_ others: Tags) -> Tags {
-        Tags(sorting: all.filter { mine in !others.all.contains { $0.hasKey(mine.key) } } + others.all)
+        if all.isEmpty { return others }
+        if others.isEmpty { return self }
+        return Tags(sorting: all.filter { mine in !others.all.contains { $0.hasKey(mine.key) } } + others.all)
     }
 
     package func value(of key: String) -> String? {
@@ -75,7 +79,7 @@ package struct Tags: Sendable, Equatable {
 
 extension Tags.Tag {
     fileprivate func hasKey(_ other: String) -> Bool {
-        key.utf8.elementsEqual(other.utf8)
+        key.hasSameBytes(as: other)
     }
 
     /// Whether AWS set the tag. Such tags do not count as drift.

@@ -209,7 +209,7 @@ extension SettingsReading {
     /// - Parameter read: gets the value's node and the key as a message names it.
     mutating func located<Value>(
         _ fields: Fields,
-        _ key: StaticString,
+        _ key: String,
         _ read: (inout Self, YAMLNode, String) -> FieldValue<Value>
     ) -> Located<Value>? {
         guard let node = fields[key]?.value, let value = read(&self, node, "`\(key)`").value else { return nil }

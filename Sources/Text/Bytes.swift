@@ -1,14 +1,64 @@
+import LibC
+
 extension String {
     /// Whether two texts have the same bytes. Swift's own equality ignores how a character is composed: "é" has two
     /// spellings.
     ///
-    /// Planning compares several texts for each version. Contiguous bytes take a third of the time.
+    /// Reading and planning compare several texts for each version. `memcmp` takes a tenth of the time.
     package func hasSameBytes(as other: String) -> Bool {
-        guard utf8.count == other.utf8.count else { return false }
-        let fast = unsafe utf8.withContiguousStorageIfAvailable { mine in
-            unsafe other.utf8.withContiguousStorageIfAvailable { theirs in unsafe mine.elementsEqual(theirs) }
+        let count = utf8.count
+        guard count == other.utf8.count else { return false }
+        let fast: Bool?? = unsafe utf8.withContiguousStorageIfAvailable { mine in
+            unsafe other.utf8.withContiguousStorageIfAvailable { theirs in
+                guard let one = mine.baseAddress, let two = theirs.baseAddress else { return count == 0 }
+                return unsafe memcmp(one, two, count) == 0
+            }
         }
         return (fast ?? nil) ?? utf8.elementsEqual(other.utf8)
+    }
+
+    /// Whether its first bytes are those of another text.
+    package func startsWithBytes(of other: String) -> Bool {
+        let count = other.utf8.count
+        guard utf8.count >= count else { return false }
+        let fast: Bool?? = unsafe utf8.withContiguousStorageIfAvailable { mine in
+            unsafe other.utf8.withContiguousStorageIfAvailable { theirs in
+                guard let one = mine.baseAddress, let two = theirs.baseAddress else { return count == 0 }
+                return unsafe memcmp(one, two, count) == 0
+            }
+        }
+        return (fast ?? nil) ?? utf8.starts(with: other.utf8)
+    }
+
+    /// The first place of an ASCII character, also of one before a combining mark.
+    ///
+    /// - Parameter start: Where the search begins.
+    package func firstPlace(of character: Unicode.Scalar, from start: String.Index? = nil) -> String.Index? {
+        let start = start ?? startIndex
+        let byte = UInt8(ascii: character)
+        let skipped = utf8.distance(from: startIndex, to: start)
+        let fast: Int?? = unsafe utf8.withContiguousStorageIfAvailable { bytes in
+            guard let first = bytes.baseAddress, skipped < bytes.count else { return nil }
+            let found = unsafe memchr(first + skipped, Int32(byte), bytes.count - skipped)
+            return unsafe found.map { unsafe UnsafeRawPointer($0) - UnsafeRawPointer(first) }
+        }
+        guard let offset = fast else { return utf8[start...].firstIndex(of: byte) }
+        return offset.map { utf8.index(startIndex, offsetBy: $0) }
+    }
+
+    /// Whether it has only ASCII: bytes below 0x80.
+    package var isASCII: Bool { hasOnly(0...0x7F) }
+
+    /// Whether it has only printable ASCII: the space to `~`.
+    package var isPrintableASCII: Bool { hasOnly(0x20...0x7E) }
+
+    /// Almost every text of a file passes. In one piece, a byte costs a tenth of what it costs in the view.
+    private func hasOnly(_ range: ClosedRange<UInt8>) -> Bool {
+        let (low, length) = (range.lowerBound, range.upperBound - range.lowerBound)
+        let fast = unsafe utf8.withContiguousStorageIfAvailable { bytes in
+            unsafe bytes.allSatisfy { $0 &- low <= length }
+        }
+        return fast ?? utf8.allSatisfy(range.contains)
     }
 }
 
@@ -62,6 +112,16 @@ private func offset(of wanted: [UInt8], in bytes: UnsafeBufferPointer<UInt8>) ->
     guard bytes.count >= wanted.count else { return nil }
     return (0...bytes.count - wanted.count).first { start in
         unsafe bytes[start] == first && bytes[start...].starts(with: wanted)
+    }
+}
+
+extension [UInt8] {
+    /// Whether it has a byte. `memchr` looks at many at a time.
+    package func hasByte(_ byte: UInt8) -> Bool {
+        unsafe withUnsafeBufferPointer { bytes in
+            guard let start = bytes.baseAddress else { return false }
+            return unsafe memchr(start, Int32(byte), bytes.count) != nil
+        }
     }
 }
 

@@ -44,8 +44,7 @@ package enum HarmlessText {
 
     /// The text on one line; a tab becomes a space.
     package static func shown(_ text: String) -> String {
-        let isPlainASCII = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
-        if isPlainASCII { return text }
+        if text.isPrintableASCII { return text }
         var result = String.UnicodeScalarView()
         result.append(contentsOf: text.unicodeScalars.lazy.map { $0 == "\t" ? " " : shown($0) })
         return String(result)
@@ -73,6 +72,8 @@ extension StringProtocol {
     /// length, and a report repeats each message.
     package var excerpt: String {
         let limit = 100
+        // A text has at most as many code points as bytes.
+        if utf8.count <= limit { return String(self) }
         let beginning = unicodeScalars.prefix(limit + 1)
         guard beginning.count > limit else { return String(self) }
         return String(String.UnicodeScalarView(beginning.dropLast())) + "…"

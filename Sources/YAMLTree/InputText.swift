@@ -6,6 +6,8 @@ struct InputText {
     var bytes: [UInt8]
     /// Whether it has U+0085, U+2028 or U+2029: line breaks in YAML 1.1, but not in editors.
     var hasUnusualBreaks: Bool
+    /// Whether a scalar may contain a `$`: there is one in the text, or an escape, which may mean one.
+    var mayHoldDollar: Bool
 
     /// Why bytes are not text.
     struct Refusal: Error {
@@ -35,7 +37,11 @@ struct InputText {
     private static func check(_ bytes: [UInt8]) throws(Refusal) -> InputText {
         var scan = TextScan()
         guard let offset = scan.firstUnreadable(in: bytes) else {
-            return InputText(bytes: bytes, hasUnusualBreaks: scan.sawUnusualBreak)
+            return InputText(
+                bytes: bytes,
+                hasUnusualBreaks: scan.sawUnusualBreak,
+                mayHoldDollar: bytes.hasByte(UInt8(ascii: "$")) || bytes.hasByte(UInt8(ascii: "\\"))
+            )
         }
         let (message, help) = describeBinary(bytes, at: offset) ?? describe(bytes[offset...])
         throw Refusal(
@@ -86,7 +92,7 @@ extension InputText {
     ///
     /// A line of a text in quotes counts too.
     func excessDirective(limit: Int) -> Int? {
-        guard bytes.contains(UInt8(ascii: "%")) else { return nil }
+        guard bytes.hasByte(UInt8(ascii: "%")) else { return nil }
         var (line, count) = (1, 0)
         var isLineStart = true
         for (index, byte) in bytes.enumerated() {
@@ -113,18 +119,39 @@ struct TextScan {
     mutating func firstUnreadable(in bytes: [UInt8]) -> Int? {
         var offset = 0
         while offset < bytes.count {
-            let byte = bytes[offset]
-            if byte < 0x80 {
-                if byte < 0x20, byte != 0x0A, byte != 0x09, byte != 0x0D { return offset }
-                if byte == 0x7F { return offset }
-                offset += 1
+            if offset + 8 <= bytes.count, Self.isPlain(bytes, at: offset) {
+                offset += 8
                 continue
             }
-            let length = lengthOfCodePoint(in: bytes[...], at: offset)
-            if length == 0 || !isAllowed(bytes, at: offset) { return offset }
-            offset += length
+            // A line break, a character of several bytes, or one that is not allowed.
+            let end = min(offset + 8, bytes.count)
+            while offset < end {
+                let byte = bytes[offset]
+                if byte < 0x80 {
+                    if byte < 0x20, byte != 0x0A, byte != 0x09, byte != 0x0D { return offset }
+                    if byte == 0x7F { return offset }
+                    offset += 1
+                    continue
+                }
+                let length = lengthOfCodePoint(in: bytes[...], at: offset)
+                if length == 0 || !isAllowed(bytes, at: offset) { return offset }
+                offset += length
+            }
         }
         return nil
+    }
+
+    /// Whether all of eight bytes are from 0x20 to 0x7E.
+    ///
+    /// They are looked at together, as one number. The differences set the highest bit of a byte that is less than
+    /// 0x20, and of one that is 0x7F; a bit that a borrow sets wrongly is above one that is right.
+    private static func isPlain(_ bytes: [UInt8], at offset: Int) -> Bool {
+        let word = unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }
+        let each: UInt64 = 0x0101_0101_0101_0101
+        let control = (word &- each &* 0x20) & ~word
+        let other = word ^ (each &* 0x7F)
+        let delete = (other &- each) & ~other
+        return (word | control | delete) & (each &* 0x80) == 0
     }
 
     /// The number of bytes of the code point that begins here; 0 if it is not UTF-8.

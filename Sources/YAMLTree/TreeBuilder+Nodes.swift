@@ -9,7 +9,7 @@ extension TreeBuilder {
         let isKey: Bool
         if let top = open.last, top.isMapping, case .key = top.slot { isKey = true } else { isKey = false }
         let anchor = events.anchor
-        let scalarHoldsDollar = events.scalarHoldsDollar
+        let scalarHoldsDollar = mayHoldDollar && events.scalarHoldsDollar
         if scalarHoldsDollar { holdsDollar = true }
         if isKey {
             readKey(events, isPlain: isPlain, at: position)
@@ -49,24 +49,20 @@ extension TreeBuilder {
 
     mutating func endSequence() {
         guard let list = open.popLast() else { return }
-        let content = Array(items[list.start...])
-        items.removeLast(content.count)
-        close(list, YAMLNode(.sequence(content), at: list.position))
+        close(list, YAMLNode(.sequence(items.removeAll(from: list.start)), at: list.position))
     }
 
     mutating func endMapping() {
         guard let mapping = open.popLast() else { return }
-        var content = Array(entries[mapping.start...])
+        var content = entries.removeAll(from: mapping.start)
         if let merged = mapping.merged {
             content += mergedEntries(of: merged.node, at: merged.place, into: entryKeys[mapping.start...])
         }
-        let ownCount = entries.count - mapping.start
-        entries.removeLast(ownCount)
-        entryKeys.removeLast(ownCount)
+        entryKeys.removeLast(entryKeys.count - mapping.start)
         close(mapping, YAMLNode(.mapping(content), at: mapping.position))
     }
 
-    private mutating func close(_ collection: OpenCollection, _ node: YAMLNode) {
+    private mutating func close(_ collection: OpenCollection, _ node: consuming YAMLNode) {
         if let ticket = collection.anchor { anchors.complete(ticket, node, collection.size) }
         place(node, collection.size, at: collection.position)
     }

@@ -1,7 +1,7 @@
 import Diagnostics
 
 /// Builds the documents' trees from libyaml's events in a loop: deep input does not cause deep recursion.
-struct TreeBuilder {
+struct TreeBuilder: ~Copyable {
     let path: String
     let limits: YAMLLimits
     let positions: PositionMap
@@ -13,8 +13,8 @@ struct TreeBuilder {
     var open: [OpenCollection] = []
     /// Stacks with the items of all open lists, and the entries of all open mappings with their keys' numbers. When a
     /// collection closes, its part of the stack becomes an array of the right size.
-    var items: [YAMLNode] = []
-    var entries: [YAMLEntry] = []
+    var items = PartStack<YAMLNode>()
+    var entries = PartStack<YAMLEntry>()
     var entryKeys: [Int] = []
 
     var keys = KeyTable()
@@ -26,6 +26,8 @@ struct TreeBuilder {
     /// Entries that `<<` may still add.
     var mergeRoom: Int
     private let nodeLimit: Int
+    /// Whether a scalar of the file may contain a `$`.
+    let mayHoldDollar: Bool
     /// Whether the current document contains a `$`.
     var holdsDollar = false
     /// The number of searches for a similar anchor.
@@ -33,11 +35,12 @@ struct TreeBuilder {
     private var root: YAMLNode?
     private var isStopped = false
 
-    /// - Parameter length: of the file, in bytes.
-    init(path: String, limits: YAMLLimits, positions: PositionMap, length: Int) {
+    init(_ text: InputText, path: String, limits: YAMLLimits) {
         self.path = path
         self.limits = limits
-        self.positions = positions
+        positions = PositionMap(of: text)
+        mayHoldDollar = text.mayHoldDollar
+        let length = text.bytes.count
         nodeLimit = min(limits.nodes, limits.nodesInAnyFile + length / limits.bytesPerNode)
         mergeRoom = limits.mergedEntriesInAnyFile + length / limits.bytesPerMergedEntry
         self.mergeKey = keys.number(of: "<<")
@@ -68,7 +71,7 @@ struct TreeBuilder {
     /// Adds a finished node to the innermost open collection.
     ///
     /// - Parameter place: where it is written; for an alias, the place of the alias.
-    mutating func place(_ node: YAMLNode, _ size: NodeSize, at place: SourcePosition) {
+    mutating func place(_ node: consuming YAMLNode, _ size: NodeSize, at place: SourcePosition) {
         guard let top = open.indices.last else {
             root = node
             return

@@ -136,6 +136,9 @@ struct KeyTable {
     private var starts = [0]
     /// Open addressing: a key's number plus one, or 0 for a free slot. The size is a power of two.
     private var slots = [UInt32](repeating: 0, count: 64)
+    /// A key's number plus one, or 0, by the key's length and ends: a file has a few keys again and again, and the
+    /// hash function takes ten times as long.
+    private var usual = [UInt32](repeating: 0, count: 64)
 
     var count: Int { keys.count }
 
@@ -143,10 +146,26 @@ struct KeyTable {
 
     /// The number of a key: that of an equal key, or a new one.
     mutating func number(of key: UnsafeBufferPointer<UInt8>) -> Int {
+        guard let first = unsafe key.first, let last = unsafe key.last else { return unsafe findNumber(of: key) }
+        let place = (key.count &* 31 ^ Int(first) &* 7 ^ Int(last)) & 63
+        if usual[place] > 0, unsafe isKey(Int(usual[place]) - 1, key) { return Int(usual[place]) - 1 }
+        let number = unsafe findNumber(of: key)
+        usual[place] = UInt32(number + 1)
+        return number
+    }
+
+    private func isKey(_ number: Int, _ key: UnsafeBufferPointer<UInt8>) -> Bool {
+        let start = starts[number]
+        guard starts[number + 1] - start == key.count else { return false }
+        for index in 0..<key.count where unsafe bytes[start + index] != key[index] { return false }
+        return true
+    }
+
+    private mutating func findNumber(of key: UnsafeBufferPointer<UInt8>) -> Int {
         var slot = unsafe firstSlot(of: UnsafeRawBufferPointer(key))
         while slots[slot] != 0 {
             let number = Int(slots[slot]) - 1
-            if unsafe bytes[starts[number]..<starts[number + 1]].elementsEqual(key) { return number }
+            if unsafe isKey(number, key) { return number }
             slot = (slot + 1) & (slots.count - 1)
         }
         unsafe keys.append(String(decoding: key, as: UTF8.self))

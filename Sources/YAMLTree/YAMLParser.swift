@@ -56,12 +56,7 @@ package enum YAMLParser {
         // libyaml treats empty input as missing input.
         if text.bytes.isEmpty { return YAMLParseResult(documents: [], diagnostics: [], source: []) }
 
-        var builder = TreeBuilder(
-            path: path,
-            limits: limits,
-            positions: PositionMap(of: text),
-            length: text.bytes.count
-        )
+        var builder = TreeBuilder(text, path: path, limits: limits)
         LibYAMLEventReader.read(text.bytes) { events in
             builder.readStream(&events, source: text.bytes)
         }

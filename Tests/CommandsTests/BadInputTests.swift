@@ -128,6 +128,30 @@ struct BadInputTests {
         #expect(loaded.state.versionCount == 2)
     }
 
+    @Test("What a run reports does not depend on how files are read beside each other")
+    func manyFiles() async throws {
+        let place = try Workplace()
+        var expected: [String] = []
+        for number in 100..<200 {
+            let name = "\(number).yaml"
+            switch number % 4 {
+            case 0: try place.write("x/" + name, document("v\(number)"))
+            // A variable: the document is read after the others of its batch.
+            case 1: try place.write("x/" + name, document("${var:A:-v\(number - 1)}"))
+            case 2: try place.write("x/" + name, document("a b"))
+            default: try place.write("x/" + name, "a: [")
+            }
+            if number % 4 == 1 { expected.append("x/\(name):5:5: error: a version with this name") }
+            if number % 4 == 2 { expected.append("x/\(name):5:11: error: `name` ") }
+            if number % 4 == 3 { expected.append("x/\(name):") }
+        }
+        let outcome = await place.run("validate", place.path("x"))
+        let lines = outcome.errors.split(separator: "\n").filter { $0.contains(": error: ") }
+        #expect(lines.count == expected.count)
+        for (line, start) in zip(lines, expected) { #expect(line.hasPrefix(place.path(start)), "\(line)") }
+        #expect(await place.run("validate", place.path("x")).errors == outcome.errors)
+    }
+
     @Test func noCredentials() async throws {
         let place = try Workplace()
         let outcome = await place.run("plan", try place.write("a.yaml", document("v1")))

@@ -20,10 +20,20 @@ struct HelperTests {
         #expect(!"\u{E9}".hasSameBytes(as: "e\u{301}"))
         #expect(!"ab".hasSameBytes(as: "ac"))
         #expect("é1".hasSameBytes(as: "é1"))
+        #expect("".hasSameBytes(as: "") && !"".hasSameBytes(as: "a"))
+        #expect("s3://\u{301}".startsWithBytes(of: "s3://") && "a".startsWithBytes(of: ""))
+        #expect(!"s3:/".startsWithBytes(of: "s3://") && !"s4://a".startsWithBytes(of: "s3://"))
     }
 
     @Test("A separator counts before a combining mark too, with which it is one character")
     func separators() {
+        let text = "é/\u{301}a/b"
+        #expect(text.firstPlace(of: "/") == text.utf8.index(text.startIndex, offsetBy: 2))
+        let behind = text.utf8.index(text.startIndex, offsetBy: 3)
+        #expect(text.firstPlace(of: "/", from: behind) == text.utf8.index(text.startIndex, offsetBy: 6))
+        #expect(text.firstPlace(of: "?") == nil && text.firstPlace(of: "b", from: text.endIndex) == nil)
+        #expect("".firstPlace(of: "a") == nil)
+        #expect([UInt8]("a%".utf8).hasByte(0x25) && ![UInt8]("a".utf8).hasByte(0x25) && ![UInt8]().hasByte(0))
         #expect("a|\u{301}b||".parts(between: "|") == ["a", "\u{301}b", "", ""])
         #expect("".parts(between: "|") == [""] && "x|y"[...].parts(between: "|") == ["x", "y"])
         #expect("a\"\u{301}".replacing("\"", by: "\"\"").hasSameBytes(as: "a\"\"\u{301}"))

@@ -100,6 +100,42 @@ struct TreeTests {
         #expect(good.documents.map { notation(of: $0.root, positions: true) } == ["{é@1:1: ü😀@1:4}@1:1"])
     }
 
+    @Test("A byte that YAML does not allow is found at each place, whatever is beside it")
+    func unreadableBytes() {
+        let text = Array("a: one two three four five six\n".utf8)
+        for byte: UInt8 in [0x00, 0x01, 0x08, 0x0B, 0x1F, 0x7F, 0x80, 0xC0, 0xFF] {
+            for offset in 0..<text.count - 1 {
+                var bytes = text
+                bytes[offset] = byte
+                let place = YAMLParser.parse(bytes, path: "a.yaml").diagnostics.first?.location?.position
+                #expect(place == SourcePosition(line: 1, column: offset + 1), "\(byte) at \(offset)")
+            }
+        }
+        for byte: UInt8 in [0x20, 0x21, 0x24, 0x5C, 0x7E] {
+            let value = String(repeating: "x", count: 20) + String(Unicode.Scalar(byte)) + "y"
+            #expect(tree("a: " + value) == "{a: \(value)}")
+        }
+        let wide = String(repeating: "é", count: 9) + "\u{85}"
+        #expect(tree("a: \"\(wide)b\"") == "{a: \(String(repeating: "é", count: 9)) b}")
+    }
+
+    @Test("A `$` is noticed also as an escape")
+    func dollars() {
+        func holdsDollar(_ text: String) -> Bool? {
+            YAMLParser.parse(Array(text.utf8), path: "a.yaml").documents.first?.holdsDollar
+        }
+        #expect(holdsDollar("a: b$") == true && holdsDollar("$: b") == true)
+        #expect(holdsDollar(#"a: "\x24""#) == true && holdsDollar(#"a: "\u0024{x}""#) == true)
+        #expect(holdsDollar(#"a: "\x25""#) == false && holdsDollar("a: b") == false)
+        #expect(holdsDollar("# $\na: b") == false)
+    }
+
+    @Test("Keys of one length with the same ends are different keys")
+    func similarKeys() {
+        #expect(errors("{abc: 1, axc: 2, abc: 3}") == ["1:18 duplicate key `abc`", "-> 1:2 first defined here"])
+        #expect(tree("- {abc: 1, axc: 2}\n- {axc: 1, abc: 2}") == "[{abc: 1, axc: 2}, {axc: 1, abc: 2}]")
+    }
+
     @Test func whatIsMissingAtTheEndStandsAtTheEnd() {
         #expect(tree("a: 1\nb:", positions: true) == "{a@1:1: 1@1:4, b@2:1: @2:3}@1:1")
         #expect(tree("a: 1\nb:\n", positions: true) == "{a@1:1: 1@1:4, b@2:1: @2:3}@1:1")

@@ -20,6 +20,11 @@ enum InputFile: Sendable, Equatable {
         }
     }
 
+    /// Whether messages may quote its lines.
+    var isShown: Bool {
+        if case .file(_, _, showsText: false) = self { false } else { true }
+    }
+
     /// The name in messages.
     var name: String {
         switch self {

@@ -29,7 +29,7 @@ struct LoadedState {
     ///   - limit: of all files together, in bytes.
     init(_ input: DesiredInput, explaining: Bool = false, limit: Int = Self.limit, in context: Context) {
         diagnostics.append(contentsOf: input.found.diagnostics)
-        let (variables, files, errors) = input.variables(in: context)
+        let (variables, variablesFiles, errors) = input.variables(in: context)
         // Without their variables, the files would have errors that are none.
         diagnostics.append(contentsOf: errors)
         guard errors.isEmpty else { return }
@@ -37,48 +37,33 @@ struct LoadedState {
         var texts: [(name: String, text: [UInt8])] = []
         var emptyFile: String?
         var settingsFile: String?
-        var room = limit
         // Of files that messages must not quote.
         var concealed: Set<String> = []
-        for file in input.found.files {
-            let result: YAMLParseResult
-            let isShown = if case .file(_, _, showsText: false) = file { false } else { true }
-            if !isShown { concealed.insert(file.name) }
-            do throws(FileError) {
-                let content = try input.read(file, limit: Self.fileLimit)
-                room -= content.count
-                guard room >= 0 else {
+        var files = FilesSideBySide(input, keepsOrigins: explaining, limit: limit)
+        while let batch = files.next() {
+            for file in batch {
+                let name = file.file.name
+                if !file.file.isShown { concealed.insert(name) }
+                diagnostics.append(contentsOf: file.diagnostics)
+                switch file.content {
+                case nil:
+                    continue
+                case .settings:
+                    settingsFile = name
+                    // In a folder it stands beside the files of the desired state.
+                    if case .file(_, within: _?, _) = file.file { continue }
                     diagnostics.append(
                         .error(
-                            "\(file.name): with this file, the desired state is larger than \(limit / 1_048_576) MiB",
-                            help: "name fewer files or folders"
+                            "\(name) is a settings file, not a desired state",
+                            help: "name the files of the desired state; --config names a settings file"
                         )
                     )
-                    break
+                case .documents(let documents, let source):
+                    if documents.isEmpty, !file.diagnostics.hasErrors { emptyFile = emptyFile ?? name }
+                    reader.add(documents, bytes: source.count)
+                    if file.file.isShown { texts.append((name, source)) }
                 }
-                result = YAMLParser.parse(content, path: file.name)
-            } catch {
-                diagnostics.append(
-                    isShown ? .error(error.description, help: error.advice) : .concealed(input.paths)
-                )
-                continue
             }
-            diagnostics.append(contentsOf: result.diagnostics)
-            if result.documents.contains(where: SettingsFile.isSettings) {
-                settingsFile = file.name
-                // In a folder it stands beside the files of the desired state.
-                if case .file(_, within: _?, _) = file { continue }
-                diagnostics.append(
-                    .error(
-                        "\(file.name) is a settings file, not a desired state",
-                        help: "name the files of the desired state; --config names a settings file"
-                    )
-                )
-                continue
-            }
-            if result.documents.isEmpty, !result.diagnostics.hasErrors { emptyFile = emptyFile ?? file.name }
-            reader.add(result.documents, bytes: result.source.count)
-            if isShown { texts.append((file.name, result.source)) }
         }
         state = reader.state
         state.ignoreUnmanaged(context.settings.ignoredUnmanaged)
@@ -87,7 +72,7 @@ struct LoadedState {
         diagnostics.merge(reader.diagnostics)
         if !concealed.isEmpty { conceal(concealed, of: input.paths) }
         diagnostics.append(
-            contentsOf: input.variables.unusedWarnings(files, among: reader.mentionedVariables)
+            contentsOf: input.variables.unusedWarnings(variablesFiles, among: reader.mentionedVariables)
         )
         if let settingsFile, state.projects.isEmpty, emptyFile == nil, !diagnostics.hasErrors {
             diagnostics.append(

@@ -6,12 +6,20 @@ import YAMLTree
 
 /// Reads one document and collects its errors.
 struct DocumentReader: FieldReader {
-    struct Content {
+    struct Content: Sendable {
         /// Nil after an error in it. The versions still count for the search of duplicate names.
         var project: ProjectARN?
         /// The project in a message: with its name, if that contains no variable.
         var projectText: String
-        var versions: [Entry]
+        /// The place of `versions` and the number of its entries; nil without a list.
+        var list: (location: SourceLocation, count: Int)?
+        /// Empty if the list has more entries than the limit.
+        var entries: [Entry]
+        /// Those of the entries without an error, in their order. In an array of their own, which becomes the
+        /// project's.
+        var versions: [DesiredVersion]
+        /// The errors in the entries. After a list that is too long, nothing is said about its entries.
+        var diagnosticsOfVersions: DiagnosticList
         var defaults: PartialSettings
         var ignoredUnmanaged: [(pattern: Glob, location: SourceLocation)]
         /// The places of the project's ARN or of its parts, if requested.
@@ -19,11 +27,11 @@ struct DocumentReader: FieldReader {
     }
 
     /// An entry of `versions` with a valid name.
-    struct Entry {
+    struct Entry: Sendable {
         var name: VersionName
         var location: SourceLocation
-        /// Nil after an error in the entry. The entry still counts for the search of duplicate names.
-        var version: DesiredVersion?
+        /// False after an error in the entry. The entry still counts for the search of duplicate names.
+        var isValid: Bool
         /// The variables in its name, for messages.
         var remark: String?
         /// The places of its values, if requested.
@@ -34,18 +42,10 @@ struct DocumentReader: FieldReader {
     /// The variables that the document contained.
     let references: References
     let keepsOrigins: Bool
-    /// How many versions the document may have, and all documents together.
-    private let versionLimit: (left: Int, total: Int)
     var diagnostics = DiagnosticList()
 
-    init(
-        _ document: YAMLDocument,
-        interpolator: inout Interpolator,
-        keepsOrigins: Bool,
-        versionLimit: (left: Int, total: Int)
-    ) {
+    init(_ document: YAMLDocument, interpolator: inout Interpolator, keepsOrigins: Bool) {
         self.keepsOrigins = keepsOrigins
-        self.versionLimit = versionLimit
         (self.document, references) = interpolator.resolve(document, reportingTo: &diagnostics)
     }
 
@@ -75,19 +75,31 @@ struct DocumentReader: FieldReader {
         .error("the document is empty", at: document.location(of: document.root.position), help: Self.skeleton)
     }
 
-    mutating func readDocument() -> Content? {
+    /// - Parameter versionLimit: Of a longer list, no entry is read.
+    mutating func read(versionLimit: Int) -> ReadDocument.State {
+        if isEmpty { return .empty(emptyDocument) }
+        let content = readDocument(versionLimit: versionLimit)
+        return .read(content, diagnostics)
+    }
+
+    mutating func readDocument(versionLimit: Int) -> Content? {
         guard let fields = mapping(document.root, what: "a document", keys: Self.keys) else { return nil }
         readAPIVersion(fields)
         let project = readProject(fields)
         let defaults = fields["defaults"].map { readSettings($0.value, of: .defaults) } ?? PartialSettings()
-        let versions = readVersions(fields, defaults: defaults)
+        let nodes = versionNodes(fields)
+        let (entries, versions, diagnosticsOfVersions) =
+            nodes.count > versionLimit ? ([], [], DiagnosticList()) : readVersions(nodes, fields, defaults: defaults)
         let ignored = readIgnoredUnmanaged(fields)
         let origins = keepsOrigins ? fields["project"].map { self.origins(ofProject: $0.value) } : nil
         let isWritten = fields["project"].map { nameIsWritten(in: $0.value) } ?? true
         return Content(
             project: project,
             projectText: project.flatMap { isWritten ? "project `\($0.name)`" : nil } ?? "this project",
+            list: fields["versions"].map { (document.location(of: $0.value.position), nodes.count) },
+            entries: entries,
             versions: versions,
+            diagnosticsOfVersions: diagnosticsOfVersions,
             defaults: defaults,
             ignoredUnmanaged: ignored,
             origins: origins
@@ -126,12 +138,12 @@ struct DocumentReader: FieldReader {
     }
 
     private mutating func part(
-        _ key: StaticString,
+        _ key: String,
         of fields: Fields,
         _ check: (String) throws(InvalidValue) -> Void
     ) -> String? {
         guard let entry = fields[key] else {
-            let absent: FieldValue<String> = missing("\(key)", in: fields)
+            let absent: FieldValue<String> = missing(key, in: fields)
             return absent.value
         }
         return value(entry.value, "`\(key)`") { text throws(InvalidValue) in
@@ -146,28 +158,32 @@ struct DocumentReader: FieldReader {
         return entries.first { $0.key == "name" }.map { references[$0.value.position].isEmpty } ?? true
     }
 
-    private mutating func readVersions(
-        _ fields: Fields,
-        defaults: PartialSettings
-    ) -> [Entry] {
+    private mutating func versionNodes(_ fields: Fields) -> [YAMLNode] {
         guard let entry = fields["versions"] else {
             report("`versions` is missing", at: fields.position, help: "list the model versions under `versions:`")
             return []
         }
-        guard let nodes = list(entry.value, "`versions`") else { return [] }
-        guard nodes.count <= versionLimit.left else {
-            report(
-                "the files describe more than \(versionLimit.total) versions, the limit",
-                at: entry.value.position,
-                help: "use `rekon` for one part of the files after the other"
-            )
-            return []
+        return list(entry.value, "`versions`") ?? []
+    }
+
+    private mutating func readVersions(
+        _ nodes: [YAMLNode],
+        _ fields: Fields,
+        defaults: PartialSettings
+    ) -> (entries: [Entry], versions: [DesiredVersion], diagnostics: DiagnosticList) {
+        let others = diagnostics
+        diagnostics = DiagnosticList()
+        defer { diagnostics = others }
+        var entries: [Entry] = []
+        entries.reserveCapacity(nodes.count)
+        var versions: [DesiredVersion] = []
+        versions.reserveCapacity(nodes.count)
+        for node in nodes {
+            guard var entry = readEntry(node, defaults: defaults, into: &versions) else { continue }
+            if keepsOrigins { entry.origins = origins(of: node, over: fields["defaults"]?.value) }
+            entries.append(entry)
         }
-        return nodes.compactMap { node in
-            var entry = readEntry(node, defaults: defaults)
-            if keepsOrigins { entry?.origins = self.origins(of: node, over: fields["defaults"]?.value) }
-            return entry
-        }
+        return (entries, versions, diagnostics)
     }
 
     private static let skeleton = """
@@ -178,9 +194,9 @@ struct DocumentReader: FieldReader {
 
 extension DocumentReader {
     /// Warns about letters of several scripts in a value, and about other characters that look like these.
-    mutating func checkScripts(_ text: String, _ label: String, at position: SourcePosition) {
+    mutating func checkScripts(_ text: String, _ label: @autoclosure () -> String, at position: SourcePosition) {
         warn(
-            MixedScripts.problem(in: text).map { "\(label) \($0)" },
+            MixedScripts.problem(in: text).map { "\(label()) \($0)" },
             at: position,
             help: "characters look alike: write it in one script unless each character is meant"
         )
@@ -190,9 +206,13 @@ extension DocumentReader {
     mutating func checkPath(_ path: String, _ label: String, at position: SourcePosition) {
         checkScripts(path, label, at: position)
         let slash = UInt8(ascii: "/")
+        // As after a slash, which the bucket's name has behind it.
+        var previous = slash
         guard
-            path.utf8.first == slash
-                || zip(path.utf8, path.utf8.dropFirst()).contains(where: { $0 == slash && $1 == slash })
+            path.utf8.contains(where: { byte in
+                defer { previous = byte }
+                return byte == slash && previous == slash
+            })
         else { return }
         diagnostics.append(
             .warning(

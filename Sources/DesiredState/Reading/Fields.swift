@@ -21,17 +21,17 @@ package struct Fields {
     /// The known keys that unknown ones, already reported, probably mean.
     package let misspelt: Set<String>
 
-    package subscript(key: StaticString) -> YAMLEntry? {
-        entries.firstIndex { $0.hasKey(key) }.map { entries[$0] }
+    package subscript(key: String) -> YAMLEntry? {
+        // By index: each entry that a loop gives is a copy with a retain of its text.
+        for index in entries.indices where entries[index].key.isKey(key) { return entries[index] }
+        return nil
     }
 }
 
-extension YAMLEntry {
-    fileprivate func hasKey(_ key: StaticString) -> Bool {
-        guard self.key.utf8.count == key.utf8CodeUnitCount else { return false }
-        return unsafe self.key.utf8.elementsEqual(
-            UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount)
-        )
+extension String {
+    /// Whether it is a key. Most keys differ in their length, which costs no call.
+    fileprivate func isKey(_ key: String) -> Bool {
+        utf8.count == key.utf8.count && hasSameBytes(as: key)
     }
 }
 
@@ -48,19 +48,19 @@ extension FieldReader {
             )
             return nil
         }
-        for entry in entries {
-            guard let character = InvisibleCharacter.indentation(of: entry.key) else { continue }
+        for index in entries.indices {
+            guard let character = InvisibleCharacter.indentation(of: entries[index].key) else { continue }
             report(
                 "the line is indented with \(character), and YAML takes only spaces as indentation",
-                at: entry.keyPosition,
+                at: entries[index].keyPosition,
                 help: "replace each such character by a space"
             )
             return nil
         }
         var misspelt: Set<String> = []
         guard let keys else { return Fields(entries: entries, position: node.position, misspelt: misspelt) }
-        for entry in entries where !keys.contains(where: { $0.hasSameBytes(as: entry.key) }) {
-            if let meant = reportUnknown(entry, in: what, keys: keys) { misspelt.insert(meant) }
+        for index in entries.indices where !keys.contains(where: { $0.isKey(entries[index].key) }) {
+            if let meant = reportUnknown(entries[index], in: what, keys: keys) { misspelt.insert(meant) }
         }
         return Fields(entries: entries, position: node.position, misspelt: misspelt)
     }
@@ -141,16 +141,18 @@ package enum FieldValue<Value> {
     }
 }
 
+extension FieldValue: Sendable where Value: Sendable {}
+
 extension FieldReader {
     /// The exact text of a scalar, without a conversion to numbers, dates or booleans.
-    package mutating func string(_ node: YAMLNode, _ label: String) -> String? {
+    package mutating func string(_ node: YAMLNode, _ label: @autoclosure () -> String) -> String? {
         guard case .scalar(let scalar) = node.content else {
-            report("\(label) must be a string, not \(node.kindOfContent)", at: node.position)
+            report("\(label()) must be a string, not \(node.kindOfContent)", at: node.position)
             return nil
         }
         guard !scalar.isNull else {
             report(
-                "\(label) must be a string, not null",
+                "\(label()) must be a string, not null",
                 at: node.position,
                 help: scalar.text.isEmpty
                     ? "write the value, or remove the key"
@@ -158,21 +160,21 @@ extension FieldReader {
             )
             return nil
         }
-        checkVisible(scalar.text, label, at: node.position)
+        checkVisible(scalar.text, label(), at: node.position)
         return scalar.text
     }
 
     /// A string that must follow a rule of its type.
     package mutating func value<Value>(
         _ node: YAMLNode,
-        _ label: String,
+        _ label: @autoclosure () -> String,
         _ make: (String) throws(InvalidValue) -> Value
     ) -> FieldValue<Value> {
-        guard let text = string(node, label) else { return .invalid }
+        guard let text = string(node, label()) else { return .invalid }
         do throws(InvalidValue) {
             return .given(try make(text))
         } catch {
-            report("\(label) \(references.clause(error, at: node.position))", at: node.position)
+            report("\(label()) \(references.clause(error, at: node.position))", at: node.position)
             return .invalid
         }
     }
@@ -253,10 +255,10 @@ extension FieldReader {
 
 extension FieldReader {
     /// Warns about characters of a value that a reader does not see, where the service allows them.
-    mutating func checkVisible(_ text: String, _ label: String, at position: SourcePosition) {
+    mutating func checkVisible(_ text: String, _ label: @autoclosure () -> String, at position: SourcePosition) {
         warn(
             InvisibleCharacter.problem(in: text, isSecret: references.remark(at: position) != nil).map {
-                "\(label) \($0)"
+                "\(label()) \($0)"
             },
             at: position,
             help: "remove the character if it is there by mistake: it is part of the value"

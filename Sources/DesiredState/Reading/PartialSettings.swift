@@ -3,7 +3,7 @@ import Text
 import YAMLTree
 
 /// The settings that a version and `defaults` can have.
-struct PartialSettings {
+struct PartialSettings: Sendable {
     var output: FieldValue<OutputLocation> = .absent
     var datasets: FieldValue<Datasets> = .absent
     var tags: FieldValue<Tags> = .absent
@@ -126,6 +126,7 @@ extension DocumentReader {
             return .invalid
         }
         var tags: [(key: String, value: String)] = []
+        tags.reserveCapacity(entries.count)
         var isValid = true
         for entry in entries {
             checkVisible(entry.key, "the tag key `\(entry.key.excerpt)`", at: entry.keyPosition)

@@ -5,13 +5,21 @@ import YAMLTree
 
 extension DocumentReader {
     /// One entry of `versions`; nil without a valid name.
-    mutating func readEntry(_ node: YAMLNode, defaults: PartialSettings) -> Entry? {
+    ///
+    /// - Parameter versions: Gets the version, unless the entry has an error.
+    mutating func readEntry(
+        _ node: YAMLNode,
+        defaults: PartialSettings,
+        into versions: inout [DesiredVersion]
+    ) -> Entry? {
         guard let fields = mapping(node, what: Owner.version.what, keys: Owner.version.keys) else { return nil }
         let name = readName(fields)
         let remark = fields["name"].flatMap { references.remark(at: $0.value.position) }
         let version = readVersion(fields, name: name, isShown: remark == nil, defaults: defaults)
+        let isValid = version != nil
+        if let version { versions.append(version) }
         return name.map { name in
-            Entry(name: name, location: document.location(of: node.position), version: version, remark: remark)
+            Entry(name: name, location: document.location(of: node.position), isValid: isValid, remark: remark)
         }
     }
 
