@@ -14,23 +14,29 @@ final class ClientPool: Sendable {
         var connectTimeout: Duration
         /// The host that the certificate must name; nil without TLS.
         var verifiedHost: String?
+        /// Whether only the folder of the system's certificates is read.
+        var usesFolder = false
     }
 
     private struct Clients {
         var current: [Route: HTTPClient] = [:]
         /// Clients without further requests.
         var retired: [HTTPClient] = []
+        /// The certificates of the CA bundle, after the first use of TLS.
+        var bundle: [NIOSSLCertificate]?
+        /// Whether the folder of the system's certificates is used; nil before the first use of TLS.
+        var usesFolder: Bool?
     }
 
     private let settings: TransportSettings
-    /// The certificates of the CA bundle; nil without a bundle.
-    private let trusted: [NIOSSLCertificate]?
+    /// The content of the CA bundle; nil without a bundle.
+    private let bundle: [UInt8]?
     private let clients = Mutex(Clients())
 
     /// - Throws: `ConfigurationError` for a CA bundle that cannot be used.
     init(_ settings: TransportSettings) throws {
         self.settings = settings
-        trusted = try settings.caBundle?.certificates()
+        bundle = try settings.caBundle?.read()
     }
 
     func route(for request: HTTPRequest) -> Route {
@@ -41,17 +47,50 @@ final class ClientPool: Sendable {
         return Route(
             proxy: proxy,
             connectTimeout: request.connectTimeout ?? settings.connectTimeout,
-            verifiedHost: endpoint.isSecure ? endpoint.host : nil
+            verifiedHost: endpoint.isSecure ? endpoint.host : nil,
+            usesFolder: endpoint.isSecure && bundle == nil && usesFolder
         )
     }
 
-    func client(for route: Route) -> HTTPClient {
+    private var usesFolder: Bool {
         clients.withLock { clients in
+            if let known = clients.usesFolder { return known }
+            let hasLinks = settings.systemCertificates.hasLinks
+            clients.usesFolder = hasLinks
+            return hasLinks
+        }
+    }
+
+    /// Makes further requests trust also the certificates that only the file of the system has.
+    func leaveFolder() {
+        clients.withLock { $0.usesFolder = false }
+    }
+
+    /// - Throws: `TransportError.notConnected` for a CA bundle with a certificate that cannot be used.
+    func client(for route: Route) throws(TransportError) -> HTTPClient {
+        try clients.withLock { clients throws(TransportError) in
             if let client = clients.current[route] { return client }
-            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration(route))
+            var configuration = configuration(route)
+            if route.verifiedHost != nil {
+                configuration.tlsConfiguration?.trustRoots = try trustRoots(route, &clients)
+            }
+            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
             clients.current[route] = client
             return client
         }
+    }
+
+    private func trustRoots(_ route: Route, _ clients: inout Clients) throws(TransportError) -> NIOSSLTrustRoots {
+        guard let bundle, let source = settings.caBundle else {
+            let system = settings.systemCertificates
+            return route.usesFolder ? .file(system.folder) : system.all
+        }
+        if let known = clients.bundle { return .certificates(known) }
+        guard let certificates = try? NIOSSLCertificate.fromPEMBytes(bundle) else {
+            throw .notConnected("the CA bundle \(source.path) (\(source.source)) has a certificate that is damaged")
+        }
+        clients.bundle = certificates
+        return .certificates(certificates)
     }
 
     /// Makes further requests use new connections. An HTTP/2 connection survives the timeout of a request, and retries
@@ -123,7 +162,6 @@ final class ClientPool: Sendable {
         if let host = route.verifiedHost {
             var tls = TLSConfiguration.makeClientConfiguration()
             tls.minimumTLSVersion = .tlsv12
-            if let trusted { tls.trustRoots = .certificates(trusted) }
             configuration.tlsConfiguration = tls
             configuration.http1_1ConnectionDebugInitializer = { ServerIdentity.check(of: $0, for: host) }
             configuration.http2ConnectionDebugInitializer = { ServerIdentity.check(of: $0, for: host) }

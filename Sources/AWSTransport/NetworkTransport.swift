@@ -15,11 +15,16 @@ struct NetworkTransport: HTTPTransport {
         // AsyncHTTPClient can send the request of a cancelled task.
         if Task.isCancelled { throw .cancelled }
         let route = clients.route(for: request)
-        let client = clients.client(for: route)
+        let client = try clients.client(for: route)
         let progress = RequestProgress()
         do {
             return try await withTimeout(request.timeout) { try await exchange(request, through: client, progress) }
         } catch {
+            // Nothing was sent. A machine's own authority may be in the file only.
+            if error.isUntrustedCertificate, route.usesFolder {
+                clients.leaveFolder()
+                return try await send(request)
+            }
             // NIOSSL does not say why it does not trust a certificate.
             let period =
                 error.isUntrustedCertificate ? await clients.certificatePeriod(of: request.endpoint, route) : nil
@@ -123,6 +128,7 @@ package struct TransportSettings: Sendable, Equatable {
     package var bodyLimit = 8 * 1_048_576
     /// Nil: the system's certificates are trusted.
     package var caBundle: CABundle?
+    package var systemCertificates = SystemCertificates()
     package var proxies = ProxySettings()
     /// The most HTTP/1.1 connections to one host. It must exceed the number of concurrent requests: a request without a
     /// connection within `connectTimeout` fails.

@@ -1,5 +1,6 @@
 import Checks
 import Host
+import LibC
 import Manifests
 import ModelVersions
 import Reports
@@ -53,16 +54,7 @@ struct ManifestCheckRun {
             }
         }
         do {
-            for try await piece in stream {
-                try Task.checkCancellation()
-                checker.feed(piece)
-                if checker.isRefused || context.output.failure != nil { break }
-                progress.advance(by: piece.count)
-                if let images, images.isFull {
-                    progress.end()
-                    try await images.look(for: checker)
-                }
-            }
+            try await feed(stream, to: checker, images, progress)
             progress.end()
             if !checker.isRefused, context.output.failure == nil { try await images?.look(for: checker) }
         } catch let error as FileError {
@@ -77,6 +69,37 @@ struct ManifestCheckRun {
         report.parts.append(ManifestReport.Part(name: shown, summary: summary, images: images?.counts))
         return summary
     }
+
+    private func feed(
+        _ stream: ByteStream,
+        to checker: ManifestChecker,
+        _ images: ImageLookup?,
+        _ progress: ReadingProgress
+    ) async throws {
+        let width = images == nil && stream.size ?? 0 > Self.smallSize ? min(Self.processors, 16) : 1
+        if width > 1 {
+            try await checker.feed(stream, width: width) { count in
+                try Task.checkCancellation()
+                progress.advance(by: count)
+                return !checker.isRefused && context.output.failure == nil
+            }
+            return
+        }
+        for try await piece in stream {
+            try Task.checkCancellation()
+            checker.feed(piece)
+            if checker.isRefused || context.output.failure != nil { break }
+            progress.advance(by: piece.count)
+            if let images, images.isFull {
+                progress.end()
+                try await images.look(for: checker)
+            }
+        }
+    }
+
+    /// In bytes: 10 ms of work.
+    private static let smallSize = 4_000_000
+    private static let processors = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
     private static func shown(_ name: String) -> String { name == "-" ? "<stdin>" : name }
 }

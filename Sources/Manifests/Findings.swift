@@ -77,6 +77,9 @@ package enum FindingCode: String, Sendable, CaseIterable {
 }
 
 extension FindingCode {
+    /// Of the findings in lines, and of most others.
+    var level: ManifestFinding.Level { effect == .none ? .warning : .error }
+
     /// The position in `allCases`: summaries count findings by it.
     var index: Int { Self.indices[self] ?? 0 }
 
@@ -168,7 +171,7 @@ package struct ManifestFinding: Sendable, Equatable {
         _ message: String
     ) {
         self.code = code
-        self.level = level ?? (code.effect == .none ? .warning : .error)
+        self.level = level ?? code.level
         self.dataset = dataset
         self.line = line
         self.column = column

@@ -35,7 +35,7 @@ package final class ManifestChecker {
         }
     }
 
-    private var rules: ManifestRules
+    var rules: ManifestRules
     private var splitter = LineSplitter()
     /// The first bytes, until there are enough to recognize their format.
     private var head: [UInt8]? = []
@@ -76,6 +76,55 @@ package final class ManifestChecker {
         } else {
             split(chunk)
         }
+    }
+
+    /// Checks the pieces of a manifest, as `feed` does for each, with the same findings in the same order. Lines are
+    /// read on several processors at once.
+    ///
+    /// - Parameters:
+    ///   - width: the number of processors.
+    ///   - isWanted: called before each piece with its size in bytes; false ends the check, as for an end of the pieces.
+    package func feed(
+        _ pieces: some AsyncSequence<[UInt8], any Error>,
+        width: Int,
+        _ isWanted: (Int) throws -> Bool
+    ) async throws {
+        try await withThrowingTaskGroup(of: CheckedBatch.self) { group in
+            var (sent, taken) = (0, 0)
+            var early: [Int: CheckedBatch] = [:]
+            /// Takes results, in the order of the manifest, until this many are missing.
+            func take(until missing: Int) async throws {
+                while sent - taken > missing {
+                    if let batch = early.removeValue(forKey: taken) {
+                        if !rules.take(batch) { batch.batch.check(with: &rules) }
+                        taken += 1
+                    } else if let batch = try await group.next() {
+                        early[batch.number] = batch
+                    }
+                }
+            }
+            for try await piece in pieces {
+                guard try isWanted(piece.count) else { break }
+                if let batch = batch(of: piece, number: sent) {
+                    group.addTask { batch.checked() }
+                    sent += 1
+                    // The next ones wait while this task takes a result.
+                    try await take(until: 2 * width)
+                } else {
+                    try await take(until: 0)
+                    feed(piece)
+                }
+            }
+            try await take(until: 0)
+        }
+    }
+
+    /// - Returns: nil for a piece that must be checked in its order.
+    private func batch(of piece: [UInt8], number: Int) -> LineBatch? {
+        // The first lines decide the state of all others.
+        guard head == nil, !isRefused, rules.summary.totalLines > 0, let cut = splitter.cut(piece) else { return nil }
+        rules.summary.size += piece.count
+        return LineBatch(number: number, start: cut.start, piece: piece, count: cut.count, of: rules)
     }
 
     private func readHead() {

@@ -1,7 +1,7 @@
 package import ModelVersions
 
 /// The statistics of a manifest. Line counts have the names of the service's manifest summary.
-package struct ManifestSummary {
+package struct ManifestSummary: Sendable {
     package struct Label: Sendable, Equatable {
         package var name: String
         /// Usable images with the label.
@@ -63,15 +63,29 @@ package struct ManifestSummary {
     package private(set) var terminalErrorCount = 0
 
     /// - Returns: how many findings of the code there are now.
-    mutating func add(_ code: FindingCode, _ level: ManifestFinding.Level) -> Int {
-        counts[code.index] += 1
+    @discardableResult
+    mutating func add(_ code: FindingCode, _ level: ManifestFinding.Level, times: Int = 1) -> Int {
+        counts[code.index] += times
         switch level {
         case .error:
-            errorCount += 1
-            if code.effect == .terminal { terminalErrorCount += 1 }
-        case .warning: warningCount += 1
+            errorCount += times
+            if code.effect == .terminal { terminalErrorCount += times }
+        case .warning: warningCount += times
         }
         return counts[code.index]
+    }
+
+    /// Adds the counts of the lines that follow, except those of findings, duplicates and labels.
+    mutating func addLines(of other: ManifestSummary) {
+        totalLines += other.totalLines
+        validLines += other.validLines
+        ignoredLines += other.ignoredLines
+        invalidLines += other.invalidLines
+        images += other.images
+        boxes += other.boxes
+        droppedBoxes += other.droppedBoxes
+        imageLevelLines += other.imageLevelLines
+        objectLines += other.objectLines
     }
 }
 

@@ -111,6 +111,90 @@ struct TLSTests {
         }
     }
 
+    @Test("A certificate is found by its link in the folder of the system's certificates", arguments: ["{}", ""])
+    func aLink(body: String) async throws {
+        let certificate = try await TestCertificate.localhost()
+        let settings = TransportSettings.test { $0.systemCertificates.folder = certificate.folder }
+        try await withTLSServer(certificate) { server async throws in
+            let response = try await send(request("https://localhost:\(server.port)", body: body), settings)
+            #expect(response.status == 200)
+            #expect(server.log.connections == 1)
+        }
+    }
+
+    @Test("A certificate that only the system's file has", arguments: [true, false])
+    func onlyInTheFile(folderHasLinks: Bool) async throws {
+        let (certificate, other) = (try await TestCertificate.localhost(), try await TestCertificate.elsewhere())
+        let folder = folderHasLinks ? other.folder : FileManager.default.temporaryDirectory.path
+        let settings = TransportSettings.test {
+            $0.systemCertificates.folder = folder
+            $0.systemCertificates.file = certificate.file
+        }
+        try await withTLSServer(certificate) { server async throws in
+            try await AWSTransport.withTransport(settings) { transport in
+                for _ in 0..<2 {
+                    let request = try request("https://localhost:\(server.port)")
+                    #expect(try await transport.send(request).status == 200)
+                }
+            }
+            #expect(server.log.requests.count == 2)
+            #expect(server.log.connections == (folderHasLinks ? 2 : 1))
+        }
+    }
+
+    @Test("A link to a certificate of another issuer is no help", arguments: ["{}", ""])
+    func anotherLink(body: String) async throws {
+        let other = try await TestCertificate.elsewhere()
+        let settings = TransportSettings.test { $0.systemCertificates.folder = other.folder }
+        try await withTLSServer(.localhost()) { server async throws in
+            let error = try await failure(of: request("https://localhost:\(server.port)", body: body), settings)
+            #expect(
+                error
+                    == .notConnected(
+                        "the server's certificate is not trusted: its issuer is unknown; "
+                            + "name other certificates with --ca-bundle or AWS_CA_BUNDLE"
+                    )
+            )
+            #expect(server.log.requests.isEmpty)
+        }
+    }
+
+    @Test("A CA bundle replaces the folder of the system's certificates")
+    func aBundleAndAFolder() async throws {
+        let (certificate, other) = (try await TestCertificate.localhost(), try await TestCertificate.elsewhere())
+        let settings = TransportSettings.test {
+            $0.caBundle = CABundle(path: other.file, source: "AWS_CA_BUNDLE")
+            $0.systemCertificates.folder = certificate.folder
+        }
+        try await withTLSServer(certificate) { server async throws in
+            let error = try await failure(of: request("https://localhost:\(server.port)"), settings)
+            #expect("\(error)".contains("no certificate in \(other.file)"))
+            #expect(server.log.requests.isEmpty)
+        }
+    }
+
+    /// Without TLS the certificates after the first are not parsed.
+    @Test func aBundleThatEndsInADamagedCertificate() async throws {
+        let certificate = try await TestCertificate.localhost()
+        let path = certificate.file + ".damaged"
+        let damaged = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+        try (Data(contentsOf: URL(filePath: certificate.file)) + Data(damaged.utf8)).write(to: URL(filePath: path))
+        let settings = TransportSettings.test { $0.caBundle = CABundle(path: path, source: "AWS_CA_BUNDLE") }
+        try await withServer { connection in
+            while try await connection.readRequest() != nil { try await connection.answer() }
+        } _: { server async throws in
+            #expect(try await send(request("http://127.0.0.1:\(server.port)"), settings).status == 200)
+        }
+        try await withTLSServer(certificate) { server async throws in
+            let error = try await failure(of: request("https://localhost:\(server.port)"), settings)
+            #expect(
+                error
+                    == .notConnected("the CA bundle \(path) (AWS_CA_BUNDLE) has a certificate that is damaged")
+            )
+            #expect(server.log.connections == 0)
+        }
+    }
+
     @Test func aBundleIsNoMatterWithoutTLS() async throws {
         try await withServer { connection in
             while try await connection.readRequest() != nil { try await connection.answer() }

@@ -6,6 +6,8 @@ struct TestCertificate: Sendable {
     /// The certificate, in PEM form.
     let file: String
     private let keyFile: String
+    /// A folder with the certificate and OpenSSL's link to it.
+    let folder: String
 
     /// For localhost, 127.0.0.1, service.example and *.wild.example.
     static func localhost() async throws -> TestCertificate {
@@ -42,9 +44,9 @@ struct TestCertificate: Sendable {
     }
 
     private static func make(_ names: String, isExpired: Bool = false) throws -> TestCertificate {
-        let name = UUID().uuidString
-        let certificate = folder.appending(path: "\(name)-certificate.pem").path
-        let key = folder.appending(path: "\(name)-key.pem").path
+        let folder = allCertificates.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let (certificate, key) = (folder.appending(path: "certificate.pem").path, folder.appending(path: "key").path)
         try openssl([
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key,
             "-out",
@@ -54,9 +56,11 @@ struct TestCertificate: Sendable {
             // `req` refuses such a number of days.
             let options = ["-in", certificate, "-signkey", key, "-days", "-1", "-out", certificate + ".old"]
             try openssl(["x509"] + options)
-            return TestCertificate(file: certificate + ".old", keyFile: key)
+            try FileManager.default.removeItem(atPath: certificate)
+            try FileManager.default.moveItem(atPath: certificate + ".old", toPath: certificate)
         }
-        return TestCertificate(file: certificate, keyFile: key)
+        try openssl(["rehash", folder.path])
+        return TestCertificate(file: certificate, keyFile: key, folder: folder.path)
     }
 
     private static func openssl(_ arguments: [String]) throws {
@@ -73,7 +77,7 @@ struct TestCertificate: Sendable {
 }
 
 /// Is removed when the tests are over.
-private let folder: URL = {
+private let allCertificates: URL = {
     let folder = FileManager.default.temporaryDirectory.appending(path: "rekon-tls-\(UUID().uuidString)")
     try! FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     atexit { removeFolder() }
@@ -81,5 +85,5 @@ private let folder: URL = {
 }()
 
 private func removeFolder() {
-    try? FileManager.default.removeItem(at: folder)
+    try? FileManager.default.removeItem(at: allCertificates)
 }

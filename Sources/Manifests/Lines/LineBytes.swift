@@ -39,15 +39,28 @@ struct LineBytes {
     }
 
     func equals(_ other: [UInt8], _ start: Int, _ length: Int) -> Bool {
-        guard other.count == length else { return false }
-        for offset in 0..<length where self[start + offset] != other[offset] { return false }
-        return true
+        unsafe other.withUnsafeBufferPointer { unsafe equals($0, start, length) }
     }
 
+    @inline(__always)
     func equals(_ text: StaticString, _ start: Int, _ length: Int) -> Bool {
         guard text.utf8CodeUnitCount == length else { return false }
-        for offset in 0..<length {
-            guard unsafe self[start + offset] == text.utf8Start[offset] else { return false }
+        return unsafe equals(UnsafeBufferPointer(start: text.utf8Start, count: length), start, length)
+    }
+
+    /// Compares eight bytes at a time.
+    @unsafe
+    private func equals(_ other: UnsafeBufferPointer<UInt8>, _ start: Int, _ length: Int) -> Bool {
+        guard other.count == length, let base = other.baseAddress else { return other.count == length }
+        var offset = 0
+        while offset + 8 <= length {
+            let word = unsafe UInt64(littleEndian: UnsafeRawPointer(base + offset).loadUnaligned(as: UInt64.self))
+            guard self.word(start + offset) == word else { return false }
+            offset += 8
+        }
+        while offset < length {
+            guard unsafe self[start + offset] == base[offset] else { return false }
+            offset += 1
         }
         return true
     }
@@ -58,7 +71,17 @@ struct LineBytes {
 
     /// From 1, in characters.
     func column(_ offset: Int) -> Int {
-        (0..<min(offset, count)).reduce(1) { $0 + (self[$1] & 0xC0 != 0x80 ? 1 : 0) }
+        let end = min(offset, count)
+        var (index, column) = (0, 1)
+        while index < end {
+            if index + 8 <= end, word(index) & 0x8080_8080_8080_8080 == 0 {
+                (index, column) = (index + 8, column + 8)
+            } else {
+                column += self[index] & 0xC0 != 0x80 ? 1 : 0
+                index += 1
+            }
+        }
+        return column
     }
 
     /// The offset of the first byte that is not UTF-8; nil if all are.

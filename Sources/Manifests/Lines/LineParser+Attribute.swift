@@ -95,10 +95,61 @@ extension LineParser {
                 _ = try parser.slot()
                 return
             }
-            record.boxes.append(try parser.box())
+            if let box = parser.usualBox() {
+                record.boxes.append(box)
+            } else {
+                record.boxes.append(try parser.box())
+            }
         }
         attribute.invalidBox = invalid
         attribute.boxes = start..<record.boxes.count
+    }
+
+    /// Reads a box with no name twice, whose values are plain numbers, with at most one space after `:` and `,`.
+    ///
+    /// Half of a usual line is boxes, and this takes a third of the time that `box` takes. It gives the same box.
+    ///
+    /// - Returns: nil, with nothing read, for a box in another form.
+    private mutating func usualBox() -> Box? {
+        var box = Box(offset: position)
+        var index = position
+        var seen = 0
+        repeat {
+            index += 1
+            if bytes[index] == UInt8(ascii: " ") { index += 1 }
+            guard bytes[index] == UInt8(ascii: "\"") else { return nil }
+            let word = bytes.word(index + 1)
+            let (field, length): (Int, Int)
+            if word & 0xFFFF_FFFF == 0x2270_6F74 {  // top"
+                (field, length) = (1, 3)
+            } else if word & 0xFF_FFFF_FFFF == 0x22_7466_656C {  // left"
+                (field, length) = (2, 4)
+            } else if word & 0xFFFF_FFFF_FFFF == 0x2268_7464_6977 {  // width"
+                (field, length) = (4, 5)
+            } else if word & 0xFF_FFFF_FFFF_FFFF == 0x22_7468_6769_6568 {  // height"
+                (field, length) = (8, 6)
+            } else if word == 0x6469_5F73_7361_6C63, bytes[index + 9] == UInt8(ascii: "\"") {  // class_id"
+                (field, length) = (16, 8)
+            } else {
+                return nil
+            }
+            guard seen & field == 0, bytes[index + length + 2] == UInt8(ascii: ":") else { return nil }
+            seen |= field
+            index += length + 3
+            if bytes[index] == UInt8(ascii: " ") { index += 1 }
+            guard let number = usualNumber(&index) else { return nil }
+            switch field {
+            case 1: box.top = number.value
+            case 2: box.left = number.value
+            case 4: box.width = number.value
+            case 8: box.height = number.value
+            default: box.classID = number.integer
+            }
+            if field != 16, number.integer == Number.noInteger { box.hasFraction = true }
+        } while bytes[index] == UInt8(ascii: ",")
+        guard bytes[index] == UInt8(ascii: "}") else { return nil }
+        position = index + 1
+        return box
     }
 
     private mutating func box() throws(LineError) -> Box {
@@ -146,6 +197,11 @@ extension LineParser {
                 _ = try parser.slot()
                 return
             }
+            if parser.takeUsualEntry() {
+                entry.confidence = .number
+                record.objects.append(entry)
+                return
+            }
             try parser.object { (parser, key) throws(LineError) in
                 let isNull = parser.blankless() == UInt8(ascii: "n")
                 let slot = try parser.slot()
@@ -155,6 +211,20 @@ extension LineParser {
         }
         attribute.invalidEntry = invalid
         attribute.entries = start..<record.objects.count
+    }
+
+    /// Reads `{"confidence":NUMBER}`, with a plain number and at most one space before it.
+    ///
+    /// - Returns: false, with nothing read, for an entry in another form.
+    private mutating func takeUsualEntry() -> Bool {
+        guard bytes.word(position + 1) == 0x6564_6966_6E6F_6322,  // "confide
+            bytes.word(position + 9) & 0xFF_FFFF_FFFF == 0x3A_2265_636E  // nce":
+        else { return false }
+        var index = position + 14
+        if bytes[index] == UInt8(ascii: " ") { index += 1 }
+        guard usualNumber(&index) != nil, bytes[index] == UInt8(ascii: "}") else { return false }
+        position = index + 1
+        return true
     }
 
     private mutating func moderationLabels(

@@ -7,13 +7,10 @@ extension LineParser {
         var range = StringRange(start: position + 1)
         position += 1
         while true {
-            // Eight bytes at a time: most of a manifest is strings.
+            // Eight bytes at a time: most of a manifest is strings. A line feed, which ends the line, is not plain.
             let length = bytes.word(position).plainLength
             position += length
-            if length == 8, position < bytes.count { continue }
-            guard position < bytes.count else {
-                throw LineError(problem: "a string has no end", offset: range.start - 1)
-            }
+            if length == 8 { continue }
             switch byte {
             case UInt8(ascii: "\""):
                 range.length = position - range.start
@@ -23,8 +20,10 @@ extension LineParser {
                 range.hasEscapes = true
                 try escape()
             default:
-                guard byte >= 0x20 else { throw error("a control character in a string") }
-                position += 1
+                guard position < bytes.count else {
+                    throw LineError(problem: "a string has no end", offset: range.start - 1)
+                }
+                throw error("a control character in a string")
             }
         }
     }
@@ -102,21 +101,52 @@ extension LineParser {
     /// Reads the number that starts here.
     @inline(__always)
     mutating func number() throws(LineError) -> Number {
-        // Most are whole and short.
         var index = position
+        guard let number = usualNumber(&index) else { return try anyNumber() }
+        position = index
+        return number
+    }
+
+    /// A number of at most 15 digits without sign and exponent. Most are.
+    ///
+    /// - Parameter index: of its first byte; then of the byte after it.
+    /// - Returns: nil for any other text.
+    @inline(__always)
+    func usualNumber(_ index: inout Int) -> Number? {
+        let start = index
         var value: Int64 = 0
-        while bytes[index].isDigit, index - position < 15 {
-            value = value * 10 + Int64(bytes[index] - UInt8(ascii: "0"))
+        while bytes[index].isDigit, index - start < 15 {
+            value = value &* 10 &+ Int64(bytes[index] &- UInt8(ascii: "0"))
             index += 1
         }
-        let length = index - position
+        let length = index - start
         let next = bytes[index]
-        let isPlain =
-            length > 0 && next != UInt8(ascii: ".") && next | 0x20 != UInt8(ascii: "e") && !next.isDigit
-            && (length == 1 || byte != UInt8(ascii: "0"))
-        guard isPlain else { return try anyNumber() }
-        position = index
-        return Number(integer: value, isFraction: value <= 1)
+        guard length > 0, !next.isDigit, next | 0x20 != UInt8(ascii: "e"),
+            length == 1 || bytes[start] != UInt8(ascii: "0")
+        else { return nil }
+        if next != UInt8(ascii: ".") { return Number(integer: value, isFraction: value <= 1) }
+        return usualFraction(value, length, &index)
+    }
+
+    /// - Parameters:
+    ///   - whole: the value of the digits before the point.
+    ///   - length: their number.
+    ///   - index: of the point; then of the byte after the number.
+    private func usualFraction(_ whole: Int64, _ length: Int, _ index: inout Int) -> Number? {
+        let point = index
+        var value = whole
+        index += 1
+        while bytes[index].isDigit, length + index - point <= 15 {
+            value = value &* 10 &+ Int64(bytes[index] &- UInt8(ascii: "0"))
+            index += 1
+        }
+        let decimals = index - point - 1
+        guard decimals > 0, !bytes[index].isDigit, bytes[index] | 0x20 != UInt8(ascii: "e") else { return nil }
+        // Both operands are exact, so the quotient is correctly rounded.
+        let fraction = Double(value) / Decimal.powersOfTen[decimals]
+        let rounded = Int64(fraction)
+        if Double(rounded) == fraction { return Number(integer: rounded, isFraction: rounded <= 1) }
+        return Number(fraction: fraction, isFraction: whole == 0)
     }
 
     @inline(never)
@@ -201,7 +231,7 @@ private struct Decimal {
         return isNegative ? -value : value
     }
 
-    private static let powersOfTen: [Double] = [
+    fileprivate static let powersOfTen: [Double] = [
         1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
         1e20, 1e21, 1e22,
     ]

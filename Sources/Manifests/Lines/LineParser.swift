@@ -17,13 +17,16 @@ struct LineParser {
     let bytes: LineBytes
     var position = 0
     private var depth = 0
-    /// The names in the objects that are open, as `hash(of:)` gives them.
+    /// The names in the objects that are open, as `hash(of:)` gives them, and how many there are. The array is reused.
     private var names: [UInt64] = []
+    private var nameCount = 0
 
     init(_ bytes: LineBytes) { self.bytes = bytes }
 
     mutating func parse(into record: inout LineRecord) throws(LineError) {
         record.removeAll()
+        swap(&names, &record.openNames)
+        defer { swap(&names, &record.openNames) }
         skipBlanks()
         guard byte == UInt8(ascii: "{") else { throw error("expected an object, `{...}`") }
         try object { (parser, key) throws(LineError) in
@@ -129,7 +132,7 @@ struct LineParser {
         _ member: (inout LineParser, StringRange) throws(LineError) -> Void
     ) throws(LineError) {
         try enter()
-        let start = names.count
+        let start = nameCount
         var others: Set<UInt64> = []
         if !take("}") {
             repeat {
@@ -137,22 +140,28 @@ struct LineParser {
                 let key = try string()
                 let hash = hash(of: key)
                 // A search among few names is faster than a set.
-                let isNew =
-                    names.count - start < 16 ? !names[start...].contains(hash) : isNew(hash, after: start, &others)
+                let isNew = nameCount - start < 16 ? isNew(hash, after: start) : isNew(hash, after: start, &others)
                 guard isNew else { throw LineError(problem: "a name occurs twice in an object", offset: key.start) }
-                names.append(hash)
+                if nameCount < names.count { names[nameCount] = hash } else { names.append(hash) }
+                nameCount += 1
                 try colon()
                 try member(&self, key)
             } while take(",")
             guard take("}") else { throw error("expected `,` or `}`") }
         }
-        names.removeLast(names.count - start)
+        nameCount = start
         leave()
+    }
+
+    @inline(__always)
+    private func isNew(_ hash: UInt64, after start: Int) -> Bool {
+        for index in start..<nameCount where names[index] == hash { return false }
+        return true
     }
 
     @inline(never)
     private func isNew(_ hash: UInt64, after start: Int, _ others: inout Set<UInt64>) -> Bool {
-        if others.isEmpty { others.formUnion(names[start...]) }
+        if others.isEmpty { others.formUnion(names[start..<nameCount]) }
         return others.insert(hash).inserted
     }
 
@@ -170,6 +179,7 @@ struct LineParser {
     // MARK: Pieces
 
     /// Reads the bracket that starts an object or a list.
+    @inline(__always)
     mutating func enter() throws(LineError) {
         position += 1
         depth += 1

@@ -14,6 +14,8 @@ struct LineRecord {
     var classes: [ClassEntry] = []
     /// The names in all `ModerationLabels`.
     var names: [Slot] = []
+    /// The memory for `LineParser.names`.
+    var openNames: [UInt64] = []
 
     mutating func removeAll() {
         members.removeAll(keepingCapacity: true)

@@ -11,7 +11,7 @@ struct LineSplitter {
 
     /// The start of a line whose end is in the next chunk.
     private var rest: [UInt8] = []
-    private var isSkipping = false
+    private(set) var isSkipping = false
 
     @unsafe
     mutating func feed(_ base: UnsafePointer<UInt8>, count: Int, _ body: (Line) -> Void) {
@@ -35,6 +35,21 @@ struct LineSplitter {
             }
             start = end + 1
         }
+    }
+
+    /// Cuts off the whole lines at the start of a chunk, and keeps the rest for the next chunk.
+    ///
+    /// - Returns: the start of the first line, from the chunks before, and the count of bytes in this chunk. Nil, with
+    ///   nothing kept, if a line is skipped or no line ends in the chunk: `feed` takes such a chunk.
+    mutating func cut(_ chunk: [UInt8]) -> (start: [UInt8], count: Int)? {
+        guard !isSkipping, let feed = chunk.lastIndex(of: UInt8(ascii: "\n")) else { return nil }
+        let start = rest
+        rest = []
+        unsafe chunk.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            unsafe keep(base + feed + 1, count: buffer.count - feed - 1)
+        }
+        return (start, feed + 1)
     }
 
     /// Passes on the last line if no line feed ends it.
@@ -71,25 +86,23 @@ struct LineSplitter {
     /// The offset of the next line feed, or the end; and whether all bytes before it are ASCII.
     @unsafe
     private static func lineEnd(_ base: UnsafePointer<UInt8>, from start: Int, to count: Int) -> (Int, Bool) {
-        let ones: UInt64 = 0x0101_0101_0101_0101
         var index = start
-        var seen: UInt64 = 0
-        while index + 8 <= count {
-            let word = unsafe UInt64(littleEndian: UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self))
-            let feeds = word ^ (ones &* 0x0A)
-            let found = (feeds &- ones) & ~feeds & (ones << 7)
-            if found != 0 {
-                let length = found.trailingZeroBitCount / 8
-                seen |= word & ~(~0 << UInt64(8 * length))
-                return (index + length, seen & (ones << 7) == 0)
-            }
-            seen |= word
-            index += 8
+        var seen = SIMD16<UInt8>.zero
+        let feeds = SIMD16<UInt8>(repeating: 0x0A)
+        while index + 32 <= count {
+            let first = unsafe UnsafeRawPointer(base + index).loadUnaligned(as: SIMD16<UInt8>.self)
+            let second = unsafe UnsafeRawPointer(base + index + 16).loadUnaligned(as: SIMD16<UInt8>.self)
+            let found = unsafe unsafeBitCast((first .== feeds) .| (second .== feeds), to: SIMD2<UInt64>.self)
+            if found[0] | found[1] != 0 { break }
+            seen |= first | second
+            index += 32
         }
+        let halves = unsafe unsafeBitCast(seen, to: SIMD2<UInt64>.self)
+        var rest = halves[0] | halves[1]
         while index < count, unsafe base[index] != 0x0A {
-            seen |= unsafe UInt64(base[index])
+            rest |= unsafe UInt64(base[index])
             index += 1
         }
-        return (index, seen & (ones << 7) == 0)
+        return (index, rest & 0x8080_8080_8080_8080 == 0)
     }
 }

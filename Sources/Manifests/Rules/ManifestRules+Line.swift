@@ -159,23 +159,10 @@ extension ManifestRules {
         }
         summary.images += 1
         let line = summary.totalLines
-        switch summary.table.insert(source.hash(bytes), line: line, in: dataset) {
-        case .new, .unknown: break
-        case .before(let first):
-            summary.duplicates += 1
-            report(
-                .duplicateSourceRef,
-                at: value.offset,
-                bytes,
-                first.map { "the image was named before, on line \($0)" } ?? "the image was named before"
-            )
-        case .inTraining(let first):
-            report(
-                .imageInTrainingAndTesting,
-                at: value.offset,
-                bytes,
-                "the image is also in the training manifest, on line \(first)"
-            )
+        if let batch {
+            batch.add(source.hash(bytes), line: line, column: bytes.column(value.offset))
+        } else {
+            judgeName(source.hash(bytes), line: line, column: bytes.column(value.offset))
         }
         judgeBucket(source, value, bytes)
         if image != nil {
@@ -189,6 +176,28 @@ extension ManifestRules {
             )
         }
         return true
+    }
+
+    /// - Parameter hash: of the image's name.
+    mutating func judgeName(_ hash: UInt64, line: Int, column: @autoclosure () -> Int) {
+        switch summary.table.insert(hash, line: line, in: dataset) {
+        case .new, .unknown: break
+        case .before(let first):
+            summary.duplicates += 1
+            report(
+                .duplicateSourceRef,
+                line: line,
+                column: column(),
+                first.map { "the image was named before, on line \($0)" } ?? "the image was named before"
+            )
+        case .inTraining(let first):
+            report(
+                .imageInTrainingAndTesting,
+                line: line,
+                column: column(),
+                "the image is also in the training manifest, on line \(first)"
+            )
+        }
     }
 
     private mutating func judgeBucket(_ source: SourceRef, _ value: Slot, _ bytes: LineBytes) {

@@ -1,3 +1,4 @@
+import ModelVersions
 import Text
 
 /// The state of the rules for one manifest.
@@ -9,6 +10,8 @@ struct ManifestRules {
     let emit: (ManifestFinding) -> Void
     /// Called with the image of each valid line.
     let image: ((ImageReference) -> Void)?
+    /// Takes the names of the images, if the lines are a batch: an earlier batch may have the same image.
+    var batch: BatchFindings?
     var summary: ManifestSummary
     var labels = LabelTable()
     var record = LineRecord()
@@ -32,6 +35,31 @@ struct ManifestRules {
         var boxes: Int
     }
 
+    /// What earlier lines decide for later ones, beside the images and the labels.
+    struct State: Sendable, Equatable {
+        var feature: ProjectFeature?
+        var bucket: [UInt8]?
+        var isBucketMixed: Bool
+        var isOfOtherFeature: Bool
+    }
+
+    var state: State {
+        get {
+            State(
+                feature: summary.feature,
+                bucket: bucket,
+                isBucketMixed: isBucketMixed,
+                isOfOtherFeature: isOfOtherFeature
+            )
+        }
+        set {
+            summary.feature = newValue.feature
+            bucket = newValue.bucket
+            isBucketMixed = newValue.isBucketMixed
+            isOfOtherFeature = newValue.isOfOtherFeature
+        }
+    }
+
     // MARK: Reporting
 
     mutating func report(
@@ -40,31 +68,34 @@ struct ManifestRules {
         line: Int? = nil,
         _ message: @autoclosure () -> String
     ) {
-        guard let level = count(code, level) else { return }
-        emit(
-            ManifestFinding(code, level: level, in: dataset, line: line, column: line.map { _ in 1 }, message())
-        )
+        report(code, level: level, line: line, column: line.map { _ in 1 }, message())
     }
 
     /// Reports a finding in the current line.
     mutating func report(_ code: FindingCode, at offset: Int, _ bytes: LineBytes, _ message: @autoclosure () -> String)
     {
-        guard let level = count(code, nil) else { return }
-        emit(
-            ManifestFinding(
-                code,
-                level: level,
-                in: dataset,
-                line: summary.totalLines,
-                column: bytes.column(offset),
-                message()
-            )
-        )
+        report(code, line: summary.totalLines, column: bytes.column(offset), message())
+    }
+
+    mutating func report(
+        _ code: FindingCode,
+        level: ManifestFinding.Level? = nil,
+        line: Int?,
+        column: @autoclosure () -> Int?,
+        _ message: @autoclosure () -> String
+    ) {
+        guard let level = count(code, level) else { return }
+        emit(ManifestFinding(code, level: level, in: dataset, line: line, column: column(), message()))
+    }
+
+    /// Reports a finding of a batch.
+    mutating func report(_ finding: ManifestFinding) {
+        if count(finding.code, finding.level) != nil { emit(finding) }
     }
 
     /// - Returns: the level of the finding; nil if enough findings of the code were reported.
     private mutating func count(_ code: FindingCode, _ level: ManifestFinding.Level?) -> ManifestFinding.Level? {
-        let level = level ?? (code.effect == .none ? .warning : .error)
+        let level = level ?? code.level
         return summary.add(code, level) <= options.findingsPerCode ? level : nil
     }
 
