@@ -45,12 +45,14 @@ def bench_reports(rekon, runs):
                         figures.setdefault((projects, live, name), []).append(figure)
     plan = median(figures[large, "in sync", "plan text"], "user")
     print(f"\nuser CPU of each report on {large * 100:,} versions: the share that it adds to the plan in sync")
-    print(f"({plan * 1000:.0f} ms), and its growth from {small * 100:,} versions, which should be about {large // small} times")
-    print(f"  {'':16}" + "".join(f"{live:>34}" for live in LIVE))
+    print(f"({plan * 1000:.0f} ms), its growth from {small * 100:,} versions, which should be about {large // small} times,")
+    print("and its peak of memory")
+    print(f"  {'':16}" + "".join(f"{live:>42}" for live in LIVE))
     for name in REPORTS:
         row = f"  {name:16}"
         for live in LIVE:
             user = median(figures[large, live, name], "user")
             growth = user / median(figures[small, live, name], "user")
-            row += f"{user * 1000:12.0f} ms {user / plan - 1:+6.2f} {growth:5.1f} times"
+            memory = median(figures[large, live, name], "memory")
+            row += f"{user * 1000:12.0f} ms {user / plan - 1:+6.2f} {growth:5.1f} times{memory:4.0f} MiB"
         print(row)

@@ -61,13 +61,13 @@ struct ConfigCommand: ConfiguredCommand {
             if !accounts.isEmpty { context.output.write("\n" + SettingsList.text(accounts)) }
         case .json:
             context.output.write(
-                JSONText.render([
-                    "formatVersion": JSONText.formatVersion,
-                    "file": context.settings.path,
-                    "fileOrigin": context.settings.origin,
-                    "settings": list.ofRun.map(\.json),
-                    "accounts": accounts.map(\.json),
-                ])
+                JSONText.render { json in
+                    json.objects("accounts", accounts) { $0.write(to: &$1) }
+                    json.member("file", context.settings.path)
+                    json.member("fileOrigin", context.settings.origin)
+                    json.member("formatVersion", JSONText.formatVersion)
+                    json.objects("settings", list.ofRun) { $0.write(to: &$1) }
+                }
             )
         }
         return .success
@@ -83,7 +83,11 @@ struct SettingsList {
         var value: String?
         var origin: String
 
-        var json: JSONValue { ["key": key, "value": value, "origin": origin] }
+        func write(to json: inout JSONWriter) {
+            json.member("key", key)
+            json.member("origin", origin)
+            json.member("value", value)
+        }
     }
 
     private let settings: Settings

@@ -178,37 +178,36 @@ struct WhoamiReport {
 
     /// The format is specs/whoami.schema.json.
     func json() -> String {
-        JSONText.render([
-            "formatVersion": JSONText.formatVersion,
-            "account": situation.identity.account,
-            "arn": situation.identity.arn,
-            "userId": situation.identity.userID,
-            "credentialSource": situation.credentialSource,
-            "accessKeyId": situation.accessKeyID,
-            "expiration": situation.expiration?.iso8601,
-            "profile": situation.profile,
-            "region": situation.region,
-            "regionOrigin": situation.regionOrigin,
-            "endpoints": [
-                "rekognition": [
-                    "url": "\(situation.endpoint)", "origin": situation.endpoint.explanation,
-                ] as JSONValue,
-                "sts": [
-                    "url": "\(situation.identityEndpoint)", "origin": situation.identityEndpoint.explanation,
-                ] as JSONValue,
-            ] as JSONValue,
-            "accounts": accounts.isEmpty ? nil : accounts.map(json),
-        ])
+        JSONText.render { json in
+            json.member("accessKeyId", situation.accessKeyID)
+            json.member("account", situation.identity.account)
+            if !accounts.isEmpty { json.objects("accounts", accounts) { write($0, to: &$1) } }
+            json.member("arn", situation.identity.arn)
+            json.member("credentialSource", situation.credentialSource)
+            json.object("endpoints") { json in
+                json.object("rekognition") { write(situation.endpoint, to: &$0) }
+                json.object("sts") { write(situation.identityEndpoint, to: &$0) }
+            }
+            json.member("expiration", situation.expiration?.iso8601)
+            json.member("formatVersion", JSONText.formatVersion)
+            json.member("profile", situation.profile)
+            json.member("region", situation.region)
+            json.member("regionOrigin", situation.regionOrigin)
+            json.member("userId", situation.identity.userID)
+        }
     }
 
-    private func json(_ account: AccountEntrance) -> JSONValue {
-        [
-            "account": account.place.account,
-            "purposes": account.purposes.map(\.rawValue),
-            "credentials": "\(account.identity)",
-            "arn": account.caller?.arn,
-            "userId": account.caller?.userID,
-            "problem": account.problem,
-        ]
+    private func write(_ endpoint: Endpoint, to json: inout JSONWriter) {
+        json.member("origin", endpoint.explanation)
+        json.member("url", "\(endpoint)")
+    }
+
+    private func write(_ account: AccountEntrance, to json: inout JSONWriter) {
+        json.member("account", account.place.account)
+        json.member("arn", account.caller?.arn)
+        json.member("credentials", "\(account.identity)")
+        json.member("problem", account.problem)
+        json.strings("purposes", account.purposes) { $0.rawValue }
+        json.member("userId", account.caller?.userID)
     }
 }

@@ -4,8 +4,23 @@ extension UnixTime {
     /// UTC to the second, rounded down, as in `2026-11-24T06:20:00Z` (RFC 3339).
     package var iso8601: String {
         let (date, time) = calendar
-        return "\(date.year.padded(4))-\(date.month.padded(2))-\(date.day.padded(2))T"
-            + "\((time / 3600).padded(2)):\((time / 60 % 60).padded(2)):\((time % 60).padded(2))Z"
+        // As bytes: a report has some for each version.
+        var text = Array("0000-00-00T00:00:00Z".utf8)
+        func write(_ number: Int64, endingAt end: Int) {
+            var (rest, place) = (number, end)
+            while rest > 0 {
+                text[place] += UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+                place -= 1
+            }
+        }
+        write(date.year, endingAt: 3)
+        write(date.month, endingAt: 6)
+        write(date.day, endingAt: 9)
+        write(time / 3600, endingAt: 12)
+        write(time / 60 % 60, endingAt: 15)
+        write(time % 60, endingAt: 18)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// UTC to the millisecond, as in `2026-11-24T06:20:00.123Z` (RFC 3339).

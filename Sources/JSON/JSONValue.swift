@@ -165,12 +165,9 @@ extension JSONWriter {
     package mutating func value(_ value: JSONValue) {
         switch value {
         case .null: literal("null")
-        case .bool(let flag): literal(flag ? "true" : "false")
-        case .integer(let integer): literal(String(integer))
-        case .number(let number):
-            // The shortest text that is the same number, without a fraction where it is whole.
-            let text = number.description
-            literal(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
+        case .bool(let flag): bool(flag)
+        case .integer(let integer): self.integer(integer)
+        case .number(let number): self.number(number)
         case .string(let text): string(text)
         case .array(let elements):
             array { json in

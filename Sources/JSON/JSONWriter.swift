@@ -1,3 +1,5 @@
+import Text
+
 /// Writes JSON into bytes, members in the order in which they are given.
 package struct JSONWriter {
     package private(set) var bytes: [UInt8] = []
@@ -5,18 +7,41 @@ package struct JSONWriter {
     private var needsComma = false
     private var followsName = false
     private let isIndented: Bool
+    private let isHarmless: Bool
     private var depth = 0
+    #if DEBUG
+    /// The last name in each open object; nil where names may have any order.
+    private var lastNames: [String?]?
+    #endif
 
-    /// - Parameter indented: whether members and elements have lines of their own, two spaces a level, as with
-    ///   Foundation's `prettyPrinted`.
-    package init(capacity: Int = 0, indented: Bool = false) {
+    /// - Parameters:
+    ///   - indented: whether members and elements have lines of their own, two spaces a level, as with Foundation's
+    ///     `prettyPrinted`.
+    ///   - harmless: whether characters that could act on a terminal, or are invisible, are written as escapes.
+    ///   - sorted: whether the caller gives the members of each object in byte order, which debug builds check.
+    package init(
+        capacity: Int = 0,
+        indented: Bool = false,
+        harmless: Bool = false,
+        sorted: Bool = false
+    ) {
         isIndented = indented
+        isHarmless = harmless
+        #if DEBUG
+        lastNames = sorted ? [] : nil
+        #endif
         bytes.reserveCapacity(capacity)
     }
 
     package mutating func object(_ members: (inout JSONWriter) -> Void) {
         start(UInt8(ascii: "{"))
+        #if DEBUG
+        lastNames?.append(nil)
+        #endif
         members(&self)
+        #if DEBUG
+        _ = lastNames?.popLast()
+        #endif
         end(UInt8(ascii: "}"))
     }
 
@@ -28,24 +53,44 @@ package struct JSONWriter {
 
     /// Begins a member of an object. Its value must be written next.
     package mutating func name(_ name: StaticString) {
+        checkOrder("\(name)")
         separate()
         bytes.append(UInt8(ascii: "\""))
         unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-        bytes.append(UInt8(ascii: "\""))
         endName()
     }
 
     /// Begins a member whose name is not known at compile time.
     package mutating func name(text: String) {
+        checkOrder(text)
         separate()
-        quote(text)
+        bytes.append(UInt8(ascii: "\""))
+        appendEscaped(text)
         endName()
     }
 
     package mutating func string(_ text: String) {
         separate()
-        quote(text)
+        bytes.append(UInt8(ascii: "\""))
+        appendEscaped(text)
+        bytes.append(UInt8(ascii: "\""))
     }
+
+    package mutating func integer(_ value: Int64) {
+        separate()
+        bytes.append(decimal: value)
+    }
+
+    /// The shortest text that is the same number, without a fraction where it is whole.
+    ///
+    /// - Parameter value: finite; JSON has no other numbers.
+    package mutating func number(_ value: Double) {
+        if case .integer(let integer) = JSONValue(value) { return self.integer(integer) }
+        let text = value.description
+        literal(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
+    }
+
+    package mutating func bool(_ value: Bool) { literal(value ? "true" : "false") }
 
     /// A value that is written as it is.
     package mutating func literal(_ text: String) {
@@ -53,19 +98,23 @@ package struct JSONWriter {
         bytes.append(contentsOf: text.utf8)
     }
 
+    package mutating func endLine() {
+        bytes.append(UInt8(ascii: "\n"))
+    }
+
     // MARK: Pieces
 
-    private mutating func quote(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        if text.utf8.allSatisfy(\.isPlainInJSON) {
-            bytes.append(contentsOf: text.utf8)
-        } else {
-            for byte in text.utf8 { appendEscaped(byte) }
-        }
-        bytes.append(UInt8(ascii: "\""))
+    private mutating func checkOrder(_ name: @autoclosure () -> String) {
+        #if DEBUG
+        guard let last = lastNames?.popLast() else { return }
+        let name = name()
+        assert(last.map { $0.utf8.lexicographicallyPrecedes(name.utf8) } ?? true, "\(name) follows \(last ?? "")")
+        lastNames?.append(name)
+        #endif
     }
 
     private mutating func endName() {
+        bytes.append(UInt8(ascii: "\""))
         if isIndented { bytes.append(UInt8(ascii: " ")) }
         bytes.append(UInt8(ascii: ":"))
         if isIndented { bytes.append(UInt8(ascii: " ")) }
@@ -104,26 +153,41 @@ package struct JSONWriter {
     }
 
     private mutating func indent() {
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
-    }
-
-    private mutating func appendEscaped(_ byte: UInt8) {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-        case 0x08: bytes += "\\b".utf8
-        case 0x09: bytes += "\\t".utf8
-        case 0x0A: bytes += "\\n".utf8
-        case 0x0C: bytes += "\\f".utf8
-        case 0x0D: bytes += "\\r".utf8
-        case 0..<0x20: bytes += "\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8
-        default: bytes.append(byte)
+        for _ in 0..<depth {
+            bytes.append(UInt8(ascii: " "))
+            bytes.append(UInt8(ascii: " "))
         }
     }
-}
 
-extension UInt8 {
-    fileprivate var isPlainInJSON: Bool {
-        self >= 0x20 && self != UInt8(ascii: "\"") && self != UInt8(ascii: "\\")
+    private mutating func appendEscaped(_ text: String) {
+        // The greatest byte that is written as it is.
+        let greatest: UInt8 = isHarmless ? 0x7E : 0xFF
+        let isDone = unsafe text.utf8.withContiguousStorageIfAvailable { utf8 in
+            // Without an early end, the compiler tests many bytes at a time.
+            let hasOther = unsafe utf8.reduce(false) { hasOther, byte in
+                let isPlain =
+                    byte >= 0x20 && byte <= greatest && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+                return hasOther || !isPlain
+            }
+            if !hasOther { unsafe bytes.append(contentsOf: utf8) }
+            return !hasOther
+        }
+        if isDone == true { return }
+        for scalar in text.unicodeScalars { appendEscaped(scalar) }
+    }
+
+    private mutating func appendEscaped(_ scalar: Unicode.Scalar) {
+        switch scalar {
+        case "\"", "\\": bytes += [UInt8(ascii: "\\"), UInt8(truncatingIfNeeded: scalar.value)]
+        case "\u{08}": bytes += "\\b".utf8
+        case "\t": bytes += "\\t".utf8
+        case "\n": bytes += "\\n".utf8
+        case "\u{0C}": bytes += "\\f".utf8
+        case "\r": bytes += "\\r".utf8
+        case _ where scalar.value < 0x20 || isHarmless && !HarmlessText.isHarmless(scalar):
+            for unit in UTF16.encode(scalar) ?? .init() { bytes += "\\u\(unit.hexadecimal(digits: 4))".utf8 }
+        default: bytes.append(contentsOf: UTF8.encode(scalar) ?? .init())
+        }
     }
 }
 
@@ -143,28 +207,28 @@ extension JSONWriter {
         }
     }
 
-    /// - Parameter value: finite; JSON has no other numbers.
+    /// A number that is not finite writes nothing: JSON has none.
     package mutating func member(_ name: StaticString, _ value: Double?) {
-        guard let value else { return }
+        guard let value, value.isFinite else { return }
         self.name(name)
-        literal(value.description)
+        number(value)
     }
 
     package mutating func member(_ name: StaticString, _ value: Int?) {
         guard let value else { return }
         self.name(name)
-        literal(String(value))
+        integer(Int64(value))
     }
 
     package mutating func member(_ name: StaticString, _ value: Int64?) {
         guard let value else { return }
         self.name(name)
-        literal(String(value))
+        integer(value)
     }
 
     package mutating func member(_ name: StaticString, _ value: Bool?) {
         guard let value else { return }
         self.name(name)
-        literal(value ? "true" : "false")
+        bool(value)
     }
 }

@@ -71,7 +71,9 @@ extension String {
 
     /// Whether every character is visible; a space is visible only before another character.
     fileprivate var isAllVisible: Bool {
-        utf8.last != UInt8(ascii: " ") && unicodeScalars.allSatisfy { $0 == " " || $0.isVisible }
+        // Nearly every key is of ASCII characters, which need no look at their properties.
+        utf8.last != UInt8(ascii: " ")
+            && (utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } || unicodeScalars.allSatisfy { $0 == " " || $0.isVisible })
     }
 }
 

@@ -8,8 +8,15 @@ package protocol TextSink: Sendable {
     /// Writes all of the text. After a failure, later texts are dropped: see `failure`.
     func write(_ text: String)
 
+    /// Writes a part of a long text. It has whole characters.
+    func write(utf8 bytes: [UInt8])
+
     /// Why a text could not be written; nil if all were written.
     var failure: WriteFailure? { get }
+}
+
+extension TextSink {
+    package func write(utf8 bytes: [UInt8]) { write(String(decoding: bytes, as: UTF8.self)) }
 }
 
 package enum WriteFailure: Error, Sendable, Equatable {
@@ -47,21 +54,23 @@ package struct FileSink: TextSink {
 
     package var failure: WriteFailure? { state.failure.withLock { $0 } }
 
-    package func write(_ text: String) {
+    package func write(_ text: String) { write(utf8: Array(text.utf8)) }
+
+    package func write(utf8 bytes: [UInt8]) {
         state.failure.withLock { failure in
             guard failure == nil else { return }
             do throws(WriteFailure) {
-                try writeAll(text)
+                try writeAll(bytes)
             } catch {
                 failure = error
             }
         }
     }
 
-    private func writeAll(_ text: String) throws(WriteFailure) {
+    private func writeAll(_ bytes: [UInt8]) throws(WriteFailure) {
         do throws(Errno) {
             // Another process may have made a pipe non-blocking.
-            try descriptor.writeAll(Array(text.utf8), timeout: -1)
+            try descriptor.writeAll(bytes, timeout: -1)
         } catch .brokenPipe {
             throw .readerGone
         } catch {

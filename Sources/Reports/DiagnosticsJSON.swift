@@ -4,25 +4,24 @@ import JSON
 /// The problems of a desired state, for programs; the format is specs/validate.schema.json.
 package enum DiagnosticsJSON {
     package static func render(_ diagnostics: DiagnosticList) -> String {
-        JSONText.render([
-            "formatVersion": JSONText.formatVersion,
-            "valid": !diagnostics.hasErrors,
-            "diagnostics": diagnostics.map(\.json),
-            "omitted": diagnostics.omitted,
-        ])
+        JSONText.render { json in
+            json.objects("diagnostics", diagnostics) { $0.write(to: &$1) }
+            json.member("formatVersion", JSONText.formatVersion)
+            json.member("omitted", diagnostics.omitted)
+            json.member("valid", !diagnostics.hasErrors)
+        }
     }
 }
 
 extension Diagnostic {
-    var json: JSONValue {
-        [
-            "severity": severity.rawValue,
-            "message": message,
-            "help": help,
-            "location": location?.json,
-            "related": related.map { related -> JSONValue in
-                ["message": related.message, "location": related.location.json]
-            },
-        ]
+    func write(to json: inout JSONWriter) {
+        json.member("help", help)
+        json.object("location", location) { $0.write(to: &$1) }
+        json.member("message", message)
+        json.objects("related", related) { related, json in
+            json.object("location") { related.location.write(to: &$0) }
+            json.member("message", related.message)
+        }
+        json.member("severity", severity.rawValue)
     }
 }

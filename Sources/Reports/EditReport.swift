@@ -137,25 +137,24 @@ package struct EditReport: Sendable {
 
     /// The format is specs/edit.schema.json.
     package func json(sandbox: Bool) -> String {
-        JSONText.render(
-            [
-                "formatVersion": JSONText.formatVersion,
-                "command": action.rawValue,
-                "written": isWritten && !files.isEmpty,
-                "files": files.map { ["path": $0.path, "diff": $0.diff] as JSONValue },
-                "changes": changes.map(\.json),
-                "unchanged": skipped.map { skip -> JSONValue in
-                    [
-                        "reason": skip.reason.rawValue,
-                        "project": skip.project.text,
-                        "name": skip.name.text,
-                        "location": skip.location.json,
-                        "manifest": skip.manifest?.description,
-                    ]
-                },
-            ],
-            sandbox: sandbox
-        )
+        JSONText.render { json in
+            json.objects("changes", changes) { $0.write(to: &$1) }
+            json.member("command", action.rawValue)
+            json.objects("files", files) { file, json in
+                json.member("diff", file.diff)
+                json.member("path", file.path)
+            }
+            json.member("formatVersion", JSONText.formatVersion)
+            json.member("sandbox", sandbox)
+            json.objects("unchanged", skipped) { skip, json in
+                json.object("location") { skip.location.write(to: &$0) }
+                json.member("manifest", skip.manifest?.description)
+                json.member("name", skip.name.text)
+                json.member("project", skip.project.text)
+                json.member("reason", skip.reason.rawValue)
+            }
+            json.member("written", isWritten && !files.isEmpty)
+        }
     }
 }
 
@@ -171,22 +170,20 @@ extension EditReport.Change {
         }
     }
 
-    fileprivate var json: JSONValue {
+    fileprivate func write(to json: inout JSONWriter) {
         let (change, end, manifest): (String, String?, ManifestLocation?) =
             switch kind {
             case .added(let isFirst): ("added", isFirst ? "first" : "last", nil)
             case .pinned(let manifest): ("pinned", nil, manifest)
             case .retired: ("retired", nil, nil)
             }
-        return [
-            "change": change,
-            "project": project.text,
-            "name": name.text,
-            "location": location.json,
-            "at": end,
-            "manifest": manifest?.object.withoutVersion.description,
-            "versionId": manifest?.version,
-        ]
+        json.member("at", end)
+        json.member("change", change)
+        json.object("location") { location.write(to: &$0) }
+        json.member("manifest", manifest?.object.withoutVersion.description)
+        json.member("name", name.text)
+        json.member("project", project.text)
+        json.member("versionId", manifest?.version)
     }
 }
 

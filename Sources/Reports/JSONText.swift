@@ -8,43 +8,71 @@ package enum JSONText {
     /// The version of the formats of plans and apply reports. A new minor version only adds members.
     package static let formatVersion = "1.0"
 
-    package static func render(_ members: JSONObject) -> String {
-        text(JSONValue.object(members).bytes(indented: true))
-    }
-
-    /// The result of a command that asks a service.
-    ///
-    /// - Parameter sandbox: whether the sandbox answered, instead of AWS.
-    static func render(_ members: JSONObject, sandbox: Bool) -> String {
-        var members = members
-        members["sandbox"] = .bool(sandbox)
-        return render(members)
+    /// - Parameter members: writes the members of the document, in byte order.
+    package static func render(_ members: (inout JSONWriter) -> Void) -> String {
+        var json = JSONWriter(indented: true, harmless: true, sorted: true)
+        json.object(members)
+        json.endLine()
+        return String(decoding: json.bytes, as: UTF8.self)
     }
 
     /// The same on one line, for JSON Lines.
-    static func line(_ members: JSONObject) -> String { text(JSONValue.object(members).bytes()) }
+    static func line(_ members: (inout JSONWriter) -> Void) -> [UInt8] {
+        var json = JSONWriter(harmless: true, sorted: true)
+        json.object(members)
+        json.endLine()
+        return json.bytes
+    }
+}
 
-    private static func text(_ bytes: [UInt8]) -> String {
-        escapingHarmfulCharacters(String(decoding: bytes, as: UTF8.self)) + "\n"
+/// Members with objects, and lists of them.
+extension JSONWriter {
+    package mutating func object(_ name: StaticString, _ members: (inout JSONWriter) -> Void) {
+        self.name(name)
+        object(members)
     }
 
-    /// The writer escapes the controls below U+0020. This escapes the rest: U+007F, the C1 controls, the marks that
-    /// change the direction of writing, and invisible characters. They occur only within JSON strings.
-    static func escapingHarmfulCharacters(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 >= 0x7F }) else { return text }
-        var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            if scalar == "\n" || HarmlessText.isHarmless(scalar) {
-                result.append(scalar)
-            } else {
-                for unit in UTF16.encode(scalar) ?? .init() { result.append(contentsOf: escape(unit).unicodeScalars) }
+    /// Nil writes nothing.
+    package mutating func object<Value>(
+        _ name: StaticString,
+        _ value: Value?,
+        _ members: (Value, inout JSONWriter) -> Void
+    ) {
+        guard let value else { return }
+        self.name(name)
+        object { members(value, &$0) }
+    }
+
+    package mutating func objects<Element>(
+        _ name: StaticString,
+        _ elements: some Sequence<Element>,
+        _ members: (Element, inout JSONWriter) -> Void
+    ) {
+        self.name(name)
+        array { json in
+            for element in elements { json.object { members(element, &$0) } }
+        }
+    }
+
+    package mutating func strings<Element>(
+        _ name: StaticString,
+        _ elements: some Sequence<Element>,
+        _ text: (Element) -> String
+    ) {
+        self.name(name)
+        array { json in
+            for element in elements { json.string(text(element)) }
+        }
+    }
+
+    /// An object with a number for each key.
+    package mutating func numbers(_ name: StaticString, _ numbers: [String: Int]) {
+        self.name(name)
+        object { json in
+            for (key, number) in numbers.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+                json.name(text: key)
+                json.integer(Int64(number))
             }
         }
-        return String(result)
-    }
-
-    private static func escape(_ unit: UInt16) -> String {
-        let digits = String(unit, radix: 16)
-        return "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
     }
 }

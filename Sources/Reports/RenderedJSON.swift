@@ -8,39 +8,60 @@ package enum RenderedJSON {
     /// - Parameter origins: where the values are written; adds them to the result.
     package static func render(_ state: DesiredState, origins: Origins? = nil) -> String {
         let documents = state.documents
-        return JSONText.render([
-            "formatVersion": JSONText.formatVersion,
-            "documents": documents.map { JSONValue($0.root) },
-            "origins": origins.map { origins in
-                documents.enumerated().flatMap { number, document in
-                    document.values.filter(\.isChosen).map { json(of: $0, in: number, $0.origin(in: origins)) }
+        return JSONText.render { json in
+            json.name("documents")
+            json.array { json in
+                for document in documents { json.value(document.root) }
+            }
+            json.member("formatVersion", JSONText.formatVersion)
+            guard let origins else { return }
+            json.name("origins")
+            json.array { json in
+                for (number, document) in documents.enumerated() {
+                    for value in document.values where value.isChosen {
+                        json.object { write(value, in: number, value.origin(in: origins), to: &$0) }
+                    }
                 }
-            },
-        ])
+            }
+        }
     }
 
-    private static func json(of value: RenderedValue, in document: Int, _ origin: Origin?) -> JSONValue {
-        [
-            "pointer": "/documents/\(document)" + value.path.map { "/" + $0.pointerToken }.joined(),
-            "source": origin?.source.rawValue ?? "built-in",
-            "location": origin?.location.json,
-            "variables": (origin?.variables ?? []).map { variable -> JSONValue in
-                ["name": variable.name, "form": variable.form.rawValue, "default": variable.isDefault]
-            },
-        ]
+    private static func write(
+        _ value: RenderedValue,
+        in document: Int,
+        _ origin: Origin?,
+        to json: inout JSONWriter
+    ) {
+        json.object("location", origin?.location) { $0.write(to: &$1) }
+        json.member("pointer", "/documents/\(document)" + value.path.map { "/" + $0.pointerToken }.joined())
+        json.member("source", origin?.source.rawValue ?? "built-in")
+        json.objects("variables", origin?.variables ?? []) { variable, json in
+            json.member("default", variable.isDefault)
+            json.member("form", variable.form.rawValue)
+            json.member("name", variable.name)
+        }
     }
 }
 
-extension JSONValue {
-    fileprivate init(_ node: YAMLOutput) {
+extension JSONWriter {
+    fileprivate mutating func value(_ node: YAMLOutput) {
         switch node {
-        case .string(let text): self = .string(text)
-        case .bool(let value): self = .bool(value)
-        case .number(let value): self = JSONValue(value)
-        case .null: self = .null
-        case .sequence(let items, _): self = .array(items.map { JSONValue($0.node) })
+        case .string(let text): string(text)
+        case .bool(let value): bool(value)
+        case .number(let value): number(value)
+        case .null: literal("null")
+        case .sequence(let items, _):
+            array { json in
+                for item in items { json.value(item.node) }
+            }
         case .mapping(let entries, _):
-            self = .object(JSONObject(entries.map { .init(name: $0.key, value: JSONValue($0.value)) }))
+            let sorted = entries.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            object { json in
+                for entry in sorted {
+                    json.name(text: entry.key)
+                    json.value(entry.value)
+                }
+            }
         }
     }
 }

@@ -22,17 +22,18 @@ package struct RunFailure: Sendable, Equatable {
         _ diagnostics: DiagnosticList? = nil,
         sandbox: Bool = false
     ) -> String {
-        JSONText.render(
-            [
-                "formatVersion": JSONText.formatVersion,
-                "command": command,
-                "complete": false,
-                "error": ["message": message, "help": help] as JSONValue,
-                "diagnostics": diagnostics?.map(\.json),
-                "omitted": diagnostics?.omitted,
-            ],
-            sandbox: sandbox
-        )
+        JSONText.render { json in
+            json.member("command", command)
+            json.member("complete", false)
+            if let diagnostics { json.objects("diagnostics", diagnostics) { $0.write(to: &$1) } }
+            json.object("error") { json in
+                json.member("help", help)
+                json.member("message", message)
+            }
+            json.member("formatVersion", JSONText.formatVersion)
+            json.member("omitted", diagnostics?.omitted)
+            json.member("sandbox", sandbox)
+        }
     }
 
     /// For a file of text: as stderr has it, and a summary.

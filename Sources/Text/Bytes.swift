@@ -123,6 +123,18 @@ extension [UInt8] {
             return unsafe memchr(start, Int32(byte), bytes.count) != nil
         }
     }
+
+    /// Appends the decimal digits of a number, without a String for them.
+    package mutating func append(decimal number: Int64) {
+        if number < 0 { append(UInt8(ascii: "-")) }
+        let start = count
+        var rest = number.magnitude
+        repeat {
+            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        self[start...].reverse()
+    }
 }
 
 extension UInt8 {

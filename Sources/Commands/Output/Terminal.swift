@@ -76,6 +76,14 @@ package final class LiveRegion: TextSink {
         }
     }
 
+    package func write(utf8 bytes: [UInt8]) {
+        let isWritten = lines.withLock { lines in
+            if lines.isEmpty { sink.write(utf8: bytes) }
+            return lines.isEmpty
+        }
+        if !isWritten { write(String(decoding: bytes, as: UTF8.self)) }
+    }
+
     /// Replaces the lines that are shown.
     ///
     /// - Parameter new: lines that fit into the width of the terminal.

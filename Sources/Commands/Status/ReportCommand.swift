@@ -50,12 +50,13 @@ struct ReportCommand: ConfiguredCommand {
             generator: "rekon \(RekonVersion.current)",
             sandbox: connection.sandbox.notice(in: context)
         )
-        let text = page.render(report)
         if let file {
-            try file.write(text)
+            var source: [UInt8] = []
+            page.write(report) { source += $0 }
+            try file.write(source)
             context.errors.write("Written to \(HarmlessText.shown(html)).\n")
         } else {
-            context.output.write(text)
+            page.write(report, to: context.output.write(utf8:))
         }
         return report.isComplete ? .success : .failure
     }

@@ -54,6 +54,16 @@ extension DriftReport {
             }
         }.filter { seen.insert($0).inserted }
     }
+
+    /// Whether a report needs answers about any manifest: whether `manifests` has one.
+    package static func needsManifests(of plan: Plan, against live: LiveState) -> Bool {
+        plan.projects.contains { project in
+            let (versions, place) = (live.versions(of: project), AccountRegion(project.project))
+            return project.entries.contains { entry in
+                versions[entry.name].map { !entry.manifestsInUse($0, of: place).isEmpty } ?? false
+            }
+        }
+    }
 }
 
 extension LiveState {

@@ -42,70 +42,75 @@ package enum ApplyJSON {
         sandbox: Bool = false
     ) -> String {
         let parts = report.parts
-        return JSONText.render(
-            [
-                "formatVersion": JSONText.formatVersion,
-                "plan": PlanJSON.document(plan, price: price, preflight: preflight),
-                "refused": refused?.rawValue,
-                "changes": changes.isEmpty ? nil : changes.map(\.json),
-                "results": report.items.map { item in
-                    item.json(
-                        training: report.trainings?[item.project, item.name]?.json(price: price),
-                        creator: plan.access.isEmpty ? nil : plan.access.creator(in: item.project.account),
-                        hasPlace: parts.count > 1
-                    )
-                },
-                "places": placesJSON(parts) { part in
-                    [
-                        "results": Dictionary(grouping: part.items, by: \.result.code).mapValues(\.count),
-                        "refusedProjects": part.refused.count,
-                    ]
-                },
-                "trained": report.trainings.map { $0.trained.map(\.json) },
-                "waiting": report.trainings.map { trainings -> JSONValue in
-                    [
-                        "ended": trainings.ended,
-                        "trainingPriceUSDPerHour": price.dollarsPerHour(in: trainings.places),
-                        "billableSeconds": report.billableTime?.seconds,
-                        "costUSD": report.billableTime.map(price.dollars),
-                        // Trainings that other runs started.
-                        "existing": trainings.items
-                            .filter { training in
-                                !report.items.contains { $0.project == training.project && $0.name == training.name }
-                            }
-                            .map { $0.json(price: price) },
-                    ]
-                },
-            ],
-            sandbox: sandbox
-        )
+        return JSONText.render { json in
+            if !changes.isEmpty {
+                json.objects("changes", changes) { change, json in
+                    json.member("message", change.text)
+                    json.member("name", change.name?.text)
+                    json.member("project", change.project.text)
+                }
+            }
+            json.member("formatVersion", JSONText.formatVersion)
+            json.places(parts) { place, part, json in
+                json.member("account", place.account)
+                json.member("refusedProjects", part.refused.count)
+                json.member("region", place.region)
+                json.numbers("results", Dictionary(grouping: part.items) { $0.result.code }.mapValues(\.count))
+            }
+            json.object("plan") { PlanJSON.write(plan, price: price, preflight: preflight, to: &$0) }
+            json.member("refused", refused?.rawValue)
+            json.objects("results", report.items) { item, json in
+                item.write(
+                    training: report.trainings?[item.project, item.name],
+                    price: price,
+                    creator: plan.access.isEmpty ? nil : plan.access.creator(in: item.project.account),
+                    hasPlace: parts.count > 1,
+                    to: &json
+                )
+            }
+            json.member("sandbox", sandbox)
+            if let trainings = report.trainings {
+                json.objects("trained", trainings.trained) { $0.write(to: &$1) }
+                json.object("waiting") { json in
+                    json.member("billableSeconds", report.billableTime?.seconds)
+                    json.member("costUSD", report.billableTime.map(price.dollars))
+                    json.member("ended", trainings.ended)
+                    // Trainings that other runs started.
+                    let existing = trainings.items.filter { training in
+                        !report.items.contains { $0.project == training.project && $0.name == training.name }
+                    }
+                    json.objects("existing", existing) { $0.write(price: price, to: &$1) }
+                    json.member("trainingPriceUSDPerHour", price.dollarsPerHour(in: trainings.places))
+                }
+            }
+        }
     }
-}
-
-extension PlanChange {
-    fileprivate var json: JSONValue { ["project": project.text, "name": name?.text, "message": text] }
 }
 
 extension ApplyReport.Item {
     /// - Parameters:
     ///   - creator: nil where the settings name no credentials.
     ///   - hasPlace: whether the report is about several accounts or regions.
-    fileprivate func json(training: JSONValue?, creator: AccountIdentity?, hasPlace: Bool) -> JSONValue {
+    fileprivate func write(
+        training: TrainingReport.Item?,
+        price: Prices,
+        creator: AccountIdentity?,
+        hasPlace: Bool,
+        to json: inout JSONWriter
+    ) {
         var differences: [Difference] = []
         if case .conflict(let found) = result { differences = found }
-        return [
-            "project": project.text,
-            "account": hasPlace ? project.account : nil,
-            "region": hasPlace ? project.region : nil,
-            "creator": creator?.json,
-            "name": name.text,
-            "location": location?.json,
-            "result": result.code,
-            "arn": result.arn?.text,
-            "message": explanation,
-            "differences": differences.map(\.json),
-            "training": training,
-        ]
+        json.member("account", hasPlace ? project.account : nil)
+        json.member("arn", result.arn?.text)
+        json.object("creator", creator) { $0.write(to: &$1) }
+        json.objects("differences", differences) { $0.write(to: &$1) }
+        json.object("location", location) { $0.write(to: &$1) }
+        json.member("message", explanation)
+        json.member("name", name.text)
+        json.member("project", project.text)
+        json.member("region", hasPlace ? project.region : nil)
+        json.member("result", result.code)
+        json.object("training", training) { $0.write(price: price, to: &$1) }
     }
 }
 

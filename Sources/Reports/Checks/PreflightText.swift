@@ -168,8 +168,11 @@ struct VerdictCounts {
         return parts.joined(separator: ", ")
     }
 
-    var json: JSONObject {
-        ["pass": self[.pass], "warning": self[.warning], "fail": self[.fail], "unknown": self[.unknown]]
+    func write(to json: inout JSONWriter) {
+        json.member("fail", self[.fail])
+        json.member("pass", self[.pass])
+        json.member("unknown", self[.unknown])
+        json.member("warning", self[.warning])
     }
 }
 

@@ -14,34 +14,38 @@ package enum DriftJSON {
     ) -> String {
         let counts = DriftCounts(report)
         let parts = report.parts
-        return JSONText.render(
-            [
-                "formatVersion": JSONText.formatVersion,
-                "complete": report.isComplete,
-                "inSync": report.isInSync,
-                "drifted": report.hasDrift,
-                "partial": report.omission?.json,
-                "compared": ["tags": report.comparesTags, "manifests": report.comparesManifests] as JSONValue,
-                "unmanagedPolicy": report.unmanaged.rawValue,
-                "staleDataPolicy": report.staleData.rawValue,
-                "kinds": counts.kinds,
-                "acknowledgedKinds": counts.acknowledgedKinds,
-                "summary": counts.summary,
-                "places": placesJSON(parts) { part in
-                    let counts = DriftCounts(part)
-                    return [
-                        "inSync": part.isInSync, "drifted": part.hasDrift, "kinds": counts.kinds,
-                        "acknowledgedKinds": counts.acknowledgedKinds, "summary": counts.summary,
-                        "running": part.running.json(at: price),
-                        "inferencePriceUSDPerHour": price.dollarsPerHour(in: part.places),
-                    ]
-                },
-                "inferencePriceUSDPerHour": price.dollarsPerHour(in: report.places),
-                "running": report.running.json(at: price),
-                "projects": report.projects.map { $0.json(at: price, hasPlace: parts.count > 1) },
-            ],
-            sandbox: sandbox
-        )
+        return JSONText.render { json in
+            json.numbers("acknowledgedKinds", counts.acknowledgedKinds)
+            json.object("compared") { json in
+                json.member("manifests", report.comparesManifests)
+                json.member("tags", report.comparesTags)
+            }
+            json.member("complete", report.isComplete)
+            json.member("drifted", report.hasDrift)
+            json.member("formatVersion", JSONText.formatVersion)
+            json.member("inSync", report.isInSync)
+            json.member("inferencePriceUSDPerHour", price.dollarsPerHour(in: report.places))
+            json.numbers("kinds", counts.kinds)
+            json.object("partial", report.omission) { $0.write(to: &$1) }
+            json.places(parts) { place, part, json in
+                let counts = DriftCounts(part)
+                json.member("account", place.account)
+                json.numbers("acknowledgedKinds", counts.acknowledgedKinds)
+                json.member("drifted", part.hasDrift)
+                json.member("inSync", part.isInSync)
+                json.member("inferencePriceUSDPerHour", price.dollarsPerHour(in: part.places))
+                json.numbers("kinds", counts.kinds)
+                json.member("region", place.region)
+                json.object("running") { part.running.write(at: price, to: &$0) }
+                json.numbers("summary", counts.summary)
+            }
+            json.objects("projects", report.projects) { $0.write(at: price, hasPlace: parts.count > 1, to: &$1) }
+            json.object("running") { report.running.write(at: price, to: &$0) }
+            json.member("sandbox", sandbox)
+            json.member("staleDataPolicy", report.staleData.rawValue)
+            json.numbers("summary", counts.summary)
+            json.member("unmanagedPolicy", report.unmanaged.rawValue)
+        }
     }
 }
 
@@ -74,109 +78,104 @@ extension DriftCounts {
 
 extension ProjectDrift {
     /// - Parameter hasPlace: whether the report is about several accounts or regions.
-    fileprivate func json(at price: Prices, hasPlace: Bool) -> JSONValue {
-        [
-            "project": project.text,
-            "account": hasPlace ? project.account : nil,
-            "region": hasPlace ? project.region : nil,
-            "problem": problem.map { problem -> JSONValue in
-                [
-                    "kind": problem == .absent ? "absent" : "unreadable",
-                    "message": problem.explanation(of: project),
-                ]
-            },
-            "described": desiredCount,
-            "live": problem == nil ? liveCount : nil,
-            "running": problem == nil ? running.json(at: price) : nil,
-            "versions": items.filter { !$0.isQuiet || !$0.entry.unknown.isEmpty }.map(\.json),
-            "unmanaged": unmanaged.map { version -> JSONValue in
-                ["name": version.arn.name.text, "arn": version.arn.text, "status": version.status.rawValue]
-            },
-            "ignored": ignoredCount,
-            "idlePatterns": idlePatterns.map { pattern -> JSONValue in
-                ["pattern": pattern.glob.text, "location": pattern.location?.json]
-            },
-            "newData": newData?.json,
-            "unreadDatasets": unreadDatasets.isEmpty
-                ? nil
-                : JSONValue.array(
-                    unreadDatasets.map { ["kind": $0.kind.rawValue, "message": $0.message] as JSONValue }
-                ),
-        ]
+    fileprivate func write(at price: Prices, hasPlace: Bool, to json: inout JSONWriter) {
+        json.member("account", hasPlace ? project.account : nil)
+        json.member("described", desiredCount)
+        json.objects("idlePatterns", idlePatterns) { pattern, json in
+            json.object("location", pattern.location) { $0.write(to: &$1) }
+            json.member("pattern", pattern.glob.text)
+        }
+        json.member("ignored", ignoredCount)
+        if problem == nil { json.member("live", liveCount) }
+        json.object("newData", newData) { $0.write(to: &$1) }
+        json.object("problem", problem) { problem, json in
+            json.member("kind", problem == .absent ? "absent" : "unreadable")
+            json.member("message", problem.explanation(of: project))
+        }
+        json.member("project", project.text)
+        json.member("region", hasPlace ? project.region : nil)
+        if problem == nil { json.object("running") { running.write(at: price, to: &$0) } }
+        json.objects("unmanaged", unmanaged) { version, json in
+            json.member("arn", version.arn.text)
+            json.member("name", version.arn.name.text)
+            json.member("status", version.status.rawValue)
+        }
+        if !unreadDatasets.isEmpty {
+            json.objects("unreadDatasets", unreadDatasets) { dataset, json in
+                json.member("kind", dataset.kind.rawValue)
+                json.member("message", dataset.message)
+            }
+        }
+        json.objects("versions", items.lazy.filter { !$0.isQuiet || !$0.entry.unknown.isEmpty }) { $0.write(to: &$1) }
     }
 }
 
 extension DriftItem {
-    fileprivate var json: JSONValue {
-        [
-            "name": name.text,
-            "standing": standing.rawValue,
-            "location": entry.location?.json,
-            "live": entry.live?.json,
-            "drift": drifts.map { $0.json(of: self) },
-            "problems": problems.map(\.json),
-            "unknown": entry.unknown.map(\.rawValue),
-            "notes": notes.map(\.json),
-        ]
+    fileprivate func write(to json: inout JSONWriter) {
+        json.objects("drift", drifts) { $0.write(of: self, to: &$1) }
+        json.object("live", entry.live) { $0.write(to: &$1) }
+        json.object("location", entry.location) { $0.write(to: &$1) }
+        json.member("name", name.text)
+        json.objects("notes", notes) { $0.write(to: &$1) }
+        json.objects("problems", problems) { $0.write(to: &$1) }
+        json.member("standing", standing.rawValue)
+        json.strings("unknown", entry.unknown) { $0.rawValue }
     }
 }
 
 extension DriftItem.Problem {
-    fileprivate var json: JSONValue {
+    fileprivate func write(to json: inout JSONWriter) {
         switch self {
-        case .tags: ["kind": "tags", "message": message]
-        case .manifest(let object, _): ["kind": "manifest", "manifest": object.description, "message": message]
+        case .tags: json.member("kind", "tags")
+        case .manifest(let object, _):
+            json.member("kind", "manifest")
+            json.member("manifest", object.description)
         }
+        json.member("message", message)
     }
 }
 
 extension Drift {
-    fileprivate func json(of item: DriftItem) -> JSONValue {
-        var members: JSONObject = [
-            "kind": kind.rawValue,
-            "counts": item.counts(self),
-            "message": message(of: item),
-            "help": help(for: item),
-        ]
-        members["acknowledged"] = item.acknowledgement(of: self).map {
-            ["reason": $0.reason, "until": $0.until.text, "ended": $0.hasEnded]
+    fileprivate func write(of item: DriftItem, to json: inout JSONWriter) {
+        json.object("acknowledged", item.acknowledgement(of: self)) { acknowledgement, json in
+            json.member("ended", acknowledgement.hasEnded)
+            json.member("reason", acknowledgement.reason)
+            json.member("until", acknowledgement.until.text)
         }
+        json.member("counts", item.counts(self))
+        if case .settingsDiffer(let all) = self { json.objects("differences", all) { $0.write(to: &$1) } }
+        if case .gateMissed(let gate) = self { json.member("f1Score", gate.score) }
+        json.member("help", help(for: item))
+        json.member("kind", kind.rawValue)
         switch self {
-        case .missing(let recreation): members["recreate"] = recreation?.json
-        case .settingsDiffer(let all): members["differences"] = .array(all.map(\.json))
-        case .tagsDiffer(let drift): members["tags"] = drift.json
-        case .gateMissed(let gate):
-            members["f1Score"] = gate.score?.json
-            members["minF1Score"] = gate.minimum.json
-        case .manifestsOverwritten(let all): members["manifests"] = .array(all.map(\.json))
-        case .manifestsGone(let all):
-            members["manifests"] = .array(all.map { ["manifest": $0.description] as JSONValue })
-        case .failed, .deleting, .deprecated, .expired: break
+        case .manifestsOverwritten(let all):
+            json.objects("manifests", all) { overwritten, json in
+                json.member("manifest", overwritten.object.description)
+                json.member("writtenAt", UnixTime(milliseconds: overwritten.written).iso8601)
+            }
+        case .manifestsGone(let all): json.objects("manifests", all) { $1.member("manifest", $0.description) }
+        default: break
         }
-        return .object(members)
-    }
-}
-
-extension OverwrittenManifest {
-    fileprivate var json: JSONValue {
-        ["manifest": object.description, "writtenAt": UnixTime(milliseconds: written).iso8601]
+        json.member("message", message(of: item))
+        switch self {
+        case .missing(let recreation): json.object("recreate", recreation) { $0.write(to: &$1) }
+        case .tagsDiffer(let drift): json.object("tags") { drift.write(to: &$0) }
+        case .gateMissed(let gate): json.member("minF1Score", gate.minimum)
+        default: break
+        }
     }
 }
 
 extension NewData {
-    var json: JSONValue {
-        [
-            "message": message,
-            "newest": newest.name.text,
-            "newestARN": newest.text,
-            "beganAt": UnixTime(milliseconds: began).iso8601,
-            "datasets": datasets.map { dataset -> JSONValue in
-                [
-                    "kind": dataset.kind.rawValue,
-                    "entries": dataset.entries,
-                    "updatedAt": UnixTime(milliseconds: dataset.updated).iso8601,
-                ]
-            },
-        ]
+    func write(to json: inout JSONWriter) {
+        json.member("beganAt", UnixTime(milliseconds: began).iso8601)
+        json.objects("datasets", datasets) { dataset, json in
+            json.member("entries", dataset.entries)
+            json.member("kind", dataset.kind.rawValue)
+            json.member("updatedAt", UnixTime(milliseconds: dataset.updated).iso8601)
+        }
+        json.member("message", message)
+        json.member("newest", newest.name.text)
+        json.member("newestARN", newest.text)
     }
 }

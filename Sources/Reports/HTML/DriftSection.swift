@@ -12,7 +12,7 @@ struct DriftSection {
         let cssClass = report.isInSync && notCompared == nil ? "ok" : "drift-summary"
         section.block("p", ["class": cssClass], DriftSummary.line(of: report))
         if let notCompared {
-            section.block("p", ["class": "muted"], "\(notCompared) `rekon drift` compares tags and manifests.")
+            section.block("p", class: "muted", "\(notCompared) `rekon drift` compares tags and manifests.")
         }
         for project in report.projects { write(project, to: &section) }
     }
@@ -21,7 +21,7 @@ struct DriftSection {
         let groups = Group.groups(of: project.items)
         folded(groups.count, "Show all", in: &section) { html in
             guard !groups.isEmpty else { return }
-            html.block("ul", ["class": "drift"]) { list in
+            html.block("ul", class: "drift") { list in
                 for group in groups { write(group, to: &list) }
             }
         }
@@ -33,16 +33,16 @@ struct DriftSection {
         }
         if let data = project.newData {
             section.block("p") { paragraph in
-                paragraph.element("span", ["class": "tag note"], "new data")
+                paragraph.element("span", class: "tag note", "new data")
                 paragraph.text(" ")
                 paragraph.foreign(sentences(data.message, DatasetWords.newDataHelp))
             }
         }
         for dataset in project.unreadDatasets {
-            section.block("p", ["class": "muted"]) { $0.foreign(dataset.message) }
+            section.block("p", class: "muted") { $0.foreign(dataset.message) }
         }
         for pattern in project.idlePatterns {
-            section.block("p", ["class": "muted"], pattern.message)
+            section.block("p", class: "muted", pattern.message)
         }
     }
 
@@ -84,7 +84,7 @@ struct DriftSection {
                 write(item.label(of: drift), item.level(of: drift), text, to: &html)
                 let details = drift.details
                 guard !details.isEmpty else { continue }
-                html.block("dl", ["class": "fields"]) { fields in
+                html.block("dl", class: "fields") { fields in
                     for detail in details { fields.field(detail.label, [detail.value]) }
                 }
             }

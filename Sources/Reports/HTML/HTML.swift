@@ -6,8 +6,22 @@ import Text
 /// It grows as bytes, which is faster than a String: a page of ten thousand versions has a million pieces.
 struct HTML {
     private var bytes: [UInt8] = []
+    /// Takes the source part by part, each of whole characters: a page may have many megabytes.
+    private let sink: ([UInt8]) -> Void
 
-    var source: String { String(decoding: bytes, as: UTF8.self) }
+    /// Of a part, in bytes.
+    private static let partSize = 1 << 16
+
+    init(to sink: @escaping ([UInt8]) -> Void) {
+        self.sink = sink
+        bytes.reserveCapacity(2 * Self.partSize)
+    }
+
+    /// Gives the rest of the source to the sink.
+    mutating func end() {
+        sink(bytes)
+        bytes.removeAll(keepingCapacity: true)
+    }
 
     typealias Attributes = KeyValuePairs<StaticString, String>
 
@@ -19,14 +33,26 @@ struct HTML {
     ) {
         open(name, attributes)
         content(&self)
+        close(name)
+    }
+
+    /// Most elements have a class and no other attribute. This takes no memory for a list of attributes.
+    mutating func element(_ name: StaticString, class cssClass: StaticString, _ content: (inout HTML) -> Void) {
         bytes.append(UInt8(ascii: "<"))
-        bytes.append(UInt8(ascii: "/"))
         append(name)
-        bytes.append(UInt8(ascii: ">"))
+        append(" class=\"")
+        append(cssClass)
+        append("\">")
+        content(&self)
+        close(name)
     }
 
     mutating func element(_ name: StaticString, _ text: String) {
         element(name, [:]) { $0.text(text) }
+    }
+
+    mutating func element(_ name: StaticString, class cssClass: StaticString, _ text: String) {
+        element(name, class: cssClass) { $0.text(text) }
     }
 
     mutating func element(_ name: StaticString, _ attributes: Attributes, _ text: String) {
@@ -43,8 +69,17 @@ struct HTML {
         element(name, attributes, content)
     }
 
+    mutating func block(_ name: StaticString, class cssClass: StaticString, _ content: (inout HTML) -> Void) {
+        bytes.append(UInt8(ascii: "\n"))
+        element(name, class: cssClass, content)
+    }
+
     mutating func block(_ name: StaticString, _ text: String) {
         block(name, [:]) { $0.text(text) }
+    }
+
+    mutating func block(_ name: StaticString, class cssClass: StaticString, _ text: String) {
+        block(name, class: cssClass) { $0.text(text) }
     }
 
     mutating func block(_ name: StaticString, _ attributes: Attributes, _ text: String) {
@@ -62,7 +97,9 @@ struct HTML {
 
     /// Foreign text, isolated so that a right-to-left script does not reorder the text beside it.
     mutating func foreign(_ text: String) {
-        element("bdi") { $0.text(text) }
+        append("<bdi>")
+        appendEscaped(text)
+        append("</bdi>")
     }
 
     /// Source of the program itself: declarations and style sheets.
@@ -83,14 +120,29 @@ struct HTML {
         append(end)
     }
 
+    private mutating func close(_ name: StaticString) {
+        append("</")
+        append(name)
+        bytes.append(UInt8(ascii: ">"))
+        if bytes.count >= Self.partSize { end() }
+    }
+
     private mutating func append(_ text: StaticString) {
-        text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
     private mutating func appendEscaped(_ text: String) {
-        let text = HarmlessText.shown(text)
-        guard text.utf8.contains(where: \.hasMeaningInHTML) else { return bytes.append(contentsOf: text.utf8) }
-        for byte in text.utf8 {
+        let isDone = unsafe text.utf8.withContiguousStorageIfAvailable { utf8 in
+            // Without an early end, the compiler tests many bytes at a time.
+            let hasOther = unsafe utf8.reduce(false) { hasOther, byte in
+                let isPlain = byte >= 0x20 && byte < 0x7F && !byte.hasMeaningInHTML
+                return hasOther || !isPlain
+            }
+            if !hasOther { unsafe bytes.append(contentsOf: utf8) }
+            return !hasOther
+        }
+        if isDone == true { return }
+        for byte in HarmlessText.shown(text).utf8 {
             switch byte {
             case UInt8(ascii: "&"): append("&amp;")
             case UInt8(ascii: "<"): append("&lt;")
@@ -106,9 +158,8 @@ struct HTML {
 extension UInt8 {
     /// `&`, `<`, `>` and both quotation marks. No byte of another character is one of these.
     fileprivate var hasMeaningInHTML: Bool {
-        switch self {
-        case 0x22, 0x26, 0x27, 0x3C, 0x3E: true
-        default: false
-        }
+        self == UInt8(ascii: "&") || self == UInt8(ascii: "<") || self == UInt8(ascii: ">")
+            || self == UInt8(ascii: "\"")
+            || self == UInt8(ascii: "'")
     }
 }

@@ -9,13 +9,15 @@ struct HistoryList {
     let project: ProjectARN
     let rows: [StatusRow]
     let report: StatusReport
+    /// Of the project's versions.
+    let costs: [VersionName: Cost]
     let id: String
     let now: Int64
 
     func write(to section: inout HTML) {
         section.block("h3", "Training settings")
         folded(rows.count, "Show all \(rows.count) versions", in: &section) { html in
-            html.block("ol", ["class": "history"]) { list in
+            html.block("ol", class: "history") { list in
                 // Versions that are not live come last here too.
                 let live = rows.indices.filter { rows[$0].live != nil }
                 let absent = rows.indices.filter { rows[$0].live == nil }
@@ -27,10 +29,10 @@ struct HistoryList {
     private func write(_ row: StatusRow, number: Int, to list: inout HTML) {
         list.block("li", ["id": "\(id)-v\(number)"]) { item in
             item.block("h4") { head in
-                head.element("span", ["class": "muted"], "#\(number) ")
+                head.element("span", class: "muted", "#\(number) ")
                 head.text(row.name.text)
             }
-            item.block("p", ["class": "facts"]) { facts in
+            item.block("p", class: "facts") { facts in
                 facts.element("span") { $0.state(row, now: now) }
                 if row.scoreText != nil {
                     facts.element("span") { fact in
@@ -41,9 +43,9 @@ struct HistoryList {
                 for fact in self.facts(of: row) { facts.element("span", fact) }
             }
             for message in [row.conflict, row.message] {
-                if let message { item.block("p", ["class": "message"]) { $0.foreign(message) } }
+                if let message { item.block("p", class: "message") { $0.foreign(message) } }
             }
-            item.block("dl", ["class": "fields"]) { writeFields(of: row, to: &$0) }
+            item.block("dl", class: "fields") { writeFields(of: row, to: &$0) }
             writeChanges(of: row, to: &item)
         }
     }
@@ -51,7 +53,7 @@ struct HistoryList {
     private func facts(of row: StatusRow) -> [String] {
         var facts: [String] = []
         if let gate = row.gateText { facts.append("gate \(gate)") }
-        if let seconds = row.billableSeconds, let cost = report.costs[project, row.name] {
+        if let seconds = row.billableSeconds, let cost = costs[row.name] {
             facts.append("\(span(seconds: seconds)), about \(cost.text) USD")
         }
         if row.live?.isRunning == true {
@@ -117,18 +119,18 @@ struct HistoryList {
     private func writeChanges(of row: StatusRow, to item: inout HTML) {
         guard let live = row.live, let before = row.before else { return }
         let changes = LiveSettingsChange.all(from: before.settings, to: live.settings)
-        item.block("p", ["class": "compared"]) { line in
+        item.block("p", class: "compared") { line in
             line.text(changes.isEmpty ? "Same settings as " : "Compared with ")
             line.element("b", before.arn.name.text)
             line.text(changes.isEmpty ? ", as far as the service returns them." : ":")
         }
         guard !changes.isEmpty else { return }
-        item.block("dl", ["class": "fields changes"]) { list in
+        item.block("dl", class: "fields changes") { list in
             for change in changes {
                 list.block("div") { group in
                     group.element("dt", change.setting.word)
-                    for text in change.removed { Self.write("del", "removed", "−", words(text, change), to: &group) }
-                    for text in change.added { Self.write("ins", "added", "+", words(text, change), to: &group) }
+                    for text in change.removed { Self.write("del", "removed: ", "−", words(text, change), to: &group) }
+                    for text in change.added { Self.write("ins", "added: ", "+", words(text, change), to: &group) }
                 }
             }
         }
@@ -148,14 +150,14 @@ struct HistoryList {
 
     private static func write(
         _ name: StaticString,
-        _ word: String,
-        _ sign: String,
+        _ word: StaticString,
+        _ sign: StaticString,
         _ text: String,
         to group: inout HTML
     ) {
         group.element("dd") { value in
-            value.element("span", ["aria-hidden": "true"], sign)
-            value.element("span", ["class": "hidden"], "\(word): ")
+            value.element("span", ["aria-hidden": "true"]) { $0.verbatim(sign) }
+            value.element("span", class: "hidden") { $0.verbatim(word) }
             value.element(name) { $0.foreign(text) }
         }
     }

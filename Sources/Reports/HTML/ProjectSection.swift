@@ -13,6 +13,8 @@ struct ProjectSection {
     private let rows: [StatusRow]
     /// Whether a model of the project runs, which is charged for by the hour.
     private let runs: Bool
+    /// Of the versions.
+    private let costs: [VersionName: Cost]
 
     init(_ project: ProjectStatus, number: Int, of report: StatusReport, now: Int64) {
         self.project = project
@@ -22,21 +24,22 @@ struct ProjectSection {
         name = report.names[project.project].name
         rows = project.versions
         runs = project.counts.running.count > 0
+        costs = report.costs.versions(of: project.project)
     }
 
     func write(to main: inout HTML) {
         main.block("section", ["id": id, "aria-labelledby": "\(id)-name"]) { section in
             section.block("h2", ["id": "\(id)-name"], name)
-            section.block("p", ["class": "place muted"], AccountRegion(project.project).title)
-            section.block("p", ["class": "arn muted"], project.project.text)
+            section.block("p", class: "place muted", AccountRegion(project.project).title)
+            section.block("p", class: "arn muted", project.project.text)
             if let problem = project.problem {
-                section.block("p", ["class": "notice bad"]) {
+                section.block("p", class: "notice bad") {
                     $0.foreign(sentence(problem.explanation(of: project.project)))
                 }
                 return
             }
             if !project.datasets.isEmpty {
-                section.block("ul", ["class": "muted"]) { list in
+                section.block("ul", class: "muted") { list in
                     for dataset in project.datasets { list.block("li") { $0.foreign(dataset.sentence) } }
                 }
             }
@@ -52,7 +55,8 @@ struct ProjectSection {
             if report.hasFiles { DriftSection(report: project.drift).write(to: &section) }
             writeCharts(to: &section)
             writeTable(to: &section)
-            HistoryList(project: project.project, rows: rows, report: report, id: id, now: now).write(to: &section)
+            HistoryList(project: project.project, rows: rows, report: report, costs: costs, id: id, now: now)
+                .write(to: &section)
         }
     }
 
@@ -62,11 +66,11 @@ struct ProjectSection {
         let live = rows.filter { $0.live != nil }
         if let chart = F1Chart(live) {
             section.block("h3", "F1 score")
-            section.block("figure", ["class": "both"]) { figure in
+            section.block("figure", class: "both") { figure in
                 chart.draw(id: "\(id)-f1", into: &figure)
                 figure.block("figcaption") { caption in
                     if live.count <= F1Chart.limit {
-                        caption.block("div", ["class": "legends"]) { legends in
+                        caption.block("div", class: "legends") { legends in
                             for mark in Self.legend where mark.isShown(live) { write(mark, to: &legends) }
                         }
                     }
@@ -77,10 +81,9 @@ struct ProjectSection {
                 }
             }
         }
-        let (arn, costs) = (project.project, report.costs)
-        if let chart = TimeChart(live, price: report.price[arn], cost: { costs[arn, $0.name] }) {
+        if let chart = TimeChart(live, price: report.price[project.project], costs: costs) {
             section.block("h3", "Training time and cost")
-            section.block("figure", ["class": "both"]) { figure in
+            section.block("figure", class: "both") { figure in
                 chart.draw(id: "\(id)-time", into: &figure)
                 figure.block("figcaption") { caption in
                     caption.element(
@@ -113,7 +116,7 @@ struct ProjectSection {
     ]
 
     private func write(_ mark: LegendMark, to caption: inout HTML) {
-        caption.element("span", ["class": "legend"]) { entry in
+        caption.element("span", class: "legend") { entry in
             entry.element("svg", ["width": "16", "height": "14", "aria-hidden": "true"]) { svg in
                 if mark.shape.isEmpty {
                     svg.void("line", ["class": "gate", "x1": "0", "x2": "16", "y1": "7", "y2": "7"], closes: true)
@@ -131,7 +134,7 @@ struct ProjectSection {
         section.block("h3", "Versions")
         folded(rows.count, "Show all \(rows.count) versions", in: &section) { html in
             html.block("table") { table in
-                table.element("caption", ["class": "hidden"], "Versions of \(name), oldest first")
+                table.element("caption", class: "hidden", "Versions of \(name), oldest first")
                 table.block("thead") { head in
                     head.block("tr") { row in
                         for column in columns {
@@ -157,26 +160,22 @@ struct ProjectSection {
 
     private func write(_ row: StatusRow, number: Int, to body: inout HTML) {
         body.block("tr") { cells in
-            cells.element("td", ["class": "number muted"], "\(number)")
+            cells.element("td", class: "number muted", "\(number)")
             cells.element("th", ["scope": "row"]) { cell in
                 cell.element("a", ["href": "#\(id)-v\(number)"], row.name.text)
             }
             cells.element("td") { $0.state(row, now: now) }
-            cells.element("td", ["class": "number"]) { $0.score(row) }
-            cells.element("td", ["class": "number wide"], row.billableSeconds.map { span(seconds: $0) } ?? "")
-            cells.element(
-                "td",
-                ["class": "number wide"],
-                report.costs[project.project, row.name]?.text ?? ""
-            )
+            cells.element("td", class: "number") { $0.score(row) }
+            cells.element("td", class: "number wide", row.billableSeconds.map { span(seconds: $0) } ?? "")
+            cells.element("td", class: "number wide", costs[row.name]?.text ?? "")
             if runs {
                 let cost = row.live?.chargedUnits.map(report.inferencePrice[project.project].hourText)
-                cells.element("td", ["class": "number"], cost ?? "")
+                cells.element("td", class: "number", cost ?? "")
             }
-            cells.element("td", ["class": "wide date"], row.created.map(minuteText) ?? "")
+            cells.element("td", class: "wide date", row.created.map(minuteText) ?? "")
             guard report.hasFiles else { return }
-            cells.element("td", ["class": "wide"], row.management.word)
-            cells.element("td", ["class": "wide"], row.gateText ?? "")
+            cells.element("td", class: "wide", row.management.word)
+            cells.element("td", class: "wide", row.gateText ?? "")
         }
     }
 }
@@ -211,9 +210,9 @@ extension HTML {
     mutating func state(_ row: StatusRow, now: Int64) {
         let isRefused = row.entry?.outcome.isBlocking == true
         element("span", ["class": "state \(isRefused ? "bad" : row.state.cssClass)"]) { $0.foreign(row.stateWord) }
-        if row.conflict != nil { element("span", ["class": "muted"], " conflict") }
+        if row.conflict != nil { element("span", class: "muted", " conflict") }
         if row.state == .inProgress, let created = row.created {
-            element("span", ["class": "muted"], " \(span(seconds: (now - created) / 1000))")
+            element("span", class: "muted", " \(span(seconds: (now - created) / 1000))")
         }
     }
 

@@ -25,7 +25,14 @@ package struct StatusPage: Sendable {
     package static let beginning = "<!doctype html><!-- rekon report -->"
 
     package func render(_ report: StatusReport) -> String {
-        var html = HTML()
+        var source: [UInt8] = []
+        write(report) { source += $0 }
+        return String(decoding: source, as: UTF8.self)
+    }
+
+    /// - Parameter sink: takes the page part by part, each of whole characters.
+    package func write(_ report: StatusReport, to sink: @escaping ([UInt8]) -> Void) {
+        var html = HTML(to: sink)
         html.verbatim("<!doctype html><!-- rekon report -->\n")
         html.element("html", ["lang": "en"]) { html in
             html.block("head") { writeHead(of: report, to: &$0) }
@@ -53,7 +60,7 @@ package struct StatusPage: Sendable {
             }
         }
         html.verbatim("\n")
-        return html.source
+        html.end()
     }
 
     private func writeHeading(
@@ -62,7 +69,7 @@ package struct StatusPage: Sendable {
         in report: StatusReport,
         to main: inout HTML
     ) {
-        main.block("h2", ["class": "place"], place.title)
+        main.block("h2", class: "place", place.title)
         let access = report.access[place.account].map { access in
             " \(access.readText.prefix(1).uppercased())\(access.readText.dropFirst())."
         }
@@ -91,16 +98,16 @@ package struct StatusPage: Sendable {
     private func writeHeader(of report: StatusReport, to header: inout HTML) {
         let counts = report.counts
         header.block("h1", title(of: report))
-        if let sandbox { header.block("p", ["class": "notice"], sandbox.text) }
+        if let sandbox { header.block("p", class: "notice", sandbox.text) }
         if !report.isComplete {
-            header.block("p", ["class": "notice bad"], PlanSummary.incomplete)
+            header.block("p", class: "notice bad", PlanSummary.incomplete)
         }
-        if let omission = report.omission { header.block("p", ["class": "notice"], omission.text) }
+        if let omission = report.omission { header.block("p", class: "notice", omission.text) }
         if !report.targets.isEmpty {
             let patterns = report.targets.map { "'\($0)'" }.joined(separator: " ")
-            header.block("p", ["class": "notice"], "Only versions that match --target \(patterns).")
+            header.block("p", class: "notice", "Only versions that match --target \(patterns).")
         }
-        header.block("dl", ["class": "tiles"]) { list in
+        header.block("dl", class: "tiles") { list in
             var tiles: [(String, String)] = [("versions", "\(counts.versions)"), ("trained", "\(counts[.trained])")]
             if report.projects.count > 1 { tiles.insert(("projects", "\(report.projects.count)"), at: 0) }
             for state in [VersionState.inProgress, .failed, .notTrained, .missing] where counts[state] > 0 {
@@ -141,7 +148,7 @@ package struct StatusPage: Sendable {
                         let words =
                             project.problem == nil
                             ? project.counts.text(hasFiles: report.hasFiles) : "could not be read"
-                        item.element("span", ["class": "muted"], " \(words)")
+                        item.element("span", class: "muted", " \(words)")
                     }
                 }
             }

@@ -1,3 +1,4 @@
+import ModelVersions
 import Planning
 
 /// Billable times and costs of versions, from the oldest to the newest.
@@ -6,16 +7,16 @@ struct TimeChart {
 
     let rows: [StatusRow]
     let price: HourlyPrice
-    /// Of a version, in whole cents.
-    let cost: (StatusRow) -> Cost?
+    /// Of the versions, in whole cents.
+    let costs: [VersionName: Cost]
     private let longest: Int64
 
     /// - Parameter rows: Live versions, oldest first. Nil where none has a billable time.
-    init?(_ rows: [StatusRow], price: HourlyPrice, cost: @escaping (StatusRow) -> Cost?) {
+    init?(_ rows: [StatusRow], price: HourlyPrice, costs: [VersionName: Cost]) {
         guard let longest = rows.compactMap(\.billableSeconds).max(), longest > 0 else { return nil }
         self.rows = rows
         self.price = price
-        self.cost = cost
+        self.costs = costs
         // No training takes longer: about 31 years.
         self.longest = min(longest, 1_000_000_000)
     }
@@ -73,7 +74,7 @@ struct TimeChart {
         // In pixels, so that a few bars are not too wide and many do not overlap on a phone.
         let width = rows.count <= 8 ? 20 : rows.count <= 16 ? 10 : rows.count <= 32 ? 5 : rows.count <= 80 ? 2.5 : 1.5
         for (index, row) in rows.enumerated() {
-            guard let seconds = row.billableSeconds, let cost = cost(row) else { continue }
+            guard let seconds = row.billableSeconds, let cost = costs[row.name] else { continue }
             svg.element("g") { group in
                 group.element(
                     "title",

@@ -7,68 +7,62 @@ import ModelVersions
 package enum ManifestJSON {
     package static func render(_ report: ManifestReport, sandbox: Bool = false) -> String {
         let findings = report.findings + [report.overlap].compactMap { $0 }
-        return JSONText.render(
-            [
-                "formatVersion": JSONText.formatVersion,
-                "verdict": report.verdict.rawValue,
-                "terminalErrors": report.terminalErrors,
-                "errors": report.errors,
-                "warnings": report.warnings,
-                "manifests": report.parts.map(manifest),
-                "findings": findings.map { finding -> JSONValue in
-                    [
-                        "code": finding.code.rawValue,
-                        "level": finding.level.rawValue,
-                        "effect": finding.level == .warning ? "none" : finding.code.effect.rawValue,
-                        "dataset": finding.dataset.rawValue,
-                        "file": report.name(of: finding.dataset),
-                        "line": finding.line,
-                        "column": finding.column,
-                        "message": finding.message,
-                        "help": finding.code.help,
-                    ]
-                },
-            ],
-            sandbox: sandbox
-        )
+        return JSONText.render { json in
+            json.member("errors", report.errors)
+            json.objects("findings", findings) { finding, json in
+                json.member("code", finding.code.rawValue)
+                json.member("column", finding.column)
+                json.member("dataset", finding.dataset.rawValue)
+                json.member("effect", finding.level == .warning ? "none" : finding.code.effect.rawValue)
+                json.member("file", report.name(of: finding.dataset))
+                json.member("help", finding.code.help)
+                json.member("level", finding.level.rawValue)
+                json.member("line", finding.line)
+                json.member("message", finding.message)
+            }
+            json.member("formatVersion", JSONText.formatVersion)
+            json.objects("manifests", report.parts) { write($0, to: &$1) }
+            json.member("sandbox", sandbox)
+            json.member("terminalErrors", report.terminalErrors)
+            json.member("verdict", report.verdict.rawValue)
+            json.member("warnings", report.warnings)
+        }
     }
 
-    private static func manifest(_ part: ManifestReport.Part) -> JSONValue {
+    private static func write(_ part: ManifestReport.Part, to json: inout JSONWriter) {
         let summary = part.summary
         let counts = FindingCode.allCases.map { ($0.rawValue, summary.count($0)) }.filter { $0.1 > 0 }
-        return [
-            "dataset": summary.dataset.rawValue,
-            "file": part.name,
-            "feature": summary.feature?.rawValue,
-            "sizeBytes": summary.size,
-            "useCase": summary.useCase?.name ?? "NOT_DETERMINED",
-            "totalLines": summary.totalLines,
-            "validLines": summary.validLines,
-            "ignoredLines": summary.ignoredLines,
-            "invalidLines": summary.invalidLines,
-            "imageLevelLines": summary.imageLevelLines,
-            "objectLocalizationLines": summary.objectLines,
-            "images": summary.images,
-            "duplicateImages": summary.duplicates,
-            "sharedImages": summary.dataset == .testing ? summary.sharedImages : nil,
-            "allImagesCompared": summary.comparedAllImages,
-            "boxes": summary.boxes,
-            "droppedBoxes": summary.droppedBoxes,
-            "bucket": summary.bucket,
-            "labels": summary.labels.map { label -> JSONValue in
-                ["name": label.name, "images": label.images, "boxes": label.boxes]
-            },
-            "labelsComplete": !summary.hasMoreLabels,
-            "imageCheck": part.images.map { images -> JSONValue in
-                [
-                    "depth": images.depth == .content ? "content" : "existence",
-                    "images": images.images,
-                    "rejectedLines": images.rejectedLines,
-                    "uncheckedLines": summary.uncheckedImages,
-                    "requests": images.requests,
-                ]
-            },
-            "findingCounts": Dictionary(uniqueKeysWithValues: counts),
-        ]
+        json.member("allImagesCompared", summary.comparedAllImages)
+        json.member("boxes", summary.boxes)
+        json.member("bucket", summary.bucket)
+        json.member("dataset", summary.dataset.rawValue)
+        json.member("droppedBoxes", summary.droppedBoxes)
+        json.member("duplicateImages", summary.duplicates)
+        json.member("feature", summary.feature?.rawValue)
+        json.member("file", part.name)
+        json.numbers("findingCounts", Dictionary(uniqueKeysWithValues: counts))
+        json.member("ignoredLines", summary.ignoredLines)
+        json.object("imageCheck", part.images) { images, json in
+            json.member("depth", images.depth == .content ? "content" : "existence")
+            json.member("images", images.images)
+            json.member("rejectedLines", images.rejectedLines)
+            json.member("requests", images.requests)
+            json.member("uncheckedLines", summary.uncheckedImages)
+        }
+        json.member("imageLevelLines", summary.imageLevelLines)
+        json.member("images", summary.images)
+        json.member("invalidLines", summary.invalidLines)
+        json.objects("labels", summary.labels) { label, json in
+            json.member("boxes", label.boxes)
+            json.member("images", label.images)
+            json.member("name", label.name)
+        }
+        json.member("labelsComplete", !summary.hasMoreLabels)
+        json.member("objectLocalizationLines", summary.objectLines)
+        json.member("sharedImages", summary.dataset == .testing ? summary.sharedImages : nil)
+        json.member("sizeBytes", summary.size)
+        json.member("totalLines", summary.totalLines)
+        json.member("useCase", summary.useCase?.name ?? "NOT_DETERMINED")
+        json.member("validLines", summary.validLines)
     }
 }

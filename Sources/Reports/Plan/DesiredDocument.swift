@@ -4,39 +4,46 @@ import ModelVersions
 
 extension DesiredVersion {
     /// The version with its defaults, under the names of the YAML.
-    var json: JSONValue {
+    func write(to json: inout JSONWriter) {
         guard case .trained(let settings) = intent else {
-            return ["retired": true, "tags": tags.json, "minF1Score": expectation.minimumF1Score]
+            json.member("minF1Score", expectation.minimumF1Score)
+            json.member("retired", true)
+            json.object("tags") { tags.all.write(to: &$0) }
+            return
         }
-        return [
-            "retired": false,
-            "description": settings.description?.text,
-            "output": settings.output.description,
-            "datasets": settings.datasets.json,
-            "kmsKey": settings.kmsKey?.text,
-            "confidenceThreshold": settings.confidenceThreshold?.percent,
-            "tags": tags.json,
-            "minF1Score": expectation.minimumF1Score,
-        ]
+        json.member("confidenceThreshold", settings.confidenceThreshold?.percent)
+        json.name("datasets")
+        settings.datasets.write(to: &json)
+        json.member("description", settings.description?.text)
+        json.member("kmsKey", settings.kmsKey?.text)
+        json.member("minF1Score", expectation.minimumF1Score)
+        json.member("output", settings.output.description)
+        json.member("retired", false)
+        json.object("tags") { tags.all.write(to: &$0) }
     }
 }
 
 extension Datasets {
-    fileprivate var json: JSONValue {
-        switch self {
-        case .project: .string("project")
-        case .manifests(let training, .autoCreate):
-            ["training": training.map(\.description), "autoCreate": true]
-        case .manifests(let training, .manifests(let testing)):
-            ["training": training.map(\.description), "testing": testing.map(\.description), "autoCreate": false]
+    fileprivate func write(to json: inout JSONWriter) {
+        guard case .manifests(let training, let testing) = self else { return json.string("project") }
+        json.object { json in
+            switch testing {
+            case .autoCreate: json.member("autoCreate", true)
+            case .manifests(let testing):
+                json.member("autoCreate", false)
+                json.strings("testing", testing) { $0.description }
+            }
+            json.strings("training", training) { $0.description }
         }
     }
 }
 
-extension Tags {
-    var json: JSONObject { all.json }
-}
-
 extension [Tags.Tag] {
-    var json: JSONObject { JSONObject(map { .init(name: $0.key, value: .string($0.value)) }) }
+    /// A member for each tag.
+    func write(to json: inout JSONWriter) {
+        for tag in self {
+            json.name(text: tag.key)
+            json.string(tag.value)
+        }
+    }
 }

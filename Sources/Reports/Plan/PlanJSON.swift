@@ -19,205 +19,254 @@ package enum PlanJSON {
         refused: ApplyJSON.Refusal? = nil,
         sandbox: Bool = false
     ) -> String {
-        JSONText.render(document(plan, price: price, preflight: preflight, refused: refused), sandbox: sandbox)
+        JSONText.render { json in
+            write(plan, price: price, preflight: preflight, refused: refused, sandbox: sandbox, to: &json)
+        }
     }
 
-    static func document(
+    /// - Parameter sandbox: nil within another document.
+    static func write(
         _ plan: Plan,
         price: Prices,
         preflight: PreflightReport?,
-        refused: ApplyJSON.Refusal? = nil
-    ) -> JSONObject {
+        refused: ApplyJSON.Refusal? = nil,
+        sandbox: Bool? = nil,
+        to json: inout JSONWriter
+    ) {
         let parts = plan.parts
-        return [
-            "formatVersion": JSONText.formatVersion,
-            // Whether everything that the plan depends on could be read.
-            "complete": plan.isComplete,
-            "blocked": plan.isBlocked,
-            "hasChanges": plan.hasChanges,
-            "partial": plan.omission?.json,
-            "summary": PlanCounts(plan).json,
-            "accounts": plan.accountsJSON,
-            "places": placesJSON(parts) { part in
-                ["summary": PlanCounts(part).json, "estimate": PlanEstimate(part).json(price: price)]
-            },
-            "estimate": PlanEstimate(plan).json(price: price),
-            "refusedProjects": plan.refusals.isEmpty ? nil : plan.refusals.map(\.json),
-            "projects": plan.projects.map { project -> JSONValue in
-                [
-                    "project": project.project.text,
-                    "account": parts.count > 1 ? project.project.account : nil,
-                    "region": parts.count > 1 ? project.project.region : nil,
-                    "problem": project.problem?.json,
-                    "versions": project.entries.map(\.json),
-                    "unmanaged": project.unmanaged.map(\.text),
-                    "history": project.history?.json,
-                    "scarceRoom": project.scarceRoom.map { room -> JSONValue in
-                        ["models": room.models, "quota": room.quota.value, "message": room.text]
-                    },
-                ]
-            },
-            "verification": preflight.map(PreflightJSON.document),
-            "refused": refused?.rawValue,
-        ]
+        plan.writeAccounts(to: &json)
+        json.member("blocked", plan.isBlocked)
+        // Whether everything that the plan depends on could be read.
+        json.member("complete", plan.isComplete)
+        PlanEstimate(plan).write(price: price, to: &json)
+        json.member("formatVersion", JSONText.formatVersion)
+        json.member("hasChanges", plan.hasChanges)
+        json.object("partial", plan.omission) { $0.write(to: &$1) }
+        json.places(parts) { place, part, json in
+            json.member("account", place.account)
+            PlanEstimate(part).write(price: price, to: &json)
+            json.member("region", place.region)
+            json.object("summary") { PlanCounts(part).write(to: &$0) }
+        }
+        json.objects("projects", plan.projects) { $0.write(hasPlace: parts.count > 1, to: &$1) }
+        json.member("refused", refused?.rawValue)
+        plan.refusals.write(to: &json)
+        json.member("sandbox", sandbox)
+        json.object("summary") { PlanCounts(plan).write(to: &$0) }
+        json.object("verification", preflight) { PreflightJSON.write($0, to: &$1) }
     }
 }
 
 extension PlanCounts {
-    var json: JSONValue {
-        [
-            "create": create, "unchanged": unchanged, "conflict": conflict, "failed": failed, "deleting": deleting,
-            "deprecated": deprecated, "expired": expired, "recreate": recreate, "retired": retired,
-            "tagDrift": tagDrift, "unmanaged": unmanaged, "unplanned": unplanned,
-            "notCreated": refused,
-        ]
+    func write(to json: inout JSONWriter) {
+        json.member("conflict", conflict)
+        json.member("create", create)
+        json.member("deleting", deleting)
+        json.member("deprecated", deprecated)
+        json.member("expired", expired)
+        json.member("failed", failed)
+        json.member("notCreated", refused)
+        json.member("recreate", recreate)
+        json.member("retired", retired)
+        json.member("tagDrift", tagDrift)
+        json.member("unchanged", unchanged)
+        json.member("unmanaged", unmanaged)
+        json.member("unplanned", unplanned)
     }
 }
 
 extension Omission {
     /// What a selection left out.
-    var json: JSONValue {
-        [
-            "targets": selection.targets.map(\.text),
-            "projects": selection.projects.map(\.text),
-            "accounts": selection.accounts.isEmpty ? nil : selection.accounts.map(\.text),
-            "regions": selection.regions.isEmpty ? nil : selection.regions.map(\.text),
-            "versionsLeftOut": versions,
-            "projectsLeftOut": projects,
-        ]
+    func write(to json: inout JSONWriter) {
+        if !selection.accounts.isEmpty { json.strings("accounts", selection.accounts) { $0.text } }
+        json.strings("projects", selection.projects) { $0.text }
+        json.member("projectsLeftOut", projects)
+        if !selection.regions.isEmpty { json.strings("regions", selection.regions) { $0.text } }
+        json.strings("targets", selection.targets) { $0.text }
+        json.member("versionsLeftOut", versions)
     }
 }
 
-extension RefusedProject {
-    var json: JSONValue {
-        [
-            "project": project.text,
-            "reason": reason.rawValue,
-            "versionsNotCreated": heldCount,
-            "causes": causes.map { ["name": $0.name?.text, "message": $0.text] as JSONValue },
-        ]
+extension [RefusedProject] {
+    /// Without any, nothing.
+    func write(to json: inout JSONWriter) {
+        guard !isEmpty else { return }
+        json.objects("refusedProjects", self) { project, json in
+            json.objects("causes", project.causes) { cause, json in
+                json.member("message", cause.text)
+                json.member("name", cause.name?.text)
+            }
+            json.member("project", project.project.text)
+            json.member("reason", project.reason.rawValue)
+            json.member("versionsNotCreated", project.heldCount)
+        }
     }
 }
 
 extension ProjectPlan.Problem {
-    var json: JSONValue {
+    func write(to json: inout JSONWriter) {
         switch self {
-        case .absent: ["kind": "absent"]
-        case .unreadable(let reason): ["kind": "unreadable", "message": reason]
+        case .absent: json.member("kind", "absent")
+        case .unreadable(let reason):
+            json.member("kind", "unreadable")
+            json.member("message", reason)
         }
     }
 }
 
 // MARK: Versions
 
+extension ProjectPlan {
+    /// - Parameter hasPlace: whether the plan is about several accounts or regions.
+    fileprivate func write(hasPlace: Bool, to json: inout JSONWriter) {
+        json.member("account", hasPlace ? project.account : nil)
+        json.object("history", history) { $0.write(to: &$1) }
+        json.object("problem", problem) { $0.write(to: &$1) }
+        json.member("project", project.text)
+        json.member("region", hasPlace ? project.region : nil)
+        json.object("scarceRoom", scarceRoom) { room, json in
+            json.member("message", room.text)
+            json.member("models", room.models)
+            json.member("quota", room.quota.value)
+        }
+        json.strings("unmanaged", unmanaged) { $0.text }
+        json.objects("versions", entries) { $0.write(to: &$1) }
+    }
+}
+
 extension PlanEntry {
-    fileprivate var json: JSONValue {
-        [
-            "name": name.text,
-            "outcome": outcome.rawValue,
-            "location": location?.json,
-            "desired": desired.json,
-            "live": live?.json,
-            "differences": differences.map(\.json),
-            "unknown": unknown.map(\.rawValue),
-            "tagDrift": tagDrift?.json,
-            "tagsProblem": tagsProblem,
-            "recreate": recreation?.json,
-            "notes": notes.map(\.json),
-            // Only if the current versions of the manifests were read.
-            "pins": pins.isEmpty ? nil : pins.map(\.description),
-        ]
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object("desired") { desired.write(to: &$0) }
+        json.objects("differences", differences) { $0.write(to: &$1) }
+        json.object("live", live) { $0.write(to: &$1) }
+        json.object("location", location) { $0.write(to: &$1) }
+        json.member("name", name.text)
+        json.objects("notes", notes) { $0.write(to: &$1) }
+        json.member("outcome", outcome.rawValue)
+        // Only if the current versions of the manifests were read.
+        if !pins.isEmpty { json.strings("pins", pins) { $0.description } }
+        json.object("recreate", recreation) { $0.write(to: &$1) }
+        json.object("tagDrift", tagDrift) { $0.write(to: &$1) }
+        json.member("tagsProblem", tagsProblem)
+        json.strings("unknown", unknown) { $0.rawValue }
     }
 }
 
 extension PlanEntry.Live {
-    var json: JSONValue { ["arn": arn.text, "status": status.rawValue, "statusMessage": statusMessage] }
+    func write(to json: inout JSONWriter) {
+        json.member("arn", arn.text)
+        json.member("status", status.rawValue)
+        json.member("statusMessage", statusMessage)
+    }
 }
 
 extension TagDrift {
-    var json: JSONValue {
-        [
-            "added": added.json,
-            "removed": removed.json,
-            "changed": changed.map { tag -> JSONValue in
-                ["key": tag.key, "desired": tag.desired, "live": tag.live]
-            },
-        ]
+    func write(to json: inout JSONWriter) {
+        json.object("added") { added.write(to: &$0) }
+        json.objects("changed", changed) { tag, json in
+            json.member("desired", tag.desired)
+            json.member("key", tag.key)
+            json.member("live", tag.live)
+        }
+        json.object("removed") { removed.write(to: &$0) }
     }
 }
 
 extension Recreation {
-    var json: JSONValue {
+    func write(to json: inout JSONWriter) {
         switch self {
         case .order(let order):
-            ["reason": "order", "growsAt": order.growingEnd.rawValue, "between": order.between.text]
+            json.member("between", order.between.text)
+            json.member("growsAt", order.growingEnd.rawValue)
+            json.member("reason", "order")
         case .trace(let trace):
-            [
-                "reason": "trace",
-                "file": trace.file.map { ["uri": $0.uri, "lastModified": $0.date] },
-                "created": trace.creation?.json,
-                "deleted": trace.deletion?.json,
-            ]
+            json.object("created", trace.creation) { $0.write(to: &$1) }
+            json.object("deleted", trace.deletion) { $0.write(to: &$1) }
+            json.object("file", trace.file) { file, json in
+                json.member("lastModified", file.date)
+                json.member("uri", file.uri)
+            }
+            json.member("reason", "trace")
         }
     }
 }
 
 extension TrainingTrace.Event {
-    fileprivate var json: JSONValue { ["time": date, "caller": caller] }
+    fileprivate func write(to json: inout JSONWriter) {
+        json.member("caller", caller)
+        json.member("time", date)
+    }
 }
 
 extension Note {
-    var json: JSONValue { ["code": code, "message": text] }
+    func write(to json: inout JSONWriter) {
+        json.member("code", code)
+        json.member("message", text)
+    }
 }
 
 extension SourceLocation {
-    var json: JSONValue { ["path": path, "line": line, "column": column] }
+    func write(to json: inout JSONWriter) {
+        json.member("column", column)
+        json.member("line", line)
+        json.member("path", path)
+    }
 }
 
 extension Difference {
-    var json: JSONValue { ["setting": setting.rawValue, "desired": desired, "live": live] }
+    func write(to json: inout JSONWriter) {
+        json.member("desired", desired)
+        json.member("live", live)
+        json.member("setting", setting.rawValue)
+    }
 }
 
 // MARK: Estimates
 
 extension TrainingHistory {
     /// Billable times of a project's completed trainings.
-    fileprivate var json: JSONValue {
-        ["trainings": count, "shortestSeconds": shortest, "medianSeconds": median, "longestSeconds": longest]
+    fileprivate func write(to json: inout JSONWriter) {
+        json.member("longestSeconds", longest)
+        json.member("medianSeconds", median)
+        json.member("shortestSeconds", shortest)
+        json.member("trainings", count)
     }
 }
 
 extension PlanEstimate {
-    /// Nil if the plan starts no training.
-    fileprivate func json(price: Prices) -> JSONValue? {
-        guard trainings > 0 else { return nil }
-        func amount(_ time: BillableTime) -> JSONValue {
-            ["billableSeconds": time.seconds, "costUSD": price.dollars(for: time)]
+    /// Nothing if the plan starts no training.
+    fileprivate func write(price: Prices, to json: inout JSONWriter) {
+        guard trainings > 0 else { return }
+        func amount(_ name: StaticString, _ time: BillableTime, _ json: inout JSONWriter) {
+            json.object(name) { json in
+                json.member("billableSeconds", time.seconds)
+                json.member("costUSD", price.dollars(for: time))
+            }
         }
         // Only trainings with a history have an estimate.
         let isEstimated = estimated > 0
-        return [
-            "trainings": trainings,
-            "withoutHistory": withoutHistory,
+        json.object("estimate") { json in
+            json.object("elapsed", elapsed) { $0.write(to: &$1) }
+            if isEstimated {
+                amount("highest", longest, &json)
+                amount("lowest", shortest, &json)
+                amount("median", median, &json)
+            }
             // An assumption; absent where the trainings have several prices.
-            "trainingPriceUSDPerHour": price.dollarsPerHour(in: upperLimit.places),
-            "lowest": isEstimated ? amount(shortest) : nil,
-            "median": isEstimated ? amount(median) : nil,
-            "highest": isEstimated ? amount(longest) : nil,
+            json.member("trainingPriceUSDPerHour", price.dollarsPerHour(in: upperLimit.places))
+            json.member("trainings", trainings)
+            json.member("withoutHistory", withoutHistory)
             // What --max-cost limits.
-            "worstCase": amount(upperLimit),
-            "elapsed": elapsed?.json,
-        ]
+            amount("worstCase", upperLimit, &json)
+        }
     }
 }
 
 extension ElapsedTime {
-    fileprivate var json: JSONValue {
-        [
-            "medianSeconds": median,
-            "worstCaseSeconds": worst,
-            "trainingSlots": slots?.quota.value,
-            "trainingsInProgress": slots?.running.count,
-        ]
+    fileprivate func write(to json: inout JSONWriter) {
+        json.member("medianSeconds", median)
+        json.member("trainingSlots", slots?.quota.value)
+        json.member("trainingsInProgress", slots?.running.count)
+        json.member("worstCaseSeconds", worst)
     }
 }

@@ -6,54 +6,55 @@ package import Planning
 /// Which versions can go, and which stay, for programs; the format is specs/cleanup.schema.json.
 package enum CleanupJSON {
     package static func render(_ report: CleanupReport, sandbox: Bool = false) -> String {
-        JSONText.render(
-            [
-                "formatVersion": JSONText.formatVersion,
-                "complete": report.isComplete,
-                "partial": report.omission?.json,
-                "summary": ["versions": report.count, "canGo": report.canGoCount] as JSONValue,
-                "projects": report.projects.map { project -> JSONValue in
-                    [
-                        "project": project.project.text,
-                        "account": project.project.account,
-                        "region": project.project.region,
-                        "problem": project.problem?.json,
-                        "models": project.problem == nil ? project.models : nil,
-                        "quota": project.quota.value,
-                        "quotaMessage": "\(project.quota)",
-                        "canGo": project.canGo.map { $0.json(of: project.project, hasFiles: report.hasFiles) },
-                        "stays": project.staying.map { $0.json(of: project.project, hasFiles: report.hasFiles) },
-                    ]
-                },
-            ],
-            sandbox: sandbox
-        )
+        JSONText.render { json in
+            json.member("complete", report.isComplete)
+            json.member("formatVersion", JSONText.formatVersion)
+            json.object("partial", report.omission) { $0.write(to: &$1) }
+            json.objects("projects", report.projects) { project, json in
+                let arn = project.project
+                json.member("account", arn.account)
+                json.objects("canGo", project.canGo) { $0.write(of: arn, hasFiles: report.hasFiles, to: &$1) }
+                json.member("models", project.problem == nil ? project.models : nil)
+                json.object("problem", project.problem) { $0.write(to: &$1) }
+                json.member("project", arn.text)
+                json.member("quota", project.quota.value)
+                json.member("quotaMessage", "\(project.quota)")
+                json.member("region", arn.region)
+                json.objects("stays", project.staying) { $0.write(of: arn, hasFiles: report.hasFiles, to: &$1) }
+            }
+            json.member("sandbox", sandbox)
+            json.object("summary") { json in
+                json.member("canGo", report.canGoCount)
+                json.member("versions", report.count)
+            }
+        }
     }
 }
 
 extension CleanupVersion {
-    fileprivate func json(of project: ProjectARN, hasFiles: Bool) -> JSONValue {
+    fileprivate func write(of project: ProjectARN, hasFiles: Bool, to json: inout JSONWriter) {
         let row = StatusRow(live, entry, before: nil)
-        var members: JSONObject = [
-            "name": name.text,
-            "arn": live.arn.text,
-            "status": live.status.rawValue,
-            "created": UnixTime(milliseconds: live.creationTime).iso8601,
-            "f1Score": live.training.f1Score,
-            "management": hasFiles ? row.management.rawValue : nil,
-            "location": entry?.location?.json,
-        ]
+        json.member("arn", live.arn.text)
+        if case .canGo = verdict { json.member("command", command(in: project)) }
+        json.member("created", UnixTime(milliseconds: live.creationTime).iso8601)
+        json.member("f1Score", live.training.f1Score)
+        if case .canGo = verdict { json.member("help", help) }
+        json.object("location", entry?.location) { $0.write(to: &$1) }
+        json.member("management", hasFiles ? row.management.rawValue : nil)
+        json.member("name", name.text)
         switch verdict {
         case .canGo(let reasons):
-            members["reasons"] = .array(
-                reasons.map { ["kind": $0.kind, "message": text(of: $0)] as JSONValue }
-            )
-            members["retireFirst"] = .bool(mustRetireFirst)
-            members["help"] = help.map { .string($0) }
-            members["command"] = command(in: project).map { .array($0.map { .string($0) }) }
+            json.objects("reasons", reasons) { reason, json in
+                json.member("kind", reason.kind)
+                json.member("message", text(of: reason))
+            }
+            json.member("retireFirst", mustRetireFirst)
         case .stays(let stay):
-            members["reason"] = ["kind": stay.rawValue, "message": text(of: stay)]
+            json.object("reason") { json in
+                json.member("kind", stay.rawValue)
+                json.member("message", text(of: stay))
+            }
         }
-        return .object(members)
+        json.member("status", live.status.rawValue)
     }
 }

@@ -37,7 +37,7 @@ package enum StatusCSV {
             .text(record.created), .text(record.ended), .text(record.management), .text(record.arn),
             .text(record.description), .text(record.output),
             // A JSON object, because a tag may contain any separator.
-            .text(record.tags.map { JSONText.line($0.json).trimmingLineBreak }),
+            .text(record.tags.map { String(decoding: JSONText.line($0.all.write).dropLast(), as: UTF8.self) }),
         ]
     }
 
@@ -60,10 +60,6 @@ package enum StatusCSV {
             return [problem].compactMap(\.self) + tags
         }
     }
-}
-
-extension String {
-    fileprivate var trimmingLineBreak: String { hasSuffix("\n") ? String(dropLast()) : self }
 }
 
 /// A table by RFC 4180: cells between commas, quoted where necessary, each line ended by CR and LF.

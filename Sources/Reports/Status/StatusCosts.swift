@@ -36,6 +36,9 @@ struct StatusCosts: Sendable {
     subscript(place: AccountRegion) -> Cost { places[place] ?? .zero }
     subscript(project: ProjectARN) -> Cost { projects[project] ?? .zero }
 
+    /// Of those with a billable time.
+    func versions(of project: ProjectARN) -> [VersionName: Cost] { versions[project] ?? [:] }
+
     /// Nil for a version without a billable time.
     subscript(project: ProjectARN, version: VersionName) -> Cost? { versions[project]?[version] }
 }

@@ -8,97 +8,95 @@ import Planning
 package enum StatusJSON {
     package static func render(_ report: StatusReport, sandbox: Bool = false) -> String {
         let parts = report.parts
-        return JSONText.render(
-            [
-                "formatVersion": JSONText.formatVersion,
-                // Whether everything could be read.
-                "complete": report.isComplete,
-                // An assumption.
-                "trainingPriceUSDPerHour": report.price.dollarsPerHour(in: report.places),
-                "inferencePriceUSDPerHour": report.inferencePrice.dollarsPerHour(in: report.places),
-                "partial": report.omission?.json,
-                // The patterns of --target.
-                "targets": report.targets.isEmpty ? nil : report.targets.map(\.text),
-                "summary": summary(report.counts, report.costs.total, of: report),
-                "places": placesJSON(parts) { projects in
-                    let places = projects.lazy.map { AccountRegion($0.project) }
-                    let cost = places.first.map { report.costs[$0] } ?? .zero
-                    return [
-                        "summary": summary(report.counts(of: projects), cost, of: report),
-                        "trainingPriceUSDPerHour": report.price.dollarsPerHour(in: places),
-                        "inferencePriceUSDPerHour": report.inferencePrice.dollarsPerHour(in: places),
-                    ]
-                },
-                "projects": report.projects.map { project -> JSONValue in
-                    [
-                        "project": project.project.text,
-                        "account": parts.count > 1 ? project.project.account : nil,
-                        "region": parts.count > 1 ? project.project.region : nil,
-                        "status": project.live?.status,
-                        "problem": project.problem?.json,
-                        "datasets": project.datasets.isEmpty ? nil : JSONValue.array(project.datasets.map(\.json)),
-                        "newData": project.live?.newData?.json,
-                        "summary": summary(project.counts, report.costs[project.project], of: report),
-                        "versions": project.versions.map { StatusRecord($0, of: project.project, in: report).json },
-                    ]
-                },
-            ],
-            sandbox: sandbox
-        )
+        return JSONText.render { json in
+            // Whether everything could be read.
+            json.member("complete", report.isComplete)
+            json.member("formatVersion", JSONText.formatVersion)
+            // An assumption.
+            json.member("inferencePriceUSDPerHour", report.inferencePrice.dollarsPerHour(in: report.places))
+            json.object("partial", report.omission) { $0.write(to: &$1) }
+            json.places(parts) { place, projects, json in
+                json.member("account", place.account)
+                json.member("inferencePriceUSDPerHour", report.inferencePrice.dollarsPerHour(in: [place]))
+                json.member("region", place.region)
+                json.object("summary") { report.counts(of: projects).write(report.costs[place], of: report, to: &$0) }
+                json.member("trainingPriceUSDPerHour", report.price.dollarsPerHour(in: [place]))
+            }
+            json.objects("projects", report.projects) { $0.write(of: report, hasPlace: parts.count > 1, to: &$1) }
+            json.member("sandbox", sandbox)
+            json.object("summary") { report.counts.write(report.costs.total, of: report, to: &$0) }
+            // The patterns of --target.
+            if !report.targets.isEmpty { json.strings("targets", report.targets) { $0.text } }
+            json.member("trainingPriceUSDPerHour", report.price.dollarsPerHour(in: report.places))
+        }
     }
+}
 
-    private static func summary(_ counts: StatusCounts, _ cost: Cost, of report: StatusReport) -> JSONValue {
-        [
-            "versions": counts.versions,
-            "trained": counts[.trained],
-            "inProgress": counts[.inProgress],
-            "failed": counts[.failed],
-            "deleting": counts[.deleting],
-            "deprecated": counts[.deprecated],
-            "expired": counts[.expired],
-            "unrecognized": counts[.unrecognized],
-            "notTrained": counts[.notTrained],
-            "probablyDeleted": counts[.missing],
-            "unmanaged": report.hasFiles ? counts.unmanaged : nil,
-            "belowGate": counts.belowGate,
-            "bestF1Score": counts.best?.score,
-            "billableSeconds": counts.billableTime?.seconds,
-            "costUSD": counts.billableTime == nil ? nil : cost.dollars,
-            "running": counts.running.json(at: report.inferencePrice),
-        ]
+extension ProjectStatus {
+    /// - Parameter hasPlace: whether the report is about several accounts or regions.
+    fileprivate func write(of report: StatusReport, hasPlace: Bool, to json: inout JSONWriter) {
+        json.member("account", hasPlace ? project.account : nil)
+        let datasets = datasets
+        if !datasets.isEmpty { json.objects("datasets", datasets) { $0.write(to: &$1) } }
+        json.object("newData", live?.newData) { $0.write(to: &$1) }
+        json.object("problem", problem) { $0.write(to: &$1) }
+        json.member("project", project.text)
+        json.member("region", hasPlace ? project.region : nil)
+        json.member("status", live?.status)
+        json.object("summary") { counts.write(report.costs[project], of: report, to: &$0) }
+        json.objects("versions", versions) { StatusRecord($0, of: project, in: report).write(to: &$1) }
+    }
+}
+
+extension StatusCounts {
+    fileprivate func write(_ cost: Cost, of report: StatusReport, to json: inout JSONWriter) {
+        json.member("belowGate", belowGate)
+        json.member("bestF1Score", best?.score)
+        json.member("billableSeconds", billableTime?.seconds)
+        json.member("costUSD", billableTime == nil ? nil : cost.dollars)
+        json.member("deleting", self[.deleting])
+        json.member("deprecated", self[.deprecated])
+        json.member("expired", self[.expired])
+        json.member("failed", self[.failed])
+        json.member("inProgress", self[.inProgress])
+        json.member("notTrained", self[.notTrained])
+        json.member("probablyDeleted", self[.missing])
+        json.object("running") { running.write(at: report.inferencePrice, to: &$0) }
+        json.member("trained", self[.trained])
+        json.member("unmanaged", report.hasFiles ? unmanaged : nil)
+        json.member("unrecognized", self[.unrecognized])
+        json.member("versions", versions)
     }
 }
 
 extension RunningModels {
     /// Of `status` and `drift`.
-    func json(at prices: Prices) -> JSONValue {
+    func write(at prices: Prices, to json: inout JSONWriter) {
         let (least, most) = costOfHour(at: prices)
-        return [
-            "models": count,
-            "withoutUnits": withoutUnits,
-            "minInferenceUnits": units.minimum,
-            "maxInferenceUnits": units.maximum,
-            "minUSDPerHour": least.dollars,
-            "maxUSDPerHour": most.dollars,
-        ]
+        json.member("maxInferenceUnits", units.maximum)
+        json.member("maxUSDPerHour", most.dollars)
+        json.member("minInferenceUnits", units.minimum)
+        json.member("minUSDPerHour", least.dollars)
+        json.member("models", count)
+        json.member("withoutUnits", withoutUnits)
     }
 }
 
 extension LiveProject.Dataset {
-    fileprivate var json: JSONValue {
-        var members: JSONObject = ["kind": kind.rawValue, "status": status, "arn": arn]
-        switch reading {
-        case .notAsked: break
-        case .read(let content):
-            members["entries"] = content.entries?.json
-            members["labeledEntries"] = content.labeledEntries?.json
-            members["labels"] = content.labels?.json
-            members["errorEntries"] = content.errorEntries?.json
-            members["updatedAt"] = content.updated.map { .string(UnixTime(milliseconds: $0).iso8601) }
-        case .unreadable(let reason, let isDenied):
-            members["problem"] = .string(DatasetWords.problem(reason, isDenied: isDenied))
+    fileprivate func write(to json: inout JSONWriter) {
+        var content: DatasetContent?
+        if case .read(let read) = reading { content = read }
+        json.member("arn", arn)
+        json.member("entries", content?.entries)
+        json.member("errorEntries", content?.errorEntries)
+        json.member("kind", kind.rawValue)
+        json.member("labeledEntries", content?.labeledEntries)
+        json.member("labels", content?.labels)
+        if case .unreadable(let reason, let isDenied) = reading {
+            json.member("problem", DatasetWords.problem(reason, isDenied: isDenied))
         }
-        return .object(members)
+        json.member("status", status)
+        json.member("updatedAt", content?.updated.map { UnixTime(milliseconds: $0).iso8601 })
     }
 }
 
@@ -152,15 +150,32 @@ struct StatusRecord {
         copiedFrom = row.live?.source
     }
 
-    var json: JSONValue {
-        [
-            "name": name, "state": state, "management": management, "location": location?.json, "arn": arn,
-            "status": status, "statusMessage": statusMessage, "created": created, "ended": ended, "f1Score": f1Score,
-            "f1Change": f1Change, "comparedWith": comparedWith, "minF1Score": minF1Score, "gate": gate,
-            "billableSeconds": billableSeconds, "costUSD": costUSD, "description": description, "output": output,
-            "manifestSummary": manifestSummary, "tags": tags?.json, "tagsProblem": tagsProblem,
-            "minInferenceUnits": units?.minimum, "maxInferenceUnits": units?.maximum,
-            "minUSDPerHour": minUSDPerHour, "maxUSDPerHour": maxUSDPerHour, "copiedFrom": copiedFrom,
-        ]
+    func write(to json: inout JSONWriter) {
+        json.member("arn", arn)
+        json.member("billableSeconds", billableSeconds)
+        json.member("comparedWith", comparedWith)
+        json.member("copiedFrom", copiedFrom)
+        json.member("costUSD", costUSD)
+        json.member("created", created)
+        json.member("description", description)
+        json.member("ended", ended)
+        json.member("f1Change", f1Change)
+        json.member("f1Score", f1Score)
+        json.member("gate", gate)
+        json.object("location", location) { $0.write(to: &$1) }
+        json.member("management", management)
+        json.member("manifestSummary", manifestSummary)
+        json.member("maxInferenceUnits", units?.maximum)
+        json.member("maxUSDPerHour", maxUSDPerHour)
+        json.member("minF1Score", minF1Score)
+        json.member("minInferenceUnits", units?.minimum)
+        json.member("minUSDPerHour", minUSDPerHour)
+        json.member("name", name)
+        json.member("output", output)
+        json.member("state", state)
+        json.member("status", status)
+        json.member("statusMessage", statusMessage)
+        json.object("tags", tags) { $0.all.write(to: &$1) }
+        json.member("tagsProblem", tagsProblem)
     }
 }

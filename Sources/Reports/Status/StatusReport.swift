@@ -62,7 +62,7 @@ package struct StatusReport: Sendable {
         let selection = Selection(targets: options.targets)
         let shown = plan.showing(selection)
         // S3 is not asked. Where no manifest needs a reading, they count as compared.
-        let manifests = DriftReport.manifests(of: shown, against: live).isEmpty ? ManifestReadings() : nil
+        let manifests = DriftReport.needsManifests(of: shown, against: live) ? nil : ManifestReadings()
         let drift = DriftReport(
             shown,
             of: desired,
@@ -93,7 +93,7 @@ package struct StatusReport: Sendable {
 
     /// The totals of some of its projects.
     func counts(of projects: [ProjectStatus]) -> StatusCounts {
-        StatusCounts(projects.map { ($0.project, $0.versions) })
+        projects.reduce(into: StatusCounts()) { $0.add($1.counts) }
     }
 
     /// The totals of the projects of a place, in sentences.
@@ -136,7 +136,10 @@ package struct ProjectStatus: Sendable {
     /// Nil where it could not be read.
     package let live: LiveProject?
     /// The live versions from the oldest to the newest, then those that are not live, in the order of the files.
-    package internal(set) var versions: [StatusRow]
+    package internal(set) var versions: [StatusRow] {
+        didSet { counts = StatusCounts(versions, of: project) }
+    }
+    package private(set) var counts = StatusCounts()
     /// The drift of the versions that are shown; meaningless without files.
     let drift: DriftReport
 
@@ -151,13 +154,12 @@ package struct ProjectStatus: Sendable {
         }
         self.live = live
         let entries = Dictionary(plan.entries.map { ($0.name, $0) }) { first, _ in first }
-        versions = VersionHistory(live.versions).elements.map { element in
+        let rows = VersionHistory(live.versions).elements.map { element in
             StatusRow(element.version, entries[element.version.arn.name], before: element.before)
         }
-        versions += plan.entries.compactMap { $0.live == nil ? StatusRow(absent: $0) : nil }
+        versions = rows + plan.entries.compactMap { $0.live == nil ? StatusRow(absent: $0) : nil }
+        counts = StatusCounts(versions, of: project)
     }
-
-    package var counts: StatusCounts { StatusCounts([(project, versions)]) }
 
     /// The datasets of the project, those that were described or could not be; the training dataset first.
     var datasets: [LiveProject.Dataset] {
@@ -179,7 +181,10 @@ extension LiveProject.Dataset {
 }
 
 /// A version that is live, or described and not live.
-package struct StatusRow: Sendable {
+///
+/// A class, because reports pass each row on many times, and a copy of its three large values takes longer than
+/// writing it.
+package final class StatusRow: Sendable {
     package let name: VersionName
     package let state: VersionState
     package let live: LiveVersion?
@@ -254,28 +259,44 @@ package struct StatusCounts: Sendable {
     private var states: [VersionState: Int] = [:]
     package private(set) var unmanaged = 0
     /// Nil where no version has one.
-    package let billableTime: BillableTime?
-    package let running: RunningModels
+    package private(set) var billableTime: BillableTime?
+    package private(set) var running = RunningModels()
     package private(set) var best: (score: Double, version: StatusRow)?
     /// Trained versions that are below their gate.
     package private(set) var belowGate = 0
 
-    package init(_ projects: [(project: ProjectARN, rows: [StatusRow])]) {
-        billableTime = BillableTime.total(
-            of: projects.lazy.flatMap { project, rows in
-                rows.lazy.compactMap { row in row.live.map { (project, $0) } }
-            }
-        )
-        running = projects.reduce(RunningModels()) {
-            $0 + RunningModels($1.rows.lazy.compactMap(\.live), in: $1.project)
-        }
-        for row in projects.lazy.flatMap(\.rows) {
-            versions += 1
+    /// No version.
+    package init() {}
+
+    package init(_ rows: [StatusRow], of project: ProjectARN) {
+        versions = rows.count
+        for row in rows {
             states[row.state, default: 0] += 1
             if row.management == .unmanaged { unmanaged += 1 }
             if row.gate?.isMissed == true { belowGate += 1 }
-            if let score = row.f1Score, score > best?.score ?? -1 { best = (score, row) }
+            compareBest(with: row.f1Score.map { ($0, row) })
+            if let seconds = row.billableSeconds {
+                billableTime = billableTime ?? BillableTime()
+                billableTime?.add(seconds, in: project)
+            }
         }
+        running = RunningModels(rows.compactMap { $0.live?.isRunning == true ? $0.live : nil }, in: project)
+    }
+
+    /// Of equal scores, the first is the best.
+    private mutating func compareBest(with other: (score: Double, version: StatusRow)?) {
+        if let other, other.score > best?.score ?? -1 { best = other }
+    }
+
+    /// Adds the totals of other versions.
+    mutating func add(_ other: StatusCounts) {
+        versions += other.versions
+        states.merge(other.states, uniquingKeysWith: +)
+        unmanaged += other.unmanaged
+        belowGate += other.belowGate
+        compareBest(with: other.best)
+        if let time = other.billableTime { billableTime = (billableTime ?? BillableTime()) + time }
+        running = running + other.running
     }
 
     package subscript(state: VersionState) -> Int { states[state] ?? 0 }

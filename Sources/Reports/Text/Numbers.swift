@@ -7,11 +7,20 @@ import Text
 func decimal(_ value: Double, places: Int) -> String {
     guard value.isFinite, abs(value) < 1e12 else { return "\(value)" }
     let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
-    let scaled = Int64((abs(value) * scale).rounded())
-    let digits = String(scaled)
-    let padded = String(repeating: "0", count: max(places + 1 - digits.count, 0)) + digits
-    let sign = value < 0 && scaled > 0 ? "-" : ""
-    return places == 0 ? sign + padded : "\(sign)\(padded.dropLast(places)).\(padded.suffix(places))"
+    let scaled = (abs(value) * scale).rounded()
+    // As bytes: a page has a hundred thousand of them.
+    var digits: [UInt8] = []
+    digits.reserveCapacity(32)
+    if value < 0, scaled > 0 { digits.append(UInt8(ascii: "-")) }
+    let (whole, fraction) = UInt64(scaled).quotientAndRemainder(dividingBy: UInt64(scale))
+    digits.append(decimal: Int64(whole))
+    if places > 0 {
+        let point = digits.count
+        // The leading zeros of the fraction.
+        digits.append(decimal: Int64(UInt64(scale) + fraction))
+        digits[point] = UInt8(ascii: ".")
+    }
+    return String(decoding: digits, as: UTF8.self)
 }
 
 /// A number with its sign, as in `+0.020`; without a sign if it rounds to 0.
@@ -39,9 +48,9 @@ func span(_ duration: Duration) -> String {
 
 /// Milliseconds since 1970 as in `2026-11-24 06:20`: UTC.
 func minuteText(_ time: Int64) -> String {
-    let text = UnixTime(milliseconds: time).text
-    guard let separator = text.firstIndex(of: "T") else { return text }
-    return "\(text[..<separator]) \(text[separator...].dropFirst().prefix(5))"
+    var text = Array(UnixTime(milliseconds: time).iso8601.utf8.prefix(16))
+    text[10] = UInt8(ascii: " ")
+    return String(decoding: text, as: UTF8.self)
 }
 
 /// The first names of a list, and how many more there are.

@@ -11,24 +11,17 @@ extension AccountRegion {
 
     /// As in `Account 111122223333, us-east-1`.
     var title: String { "Account \(account), \(region)" }
-
-    /// The start of the JSON object of a place.
-    var json: JSONObject { ["account": account, "region": region] }
 }
 
-/// An object for each of several places, with its part of the summary; nil for one place.
-func placesJSON<Part>(
-    _ parts: [(place: AccountRegion, part: Part)],
-    _ members: (Part) -> JSONObject
-) -> JSONValue? {
-    guard parts.count > 1 else { return nil }
-    return .array(
-        parts.map { place, part in
-            var object = place.json
-            for member in members(part).members { object[member.name] = member.value }
-            return .object(object)
-        }
-    )
+extension JSONWriter {
+    /// An object for each of several places, with its part of the report; nothing for one place.
+    mutating func places<Part>(
+        _ parts: [(place: AccountRegion, part: Part)],
+        _ members: (AccountRegion, Part, inout JSONWriter) -> Void
+    ) {
+        guard parts.count > 1 else { return }
+        objects("places", parts) { members($0.place, $0.part, &$1) }
+    }
 }
 
 extension Page {
@@ -70,24 +63,28 @@ extension Plan {
         }
     }
 
-    /// Nil where the settings name no credentials.
-    var accountsJSON: JSONValue? {
+    /// Nothing where the settings name no credentials.
+    func writeAccounts(to json: inout JSONWriter) {
         let accounts = accounts
-        guard !accounts.isEmpty else { return nil }
-        return .array(
-            accounts.map { account, access in
-                ["account": account, "read": access.read.json, "create": access.create.json] as JSONValue
-            }
-        )
+        guard !accounts.isEmpty else { return }
+        json.objects("accounts", accounts) { account, json in
+            json.member("account", account.account)
+            json.object("create") { account.access.create.write(to: &$0) }
+            json.object("read") { account.access.read.write(to: &$0) }
+        }
     }
 }
 
 extension AccountIdentity {
-    var json: JSONValue {
+    func write(to json: inout JSONWriter) {
         switch self {
-        case .ofRun: ["kind": "run"]
-        case .profile(let name): ["kind": "profile", "name": name]
-        case .role(let arn): ["kind": "role", "name": arn]
+        case .ofRun: json.member("kind", "run")
+        case .profile(let name):
+            json.member("kind", "profile")
+            json.member("name", name)
+        case .role(let arn):
+            json.member("kind", "role")
+            json.member("name", arn)
         }
     }
 }

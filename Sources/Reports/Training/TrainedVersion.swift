@@ -29,16 +29,14 @@ package struct TrainedVersion: Sendable {
         isCounted = item.isCounted
     }
 
-    var json: JSONValue {
-        [
-            "project": project.text,
-            "name": name.text,
-            "arn": arn.text,
-            "f1Score": f1Score,
-            "minF1Score": minimumF1Score,
-            "gate": gate,
-            "counted": isCounted ? nil : false,
-        ]
+    func write(to json: inout JSONWriter) {
+        json.member("arn", arn.text)
+        json.member("counted", isCounted ? nil : false)
+        json.member("f1Score", f1Score)
+        json.member("gate", gate)
+        json.member("minF1Score", minimumF1Score)
+        json.member("name", name.text)
+        json.member("project", project.text)
     }
 }
 

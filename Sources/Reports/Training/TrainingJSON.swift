@@ -16,39 +16,34 @@ package enum TrainingJSON {
     ) -> String {
         let charged = report.billableTime()
         let parts = report.parts
-        return JSONText.render(
-            [
-                "formatVersion": JSONText.formatVersion,
-                // `all-ended`, `timeout` or `interrupted`.
-                "ended": report.ended,
-                // An assumption.
-                "trainingPriceUSDPerHour": price.dollarsPerHour(in: report.places),
-                "billableSeconds": charged?.seconds,
-                "costUSD": charged.map(price.dollars),
-                "partial": report.omission?.json,
-                "refusedProjects": refused.isEmpty ? nil : refused.map(\.json),
-                "problems": report.problems.map { problem -> JSONValue in
-                    switch problem.problem {
-                    case .absent: ["project": problem.project.text, "kind": "absent"]
-                    case .unreadable(let reason):
-                        ["project": problem.project.text, "kind": "unreadable", "message": reason]
-                    }
-                },
-                "places": placesJSON(parts) { part in
-                    let charged = part.billableTime()
-                    return [
-                        "results": Dictionary(grouping: part.items, by: \.code).mapValues(\.count),
-                        "problems": part.problems.count,
-                        "trainingPriceUSDPerHour": price.dollarsPerHour(in: part.places),
-                        "billableSeconds": charged?.seconds,
-                        "costUSD": charged.map(price.dollars),
-                    ]
-                },
-                "trainings": report.items.map { $0.json(price: price, hasPlace: parts.count > 1) },
-                "trained": report.trained.map(\.json),
-            ],
-            sandbox: sandbox
-        )
+        return JSONText.render { json in
+            json.member("billableSeconds", charged?.seconds)
+            json.member("costUSD", charged.map(price.dollars))
+            // `all-ended`, `timeout` or `interrupted`.
+            json.member("ended", report.ended)
+            json.member("formatVersion", JSONText.formatVersion)
+            json.object("partial", report.omission) { $0.write(to: &$1) }
+            json.places(parts) { place, part, json in
+                let charged = part.billableTime()
+                json.member("account", place.account)
+                json.member("billableSeconds", charged?.seconds)
+                json.member("costUSD", charged.map(price.dollars))
+                json.member("problems", part.problems.count)
+                json.member("region", place.region)
+                json.numbers("results", Dictionary(grouping: part.items) { $0.code }.mapValues(\.count))
+                json.member("trainingPriceUSDPerHour", price.dollarsPerHour(in: part.places))
+            }
+            json.objects("problems", report.problems) { problem, json in
+                problem.problem.write(to: &json)
+                json.member("project", problem.project.text)
+            }
+            refused.write(to: &json)
+            json.member("sandbox", sandbox)
+            json.objects("trained", report.trained) { $0.write(to: &$1) }
+            // An assumption.
+            json.member("trainingPriceUSDPerHour", price.dollarsPerHour(in: report.places))
+            json.objects("trainings", report.items) { $0.write(price: price, hasPlace: parts.count > 1, to: &$1) }
+        }
     }
 }
 
@@ -56,38 +51,36 @@ extension TrainingReport.Item {
     /// - Parameters:
     ///   - price: nil to leave out the cost.
     ///   - hasPlace: whether the report is about several accounts or regions.
-    func json(price: Prices?, hasPlace: Bool = false) -> JSONValue {
+    func write(price: Prices?, hasPlace: Bool = false, to json: inout JSONWriter) {
         let training = live?.training ?? LiveTraining()
         var gate: String?
         if case .completed(let verdict) = result { gate = verdict.code }
         var differences: [Difference] = []
         if case .conflict(let found) = result { differences = found }
-        return [
-            "project": project.text,
-            "account": hasPlace ? project.account : nil,
-            "region": hasPlace ? project.region : nil,
-            "name": name.text,
-            "location": location?.json,
-            "result": code,
-            "gate": gate,
-            // Only of a training that ended before the run.
-            "counted": isCounted || !result.hasEnded ? nil : false,
-            "arn": live?.arn.text,
-            "status": live?.status.rawValue,
-            "statusMessage": live?.statusMessage,
-            "message": explanation,
-            "created": training.created.map { UnixTime(milliseconds: $0).iso8601 },
-            "ended": training.ended.map { UnixTime(milliseconds: $0).iso8601 },
-            "f1Score": training.f1Score,
-            "f1Change": live?.f1Change(from: before),
-            "comparedWith": before?.arn.name.text,
-            "minF1Score": minimumF1Score,
-            "billableSeconds": training.billableSeconds,
-            "costUSD": training.billableSeconds.flatMap { price?[project].dollars(forBillableSeconds: $0) },
-            "output": outputLocation,
-            "manifestSummary": manifestSummaryLocation,
-            "differences": differences.map(\.json),
-        ]
+        json.member("account", hasPlace ? project.account : nil)
+        json.member("arn", live?.arn.text)
+        json.member("billableSeconds", training.billableSeconds)
+        json.member("comparedWith", before?.arn.name.text)
+        json.member("costUSD", training.billableSeconds.flatMap { price?[project].dollars(forBillableSeconds: $0) })
+        // Only of a training that ended before the run.
+        json.member("counted", isCounted || !result.hasEnded ? nil : false)
+        json.member("created", training.created.map { UnixTime(milliseconds: $0).iso8601 })
+        json.objects("differences", differences) { $0.write(to: &$1) }
+        json.member("ended", training.ended.map { UnixTime(milliseconds: $0).iso8601 })
+        json.member("f1Change", live?.f1Change(from: before))
+        json.member("f1Score", training.f1Score)
+        json.member("gate", gate)
+        json.object("location", location) { $0.write(to: &$1) }
+        json.member("manifestSummary", manifestSummaryLocation)
+        json.member("message", explanation)
+        json.member("minF1Score", minimumF1Score)
+        json.member("name", name.text)
+        json.member("output", outputLocation)
+        json.member("project", project.text)
+        json.member("region", hasPlace ? project.region : nil)
+        json.member("result", code)
+        json.member("status", live?.status.rawValue)
+        json.member("statusMessage", live?.statusMessage)
     }
 }
 

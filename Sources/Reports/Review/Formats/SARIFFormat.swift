@@ -24,7 +24,7 @@ enum SARIFLog {
         var fingerprints = Fingerprints(review)
         // Either no result has `suppressions`, or all have them (section 3.27.23).
         let hasSuppressions = results.contains { $0.acceptance != nil }
-        var json = JSONWriter(capacity: 1024 + 1024 * results.count)
+        var json = JSONWriter(capacity: 1024 + 1024 * results.count, harmless: true)
         json.object { json in
             json.member(
                 "$schema",
@@ -61,7 +61,8 @@ enum SARIFLog {
                 }
             }
         }
-        return JSONText.escapingHarmfulCharacters(String(decoding: json.bytes, as: UTF8.self)) + "\n"
+        json.endLine()
+        return String(decoding: json.bytes, as: UTF8.self)
     }
 
     private static func write(tool review: Review, _ rules: [FindingRule], to json: inout JSONWriter) {
