@@ -50,8 +50,8 @@ struct SelectCommand: ConfiguredCommand, FailureReportingCommand {
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var outputs: OutputsOptions
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var config: SettingsOptions
+    @OptionGroup(title: HelpTitle.connection) var connection: ConnectionOptions
+    @OptionGroup(title: HelpTitle.input) var config: SettingsOptions
 
     func validate() throws {
         if best, newest { throw ValidationError("Give either --best or --newest.") }

@@ -10,7 +10,7 @@ import Reports
 import Settings
 import Text
 
-struct WhoamiCommand: FormattedCommand {
+struct WhoamiCommand: ConfiguredCommand {
     static let configuration = RekonCommand.command(
         "whoami",
         abstract: "Show the owner and the source of the credentials, and where requests go.",
