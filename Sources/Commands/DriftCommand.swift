@@ -34,7 +34,7 @@ struct DriftCommand: FailureReportingCommand {
     )
 
     @OptionGroup(title: HelpTitle.input) var arguments: PathArguments
-    @OptionGroup var drift: DriftOptionGroup
+    @OptionGroup(title: HelpTitle.drift) var drift: DriftOptionGroup
     @OptionGroup(title: HelpTitle.selection) var selection: SelectionOptions
     @OptionGroup(title: HelpTitle.review) var output: DriftOutputOptions
     @OptionGroup(title: HelpTitle.connection) var connection: ConnectionOptions

@@ -5,7 +5,7 @@ import Planning
 import Reconciler
 import Reports
 
-/// Not a `FormattedCommand`: a script that takes the ARN from stdout must not get JSON because of a settings file.
+/// Without `formatNames`: a script that takes the ARN from stdout must not get JSON because of a settings file.
 struct SelectCommand: ConfiguredCommand, FailureReportingCommand {
     static let configuration = RekonCommand.command(
         "select",

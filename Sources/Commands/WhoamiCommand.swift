@@ -52,8 +52,8 @@ struct WhoamiCommand: ConfiguredCommand {
     @Option(name: .customLong("format"), help: "How the result is written. Default: text.")
     var givenFormat: OutputFormat?
 
-    @OptionGroup var aws: AWSOptions
-    @OptionGroup var config: SettingsOptions
+    @OptionGroup(title: HelpTitle.connection) var aws: AWSOptions
+    @OptionGroup(title: HelpTitle.input) var config: SettingsOptions
 
     private var format: OutputFormat { givenFormat ?? .text }
 

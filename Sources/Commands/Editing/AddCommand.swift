@@ -33,7 +33,7 @@ struct AddCommand: ConfiguredCommand, FailureReportingCommand {
     )
     var path: String
 
-    @OptionGroup var variables: VariableOptions
+    @OptionGroup(title: HelpTitle.input) var variables: VariableOptions
 
     @Option(help: ArgumentHelp("The name of the new version.", valueName: "name"))
     var name: String?

@@ -90,17 +90,7 @@ extension Selection.Part {
 
 /// What a run reads: the desired state, its variables and the settings.
 struct PathArguments: ParsableArguments {
-    @Argument(
-        help: ArgumentHelp(
-            """
-            Files and folders with the desired state. In folders, rekon reads *.yaml and *.yml. `-` is the standard \
-            input.
-            """,
-            valueName: "path"
-        ),
-        completion: .file(extensions: ["yaml", "yml"])
-    )
-    var paths: [String]
+    @Argument(.desiredState) var paths: [String]
 
     @Option(.variable, transform: VariableOptions.Given.init) var given: [VariableOptions.Given] = []
     @Option(.variablesFile) var variablesFiles: [String] = []

@@ -24,6 +24,18 @@ struct SharedOption {
 extension SharedOption {
     // What a run reads
 
+    static var desiredState: Self {
+        Self(
+            "path",
+            """
+            Files and folders with the desired state. In folders, rekon reads *.yaml and *.yml. `-` is the standard \
+            input.
+            """,
+            valueName: "path",
+            completion: .file(extensions: ["yaml", "yml"])
+        )
+    }
+
     static var variable: Self {
         Self(
             "var",
@@ -222,6 +234,12 @@ extension SharedOption {
 
 // MARK: The types of their values
 
+extension Argument where Value == [String] {
+    init(_ shared: SharedOption) {
+        self.init(help: shared.help, completion: shared.completion)
+    }
+}
+
 extension Flag where Value == Bool {
     init(wrappedValue: Bool, _ shared: SharedOption) {
         self.init(wrappedValue: wrappedValue, name: shared.name, help: shared.help)
@@ -286,6 +304,7 @@ extension Option where Value == [String] {
 enum HelpTitle {
     static let input = "Input"
     static let selection = "Selection"
+    static let drift = "What drift is"
     static let planning = "Planning and limits"
     static let training = "Training"
     static let review = "Review and output"
