@@ -72,7 +72,11 @@ let package = Package(
     targets: [
         .plugin(name: "AskGit", capability: .buildTool(), path: "Sources/AskGit"),
         .target(name: "BuildInformation", exclude: ["ask-git.sh"], plugins: ["AskGit"]),
-        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CLibYAML",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+        ),
         .target(name: "LibC"),
         .target(name: "Text", dependencies: ["LibC"]),
         .target(name: "JSON", dependencies: ["Text"]),

@@ -33,8 +33,8 @@ struct ConfigCommand: ConfiguredCommand {
     @Option(help: "How the result is written.")
     var format: OutputFormat = .text
 
-    @OptionGroup var aws: AWSOptions
-    @OptionGroup var config: SettingsOptions
+    @OptionGroup(title: HelpTitle.connection) var aws: AWSOptions
+    @OptionGroup(title: HelpTitle.input) var config: SettingsOptions
 
     func validate() throws {
         if let account, account.utf8.count != 12 || !account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {

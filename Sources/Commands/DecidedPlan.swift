@@ -73,11 +73,11 @@ struct DecidedPlan {
     }
 }
 
-extension VerifyOptions {
+extension PlanningOptions {
     /// The checks of a plan; nil without `--verify`.
     func verification(of decided: DecidedPlan, asking sources: CheckSources) async throws -> Verification? {
-        guard isAsked else { return nil }
-        return try await decided.verified(asking: sources, readingManifests: !content.isSkipped)
+        guard isVerifying else { return nil }
+        return try await decided.verified(asking: sources, readingManifests: !skipsManifests)
     }
 }
 

@@ -8,7 +8,7 @@ import Reconciler
 import Reports
 import Settings
 
-struct DriftCommand: FormattedCommand, FailureReportingCommand {
+struct DriftCommand: FailureReportingCommand {
     static let configuration = RekonCommand.command(
         "drift",
         abstract: "Compare the live state with the desired state, for scheduled runs; changes nothing.",
@@ -33,12 +33,12 @@ struct DriftCommand: FormattedCommand, FailureReportingCommand {
             """
     )
 
-    @OptionGroup var arguments: PathArguments
-    @OptionGroup var drift: DriftOptionGroup
-    @OptionGroup var selection: SelectionOptions
-    @OptionGroup var output: DriftOutputOptions
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var config: SettingsOptions
+    @OptionGroup(title: HelpTitle.input) var arguments: PathArguments
+    @OptionGroup(title: HelpTitle.drift) var drift: DriftOptionGroup
+    @OptionGroup(title: HelpTitle.selection) var selection: SelectionOptions
+    @OptionGroup(title: HelpTitle.review) var output: DriftOutputOptions
+    @OptionGroup(title: HelpTitle.connection) var connection: ConnectionOptions
+    var config: SettingsOptions { arguments.config }
 
     static let formatNames = ReportFormat.drift.map(\.description)
 

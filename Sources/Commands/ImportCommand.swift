@@ -77,8 +77,8 @@ struct ImportCommand: ConfiguredCommand {
     @Flag(help: "Let --out or --out-dir overwrite files.")
     var force = false
 
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var config: SettingsOptions
+    @OptionGroup(title: HelpTitle.connection) var connection: ConnectionOptions
+    @OptionGroup(title: HelpTitle.input) var config: SettingsOptions
 
     func validate() throws {
         if all {

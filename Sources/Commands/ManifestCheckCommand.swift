@@ -86,8 +86,8 @@ struct ManifestCheckCommand: ConfiguredCommand {
     var readsImages = false
 
     @OptionGroup var output: OutputOptions
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var config: SettingsOptions
+    @OptionGroup(title: HelpTitle.connection) var connection: ConnectionOptions
+    @OptionGroup(title: HelpTitle.input) var config: SettingsOptions
 
     func validate() throws {
         guard (0...10_000).contains(maxFindings) else {

@@ -9,7 +9,7 @@ import SavedPlans
 import Settings
 import Text
 
-struct PlanCommand: FormattedCommand, FailureReportingCommand {
+struct PlanCommand: FailureReportingCommand {
     static let configuration = RekonCommand.command(
         "plan",
         abstract: "Show what apply would do; changes nothing.",
@@ -30,7 +30,7 @@ struct PlanCommand: FormattedCommand, FailureReportingCommand {
             """
     )
 
-    @OptionGroup var arguments: PathArguments
+    @OptionGroup(title: HelpTitle.input) var arguments: PathArguments
 
     @Option(
         help: ArgumentHelp(
@@ -44,19 +44,18 @@ struct PlanCommand: FormattedCommand, FailureReportingCommand {
     @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 if there are versions to create.")
     var detailedExitCode = false
 
-    @OptionGroup var planning: PlanningOptions
-    @OptionGroup var verifying: VerifyOptions
-    @OptionGroup var selection: SelectionOptions
-    @OptionGroup var output: ReviewOutputOptions
-    @OptionGroup var config: SettingsOptions
+    @OptionGroup(title: HelpTitle.planning) var planning: PlanningOptions
+    @OptionGroup(title: HelpTitle.selection) var selection: SelectionOptions
+    @OptionGroup(title: HelpTitle.review) var output: ReviewOutputOptions
+    var config: SettingsOptions { arguments.config }
 
     static let formatNames = ReportFormat.reviewed.map(\.description)
 
     mutating func apply(_ settings: Settings) {
         output.apply(settings, of: "plan")
-        verifying.apply(settings)
+        planning.apply(settings)
     }
-    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup(title: HelpTitle.connection) var connection: ConnectionOptions
 
     func validate() throws {
         if out == "-" {
@@ -99,15 +98,15 @@ struct PlanCommand: FormattedCommand, FailureReportingCommand {
             selected.part.projects,
             tags: planning.tags,
             // A saved plan holds what the datasets contain, and the checks judge it.
-            datasets: out != nil || verifying.isAsked ? .toTrain : nil
+            datasets: out != nil || planning.isVerifying ? .toTrain : nil
         )
         let decided = try await DecidedPlan(
             selected,
             against: live,
             PlanOptions(allowedRecreations: Set(planning.allowedRecreations), access: service.access),
-            traces: planning.history.search(service, isVerified: verifying.isAsked)
+            traces: planning.history.search(service, isVerified: planning.isVerifying)
         )
-        let verification = try await verifying.verification(of: decided, asking: service.sources)
+        let verification = try await planning.verification(of: decided, asking: service.sources)
         let made = verification?.plan ?? decided.plan
         try planning.checkAllowedRecreations(in: made)
         let settings = context.placeSettings(for: made)
@@ -135,7 +134,7 @@ struct PlanCommand: FormattedCommand, FailureReportingCommand {
                 toolVersion: RekonVersion.current,
                 manifests: verification?.manifestFingerprints ?? [],
                 variables: loaded.usedVariables,
-                asksCloudTrail: planning.history.asksCloudTrail(isVerified: verifying.isAsked)
+                asksCloudTrail: planning.history.asksCloudTrail(isVerified: planning.isVerifying)
             )
             let (content, digest) = try SavedPlanFile.content(of: saved)
             try file.write(content)

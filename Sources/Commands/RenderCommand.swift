@@ -11,7 +11,7 @@ enum RenderFormat: String, ExpressibleByArgument, CaseIterable {
     case yaml, json
 }
 
-struct RenderCommand: FormattedCommand {
+struct RenderCommand: ConfiguredCommand {
     static let configuration = RekonCommand.command(
         "render",
         abstract: "Print the desired state with defaults and variables filled in; offline without --resolve.",
@@ -26,7 +26,7 @@ struct RenderCommand: FormattedCommand {
             """
     )
 
-    @OptionGroup var arguments: PathArguments
+    @OptionGroup(title: HelpTitle.input) var arguments: PathArguments
 
     @Flag(help: "Show where each value comes from: file, line and column, defaults, variables.")
     var explain = false
@@ -34,7 +34,7 @@ struct RenderCommand: FormattedCommand {
     @Flag(help: "Print the ARNs of projects by name, which are read from AWS: one call for ten names.")
     var resolve = false
 
-    @OptionGroup var selection: SelectionOptions
+    @OptionGroup(title: HelpTitle.selection) var selection: SelectionOptions
 
     @Option(name: .customLong("format"), help: "How the result is written. Default: yaml.")
     var givenFormat: RenderFormat?
@@ -42,8 +42,8 @@ struct RenderCommand: FormattedCommand {
     private var format: RenderFormat { givenFormat ?? .yaml }
 
     @OptionGroup var color: ColorOptions
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var config: SettingsOptions
+    @OptionGroup(title: HelpTitle.connection) var connection: ConnectionOptions
+    var config: SettingsOptions { arguments.config }
 
     static let formatNames = RenderFormat.allCases.map(\.rawValue)
 

@@ -114,7 +114,8 @@ struct SandboxSeedCommand: ContextCommand {
             """
     )
 
-    @OptionGroup var arguments: PathArguments
+    @Argument(.desiredState) var paths: [String]
+    @OptionGroup var variables: VariableOptions
     @OptionGroup var sandbox: SandboxOptions
     @OptionGroup var settings: SandboxSettingsOptions
     @OptionGroup var color: ColorOptions
@@ -128,7 +129,7 @@ struct SandboxSeedCommand: ContextCommand {
             )
         }
         let loaded = try LoadedState.loadForUse(
-            DesiredInput(arguments.paths, arguments.variables, in: context),
+            DesiredInput(paths, variables, in: context),
             color: color,
             in: context
         )

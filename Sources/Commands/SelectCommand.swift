@@ -5,7 +5,7 @@ import Planning
 import Reconciler
 import Reports
 
-/// Not a `FormattedCommand`: a script that takes the ARN from stdout must not get JSON because of a settings file.
+/// Without `formatNames`: a script that takes the ARN from stdout must not get JSON because of a settings file.
 struct SelectCommand: ConfiguredCommand, FailureReportingCommand {
     static let configuration = RekonCommand.command(
         "select",
@@ -50,8 +50,8 @@ struct SelectCommand: ConfiguredCommand, FailureReportingCommand {
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var outputs: OutputsOptions
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var config: SettingsOptions
+    @OptionGroup(title: HelpTitle.connection) var connection: ConnectionOptions
+    @OptionGroup(title: HelpTitle.input) var config: SettingsOptions
 
     func validate() throws {
         if best, newest { throw ValidationError("Give either --best or --newest.") }

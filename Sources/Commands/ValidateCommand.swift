@@ -4,7 +4,7 @@ import Host
 import Reports
 import Settings
 
-struct ValidateCommand: FormattedCommand {
+struct ValidateCommand: ConfiguredCommand {
     static let configuration = RekonCommand.command(
         "validate",
         abstract: "Check the desired state, offline.",
@@ -19,9 +19,9 @@ struct ValidateCommand: FormattedCommand {
             """
     )
 
-    @OptionGroup var arguments: PathArguments
-    @OptionGroup var output: ReviewOutputOptions
-    @OptionGroup var config: SettingsOptions
+    @OptionGroup(title: HelpTitle.input) var arguments: PathArguments
+    @OptionGroup(title: HelpTitle.review) var output: ReviewOutputOptions
+    var config: SettingsOptions { arguments.config }
 
     static let formatNames = ReportFormat.reviewed.map(\.description)
 

@@ -7,7 +7,7 @@ import Reconciler
 import Reports
 import Settings
 
-struct VerifyCommand: FormattedCommand, FailureReportingCommand {
+struct VerifyCommand: FailureReportingCommand {
     static let configuration = RekonCommand.command(
         "verify",
         abstract: "Check before training whether a training can work; changes nothing.",
@@ -28,19 +28,19 @@ struct VerifyCommand: FormattedCommand, FailureReportingCommand {
             """
     )
 
-    @OptionGroup var arguments: PathArguments
+    @OptionGroup(title: HelpTitle.input) var arguments: PathArguments
     @OptionGroup var content: ManifestContentOptions
     @OptionGroup var history: HistoryOptions
-    @OptionGroup var selection: SelectionOptions
-    @OptionGroup var output: ReviewOutputOptions
-    @OptionGroup var config: SettingsOptions
+    @OptionGroup(title: HelpTitle.selection) var selection: SelectionOptions
+    @OptionGroup(title: HelpTitle.review) var output: ReviewOutputOptions
+    var config: SettingsOptions { arguments.config }
 
     static let formatNames = ReportFormat.reviewed.map(\.description)
 
     mutating func apply(_ settings: Settings) {
         output.apply(settings, of: "verify")
     }
-    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup(title: HelpTitle.connection) var connection: ConnectionOptions
 
     @Option(
         name: .customLong("allow-recreate"),

@@ -8,7 +8,7 @@ import SavedPlans
 import Settings
 import Text
 
-struct WaitCommand: FormattedCommand, FailureReportingCommand {
+struct WaitCommand: FailureReportingCommand {
     static let configuration = RekonCommand.command(
         "wait",
         abstract: "Follow the trainings of the versions that the files describe to their end. Changes nothing.",
@@ -32,18 +32,18 @@ struct WaitCommand: FormattedCommand, FailureReportingCommand {
             """
     )
 
-    @OptionGroup var arguments: PathArguments
+    @OptionGroup(title: HelpTitle.input) var arguments: PathArguments
 
     @Flag(name: .customLong("all"), help: "Also fail for trainings that failed, or missed their gate, before this run.")
     var countsAll = false
 
-    @OptionGroup var following: FollowOptions
-    @OptionGroup var pricing: PriceOptions
-    @OptionGroup var events: EventOptions
-    @OptionGroup var selection: SelectionOptions
-    @OptionGroup var output: RunOutputOptions
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var config: SettingsOptions
+    @OptionGroup(title: HelpTitle.training) var following: FollowOptions
+    @OptionGroup(title: HelpTitle.training) var pricing: PriceOptions
+    @OptionGroup(title: HelpTitle.records) var events: EventOptions
+    @OptionGroup(title: HelpTitle.selection) var selection: SelectionOptions
+    @OptionGroup(title: HelpTitle.review) var output: RunOutputOptions
+    @OptionGroup(title: HelpTitle.connection) var connection: ConnectionOptions
+    var config: SettingsOptions { arguments.config }
 
     static let formatNames = ReportFormat.run.map(\.description)
 

@@ -10,7 +10,7 @@ import Reports
 import Settings
 import Text
 
-struct WhoamiCommand: FormattedCommand {
+struct WhoamiCommand: ConfiguredCommand {
     static let configuration = RekonCommand.command(
         "whoami",
         abstract: "Show the owner and the source of the credentials, and where requests go.",
@@ -52,8 +52,8 @@ struct WhoamiCommand: FormattedCommand {
     @Option(name: .customLong("format"), help: "How the result is written. Default: text.")
     var givenFormat: OutputFormat?
 
-    @OptionGroup var aws: AWSOptions
-    @OptionGroup var config: SettingsOptions
+    @OptionGroup(title: HelpTitle.connection) var aws: AWSOptions
+    @OptionGroup(title: HelpTitle.input) var config: SettingsOptions
 
     private var format: OutputFormat { givenFormat ?? .text }
 

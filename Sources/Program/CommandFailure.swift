@@ -33,7 +33,7 @@ extension ParsableCommand {
         to output: any TextSink,
         errors: any TextSink
     ) -> ExitStatus {
-        let text = fullMessage(for: error, columns: columns)
+        let text = message(for: error, columns: columns)
         let code = exitCode(for: error)
         (code.isSuccess ? output : errors).write(text + "\n")
         return ExitStatus(rawValue: code.rawValue) ?? .failure

@@ -1,8 +1,8 @@
 import BuildInformation
 
-/// The version of both programs, as in CHANGELOG.md.
+/// The version of both programs.
 package enum RekonVersion {
-    package static let current = "0.1.0"
+    package static var current: String { BuildInformation.version }
 
     /// What `--version` prints: the version, the commit that was built, and the build configuration.
     package static func description(of program: String) -> String {

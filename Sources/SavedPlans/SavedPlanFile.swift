@@ -16,6 +16,11 @@ package struct SavedPlanError: Error, Sendable, Equatable {
 
 /// A saved plan as the content of a file.
 package enum SavedPlanFile {
+    /// Those that this version of rekon reads.
+    package static let formatVersions = [
+        SavedPlanDocument.formatVersion, SavedPlanDocument.formatVersionWithCreators,
+    ]
+
     /// Of the content, in bytes. A plan of 10,000 versions has about 8 MB.
     package static let limit = 16 * 1_048_576
 

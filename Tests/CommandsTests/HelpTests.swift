@@ -47,6 +47,45 @@ struct HelpTests {
         }
     }
 
+    @Test("Examples are as written in a terminal of any width", arguments: commands)
+    func examplesAreNotFolded(_ command: Command) throws {
+        for columns in [40, 41, 60, 79, 80, 100, 160] {
+            let lines = try Self.help(of: command, columns: columns).split(separator: "\n")
+            let heading = try #require(lines.firstIndex(of: "EXAMPLES"))
+            #expect(
+                lines[(heading + 1)...].prefix(command.examples.count).elementsEqual(command.examples.map { $0[...] })
+            )
+            #expect(lines[(heading + 1 + command.examples.count)...].first?.hasPrefix("USAGE: ") == true)
+            let prose = lines[..<heading].dropFirst()
+            #expect(prose.allSatisfy { $0.count <= columns || !$0.contains(" ") })
+        }
+    }
+
+    @Test("A command with many options shows them under titles", arguments: commands)
+    func manyOptionsHaveTitles(_ command: Command) throws {
+        var section = ""
+        var counts: [String: Int] = [:]
+        for line in try Self.help(of: command, columns: 80).split(separator: "\n") {
+            if line.hasSuffix(":"), line.first != " ", line == line.uppercased() { section = String(line) }
+            if line.hasPrefix("  --") { counts[section, default: 0] += 1 }
+        }
+        if counts.values.reduce(0, +) > 15 {
+            #expect(counts.count > 2)
+            #expect(counts.values.allSatisfy { $0 <= 15 }, "\(counts)")
+        }
+    }
+
+    private static func help(of command: Command, columns: Int) throws -> String {
+        do {
+            var parsed = try RekonCommand.parseAsRoot(command.words.dropFirst() + ["--help"])
+            try parsed.run()
+        } catch {
+            return RekonCommand.message(for: error, columns: columns)
+        }
+        Issue.record("no help")
+        return ""
+    }
+
     @Test("The lines of examples are taken apart as a shell does it")
     func wordsOfLines() {
         #expect(

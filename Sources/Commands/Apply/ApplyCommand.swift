@@ -7,7 +7,7 @@ import Reports
 import SavedPlans
 import Settings
 
-struct ApplyCommand: FormattedCommand, FailureReportingCommand {
+struct ApplyCommand: FailureReportingCommand {
     static let configuration = RekonCommand.command(
         "apply",
         abstract: "Train the versions that the files describe and that do not exist.",
@@ -37,26 +37,25 @@ struct ApplyCommand: FormattedCommand, FailureReportingCommand {
             """
     )
 
-    @OptionGroup var arguments: PathArguments
-    @OptionGroup var expectations: PlanExpectations
+    @OptionGroup(title: HelpTitle.input) var arguments: PathArguments
+    @OptionGroup(title: HelpTitle.planning) var expectations: PlanExpectations
 
     @Flag(name: .customLong("auto-approve"), help: "Do not ask for approval. Required without a terminal.")
     var autoApprove = false
 
-    @OptionGroup var planning: PlanningOptions
-    @OptionGroup var verifying: VerifyOptions
-    @OptionGroup var waiting: WaitOptions
-    @OptionGroup var recording: RecordingOptions
-    @OptionGroup var selection: SelectionOptions
-    @OptionGroup var output: RunOutputOptions
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var config: SettingsOptions
+    @OptionGroup(title: HelpTitle.planning) var planning: PlanningOptions
+    @OptionGroup(title: HelpTitle.training) var waiting: WaitOptions
+    @OptionGroup(title: HelpTitle.records) var recording: RecordingOptions
+    @OptionGroup(title: HelpTitle.selection) var selection: SelectionOptions
+    @OptionGroup(title: HelpTitle.review) var output: RunOutputOptions
+    @OptionGroup(title: HelpTitle.connection) var connection: ConnectionOptions
+    var config: SettingsOptions { arguments.config }
 
     static let formatNames = ReportFormat.run.map(\.description)
 
     mutating func apply(_ settings: Settings) {
         output.apply(settings, of: "apply")
-        verifying.apply(settings)
+        planning.apply(settings)
         if waiting.wait { waiting.following.apply(settings) }
     }
 
@@ -121,18 +120,18 @@ struct ApplyCommand: FormattedCommand, FailureReportingCommand {
                 part,
                 tags: planning.tags,
                 // Without a question, no time passes in which the datasets could change.
-                datasets: verifying.isAsked || !autoApprove ? .toTrain : nil
+                datasets: planning.isVerifying || !autoApprove ? .toTrain : nil
             )
         }
         let live = try await read(service.reading)
-        let traces = planning.history.search(service.reading, isVerified: verifying.isAsked)
+        let traces = planning.history.search(service.reading, isVerified: planning.isVerifying)
         let decided = try await DecidedPlan(
             selected,
             against: live,
             PlanOptions(allowedRecreations: Set(planning.allowedRecreations), access: service.reading.access),
             traces: traces
         )
-        let verification = try await verifying.verification(of: decided, asking: service.sources)
+        let verification = try await planning.verification(of: decided, asking: service.sources)
         let plan = verification?.plan ?? decided.plan
         try planning.checkAllowedRecreations(in: plan)
         let run = ApplyRun(
@@ -198,14 +197,14 @@ struct ApplyCommand: FormattedCommand, FailureReportingCommand {
         let service = try connection.creatingService(for: saved.allProjects, in: context)
         let live = try await service.reading.liveState.read(
             saved.readable(with: service.reading.access),
-            datasets: saved.hasDatasets || verifying.isAsked ? .toTrain : nil
+            datasets: saved.hasDatasets || planning.isVerifying ? .toTrain : nil
         )
         var check = try await saved.check(
             against: live,
             access: service.reading.access,
             traces: planning.history.search(
                 service.reading,
-                isVerified: verifying.isAsked,
+                isVerified: planning.isVerifying,
                 isReviewed: saved.asksCloudTrail
             ),
             // A plan names its refused projects, and does not read them otherwise.
@@ -221,11 +220,11 @@ struct ApplyCommand: FormattedCommand, FailureReportingCommand {
                 return try run.refuse(check.plan, savedIn: path, expecting: expectations.state, changes)
             }
         }
-        if verifying.isAsked {
+        if planning.isVerifying {
             let trainings = ProjectTrainings.all(of: check.plan, against: live)
             let facts = try await service.sources.facts(
                 about: trainings,
-                readingManifests: !verifying.content.isSkipped
+                readingManifests: !planning.skipsManifests
             )
             run.preflight = Preflight.report(on: trainings, facts)
             run.quotas = facts.quotas

@@ -33,7 +33,7 @@ struct AddCommand: ConfiguredCommand, FailureReportingCommand {
     )
     var path: String
 
-    @OptionGroup var variables: VariableOptions
+    @OptionGroup(title: HelpTitle.input) var variables: VariableOptions
 
     @Option(help: ArgumentHelp("The name of the new version.", valueName: "name"))
     var name: String?
@@ -80,8 +80,8 @@ struct AddCommand: ConfiguredCommand, FailureReportingCommand {
     var offline = false
 
     @OptionGroup var edit: EditOptions
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var config: SettingsOptions
+    @OptionGroup(title: HelpTitle.connection) var connection: ConnectionOptions
+    @OptionGroup(title: HelpTitle.input) var config: SettingsOptions
 
     func validate() throws {
         guard (name == nil) != (template == nil) else {

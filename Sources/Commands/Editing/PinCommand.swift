@@ -20,11 +20,11 @@ struct PinCommand: ConfiguredCommand, FailureReportingCommand {
             """
     )
 
-    @OptionGroup var arguments: PathArguments
-    @OptionGroup var selection: SelectionOptions
+    @OptionGroup(title: HelpTitle.input) var arguments: PathArguments
+    @OptionGroup(title: HelpTitle.selection) var selection: SelectionOptions
     @OptionGroup var edit: EditOptions
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var config: SettingsOptions
+    @OptionGroup(title: HelpTitle.connection) var connection: ConnectionOptions
+    var config: SettingsOptions { arguments.config }
 
     func run(in context: Context) async throws -> ExitStatus {
         try await edit.output.reportingFailures(of: "pin", connection.sandbox, in: context) {

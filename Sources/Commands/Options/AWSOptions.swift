@@ -9,54 +9,16 @@ import Text
 
 /// How AWS is reached. The defaults come from the environment and the shared config files.
 struct AWSOptions: ParsableArguments {
-    @Option(help: "The profile of the AWS config files to use. It overrides the environment.")
-    var profile: String?
-
-    @Option(
-        name: .customLong("ca-bundle"),
-        help: ArgumentHelp("A file of certificates to trust, instead of those of the system.", valueName: "file"),
-        completion: .file()
-    )
-    var caBundle: String?
-
-    @Option(
-        name: .customLong("cli-connect-timeout"),
-        help: ArgumentHelp("The longest time to connect, from 0.1 to 3600. Default: 3.1.", valueName: "seconds")
-    )
-    var connectTimeout: String?
-
-    @Option(
-        name: .customLong("cli-read-timeout"),
-        help: ArgumentHelp("The longest pause in an answer, from 0.1 to 3600. Default: 30.", valueName: "seconds")
-    )
-    var readTimeout: String?
-
-    @Option(
-        name: .customLong("retry-mode"),
-        help: "How calls are retried: standard or adaptive. Default: standard."
-    )
-    var retryMode: RetryPolicy.Mode?
-
-    @Option(
-        name: .customLong("max-attempts"),
-        help: ArgumentHelp("The most attempts of a call, with the first one. Default: 3.", valueName: "number")
-    )
-    var maxAttempts: String?
-
-    @Flag(name: .customLong("use-fips-endpoint"), help: "Use endpoints with FIPS 140 validated cryptography.")
-    var usesFIPS = false
-
-    @Flag(name: .customLong("use-dualstack-endpoint"), help: "Use endpoints that also answer over IPv6.")
-    var usesDualStack = false
-
-    @Flag(
-        name: .customLong("allow-http"),
-        help: "Send session tokens and other secrets to http:// endpoints on other machines, without encryption."
-    )
-    var allowsHTTP = false
-
-    @Flag(help: "Log to stderr where credentials and endpoints come from, and each request.")
-    var debug = false
+    @Option(.profile) var profile: String?
+    @Option(.caBundle) var caBundle: String?
+    @Option(.connectTimeout) var connectTimeout: String?
+    @Option(.readTimeout) var readTimeout: String?
+    @Option(.retryMode) var retryMode: RetryPolicy.Mode?
+    @Option(.maxAttempts) var maxAttempts: String?
+    @Flag(.usesFIPS) var usesFIPS = false
+    @Flag(.usesDualStack) var usesDualStack = false
+    @Flag(.allowsHTTP) var allowsHTTP = false
+    @Flag(.debug) var debug = false
 
     /// A connection with the run's own credentials. It is closed when the run ends.
     ///

@@ -14,7 +14,7 @@ import Settings
 import Storage
 
 struct ConnectionOptions: ParsableArguments {
-    @OptionGroup var sandbox: SandboxOptions
+    @Option(.sandbox) var sandboxFile: String?
 
     @Option(
         name: .customLong("endpoint-url"),
@@ -22,7 +22,37 @@ struct ConnectionOptions: ParsableArguments {
     )
     var endpointURL: String?
 
-    @OptionGroup var aws: AWSOptions
+    @Option(.profile) var profile: String?
+    @Option(.caBundle) var caBundle: String?
+    @Option(.connectTimeout) var connectTimeout: String?
+    @Option(.readTimeout) var readTimeout: String?
+    @Option(.retryMode) var retryMode: RetryPolicy.Mode?
+    @Option(.maxAttempts) var maxAttempts: String?
+    @Flag(.usesFIPS) var usesFIPS = false
+    @Flag(.usesDualStack) var usesDualStack = false
+    @Flag(.allowsHTTP) var allowsHTTP = false
+    @Flag(.debug) var debug = false
+
+    var sandbox: SandboxOptions {
+        var options = SandboxOptions()
+        options.sandbox = sandboxFile
+        return options
+    }
+
+    var aws: AWSOptions {
+        var options = AWSOptions()
+        options.profile = profile
+        options.caBundle = caBundle
+        options.connectTimeout = connectTimeout
+        options.readTimeout = readTimeout
+        options.retryMode = retryMode
+        options.maxAttempts = maxAttempts
+        options.usesFIPS = usesFIPS
+        options.usesDualStack = usesDualStack
+        options.allowsHTTP = allowsHTTP
+        options.debug = debug
+        return options
+    }
 
     /// The operations that only read. Connections are closed when the run ends.
     ///
@@ -188,14 +218,7 @@ struct ConnectionOptions: ParsableArguments {
 }
 
 struct SandboxOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Use the built-in emulator, with its state in this file, instead of AWS (also: REKON_SANDBOX).",
-            valueName: "file"
-        ),
-        completion: .file()
-    )
-    var sandbox: String?
+    @Option(.sandbox) var sandbox: String?
 
     func path(in context: Context) -> String? {
         sandbox ?? context.environment["REKON_SANDBOX"]

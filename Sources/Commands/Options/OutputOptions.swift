@@ -14,8 +14,7 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
 }
 
 struct ColorOptions: ParsableArguments {
-    @Option(name: .customLong("color"), help: "When to colour text; auto: on a terminal, unless NO_COLOR is set.")
-    var choice: ColorChoice = .auto
+    @Option(.color) var choice: ColorChoice = .auto
 
     private func style(isTerminal: Bool, in context: Context) -> TextStyle {
         switch choice {
@@ -131,13 +130,27 @@ protocol ReportOutputOptions: ParsableArguments {
     var givenFormat: ReportFormat? { get set }
     /// Files that get the same result.
     var reports: [ReportFile] { get }
-    var comment: CommentOptions { get set }
-    var outputs: OutputsOptions { get }
-    var color: ColorOptions { get }
+    var outputsFile: StepOutputs.Target? { get }
+    var commentKey: String? { get set }
+    var commentOrder: ReviewMarker.Order? { get }
+    var colorChoice: ColorChoice { get }
 }
 
 extension ReportOutputOptions {
     var format: ReportFormat { givenFormat ?? .text }
+    var comment: CommentOptions { CommentOptions(key: commentKey, order: commentOrder) }
+
+    var outputs: OutputsOptions {
+        var options = OutputsOptions()
+        options.target = outputsFile
+        return options
+    }
+
+    var color: ColorOptions {
+        var options = ColorOptions()
+        options.choice = colorChoice
+        return options
+    }
 
     /// - Parameter settings: its formats are checked.
     mutating func apply(_ settings: Settings, of command: String) {
@@ -146,7 +159,7 @@ extension ReportOutputOptions {
             ?? settings.formats[command].flatMap { format in
                 (ReportFormat.drift).first { $0.description == format.value }
             }
-        comment.key = comment.key ?? settings.commentKey?.value
+        commentKey = commentKey ?? settings.commentKey?.value
     }
 
     func validate() throws {
@@ -161,27 +174,30 @@ extension ReportOutputOptions {
 struct ReviewOutputOptions: ReportOutputOptions {
     @Option(of: ReportFormat.reviewed) var givenFormat: ReportFormat?
     @Option(of: ReportFormat.reviewed) var reports: [ReportFile] = []
-    @OptionGroup var outputs: OutputsOptions
-    @OptionGroup var comment: CommentOptions
-    @OptionGroup var color: ColorOptions
+    @Option(.outputs, transform: StepOutputs.Target.init) var outputsFile: StepOutputs.Target?
+    @Option(.commentKey, transform: CommentOptions.key) var commentKey: String?
+    @Option(.commentOrder, transform: CommentOptions.order) var commentOrder: ReviewMarker.Order?
+    @Option(.color) var colorChoice: ColorChoice = .auto
 }
 
 /// Of `drift`.
 struct DriftOutputOptions: ReportOutputOptions {
     @Option(of: ReportFormat.drift) var givenFormat: ReportFormat?
     @Option(of: ReportFormat.drift) var reports: [ReportFile] = []
-    @OptionGroup var outputs: OutputsOptions
-    @OptionGroup var comment: CommentOptions
-    @OptionGroup var color: ColorOptions
+    @Option(.outputs, transform: StepOutputs.Target.init) var outputsFile: StepOutputs.Target?
+    @Option(.commentKey, transform: CommentOptions.key) var commentKey: String?
+    @Option(.commentOrder, transform: CommentOptions.order) var commentOrder: ReviewMarker.Order?
+    @Option(.color) var colorChoice: ColorChoice = .auto
 }
 
 /// Of `apply` and `wait`.
 struct RunOutputOptions: ReportOutputOptions {
     @Option(of: ReportFormat.run) var givenFormat: ReportFormat?
     @Option(of: ReportFormat.run) var reports: [ReportFile] = []
-    @OptionGroup var outputs: OutputsOptions
-    @OptionGroup var comment: CommentOptions
-    @OptionGroup var color: ColorOptions
+    @Option(.outputs, transform: StepOutputs.Target.init) var outputsFile: StepOutputs.Target?
+    @Option(.commentKey, transform: CommentOptions.key) var commentKey: String?
+    @Option(.commentOrder, transform: CommentOptions.order) var commentOrder: ReviewMarker.Order?
+    @Option(.color) var colorChoice: ColorChoice = .auto
 
     /// Whether a reviewer gets the result, and with it the reason of each failed training.
     var isReviewed: Bool { ([format] + reports.map(\.format)).contains(where: \.isReview) }
@@ -222,42 +238,27 @@ extension Option where Value == [ReportFile] {
 }
 
 /// How a later run finds the comment of an earlier run, and which of the two is older.
-struct CommentOptions: ParsableArguments {
-    @Option(
-        name: .customLong("comment-key"),
-        help: ArgumentHelp(
-            """
-            The key of the comment for a Markdown report. Runs with one key update one comment. Default: made of the \
-            paths, the regions and the accounts.
-            """,
-            valueName: "key"
-        ),
-        transform: { text in
-            guard CommentKey.isValid(text) else {
-                throw ValidationError("'\(text)' is not a key: use \(CommentKey.form).")
-            }
-            return text
-        }
-    )
+struct CommentOptions {
+    /// Nil for one made of the paths, the regions and the accounts.
     var key: String?
-
-    @Option(
-        name: .customLong("comment-order"),
-        help: ArgumentHelp(
-            """
-            A number that grows from run to run, such as 12 or 12.1. Default on GitHub and GitLab: the number of the \
-            run.
-            """,
-            valueName: "number"
-        ),
-        transform: { text in
-            guard let order = ReviewMarker.Order(text) else {
-                throw ValidationError("'\(text)' is not the number of a run, such as 12 or 12.1.")
-            }
-            return order
-        }
-    )
+    /// Nil for the number of the pipeline's run.
     var order: ReviewMarker.Order?
+
+    /// - Throws: `ValidationError`.
+    static func key(_ text: String) throws -> String {
+        guard CommentKey.isValid(text) else {
+            throw ValidationError("'\(text)' is not a key: use \(CommentKey.form).")
+        }
+        return text
+    }
+
+    /// - Throws: `ValidationError`.
+    static func order(_ text: String) throws -> ReviewMarker.Order {
+        guard let order = ReviewMarker.Order(text) else {
+            throw ValidationError("'\(text)' is not the number of a run, such as 12 or 12.1.")
+        }
+        return order
+    }
 
     /// - Parameters:
     ///   - inputs: what identifies this run among others of the same job.

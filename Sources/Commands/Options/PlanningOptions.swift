@@ -33,8 +33,35 @@ struct PlanningOptions: ParsableArguments {
     )
     var isAllOrNothing = false
 
-    @OptionGroup var history: HistoryOptions
-    @OptionGroup var limits: PlanLimits
+    @Flag(.history) var asksHistory: Bool?
+    @Option(.maxCreates) var maxCreates: Int?
+    @Option(.maxCost, transform: PlanLimits.cost) var maxCost: DollarAmount?
+    @Option(.trainingPrice, transform: PriceOptions.price) var trainingPrice: HourlyPrice?
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Make the checks of `rekon verify`. A check that fails blocks the plan. Default: no."
+    )
+    var verify: Bool?
+
+    @Flag(.noManifests) var skipsManifests = false
+
+    func validate() throws {
+        if let maxCreates, maxCreates < 0 { throw ValidationError("--max-creates must be 0 or more.") }
+    }
+
+    var history: HistoryOptions {
+        var options = HistoryOptions()
+        options.history = asksHistory
+        return options
+    }
+
+    var limits: PlanLimits { PlanLimits(maxCreates: maxCreates, maxCost: maxCost, givenPrice: trainingPrice) }
+
+    /// Whether the run makes the checks of `verify`.
+    var isVerifying: Bool { verify ?? false }
+
+    mutating func apply(_ settings: Settings) { verify = verify ?? settings.verify?.value }
 
     /// Decides in which projects apply creates versions, and in how many training slots.
     ///
@@ -105,17 +132,7 @@ struct PlanningOptions: ParsableArguments {
 
 /// Where a command looks for earlier trainings of the versions to create.
 struct HistoryOptions: ParsableArguments {
-    @Flag(
-        inversion: .prefixedNo,
-        exclusivity: .exclusive,
-        help: ArgumentHelp(
-            """
-            Look for earlier trainings of the versions to create also in CloudTrail, as --verify does. By default, \
-            only in their output locations. --no-history: do not look.
-            """
-        )
-    )
-    var history: Bool?
+    @Flag(.history) var history: Bool?
 
     var looks: Bool { history != false }
 
@@ -132,36 +149,24 @@ struct HistoryOptions: ParsableArguments {
 }
 
 /// How much a plan may train before it is refused.
-struct PlanLimits: ParsableArguments {
-    @Option(
-        name: .customLong("max-creates"),
-        help: ArgumentHelp("Refuse a plan that would train more versions than this.", valueName: "number")
-    )
+struct PlanLimits {
     var maxCreates: Int?
-
-    @Option(
-        name: .customLong("max-cost"),
-        help: ArgumentHelp(
-            """
-            Refuse a plan whose trainings could cost more than this. Each training counts as long as the longest of \
-            its \
-            project so far, or as a day if there was none.
-            """,
-            valueName: "USD"
-        ),
-        transform: { text in
-            guard let amount = DollarAmount(text, upTo: 1_000_000) else {
-                throw ValidationError("'\(text)' is not an amount in dollars from 0 to 1000000, such as 20 or 7.50.")
-            }
-            return amount
-        }
-    )
     var maxCost: DollarAmount?
+    /// The price of an hour of training that the command line gives.
+    var givenPrice: HourlyPrice?
 
-    @OptionGroup var pricing: PriceOptions
+    /// - Throws: `ValidationError`.
+    static func cost(_ text: String) throws -> DollarAmount {
+        guard let amount = DollarAmount(text, upTo: 1_000_000) else {
+            throw ValidationError("'\(text)' is not an amount in dollars from 0 to 1000000, such as 20 or 7.50.")
+        }
+        return amount
+    }
 
-    func validate() throws {
-        if let maxCreates, maxCreates < 0 { throw ValidationError("--max-creates must be 0 or more.") }
+    var pricing: PriceOptions {
+        var options = PriceOptions()
+        options.givenPrice = givenPrice
+        return options
     }
 
     /// A flag replaces all such limits of the settings.
@@ -206,15 +211,7 @@ struct PlanLimits: ParsableArguments {
 
 /// The price for the costs that are shown.
 struct PriceOptions: ParsableArguments {
-    @Option(
-        name: .customLong("training-price"),
-        help: ArgumentHelp(
-            "The price of an hour of training, for the costs that are shown. Default: 1.00.",
-            valueName: "USD"
-        ),
-        transform: { text in try PriceOptions.price(text) }
-    )
-    var givenPrice: HourlyPrice?
+    @Option(.trainingPrice, transform: PriceOptions.price) var givenPrice: HourlyPrice?
 
     /// The given price is that of all places.
     func prices(_ settings: PlaceSettings) -> Prices { givenPrice.map { Prices($0) } ?? settings.trainingPrices }
@@ -243,21 +240,6 @@ struct InferencePriceOptions: ParsableArguments {
     func prices(_ settings: PlaceSettings) -> Prices { givenPrice.map { Prices($0) } ?? settings.inferencePrices }
 }
 
-struct VerifyOptions: ParsableArguments {
-    @Flag(
-        inversion: .prefixedNo,
-        help: "Make the checks of `rekon verify`. A check that fails blocks the plan. Default: no."
-    )
-    var verify: Bool?
-
-    var isAsked: Bool { verify ?? false }
-
-    mutating func apply(_ settings: Settings) { verify = verify ?? settings.verify?.value }
-
-    @OptionGroup var content: ManifestContentOptions
-}
-
 struct ManifestContentOptions: ParsableArguments {
-    @Flag(name: .customLong("no-manifests"), help: "Check only that manifests exist; do not read them.")
-    var isSkipped = false
+    @Flag(.noManifests) var isSkipped = false
 }

@@ -88,21 +88,38 @@ extension Selection.Part {
     fileprivate var noun: String { self == .target ? "version" : rawValue }
 }
 
+/// What a run reads: the desired state, its variables and the settings.
 struct PathArguments: ParsableArguments {
-    @Argument(
-        help: ArgumentHelp(
-            """
-            Files and folders with the desired state. In folders, rekon reads *.yaml and *.yml. `-` is the standard \
-            input.
-            """,
-            valueName: "path"
-        ),
-        completion: .file(extensions: ["yaml", "yml"])
-    )
-    var paths: [String]
+    @Argument(.desiredState) var paths: [String]
 
-    @OptionGroup var variables: VariableOptions
+    @Option(.variable, transform: VariableOptions.Given.init) var given: [VariableOptions.Given] = []
+    @Option(.variablesFile) var variablesFiles: [String] = []
+    @Option(.allowedEnvironment, transform: VariableOptions.name) var allowedNames: [String] = []
+    @Option(.config) var settingsFile: String?
+    @Flag(.noConfig) var hasNoSettings = false
+    @Option(.ignoreUnmanaged, transform: Glob.init) var ignoredUnmanaged: [Glob] = []
+
+    var variables: VariableOptions {
+        var options = VariableOptions()
+        options.given = given
+        options.files = variablesFiles
+        options.allowed = allowedNames
+        return options
+    }
+
+    var config: SettingsOptions {
+        var options = SettingsOptions()
+        options.path = settingsFile
+        options.isLeftOut = hasNoSettings
+        options.ignoredUnmanaged = ignoredUnmanaged
+        return options
+    }
+
+    func validate() throws {
+        try variables.validate()
+        try config.validate()
+    }
 
     /// Every path that the command reads: no output may replace one.
-    var inputs: [String] { paths + variables.files }
+    var inputs: [String] { paths + variablesFiles }
 }

@@ -7,38 +7,9 @@ import YAMLTree
 
 /// The variables that the values of the desired state may contain. Only the operator decides which there are.
 struct VariableOptions: ParsableArguments {
-    @Option(
-        name: .customLong("var"),
-        help: ArgumentHelp(
-            "The value of `${var:NAME}` in the files, like REKON_VAR_NAME in the environment. May be repeated.",
-            valueName: "name=value"
-        ),
-        transform: Given.init
-    )
-    var given: [Given] = []
-
-    @Option(
-        name: .customLong("var-file"),
-        help: ArgumentHelp(
-            """
-            A file of variables, in YAML or JSON: names and strings, or the output of `terraform output -json`. `-` is \
-            the standard input. May be repeated: later files win, and --var wins over all.
-            """,
-            valueName: "file"
-        ),
-        completion: .file(extensions: ["yaml", "yml", "json"])
-    )
-    var files: [String] = []
-
-    @Option(
-        name: .customLong("allow-env"),
-        help: ArgumentHelp(
-            "An environment variable that the files may read, with `${env:NAME}` or `${var:NAME}`. May be repeated.",
-            valueName: "name"
-        ),
-        transform: { try Self.name($0) }
-    )
-    var allowed: [String] = []
+    @Option(.variable, transform: Given.init) var given: [Given] = []
+    @Option(.variablesFile) var files: [String] = []
+    @Option(.allowedEnvironment, transform: VariableOptions.name) var allowed: [String] = []
 
     /// A name and its value.
     struct Given: Sendable {
@@ -55,7 +26,8 @@ struct VariableOptions: ParsableArguments {
         }
     }
 
-    private static func name(_ text: String) throws -> String {
+    /// - Throws: `ValidationError`.
+    static func name(_ text: String) throws -> String {
         guard Variables.isName(text) else {
             throw ValidationError("'\(text)' is not the name of a variable: use letters, digits and `_`.")
         }

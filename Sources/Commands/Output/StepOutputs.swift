@@ -10,18 +10,7 @@ import Text
 
 /// `--outputs`: values for later steps of a pipeline, in the format of the forge.
 struct OutputsOptions: ParsableArguments {
-    @Option(
-        name: .customLong("outputs"),
-        help: ArgumentHelp(
-            """
-            Write values for later steps of a pipeline to this file: github=$GITHUB_OUTPUT, gitlab=FILE or dotenv=FILE.
-            """,
-            valueName: "format=file"
-        ),
-        completion: .file(),
-        transform: { try StepOutputs.Target($0) }
-    )
-    var target: StepOutputs.Target?
+    @Option(.outputs, transform: StepOutputs.Target.init) var target: StepOutputs.Target?
 
     /// Arranges for the values to be written when the run ends, also when it fails.
     ///

@@ -6,6 +6,7 @@ import Host
 import LibC
 import Sandbox
 import SavedPlans
+import Settings
 import Text
 
 /// The program: a command line in, an exit status out.
@@ -14,6 +15,7 @@ package enum Rekon {
     package static func main() async -> Never {
         StandardStreams.secure()
         let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments == ["--version"] { printVersion() }
         let context = Context.current()
         // Before anything else: the other program gets the signals, the streams and the process as they are.
         if let served = SandboxServeCommand.arguments(in: arguments) {
@@ -29,6 +31,19 @@ package enum Rekon {
         }
         // Not `exit`: nothing is left to flush, and no handler may delay the end.
         _exit(status.rawValue)
+    }
+
+    /// Prints the version as `run` does, and ends the process. Pipelines ask for it first, so nothing is set up for it
+    /// that a command needs.
+    private static func printVersion() -> Never {
+        _ = signal(SIGPIPE, SIG_IGN)
+        _ = signal(SIGXFSZ, SIG_IGN)
+        let output = FileSink(.standardOutput)
+        output.write(VersionOptions.line)
+        guard output.failure != nil else { _exit(ExitStatus.success.rawValue) }
+        var context = Context.current()
+        context.output = output
+        _exit(finalStatus(of: .success(.success), in: context).rawValue)
     }
 
     /// Runs a command. Every error becomes text on stderr and an exit status here.
@@ -120,5 +135,21 @@ package enum Rekon {
 
 /// A command that runs in a context.
 protocol ContextCommand: ParsableCommand {
+    /// Where its settings file is; nil for a command that the settings do not apply to.
+    var settingsOptions: SettingsOptions? { get }
+
+    /// The formats that the settings file may give it.
+    static var formatNames: [String] { get }
+
+    /// Fills in the options that the command line does not give.
+    mutating func apply(_ settings: Settings) throws
+
     func run(in context: Context) async throws -> ExitStatus
+}
+
+extension ContextCommand {
+    var settingsOptions: SettingsOptions? { nil }
+    static var formatNames: [String] { [] }
+
+    mutating func apply(_ settings: Settings) throws {}
 }

@@ -17,9 +17,9 @@ struct LiveSubject: ParsableArguments {
     )
     var paths: [String] = []
 
-    @OptionGroup var variables: VariableOptions
+    @OptionGroup(title: HelpTitle.input) var variables: VariableOptions
 
-    @OptionGroup var selection: SelectionOptions
+    @OptionGroup(title: HelpTitle.selection) var selection: SelectionOptions
 
     /// Every path that the command reads: no output may replace one.
     var inputs: [String] { paths + variables.files }

@@ -30,8 +30,8 @@ struct ReportCommand: ConfiguredCommand {
 
     @OptionGroup var subject: StatusSubject
     @OptionGroup var color: ColorOptions
-    @OptionGroup var config: SettingsOptions
-    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup(title: HelpTitle.input) var config: SettingsOptions
+    @OptionGroup(title: HelpTitle.connection) var connection: ConnectionOptions
 
     func run(in context: Context) async throws -> ExitStatus {
         var file: OutputFile?

@@ -8,7 +8,7 @@ import Reports
 import Settings
 import Text
 
-struct StatusCommand: FormattedCommand {
+struct StatusCommand: ConfiguredCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text, json, csv
         case awsCLI = "aws-cli"
@@ -85,7 +85,7 @@ struct StatusCommand: FormattedCommand {
     private var format: Format { givenFormat ?? .text }
 
     @OptionGroup var color: ColorOptions
-    @OptionGroup var config: SettingsOptions
+    @OptionGroup(title: HelpTitle.input) var config: SettingsOptions
 
     // The commands of --cleanup are for one run.
     static let formatNames = Format.allCases.filter { $0 != .awsCLI }.map(\.rawValue)
@@ -93,7 +93,7 @@ struct StatusCommand: FormattedCommand {
     mutating func apply(_ settings: Settings) {
         givenFormat = givenFormat ?? settings.formats["status"].flatMap { Format(rawValue: $0.value) }
     }
-    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup(title: HelpTitle.connection) var connection: ConnectionOptions
 
     func validate() throws {
         if format == .awsCLI, !cleanup { throw ValidationError("--format aws-cli needs --cleanup.") }

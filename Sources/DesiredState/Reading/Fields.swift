@@ -221,9 +221,14 @@ extension Double {
     }
 }
 
+/// The values of `apiVersion` that files of the desired state and settings may have.
+package enum APIVersion {
+    package static let supported = "rekon/v1"
+}
+
 extension FieldReader {
     /// The supported value of `apiVersion`.
-    package static var apiVersion: String { "rekon/v1" }
+    package static var apiVersion: String { APIVersion.supported }
 
     package mutating func readAPIVersion(_ fields: Fields) {
         guard let entry = fields["apiVersion"] else {

@@ -9,7 +9,7 @@ package import Reconciler
 /// Times are milliseconds since 1970. A line has one line break, at its end. Nil writes no line.
 package enum EventJSON {
     /// A new minor version only adds members and types.
-    static let formatVersion = "1.0"
+    package static let formatVersion = "1.0"
 
     /// The first line of every stream.
     ///

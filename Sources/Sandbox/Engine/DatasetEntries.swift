@@ -1,6 +1,11 @@
-import FoundationEssentials
 import JSON
 import Manifests
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// A JSON Line of a dataset, and what the filters of ListDatasetEntries and the counts of DescribeDataset see in it.
 struct DatasetEntry {

@@ -153,3 +153,28 @@ def test_fish(share, tmp_path):
     assert "json" in complete("rekon plan --format js")
     assert {"seed", "serve"} <= complete("rekon sandbox se")
     assert {"--port", "--assumable-role"} <= complete("rekon-sandbox --")
+
+
+# Help
+
+
+def test_help_of_plan_has_titles_and_whole_examples():
+    """The golden file is read by a person: REKON_RECORD=1 writes it from the program."""
+    golden = ROOT / "Tests/Conformance/manual/plan-help.txt"
+    text = subprocess.run([REKON, "plan", "--help"], capture_output=True, text=True, check=True).stdout
+    if os.environ.get("REKON_RECORD"):
+        golden.write_text(text)
+    assert text == golden.read_text()
+
+
+@pytest.mark.parametrize(("words", "command"), commands())
+def test_help_in_a_narrow_terminal(words, command):
+    """A real terminal of 40 columns."""
+    script = f"stty cols 40; exec {' '.join([REKON, *words[1:], '--help'])}"
+    result = subprocess.run(
+        ["script", "--quiet", "--return", "--command", script, "/dev/null"], capture_output=True, text=True, check=True,
+    )
+    lines = result.stdout.replace("\r", "").splitlines()
+    examples = command["discussion"].partition("EXAMPLES\n")[2].splitlines()
+    start = lines.index("EXAMPLES") + 1
+    assert lines[start : start + len(examples)] == examples

@@ -1,12 +1,16 @@
-"""`rekon --version` prints the build and exactly the commit that was built."""
+"""`rekon --version` prints the build and exactly the commit that was built; what is promised is what it prints."""
 
+import json
 import os
+import pathlib
+import platform
 import re
 import subprocess
 
 import pytest
 
 from support.rekon import REKON, ROOT
+from support.schemas import validate
 
 SCRIPT = ROOT / "Sources/BuildInformation/ask-git.sh"
 
@@ -15,6 +19,85 @@ def test_what_is_printed():
     result = subprocess.run([REKON, "--version"], capture_output=True, text=True)
     assert result.returncode == 0 and result.stderr == ""
     assert re.fullmatch(r"rekon \d+\.\d+\.\d+ \(([0-9a-f]{12}\+?|unknown), (debug|release)\)\n", result.stdout)
+
+
+def version(*arguments):
+    return subprocess.run([REKON, "--version", *arguments], capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("arguments", [["--format", "json"], ["--format=json"]])
+def test_as_json(arguments):
+    result = version(*arguments)
+    assert result.returncode == 0 and result.stderr == ""
+    document = json.loads(result.stdout)
+    validate("version.schema.json", document)
+    line = "rekon {version} ({commit}, {configuration})\n".format_map(document)
+    assert line == version().stdout == version("--format", "text").stdout
+    assert document["platform"] == platform.system().lower().replace("darwin", "macos")
+    assert document["architecture"] == platform.machine().replace("aarch64", "arm64")
+
+
+@pytest.mark.parametrize("format", ["yaml", "markdown", "JSON", ""])
+def test_other_formats_are_refused(format):
+    result = version("--format", format)
+    assert result.returncode == 64 and result.stdout == ""
+    assert "Usage: rekon --version [--format <format>]" in result.stderr
+
+
+def test_a_closed_output_is_no_success(tmp_path):
+    full = pathlib.Path("/dev/full")
+    if full.exists():
+        result = subprocess.run([REKON, "--version"], stdout=full.open("w"), stderr=subprocess.PIPE, text=True)
+        assert result.returncode == 1 and result.stderr.startswith("error: the output could not be written")
+    read, write = os.pipe()
+    os.close(read)
+    result = subprocess.run([REKON, "--version"], stdout=write, stderr=subprocess.PIPE, text=True)
+    assert result.returncode == 141 and result.stderr == ""
+    os.close(write)
+
+
+def number():
+    return subprocess.run([ROOT / "scripts/version"], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_the_number_has_one_place():
+    assert version().stdout.split()[1] == number()
+    places = [
+        f"{path.relative_to(ROOT)}"
+        for path in [*(ROOT / "Sources").rglob("*.swift"), ROOT / "Package.swift", *(ROOT / "scripts").iterdir()]
+        if path.is_file() and f'"{number()}"' in path.read_text()
+    ]
+    assert places == ["Sources/BuildInformation/BuildInformation.swift"]
+
+
+def test_the_number_is_that_of_the_changelog():
+    """The newest section that is cut, and none while the first one is not."""
+    cut = re.findall(r"^## \[(\d+\.\d+\.\d+)\]", (ROOT / "CHANGELOG.md").read_text(), re.M)
+    assert cut[:1] in ([], [number()])
+
+
+def test_compatibility_is_that_of_the_program():
+    """docs/compatibility.md promises the versions that the program prints."""
+    document = json.loads(version("--format", "json").stdout)
+    rows = dict(re.findall(r"^\| ([a-zJSON ]+) \| (.+?) \|", (ROOT / "docs/compatibility.md").read_text(), re.M))
+    for part in ("desired state", "settings"):
+        assert re.findall(r"rekon/v\d+", rows[part]) == document["apiVersions"]
+    parts = {"saved plans": "savedPlans", "results as JSON": "reports", "events": "events", "audit log": "auditLog"}
+    assert set(parts.values()) == set(document["formatVersions"])
+    for part, member in parts.items():
+        assert re.findall(r"\d+\.\d+", rows[part]) == document["formatVersions"][member]
+
+
+def test_schemas_take_the_versions_of_the_program():
+    """Each result has the `formatVersion` of the reports, in each schema that has one."""
+    formats = json.loads(version("--format", "json").stdout)["formatVersions"]
+    found = 0
+    for path in (ROOT / "specs").glob("*.schema.json"):
+        for pattern in re.findall(r'"formatVersion": \{\s*"type": "string",\s*"pattern": "([^"]+)"', path.read_text()):
+            kind = {"saved-plan": "savedPlans", "audit-log": "auditLog", "events": "events"}.get(path.name.split(".")[0], "reports")
+            assert all(re.search(pattern, text) for text in formats[kind]), path.name
+            found += 1
+    assert found > 15
 
 
 def git(folder, *arguments):
