@@ -66,6 +66,8 @@ package struct TextRule: Sendable {
     /// The allowed characters, for the message.
     let alphabet: String
     let allows: @Sendable (Unicode.Scalar) -> Bool
+    /// The ASCII characters that it allows, a bit each: the most texts have no others, and need no call for each.
+    private let ascii: (low: UInt64, high: UInt64)
 
     package init(
         length: ClosedRange<Int>,
@@ -75,9 +77,16 @@ package struct TextRule: Sendable {
         self.length = length
         self.alphabet = alphabet
         self.allows = allows
+        let bits = { (start: UInt8) in
+            (0..<UInt8(64)).reduce(into: UInt64(0)) { bits, bit in
+                if allows(Unicode.Scalar(start + bit)) { bits |= 1 << UInt64(bit) }
+            }
+        }
+        ascii = (bits(0), bits(64))
     }
 
     package func check(_ text: String) throws(InvalidValue) {
+        if length.contains(text.utf8.count), allowsBytes(of: text) { return }
         var count = 0
         var firstRefused: Unicode.Scalar?
         for scalar in text.unicodeScalars {
@@ -95,6 +104,19 @@ package struct TextRule: Sendable {
         if let firstRefused {
             throw InvalidValue("may contain only \(alphabet)", found: Self.name(of: firstRefused))
         }
+    }
+
+    /// Whether it has only ASCII characters that the rule allows.
+    private func allowsBytes(of text: String) -> Bool {
+        unsafe text.utf8.withContiguousStorageIfAvailable { bytes in
+            for index in bytes.indices {
+                let byte = unsafe bytes[index]
+                guard byte < 0x80, (byte < 64 ? ascii.low : ascii.high) & (1 << UInt64(byte & 63)) != 0 else {
+                    return false
+                }
+            }
+            return true
+        } ?? false
     }
 
     /// How a message shows a character: in quotes, or as a code point if it is invisible.

@@ -1,14 +1,24 @@
+import LibC
+
 extension String {
     /// Whether two texts have the same bytes. Swift's own equality ignores how a character is composed: "é" has two
     /// spellings.
     ///
-    /// Planning compares several texts for each version. Contiguous bytes take a third of the time.
+    /// Planning compares several texts for each version: C compares many bytes at a time.
     package func hasSameBytes(as other: String) -> Bool {
-        guard utf8.count == other.utf8.count else { return false }
+        utf8.count == other.utf8.count && hasSameBytes(as: other, count: utf8.count)
+    }
+
+    /// Whether both texts have so many bytes, and the first ones are the same.
+    package func hasSameBytes(as other: String, count: Int) -> Bool {
+        guard utf8.count >= count, other.utf8.count >= count else { return false }
         let fast = unsafe utf8.withContiguousStorageIfAvailable { mine in
-            unsafe other.utf8.withContiguousStorageIfAvailable { theirs in unsafe mine.elementsEqual(theirs) }
+            unsafe other.utf8.withContiguousStorageIfAvailable { theirs in
+                guard let first = mine.baseAddress, let second = theirs.baseAddress else { return true }
+                return unsafe memcmp(first, second, count) == 0
+            }
         }
-        return (fast ?? nil) ?? utf8.elementsEqual(other.utf8)
+        return (fast ?? nil) ?? utf8.prefix(count).elementsEqual(other.utf8.prefix(count))
     }
 }
 

@@ -16,8 +16,8 @@ package enum Rekon {
         AWSTransport.prepareProcess()
         let context = Context.current()
         let status = await runWithSignals(Array(CommandLine.arguments.dropFirst()), in: context)
-        // Not `exit`: nothing is left to flush, and no handler may delay the end.
-        _exit(status.rawValue)
+        // Not `exit`: nothing is left to flush, and no handler may delay the end. What the run keeps is not freed.
+        withExtendedLifetime(context) { _exit(status.rawValue) }
     }
 
     /// Runs a command. Every error becomes text on stderr and an exit status here.
