@@ -79,7 +79,7 @@ let package = Package(
         ),
         .target(name: "LibC"),
         .target(name: "Text", dependencies: ["LibC"]),
-        .target(name: "JSON", dependencies: ["Text"]),
+        .target(name: "JSON", dependencies: ["LibC", "Text"]),
         .target(name: "Diagnostics", dependencies: ["Text"]),
         .target(name: "ModelVersions", dependencies: ["Text"]),
         .target(name: "Manifests", dependencies: ["ModelVersions", "Text"]),

@@ -114,6 +114,8 @@ struct PlanCommand: FailureReportingCommand {
 
         let verdict = PlanVerdict(plan, limits: planning.limits, settings)
         set(plan, settings, context.stepOutputs)
+        // The other formats take much memory, and use what is freed.
+        if writer.writesOnlyText { context.scope.keep((live, selected, plan)) }
         // Before the plan is saved: a plan that can be applied always has its own report.
         try writer.write(content(plan, of: loaded, verification?.report, verdict, settings))
         switch verdict {

@@ -89,8 +89,8 @@ package struct DesiredProject: Sendable, Equatable {
 /// A model version in the files.
 package struct DesiredVersion: Sendable, Equatable {
     package enum Intent: Sendable, Equatable {
-        /// It must exist, trained with these settings.
-        case trained(TrainingSettings)
+        /// It must exist, trained with these settings. In a box: the plan and selections copy the version.
+        indirect case trained(TrainingSettings)
         /// It existed and stays in the file as history. rekon never creates it again.
         case retired
     }
@@ -184,6 +184,9 @@ package struct SourceMap: Sendable {
     private func location(_ place: Place) -> SourceLocation {
         SourceLocation(path: paths[Int(place.path)], line: Int(place.line), column: Int(place.column))
     }
+
+    /// All places in a project.
+    package subscript(locationsIn project: ProjectARN) -> [VersionName: SourceLocation] { locations[project] ?? [:] }
 
     /// The first place of a pattern of `ignoreUnmanaged`.
     package subscript(project: ProjectARN, ignoring pattern: Glob) -> SourceLocation? {

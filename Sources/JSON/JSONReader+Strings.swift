@@ -1,10 +1,22 @@
+import LibC
+
 extension JSONReader {
     /// Reads a string; nil for `null`.
     package mutating func string() throws(JSONError) -> String? {
         if try null() { return nil }
+        return try text(scanString())
+    }
+
+    /// As `string`, for a member that has the same value in many objects of a document: the value takes memory once.
+    package mutating func repeatedString() throws(JSONError) -> String? {
+        if try null() { return nil }
         let found = try scanString()
-        guard found.hasEscapes else { return try text(bytes[found.range], at: found.range.lowerBound) }
-        return try text(unescaped(found.range)[...], at: found.range.lowerBound)
+        guard found.isPlain, let last = bytes[found.range].last else { return try text(found) }
+        // The values of these members are few, and differ in their lengths and ends.
+        let slot = (found.range.count &* 31 &+ Int(last) &* 7 &+ Int(bytes[found.range.lowerBound])) & 63
+        if repeated.isEmpty { repeated = Array(repeating: "", count: 64) }
+        if !isEqual(found.range, repeated[slot]) { repeated[slot] = plainText(found.range) }
+        return repeated[slot]
     }
 
     /// Reads the name of a member.
@@ -22,11 +34,7 @@ extension JSONReader {
 
     mutating func skipString() throws(JSONError) {
         let found = try scanString()
-        if found.hasEscapes {
-            _ = try text(unescaped(found.range)[...], at: found.range.lowerBound)
-        } else if !found.isASCII {
-            _ = try text(bytes[found.range], at: found.range.lowerBound)
-        }
+        if !found.isPlain { _ = try text(found) }
     }
 
     private struct FoundString {
@@ -34,6 +42,9 @@ extension JSONReader {
         var range: Range<Int>
         var hasEscapes: Bool
         var isASCII: Bool
+
+        /// Whether its bytes are the text, and valid UTF-8.
+        var isPlain: Bool { isASCII && !hasEscapes }
     }
 
     /// Finds the end of the string that begins here, and goes there.
@@ -51,13 +62,11 @@ extension JSONReader {
         var allBits: UInt8 = 0
         while index < span.count {
             // Eight at a time: documents are mostly strings.
-            while index + 8 <= span.count {
-                let word = unsafe span.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
-                let length = UInt64(littleEndian: word).plainLength
+            if index + 8 <= span.count {
+                let length = span.plainLength(at: index)
                 index += length
-                if length < 8 { break }
+                if length == 8 { continue }
             }
-            guard index < span.count else { break }
             let byte = span[index]
             if byte == UInt8(ascii: "\"") {
                 return FoundString(range: start..<index, hasEscapes: hasEscapes, isASCII: allBits < 0x80)
@@ -72,6 +81,29 @@ extension JSONReader {
             index += 1
         }
         throw JSONError("a string without an end", at: start - 1)
+    }
+
+    private func text(_ found: FoundString) throws(JSONError) -> String {
+        if found.isPlain { return plainText(found.range) }
+        let start = found.range.lowerBound
+        return try text(found.hasEscapes ? unescaped(found.range)[...] : bytes[found.range], at: start)
+    }
+
+    /// The text of ASCII characters, which needs no check.
+    private func plainText(_ range: Range<Int>) -> String {
+        unsafe bytes.withUnsafeBufferPointer {
+            unsafe String(decoding: UnsafeBufferPointer(rebasing: $0[range]), as: UTF8.self)
+        }
+    }
+
+    private func isEqual(_ range: Range<Int>, _ text: String) -> Bool {
+        guard text.utf8.count == range.count else { return false }
+        return unsafe bytes.withUnsafeBytes { bytes in
+            unsafe text.utf8.withContiguousStorageIfAvailable { text in
+                guard let first = bytes.baseAddress, let second = text.baseAddress else { return range.isEmpty }
+                return unsafe memcmp(first + range.lowerBound, second, range.count) == 0
+            }
+        } ?? false
     }
 
     private func text(_ bytes: ArraySlice<UInt8>, at offset: Int) throws(JSONError) -> String {
@@ -151,6 +183,13 @@ extension Unicode.Scalar {
     }
 }
 
+extension Span<UInt8> {
+    /// The number of the next eight bytes, which must be there, before one that is special in a string.
+    func plainLength(at index: Int) -> Int {
+        UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)).plainLength
+    }
+}
+
 extension UInt64 {
     /// The number of its eight bytes, from the lowest, before a quote, a backslash, a control character or a byte that
     /// is not ASCII.
@@ -175,11 +214,13 @@ package struct JSONName {
     private let bytes: [UInt8]
     private let start: Int
     private let end: Int
+    @usableFromInline let count: Int
 
     init(_ bytes: [UInt8], _ range: Range<Int>) {
         self.bytes = bytes
         start = range.lowerBound
         end = range.upperBound
+        count = range.count
     }
 
     package var text: String { String(decoding: bytes[start..<end], as: UTF8.self) }
@@ -189,10 +230,16 @@ package struct JSONName {
         String(decoding: bytes[start..<min(end, start + 4 * count)], as: UTF8.self)
     }
 
-    package static func ~= (text: StaticString, name: JSONName) -> Bool {
-        guard text.utf8CodeUnitCount == name.end - name.start else { return false }
-        for offset in 0..<text.utf8CodeUnitCount
-        where unsafe name.bytes[name.start + offset] != text.utf8Start[offset] { return false }
-        return true
+    /// Inlined where it is used: of the cases of a switch, most differ in the length, which then is a constant.
+    @inlinable package static func ~= (text: StaticString, name: JSONName) -> Bool {
+        text.utf8CodeUnitCount == name.count && name.hasBytes(text)
+    }
+
+    /// - Parameter text: as long as the name.
+    @usableFromInline func hasBytes(_ text: StaticString) -> Bool {
+        unsafe bytes.withUnsafeBytes { bytes in
+            guard let first = bytes.baseAddress else { return count == 0 }
+            return unsafe memcmp(first + start, text.utf8Start, count) == 0
+        }
     }
 }

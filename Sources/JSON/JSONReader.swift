@@ -10,9 +10,11 @@ package struct JSONReader: ~Copyable {
     let bytes: [UInt8]
     /// Of the next byte.
     var position = 0
-    private var depth = 0
+    var depth = 0
     /// Read by `value()`; see `valueLimit`.
     var values = 0
+    /// Found by `repeatedString()`, at places by their length and ends.
+    var repeated: [String] = []
 
     let valueLimit: Int
 
@@ -101,6 +103,10 @@ package struct JSONReader: ~Copyable {
     /// Skips a value.
     package mutating func skipValue() throws(JSONError) {
         skipBlanks()
+        if let end = plainEnd(depth) {
+            position = end
+            return
+        }
         switch byte {
         case UInt8(ascii: "{"): try skipObject()
         case UInt8(ascii: "["): try array { _ in }

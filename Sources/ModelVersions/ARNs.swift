@@ -144,29 +144,63 @@ extension UInt8 {
 package struct VersionARN: Sendable, Hashable, CustomStringConvertible {
     package let text: String
     package let name: VersionName
+    /// Milliseconds since 1970, by the number at the end, at most `Int64.max`. Lists are sorted by it.
+    package let creationTime: Int64
 
     package init(_ text: String) throws(InvalidValue) {
-        // On bytes: characters take twenty times as long, and there is one ARN for each version.
-        let parts = Array(text.utf8).split(separator: UInt8(ascii: "/"), maxSplits: 5, omittingEmptySubsequences: false)
-        guard
-            parts.count == 5, parts[0].starts(with: "arn:".utf8), parts[0].suffix(8).elementsEqual(":project".utf8),
-            parts[2].elementsEqual("version".utf8), !parts[4].isEmpty, parts[4].allSatisfy(\.isDigit)
-        else {
+        var text = text
+        // On bytes in place: there is one ARN for each version.
+        guard let (name, time) = text.withUTF8({ unsafe Self.parts(of: $0) }) else {
             throw InvalidValue("is not the ARN of a model version", found: "`\(text.excerpt)`")
         }
         self.text = text
-        self.name = try VersionName(String(decoding: parts[3], as: UTF8.self))
+        self.name = try VersionName(name)
+        creationTime = time
+    }
+
+    private static func parts(of arn: UnsafeBufferPointer<UInt8>) -> (name: String, time: Int64)? {
+        /// The last slash before a place.
+        func slash(before end: Int) -> Int? {
+            var index = end - 1
+            while index >= 0, unsafe arn[index] != UInt8(ascii: "/") { index -= 1 }
+            return index >= 0 ? index : nil
+        }
+        guard let fourth = slash(before: arn.count), let third = slash(before: fourth),
+            let second = slash(before: third), let first = slash(before: second), slash(before: first) == nil,
+            unsafe arn[..<first].starts(with: "arn:".utf8),
+            unsafe arn[..<first].suffix(8).elementsEqual(":project".utf8),
+            unsafe arn[(second + 1)..<third].elementsEqual("version".utf8), fourth + 1 < arn.count
+        else { return nil }
+        var time: Int64 = 0
+        for index in fourth + 1..<arn.count {
+            let digit = unsafe arn[index]
+            guard digit.isDigit else { return nil }
+            let (tens, isTooLarge) = time.multipliedReportingOverflow(by: 10)
+            let (sum, isSumTooLarge) = tens.addingReportingOverflow(Int64(digit & 0x0F))
+            time = isTooLarge || isSumTooLarge ? .max : sum
+        }
+        return unsafe (String(decoding: arn[(third + 1)..<fourth], as: UTF8.self), time)
     }
 
     package var description: String { text }
+
+    // The text has the other properties. The hash takes the short ones of it.
+
+    package static func == (lhs: VersionARN, rhs: VersionARN) -> Bool { lhs.text.hasSameBytes(as: rhs.text) }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+        hasher.combine(creationTime)
+    }
 }
 
 extension ProjectARN {
     /// Whether an ARN is that of a part of this project: a version or a dataset. Such an ARN has the project's name,
     /// without its number.
     package func contains(partWithARN text: String) -> Bool {
-        let stem = textWithoutNumber.utf8
-        return text.utf8.starts(with: stem) && text.utf8.dropFirst(stem.count).first == UInt8(ascii: "/")
+        let count = textWithoutNumber.utf8.count
+        return text.hasSameBytes(as: self.text, count: count)
+            && text.utf8.dropFirst(count).first == UInt8(ascii: "/")
     }
 
     /// Milliseconds since 1970, at most `Int64.max`, by the number at the end. 0 without one: then
@@ -177,13 +211,12 @@ extension ProjectARN {
 extension VersionARN {
     /// Whether this version was created later, by the number at the end of the ARN.
     package func isNewer(than other: VersionARN) -> Bool {
+        if creationTime != other.creationTime { return creationTime > other.creationTime }
+        guard creationTime == .max else { return false }
         let (mine, theirs) = (text.creationDigits, other.text.creationDigits)
         if mine.count != theirs.count { return mine.count > theirs.count }
         return theirs.lexicographicallyPrecedes(mine)
     }
-
-    /// Milliseconds since 1970, at most `Int64.max`.
-    package var creationTime: Int64 { text.creationDigits.asTime }
 }
 
 extension String {

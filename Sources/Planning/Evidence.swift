@@ -86,7 +86,7 @@ extension Plan {
     /// The versions whose earlier trainings decide between `create` and `recreate`, by the place of their files.
     package var tracesToFind: [TracePlace: Set<VersionName>] {
         var wanted: [TracePlace: Set<VersionName>] = [:]
-        for project in projects {
+        for project in projects where project.entries.contains(where: { !$0.outcome.isLive }) {
             for entry in project.entries where entry.outcome == .create || entry.outcome == .recreate {
                 guard let place = entry.desired.tracePlace(in: project.project) else { continue }
                 wanted[place, default: []].insert(entry.name)

@@ -45,12 +45,16 @@ extension [LiveVersion] {
     ///
     /// A list that is read in pages can have a name twice. Then the newest version counts, by the number at the end of
     /// its ARN. If one version has two states because it changed between two pages, the more critical state counts.
-    package var newestByName: [VersionName: LiveVersion] {
-        var result: [VersionName: LiveVersion] = [:]
+    package var newestByName: [VersionName: LiveVersion] { newestIndices.mapValues { self[$0] } }
+
+    /// The same, by their places in the list.
+    var newestIndices: [VersionName: Int] {
+        var result: [VersionName: Int] = [:]
         result.reserveCapacity(count)
-        for version in self {
-            if let other = result[version.arn.name], !version.takesPrecedence(over: other) { continue }
-            result[version.arn.name] = version
+        for index in indices {
+            let name = self[index].arn.name
+            guard let other = result.updateValue(index, forKey: name) else { continue }
+            if !self[index].takesPrecedence(over: self[other]) { result[name] = other }
         }
         return result
     }

@@ -237,12 +237,17 @@ package struct VersionStatus: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Whether its training or copying has ended well.
-    package var isTrained: Bool { [.trained, .deprecated, .expired].contains(phase) }
+    package var isTrained: Bool {
+        switch phase {
+        case .trained, .deprecated, .expired: true
+        case .inProgress, .failed, .deleting, .unrecognized: false
+        }
+    }
 
     package var phase: Phase {
         switch rawValue {
-        case "TRAINING_IN_PROGRESS", "COPYING_IN_PROGRESS": .inProgress
         case "TRAINING_COMPLETED", "COPYING_COMPLETED", "STARTING", "RUNNING", "FAILED", "STOPPING", "STOPPED": .trained
+        case "TRAINING_IN_PROGRESS", "COPYING_IN_PROGRESS": .inProgress
         case "TRAINING_FAILED", "COPYING_FAILED": .failed
         case "DELETING": .deleting
         // Guide: managing-adapters.html. Both are statuses of adapters only.

@@ -36,7 +36,7 @@ package struct Plan: Sendable, Equatable {
     }
 
     /// Whether apply creates a version.
-    package var hasChanges: Bool { sound.contains { $0.entries.contains { $0.outcome == .create } } }
+    package var hasChanges: Bool { sound.contains(where: \.hasCreates) }
 
     /// Whether a version has an outcome that apply refuses.
     package var isBlocked: Bool { count { $0.outcome.isBlocking } > 0 }
@@ -101,11 +101,15 @@ package struct ProjectPlan: Sendable, Equatable {
     }
 
     /// The number of versions with the outcome `create`.
-    var createCount: Int { entries.count { $0.outcome == .create } }
+    var createCount: Int { entries.count { $0.outcome.isCreate } }
+
+    /// Whether apply creates one of them.
+    package var hasCreates: Bool { entries.contains { $0.outcome.isCreate } }
 
     /// The versions of each list to create, in the order in which apply starts them. The order keeps creation times
     /// consistent after a partial apply; otherwise the remaining versions would look deleted.
     var createsByList: [[PlanEntry]] {
+        guard hasCreates else { return [] }
         var rest = entries.filter { $0.outcome == .create }
         var result: [[PlanEntry]] = []
         for list in lists where !rest.isEmpty {
@@ -150,6 +154,25 @@ package struct PlanEntry: Sendable, Equatable {
     package var name: VersionName { desired.name }
 }
 
+/// The same as those of any sequence. But these look at each entry in its place: an iterator of an array copies it with
+/// all that it holds, and the entries of a plan are gone through some twenty times.
+extension [PlanEntry] {
+    package func count(where predicate: (PlanEntry) -> Bool) -> Int {
+        let entries = span
+        var count = 0
+        for index in entries.indices where predicate(entries[index]) { count += 1 }
+        return count
+    }
+
+    package func allSatisfy(_ predicate: (PlanEntry) -> Bool) -> Bool {
+        let entries = span
+        for index in entries.indices where !predicate(entries[index]) { return false }
+        return true
+    }
+
+    package func contains(where predicate: (PlanEntry) -> Bool) -> Bool { !allSatisfy { !predicate($0) } }
+}
+
 /// What a plan decides for a desired version.
 package enum Outcome: String, Sendable, CaseIterable {
     /// No live version has the name: apply trains it.
@@ -170,6 +193,9 @@ package enum Outcome: String, Sendable, CaseIterable {
     case recreate
     /// It stays in the file as history.
     case retired
+
+    /// The same as `== .create`, for which each entry of a plan would be copied.
+    package var isCreate: Bool { if case .create = self { true } else { false } }
 
     /// Whether apply must refuse a project with this outcome.
     package var isBlocking: Bool {

@@ -49,13 +49,17 @@ package enum Planner {
             )
         }
 
-        let liveVersions = project.versions.newestByName
-        let lists = desired.lists.map { PlannedList($0, live: liveVersions) }
-        let deleted = DeletedVersions(lists, live: liveVersions)
+        let versions = project.versions
+        let index = versions.newestIndices
+        let found = desired.lists.map { names in names.map { index[$0] } }
+        let liveOfLists = found.map { list in list.map { place in place.map { versions[$0].arn } } }
+        let lists = zip(desired.lists, liveOfLists).map { PlannedList($0, live: $1) }
+        let deleted = DeletedVersions(zip(lists, liveOfLists))
+        let locations = sources[locationsIn: desired.arn]
         let entries = desired.versions.map { version in
             var entry = entry(
                 version,
-                live: liveVersions[version.name],
+                live: index[version.name].map { versions[$0] },
                 project: project,
                 arn: desired.arn,
                 options.references
@@ -69,11 +73,12 @@ package enum Planner {
                         || options.reviewedRecreations[desired.arn]?.contains(version.name) == true
                 )
             }
-            entry.location = sources[desired.arn, version.name]
+            entry.location = locations[version.name]
             return entry
         }
-        let desiredNames = desired.lists.reduce(into: Set<VersionName>()) { $0.formUnion($1) }
-        let others = liveVersions.keys.filter { !desiredNames.contains($0) }.sorted()  // L1
+        var isDescribed = Array(repeating: false, count: versions.count)
+        for case let place? in found.joined() { isDescribed[place] = true }
+        let others = index.filter { !isDescribed[$0.value] }.keys.sorted()  // L1
         let isIgnored = others.map { name in desired.ignoredUnmanaged.contains { $0.matches(name.text) } }  // L3
         var plan = ProjectPlan(
             project: desired.arn,
@@ -231,9 +236,10 @@ extension PlanEntry {
 extension ProjectPlan {
     /// N7: a note at the first version to create that the quota of models does not allow.
     fileprivate mutating func noteExcess(of models: Int, over quota: QuotaValue) {
-        let creates = createsByList.joined().map(\.name)
         let room = max(0, quota.value - models)
-        guard creates.count > room, let index = entries.firstIndex(where: { $0.name == creates[room] }) else { return }
+        guard createCount > room else { return }
+        let creates = createsByList.joined().map(\.name)
+        guard let index = entries.firstIndex(where: { $0.name == creates[room] }) else { return }
         entries[index].notes.append(.modelQuotaExceeded(models: models + room + 1, quota))
     }
 }

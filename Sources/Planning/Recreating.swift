@@ -1,7 +1,7 @@
 package import ModelVersions
 
-/// Why a version that is not live counts as trained and deleted.
-package enum Recreation: Sendable, Equatable {
+/// Why a version that is not live counts as trained and deleted. In a box: few entries of a plan have one.
+package indirect enum Recreation: Sendable, Equatable {
     /// An earlier training left it behind.
     case trace(TrainingTrace)
     /// No look for a trace was possible: its place in its list decides.
@@ -31,25 +31,28 @@ struct DeletedVersions {
 
     private var judgements: [VersionName: Judgement] = [:]
 
-    init(_ lists: [PlannedList], live: [VersionName: LiveVersion]) {
-        for list in lists { judge(list, live) }
+    /// - Parameter lists: each with the live version of each of its names.
+    init(_ lists: some Sequence<(PlannedList, [VersionARN?])>) {
+        for (list, live) in lists { judge(list, live) }
     }
 
     subscript(name: VersionName) -> Judgement { judgements[name] ?? .new }
 
-    private mutating func judge(_ list: PlannedList, _ live: [VersionName: LiveVersion]) {
+    private mutating func judge(_ list: PlannedList, _ live: [VersionARN?]) {
         switch list.growth {
         case .fresh:
             break
         case .unknown(let reason):
-            for name in list.names where live[name] == nil { judgements[name] = .unknown(reason) }
+            for (name, arn) in zip(list.names, live) where arn == nil { judgements[name] = .unknown(reason) }
         case .at(let end):
+            guard live.contains(nil) else { return }
             // From the growing end inwards: a version after a live one was created earlier.
-            let inwards = end == .end ? list.names.reversed() : list.names
+            let outwards = Array(zip(list.names, live))
+            let inwards = end == .end ? outwards.reversed() : outwards
             var nearest: VersionARN?
-            for name in inwards {
-                if let version = live[name] {
-                    nearest = version.arn
+            for (name, arn) in inwards {
+                if let arn {
+                    nearest = arn
                 } else if let nearest {
                     judgements[name] = .deleted(Recreation.Order(growingEnd: end, between: nearest))
                 }
@@ -83,10 +86,10 @@ package enum ListGrowth: Sendable, Equatable {
             self = live.isEmpty ? .fresh : .unknown(.oneLive)
             return
         }
-        let neighbours = zip(live, live.dropFirst())
-        if neighbours.allSatisfy({ $1.isNewer(than: $0) }) {
+        let pairs = 1..<live.count
+        if pairs.allSatisfy({ live[$0].isNewer(than: live[$0 - 1]) }) {
             self = .at(.end)
-        } else if neighbours.allSatisfy({ $0.isNewer(than: $1) }) {
+        } else if pairs.allSatisfy({ live[$0 - 1].isNewer(than: live[$0]) }) {
             self = .at(.front)
         } else {
             self = .unknown(.mixedOrder)
@@ -109,7 +112,12 @@ package struct PlannedList: Sendable, Equatable {
     }
 
     package init(_ names: [VersionName], live: [VersionName: LiveVersion]) {
-        let versions = names.compactMap { live[$0]?.arn }
+        self.init(names, live: names.map { live[$0]?.arn })
+    }
+
+    /// - Parameter live: the live version of each name.
+    init(_ names: [VersionName], live: [VersionARN?]) {
+        let versions = live.compactMap(\.self)
         self.names = names
         growth = ListGrowth(versions)
         newest = versions.max { $1.isNewer(than: $0) }

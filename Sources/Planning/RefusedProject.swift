@@ -98,10 +98,10 @@ extension ProjectPlan {
             held = count
         case .byOutcomes:
             let unread = unreadCauses
-            let blocking = entries.filter(\.outcome.isBlocking)
             if !unread.isEmpty {
                 (reason, causes) = (.incomplete, unread)
-            } else if !blocking.isEmpty {
+            } else if entries.contains(where: { $0.outcome.isBlocking }) {
+                let blocking = entries.filter(\.outcome.isBlocking)
                 (reason, causes) = (.blocked, blocking.map { .init($0.name, $0.blockingText) })
             } else {
                 return nil
@@ -115,6 +115,7 @@ extension ProjectPlan {
         switch problem {
         case .absent: [.init(nil, "does not exist, or these credentials may not see it")]
         case .unreadable(let reason): [.init(nil, "could not be read: \(reason)")]
+        case nil where entries.allSatisfy { $0.tagsProblem == nil }: []
         case nil:
             entries.compactMap { entry in
                 entry.tagsProblem.map { .init(entry.name, "has tags that could not be read: \($0)") }

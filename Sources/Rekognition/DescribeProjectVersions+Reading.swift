@@ -30,8 +30,8 @@ extension ProjectVersionDescription {
             case "ProjectVersionArn": projectVersionARN = try json.string()
             case "CreationTimestamp": creationTimestamp = try json.timestamp()
             case "MinInferenceUnits": minInferenceUnits = try json.int()
-            case "Status": status = try json.string()
-            case "StatusMessage": statusMessage = try json.string()
+            case "Status": status = try json.repeatedString()
+            case "StatusMessage": statusMessage = try json.repeatedString()
             case "BillableTrainingTimeInSeconds": billableTrainingTimeInSeconds = try json.int64()
             case "TrainingEndTimestamp": trainingEndTimestamp = try json.timestamp()
             case "OutputConfig": outputConfig = try OutputConfig(&json)
@@ -40,12 +40,12 @@ extension ProjectVersionDescription {
             case "EvaluationResult": evaluationResult = try EvaluationResult(&json, detail)
             case "ManifestSummary":
                 if detail == .everything { manifestSummary = try GroundTruthManifest(&json) }
-            case "KmsKeyId": kmsKeyID = try json.string()
+            case "KmsKeyId": kmsKeyID = try json.repeatedString()
             case "MaxInferenceUnits": maxInferenceUnits = try json.int()
             case "SourceProjectVersionArn": sourceProjectVersionARN = try json.string()
             case "VersionDescription": versionDescription = try json.string()
-            case "Feature": feature = try json.string()
-            case "BaseModelVersion": baseModelVersion = try json.string()
+            case "Feature": feature = try json.repeatedString()
+            case "BaseModelVersion": baseModelVersion = try json.repeatedString()
             case "FeatureConfig": featureConfig = try FeatureConfig(&json)
             default: break
             }

@@ -125,8 +125,8 @@ extension OutputConfig {
         self.init(s3Bucket: nil, s3KeyPrefix: nil)
         let isThere = try json.object { json, name throws(JSONError) in
             switch name {
-            case "S3Bucket": s3Bucket = try json.string()
-            case "S3KeyPrefix": s3KeyPrefix = try json.string()
+            case "S3Bucket": s3Bucket = try json.repeatedString()
+            case "S3KeyPrefix": s3KeyPrefix = try json.repeatedString()
             default: break
             }
         }
@@ -199,7 +199,7 @@ extension GroundTruthManifest.S3Object {
         self.init(bucket: nil, name: nil)
         let isThere = try json.object { json, member throws(JSONError) in
             switch member {
-            case "Bucket": bucket = try json.string()
+            case "Bucket": bucket = try json.repeatedString()
             case "Name": name = try json.string()
             case "Version": version = try json.string()
             default: break

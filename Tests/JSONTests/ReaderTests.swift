@@ -40,6 +40,49 @@ struct ReaderTests {
         #expect(isThere && status == "OK" && flags == [true, false] && names == ["a", "Status", "n", "b"])
     }
 
+    @Test("A skipped value ends where it ends, and an error is where it is")
+    func skipping() {
+        let valid = [
+            "{}", "[]", " [ ] ", "{ }", #"{"a":{"b":[1,-2.5,[],{}],"c":"x y"},"d":true}"#, "[[[[1]]],false,null]",
+            #"{"a" : 1 , "b" : [ 1 , 2 ] }"#, #"["\u00e9","é",1e3,0.1,-0]"#, "0", "-1.25", #""""#, #""12345678""#,
+            "true",
+        ]
+        for text in valid {
+            for tail in ["", ",", "]", " x"] {
+                var json = JSONReader(Array((text + tail).utf8))
+                #expect(throws: Never.self, "\(text)") { try json.skipValue() }
+                #expect(
+                    json.offset == text.utf8.count - text.utf8.reversed().prefix { $0 == 0x20 }.count,
+                    "\(text)\(tail)"
+                )
+            }
+        }
+        let invalid = [
+            ("", 0), ("{", 1), ("[", 1), (#"{"a"}"#, 4), (#"{"a":}"#, 5), (#"{"a":1,}"#, 7), ("[1,]", 3), ("[1 2]", 3),
+            ("[1}", 2), (#"{"a":1]"#, 6), ("01", 2), ("-", 1), ("1.", 2), ("[tru]", 4), ("nul", 3), (#""a"#, 0),
+            (#"{a:1}"#, 1), ("[\"a\u{1}\"]", 3), ("+1", 0), (".5", 0),
+        ]
+        for (text, offset) in invalid {
+            #expect(failure(Array(text.utf8)) { try $0.skipValue() }?.offset == (text == "01" ? 1 : offset), "\(text)")
+        }
+    }
+
+    @Test("Values that come again and again are read as any other")
+    func repeatedStrings() throws {
+        let values = ["", "a", "RUNNING", "STOPPED", "STARTED", #"\u0061"#, "é", "a rather long text of a status"]
+        for round in 0..<8 {
+            let texts = (0..<50).map { values[($0 * 7 + round) % values.count] }
+            let bytes = Array(("[" + texts.map { #""\#($0)""# }.joined(separator: ",") + ",null]").utf8)
+            var (once, again): ([String?], [String?]) = ([], [])
+            var json = JSONReader(bytes)
+            try json.array { json throws(JSONError) in once.append(try json.string()) }
+            json = JSONReader(bytes)
+            try json.array { json throws(JSONError) in again.append(try json.repeatedString()) }
+            #expect(once == again && once.count == 51)
+        }
+        #expect(failure([0x22, 0xFF, 0x22]) { _ = try $0.repeatedString() }?.offset == 1)
+    }
+
     @Test("null is a value that is not there, of any type")
     func nulls() throws {
         var json = JSONReader(Array("[null,null,null,null,null,null]".utf8))

@@ -90,6 +90,9 @@ final class ReportWriter {
         }
     }
 
+    /// Whether the result is short: text on stdout only.
+    var writesOnlyText: Bool { options.format == .text && files.isEmpty }
+
     /// Of the desired state.
     var diagnostics: DiagnosticList { loaded?.diagnostics ?? DiagnosticList() }
 

@@ -29,8 +29,8 @@ package enum Rekon {
         } _: {
             await run(arguments, in: context)
         }
-        // Not `exit`: nothing is left to flush, and no handler may delay the end.
-        _exit(status.rawValue)
+        // Not `exit`: nothing is left to flush, and no handler may delay the end. What the run keeps is not freed.
+        withExtendedLifetime(context) { _exit(status.rawValue) }
     }
 
     /// Prints the version as `run` does, and ends the process. Pipelines ask for it first, so nothing is set up for it

@@ -13,7 +13,7 @@ struct ManifestComparison {
 
     init(_ desired: [ManifestLocation], _ live: [S3Object]) {
         // The service usually returns them in the order of the request.
-        if desired.count == live.count, zip(desired, live).allSatisfy({ $0.object == $1 }) { return }
+        if desired.count == live.count, desired.indices.allSatisfy({ desired[$0].object == live[$0] }) { return }
         var groups: [S3Object: Group] = [:]
         for object in desired.map(\.object) { groups[object.withoutVersion, default: Group()].desired.append(object) }
         for object in live { groups[object.withoutVersion, default: Group()].live.append(object) }

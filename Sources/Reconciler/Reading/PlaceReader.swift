@@ -179,12 +179,16 @@ struct PlaceReader: Sendable {
             // A create between two pages moves the others, so that a version can be on both.
             var places: [VersionARN: Int] = [:]
             try await client.forEachProjectVersionPage(of: project.text, detail: .settings) { page in
+                if versions.isEmpty {
+                    versions.reserveCapacity(page.count)
+                    places.reserveCapacity(page.count)
+                }
                 for description in page {
                     let version = try LiveVersion(description, of: project)
-                    if let place = places[version.arn] {
+                    if let place = places.updateValue(versions.count, forKey: version.arn) {
+                        places[version.arn] = place
                         versions[place] = version
                     } else {
-                        places[version.arn] = versions.count
                         versions.append(version)
                     }
                 }

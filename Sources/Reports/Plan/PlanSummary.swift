@@ -75,9 +75,11 @@ package struct PlanCounts: Sendable, Equatable {
             if project.problem != nil { unplanned += project.desiredCount }
             // --all-or-nothing also holds the projects that are not refused themselves.
             let isCounted = project.refusal != nil
-            for entry in project.entries {
-                if entry.tagDrift != nil { tagDrift += 1 }
-                switch entry.outcome {
+            // In their places, without copies.
+            let entries = project.entries.span
+            for index in entries.indices {
+                if entries[index].tagDrift != nil { tagDrift += 1 }
+                switch entries[index].outcome {
                 case .create: if sound.contains(project.project) { create += 1 } else if !isCounted { refused += 1 }
                 case .unchanged: unchanged += 1
                 case .conflict: conflict += 1

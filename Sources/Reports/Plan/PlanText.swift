@@ -98,7 +98,7 @@ package struct PlanText: Sendable {
         }
         if folds {
             let counts = quiet.reduce(into: QuietEntries()) { counts, project in
-                for entry in project.entries { _ = counts.take(entry) }
+                _ = project.entries.allSatisfy { counts.take($0) }
             }
             page.line(0, "= \(quiet.count) projects with nothing to do: \(counts.text)")
             page.line(0, "")
@@ -142,7 +142,7 @@ package struct PlanText: Sendable {
         }
         write(quiet, to: &page)
         if !isHeld { writeDoubts(about: plan.entries, to: &page) }
-        if !isHeld, let history = plan.history, plan.entries.contains(where: { $0.outcome == .create }) {
+        if !isHeld, let history = plan.history, plan.hasCreates {
             page.prose(2, "each training: \(EstimateWords(options.price).line(of: history, in: plan.project))")
         }
         write(unmanaged: plan.unmanaged, to: &page)
