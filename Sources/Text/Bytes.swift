@@ -85,8 +85,7 @@ extension Collection<UInt8> {
     /// The first place where a text occurs, as bytes: a combining mark after it does not hide it. An empty text occurs
     /// at the start.
     ///
-    /// `firstRange(of:)` and `contains(_:)` of the standard library would link its regular expressions: see decision
-    /// 20.
+    /// `firstRange(of:)` of the standard library is part of its regular expressions, and not specialized.
     package func place(of text: String) -> Range<Index>? {
         let wanted = Array(text.utf8)
         let fast = withContiguousStorageIfAvailable { unsafe Text.offset(of: wanted, in: $0) }

@@ -18,8 +18,8 @@ struct CommandLineTests {
     private func run(
         _ arguments: [String],
         _ environment: [String: String] = [:],
-        received: ExitStatus? = nil
-    ) async -> (status: ExitStatus, output: String, errors: String) {
+        received: Program.ExitStatus? = nil
+    ) async -> (status: Program.ExitStatus, output: String, errors: String) {
         let (output, errors) = (Buffer(), Buffer())
         let signal = SandboxProgram.FirstSignal()
         if let received { signal.note(received) }

@@ -52,7 +52,7 @@ struct HelperTests {
         #expect(bytes.place(of: part) == expected.map { $0.lowerBound + 1..<$0.upperBound + 1 })
         let place = text.utf8.place(of: part)
         #expect(place.map { text.utf8.distance(from: text.startIndex, to: $0.lowerBound) } == offset)
-        #expect(place.map { text[$0].hasSameBytes(as: part) } ?? true)
+        #expect(place.map { String(text[$0]).hasSameBytes(as: part) } ?? true)
         // A sequence without storage of its own.
         #expect(text.utf8.lazy.map { $0 }.holds(part) == (offset != nil))
     }

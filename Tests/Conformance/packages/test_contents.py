@@ -19,8 +19,8 @@ RELEASE = pathlib.Path(os.environ.get("REKON_RELEASE", "/nonexistent"))
 needs_release = pytest.mark.skipif("REKON_RELEASE" not in os.environ, reason="REKON_RELEASE names no release")
 
 # With some slack for new code. A new package, or a trait of one, is more than the slack.
-MOST_RECORDS = 8_800
-MOST_MIBIBYTES = 38
+MOST_RECORDS = 9_100
+MOST_MIBIBYTES = 40
 
 # The HTTP server, and what only it needs.
 SERVER = {"Hummingbird", "HummingbirdCore", "SandboxServer", "NIOHTTPTypes", "ServiceLifecycle", "AsyncAlgorithms"}
@@ -34,14 +34,15 @@ def output_of(*command):
 
 def records_of(program):
     """The number of conformance records: each is an offset of four bytes."""
-    line = next(line for line in output_of("readelf", "-SW", program).splitlines() if "swift5_protocol_conformances" in line)
+    lines = output_of("readelf", "-SW", program).splitlines()
+    line = next(line for line in lines if "swift5_protocol_conformances" in line)
     return int(line.split("]")[1].split()[4], 16) // 4
 
 
 def modules_of(program):
     """The Swift modules whose types a program contains, also when it is stripped: types name their module by a text."""
     content = program.read_bytes()
-    names = SERVER | FOUNDATION | {"_StringProcessing", "AWSTransport", "AsyncHTTPClient", "Commands", "NIOCore"}
+    names = SERVER | FOUNDATION | {"AWSTransport", "AsyncHTTPClient", "Commands", "NIOCore"}
     return {name for name in names if f"\0{name}\0".encode() in content}
 
 
@@ -84,8 +85,8 @@ def test_full_foundation_is_not_linked(program):
 
 
 def test_the_regular_expressions_of_the_standard_library_are_not_used():
-    """They are 445 records. One function is left: swift-configuration calls it where it reads files and variables, which
-    no code of rekon does."""
+    """Nor are its searches for a text, which belong to them. One function is left: swift-configuration calls it where it
+    reads files and variables, which no code of rekon does."""
     symbols = re.findall(r" U (\$s\S*17_StringProcessing\S*)", output_of("nm", "--undefined-only", REKON))
     symbols = {symbol.split("@")[0] for symbol in symbols}
     assert symbols <= {"$sSl17_StringProcessingE14trimmingPrefix5while11SubSequenceQzSb7ElementQzKXE_tKF"}
