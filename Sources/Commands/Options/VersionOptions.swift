@@ -33,7 +33,9 @@ struct VersionOptions: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "--version",
         _superCommandName: RekonCommand.name,
-        abstract: "Print the version."
+        abstract: "Print the version.",
+        // The message of an error names no help: `rekon --help` has it.
+        helpNames: []
     )
 
     @Option(help: "How the result is written.")
