@@ -186,7 +186,9 @@ package struct SourceMap: Sendable {
     }
 
     /// All places in a project.
-    package subscript(locationsIn project: ProjectARN) -> [VersionName: SourceLocation] { locations[project] ?? [:] }
+    package subscript(locationsIn project: ProjectARN) -> [VersionName: SourceLocation] {
+        places[project]?.mapValues(location) ?? [:]
+    }
 
     /// The first place of a pattern of `ignoreUnmanaged`.
     package subscript(project: ProjectARN, ignoring pattern: Glob) -> SourceLocation? {
