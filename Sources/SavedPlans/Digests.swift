@@ -65,7 +65,10 @@ package enum RequestDigest {
             members["ProjectArn"] = nil
             request = .object(members)
         }
-        return JSONValue.object(["format": format, "request": request]).bytes()
+        var form = JSONObject()
+        form["format"] = .integer(format)
+        form["request"] = request
+        return JSONValue.object(form).bytes()
     }
 }
 
