@@ -65,7 +65,10 @@ package enum RequestDigest {
             members["ProjectArn"] = nil
             request = .object(members)
         }
-        return JSONValue.object(["format": format, "request": request]).bytes()
+        let members: [JSONObject.Member] = [
+            .init(name: "format", value: .integer(Self.format)), .init(name: "request", value: request),
+        ]
+        return JSONValue.object(JSONObject(members)).bytes()
     }
 }
 
