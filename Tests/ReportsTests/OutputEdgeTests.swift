@@ -74,7 +74,7 @@ struct OutputEdgeTests {
             let rows = scores.map { name, score in
                 StatusRow(SampleStatus.version(name, "RUNNING", f1: score), nil, before: nil)
             }
-            return StatusCounts([(project, rows)])
+            return StatusCounts(rows, of: project)
         }
         let tie = try rows([("low", 0.5), ("first", 0.9), ("second", 0.9), ("none", nil)])
         #expect(tie.best?.version.name.text == "first" && tie.bestText == "Best F1 0.900 (first).")

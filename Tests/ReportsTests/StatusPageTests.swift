@@ -129,9 +129,11 @@ struct StatusPageTests {
             .init(arn: projectARN("signs"), versions: described, lists: [described.map(\.name)])
         ]
         guard let chart = F1Chart(sample.report().projects[0].versions) else { return nil }
-        var html = HTML()
+        var source: [UInt8] = []
+        var html = HTML { source += $0 }
         chart.draw(id: "c", into: &html)
-        return html.source
+        html.end()
+        return String(decoding: source, as: UTF8.self)
     }
 
     @Test("No label covers a mark or another label, whatever the scores and the width of the page")

@@ -66,7 +66,7 @@ package struct DriftReport: Sendable {
     /// Whether all needed state could be read.
     package var isComplete: Bool {
         projects.allSatisfy { project in
-            project.problem == nil && project.items.allSatisfy(\.problems.isEmpty)
+            project.problem == nil && project.items.allSatisfy { $0.problems.isEmpty }
                 && (staleData != .fail || project.unreadDatasets.isEmpty)
         }
     }
