@@ -116,7 +116,7 @@ struct TreeTests {
             #expect(tree("a: " + value) == "{a: \(value)}")
         }
         let wide = String(repeating: "é", count: 9) + "\u{85}"
-        #expect(tree("a: \"\(wide)b\"") == "{a: \(String(repeating: "é", count: 9)) b}")
+        #expect(tree("a: \"\(wide)b\"") == "{a: '\(String(repeating: "é", count: 9)) b'}")
     }
 
     @Test("A `$` is noticed also as an escape")
