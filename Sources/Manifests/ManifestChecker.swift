@@ -83,7 +83,7 @@ package final class ManifestChecker {
     ///
     /// - Parameters:
     ///   - width: the number of processors.
-    ///   - isWanted: called before each piece with its size in bytes; false ends the check, as for an end of the pieces.
+    ///   - isWanted: called before each piece with its size in bytes; false ends the check, as the last piece does.
     package func feed(
         _ pieces: some AsyncSequence<[UInt8], any Error>,
         width: Int,
