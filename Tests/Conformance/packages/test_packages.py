@@ -13,6 +13,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 
 from support.rekon import REKON, ROOT
+from support.sandbox import PROGRAM
 
 EPOCH = "1795000000"
 
@@ -97,11 +98,11 @@ def test_what_is_no_longer_needed_leaves_the_list(copy):
 
 @pytest.fixture(scope="module")
 def document(tmp_path_factory):
-    return write(tmp_path_factory.mktemp("sbom") / "rekon.cdx.json")
+    return write(tmp_path_factory.mktemp("sbom") / "rekon.cdx.json", REKON, PROGRAM)
 
 
-def write(path, program=REKON):
-    command = [sys.executable, ROOT / "scripts/sbom", path, program]
+def write(path, *programs):
+    command = [sys.executable, ROOT / "scripts/sbom", path, *programs]
     subprocess.run(command, check=True, env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH})
     return path.read_text()
 
@@ -121,9 +122,10 @@ def test_it_describes_the_program(document):
 
 
 def linked_modules():
-    """The modules of the program, by the list of objects that SwiftPM gave to the linker."""
-    objects = pathlib.Path(REKON).with_name("rekon.product") / "Objects.LinkFileList"
-    return set(re.findall(r"/([^/]+)\.build/", objects.read_text().replace("/.build/", "/")))
+    """The modules of both programs, by the lists of objects that SwiftPM gave to the linker."""
+    lists = [pathlib.Path(program).with_suffix(".product") / "Objects.LinkFileList" for program in (REKON, PROGRAM)]
+    text = "".join(file.read_text() for file in lists).replace("/.build/", "/")
+    return set(re.findall(r"/([^/]+)\.build/", text))
 
 
 def test_the_packages_are_those_that_were_linked(document, tmp_path):
