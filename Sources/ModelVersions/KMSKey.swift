@@ -2,7 +2,8 @@
 ///
 /// API: KmsKeyId, 1 to 2048 of `^[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,2048}$`.
 package struct KMSKey: Sendable, Hashable, CustomStringConvertible {
-    package enum Form: Sendable, Hashable {
+    /// In a box: every version has room for a key, and most have none.
+    package indirect enum Form: Sendable, Hashable {
         case keyID(String)
         /// The part before `key/`, and the key id.
         case keyARN(prefix: String, id: String)

@@ -8,19 +8,24 @@ func decimal(_ value: Double, places: Int) -> String {
     guard value.isFinite, abs(value) < 1e12 else { return "\(value)" }
     let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
     let scaled = (abs(value) * scale).rounded()
-    // As bytes: a page has a hundred thousand of them.
-    var digits: [UInt8] = []
-    digits.reserveCapacity(32)
-    if value < 0, scaled > 0 { digits.append(UInt8(ascii: "-")) }
-    let (whole, fraction) = UInt64(scaled).quotientAndRemainder(dividingBy: UInt64(scale))
-    digits.append(decimal: Int64(whole))
-    if places > 0 {
-        let point = digits.count
-        // The leading zeros of the fraction.
-        digits.append(decimal: Int64(UInt64(scale) + fraction))
-        digits[point] = UInt8(ascii: ".")
+    // In place, from the last digit: a page has a hundred thousand of them, and most take no memory.
+    let size = 32
+    return unsafe String(unsafeUninitializedCapacity: size) { bytes in
+        var (rest, start, places) = (UInt64(scaled), size, places)
+        func write(_ byte: UInt8) {
+            start -= 1
+            unsafe bytes[start] = byte
+        }
+        repeat {
+            write(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+            places -= 1
+            if places == 0 { write(UInt8(ascii: ".")) }
+        } while rest > 0 || places >= 0
+        if value < 0, scaled > 0 { write(UInt8(ascii: "-")) }
+        for index in start..<size { unsafe bytes[index - start] = bytes[index] }
+        return size - start
     }
-    return String(decoding: digits, as: UTF8.self)
 }
 
 /// A number with its sign, as in `+0.020`; without a sign if it rounds to 0.
