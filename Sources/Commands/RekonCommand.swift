@@ -58,8 +58,8 @@ struct RekonCommand: ParsableCommand {
     ///
     /// - Throws: what the command throws; usage errors and requests for help.
     static func run(_ arguments: [String], in context: Context) async throws -> ExitStatus {
-        if arguments.first == "--version", let text = try VersionOptions.text(arguments.dropFirst()) {
-            context.output.write(text)
+        if arguments.first == "--version" {
+            context.output.write(try VersionOptions.text(arguments.dropFirst()))
             return .success
         }
         if let command = parseDirectly(arguments) { return try await run(command, in: context) }

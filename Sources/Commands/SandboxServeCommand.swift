@@ -7,27 +7,20 @@ import SystemPackage
 struct SandboxServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Serve the emulator on the loopback interface, for any AWS client.",
-        discussion: """
-            The server is the program `rekon-sandbox` beside this one. `rekon sandbox serve --help` shows its options.
-
-            EXAMPLES
-              rekon sandbox serve --port 8080 --state state.json
-              AWS_ENDPOINT_URL=http://127.0.0.1:8080 aws rekognition describe-projects
-            """
+        abstract: SandboxServeOptions.abstract,
+        discussion: SandboxServeOptions.discussion
     )
 
-    @Argument(
-        parsing: .captureForPassthrough,
-        help: ArgumentHelp("The options of rekon-sandbox.", valueName: "option")
-    )
-    var options: [String] = []
+    @OptionGroup var options: SandboxServeOptions
 
     static let program = "rekon-sandbox"
 
-    /// The arguments for the server; nil for another command.
+    /// The arguments for the server; nil for another command, and for help and usage errors, which rekon answers.
     static func arguments(in arguments: [String]) -> [String]? {
-        arguments.starts(with: ["sandbox", "serve"]) ? Array(arguments.dropFirst(2)) : nil
+        guard arguments.starts(with: ["sandbox", "serve"]),
+            (try? RekonCommand.parseAsRoot(arguments)) is SandboxServeCommand
+        else { return nil }
+        return Array(arguments.dropFirst(2))
     }
 
     /// Continues as the server, in the same process. It is looked up beside this program only: the PATH and the

@@ -5,6 +5,7 @@ import Hummingbird
 import LibC
 import Logging
 import NIOCore
+import Program
 package import Sandbox
 import Text
 
@@ -23,8 +24,8 @@ package struct SandboxServer: Sendable {
 
         /// The pair of the examples in AWS's documentation.
         package static let example = Keys(
-            accessKeyID: "AKIAIOSFODNN7EXAMPLE",
-            secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+            accessKeyID: SandboxServeOptions.exampleKeys.accessKeyID,
+            secretAccessKey: SandboxServeOptions.exampleKeys.secretAccessKey
         )
     }
 

@@ -7,79 +7,29 @@ import Sandbox
 struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: SandboxProgram.name,
-        abstract: "Serve the emulator on the loopback interface, for any AWS client.",
-        discussion: """
-            Clients sign with the keys in REKON_SANDBOX_ACCESS_KEY_ID and REKON_SANDBOX_SECRET_ACCESS_KEY of the \
-            server. \
-            Without these variables they sign with the keys of AWS's examples: \
-            \(SandboxServer.Keys.example.accessKeyID) and \(SandboxServer.Keys.example.secretAccessKey).
-
-            These keys belong to the sandbox's own account. The server also answers AssumeRole and GetCallerIdentity \
-            of STS: the credentials of a role work in the account of the role only.
-
-            The first line of the output ends with the server's URL. SIGINT and SIGTERM end the server. `rekon sandbox \
-            serve` and `rekon-sandbox` are the same.
-
-            EXAMPLES
-              rekon sandbox serve --port 8080 --state state.json
-              rekon sandbox serve --assumable-role arn:aws:iam::444455556666:role/rekon,externalId=acme
-              AWS_ENDPOINT_URL=http://127.0.0.1:8080 aws rekognition describe-projects
-            """,
+        abstract: SandboxServeOptions.abstract,
+        discussion: SandboxServeOptions.discussion,
         version: RekonVersion.description(of: SandboxProgram.name)
     )
 
-    @Option(help: ArgumentHelp("The port to listen on; 0 for a free one.", valueName: "number"))
-    var port = 0
+    @OptionGroup var options: SandboxServeOptions
 
-    @Option(
-        name: [.customLong("state"), .customLong("sandbox")],
-        help: ArgumentHelp(
-            "The state file (also: REKON_SANDBOX). A file that does not exist is an empty account. Without the option "
-                + "the state is in memory and ends with the server.",
-            valueName: "file"
-        ),
-        completion: .file()
-    )
-    var state: String?
-
-    @OptionGroup var settings: SandboxSettingsOptions
-
-    @Option(
-        help: ArgumentHelp("The account of the server's keys. Default of a new state: 111122223333.", valueName: "id"),
-        transform: sandboxAccount
-    )
-    var account: String?
-
-    @Option(
-        name: .customLong("assumable-role"),
-        help: ArgumentHelp(
-            "A role that AssumeRole accepts, with the external id that it needs, if any. Repeat for more. Without the "
-                + "option every role of every account is accepted.",
-            valueName: "arn[,externalId=id]"
-        ),
-        transform: { try AssumableRole($0) }
-    )
-    var assumableRoles: [AssumableRole] = []
-
-    @Option(
-        name: .customLong("session-duration"),
-        help: ArgumentHelp(
-            "How long the credentials of a role last, whatever AssumeRole asks for: to see them expire.",
-            valueName: "seconds"
-        )
-    )
-    var sessionDuration: Int?
-
-    func validate() throws {
-        if let sessionDuration, !(1...43200).contains(sessionDuration) {
-            throw ValidationError("--session-duration must be a number from 1 to 43200.")
+    /// What `--assumable-role` names.
+    private func roles() throws -> [AssumableRole] {
+        try options.assumableRoles.map { text in
+            do {
+                return try AssumableRole(text)
+            } catch {
+                throw ValidationError("The value '\(text)' is invalid for '--assumable-role': \(error)")
+            }
         }
-        guard (0...65535).contains(port) else { throw ValidationError("--port must be a number from 0 to 65535.") }
     }
+
+    func validate() throws { _ = try roles() }
 
     /// Serves until the task is cancelled.
     func run(in process: ProcessContext, output: any TextSink, errors: any TextSink) async throws {
-        let path = state ?? process.environment["REKON_SANDBOX"]
+        let path = options.state ?? process.environment["REKON_SANDBOX"]
         let engine = SandboxEngine(
             store: SandboxStore(path: path, clock: process.clock),
             wallClock: process.wallClock
@@ -88,20 +38,20 @@ struct ServeCommand: ParsableCommand {
             engine: engine,
             keys: try keys(in: process.environment),
             roles: SandboxServer.Roles(
-                assumable: assumableRoles.isEmpty ? nil : assumableRoles,
-                sessionDuration: sessionDuration
+                assumable: options.assumableRoles.isEmpty ? nil : try roles(),
+                sessionDuration: options.sessionDuration
             ),
             wallClock: process.wallClock
         )
         // A state that cannot be used is reported before clients can connect.
         try engine.check()
-        if !settings.isEmpty || account != nil {
+        if !options.settings.isEmpty || options.account != nil {
             try await engine.configure { values in
-                settings.apply(to: &values)
-                if let account { values.account = account }
+                options.settings.apply(to: &values)
+                if let account = options.account { values.account = account }
             }
         }
-        try await server.run(port: port) { port in
+        try await server.run(port: options.port) { port in
             output.write("rekon sandbox listening on http://127.0.0.1:\(port)\n")
             if path == nil {
                 errors.write("The state is in memory and ends with the server. --state FILE keeps it.\n")

@@ -43,9 +43,12 @@ struct ExitCodeTests {
     }
 
     @Test(
-        "Only `sandbox serve` is the server, with all that follows",
+        "Only `sandbox serve` is the server, with the options that follow; rekon answers requests for help and usage errors",
         arguments: [
-            (["sandbox", "serve"], []), (["sandbox", "serve", "--help", "--", ""], ["--help", "--", ""]),
+            (["sandbox", "serve"], []),
+            (["sandbox", "serve", "--state", "", "--port=0"], ["--state", "", "--port=0"]),
+            (["sandbox", "serve", "--help"], nil), (["sandbox", "serve", "--prot", "0"], nil),
+            (["sandbox", "serve", "--port", "65536"], nil), (["sandbox", "serve", "x"], nil),
             (["sandbox", "seed", "serve"], nil), (["help", "sandbox", "serve"], nil), (["serve"], nil), ([], nil),
         ]
     )

@@ -44,12 +44,10 @@ struct VersionOptions: ParsableCommand {
     /// The text of `--version`.
     static var line: String { RekonVersion.description(of: RekonCommand.name) + "\n" }
 
-    /// What a command line asks for that begins with `--version`; nil for one without `--format`.
+    /// What a command line asks for that begins with `--version`.
     ///
     /// - Throws: usage errors.
-    static func text(_ arguments: some Collection<String>) throws -> String? {
-        guard !arguments.isEmpty else { return line }
-        guard arguments.contains(where: { $0.utf8.starts(with: "--format".utf8) }) else { return nil }
+    static func text(_ arguments: some Collection<String>) throws -> String {
         switch try parse(Array(arguments)).format {
         case .text: return line
         case .json: return RekonVersion.json

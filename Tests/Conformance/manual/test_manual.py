@@ -25,14 +25,10 @@ def share(tmp_path_factory):
 
 def commands():
     """Every command of the program, with its words."""
-    root, server = (
-        json.loads(subprocess.run([program, "--experimental-dump-help"], capture_output=True, check=True).stdout)["command"]
-        for program in (REKON, PROGRAM)
-    )
+    root = json.loads(subprocess.run([REKON, "--experimental-dump-help"], capture_output=True, check=True).stdout)["command"]
 
     def walk(words, command):
-        # Its options are those of rekon-sandbox.
-        yield words, server if words == ["rekon", "sandbox", "serve"] else command
+        yield words, command
         for entry in command.get("subcommands", []):
             if entry["commandName"] != "help":
                 yield from walk([*words, entry["commandName"]], entry)
