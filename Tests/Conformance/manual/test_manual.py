@@ -9,7 +9,6 @@ import subprocess
 import pytest
 
 from support.rekon import REKON, ROOT
-from support.sandbox import PROGRAM
 
 BIN = pathlib.Path(REKON).parent
 
