@@ -62,6 +62,7 @@ extension FuzzTarget {
         }
         size += try roundTrip(DescribeDatasetResponse.self, bytes)
         size += try roundTrip(ListDatasetEntriesResponse.self, bytes)
+        size += try roundTrip(ListDatasetLabelsResponse.self, bytes)
         size += try roundTrip(ListTagsForResourceResponse.self, bytes)
         size += (try? JSONCoding.decode(GetServiceQuotaResponse.self, from: bytes)) == nil ? 0 : 1
         for event in (try? JSONCoding.decode(LookupEventsResponse.self, from: bytes))?.events ?? [] {

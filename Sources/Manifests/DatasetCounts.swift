@@ -48,7 +48,8 @@ package enum DatasetCounts {
     }
 
     /// The rule for the two datasets of a project together (guide: tm-debugging-aggregate-errors): at least half of the
-    /// training's labels must be in the test. A declared label may be without images, so this is a warning.
+    /// training's labels must be in the test. A declared label may be without images, so this is a warning. Where the
+    /// names of the labels are known, `LabelOverlap` compares them.
     package static func judge(trainingLabels: Int?, testLabels: Int?) -> ManifestFinding? {
         guard let trainingLabels, let testLabels, testLabels > 0, testLabels * 2 < trainingLabels else { return nil }
         return ManifestFinding(

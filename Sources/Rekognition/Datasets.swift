@@ -149,3 +149,73 @@ package struct ListDatasetEntriesResponse: Codable, Sendable, Equatable {
         case nextToken = "NextToken"
     }
 }
+
+/// API: ListDatasetLabelsRequest.
+package struct ListDatasetLabelsRequest: Codable, Sendable, Equatable {
+    package var datasetARN: String
+    package var nextToken: String?
+    /// 1 to 100.
+    package var maxResults: Int?
+
+    package init(datasetARN: String, nextToken: String? = nil, maxResults: Int? = nil) {
+        self.datasetARN = datasetARN
+        self.nextToken = nextToken
+        self.maxResults = maxResults
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case datasetARN = "DatasetArn"
+        case nextToken = "NextToken"
+        case maxResults = "MaxResults"
+    }
+}
+
+/// API: ListDatasetLabelsResponse.
+package struct ListDatasetLabelsResponse: Codable, Sendable, Equatable {
+    package var datasetLabelDescriptions: [DatasetLabelDescription]?
+    package var nextToken: String?
+
+    package init(datasetLabelDescriptions: [DatasetLabelDescription]?, nextToken: String? = nil) {
+        self.datasetLabelDescriptions = datasetLabelDescriptions
+        self.nextToken = nextToken
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case datasetLabelDescriptions = "DatasetLabelDescriptions"
+        case nextToken = "NextToken"
+    }
+}
+
+/// API: DatasetLabelDescription.
+package struct DatasetLabelDescription: Codable, Sendable, Equatable {
+    package var labelName: String?
+    package var labelStats: DatasetLabelStats?
+
+    package init(labelName: String?, labelStats: DatasetLabelStats? = nil) {
+        self.labelName = labelName
+        self.labelStats = labelStats
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case labelName = "LabelName"
+        case labelStats = "LabelStats"
+    }
+}
+
+/// API: DatasetLabelStats.
+package struct DatasetLabelStats: Codable, Sendable, Equatable {
+    /// Images that use the label.
+    package var entryCount: Int?
+    /// Images that have the label at a bounding box.
+    package var boundingBoxCount: Int?
+
+    package init(entryCount: Int? = nil, boundingBoxCount: Int? = nil) {
+        self.entryCount = entryCount
+        self.boundingBoxCount = boundingBoxCount
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case entryCount = "EntryCount"
+        case boundingBoxCount = "BoundingBoxCount"
+    }
+}

@@ -107,6 +107,20 @@ extension RekognitionAPI {
         } while request.nextToken != nil && entries.count < limit
         return (Array(entries.prefix(limit)), request.nextToken != nil || entries.count > limit)
     }
+
+    /// All labels of a dataset.
+    package func datasetLabels(of datasetARN: String) async throws -> [DatasetLabelDescription] {
+        var request = ListDatasetLabelsRequest(datasetARN: datasetARN, maxResults: 100)
+        var pages = PageTokens(operation: "ListDatasetLabels", .standard)
+        var labels: [DatasetLabelDescription] = []
+        repeat {
+            let response = try await listDatasetLabels(request)
+            let page = response.datasetLabelDescriptions ?? []
+            labels += page
+            request.nextToken = try pages.next(response.nextToken, isEmpty: page.isEmpty)
+        } while request.nextToken != nil
+        return labels
+    }
 }
 
 /// How much of a list is read. A service or a proxy that names ever new pages would never end.

@@ -51,6 +51,10 @@ package struct RekognitionClient: RekognitionCreatingAPI {
         try await client.call("ListDatasetEntries", request, as: ListDatasetEntriesResponse.self, replay: .safe)
     }
 
+    package func listDatasetLabels(_ request: ListDatasetLabelsRequest) async throws -> ListDatasetLabelsResponse {
+        try await client.call("ListDatasetLabels", request, as: ListDatasetLabelsResponse.self, replay: .safe)
+    }
+
     package func createProjectVersion(
         _ request: CreateProjectVersionRequest
     ) async throws -> CreateProjectVersionResponse {
@@ -87,6 +91,9 @@ package protocol RekognitionAPI: Sendable {
 
     /// One page of a dataset's entries (API: ListDatasetEntries; at most 100).
     func listDatasetEntries(_ request: ListDatasetEntriesRequest) async throws -> ListDatasetEntriesResponse
+
+    /// One page of a dataset's labels (API: ListDatasetLabels; at most 100).
+    func listDatasetLabels(_ request: ListDatasetLabelsRequest) async throws -> ListDatasetLabelsResponse
 }
 
 /// The operations that read, and the one that starts a training.

@@ -265,8 +265,10 @@ extension DatasetContent {
             part("entries with errors", \.errorEntries), part("labels", \.labels),
         ].compactMap(\.self)
         if let was = old.updated, let now = updated, was != now {
-            let (was, now) = (UnixTime(milliseconds: was).iso8601, UnixTime(milliseconds: now).iso8601)
-            parts.append("its last update was \(was), and is \(now)")
+            let times = [was, now].map { UnixTime(milliseconds: $0) }
+            // Two updates in one second would read alike.
+            let texts = times[0].iso8601 == times[1].iso8601 ? times.map(\.text) : times.map(\.iso8601)
+            parts.append("its last update was \(texts[0]), and is \(texts[1])")
         }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }

@@ -129,7 +129,106 @@ struct DatasetEntriesTests {
         #expect(found[0].findings.map(\.image) == ["s3://bucket/1.jpg", "s3://bucket/1.jpg"])
     }
 
-    @Test("E6: too few labels in the test, by the counts", arguments: [(4, 2, 2), (5, 2, 3), (5, 0, 2)])
+    @Test("E13: more than 20 % of the entries break a rule for lines", arguments: [(20, false), (21, true)])
+    func tooManyInvalid(count: Int, isTerminal: Bool) throws {
+        var facts = CheckFacts()
+        // The service names an error of its own in one more entry, which breaks no rule that rekon knows.
+        let label =
+            #""k-metadata":{"class-name":"a","confidence":1,"type":"groundtruth/image-classification","#
+            + #""human-annotated":"yes","creation-date":"2026-11-01T00:00:00","job-name":"j"}"#
+        let other = #"{"source-ref":"s3://bucket/0.jpg","k":1,\#(label),"errors":[{"code":"ERROR_X","message":"bad"}]}"#
+        let entries = (1...count).map { #"{"source-ref":"s3://bucket/\#($0).jpg","k":1}"# }
+        let errors = EntryErrors(entries + [other], of: .training, isCut: false)
+        #expect(errors.invalid == count && errors.listed == count + 1)
+        facts.entries["\(Self.stem)/train/1"] = .read(errors)
+        var project = try project(content { ($0.entries, $0.labeledEntries, $0.errorEntries) = (100, 80, count + 1) })
+        let found = results(project, facts)
+        #expect(found.map(\.verdict) == [isTerminal ? .fail : .warning, .pass])
+        #expect(found[0].message.contains("ERROR_TOO_MANY_INVALID_ROWS_IN_MANIFEST: 21 invalid") == isTerminal)
+        #expect(!found[0].findings.isEmpty)
+        // The guide has no such rule for the datasets of an adapter.
+        guard case .present(var live) = project.reading else { return }
+        live.feature = .contentModeration
+        project.reading = .present(live)
+        #expect(results(project, facts).map(\.verdict) == [.warning, .pass])
+    }
+
+    private func named(_ names: String...) -> DatasetLabelsFact { .read(Set(names.map { Array($0.utf8) })) }
+
+    @Test("E6: the labels of the training that the test has, by their names")
+    func names() throws {
+        func results(_ tested: DatasetLabelsFact, errors: Int = 0) throws -> [CheckResult] {
+            var facts = CheckFacts()
+            facts.labels["\(Self.stem)/train/1"] = named("a", "b", "c", "d")
+            facts.labels["\(Self.stem)/test/1"] = tested
+            let training = content { ($0.labels, $0.errorEntries) = (4, errors) }
+            // The counts are equal, and with the names they decide nothing.
+            return try self.results(project(training, content { $0.labels = 4 }), facts).filter { $0.subject == nil }
+        }
+        #expect(try results(named("a", "b", "x", "y")).isEmpty)
+        let few = try results(named("a", "x", "y", "z"))
+        #expect(few.map(\.verdict) == [.fail])
+        #expect(
+            few.first?.message == """
+                ERROR_INSUFFICIENT_LABEL_OVERLAP: 25 % of the training dataset's labels are in the test dataset; at \
+                least 50 % must be
+                """
+        )
+        #expect(few.first?.trainings.map(\.name.text) == ["a"])
+        // The training may leave out the labels that the test does not have.
+        #expect(try results(named("a", "x", "y", "z"), errors: 1).map(\.verdict) == [.warning])
+        // Another rule reports a test without labels.
+        #expect(try results(named()).isEmpty)
+    }
+
+    @Test("E11, E12: labels that could not be listed: the counts decide")
+    func unnamed() throws {
+        var facts = CheckFacts()
+        facts.labels["\(Self.stem)/train/1"] = .denied
+        facts.labels["\(Self.stem)/test/1"] = .unreadable(reason: "no answer")
+        let found = try results(project(content { $0.labels = 5 }), facts)
+        #expect(found.map(\.verdict) == [.pass, .pass, .warning, .unknown, .unknown])
+        #expect(found[2].message.contains("5 labels and the test dataset 2"))
+        #expect(found[3].permission == "rekognition:ListDatasetLabels" && found[4].permission == nil)
+        #expect(found.suffix(2).map(\.subject) == ["\(Self.stem)/train/1", "\(Self.stem)/test/1"])
+        #expect(found[4].message == "the labels of the test dataset could not be listed: no answer")
+    }
+
+    @Test("Labels are listed where both datasets are complete and described, and not of an adapter")
+    func labelCalls() async throws {
+        let api = Labels()
+        let sources = sources(api)
+        let facts = try await sources.facts(about: [try project()])
+        #expect(api.calls.sorted() == ["\(Self.stem)/test/1", "\(Self.stem)/train/1"])
+        // A label without images does not count; one without a count does.
+        #expect(facts.labels["\(Self.stem)/train/1"] == named("used", "unknown"))
+        #expect(facts.labels.count == 2)
+        for (code, expected) in [
+            ("AccessDeniedException", DatasetLabelsFact.denied),
+            ("ResourceNotReadyException", .unreadable(reason: "the dataset is being created or changed")),
+        ] {
+            api.refusal.withLock { $0 = code }
+            let facts = try await sources.facts(about: [try project()])
+            #expect(facts.labels["\(Self.stem)/test/1"] == expected)
+        }
+        let count = api.calls.count
+        var changing = try project()
+        var adapter = changing
+        guard case .present(var live) = changing.reading else { return }
+        live.datasets[1].status = "UPDATE_IN_PROGRESS"
+        changing.reading = .present(live)
+        live.datasets[1].status = "UPDATE_COMPLETE"
+        live.feature = .contentModeration
+        adapter.reading = .present(live)
+        let unread = try project(.read(Self.good), .unreadable(reason: "no", isDenied: true))
+        let manifests = try trainings(["a": settings(day)], live: try project().reading)
+        for project in [changing, adapter, unread, manifests] {
+            #expect(try await sources.facts(about: [project]).labels.isEmpty)
+        }
+        #expect(api.calls.count == count)
+    }
+
+    @Test("E6, without names: too few labels in the test, by the counts", arguments: [(4, 2, 2), (5, 2, 3), (5, 0, 2)])
     func overlap(training: Int, test: Int, count: Int) throws {
         let found = try results(project(content { $0.labels = training }, content { $0.labels = test }))
         #expect(found.count == count)
@@ -191,14 +290,7 @@ struct DatasetEntriesTests {
     @Test("Entries are listed only for datasets with errors, once each, and only with the manifests")
     func calls() async throws {
         let api = Entries()
-        let sources = CheckSources(
-            s3: { _ in throw AWSError(.notConnected("none"), operation: "", host: "s3") },
-            kms: { _ in throw AWSError(.notConnected("none"), operation: "", host: "kms") },
-            serviceQuotas: { _ in throw AWSError(.notConnected("none"), operation: "", host: "servicequotas") },
-            cloudTrail: { _ in throw AWSError(.notConnected("none"), operation: "", host: "cloudtrail") },
-            rekognition: { _ in api },
-            caller: nil
-        )
+        let sources = sources(api)
         let bad = try project(content { $0.errorEntries = 1 })
         #expect(try await sources.facts(about: [bad]).entries.isEmpty)
         #expect(try await sources.facts(about: [try project()], readingManifests: true).entries.isEmpty)
@@ -218,6 +310,52 @@ struct DatasetEntriesTests {
             let facts = try await sources.facts(about: [bad], readingManifests: true)
             #expect(facts.entries["\(Self.stem)/train/1"] == expected)
         }
+    }
+
+    private func sources(_ api: any RekognitionAPI) -> CheckSources {
+        CheckSources(
+            s3: { _ in throw AWSError(.notConnected("none"), operation: "", host: "s3") },
+            kms: { _ in throw AWSError(.notConnected("none"), operation: "", host: "kms") },
+            serviceQuotas: { _ in throw AWSError(.notConnected("none"), operation: "", host: "servicequotas") },
+            cloudTrail: { _ in throw AWSError(.notConnected("none"), operation: "", host: "cloudtrail") },
+            rekognition: { _ in api },
+            caller: nil
+        )
+    }
+
+    /// Three labels, one of them without images, or a refusal.
+    private final class Labels: RekognitionAPI {
+        let refusal = Mutex<String?>(nil)
+        private let requests = Mutex<[String]>([])
+
+        var calls: [String] { requests.withLock { $0 } }
+
+        func listDatasetLabels(_ request: ListDatasetLabelsRequest) async throws -> ListDatasetLabelsResponse {
+            requests.withLock { $0.append(request.datasetARN) }
+            if let code = refusal.withLock({ $0 }) {
+                throw AWSError(
+                    .service(code: code, message: "no"),
+                    operation: "ListDatasetLabels",
+                    host: "test",
+                    statusCode: 400
+                )
+            }
+            return ListDatasetLabelsResponse(datasetLabelDescriptions: [
+                DatasetLabelDescription(labelName: "used", labelStats: DatasetLabelStats(entryCount: 1)),
+                DatasetLabelDescription(labelName: "unused", labelStats: DatasetLabelStats(entryCount: 0)),
+                DatasetLabelDescription(labelName: "unknown"),
+            ])
+        }
+
+        func describeProjects(_ request: DescribeProjectsRequest) async throws -> DescribeProjectsResponse {
+            throw CancellationError()
+        }
+        func describeProjectVersions(
+            _ request: DescribeProjectVersionsRequest
+        ) async throws -> DescribeProjectVersionsResponse { throw CancellationError() }
+        func listTagsForResource(
+            _ request: ListTagsForResourceRequest
+        ) async throws -> ListTagsForResourceResponse { throw CancellationError() }
     }
 
     /// One entry without a label attribute, or a refusal.

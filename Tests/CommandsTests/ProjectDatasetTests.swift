@@ -51,7 +51,8 @@ struct ProjectDatasetTests {
         let good = await place.run("verify", file)
         #expect(good.status == .success, "\(good.output)")
         #expect(good.output.contains("the training dataset: 20 entries, 20 labelled, 2 labels, updated "))
-        try await put(changed, into: place)
+        let others = (4...6).map { Self.line("\($0)", "stop") }.joined()
+        try await put(changed + others, into: place)
         let bad = await place.run("verify", file)
         #expect(bad.status == .success)
         let arn = try dataset(place)
@@ -59,7 +60,7 @@ struct ProjectDatasetTests {
             bad.output.contains(
                 """
                   ~ warning: dataset-entries  \(arn)
-                    the training dataset: 1 of 3 entries with errors; the training leaves them, or parts of them, out; it ends with an error if more than 20 % of the lines are invalid
+                    the training dataset: 1 of 6 entries with errors; the training leaves them, or parts of them, out
                       s3://bucket/3.jpg: error: ERROR_NO_LABEL_ATTRIBUTES: no label attribute NAME that comes with NAME-metadata
                         help: give the line a label attribute NAME and its NAME-metadata, spelt alike; or remove the line
                     help: correct the entries in the console, or with UpdateDatasetEntries
@@ -74,7 +75,22 @@ struct ProjectDatasetTests {
         let sarif = await place.run("verify", "--format", "sarif", file)
         #expect(sarif.output.contains("; first: s3://bucket/3.jpg: error: ERROR_NO_LABEL_ATTRIBUTES"))
         let without = await place.run("verify", "--no-manifests", file)
-        #expect(without.output.contains("1 of 3 entries with errors") && !without.output.contains("3.jpg"))
+        #expect(without.output.contains("1 of 6 entries with errors") && !without.output.contains("3.jpg"))
+        try await put(changed, into: place)
+        let invalid = await place.run("verify", file)
+        #expect(invalid.status == .blocked)
+        #expect(
+            invalid.output.contains(
+                """
+                1 of 3 entries with errors; the training leaves them, or parts of them, out; it ends with an error if \
+                more than 20 % of the lines are invalid; ERROR_TOO_MANY_INVALID_ROWS_IN_MANIFEST: 1 invalid by the \
+                published rules
+                """
+            ),
+            "\(invalid.output)"
+        )
+        // Without the entries, their number alone does not tell.
+        #expect(await place.run("verify", "--no-manifests", file).status == .success)
         try await put(Self.line("1", nil), into: place)
         let useless = await place.run("verify", file)
         #expect(useless.status == .blocked)
@@ -83,7 +99,9 @@ struct ProjectDatasetTests {
 
     @Test("verify without a permission: unknown, and the permission is named")
     func denied() async throws {
-        for action in ["rekognition:DescribeDataset", "rekognition:ListDatasetEntries"] {
+        for action in [
+            "rekognition:DescribeDataset", "rekognition:ListDatasetEntries", "rekognition:ListDatasetLabels",
+        ] {
             let (place, file) = try await seeded()
             try await put(changed, into: place)
             try deny(action, in: place)
@@ -91,6 +109,20 @@ struct ProjectDatasetTests {
             #expect(verify.status == .failure)
             #expect(verify.output.contains("\"permission\" : \"\(action)\""), "\(verify.output)")
         }
+    }
+
+    @Test("verify compares the labels of the two datasets by their names")
+    func labelNames() async throws {
+        let (place, file) = try await seeded()
+        try await put(Self.line("1", "harbour") + Self.line("2", "lighthouse"), into: place)
+        let verify = await place.run("verify", file)
+        #expect(verify.status == .blocked)
+        #expect(
+            verify.output.contains(
+                "ERROR_INSUFFICIENT_LABEL_OVERLAP: 0 % of the training dataset's labels are in the test dataset"
+            ),
+            "\(verify.output)"
+        )
     }
 
     @Test("3: the entries were edited between the review and the apply")

@@ -42,6 +42,10 @@ private struct RuledService: RekognitionCreatingAPI {
         try await base.listDatasetEntries(request)
     }
 
+    func listDatasetLabels(_ request: ListDatasetLabelsRequest) async throws -> ListDatasetLabelsResponse {
+        try await base.listDatasetLabels(request)
+    }
+
     func createProjectVersion(_ request: CreateProjectVersionRequest) async throws -> CreateProjectVersionResponse {
         guard let create else { return try await base.createProjectVersion(request) }
         base.state.withLock { $0.calls.append("CreateProjectVersion \(request.versionName)") }

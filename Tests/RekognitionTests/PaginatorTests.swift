@@ -197,6 +197,12 @@ struct PaginatorTests {
         #expect(requests.allSatisfy { $0.hasErrors == true && $0.maxResults == min(limit, 100) })
         #expect(requests.map(\.nextToken) == (limit == 2 ? [nil] : limit == 3 ? [nil, "2"] : [nil, "2", "4"]))
     }
+
+    @Test("The labels of all pages")
+    func datasetLabels() async throws {
+        let labels = try await EntryPages().datasetLabels(of: "arn")
+        #expect(labels.map(\.labelName) == ["a", "b", "c", "d", "e"])
+    }
 }
 
 /// Names a further page on each page.
@@ -250,6 +256,14 @@ private final class EntryPages: RekognitionAPI {
         return ListDatasetEntriesResponse(
             datasetEntries: Array(all[start..<end]),
             nextToken: end < all.count ? "\(end)" : nil
+        )
+    }
+
+    func listDatasetLabels(_ request: ListDatasetLabelsRequest) async throws -> ListDatasetLabelsResponse {
+        let page = try await listDatasetEntries(.init(datasetARN: request.datasetARN, nextToken: request.nextToken))
+        return ListDatasetLabelsResponse(
+            datasetLabelDescriptions: page.datasetEntries?.map { DatasetLabelDescription(labelName: $0) },
+            nextToken: page.nextToken
         )
     }
 

@@ -176,6 +176,11 @@ struct DatasetTests {
         let bad = try account.entries(ListDatasetEntriesRequest(datasetARN: arn, hasErrors: true))
         #expect(bad.first?.contains(#""errors":[{"code":"ERROR_NO_LABEL_ATTRIBUTES""#) == true)
 
+        let labels = try account.engine.listDatasetLabels(.init(datasetARN: arn), in: place).datasetLabelDescriptions
+        #expect(labels?.map(\.labelName) == ["exit", "stop", "yield"])
+        #expect(labels?.map { $0.labelStats?.entryCount } == [1, 1, 2])
+        #expect(labels?.map { $0.labelStats?.boundingBoxCount } == [1, 0, 1])
+
         let first = try account.engine.listDatasetEntries(.init(datasetARN: arn, maxResults: 1), in: place)
         let token = try #require(first.nextToken)
         for request in [

@@ -65,6 +65,15 @@ struct CheckTests {
                 """
             ]
         )
+        now.updated = 1001
+        #expect(
+            try changes(.read(now)) == [
+                """
+                has a training dataset that was changed: its last update was 1970-01-01T00:00:01.000Z, and is \
+                1970-01-01T00:00:01.001Z
+                """
+            ]
+        )
         // When all is done, it does not matter.
         #expect(try changes(.read(now), versions: [live("v1")]).isEmpty)
         // What one of them does not have is not a change.

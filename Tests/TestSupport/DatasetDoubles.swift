@@ -10,4 +10,8 @@ extension RekognitionAPI {
     package func listDatasetEntries(_ request: ListDatasetEntriesRequest) async throws -> ListDatasetEntriesResponse {
         throw AWSError(.unreadableResponse("the test has no entries"), operation: "ListDatasetEntries", host: "test")
     }
+
+    package func listDatasetLabels(_ request: ListDatasetLabelsRequest) async throws -> ListDatasetLabelsResponse {
+        throw AWSError(.unreadableResponse("the test has no labels"), operation: "ListDatasetLabels", host: "test")
+    }
 }

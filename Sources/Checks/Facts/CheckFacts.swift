@@ -13,6 +13,8 @@ package struct CheckFacts: Sendable {
     package var contents: [ContentQuestion: ContentFact] = [:]
     /// Of the datasets with errors, by their ARNs; empty if the entries were not read.
     package var entries: [String: EntriesFact] = [:]
+    /// Of the datasets that a version is to be trained on, by their ARNs.
+    package var labels: [String: DatasetLabelsFact] = [:]
     package var buckets: [BucketQuestion: BucketFact] = [:]
     package var keys: [KeyQuestion: KeyFact] = [:]
     package var quotas: [QuotaQuestion: QuotaFact] = [:]

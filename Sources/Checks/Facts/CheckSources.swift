@@ -5,8 +5,9 @@ package import Planning
 import Reconciler
 package import Storage
 
-/// The services that the checks ask: S3, KMS, Service Quotas, CloudTrail, STS, and Rekognition about the entries of
-/// datasets. Each distinct question is asked once, many at a time, with the credentials of the project's account.
+/// The services that the checks ask: S3, KMS, Service Quotas, CloudTrail, STS, and Rekognition about the entries and
+/// labels of datasets. Each distinct question is asked once, many at a time, with the credentials of the project's
+/// account.
 package struct CheckSources: Sendable {
     /// Questions about one account and region at the same time.
     private static let concurrency = 16
@@ -60,6 +61,7 @@ package struct CheckSources: Sendable {
         async let keyFacts = answers(to: Array(keys))
         async let quotaFacts = quotas(ServiceQuota.allCases, of: regions)
         async let entryFacts = readingManifests ? entries(of: projects) : [:]
+        async let labelFacts = labels(of: projects)
         var facts = CheckFacts()
         facts.callers = try await callers
         facts.manifests = try await manifestFacts
@@ -74,6 +76,7 @@ package struct CheckSources: Sendable {
         facts.keys = try await keyFacts
         facts.quotas = try await quotaFacts
         facts.entries = try await entryFacts
+        facts.labels = try await labelFacts
         return facts
     }
 

@@ -20,6 +20,8 @@ package struct EntryErrors: Sendable, Equatable {
     package var findings: [EntryFinding] = []
     /// How many entries with errors were read.
     package var listed = 0
+    /// How many of them are invalid as a whole, by the published rules.
+    package var invalid = 0
     /// Whether there are more.
     package var isCut = false
 
@@ -52,7 +54,7 @@ package struct EntryErrors: Sendable, Equatable {
             )
         }
         for line in lines { checker.feed(line) }
-        _ = checker.finish()
+        invalid = checker.finish().invalidLines
         all.sort { ($0.line ?? 0, $0.error.code) < ($1.line ?? 0, $1.error.code) }
         var counts: [String: Int] = [:]
         for finding in all {

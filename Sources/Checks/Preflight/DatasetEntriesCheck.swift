@@ -20,15 +20,61 @@ enum DatasetEntriesCheck: PreflightCheck {
                 $0.about(dataset.arn, for: users)
             }
         }
-        func labels(_ kind: LiveProject.Dataset.Kind) -> Int? {
-            live.datasets.first { $0.kind == kind }?.reading.content?.labels
-        }
-        if !isAdapter,
-            let finding = DatasetCounts.judge(trainingLabels: labels(.train), testLabels: labels(.test))
-        {  // E6
-            judgements.append(.warning(finding.text, help: finding.code.help).about(for: users))
+        if !isAdapter {
+            let datasets = [LiveProject.Dataset.Kind.train, .test].compactMap { kind in
+                live.datasets.first { $0.kind == kind }
+            }
+            if datasets.count == 2 {
+                judgements += overlap(datasets[0], datasets[1], subject.facts).map { $0.about(for: users) }
+                judgements += datasets.flatMap { dataset in
+                    unlisted(dataset, subject.facts).map { $0.about(dataset.arn, for: users) }
+                }
+            }
         }
         return judgements
+    }
+
+    /// At most one judgement.
+    private static func overlap(
+        _ train: LiveProject.Dataset,
+        _ test: LiveProject.Dataset,
+        _ facts: CheckFacts
+    ) -> [Judgement] {
+        guard let training = labels(of: train, facts), let testing = labels(of: test, facts) else {
+            let counts = [train, test].map { $0.reading.content?.labels }
+            return DatasetCounts.judge(trainingLabels: counts[0], testLabels: counts[1])
+                .map { [.warning($0.text, help: $0.code.help)] } ?? []
+        }
+        guard let finding = LabelOverlap.judge(training: training, testing: testing) else { return [] }
+        // A training may leave out a label with these entries, and then needs fewer labels of the test.
+        let isCertain = train.reading.content?.errorEntries ?? 0 == 0
+        return [  // E6
+            isCertain
+                ? .fail(finding.text, help: finding.code.help) : .warning(finding.text, help: finding.code.help)
+        ]
+    }
+
+    private static func labels(of dataset: LiveProject.Dataset, _ facts: CheckFacts) -> Set<[UInt8]>? {
+        guard let arn = dataset.arn, case .read(let labels)? = facts.labels[arn] else { return nil }
+        return labels
+    }
+
+    /// At most one judgement.
+    private static func unlisted(_ dataset: LiveProject.Dataset, _ facts: CheckFacts) -> [Judgement] {
+        switch dataset.arn.flatMap({ facts.labels[$0] }) {
+        case .denied:  // E11
+            return [
+                .unknown(
+                    "the labels of the \(dataset.word) dataset could not be listed: access is denied",
+                    help: "allow rekognition:ListDatasetLabels on the dataset",
+                    permission: "rekognition:ListDatasetLabels"
+                )
+            ]
+        case .unreadable(let reason):  // E12
+            return [.unknown("the labels of the \(dataset.word) dataset could not be listed: \(reason)")]
+        case .read, nil:
+            return []
+        }
     }
 
     private static func judge(
@@ -67,7 +113,7 @@ enum DatasetEntriesCheck: PreflightCheck {
                     ? .fail("the \(dataset.word) dataset: \(finding.text)", help: finding.code.help)
                     : .warning("the \(dataset.word) dataset: \(finding.text)", help: finding.code.help)  // E4
             }
-            judgements += errors(in: content, of: dataset, facts)
+            judgements += errors(in: content, of: dataset, isAdapter: isAdapter, facts)
             if judgements.isEmpty {  // E1
                 judgements.append(.pass("the \(dataset.word) dataset: \(content.text)"))
             }
@@ -78,6 +124,7 @@ enum DatasetEntriesCheck: PreflightCheck {
     private static func errors(
         in content: DatasetContent,
         of dataset: LiveProject.Dataset,
+        isAdapter: Bool,
         _ facts: CheckFacts
     ) -> [Judgement] {
         guard let errors = content.errorEntries, errors > 0 else { return [] }
@@ -97,6 +144,11 @@ enum DatasetEntriesCheck: PreflightCheck {
         case .read(let found):
             if found.isCut { warning.message += "; the findings are those of the first \(grouped(found.listed))" }
             warning.findings = found.findings
+            if !isAdapter, let entries = content.entries, found.invalid * 5 > entries {  // E13
+                warning.verdict = .fail
+                let code = FindingCode.tooManyInvalidRows.rawValue
+                warning.message += "; \(code): \(grouped(found.invalid)) invalid by the published rules"
+            }
         case .denied:  // E9
             judgements.append(
                 .unknown(

@@ -229,7 +229,9 @@ struct InferencePriceOptions: ParsableArguments {
     @Option(
         name: .customLong("inference-price"),
         help: ArgumentHelp(
-            "The price of an hour of one inference unit, for the costs of running models. Default: 4.00.",
+            """
+            The price of an hour of one inference unit, for the costs of running models. Default: 4.00, an assumption.
+            """,
             valueName: "USD"
         ),
         transform: { text in try PriceOptions.price(text) }

@@ -187,7 +187,7 @@ extension SharedOption {
     static var trainingPrice: Self {
         Self(
             "training-price",
-            "The price of an hour of training, for the costs that are shown. Default: 1.00.",
+            "The price of an hour of training, for the costs that are shown. Default: 1.00, an assumption.",
             valueName: "USD"
         )
     }

@@ -49,6 +49,17 @@ package enum LabelOverlap {
         return judge(training: DataLabels(training), testing: DataLabels(testing))
     }
 
+    /// The datasets of a project, by the names of their labels in UTF-8. Names do not tell the formats of the lines.
+    package static func judge(training: Set<[UInt8]>, testing: Set<[UInt8]>) -> ManifestFinding? {
+        // Without a label in the test, another rule reports it.
+        guard !testing.isEmpty, let percent = percent(training, testing) else { return nil }
+        return ManifestFinding(
+            .insufficientLabelOverlap,
+            in: .testing,
+            "\(percent) % of the training dataset's labels are in the test dataset; at least 50 % must be"
+        )
+    }
+
     package static func judge(training: DataLabels, testing: DataLabels) -> ManifestFinding? {
         if let percent = percent(training.all, testing.all) {
             return ManifestFinding(

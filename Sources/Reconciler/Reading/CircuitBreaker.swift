@@ -73,6 +73,10 @@ struct FailFastClient: RekognitionAPI {
         try await breaker.call("ListDatasetEntries") { try await client.listDatasetEntries(request) }
     }
 
+    func listDatasetLabels(_ request: ListDatasetLabelsRequest) async throws -> ListDatasetLabelsResponse {
+        try await breaker.call("ListDatasetLabels") { try await client.listDatasetLabels(request) }
+    }
+
     func listTagsForResource(_ request: ListTagsForResourceRequest) async throws -> ListTagsForResourceResponse {
         try await breaker.call("ListTagsForResource") { try await client.listTagsForResource(request) }
     }

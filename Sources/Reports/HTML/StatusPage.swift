@@ -116,7 +116,7 @@ package struct StatusPage: Sendable {
             if counts.belowGate > 0 { tiles.append(("below the required F1", "\(counts.belowGate)")) }
             if report.unread > 0 { tiles.append(("could not be read", "\(report.unread)")) }
             if let charged = counts.billableTime {
-                let price = report.price.common(to: charged.places).map { ", at \($0.text) an hour" } ?? ""
+                let price = report.price.common(to: charged.places).map { ", assuming \($0.text) an hour" } ?? ""
                 tiles.append(("of training charged", span(seconds: charged.seconds)))
                 tiles.append(("USD\(price)", report.costs.total.text))
             }
@@ -125,7 +125,7 @@ package struct StatusPage: Sendable {
             }
             if counts.running.withoutUnits < counts.running.count {
                 let prices = report.inferencePrice
-                let price = prices.common(to: counts.running.places).map { ", at \($0.text) a unit" } ?? ""
+                let price = prices.common(to: counts.running.places).map { ", assuming \($0.text) a unit" } ?? ""
                 tiles.append(("USD an hour\(price)", prices.hourText(counts.running)))
             }
             for (label, value) in tiles {

@@ -11,6 +11,8 @@ import Foundation
 struct DatasetEntry {
     let sourceRef: String
     private(set) var labels: Set<String> = []
+    /// Those at bounding boxes.
+    private(set) var boxLabels: Set<String> = []
     private(set) var hasErrors = false
 
     /// Nil for a line that is not an object with a `source-ref`.
@@ -39,6 +41,7 @@ struct DatasetEntry {
                 let name = metadata["class-map"]?["\(number)"]?.text
             else { continue }
             labels.insert(name)
+            boxLabels.insert(name)
         }
     }
 }

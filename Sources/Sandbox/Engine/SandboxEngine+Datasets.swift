@@ -65,6 +65,27 @@ extension SandboxEngine {
         return ListDatasetEntriesResponse(datasetEntries: page.elements.map(\.element), nextToken: page.next)
     }
 
+    /// API: ListDatasetLabels. In the order of the names, with the labels that entries have.
+    func listDatasetLabels(_ request: ListDatasetLabelsRequest, in place: AccountRegion) throws
+        -> ListDatasetLabelsResponse
+    {
+        try Constraints.maxResults(request.maxResults)
+        let dataset = try dataset(request.datasetARN, in: place, action: "rekognition:ListDatasetLabels")
+        guard dataset.currentStatus.hasSuffix("_COMPLETE") else { throw ServiceRefusal.notReady(dataset.arn) }
+        let page = try Pages.page(
+            of: Array(dataset.labels.enumerated()),
+            after: request.nextToken,
+            limit: request.maxResults,
+            request: ["ListDatasetLabels", dataset.arn],
+            // Labels have no time. Their places in the list stand for it.
+            place: { (-Int64($0.offset), $0.element.labelName ?? "") }
+        )
+        return ListDatasetLabelsResponse(
+            datasetLabelDescriptions: page.elements.map(\.element),
+            nextToken: page.next
+        )
+    }
+
     /// API: UpdateDatasetEntries. The update is complete at once.
     func updateDatasetEntries(_ request: UpdateDatasetEntriesRequest, in place: AccountRegion) async throws
         -> EmptyResponse
@@ -196,6 +217,21 @@ extension SandboxState.Dataset {
     var currentStatus: String { status ?? (updatedAt == nil ? "CREATE_COMPLETE" : "UPDATE_COMPLETE") }
 
     var lastUpdate: Int64 { updatedAt ?? createdAt }
+
+    fileprivate var labels: [DatasetLabelDescription] {
+        var labels: [String: DatasetLabelStats] = [:]
+        for entry in (entries ?? []).compactMap(DatasetEntry.init) {
+            for name in entry.labels {
+                let known = labels[name]
+                labels[name] = DatasetLabelStats(
+                    entryCount: (known?.entryCount ?? 0) + 1,
+                    boundingBoxCount: (known?.boundingBoxCount ?? 0) + (entry.boxLabels.contains(name) ? 1 : 0)
+                )
+            }
+        }
+        return labels.sorted { $0.key < $1.key }
+            .map { DatasetLabelDescription(labelName: $0.key, labelStats: $0.value) }
+    }
 
     fileprivate var description: DatasetDescription {
         DatasetDescription(

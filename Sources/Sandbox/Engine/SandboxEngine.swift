@@ -132,6 +132,7 @@ extension SandboxEngine {
         case "CreateDataset": try encoded(await createDataset(decoded(), in: place))
         case "DescribeDataset": try encoded(describeDataset(decoded(), in: place))
         case "ListDatasetEntries": try encoded(listDatasetEntries(decoded(), in: place))
+        case "ListDatasetLabels": try encoded(listDatasetLabels(decoded(), in: place))
         case "UpdateDatasetEntries": try encoded(await updateDatasetEntries(decoded(), in: place))
         case "DeleteDataset": try encoded(await deleteDataset(decoded(), in: place))
         case "CreateProjectVersion": try encoded(await createProjectVersion(decoded(), in: place))

@@ -50,6 +50,10 @@ package struct SandboxClient: RekognitionCreatingAPI {
         try await translating("ListDatasetEntries") { try engine.listDatasetEntries(request, in: home) }
     }
 
+    package func listDatasetLabels(_ request: ListDatasetLabelsRequest) async throws -> ListDatasetLabelsResponse {
+        try await translating("ListDatasetLabels") { try engine.listDatasetLabels(request, in: home) }
+    }
+
     package func createProjectVersion(
         _ request: CreateProjectVersionRequest
     ) async throws -> CreateProjectVersionResponse {

@@ -143,7 +143,7 @@ versions: [{{ name: first }}]
 # The action that IAM asks for where it is not called as the operation: "Actions, resources, and condition keys".
 ACTIONS_OF = {
     "DescribeProjects": "rekognition", "DescribeProjectVersions": "rekognition", "ListTagsForResource": "rekognition",
-    "DescribeDataset": "rekognition", "ListDatasetEntries": "rekognition",
+    "DescribeDataset": "rekognition", "ListDatasetEntries": "rekognition", "ListDatasetLabels": "rekognition",
     "CreateProjectVersion": "rekognition", "GetCallerIdentity": "sts", "DescribeKey": "kms",
     "GetServiceQuota": "servicequotas", "LookupEvents": "cloudtrail",
 }

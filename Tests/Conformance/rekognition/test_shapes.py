@@ -64,7 +64,7 @@ def swift_type(shape):
 
 def test_every_operation_is_covered():
     for operation in ("CreateProjectVersion", "DescribeProjectVersions", "DescribeProjects", "ListTagsForResource",
-                      "DescribeDataset", "ListDatasetEntries"):
+                      "DescribeDataset", "ListDatasetEntries", "ListDatasetLabels"):
         model = MODEL.operation_model(operation)
         assert {model.input_shape.name, model.output_shape.name} <= set(NAMES)
     assert len(NAMES) == len(STRUCTS)

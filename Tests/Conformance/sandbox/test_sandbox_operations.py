@@ -105,6 +105,12 @@ def test_entries_of_a_dataset(client, project):
     assert entries(Labeled=False) == [bad] and len(entries(Labeled=True)) == 150
     assert entries(SourceRefContains="night/") == [bad]
 
+    # The labels that images have, one on each page.
+    pages = client.get_paginator("list_dataset_labels").paginate(DatasetArn=arn, PaginationConfig={"PageSize": 1})
+    labels = [label for page in pages for label in page["DatasetLabelDescriptions"]]
+    assert labels == [{"LabelName": name, "LabelStats": {"EntryCount": 75, "BoundingBoxCount": 0}}
+                      for name in ("stop", "yield")]
+
     # The line of an image replaces its entry; the error is gone.
     client.update_dataset_entries(DatasetArn=arn, Changes={"GroundTruth": line("night/bad", "exit").encode()})
     stats = client.describe_dataset(DatasetArn=arn)["DatasetDescription"]["DatasetStats"]
@@ -147,6 +153,9 @@ ABSENT = "arn:aws:rekognition:us-east-1:111122223333:project/absent/1"
     ("list_dataset_entries", "ResourceNotFoundException", {"DatasetArn": ABSENT[:-1] + "dataset/train/1"}),
     ("list_dataset_entries", "InvalidParameterException", {"DatasetArn": ABSENT}),
     ("list_dataset_entries", "ValidationException", {"DatasetArn": ABSENT[:-1] + "dataset/train/1", "MaxResults": 101}),
+    ("list_dataset_labels", "ResourceNotFoundException", {"DatasetArn": ABSENT[:-1] + "dataset/train/1"}),
+    ("list_dataset_labels", "InvalidParameterException", {"DatasetArn": ABSENT}),
+    ("list_dataset_labels", "ValidationException", {"DatasetArn": ABSENT[:-1] + "dataset/train/1", "MaxResults": 101}),
     ("update_dataset_entries", "ResourceNotFoundException",
      {"DatasetArn": ABSENT[:-1] + "dataset/train/1", "Changes": {"GroundTruth": line("1").encode()}}),
     ("update_dataset_entries", "InvalidParameterException", {"DatasetArn": ABSENT, "Changes": {"GroundTruth": b"{}"}}),
