@@ -56,6 +56,22 @@ struct ProjectCheckTests {
         // D2: there is no test dataset.
         #expect(results.map(\.verdict) == [verdict, .fail])
         #expect(results.allSatisfy { $0.trainings.map(\.name.text) == ["a"] })
+        // Manifests are no way out in a project with a dataset (D5), and a deletion does not end with a dataset.
+        #expect(results.last?.help == "create one")
+        let help: String? =
+            switch status {
+            case "DELETE_IN_PROGRESS": "wait until it is deleted, and create another one"
+            case "UPDATE_IN_PROGRESS", "CREATE_IN_PROGRESS": "wait until it is complete"
+            case "CREATE_FAILED", "UPDATE_FAILED": "open the dataset in the console and correct it"
+            default: nil
+            }
+        #expect(results.first?.help == help)
+    }
+
+    @Test("D2: a project without datasets can use manifests")
+    func noDatasets() throws {
+        let results = verdicts("datasets", of: try trainings(["a": settings()], live: live(0)))
+        #expect(results.map(\.help) == Array(repeating: "create one, or name manifests under `datasets`", count: 2))
     }
 
     @Test("D5: manifests in a project with datasets are refused, and only they")

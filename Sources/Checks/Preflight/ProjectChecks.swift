@@ -58,14 +58,21 @@ enum DatasetCheck: PreflightCheck {
         let word = kind.word
         let datasets = live.datasets.filter { $0.kind == kind }
         guard let dataset = datasets.first(where: { !$0.isReady }) ?? datasets.first else {  // D2
-            return .fail("the project has no \(word) dataset", help: "create one, or name manifests under `datasets`")
+            // The service refuses manifests in a project with datasets.
+            let other = live.datasets.isEmpty ? ", or name manifests under `datasets`" : ""
+            return .fail("the project has no \(word) dataset", help: "create one\(other)")
         }
         if dataset.isReady { return .pass("the \(word) dataset is \(dataset.status)") }  // D1
         return .fail(  // D3, D4
             "the project's \(word) dataset is \(dataset.status)",
-            help: dataset.status.hasSuffix("_IN_PROGRESS")
-                ? "wait until it is complete" : "open the dataset in the console and correct it"
+            help: help(for: dataset.status)
         )
+    }
+
+    private static func help(for status: String) -> String {
+        if status == "DELETE_IN_PROGRESS" { return "wait until it is deleted, and create another one" }
+        return status.hasSuffix("_IN_PROGRESS")
+            ? "wait until it is complete" : "open the dataset in the console and correct it"
     }
 }
 
