@@ -119,7 +119,10 @@ extension ManifestRules {
     /// By the size in the manifest; the service uses the image itself.
     private mutating func judgeImageSize(_ shape: AttributeRecord, _ parser: LineParser) -> Bool {
         guard let problem = ImageLimits.problem(width: Int(shape.width), height: Int(shape.height)) else { return true }
-        report(.invalidImage, at: shape.imageSize.offset, parser.bytes, problem.description)
+        // The guide has a code of its own for the dimensions of an image with bounding boxes
+        // (tm-debugging-json-line-errors).
+        let code = if case .dimensions = problem { FindingCode.invalidImageDimension } else { FindingCode.invalidImage }
+        report(code, at: shape.imageSize.offset, parser.bytes, problem.description)
         return false
     }
 

@@ -68,6 +68,7 @@ def corpus():
         "ERROR_MISSING_BOUNDING_BOX_CONFIDENCE": edited(line, "boxes-metadata", "objects", value=[{"confidence": 1}]),
         "ERROR_MISSING_CLASS_MAP_ID": edited(line, "boxes-metadata", "class-map", value={"0": "stop"}),
         "ERROR_INVALID_IMAGE": boxes("bad", "stop", size=(64, 2000)),
+        "ERROR_INVALID_IMAGE_DIMENSION": boxes("bad", "stop", size=(640, 4097)),
         "FRACTIONAL_BOUNDING_BOXES": edited(line, "boxes", "annotations", 0, "left", value=1.25),
         "ERROR_INVALID_BOUNDING_BOX": edited(line, "boxes", "annotations", 0, "left", value=-1),
         "ERROR_NO_VALID_ANNOTATIONS": edited(boxes("bad", "stop"), "boxes", "annotations", 0, "left", value=9000),

@@ -258,7 +258,7 @@ class Manifest:
         size = value["image_size"][0]
         width, height = whole(size["width"]), whole(size["height"])
         if not (64 <= width <= 4096 and 64 <= height <= 4096):
-            self.add("ERROR_INVALID_IMAGE", self.number)
+            self.add("ERROR_INVALID_IMAGE_DIMENSION", self.number)
             return "image", []
         if max(width, height) > 20 * min(width, height):
             self.add("ERROR_INVALID_IMAGE", self.number)
