@@ -27,6 +27,7 @@ package enum FindingCode: String, Sendable, CaseIterable {
     case imageInTrainingAndTesting = "IMAGE_IN_TRAINING_AND_TESTING"
     case tooManyLabelsPerImage = "TOO_MANY_LABELS_PER_IMAGE"
     case fractionalBoundingBoxes = "FRACTIONAL_BOUNDING_BOXES"
+    case imageSizeWithoutList = "IMAGE_SIZE_WITHOUT_LIST"
     // In a line of an adapter's manifest.
     case unknownModerationLabel = "UNKNOWN_MODERATION_LABEL"
     case imageNotChecked = "IMAGE_NOT_CHECKED"
@@ -62,8 +63,8 @@ package enum FindingCode: String, Sendable, CaseIterable {
     package var effect: Effect {
         switch self {
         case .unannotatedRecord, .noAnnotations, .noAttributeAnnotations, .duplicateSourceRef,
-            .imageInTrainingAndTesting, .tooManyLabelsPerImage, .fractionalBoundingBoxes, .imageNotChecked,
-            .unknownModerationLabel, .tooFewAdapterImages, .tooManyAdapterImages, .labelWithoutImages,
+            .imageInTrainingAndTesting, .tooManyLabelsPerImage, .fractionalBoundingBoxes, .imageSizeWithoutList,
+            .imageNotChecked, .unknownModerationLabel, .tooFewAdapterImages, .tooManyAdapterImages, .labelWithoutImages,
             .tooManyTestImagesPerLabel:
             .none
         case .unsupportedFormat, .emptyManifest, .manifestSizeTooLarge, .manifestRowsExceedsMaximum,
@@ -118,6 +119,7 @@ extension FindingCode {
         case .duplicateSourceRef: "keep one line for each image"
         case .imageInTrainingAndTesting: "remove the image from one of the two: it makes the test look too good"
         case .fractionalBoundingBoxes: "nothing has to be done: AWS's own conversions write fractions too"
+        case .imageSizeWithoutList: "write it as a list of one, `[{...}]`: the guide does not say that the object works"
         case .unknownModerationLabel: "write the label as the guide does, page moderation-api, or remove it"
         case .manifestOfOtherFeature:
             "train it in a project of its feature, or use a manifest of the project's feature (--feature)"

@@ -42,7 +42,8 @@ struct LineBatch: Sendable {
             images: found.images,
             labels: rules.labels,
             summary: rules.summary,
-            firstFraction: rules.firstFraction
+            firstFraction: rules.firstFraction,
+            firstBareSize: rules.firstBareSize
         )
     }
 
@@ -68,6 +69,7 @@ struct CheckedBatch: Sendable {
     let labels: LabelTable
     let summary: ManifestSummary
     let firstFraction: Int?
+    let firstBareSize: Int?
 
     var number: Int { batch.number }
 }
@@ -122,6 +124,7 @@ extension ManifestRules {
         }
         state = checked.state
         firstFraction = firstFraction ?? checked.firstFraction.map { $0 + earlier }
+        firstBareSize = firstBareSize ?? checked.firstBareSize.map { $0 + earlier }
         return true
     }
 }

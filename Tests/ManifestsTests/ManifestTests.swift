@@ -175,9 +175,9 @@ struct ManifestTests {
         return record
     }
 
-    // Guide page md-create-manifest-file-object-detection: values are pixels, and `image_size` is a list.
-    @Test("shares of the image's size and an `image_size` without its list are named as such")
-    func conversions() throws {
+    // Guide page md-create-manifest-file-object-detection: values are pixels.
+    @Test("shares of the image's size are named as such")
+    func shares() throws {
         let shares = Lines.boxes()
             .replacing(
                 #""top":251,"left":399,"width":155,"height":101"#,
@@ -185,10 +185,25 @@ struct ManifestTests {
             )
         let finding = try #require(check([shares]).findings.first)
         #expect(finding.code == .boundingBoxTooSmall && finding.message.contains("requires pixels"))
-        let size = Lines.boxes()
-            .replacing(#"[{"width":640,"height":480,"depth":3}]"#, with: #"{"width":640,"height":480,"depth":3}"#)
-        let object = try #require(check([size]).findings.first)
-        #expect(object.code == .invalidLabelAttributeFormat && object.message.contains("requires a list of one"))
+    }
+
+    // Guide page md-transform-coco shows an object; md-create-manifest-file-object-detection requires a list of one.
+    @Test("an `image_size` without its list is valid, with one warning for the manifest")
+    func bareSizes() {
+        func line(_ image: Int, _ size: String) -> String {
+            Lines.boxes().replacing("IMG_1186", with: "\(image)")
+                .replacing(#"[{"width":640,"height":480,"depth":3}]"#, with: size)
+        }
+        let size = #"{"width":640,"height":480,"depth":3}"#
+        let result = check([Lines.boxes(), line(1, size), line(2, size)])
+        #expect(result.codes == [.imageSizeWithoutList])
+        #expect(result.findings[0].line == 2 && result.findings[0].level == .warning)
+        #expect((result.summary.validLines, result.summary.boxes) == (3, 6))
+        let small = check([line(1, #"{"width":63,"height":480,"depth":3}"#)])
+        #expect(small.codes.contains(.invalidImageDimension) && small.codes.contains(.imageSizeWithoutList))
+        for wrong in [#"{"width":640,"height":480}"#, "{}", "[]", "7", "[\(size),\(size)]"] {
+            #expect(check([line(1, wrong)]).codes.first == .invalidLabelAttributeFormat, "\(wrong)")
+        }
     }
 
     // Guide page tm-debugging-scope-json-line: "ignored JSON Lines don't count towards the 20% error threshold".

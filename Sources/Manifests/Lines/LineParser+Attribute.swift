@@ -49,11 +49,17 @@ extension LineParser {
         attribute.imageSize = Slot(kind: .array, offset: position)
         attribute.sizes = 0
         (attribute.width, attribute.height, attribute.depth) = (Number.noInteger, Number.noInteger, Number.noInteger)
+        if byte == UInt8(ascii: "{") {
+            attribute.imageSize.kind = .object
+            attribute.sizes = 1
+            (attribute.width, attribute.height, attribute.depth) = try size()
+            return
+        }
         guard byte == UInt8(ascii: "[") else {
             attribute.imageSize = try slot()
             return
         }
-        var (width, height, depth) = (Number.noInteger, Number.noInteger, Number.noInteger)
+        var size = (width: Number.noInteger, height: Number.noInteger, depth: Number.noInteger)
         var count = 0
         try list { (parser) throws(LineError) in
             count += 1
@@ -61,19 +67,25 @@ extension LineParser {
                 _ = try parser.slot()
                 return
             }
-            try parser.object { (parser, key) throws(LineError) in
-                let slot = try parser.slot()
-                if parser.isName(key, "width") {
-                    width = slot.number.integer
-                } else if parser.isName(key, "height") {
-                    height = slot.number.integer
-                } else if parser.isName(key, "depth") {
-                    depth = slot.number.integer
-                }
-            }
+            size = try parser.size()
         }
         attribute.sizes = count
-        (attribute.width, attribute.height, attribute.depth) = (width, height, depth)
+        (attribute.width, attribute.height, attribute.depth) = size
+    }
+
+    private mutating func size() throws(LineError) -> (width: Int64, height: Int64, depth: Int64) {
+        var (width, height, depth) = (Number.noInteger, Number.noInteger, Number.noInteger)
+        try object { (parser, key) throws(LineError) in
+            let slot = try parser.slot()
+            if parser.isName(key, "width") {
+                width = slot.number.integer
+            } else if parser.isName(key, "height") {
+                height = slot.number.integer
+            } else if parser.isName(key, "depth") {
+                depth = slot.number.integer
+            }
+        }
+        return (width, height, depth)
     }
 
     private mutating func annotations(

@@ -34,6 +34,14 @@ extension ManifestRules {
                 "bounding boxes have fractions of a pixel, from this line on; one page of the guide shows whole pixels"
             )
         }
+        if let firstBareSize {
+            // md-transform-coco shows an object, md-create-manifest-file-object-detection requires the list.
+            report(
+                .imageSizeWithoutList,
+                line: firstBareSize,
+                "`image_size` is an object, from this line on; one page of the guide requires a list of one"
+            )
+        }
         judgeLabels()
     }
 

@@ -61,14 +61,12 @@ extension ManifestRules {
         let size = shape.imageSize
         if size.kind == .absent {
             complain(value.value.offset, "`image_size` is missing")
-        } else if size.kind == .object {
-            // A public conversion writes it so. The guide shows a list only (md-create-manifest-file-object-detection).
-            complain(size.offset, "`image_size` is an object, and the guide requires a list of one: write `[{...}]`")
-        } else if size.kind != .array || shape.sizes != 1 {
+        } else if size.kind != .object, size.kind != .array || shape.sizes != 1 {
             complain(size.offset, "`image_size` is not a list of one object")
         } else if shape.width < 1 || shape.height < 1 || shape.depth < 1 {
             complain(size.offset, "`image_size` lacks a `width`, `height` or `depth` that is a whole number from 1")
         }
+        if size.kind == .object { firstBareSize = firstBareSize ?? summary.totalLines }
         if shape.annotations.kind != .absent, shape.annotations.kind != .array {
             complain(shape.annotations.offset, "`annotations` is not a list")
         }

@@ -28,6 +28,8 @@ struct ManifestRules {
     var isOfOtherFeature = false
     /// The first line with a box that has a fraction of a pixel.
     var firstFraction: Int?
+    /// The first line with an `image_size` that is not in a list.
+    var firstBareSize: Int?
 
     struct LabelUse {
         var label: Int

@@ -70,6 +70,7 @@ def corpus():
         "ERROR_INVALID_IMAGE": boxes("bad", "stop", size=(64, 2000)),
         "ERROR_INVALID_IMAGE_DIMENSION": boxes("bad", "stop", size=(640, 4097)),
         "FRACTIONAL_BOUNDING_BOXES": edited(line, "boxes", "annotations", 0, "left", value=1.25),
+        "IMAGE_SIZE_WITHOUT_LIST": edited(line, "boxes", "image_size", value=line["boxes"]["image_size"][0]),
         "ERROR_INVALID_BOUNDING_BOX": edited(line, "boxes", "annotations", 0, "left", value=-1),
         "ERROR_NO_VALID_ANNOTATIONS": edited(boxes("bad", "stop"), "boxes", "annotations", 0, "left", value=9000),
         "ERROR_BOUNDING_BOX_TOO_SMALL": edited(line, "boxes", "annotations", 0, "width", value=1),

@@ -16,6 +16,7 @@ WARNINGS = {
     "WARNING_UNANNOTATED_RECORD", "WARNING_NO_ANNOTATIONS", "WARNING_NO_ATTRIBUTE_ANNOTATIONS",
     "DUPLICATE_SOURCE_REF", "IMAGE_IN_TRAINING_AND_TESTING", "TOO_MANY_LABELS_PER_IMAGE", "LABEL_WITHOUT_IMAGES",
     "TOO_MANY_TEST_IMAGES_PER_LABEL", "FRACTIONAL_BOUNDING_BOXES", "ERROR_INSUFFICIENT_IMAGES_PER_LABEL_FOR_AUTOSPLIT",
+    "IMAGE_SIZE_WITHOUT_LIST",
 }
 IMAGE, OBJECT = "IMAGE_LEVEL_LABELS", "OBJECT_LOCALIZATION"
 
@@ -82,6 +83,7 @@ class Manifest:
         self.images, self.duplicates, self.shared = {}, 0, 0
         self.bucket, self.mixed = None, False
         self.fraction = None
+        self.bare_size = None
         self.boxes = self.dropped = 0
         self.lines = collections.Counter()
         self.names = set()
@@ -255,7 +257,7 @@ class Manifest:
         described = self.object_metadata(metadata)
         if not shaped or not described:
             return "invalid", []
-        size = value["image_size"][0]
+        size = self.sizes(value)[0]
         width, height = whole(size["width"]), whole(size["height"])
         if not (64 <= width <= 4096 and 64 <= height <= 4096):
             self.add("ERROR_INVALID_IMAGE_DIMENSION", self.number)
@@ -282,9 +284,16 @@ class Manifest:
             return "invalid", []
         return OBJECT, labels
 
+    @staticmethod
+    def sizes(value):
+        sizes = value.get("image_size")
+        return [sizes] if type(sizes) is dict else sizes
+
     def shape(self, value):
         good = True
-        sizes = value.get("image_size")
+        sizes = self.sizes(value)
+        if type(value.get("image_size")) is dict:
+            self.bare_size = self.bare_size or self.number
         if (
             type(sizes) is not list or len(sizes) != 1 or type(sizes[0]) is not dict
             or any((whole(sizes[0].get(name)) or 0) < 1 for name in ("width", "height", "depth"))
@@ -371,6 +380,8 @@ class Manifest:
             self.add("ERROR_TOO_MANY_INVALID_ROWS_IN_MANIFEST")
         if self.fraction:
             self.add("FRACTIONAL_BOUNDING_BOXES", self.fraction)
+        if self.bare_size:
+            self.add("IMAGE_SIZE_WITHOUT_LIST", self.bare_size)
         used = self.label_images[None]
         usable = self.label_images[self.use_case or OBJECT]
         if len(used) > 250:
