@@ -38,7 +38,7 @@ package enum MixedScripts {
         let all = words.flatMap(\.self).filter(\.script.makesWholeWords)
         return problem(all) ?? words.lazy.compactMap(problem).first ?? mixedDigits(in: text)
             ?? text.unicodeScalars.first(where: slashes.contains).map {
-                "contains `\($0)` \(TextRule.codePoint(of: $0)), which looks like `/`"
+                "contains `\($0)` \(HarmlessText.codePoint(of: $0)), which looks like `/`"
             } ?? stackedMark(in: text)
     }
 
@@ -48,7 +48,7 @@ package enum MixedScripts {
             let digits = word.filter { $0.properties.generalCategory == .decimalNumber }
             let zeros = Set(digits.map { $0.value - UInt32($0.properties.numericValue ?? 0) })
             guard zeros.count > 1, let odd = digits.first(where: { !$0.isASCII }) else { continue }
-            return "mixes digits: `\(odd)` \(TextRule.codePoint(of: odd)) among other digits"
+            return "mixes digits: `\(odd)` \(HarmlessText.codePoint(of: odd)) among other digits"
         }
         return nil
     }
@@ -62,7 +62,9 @@ package enum MixedScripts {
             case 0x300...0x36F, 0x1AB0...0x1AFF, 0x1DC0...0x1DFF, 0x20D0...0x20FF, 0xFE20...0xFE2F: count += 1
             default: count = 0
             }
-            if count > 3 { return "has more than three marks on one letter, such as \(TextRule.codePoint(of: scalar))" }
+            if count > 3 {
+                return "has more than three marks on one letter, such as \(HarmlessText.codePoint(of: scalar))"
+            }
         }
         return nil
     }
@@ -88,7 +90,7 @@ package enum MixedScripts {
         guard let main else { return nil }
         var odd: [Unicode.Scalar] = []
         for letter in letters where letter.script != main && !odd.contains(letter.scalar) { odd.append(letter.scalar) }
-        let names = odd.prefix(3).map { "`\($0)` \(TextRule.codePoint(of: $0))" }.joined(separator: ", ")
+        let names = odd.prefix(3).map { "`\($0)` \(HarmlessText.codePoint(of: $0))" }.joined(separator: ", ")
         let rest = odd.count > 3 ? " and \(counted(odd.count - 3, "more letter"))" : ""
         return "mixes scripts: \(names)\(rest) among \(main.rawValue) letters"
     }

@@ -123,16 +123,10 @@ package struct TextRule: Sendable {
         case "\n", "\r": return "a line break"
         default:
             switch scalar.properties.generalCategory {
-            case .nonspacingMark, .enclosingMark, .spacingMark: return codePoint(of: scalar)
-            default: return scalar.isVisible ? "`\(scalar)`" : codePoint(of: scalar)
+            case .nonspacingMark, .enclosingMark, .spacingMark: return HarmlessText.codePoint(of: scalar)
+            default: return scalar.isVisible ? "`\(scalar)`" : HarmlessText.codePoint(of: scalar)
             }
         }
-    }
-
-    /// Such as `U+00A0 (no-break space)`.
-    static func codePoint(of scalar: Unicode.Scalar) -> String {
-        let name = (scalar.properties.name ?? scalar.properties.nameAlias).map { " (\($0.lowercased()))" } ?? ""
-        return "U+" + scalar.value.hexadecimal(digits: 4, uppercase: true) + name
     }
 }
 

@@ -42,6 +42,12 @@ package enum HarmlessText {
         }
     }
 
+    /// Such as `U+00A0 (no-break space)`.
+    package static func codePoint(of scalar: Unicode.Scalar) -> String {
+        let name = (scalar.properties.name ?? scalar.properties.nameAlias).map { " (\($0.lowercased()))" } ?? ""
+        return "U+" + scalar.value.hexadecimal(digits: 4, uppercase: true) + name
+    }
+
     /// The text on one line; a tab becomes a space.
     package static func shown(_ text: String) -> String {
         if text.isPrintableASCII { return text }

@@ -1,4 +1,14 @@
 import Diagnostics
+import Text
+
+/// The words for a line that is indented with something else than spaces.
+package enum IndentationWording {
+    package static func message(_ character: String) -> String {
+        "the line is indented with \(character), and YAML takes only spaces as indentation"
+    }
+
+    package static let help = "replace each such character by a space"
+}
 
 /// Turns libyaml's error into a message at the place that the user must change.
 struct SyntaxErrorWording {
@@ -23,15 +33,35 @@ struct SyntaxErrorWording {
             diagnostic.related.append(.init("\(name) ends the line for YAML", at: location(position)))
             diagnostic.help = "remove \(name) if it is there by mistake"
         }
+        for (name, position) in oddBlanks {
+            diagnostic.related.append(.init("\(name) is no space for YAML", at: location(position)))
+            diagnostic.help = "replace it by a space"
+        }
         return diagnostic
     }
 
     private func worded(_ problem: String) -> Diagnostic {
-        tab(problem) ?? quoted(problem) ?? unclosed(problem) ?? badStart(problem) ?? colon(problem)
+        oddIndentation ?? tab(problem) ?? quoted(problem) ?? unclosed(problem) ?? badStart(problem) ?? colon(problem)
             ?? indentation(problem) ?? directive(problem) ?? textBlock(problem) ?? asReported(problem)
     }
 
     // MARK: Kinds of errors; nil for an error of another kind
+
+    /// libyaml takes such a character as text, and reports the error there or on the line below.
+    private var oddIndentation: Diagnostic? {
+        if isInQuotes { return nil }
+        for number in nearLines {
+            let indent = text(ofLine: number).prefix { $0 == " " || $0 == "\t" || Self.isOdd($0) }
+            guard let odd = indent.firstIndex(where: Self.isOdd) else { continue }
+            let column = indent.distance(from: indent.startIndex, to: odd) + 1
+            return here(
+                IndentationWording.message(HarmlessText.codePoint(of: indent[odd])),
+                at: SourcePosition(line: number, column: column),
+                help: IndentationWording.help
+            )
+        }
+        return nil
+    }
 
     private func tab(_ problem: String) -> Diagnostic? {
         let speaksOfTab = problem.utf8.starts(with: "found a tab character".utf8)
@@ -235,6 +265,36 @@ struct SyntaxErrorWording {
                 }
                 return (name, SourcePosition(line: number, column: column + 1))
             }
+        }
+    }
+
+    /// The lines of the error, and the one above.
+    private var nearLines: [Int] {
+        let above = lineAbove?.position.line ?? problemPosition.line
+        return Set([problemPosition.line, contextPosition.line, above]).sorted()
+    }
+
+    /// The invisible characters right behind a colon or a dash, in the lines near the error.
+    private var oddBlanks: [(name: String, position: SourcePosition)] {
+        if isInQuotes { return [] }
+        return nearLines.flatMap { number in
+            let line = Array(text(ofLine: number))
+            return line.indices.dropFirst().compactMap { index -> (String, SourcePosition)? in
+                guard Self.isOdd(line[index]), line[index - 1] == ":" || line[index - 1] == "-" else { return nil }
+                return (HarmlessText.codePoint(of: line[index]), SourcePosition(line: number, column: index + 1))
+            }
+        }
+    }
+
+    private func text(ofLine number: Int) -> String.UnicodeScalarView {
+        String(decoding: source.line(number) ?? [], as: UTF8.self).unicodeScalars
+    }
+
+    /// Whether a reader does not see it, or takes it for a space; without line breaks, which other rules report.
+    private static func isOdd(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "\t", "\u{85}", "\u{2028}", "\u{2029}", "\u{FEFF}": false
+        default: !HarmlessText.isHarmless(scalar)
         }
     }
 

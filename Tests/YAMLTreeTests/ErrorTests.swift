@@ -102,6 +102,42 @@ struct ErrorTests {
         #expect(diagnostic.help == "remove \(name) if it is there by mistake")
     }
 
+    @Test(
+        "An error of syntax names the invisible character that indents a line",
+        arguments: [
+            ("a:\n\u{A0}\u{A0}- b: 1\n    c: 2\n", 2, 1), ("a:\n  - b: 1\n  \u{A0}\u{A0}c: 2\n", 3, 3),
+            ("a:\n  b:\n\u{A0}\u{A0}\u{A0}\u{A0}- c\n  d: 1\n", 3, 1), ("a:\n  b: 1\n\u{A0}# c\n  d: 1\n", 3, 1),
+            ("a:\n  b: 1\n\u{A0}\n", 3, 1),
+        ]
+    )
+    func oddIndentation(text: String, line: Int, column: Int) throws {
+        let diagnostic = try #require(parse(text).diagnostics.first)
+        #expect(
+            diagnostic.message
+                == "the line is indented with U+00A0 (no-break space), and YAML takes only spaces as indentation"
+        )
+        #expect(diagnostic.location?.position == SourcePosition(line: line, column: column), "\(diagnostic)")
+        #expect(diagnostic.help == "replace each such character by a space")
+    }
+
+    @Test(
+        "An error of syntax names an invisible character that takes the place of a space",
+        arguments: [("a: 1\nb:\u{A0}2\nc: 3\n", 3), ("a:\n  -\u{A0}b: 1\n    c: 2\n", 4)]
+    )
+    func oddBlanks(text: String, column: Int) throws {
+        let diagnostic = try #require(parse(text).diagnostics.first)
+        #expect(diagnostic.related.map(\.message) == ["U+00A0 (no-break space) is no space for YAML"], "\(diagnostic)")
+        #expect(diagnostic.related.map(\.location.position) == [SourcePosition(line: 2, column: column)])
+        #expect(diagnostic.help == "replace it by a space")
+    }
+
+    @Test("Invisible characters in values are not blamed for another error of syntax")
+    func innocentCharacters() throws {
+        let diagnostic = try #require(parse("a: \"x\n  \u{A0}y\"\nb: [1\nc: 2\n").diagnostics.first)
+        #expect(!diagnostic.message.contains("indented"))
+        #expect(diagnostic.related.allSatisfy { !$0.message.contains("U+") })
+    }
+
     @Test func everyByteThatIsNoTextIsRefusedSomehow() {
         for byte in UInt8.min...UInt8.max {
             let isText = (0x20...0x7E).contains(byte) || [0x09, 0x0A, 0x0D].contains(byte)

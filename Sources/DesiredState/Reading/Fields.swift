@@ -51,9 +51,9 @@ extension FieldReader {
         for index in entries.indices {
             guard let character = InvisibleCharacter.indentation(of: entries[index].key) else { continue }
             report(
-                "the line is indented with \(character), and YAML takes only spaces as indentation",
+                IndentationWording.message(character),
                 at: entries[index].keyPosition,
-                help: "replace each such character by a space"
+                help: IndentationWording.help
             )
             return nil
         }
