@@ -174,14 +174,14 @@ struct ErrorTests {
         )
     }
 
-    // API: CreateProjectVersion, Errors; the last two are errors of other operations.
+    // API: CreateProjectVersion, Errors; the last three are errors of other operations.
     @Test(
         "Every refusal of a training has advice",
         arguments: [
             "AccessDeniedException", "InternalServerError", "InvalidParameterException", "LimitExceededException",
             "ProvisionedThroughputExceededException", "ResourceInUseException", "ResourceNotFoundException",
             "ServiceQuotaExceededException", "ThrottlingException", "InvalidS3ObjectException",
-            "ResourceNotReadyException",
+            "ResourceNotReadyException", "ValidationException",
         ]
     )
     func refusedTraining(code: String) {

@@ -220,6 +220,20 @@ struct SavedPlanSafetyTests {
         #expect(valid.status == .success, "\(valid.errors)")
     }
 
+    @Test(
+        "A command of the files says that a saved plan is none, in one error",
+        arguments: [["validate"], ["render"], ["pin"], ["retire", "v1", "--in"]]
+    )
+    func planInsteadOfFiles(command: [String]) async throws {
+        let place = try await workplace()
+        let plan = place.path("plan.json")
+        #expect(await place.run("plan", "--out", plan, place.path("a.yaml")).status == .success)
+        let outcome = await place.run(command + [plan])
+        #expect(outcome.status == .failure)
+        #expect(outcome.errors.contains("plan.json is a saved plan, not a desired state"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("1 error") && !outcome.errors.contains("unknown key"))
+    }
+
     @Test("--allow-recreate is for one project")
     func allowRecreate() async throws {
         let second = signs.replacing("signs", with: "second")

@@ -150,14 +150,14 @@ extension AWSError: CustomStringConvertible {
     }
 
     /// Some codes have another meaning, or another way out, for a training. The codes are the errors of
-    /// CreateProjectVersion in the API model, and two that the API reference names for other operations.
+    /// CreateProjectVersion in the API model, and three that the API reference names for other operations.
     private func createAdvice(for code: String) -> String? {
         guard service == "rekognition", operation == "CreateProjectVersion" else { return nil }
         switch code {
         case "AccessDeniedException" where deniedAction == nil:
             return "Allow these credentials the action rekognition:CreateProjectVersion on the project, and "
                 + "rekognition:TagResource if the version has tags; check that the project is in their account"
-        case "InvalidParameterException":
+        case "InvalidParameterException", "ValidationException":
             return "The service does not accept a value, or the project does not allow it: run `rekon verify`, which "
                 + "checks the manifests, the datasets, the feature, the output bucket and the key"
         case "InvalidS3ObjectException":

@@ -2,6 +2,7 @@ import DesiredState
 import Diagnostics
 import Dispatch
 import Host
+import SavedPlans
 import Settings
 import Synchronization
 import YAMLTree
@@ -82,6 +83,14 @@ struct FilesSideBySide {
 
         func run() -> Result {
             if let problem { return Result(file: file, diagnostics: [problem]) }
+            // Else each of its members would be an unknown key.
+            if SavedPlanFile.isRecognized(content) {
+                let plan = Diagnostic.error(
+                    "\(file.name) is a saved plan, not a desired state",
+                    help: "name the files of the desired state; `rekon apply` applies a saved plan"
+                )
+                return Result(file: file, diagnostics: [plan])
+            }
             let parsed = YAMLParser.parse(content, path: file.name)
             if parsed.documents.contains(where: SettingsFile.isSettings) {
                 return Result(file: file, diagnostics: parsed.diagnostics, content: .settings)

@@ -8,10 +8,10 @@ from support.service import JSONService, Refusal
 
 PROJECT = "arn:aws:rekognition:us-east-1:111122223333:project/signs/1690556789012"
 MODEL = botocore.session.get_session().get_service_model("rekognition").operation_model("CreateProjectVersion")
-# The errors of the model, and two that other operations of the reference have. An InternalServerError leaves open
+# The errors of the model, and three that other operations of the reference have. An InternalServerError leaves open
 # whether the version was created: Tests/Conformance/kill and ReconcilerTests are about that.
 CODES = sorted({shape.name for shape in MODEL.error_shapes} - {"InternalServerError"})
-CODES += ["InvalidS3ObjectException", "ResourceNotReadyException"]
+CODES += ["InvalidS3ObjectException", "ResourceNotReadyException", "ValidationException"]
 
 ADVICE = {
     "AccessDeniedException": "rekognition:CreateProjectVersion on the project, and rekognition:TagResource",
@@ -24,6 +24,7 @@ ADVICE = {
     "ResourceNotReadyException": "wait until `rekon verify` reports no problem",
     "ServiceQuotaExceededException": "delete old versions",
     "ThrottlingException": "run it again later",
+    "ValidationException": "run `rekon verify`",
 }
 
 

@@ -239,5 +239,15 @@ def test_what_is_explained_is_allowed(called):
     assert called("apply", "--auto-approve", "--wait")[0].returncode == 0
     result, explain = called("status", "--explain", "pinned")
     assert "s3:GetObject" in explain, result.stderr
-    # A result has no version here; in a bucket with versions it has one. Decrypt is what S3 asks for.
-    assert explain | {"kms:Decrypt"} == actions("explain.json")
+    # A result has no version here; in a bucket with versions it has one. Decrypt is what S3 asks for. DescribeProjects
+    # finds projects by name, and MODELS has an ARN.
+    assert explain | {"kms:Decrypt", "rekognition:DescribeProjects"} == actions("explain.json")
+
+
+def test_the_service_needs_no_policy_of_a_bucket():
+    """Custom Labels guide, su-sdk-permissions: "you no longer need to give ... permissions to access the Amazon S3 bucket"."""
+    readme = (IAM / "README.md").read_text()
+    assert "The buckets need no bucket policy for the service." in readme and "su-sdk-permissions" in readme
+    for path in (ROOT / "examples").rglob("*"):
+        if path.suffix in (".json", ".md", ".tf", ".yml", ".yaml", ".sh"):
+            assert "rekognition.amazonaws.com" not in path.read_text(), path

@@ -102,6 +102,13 @@ def test_outputs_of_terraform_are_variables(rekon, tmp_path, source):
     assert result.stderr.count("warning: no file contains the variables `SUBNET_IDS`, `WEBHOOK_SECRET` of ") == 1
 
 
+def test_a_model_is_copied_to_production_and_not_trained_twice():
+    """Custom Labels guide, md-copy-model-overview."""
+    for path in (ROOT / "README.md", ROOT / "examples/stages/README.md"):
+        assert "CopyProjectVersion" in path.read_text(), path
+    assert "do not train it again" in " ".join((ROOT / "README.md").read_text().split())
+
+
 def test_the_readme_shows_these_commands():
     text = (EXAMPLE / "README.md").read_text()
     assert "rekon plan --var STAGE=staging --var-file <(terraform -chdir=terraform output -json) models/" in text
