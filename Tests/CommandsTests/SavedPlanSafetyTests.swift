@@ -199,6 +199,7 @@ struct SavedPlanSafetyTests {
             (utf16("\u{FEFF}" + text, bigEndian: false), "is a saved plan in UTF-16, and must be UTF-8"),
             (utf16("\u{FEFF}" + text, bigEndian: true), "is a saved plan in UTF-16"),
             (utf16(text, bigEndian: false), "is a saved plan in UTF-16"),
+            (Array("\u{FEFF}\(text)".utf8), "is a saved plan behind a byte order mark (U+FEFF)"),
             (Array("[]".utf8), "is JSON of another kind"),
             (Array(#"{"format_version": "1.2", "resource_changes": []}"#.utf8), "is JSON of another kind"),
             (Array("null".utf8), "is JSON of another kind"),

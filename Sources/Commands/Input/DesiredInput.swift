@@ -159,6 +159,13 @@ enum PlanInput {
                 help: "check that the command that wrote it succeeded; `rekon plan --out FILE PATH...` saves a plan"
             )
         }
+        // Without this, the first byte of the mark is all that is reported.
+        if content.starts(with: [0xEF, 0xBB, 0xBF]), SavedPlanFile.isRecognized(Array(content.dropFirst(3))) {
+            return SavedPlanError(
+                message: "is a saved plan behind a byte order mark (U+FEFF), and must be UTF-8 without one",
+                help: "save it with `rekon plan --out FILE PATH...`: some Windows programs write the mark"
+            )
+        }
         switch ContentKind(content) {
         // A desired state may be UTF-16 (YAML 1.2, 5.2). ASCII has a zero byte beside each letter there.
         case .utf16?:
