@@ -79,6 +79,9 @@ struct ImageTable {
         case unknown
     }
 
+    /// The hashes of all images.
+    var names: [UInt64] { hashes.filter { $0 != 0 } }
+
     mutating func insert(_ hash: UInt64, line: Int, in dataset: Dataset) -> Seen {
         var index = Int(truncatingIfNeeded: hash) & (hashes.count - 1)
         while hashes[index] != 0 {
@@ -126,6 +129,7 @@ final class SharedImageTable: Sendable {
 
     var isFull: Bool { table.withLock { $0.isFull } }
     var sharedCount: Int { table.withLock { $0.sharedCount } }
+    var names: [UInt64] { table.withLock { $0.names } }
 
     func insert(_ hash: UInt64, line: Int, in dataset: Dataset) -> ImageTable.Seen {
         table.withLock { $0.insert(hash, line: line, in: dataset) }

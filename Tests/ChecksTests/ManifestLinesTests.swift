@@ -58,7 +58,12 @@ struct ManifestLinesTests {
     }
 
     /// The labels of a manifest with one image-level line for each.
-    private func labels(_ names: String...) -> DataLabels {
+    private func labels(_ names: String...) -> DataLabels { DataLabels(summary(names)) }
+
+    /// The images of such a manifest, with the names of its labels.
+    private func images(_ names: String...) -> DataImages { DataImages(summary(names)) }
+
+    private func summary(_ names: [String]) -> ManifestSummary {
         let checker = ManifestChecker(.training) { _ in }
         for name in names {
             checker.feed(
@@ -72,37 +77,107 @@ struct ManifestLinesTests {
                 )
             )
         }
-        return DataLabels(checker.finish())
+        return checker.finish()
+    }
+
+    /// The results about the manifests of a training.
+    ///
+    /// - Parameters:
+    ///   - images: of the training manifests, then of the testing manifests; others have none.
+    ///   - read: how many of the manifests could be read.
+    private func pair(
+        _ training: [DataLabels],
+        _ testing: [DataLabels]?,
+        images: [DataImages] = [],
+        feature: ProjectFeature = .customLabels,
+        read: Int = .max
+    ) throws -> [CheckResult] {
+        func manifests(_ side: String, _ count: Int) throws -> [ManifestLocation] {
+            try (0..<count).map { try ManifestLocation(uri: "s3://data/\(side)-\($0).manifest") }
+        }
+        var wanted = try settings(day)
+        wanted.datasets = .manifests(
+            training: try manifests("train", training.count),
+            testing: try testing.map { .manifests(try manifests("test", $0.count)) } ?? .autoCreate
+        )
+        let arn = try project()
+        let subject = ProjectTrainings(
+            project: arn,
+            reading: .present(LiveProject(feature: feature)),
+            trainings: [PlannedTraining(name: try VersionName("a"), settings: wanted)]
+        )
+        var facts = CheckFacts()
+        let labels = training + (testing ?? [])
+        for (index, question) in ContentQuestion.all(of: wanted, in: arn).enumerated().prefix(read) {
+            let names = index < images.count ? images[index] : DataImages()
+            facts.contents[question] = .read(ManifestContent(labels: labels[index], imageNames: names))
+        }
+        return verdicts("training-data", of: subject, facts)
     }
 
     @Test("T1, T2: the testing data has half of the labels of all training manifests together")
-    func pair() throws {
-        func result(_ training: [DataLabels], _ testing: [DataLabels]?, read: Int = .max) throws -> [CheckResult] {
-            func manifests(_ side: String, _ count: Int) throws -> [ManifestLocation] {
-                try (0..<count).map { try ManifestLocation(uri: "s3://data/\(side)-\($0).manifest") }
-            }
-            var wanted = try settings(day)
-            wanted.datasets = .manifests(
-                training: try manifests("train", training.count),
-                testing: try testing.map { .manifests(try manifests("test", $0.count)) } ?? .autoCreate
-            )
-            let one = try trainings(["a": wanted])
-            var facts = CheckFacts()
-            let questions = ContentQuestion.all(of: wanted, in: one.project)
-            for (question, labels) in zip(questions, training + (testing ?? [])).prefix(read) {
-                facts.contents[question] = .read(ManifestContent(labels: labels))
-            }
-            return verdicts("training-data", of: one, facts)
-        }
+    func labelOverlap() throws {
         let (ab, cd) = (labels("a", "b"), labels("c", "d"))
-        #expect(try result([ab], [labels("b", "x")]).map(\.verdict) == [.pass])  // T1
-        let wrong = try result([ab], [cd])  // T2
+        #expect(try pair([ab], [labels("b", "x")]).map(\.verdict) == [.pass])  // T1
+        let wrong = try pair([ab], [cd])  // T2
         #expect(wrong.map(\.verdict) == [.fail])
         #expect(wrong[0].message.contains("ERROR_INSUFFICIENT_LABEL_OVERLAP: 0 %"))
-        #expect(try result([ab, cd], [labels("a")]).map(\.verdict) == [.fail])
-        #expect(try result([ab, cd], [labels("a"), labels("d")]).map(\.verdict) == [.pass])
-        #expect(try result([ab], nil).isEmpty)
-        #expect(try result([ab], [cd], read: 1).isEmpty, "a manifest that was not read is reported by other checks")
+        #expect(try pair([ab, cd], [labels("a")]).map(\.verdict) == [.fail])
+        #expect(try pair([ab, cd], [labels("a"), labels("d")]).map(\.verdict) == [.pass])
+        #expect(try pair([ab], nil).isEmpty)
+        #expect(try pair([ab], [cd], read: 1).isEmpty, "a manifest that was not read is reported by other checks")
+    }
+
+    // Guide page tm-debugging-aggregate-errors: too few labels end a training, however its manifests are counted.
+    @Test("T4: several manifests of a side may not have too few labels together")
+    func shortage() throws {
+        func failures(_ training: [DataLabels], _ testing: [DataLabels], read: Int = .max) throws -> [String] {
+            try pair(training, testing, read: read).filter { $0.verdict == .fail }.map(\.message)
+        }
+        let ab = labels("a", "b")
+        #expect(try failures([labels("a"), labels("b")], [ab]) == [])
+        #expect(try failures([labels("a"), labels("b"), labels()], [ab]) == [])
+        #expect(
+            try failures([labels("a"), labels("a")], [ab]) == [
+                """
+                the training would end with an error: ERROR_MANIFEST_TOO_FEW_LABELS: the training manifests together \
+                have 1 label with images; the minimum is 2
+                """
+            ]
+        )
+        #expect(try failures([labels(), labels()], [ab]).count == 1)
+        #expect(
+            try failures([ab], [labels("a"), labels("a")])[0].contains("the testing manifests together have 1 label")
+        )
+        #expect(try failures([labels("a")], [ab]) == [], "one manifest is reported by manifest-lines")
+        #expect(try failures([labels("a"), labels("a")], [ab], read: 1) == [])
+    }
+
+    // Guide page md-create-manifest-file-validation-rules. `manifest check --testing` reports the same.
+    @Test("T5: an image in the training data and in the testing data is a warning, for an adapter too")
+    func sharedImages() throws {
+        func warnings(
+            _ training: [DataLabels],
+            _ testing: [DataLabels]?,
+            images: [DataImages]
+        ) throws -> [String] {
+            try pair(training, testing, images: images).filter { $0.verdict == .warning }.map(\.message)
+        }
+        let ab = labels("a", "b")
+        let two = "IMAGE_IN_TRAINING_AND_TESTING: 2 images of the testing data are also in the training data"
+        let one = "IMAGE_IN_TRAINING_AND_TESTING: 1 image of the testing data is also in the training data"
+        #expect(try warnings([ab], [ab], images: [images("1", "2", "3"), images("2", "3", "4")]) == [two])
+        #expect(try warnings([ab], [ab], images: [images("1", "2"), images("3")]) == [])
+        // An image counts once, in however many manifests it is.
+        #expect(
+            try warnings([ab, ab], [ab, ab], images: [images("1"), images("1", "2"), images("1"), images("1")]) == [one]
+        )
+        #expect(try warnings([ab], nil, images: [images("1")]) == [])
+        #expect(
+            try pair([ab], [ab], images: [images("1"), images("1")], feature: .contentModeration).map(\.message) == [
+                one
+            ]
+        )
     }
 
     // Guide page limits: the quotas of London and Mumbai are of a training, not of a manifest.
@@ -120,7 +195,9 @@ struct ManifestLinesTests {
             )
             var facts = CheckFacts()
             for (question, count) in zip(ContentQuestion.all(of: wanted, in: arn), lines) {
-                facts.contents[question] = .read(ManifestContent(lines: count, images: count))
+                facts.contents[question] = .read(
+                    ManifestContent(lines: count, images: count, labels: labels("a", "b"))
+                )
             }
             return verdicts("training-data", of: subject, facts).contains { $0.verdict == .fail }
         }

@@ -46,6 +46,8 @@ package struct ManifestContent: Sendable, Equatable {
     /// Of the first image; a finding says whether there are others.
     package var imageBucket: S3Bucket?
     package var labels = DataLabels()
+    /// None if the service takes the test images from the manifest: then there is nothing to compare them with.
+    package var imageNames = DataImages()
 }
 
 extension ContentFact {
@@ -129,7 +131,8 @@ extension CheckSources {
             warnings: summary.warningCount,
             first: worst.finding,
             imageBucket: summary.bucket.flatMap { try? S3Bucket($0) },
-            labels: DataLabels(summary)
+            labels: DataLabels(summary),
+            imageNames: manifest.splitsAutomatically ? DataImages() : DataImages(summary)
         )
     }
 }

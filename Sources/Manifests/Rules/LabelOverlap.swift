@@ -1,4 +1,5 @@
 import ModelVersions
+import Text
 
 /// The labels of the data on one side of a training, of one manifest or of several together.
 package struct DataLabels: Sendable, Equatable {
@@ -38,6 +39,43 @@ package struct DataLabels: Sendable, Equatable {
         case .objectLocalization: objects
         }
     }
+
+    /// The rules for the fewest labels.
+    ///
+    /// - Parameter subject: as in `the manifest has`.
+    package func shortage(in dataset: Dataset, _ subject: String) -> ManifestFinding? {
+        let format = useCase ?? .objectLocalization
+        let (fewest, usableCount) = (Limits.fewestLabels(format), usable(in: format).count)
+        if count < fewest {
+            return ManifestFinding(
+                .tooFewLabels,
+                in: dataset,
+                "\(subject) \(counted(count, "label")) with images; the minimum is \(fewest)"
+            )
+        }
+        guard usableCount < fewest else { return nil }
+        return ManifestFinding(
+            .tooFewUsableLabels,
+            in: dataset,
+            "\(counted(usableCount, "label")) can be used for the format of most lines; the minimum is \(fewest)"
+        )
+    }
+}
+
+/// The images of the data on one side of a training, of one manifest or of several together.
+package struct DataImages: Sendable, Equatable {
+    /// Hashes of their names.
+    private var names: [UInt64] = []
+
+    package init() {}
+
+    /// - Parameter summary: of a manifest that was checked alone.
+    package init(_ summary: ManifestSummary) { names = summary.table.names }
+
+    package mutating func add(_ other: DataImages) { names += other.names }
+
+    /// How many images are in both.
+    package func common(with other: DataImages) -> Int { Set(names).intersection(other.names).count }
 }
 
 /// The rules for the training data and the testing data of a training together.

@@ -113,23 +113,10 @@ extension ManifestRules {
             let count = "\(labels.isFull ? "more than " : "")\(used.count)"
             report(.tooManyLabels, "the manifest has \(count) labels; the limit is 250")
         }
-        let fewest = Limits.fewestLabels(summary.useCase ?? .objectLocalization)
-        let usable = used.filter { $0.images(summary.useCase ?? .objectLocalization) > 0 }
-        if used.count < fewest {
-            report(
-                .tooFewLabels,
-                "the manifest has \(counted(used.count, "label")) with images; the minimum is \(fewest)"
-            )
-        } else if usable.count < fewest {
-            report(
-                .tooFewUsableLabels,
-                """
-                \(counted(usable.count, "label")) can be used for the format of most lines; the minimum is \(fewest)
-                """
-            )
-        }
+        if let shortage = DataLabels(summary).shortage(in: dataset, "the manifest has") { report(shortage) }
         if options.splitsAutomatically, dataset == .training {
-            let single = usable.filter { $0.images(summary.useCase ?? .objectLocalization) < 2 }
+            let useCase = summary.useCase ?? .objectLocalization
+            let single = used.filter { $0.images(useCase) == 1 }
             if !single.isEmpty {
                 // The page names no number of images, so this may not end the training.
                 report(

@@ -90,7 +90,7 @@ struct ManifestRules {
         emit(ManifestFinding(code, level: level, in: dataset, line: line, column: column(), message()))
     }
 
-    /// Reports a finding of a batch.
+    /// Reports a finding that was made elsewhere.
     mutating func report(_ finding: ManifestFinding) {
         if count(finding.code, finding.level) != nil { emit(finding) }
     }
