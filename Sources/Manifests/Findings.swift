@@ -94,9 +94,15 @@ extension FindingCode {
         case .missingSourceRef: "add \"source-ref\": \"s3://BUCKET/KEY\" of the image, or remove the line"
         case .invalidSourceRefFormat: "write it as \"s3://BUCKET/KEY\", or remove the line"
         case .noLabelAttributes:
-            "give the line a label attribute NAME and its NAME-metadata, spelt alike; or remove the line"
+            """
+            give the line a label attribute NAME and its NAME-metadata, spelt alike (for an adapter \
+            `content-moderation-groundtruth` alone); or remove the line
+            """
         case .invalidLabelAttributeFormat:
-            "an image-level label is a whole number; bounding boxes are an object with `image_size` and `annotations`"
+            """
+            an image-level label is a whole number; bounding boxes are an object with `image_size` and `annotations`; \
+            the label of an adapter is an object with `ModerationLabels`
+            """
         case .invalidLabelAttributeMetadataFormat: "add or correct the member; the guide requires it"
         case .noValidLabelAttributes: "correct the errors of the line's label attributes, or remove the line"
         case .missingBoundingBoxConfidence:

@@ -62,7 +62,7 @@ struct ProjectDatasetTests {
                   ~ warning: dataset-entries  \(arn)
                     the training dataset: 1 of 6 entries with errors; the training leaves them, or parts of them, out
                       s3://bucket/3.jpg: error: ERROR_NO_LABEL_ATTRIBUTES: no label attribute NAME that comes with NAME-metadata
-                        help: give the line a label attribute NAME and its NAME-metadata, spelt alike; or remove the line
+                        help: give the line a label attribute NAME and its NAME-metadata, spelt alike (for an adapter `content-moderation-groundtruth` alone); or remove the line
                     help: correct the entries in the console, or with UpdateDatasetEntries
                     for v1 (a.yaml:5), v2 (a.yaml:6)
 

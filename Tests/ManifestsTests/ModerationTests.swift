@@ -64,6 +64,18 @@ struct ModerationTests {
         #expect(result.findings[0].line == 21 && result.summary.invalidLines == 1)
     }
 
+    @Test("the advice for an invalid line fits an adapter too")
+    func advice() {
+        let missing = check(images(20) + [#"{"source-ref":"s3://foo/1.jpg"}"#])
+        #expect(missing.codes == [.noLabelAttributes])
+        #expect(missing.findings[0].code.help.contains("for an adapter `content-moderation-groundtruth` alone"))
+        #expect(
+            FindingCode.invalidLabelAttributeFormat.help.hasSuffix(
+                "the label of an adapter is an object with `ModerationLabels`"
+            )
+        )
+    }
+
     @Test("rules for images are those of every manifest; a share of invalid lines ends nothing")
     func images() {
         #expect(
