@@ -72,6 +72,47 @@ struct TrainingResultTests {
         #expect(try await keys(s3) == expected)
     }
 
+    // Developer guide, using-adapters-manifest-files.html: the output manifest and the evaluation results manifest.
+    @Test("The files of an adapter have its labels, predictions for the testing data, and both models side by side")
+    func adapter() async throws {
+        let (account, _, s3) = try await workplace()
+        let project = try await account.project("safety", feature: "CONTENT_MODERATION")
+        let arn = try await account.version("v1", of: project) {
+            $0.featureConfig = FeatureConfig(contentModeration: .init(confidenceThreshold: 62.5))
+        }
+        try await account.version("v2", of: project) { $0.tags = ["rekon-sandbox:outcome": "fail"] }
+        account.clock.advance(seconds: 5)
+        func text(_ kind: String, _ name: String = "v1") async throws -> String {
+            let object = S3Object(bucket: "bucket", key: "out/\(kind)-safety-\(name).json")
+            return String(decoding: try await s3.getObject(GetObjectRequest(object)).body, as: UTF8.self)
+        }
+        func objects(_ text: String) throws -> [JSONValue] {
+            try text.split(separator: "\n").map { try JSONValue(parsing: Array($0.utf8)) }
+        }
+        func count(_ value: JSONValue?) -> Int? {
+            if case .array(let elements) = value { elements.count } else { nil }
+        }
+        let evaluation = try JSONValue(parsing: Array(try await text("EvaluationResultSummary").utf8))
+        #expect(evaluation["EvaluationDetails"]?["Labels"] == .array([.string("Rude Gestures")]))
+        #expect(evaluation["EvaluationDetails"]?["ProjectVersionArn"]?.text == arn && evaluation["Version"] == nil)
+        let moderation = try #require(evaluation["ContentModeration"])
+        let results = moderation["InputConfidenceThresholdEvalResults"]
+        #expect(results?["ConfidenceThreshold"] == .number(62.5) && count(results?["LabelEvaluationResults"]) == 1)
+        #expect(results?["AggregatedEvaluationResults"]?["Adapter"]?["TruePositive"] == .integer(2))
+        #expect(count(moderation["AllConfidenceThresholdsEvalResults"]) == 20)
+
+        let tested = try objects(try await text("TestingGroundTruth"))
+        let adapterModel = "detect-moderation-labels"
+        #expect(tested.map { count($0[adapterModel]?["ModerationLabels"]) } == [0, 1, 0, 1])
+        #expect(tested.map { count($0["\(adapterModel)-base-model"]?["ModerationLabels"]) } == [1, 0, 0, 1])
+        #expect(tested.allSatisfy { $0[adapterModel]?["ProjectVersion"]?.text == arn })
+        for kind in ["TrainingGroundTruth", "TestingManifestWithValidation"] {
+            #expect(!(try await text(kind)).contains(adapterModel), "\(kind)")
+        }
+        let failed = try await text("TrainingManifestWithValidation", "v2")
+        #expect(failed.contains("ERROR_INVALID_LABEL_ATTRIBUTE_FORMAT") && !failed.contains("METADATA"))
+    }
+
     @Test("The files outlive their version, with the same content, version and time")
     func deleted() async throws {
         let (account, project, s3) = try await workplace()

@@ -83,6 +83,11 @@ enum SampleManifest {
         }.joined(separator: "\n") + "\n"
     }
 
+    /// The labels of its images.
+    static func labels(of feature: String) -> [String] {
+        feature == SandboxState.Project.contentModeration ? ["Rude Gestures"] : ["stop", "yield"]
+    }
+
     private static func imageLevel(_ label: Int) -> String {
         #""label":\#(label),"label-metadata":{"class-name":"\#(label == 0 ? "stop" : "yield")","confidence":1,"#
             + #""type":"groundtruth/image-classification","human-annotated":"yes","#
