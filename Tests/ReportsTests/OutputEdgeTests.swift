@@ -82,4 +82,19 @@ struct OutputEdgeTests {
         #expect(try rows([("zero", 0)]).best?.version.name.text == "zero", "0 is a score")
         #expect(try rows([("none", nil)]).best == nil)
     }
+
+    // Guide page managing-adapters: the service ignores an expired adapter, and still uses a deprecated one.
+    @Test("The best version is one that can serve")
+    func bestServes() {
+        func best(_ statuses: String...) -> String? {
+            let rows = statuses.enumerated().map { index, status in
+                // The first has the highest score.
+                StatusRow(SampleStatus.version(status, status, f1: 0.9 - Double(index) / 10), nil, before: nil)
+            }
+            return StatusCounts(rows, of: project).best?.version.name.text
+        }
+        #expect(best("EXPIRED", "DELETING", "BRAND_NEW", "DEPRECATED", "RUNNING") == "DEPRECATED")
+        #expect(best("EXPIRED", "STOPPED") == "STOPPED")
+        #expect(best("EXPIRED") == nil)
+    }
 }

@@ -223,7 +223,7 @@ package final class StatusRow: Sendable {
 
     /// As `drift` judges it: nil for a version that is not trained, or trained with other settings.
     package var gate: GateVerdict? {
-        guard state == .trained || state == .deprecated else { return nil }
+        guard state.canServe else { return nil }
         guard let minimum = minimumF1Score else { return GateVerdict.none }
         return entry?.isTrained == true ? GateVerdict(score: f1Score, minimum: minimum) : nil
     }
@@ -261,6 +261,7 @@ package struct StatusCounts: Sendable {
     /// Nil where no version has one.
     package private(set) var billableTime: BillableTime?
     package private(set) var running = RunningModels()
+    /// Of the versions that can serve: not an expired one, as for `select`.
     package private(set) var best: (score: Double, version: StatusRow)?
     /// Trained versions that are below their gate.
     package private(set) var belowGate = 0
@@ -274,7 +275,7 @@ package struct StatusCounts: Sendable {
             states[row.state, default: 0] += 1
             if row.management == .unmanaged { unmanaged += 1 }
             if row.gate?.isMissed == true { belowGate += 1 }
-            compareBest(with: row.f1Score.map { ($0, row) })
+            if row.state.canServe { compareBest(with: row.f1Score.map { ($0, row) }) }
             if let seconds = row.billableSeconds {
                 billableTime = billableTime ?? BillableTime()
                 billableTime?.add(seconds, in: project)

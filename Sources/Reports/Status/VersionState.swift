@@ -33,6 +33,9 @@ package enum VersionState: String, Sendable, CaseIterable {
             }
     }
 
+    /// Whether it has a model that a request can use (specs/select.md, S1 to S6).
+    var canServe: Bool { self == .trained || self == .deprecated }
+
     /// For a version without an entry in a plan.
     var mark: Mark {
         let symbol =
