@@ -122,7 +122,7 @@ package final class ManifestChecker {
     /// - Returns: nil for a piece that must be checked in its order.
     private func batch(of piece: [UInt8], number: Int) -> LineBatch? {
         // The first lines decide the state of all others.
-        guard head == nil, !isRefused, rules.summary.totalLines > 0, let cut = splitter.cut(piece) else { return nil }
+        guard head == nil, !isRefused, rules.summary.feature != nil, let cut = splitter.cut(piece) else { return nil }
         rules.summary.size += piece.count
         return LineBatch(number: number, start: cut.start, piece: piece, count: cut.count, of: rules)
     }

@@ -43,6 +43,7 @@ extension ManifestRules {
         }
         guard let feature = summary.feature else {
             summary.feature = shown
+            reportUnlabelled()
             return true
         }
         if shown == feature || moderation != nil && !pairs.isEmpty { return true }
@@ -60,10 +61,26 @@ extension ManifestRules {
         return false
     }
 
+    /// Reports the lines without a label before the first line that shows the feature. Call it once, when the feature is
+    /// known or the manifest has ended.
+    mutating func reportUnlabelled() {
+        let isAdapter = summary.feature == .contentModeration
+        let code: FindingCode = isAdapter ? .noLabelAttributes : .unannotatedRecord
+        for line in unlabelled.first { report(code, line: line, isAdapter ? Self.noModeration : Self.unannotated) }
+        summary.add(code, code.level, times: unlabelled.count - unlabelled.first.count)
+        if isAdapter {
+            summary.ignoredLines -= unlabelled.ignored
+            summary.invalidLines += unlabelled.ignored
+        }
+        unlabelled = UnlabelledLines()
+    }
+
+    private static let noModeration = "`content-moderation-groundtruth` is missing"
+
     mutating func judgeModeration(_ parser: LineParser, hasImage: Bool) -> LineOutcome {
         let bytes = parser.bytes
         guard let member = record.members.last(where: { $0.hash == Self.moderationMember }) else {
-            report(.noLabelAttributes, at: 0, bytes, "`content-moderation-groundtruth` is missing")
+            report(.noLabelAttributes, at: 0, bytes, Self.noModeration)
             return .invalid
         }
         let facts = member.attribute.map { record.attributes[$0] }

@@ -64,6 +64,28 @@ struct ModerationTests {
         #expect(result.findings[0].line == 21 && result.summary.invalidLines == 1)
     }
 
+    @Test("a line without a label is judged by the feature that a later line shows")
+    func unlabelledFirst() throws {
+        let bare = #"{"source-ref":"s3://foo/none.jpg"}"#
+        for lines in [[bare] + images(20), images(20) + [bare]] {
+            let result = check(lines)
+            #expect(result.codes == [.noLabelAttributes] && result.findings[0].level == .error)
+            #expect((result.summary.invalidLines, result.summary.ignoredLines) == (1, 0))
+            #expect(result.findings[0].message == "`content-moderation-groundtruth` is missing")
+        }
+        #expect(try #require(check([bare] + images(20)).findings.first).line == 1)
+        let custom = (0..<20).map { Lines.imageLevel("label\($0 % 2)", image: "\($0)") }
+        let ignored = check([bare.replacing("foo", with: "bucket")] + custom)
+        #expect(ignored.codes == [.unannotatedRecord] && ignored.summary.ignoredLines == 1)
+        // Without a line that shows the feature, the rules are those of custom labels.
+        #expect(check([bare, bare]).codes.filter { $0 == .unannotatedRecord }.count == 2)
+        // Those beyond the limit are counted; one without an image is invalid in any case.
+        let many = check(Array(repeating: bare, count: 29) + [#"{"source-ref":"x"}"#] + images(20))
+        #expect(many.codes.filter { $0 == .noLabelAttributes }.count == 20)
+        #expect(many.summary.count(.noLabelAttributes) == 30 && many.summary.count(.unannotatedRecord) == 0)
+        #expect((many.summary.invalidLines, many.summary.ignoredLines) == (30, 0))
+    }
+
     @Test("the advice for an invalid line fits an adapter too")
     func advice() {
         let missing = check(images(20) + [#"{"source-ref":"s3://foo/1.jpg"}"#])

@@ -103,7 +103,13 @@ extension ManifestRules {
                 record.members.contains { $0.hash == Self.sourceRef }
                 && record.members.allSatisfy { Self.serviceMembers.contains($0.hash) }
             if isUnannotated {
-                report(.unannotatedRecord, at: 0, bytes, "the image has no label: the line is not used")
+                if summary.feature == nil {
+                    unlabelled.count += 1
+                    if unlabelled.first.count < options.findingsPerCode { unlabelled.first.append(summary.totalLines) }
+                    if !isInvalid { unlabelled.ignored += 1 }
+                    return isInvalid ? .invalid : .ignored
+                }
+                report(.unannotatedRecord, at: 0, bytes, Self.unannotated)
                 return isInvalid ? .invalid : .ignored
             }
             report(.noLabelAttributes, at: 0, bytes, "no label attribute NAME that comes with NAME-metadata")
@@ -124,6 +130,8 @@ extension ManifestRules {
         countLabels(bytes)
         return .valid
     }
+
+    static let unannotated = "the image has no label: the line is not used"
 
     private mutating func countLabels(_ bytes: LineBytes) {
         let line = summary.totalLines

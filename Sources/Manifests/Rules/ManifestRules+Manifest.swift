@@ -4,6 +4,7 @@ import Text
 /// The rules for a manifest as a whole.
 extension ManifestRules {
     mutating func judgeManifest() {
+        reportUnlabelled()
         summary.bucket = bucket.map { String(decoding: $0, as: UTF8.self) }
         summary.hasMoreLabels = labels.isFull
         summary.labels = labels.labels

@@ -26,10 +26,20 @@ struct ManifestRules {
     var isBucketMixed = false
     /// Whether a line of another feature was reported.
     var isOfOtherFeature = false
+    var unlabelled = UnlabelledLines()
     /// The first line with a box that has a fraction of a pixel.
     var firstFraction: Int?
     /// The first line with an `image_size` that is not in a list.
     var firstBareSize: Int?
+
+    /// Lines without a label before the first line that shows the feature. What is wrong with them depends on it.
+    struct UnlabelledLines {
+        /// The first of them: as many as are reported.
+        var first: [Int] = []
+        var count = 0
+        /// Those with an image.
+        var ignored = 0
+    }
 
     struct LabelUse {
         var label: Int
