@@ -178,8 +178,8 @@ struct DatasetTests {
 
         let labels = try account.engine.listDatasetLabels(.init(datasetARN: arn), in: place).datasetLabelDescriptions
         #expect(labels?.map(\.labelName) == ["exit", "stop", "yield"])
-        #expect(labels?.map { $0.labelStats?.entryCount } == [1, 1, 2])
-        #expect(labels?.map { $0.labelStats?.boundingBoxCount } == [1, 0, 1])
+        #expect(labels?.map { $0.labelStats?.entryCount } == [1, 1, 1])
+        #expect(labels?.map { $0.labelStats?.boundingBoxCount } == [1, 0, 0])
 
         let first = try account.engine.listDatasetEntries(.init(datasetARN: arn, maxResults: 1), in: place)
         let token = try #require(first.nextToken)
