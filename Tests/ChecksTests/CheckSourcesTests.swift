@@ -13,16 +13,19 @@ private final class Services: S3API, KMSAPI, ServiceQuotasAPI {
     private let rule: @Sendable (String) -> (code: String, status: Int)?
     private let region: String?
     private let size: Int64
+    private let content: String
     private let quota: Double?
 
     /// - Parameter rule: is given a call such as `HeadObject data/day.manifest`, and refuses it or not.
     init(
         region: String? = "us-east-1",
         size: Int64 = 1,
+        content: String = "",
         quota: Double? = 5,
         refusing rule: @escaping @Sendable (String) -> (code: String, status: Int)?
     ) {
         self.size = size
+        self.content = content
         self.quota = quota
         self.rule = rule
         self.region = region
@@ -57,7 +60,7 @@ private final class Services: S3API, KMSAPI, ServiceQuotasAPI {
 
     func getObject(_ request: GetObjectRequest) async throws -> GetObjectResponse {
         try call("s3", "GetObject", request.object.key + (request.ifMatch.map { " if \($0)" } ?? ""))
-        return GetObjectResponse(head: HeadObjectResponse(eTag: nil), body: [])
+        return GetObjectResponse(head: HeadObjectResponse(eTag: nil), body: Array(content.utf8))
     }
 
     func listObjectsV2(_ request: ListObjectsV2Request) async throws -> ListObjectsV2Response {
@@ -199,6 +202,23 @@ struct CheckSourcesTests {
             Issue.record("\(String(describing: nowhere))")
             return
         }
+    }
+
+    @Test("The bucket of a manifest is requested once, and only if its images are in another bucket")
+    func owners() async throws {
+        func calls(images: String, readingManifests: Bool = true) async throws -> [String] {
+            let services = Services(content: "{\"source-ref\":\"s3://\(images)/1.jpg\"}\n") { _ in nil }
+            let night = "s3://data/night.manifest"
+            _ = try await CheckSources { services }.facts(
+                about: [try trainings(["a": settings(day), "b": settings(day, night)])],
+                readingManifests: readingManifests
+            )
+            return services.calls.filter { $0.hasPrefix("HeadBucket") }.map { String($0.split(separator: " ")[1]) }
+        }
+        #expect(try await calls(images: "images") == ["data", "images", "out"])
+        #expect(try await calls(images: "data") == ["data", "out"])
+        #expect(try await calls(images: "out") == ["data", "out"])
+        #expect(try await calls(images: "images", readingManifests: false) == ["out"])
     }
 
     @Test("The answers of KMS about a key")

@@ -96,6 +96,40 @@ struct StorageCheckTests {
         #expect(verdicts("image-bucket", of: subject).isEmpty, "without the lines, the bucket is not known")
     }
 
+    // Guide page tm-debugging-aggregate-errors: the owners of the buckets of images and manifests must match.
+    @Test(
+        "O1 to O5: the owners of the buckets of a manifest and of its images",
+        arguments: [
+            (BucketFact.own, BucketFact.own, Verdict.pass), (.ofAnotherAccount, .own, .fail),
+            (.own, .ofAnotherAccount, .fail), (.ofAnotherAccount, .ofAnotherAccount, .warning),
+            (.denied, .own, .unknown), (.unreadable(reason: "no answer"), .own, .unknown), (.absent, .own, .unknown),
+            // The check of the images' bucket reports it.
+            (.own, .denied, nil), (.own, .absent, nil), (.own, .elsewhere(region: "eu-west-1"), nil),
+        ] as [(BucketFact, BucketFact, Verdict?)]
+    )
+    func owners(manifest: BucketFact, images: BucketFact, verdict: Verdict?) throws {
+        var subject = try trainings(["a": settings(day), "b": settings(day), "c": settings()])
+        var facts = CheckFacts()
+        let question = try #require(ContentQuestion.all(of: subject.trainings[0].settings, in: subject.project).first)
+        facts.contents[question] = .read(ManifestContent(imageBucket: try S3Bucket("images")))
+        facts.buckets[BucketQuestion(try S3Bucket("data"), for: subject.project)] = manifest
+        facts.buckets[BucketQuestion(try S3Bucket("images"), for: subject.project)] = images
+        let result = verdicts("bucket-owners", of: subject, facts)
+        #expect(result.map(\.verdict) == [verdict].compactMap { $0 })
+        #expect(result.allSatisfy { $0.subject == "s3://data" && $0.trainings.map(\.name.text) == ["a", "b"] })
+        #expect(result.allSatisfy { $0.message.contains("s3://images") || $0.verdict == .unknown })
+        #expect(
+            result.allSatisfy { $0.message.contains("ERROR_INVALID_IMAGES_S3_BUCKET_OWNER") == ($0.help != nil) }
+                || verdict == .unknown
+        )
+        #expect(result.first?.permission == (manifest == .denied ? "s3:ListBucket" : nil))
+        facts.contents[question] = .read(ManifestContent(imageBucket: try S3Bucket("data")))
+        #expect(verdicts("bucket-owners", of: subject, facts).isEmpty, "one bucket has one owner")
+        facts.contents[question] = .read(ManifestContent(imageBucket: try S3Bucket("images")))
+        subject.reading = .present(LiveProject(feature: .contentModeration))
+        #expect(verdicts("bucket-owners", of: subject, facts).isEmpty, "the guide has no such rule for adapters")
+    }
+
     private func key(_ fact: KeyFact, _ text: String = "alias/k") throws -> CheckResult? {
         var facts = CheckFacts()
         facts.keys[KeyQuestion(try KMSKey(text), for: try project())] = fact

@@ -69,6 +69,38 @@ struct VerifyTests {
         )
     }
 
+    @Test("3: a manifest of the project's account, and images in a bucket of another account")
+    func owners() async throws {
+        let (place, file) = try await seeded()
+        let state = try String(contentsOfFile: place.sandbox, encoding: .utf8)
+        let lines = try #require(state.firstMatch(of: #/"content" : ("(?:[^"\\]|\\.)*")/#)?.1)
+        let text = try JSONDecoder().decode(String.self, from: Data(String(lines).utf8))
+        let moved = try place.write("moved", text.replacing("s3://acme-data/", with: "s3://acme-images/"))
+        let put = await place.run("sandbox", "put", "--sandbox", place.sandbox, Self.day, moved)
+        #expect(put.status == .success, "\(put.errors)")
+        let good = await place.run("verify", "--sandbox", place.sandbox, file)
+        #expect(good.status == .success && good.output.contains("= bucket-owners  s3://acme-data"), "\(good.output)")
+        try edit(place) { state in
+            state.replacing(
+                #/"name" : "acme-images",(?s:.*?)"owner" : "111122223333"/#,
+                with: { $0.output.replacing("111122223333", with: "444455556666") }
+            )
+        }
+        let bad = await place.run("verify", "--sandbox", place.sandbox, file)
+        #expect(bad.status == .blocked)
+        #expect(
+            bad.output.contains(
+                """
+                  ! failed: bucket-owners  s3://acme-data
+                    the training would end with an error: ERROR_INVALID_IMAGES_S3_BUCKET_OWNER: the bucket of the \
+                manifest belongs to the project's account, 111122223333, and the bucket of its images, \
+                s3://acme-images, to another account
+                """
+            ),
+            "\(bad.output)"
+        )
+    }
+
     @Test("1: a check could not be made, and the missing permission is named")
     func unknown() async throws {
         let (place, file) = try await seeded()

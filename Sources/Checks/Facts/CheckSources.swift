@@ -68,9 +68,9 @@ package struct CheckSources: Sendable {
         facts.buckets = try await bucketFacts
         if readingManifests {
             facts.contents = try await contents(of: projects, found: facts.manifests)
-            let images = imageBuckets(of: projects, in: facts.contents).subtracting(facts.buckets.keys)
+            let inputs = inputBuckets(of: projects, in: facts.contents).subtracting(facts.buckets.keys)
             facts.buckets.merge(
-                try await answers(to: Array(images), in: \.place) { try await fact(about: $0) }
+                try await answers(to: Array(inputs), in: \.place) { try await fact(about: $0) }
             ) { first, _ in first }
         }
         facts.keys = try await keyFacts
@@ -80,7 +80,8 @@ package struct CheckSources: Sendable {
         return facts
     }
 
-    private func imageBuckets(
+    /// The buckets of the images; and those of the manifests, where their owner must be compared.
+    private func inputBuckets(
         of projects: [ProjectTrainings],
         in contents: [ContentQuestion: ContentFact]
     ) -> Set<BucketQuestion> {
@@ -90,6 +91,9 @@ package struct CheckSources: Sendable {
                 for question in ContentQuestion.all(of: training.settings, in: project.project) {
                     guard let bucket = contents[question]?.imageBucket else { continue }
                     result.insert(BucketQuestion(bucket, for: project.project))
+                }
+                for pair in project.bucketPairs(of: training.settings, in: contents) {
+                    result.insert(BucketQuestion(pair.manifest, for: project.project))
                 }
             }
         }

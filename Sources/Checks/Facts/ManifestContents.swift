@@ -57,6 +57,24 @@ extension ContentFact {
     }
 }
 
+/// The bucket of a manifest and the bucket of its images, where these are two.
+struct BucketPair: Hashable {
+    var manifest: S3Bucket
+    var images: S3Bucket
+}
+
+extension ProjectTrainings {
+    /// The pairs that must have one owner. The guide has no such rule for adapters.
+    func bucketPairs(of settings: TrainingSettings, in contents: [ContentQuestion: ContentFact]) -> [BucketPair] {
+        guard live?.feature != .contentModeration else { return [] }
+        return ContentQuestion.all(of: settings, in: project).compactMap { question in
+            let manifest = question.manifest.manifest.bucket
+            guard let images = contents[question]?.imageBucket, images != manifest else { return nil }
+            return BucketPair(manifest: manifest, images: images)
+        }
+    }
+}
+
 extension CheckSources {
     /// Manifests that are read at the same time: each uses memory and a core.
     private static let readers = 2

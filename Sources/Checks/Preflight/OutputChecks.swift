@@ -128,16 +128,72 @@ enum ImageBucketCheck: PreflightCheck {
                     help: "copy the images to a bucket in \(project.region), and correct `source-ref`"
                 )
             case .ofAnotherAccount:  // B4
-                // tm-debugging-aggregate-errors.html: images and manifest must have one owner. rekon does not know the
-                // owner of the manifest's bucket, so this is no failure.
                 .warning(
-                    """
-                    the bucket of the images does not belong to the project's account, \(project.account): with a \
-                    manifest of another owner, the training ends with ERROR_INVALID_IMAGES_S3_BUCKET_OWNER
-                    """,
-                    help: "keep the images and the manifest in buckets of one account"
+                    "the bucket of the images does not belong to the project's account, \(project.account)",
+                    help: "check that its owner lets the project's account read the images"
                 )
             }
+        }
+    }
+}
+
+/// Whether the bucket of a manifest and the bucket of its images have one owner.
+///
+/// tm-debugging-aggregate-errors.html: "The OWNER ID must match for the buckets that store the images and manifest
+/// files."
+enum BucketOwnersCheck: PreflightCheck {
+    static let rule = CheckRule(
+        id: "bucket-owners",
+        summary: "the bucket of a manifest and the bucket of its images have one owner"
+    )
+
+    static func judgements(_ subject: CheckSubject) -> [Judgement] {
+        subject.project.grouped { subject.project.bucketPairs(of: $0, in: subject.facts.contents) }.compactMap {
+            pair,
+            trainings in
+            judge(pair, subject)?.about("s3://\(pair.manifest)", for: trainings)
+        }
+    }
+
+    /// Nil without an owner of the images' bucket: its own check reports why.
+    private static func judge(_ pair: BucketPair, _ subject: CheckSubject) -> Judgement? {
+        func fact(_ bucket: S3Bucket) -> BucketFact? { subject.facts.buckets[BucketQuestion(bucket, for: subject.arn)] }
+        let images = "the bucket of its images, s3://\(pair.images)"
+        let account = "the project's account, \(subject.arn.account)"
+        guard let owner = fact(pair.images), owner == .own || owner == .ofAnotherAccount else { return nil }
+        let code = "ERROR_INVALID_IMAGES_S3_BUCKET_OWNER"
+        let help = "keep the manifests and their images in buckets of one account"
+        switch fact(pair.manifest) {
+        case .own where owner == .own:  // O1
+            return .pass("\(account), owns the bucket of the manifest and \(images)")
+        case .ofAnotherAccount where owner == .ofAnotherAccount:  // O3
+            return .warning(
+                """
+                the bucket of the manifest and \(images), do not belong to \(account): if they have two owners, the \
+                training ends with \(code)
+                """,
+                help: "check that one account owns both"
+            )
+        case .own, .ofAnotherAccount:  // O2
+            let (own, other) =
+                owner == .own ? (images, "the bucket of the manifest") : ("the bucket of the manifest", images)
+            return .fail(
+                """
+                the training would end with an error: \(code): \(own) belongs to \(account), and \(other) to another \
+                account
+                """,
+                help: help
+            )
+        case .denied:  // O4
+            return .unknown(
+                "S3 denies access to the bucket of the manifest: its owner and that of \(images) must be one",
+                help: "allow s3:ListBucket on it",
+                permission: "s3:ListBucket"
+            )
+        case .unreadable(let reason):  // O5
+            return .unknown("the owner of the bucket of the manifest is not known: \(reason)")
+        case .absent, .elsewhere, nil:  // O5
+            return .unknown("the owner of the bucket of the manifest is not known")
         }
     }
 }

@@ -9,7 +9,7 @@ package enum Preflight {
     static let checks: [any PreflightCheck.Type] = [
         CallerCheck.self, ProjectCheck.self, DatasetCheck.self, DatasetEntriesCheck.self, FeatureCheck.self,
         ModelQuotaCheck.self, TrainingSlotCheck.self, ManifestCheck.self, ManifestLinesCheck.self,
-        TrainingDataCheck.self, ImageBucketCheck.self, OutputBucketCheck.self, KMSKeyCheck.self,
+        TrainingDataCheck.self, ImageBucketCheck.self, OutputBucketCheck.self, BucketOwnersCheck.self, KMSKeyCheck.self,
     ]
 
     package static var rules: [CheckRule] { checks.map { $0.rule } }
