@@ -1,4 +1,5 @@
 import AWSRuntime
+import Manifests
 import ModelVersions
 import Planning
 import Storage
@@ -180,6 +181,31 @@ struct CheckSourcesTests {
         #expect(try await calls(size: 1_073_741_824).count == 1)
         #expect(try await calls(size: 1_073_741_825).isEmpty)
         #expect(try await calls(size: 0).isEmpty)
+    }
+
+    // Guide page tm-debugging-scope-json-line: "ignored JSON Lines don't count towards the 20% error threshold".
+    @Test("Between the two readings of the 20 % rule, the warning about it is the example, not the first invalid line")
+    func shareOfInvalidLines() async throws {
+        func first(_ lines: [String]) async throws -> (code: FindingCode, level: ManifestFinding.Level)? {
+            let services = Services(content: lines.joined(separator: "\n") + "\n") { _ in nil }
+            let facts = try await CheckSources { services }
+                .facts(about: [try trainings(["a": settings(day)])], readingManifests: true)
+            guard case .read(let content)? = facts.contents.values.first else { return nil }
+            return content.first.map { ($0.code, $0.level) }
+        }
+        let good = (0..<8).map { number in
+            """
+            {"source-ref":"s3://data/\(number).png","kind":1,"kind-metadata":{"confidence":1,\
+            "class-name":"label\(number % 2)","human-annotated":"yes","creation-date":"2026-03-06T17:46:39",\
+            "type":"groundtruth/image-classification"}}
+            """
+        }
+        let ignored = #"{"source-ref":"s3://data/none.png"}"#
+        #expect(try await first(good + ["x"])?.code == .invalidJSONLine)
+        let between = try await first(["x", "y", ignored] + good.dropLast())
+        #expect(between?.code == .tooManyInvalidRows && between?.level == .warning)
+        let above = try await first(["x", "y", "z", ignored] + good)
+        #expect(above?.code == .tooManyInvalidRows && above?.level == .error)
     }
 
     private func bucket(

@@ -186,9 +186,11 @@ extension FindingCode {
 }
 
 extension ManifestFinding {
+    /// A warning that the training may end, as between the two readings of the 20 % rule, says more than an error of
+    /// one line.
     fileprivate var severity: Int {
-        if level == .warning { return 0 }
-        guard code.effect == .terminal else { return 1 }
-        return code.isShortage ? 2 : 3
+        guard code.effect == .terminal else { return level == .warning ? 0 : 1 }
+        if level == .warning { return 2 }
+        return code.isShortage ? 3 : 4
     }
 }
