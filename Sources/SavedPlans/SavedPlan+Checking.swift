@@ -323,7 +323,7 @@ extension VersionSnapshot {
 extension VersionStatus.Phase {
     fileprivate var words: String {
         switch self {
-        case .inProgress: "in training"
+        case .inProgress: "in training or being copied"
         case .trained: "trained"
         case .failed: "failed"
         case .deleting: "being deleted"

@@ -97,9 +97,27 @@ struct StatusTests {
         #expect(!sample.isComplete)
     }
 
+    @Test("Copies in progress are counted beside trainings, not as trainings: they take no training slot")
+    func copies() throws {
+        var sample = SampleStatus()
+        let copies = Array(repeating: "COPYING_IN_PROGRESS", count: 3)
+        let statuses = ["TRAINING_IN_PROGRESS", "TRAINING_IN_PROGRESS"] + copies
+        let versions = statuses.enumerated().map { SampleStatus.version("v\($0)", $1, day: Int64($0)) }
+        sample.live[projectARN("signs")] = .present(LiveProject(versions: versions))
+        sample.desired.projects = [.init(arn: projectARN("signs"), versions: [])]
+        let report = sample.report()
+        #expect(text(report).contains("5 versions: 2 in training, 3 being copied; 5 unmanaged"))
+        let json = StatusJSON.render(report)
+        #expect(json.contains("\"beingCopied\" : 3,") && json.contains("\"inProgress\" : 2,"))
+        #expect(json.contains("\"state\" : \"being-copied\""))
+        #expect(StatusCSV.render(report).contains(",v4,being-copied,COPYING_IN_PROGRESS,"))
+    }
+
     @Test("Every state has a row, and each a place in the counts")
     func states() {
-        #expect(Set(sample.projects[0].versions.map(\.state)) == Set(VersionState.allCases))
+        #expect(
+            Set(sample.projects[0].versions.map(\.state)) == Set(VersionState.allCases).subtracting([.beingCopied])
+        )
         #expect(VersionState.allCases.reduce(0) { $0 + sample.counts[$1] } == sample.counts.versions)
     }
 

@@ -91,6 +91,16 @@ struct TrainingReportTests {
         )
     }
 
+    @Test("A copy is no training")
+    func copy() {
+        let items = [
+            item("a", .inProgress, live: live("a", "TRAINING_IN_PROGRESS")),
+            item("b", .inProgress, live: live("b", "COPYING_IN_PROGRESS")),
+        ]
+        #expect(items.map(\.headline) == ["still training", "still being copied"])
+        #expect(TrainingReport(items: items).summary == "1 still training, 1 still being copied")
+    }
+
     @Test func text() throws {
         let text = TrainingText(width: 100, resume: "rekon wait models/", now: Self.now)
         try expectGolden(text.render(report), "wait-text")

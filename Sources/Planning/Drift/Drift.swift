@@ -125,6 +125,8 @@ package struct DriftItem: Sendable, Equatable {
         case deprecated
         case expired
         case inTraining = "in-training"
+        /// From another project, which is no training.
+        case beingCopied = "being-copied"
         case retired
         case inSync = "in-sync"
     }
@@ -166,7 +168,9 @@ package struct DriftItem: Sendable, Equatable {
         case .deprecated: return .deprecated
         case .expired: return .expired
         case .retired: return .retired
-        default: return entry.live?.status.phase == .inProgress ? .inTraining : .inSync
+        default:
+            guard let status = entry.live?.status, status.phase == .inProgress else { return .inSync }
+            return status.isOfCopy ? .beingCopied : .inTraining
         }
     }
 }

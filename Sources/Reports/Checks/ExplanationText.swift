@@ -31,7 +31,7 @@ package struct ExplanationText: Sendable {
 
     private func head(_ explanation: TrainingExplanation, _ page: inout Page) {
         let version = explanation.version
-        let state = VersionState(version.status.phase)
+        let state = VersionState(version.status)
         var line = "\(state.mark.symbol) \(version.arn.name): \(HarmlessText.shown(version.status.word))"
         if let ended = version.training.ended { line += ", ended \(UnixTime(milliseconds: ended).iso8601)" }
         page.line(0, style.paint(explanation.project.text, .bold))

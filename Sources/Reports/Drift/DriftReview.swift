@@ -213,6 +213,7 @@ extension DriftItem {
         guard case .passed = result.result else { return result }
         switch standing {
         case .inTraining: result.result = .skipped("in training")
+        case .beingCopied: result.result = .skipped("being copied")
         case .retired: result.result = .skipped("kept as history")
         case .acknowledged:
             let texts = drifts.compactMap { acknowledgement(of: $0)?.text }

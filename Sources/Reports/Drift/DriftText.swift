@@ -125,7 +125,7 @@ package struct DriftText: Sendable {
             case .drifted: item.drifts.allSatisfy { $0.kind == .tagsDiffer } ? ("~", .yellow) : ("!", .red)
             case .unverified: ("?", .red)
             case .deprecated, .expired: ("=", .yellow)
-            case .acknowledged, .inTraining, .retired, .inSync: ("=", nil)
+            case .acknowledged, .inTraining, .beingCopied, .retired, .inSync: ("=", nil)
             }
         var labels = item.drifts.map { item.label(of: $0) }
         if item.standing == .unverified { labels.insert("unknown", at: 0) }

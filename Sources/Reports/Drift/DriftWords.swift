@@ -191,6 +191,7 @@ enum DriftSummary {
         if report.staleData == .fail { drifts += newData }
         var others = ["\(counts[.inSync]) in sync"]
         if counts[.inTraining] > 0 { others.append("\(counts[.inTraining]) in training") }
+        if counts[.beingCopied] > 0 { others.append("\(counts[.beingCopied]) being copied") }
         if counts[.retired] > 0 { others.append("\(counts[.retired]) retired") }
         if counts[.acknowledged] > 0 { others.append("\(counts[.acknowledged]) acknowledged") }
         others += parts([.deprecated, .expired] + (failsUnmanaged ? [] : [.unmanaged]))

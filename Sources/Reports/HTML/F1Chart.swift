@@ -129,7 +129,7 @@ struct F1Chart {
             case (let score?, _):
                 Mark(shape: row.gate?.isMissed == true ? "#missed" : "#scored", index: index, y: y(score))
             case (nil, .failed): Mark(shape: "#failed", index: index, y: Self.height - 8)
-            case (nil, .inProgress): Mark(shape: "#running", index: index, y: Self.height - 8)
+            case (nil, .inProgress), (nil, .beingCopied): Mark(shape: "#running", index: index, y: Self.height - 8)
             default: nil
             }
         }

@@ -109,8 +109,11 @@ struct ProjectSection {
             $0.contains { $0.f1Score != nil && $0.gate?.isMissed == true }
         },
         LegendMark(shape: "#failed", words: "failed") { $0.contains { $0.f1Score == nil && $0.state == .failed } },
-        LegendMark(shape: "#running", words: "in training") {
+        LegendMark(shape: "#running", words: VersionState.inProgress.countWord) {
             $0.contains { $0.f1Score == nil && $0.state == .inProgress }
+        },
+        LegendMark(shape: "#running", words: VersionState.beingCopied.countWord) {
+            $0.contains { $0.f1Score == nil && $0.state == .beingCopied }
         },
         LegendMark(shape: "", words: "required") { $0.contains { $0.minimumF1Score != nil } },
     ]
@@ -199,7 +202,7 @@ extension VersionState {
         switch self {
         case .failed, .deleting, .missing: "bad"
         case .unrecognized, .deprecated, .expired: "warn"
-        case .inProgress: "busy"
+        case .inProgress, .beingCopied: "busy"
         case .notTrained: "note"
         case .trained: "ok"
         }
@@ -211,7 +214,7 @@ extension HTML {
         let isRefused = row.entry?.outcome.isBlocking == true
         element("span", ["class": "state \(isRefused ? "bad" : row.state.cssClass)"]) { $0.foreign(row.stateWord) }
         if row.conflict != nil { element("span", class: "muted", " conflict") }
-        if row.state == .inProgress, let created = row.created {
+        if row.isInProgress, let created = row.created {
             element("span", class: "muted", " \(span(seconds: (now - created) / 1000))")
         }
     }

@@ -110,7 +110,8 @@ package struct StatusPage: Sendable {
         header.block("dl", class: "tiles") { list in
             var tiles: [(String, String)] = [("versions", "\(counts.versions)"), ("trained", "\(counts[.trained])")]
             if report.projects.count > 1 { tiles.insert(("projects", "\(report.projects.count)"), at: 0) }
-            for state in [VersionState.inProgress, .failed, .notTrained, .missing] where counts[state] > 0 {
+            let shown: [VersionState] = [.inProgress, .beingCopied, .failed, .notTrained, .missing]
+            for state in shown where counts[state] > 0 {
                 tiles.append((state.countWord, "\(counts[state])"))
             }
             if counts.belowGate > 0 { tiles.append(("below the required F1", "\(counts.belowGate)")) }

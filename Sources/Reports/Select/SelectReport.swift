@@ -99,7 +99,8 @@ extension StatusRow {
     fileprivate func exclusion(hasFiles: Bool) -> SelectReport.Reason? {
         switch state {
         case .trained, .deprecated: break
-        case .failed, .deleting, .missing, .unrecognized, .inProgress, .notTrained, .expired: return .notUsable
+        case .failed, .deleting, .missing, .unrecognized, .inProgress, .beingCopied, .notTrained, .expired:
+            return .notUsable
         }
         guard hasFiles else { return nil }
         switch management {

@@ -50,6 +50,7 @@ extension ProjectStatus {
 
 extension StatusCounts {
     fileprivate func write(_ cost: Cost, of report: StatusReport, to json: inout JSONWriter) {
+        json.member("beingCopied", self[.beingCopied])
         json.member("belowGate", belowGate)
         json.member("bestF1Score", best?.score)
         json.member("billableSeconds", billableTime?.seconds)

@@ -195,7 +195,7 @@ package final class StatusRow: Sendable {
 
     init(_ live: LiveVersion, _ entry: PlanEntry?, before: LiveVersion?) {
         name = live.arn.name
-        state = VersionState(live.status.phase)
+        state = VersionState(live.status)
         self.live = live
         self.entry = entry
         self.before = before
@@ -312,7 +312,8 @@ extension StatusCounts {
     func text(hasFiles: Bool, unread: Int = 0) -> String {
         guard versions > 0 else { return unread > 0 ? unreadText(unread) : "no versions" }
         let order: [VersionState] = [
-            .trained, .inProgress, .failed, .deleting, .deprecated, .expired, .unrecognized, .notTrained, .missing,
+            .trained, .inProgress, .beingCopied, .failed, .deleting, .deprecated, .expired, .unrecognized, .notTrained,
+            .missing,
         ]
         let parts = order.filter { self[$0] > 0 }.map { "\(self[$0]) \($0.countWord)" }
         var text = "\(counted(versions, "version")): \(parts.joined(separator: ", "))"

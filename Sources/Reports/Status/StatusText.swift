@@ -125,7 +125,7 @@ package struct StatusText: Sendable {
         runs: Bool
     ) -> [Table.Cell] {
         var state = row.stateWord
-        if row.state == .inProgress, let created = row.created {
+        if row.isInProgress, let created = row.created {
             state += " \(span(seconds: (now - created) / 1000))"
         }
         var cells: [Table.Cell] = [

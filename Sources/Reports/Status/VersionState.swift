@@ -12,6 +12,8 @@ package enum VersionState: String, Sendable, CaseIterable {
     /// Its status is unknown to this program.
     case unrecognized
     case inProgress = "in-progress"
+    /// Copied from another project, which is no training: it takes no training slot and is not charged.
+    case beingCopied = "being-copied"
     /// Described, and not live.
     case notTrained = "not-trained"
     /// Trained, but it no longer serves.
@@ -20,10 +22,10 @@ package enum VersionState: String, Sendable, CaseIterable {
     case deprecated
     case trained
 
-    package init(_ phase: VersionStatus.Phase) {
+    package init(_ status: VersionStatus) {
         self =
-            switch phase {
-            case .inProgress: .inProgress
+            switch status.phase {
+            case .inProgress: status.isOfCopy ? .beingCopied : .inProgress
             case .trained: .trained
             case .failed: .failed
             case .deleting: .deleting
@@ -42,7 +44,7 @@ package enum VersionState: String, Sendable, CaseIterable {
             switch self {
             case .failed, .deleting, .missing: "!"
             case .unrecognized: "?"
-            case .inProgress: "-"
+            case .inProgress, .beingCopied: "-"
             case .notTrained: "+"
             case .expired, .deprecated, .trained: "="
             }
@@ -52,7 +54,7 @@ package enum VersionState: String, Sendable, CaseIterable {
     var paint: TextStyle.Paint {
         switch self {
         case .failed, .deleting, .missing: .red
-        case .unrecognized, .inProgress, .expired, .deprecated: .yellow
+        case .unrecognized, .inProgress, .beingCopied, .expired, .deprecated: .yellow
         case .notTrained: .cyan
         case .trained: .green
         }
@@ -66,6 +68,7 @@ package enum VersionState: String, Sendable, CaseIterable {
         case .missing: "probably deleted"
         case .unrecognized: "in an unknown state"
         case .inProgress: "in training"
+        case .beingCopied: "being copied"
         case .notTrained: "not trained"
         case .expired: "expired"
         case .deprecated: "deprecated"
@@ -77,6 +80,9 @@ package enum VersionState: String, Sendable, CaseIterable {
 extension StatusRow {
     /// The mark of the plan's entry, so that it means the same in both.
     var mark: Mark { entry?.mark ?? state.mark }
+
+    /// Whether its training or copying has not ended.
+    var isInProgress: Bool { state == .inProgress || state == .beingCopied }
 
     /// The state in plain words; the service's own word for an unknown status.
     var stateWord: String { live?.status.word ?? state.countWord }

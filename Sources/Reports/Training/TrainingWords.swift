@@ -28,7 +28,7 @@ extension TrainingReport.Item {
         switch result {
         case .completed: "trained"
         case .failed: "training failed"
-        case .inProgress: "still training"
+        case .inProgress: isOfCopy ? "still being copied" : "still training"
         case .notStarted: "not started"
         case .disappeared: "disappeared"
         case .deleting: "being deleted"
@@ -36,6 +36,9 @@ extension TrainingReport.Item {
         case .unreadable: "unknown"
         }
     }
+
+    /// Whether it is a copy in progress.
+    fileprivate var isOfCopy: Bool { live?.status.isOfCopy == true }
 
     private func scoreText(_ verdict: GateVerdict) -> String? {
         let score = live?.training.f1Score
@@ -158,7 +161,8 @@ extension TrainingReport {
             (items.count { $0.isCounted && $0.result.isCompleted && $0.result.missesGate }, "below the required F1"),
             (items.count { $0.isCounted && $0.result == .failed }, "failed"),
             (items.count(where: \.isOldFailure), "failed or below the required F1 before this run"),
-            (count { $0 == .inProgress }, "still training"),
+            (items.count { $0.result == .inProgress && !$0.isOfCopy }, "still training"),
+            (items.count { $0.result == .inProgress && $0.isOfCopy }, "still being copied"),
             (count { $0 == .notStarted }, "not started"), (count { $0 == .disappeared }, "disappeared"),
             (count { $0 == .deleting }, "being deleted"),
             (count { if case .conflict = $0 { true } else { false } }, "in conflict"),
