@@ -62,14 +62,17 @@ package struct AWSCredentials: Sendable, Equatable {
     /// Not a secret: every signed request contains it.
     package var accessKeyID: String
     package var secretAccessKey: String
-    /// Of temporary credentials; nil for long-term ones. Never empty: an empty token would be an empty signed header.
+    /// Of temporary credentials; nil for long-term ones. Never blank: a blank token would be an empty signed header.
     package let sessionToken: String?
 
     package init(accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil) {
         self.accessKeyID = accessKeyID
         self.secretAccessKey = secretAccessKey
-        self.sessionToken = sessionToken == "" ? nil : sessionToken
+        self.sessionToken = sessionToken.flatMap { Self.isBlank($0) ? nil : $0 }
     }
+
+    /// Whether a text has only spaces and tabs, or nothing. As a token it is none, whatever its source.
+    package static func isBlank(_ text: String) -> Bool { text.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
 }
 
 // String interpolation takes the description, debuggers and collections the debug description, `dump` the mirror.

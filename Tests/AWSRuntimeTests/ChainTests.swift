@@ -47,8 +47,16 @@ struct ChainTests {
                     printing: #"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","SessionToken":""}"#
                 )
             ),
+            TestRun(
+                config: "[default]\ncredential_process = x\n",
+                processes: ScriptedProcesses(
+                    printing: #"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","SessionToken":"  "}"#
+                )
+            ),
             TestRun(["AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": " "]),
+            TestRun(["AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "\t"]),
             TestRun(["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/x"]),
+            TestRun(["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/blanks"]),
             TestRun(
                 ["AWS_PROFILE": "role", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/x"],
                 config: "[profile role]\nrole_arn=arn:aws:iam::111122223333:role/x\ncredential_source=EcsContainer\n"
@@ -67,7 +75,10 @@ struct ChainTests {
             credentials: run.files[TestRun.credentialsPath],
             processes: run.processes,
             transport: ScriptedTransport { request, _ in
-                if request.target == "/x" { return .ok(#"{"AccessKeyId":"A","SecretAccessKey":"s","Token":""}"#) }
+                let tokens = ["/x": "", "/blanks": #" \t"#]
+                if let token = tokens[request.target] {
+                    return .ok(#"{"AccessKeyId":"A","SecretAccessKey":"s","Token":"\#(token)"}"#)
+                }
                 return request.form("Action") == "AssumeRole" ? .role() : .identity
             }
         )
@@ -81,6 +92,8 @@ struct ChainTests {
     func blankOlderToken() async throws {
         let text = "[default]\naws_access_key_id=A\naws_secret_access_key=s\naws_security_token=\naws_session_token=t\n"
         #expect(try await TestRun(credentials: text).credentials().credentials.sessionToken == "t")
+        let tokens = variables.merging(["AWS_SECURITY_TOKEN": "\t", "AWS_SESSION_TOKEN": "t"]) { $1 }
+        #expect(try await TestRun(tokens).credentials().credentials.sessionToken == "t")
     }
 
     @Test(

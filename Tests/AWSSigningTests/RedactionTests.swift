@@ -75,6 +75,9 @@ struct RedactionTests {
 
     @Test("A blank session token is none: it would be sent as an empty signed header")
     func blankToken() {
-        #expect(AWSCredentials(accessKeyID: "A", secretAccessKey: "s", sessionToken: "").sessionToken == nil)
+        for blank in ["", " ", "\t", " \t  "] {
+            #expect(AWSCredentials(accessKeyID: "A", secretAccessKey: "s", sessionToken: blank).sessionToken == nil)
+        }
+        #expect(AWSCredentials(accessKeyID: "A", secretAccessKey: "s", sessionToken: " t").sessionToken == " t")
     }
 }

@@ -95,6 +95,20 @@ enum CredentialText {
         text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
     }
 
+    /// - Parameters:
+    ///   - id: the variable or setting of the access key's id; the others likewise.
+    /// - Throws: as the other one.
+    static func check(
+        _ credentials: AWSCredentials,
+        id: String,
+        secret: String,
+        token: String
+    ) throws(CredentialError) {
+        try check([
+            (id, credentials.accessKeyID), (secret, credentials.secretAccessKey), (token, credentials.sessionToken),
+        ])
+    }
+
     /// - Parameter values: each with its variable or setting.
     /// - Throws: `CredentialError` for the first value that cannot be a key or a token, without the value.
     static func check(_ values: [(origin: String, text: String?)]) throws(CredentialError) {

@@ -72,15 +72,16 @@ struct ConfigFileKeys: ProfileSource {
 extension FixedCredentials {
     fileprivate init(_ keys: ProfileKeys) throws(CredentialError) {
         func origin(_ setting: String) -> String { "\(setting) of the profile `\(keys.profile)`" }
-        try CredentialText.check([
-            (origin("`aws_access_key_id`"), keys.accessKeyID),
-            (origin("`aws_secret_access_key`"), keys.secretAccessKey),
-            (origin("`aws_session_token` (or `aws_security_token`)"), keys.sessionToken),
-        ])
         let credentials = AWSCredentials(
             accessKeyID: keys.accessKeyID,
             secretAccessKey: keys.secretAccessKey,
             sessionToken: keys.sessionToken
+        )
+        try CredentialText.check(
+            credentials,
+            id: origin("`aws_access_key_id`"),
+            secret: origin("`aws_secret_access_key`"),
+            token: origin("`aws_session_token` (or `aws_security_token`)")
         )
         self.init(SourcedCredentials(credentials, source: "the profile `\(keys.profile)`"))
     }

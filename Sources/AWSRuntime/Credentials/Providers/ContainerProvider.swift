@@ -201,19 +201,22 @@ struct MetadataCredentials: Decodable {
                 .joined(separator: ": ")
             throw CredentialError("\(source) gave no keys\(said.isEmpty ? "" : " (\(said))")")
         }
-        try CredentialText.check([
-            ("the `AccessKeyId` of \(source)", accessKeyID), ("the `SecretAccessKey` of \(source)", secretAccessKey),
-            ("the `Token` of \(source)", token),
-        ])
+        let credentials = AWSCredentials(
+            accessKeyID: accessKeyID,
+            secretAccessKey: secretAccessKey,
+            sessionToken: token
+        )
+        try CredentialText.check(
+            credentials,
+            id: "the `AccessKeyId` of \(source)",
+            secret: "the `SecretAccessKey` of \(source)",
+            token: "the `Token` of \(source)"
+        )
         var end: UnixTime?
         if let expiration {
             end = UnixTime(iso8601: expiration)
             if end == nil { throw CredentialError("\(source) returned an expiration that is not a time") }
         }
-        return SourcedCredentials(
-            AWSCredentials(accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: token),
-            source: source,
-            expiration: end
-        )
+        return SourcedCredentials(credentials, source: source, expiration: end)
     }
 }

@@ -35,16 +35,22 @@ struct EnvironmentPlace: CredentialPlace {
             }
         }
         // In botocore's order, should both be set.
-        let old = environment["AWS_SECURITY_TOKEN"]
-        let token = old ?? environment["AWS_SESSION_TOKEN"]
-        try CredentialText.check([
-            ("AWS_ACCESS_KEY_ID", id), ("AWS_SECRET_ACCESS_KEY", secret),
-            (old == nil ? "AWS_SESSION_TOKEN" : "AWS_SECURITY_TOKEN", token),
-        ])
+        let old = environment["AWS_SECURITY_TOKEN"].flatMap { AWSCredentials.isBlank($0) ? nil : $0 }
+        let credentials = AWSCredentials(
+            accessKeyID: id,
+            secretAccessKey: secret,
+            sessionToken: old ?? environment["AWS_SESSION_TOKEN"]
+        )
+        try CredentialText.check(
+            credentials,
+            id: "AWS_ACCESS_KEY_ID",
+            secret: "AWS_SECRET_ACCESS_KEY",
+            token: old == nil ? "AWS_SESSION_TOKEN" : "AWS_SECURITY_TOKEN"
+        )
         return .provider(
             FixedCredentials(
                 SourcedCredentials(
-                    AWSCredentials(accessKeyID: id, secretAccessKey: secret, sessionToken: token),
+                    credentials,
                     source: "the environment (AWS_ACCESS_KEY_ID)",
                     expiration: expiration
                 )

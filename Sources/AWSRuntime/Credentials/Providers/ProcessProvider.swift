@@ -81,10 +81,13 @@ struct ProcessProvider: CredentialProvider {
         guard let secret = output.secretAccessKey, !secret.isEmpty else {
             throw unusable("printed no `SecretAccessKey`")
         }
-        try CredentialText.check([
-            ("the `AccessKeyId` of \(program)", id), ("the `SecretAccessKey` of \(program)", secret),
-            ("the `SessionToken` of \(program)", output.sessionToken),
-        ])
+        let credentials = AWSCredentials(accessKeyID: id, secretAccessKey: secret, sessionToken: output.sessionToken)
+        try CredentialText.check(
+            credentials,
+            id: "the `AccessKeyId` of \(program)",
+            secret: "the `SecretAccessKey` of \(program)",
+            token: "the `SessionToken` of \(program)"
+        )
         var expiration: UnixTime?
         if let text = output.expiration {
             expiration = UnixTime(iso8601: text)
@@ -92,11 +95,7 @@ struct ProcessProvider: CredentialProvider {
                 throw unusable("printed an `Expiration` that is not a time such as 2026-11-23T20:00:00Z")
             }
         }
-        return SourcedCredentials(
-            AWSCredentials(accessKeyID: id, secretAccessKey: secret, sessionToken: output.sessionToken),
-            source: program,
-            expiration: expiration
-        )
+        return SourcedCredentials(credentials, source: program, expiration: expiration)
     }
 
     // MARK: Errors
