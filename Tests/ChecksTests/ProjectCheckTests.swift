@@ -123,6 +123,18 @@ struct ProjectCheckTests {
         }
     }
 
+    @Test("S3: where the quota is 0, waiting does not help", arguments: [0, 1])
+    func noSlots(running: Int) throws {
+        var facts = CheckFacts()
+        let region = AccountRegion(try ProjectARN(signs))
+        facts.quotas[QuotaQuestion(.concurrentTrainings, of: region)] = QuotaFact(value: QuotaValue(0, .serviceQuotas))
+        let one = try trainings(["a": settings(day)], live: live(running, status: "TRAINING_IN_PROGRESS"))
+        let results = verdicts("training-slots", of: one, facts)
+        #expect(results.map(\.verdict) == [.warning])
+        #expect(results[0].message == "no training can start: the quota is 0")
+        #expect(results[0].help?.hasPrefix("request a higher quota") == true)
+    }
+
     @Test("S1: copies in progress take no training slot")
     func copies() throws {
         let one = try trainings(["a": settings(day)], live: live(3, status: "COPYING_IN_PROGRESS"))

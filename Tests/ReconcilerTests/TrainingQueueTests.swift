@@ -45,6 +45,16 @@ struct TrainingQueueTests {
         #expect(queue.isDone)
     }
 
+    @Test("Where no training may run, none is waited for", arguments: [false, true])
+    func noSlots(waits: Bool) {
+        var queue = queue(["a", "b"], limit: 0, waits: waits)
+        let reason = """
+            No training can start in us-east-1 of account 111122223333; the limit is 0 (--max-trainings).
+            """
+        #expect(queue.handle(.begun) == [.settle(0, .deferred(reason: reason)), .settle(1, .deferred(reason: reason))])
+        #expect(queue.isDone)
+    }
+
     @Test("Trainings of others take slots")
     func others() {
         var queue = queue(["a", "b"], running: [key("x")])

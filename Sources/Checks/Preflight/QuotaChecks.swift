@@ -34,6 +34,14 @@ enum TrainingSlotCheck: PreflightCheck {
             return count + live.versions.count(where: \.takesTrainingSlot)
         }
         let quota = subject.facts.quota(.concurrentTrainings, of: subject.arn)
+        if quota.value.value <= 0 {  // S3
+            return [
+                .warning(
+                    "no training can start: \(quota)",
+                    help: "request a higher quota: `rekon apply --wait` would wait for a slot that never comes free"
+                )
+            ]
+        }
         guard running >= quota.value.value else {  // S1
             return [.pass("\(counted(running, "training")) in progress; \(quota)")]
         }

@@ -48,7 +48,8 @@ struct TrainingQueue {
         self.creates = creates
         self.region = region
         self.limit = limit
-        self.waits = waits
+        // Where no training may run, none ends and frees a slot.
+        self.waits = waits && limit.value > 0
         self.running = running
         pending = Array(creates.indices)[...]
     }
@@ -117,6 +118,7 @@ struct TrainingQueue {
     /// Why no create may start now.
     private var obstacle: String? {
         if let refusal { return refusal }
+        if limit.value <= 0 { return "No training can start in \(region); \(limit)." }
         guard running.count >= limit.value else { return nil }
         let trainings = running.count == 1 ? "1 training is" : "\(running.count) trainings are"
         return "\(trainings) in progress in \(region); \(limit)."
