@@ -173,7 +173,8 @@ package final class ManifestChecker {
 
 /// Formats that are not a manifest, by their first bytes.
 package enum ContentKind: CaseIterable {
-    case gzip, zip, zstandard, xz, bzip2, utf16
+    // UTF-32 first: its byte order mark begins with that of UTF-16.
+    case gzip, zip, zstandard, xz, bzip2, utf32, utf16
 
     static let headLength = 6
 
@@ -192,6 +193,11 @@ package enum ContentKind: CaseIterable {
         case .zstandard: [[0x28, 0xB5, 0x2F, 0xFD]]
         case .xz: [[0xFD, 0x37, 0x7A, 0x58, 0x5A]]
         case .bzip2: [Array("BZh".utf8)]
+        case .utf32:
+            [
+                [0xFF, 0xFE, 0x00, 0x00], [0x00, 0x00, 0xFE, 0xFF],
+                [0x7B, 0x00, 0x00, 0x00], [0x00, 0x00, 0x00, 0x7B],
+            ]
         case .utf16: [[0xFF, 0xFE], [0xFE, 0xFF], [0x7B, 0x00], [0x00, 0x7B]]
         }
     }
@@ -203,6 +209,7 @@ package enum ContentKind: CaseIterable {
         case .zstandard: "the content is compressed with Zstandard; unpack it (`zstd -d`) and check the result"
         case .xz: "the content is compressed with xz; unpack it (`xz -d`) and check the result"
         case .bzip2: "the content is compressed with bzip2; unpack it (`bzip2 -d`) and check the result"
+        case .utf32: "the content is UTF-32; write it as UTF-8 (`iconv -f UTF-32 -t UTF-8`)"
         case .utf16: "the content is UTF-16; write it as UTF-8 (`iconv -f UTF-16 -t UTF-8`)"
         }
     }

@@ -19,6 +19,15 @@ struct InputText {
 
     /// Accepts UTF-8, and UTF-16 with a byte order mark.
     static func read(_ file: [UInt8]) throws(Refusal) -> InputText {
+        // Before UTF-16: the byte order mark of UTF-32 begins with its mark.
+        if file.starts(with: [0xFF, 0xFE, 0x00, 0x00]) || file.starts(with: [0x00, 0x00, 0xFE, 0xFF]) {
+            throw Refusal(
+                message: "the file is UTF-32 text",
+                position: SourcePosition(line: 1, column: 1),
+                help: "save the file as UTF-8",
+                source: []
+            )
+        }
         if file.starts(with: [0xFF, 0xFE]) || file.starts(with: [0xFE, 0xFF]) {
             let transcoded = UTF16Text(file)
             if let offset = transcoded.brokenAt {

@@ -191,6 +191,12 @@ struct SavedPlanSafetyTests {
                 return bigEndian ? bytes.reversed() : bytes
             }
         }
+        func utf32(_ text: String, bigEndian: Bool) -> [UInt8] {
+            text.unicodeScalars.flatMap { scalar in
+                let bytes = (0..<4).map { UInt8(truncatingIfNeeded: scalar.value >> (8 * $0)) }
+                return bigEndian ? bytes.reversed() : bytes
+            }
+        }
         let wrong: [(content: [UInt8], reason: String)] = [
             ([], "is empty: it is neither a saved plan nor a desired state"),
             (Array(" \r\n\t".utf8), "is empty"),
@@ -199,6 +205,10 @@ struct SavedPlanSafetyTests {
             (utf16("\u{FEFF}" + text, bigEndian: false), "is a saved plan in UTF-16, and must be UTF-8"),
             (utf16("\u{FEFF}" + text, bigEndian: true), "is a saved plan in UTF-16"),
             (utf16(text, bigEndian: false), "is a saved plan in UTF-16"),
+            (utf32("\u{FEFF}" + text, bigEndian: false), "is a saved plan in UTF-32, and must be UTF-8"),
+            (utf32("\u{FEFF}" + text, bigEndian: true), "is a saved plan in UTF-32"),
+            (utf32(text, bigEndian: false), "is a saved plan in UTF-32"),
+            (utf32("\u{FEFF}a: b", bigEndian: false), "the file is UTF-32 text"),
             (Array("\u{FEFF}\(text)".utf8), "is a saved plan behind a byte order mark (U+FEFF)"),
             (Array("[]".utf8), "is JSON of another kind"),
             (Array(#"{"format_version": "1.2", "resource_changes": []}"#.utf8), "is JSON of another kind"),

@@ -206,6 +206,29 @@ struct ManifestTests {
         }
     }
 
+    @Test("UTF-32 is not called UTF-16, whose byte order mark begins alike")
+    func wideText() {
+        func wide(_ mark: [UInt8], width: Int, isBig: Bool) -> [UInt8] {
+            let zeros = [UInt8](repeating: 0, count: width - 1)
+            return "{\"a\"".utf8.reduce(into: mark) { $0 += isBig ? zeros + [$1] : [$1] + zeros }
+        }
+        let utf32: [[UInt8]] = [
+            wide([0xFF, 0xFE, 0, 0], width: 4, isBig: false), wide([], width: 4, isBig: false),
+            wide([0, 0, 0xFE, 0xFF], width: 4, isBig: true), wide([], width: 4, isBig: true),
+        ]
+        for bytes in utf32 {
+            let result = check(bytes: bytes)
+            #expect(result.codes == [.unsupportedFormat])
+            #expect(result.findings.first?.message.hasPrefix("the content is UTF-32") == true)
+        }
+        let utf16: [[UInt8]] = [
+            wide([0xFF, 0xFE], width: 2, isBig: false), wide([0xFE, 0xFF], width: 2, isBig: true),
+        ]
+        for bytes in utf16 {
+            #expect(check(bytes: bytes).findings.first?.message.hasPrefix("the content is UTF-16") == true)
+        }
+    }
+
     // Guide page tm-debugging-scope-json-line: "ignored JSON Lines don't count towards the 20% error threshold".
     @Test("between the two readings of the 20 % rule is a warning")
     func ignoredLines() {

@@ -82,9 +82,11 @@ struct ErrorTests {
             ([0xFF, 0xFE, 0x61, 0x00, 0x00, 0xD8], "1:2 the file is not UTF-16 text"),
             ([0xFF, 0xFE, 0x61, 0x00, 0x62], "1:2 the file is not UTF-16 text"),
             (
-                [0xFF, 0xFE, 0x00, 0x00, 0x61, 0x00, 0x00, 0x00],
-                "1:1 a NUL byte: this is a binary file, or UTF-16 without a byte order mark"
+                [0xFF, 0xFE, 0x61, 0x00, 0x00, 0x00],
+                "1:2 a NUL byte: this is a binary file, or UTF-16 without a byte order mark"
             ),
+            ([0xFF, 0xFE, 0x00, 0x00, 0x61, 0x00, 0x00, 0x00], "1:1 the file is UTF-32 text"),
+            ([0x00, 0x00, 0xFE, 0xFF, 0x00, 0x00, 0x00, 0x61], "1:1 the file is UTF-32 text"),
         ] as [([UInt8], String)]
     )
     func whatIsNotTextIsRefused(bytes: [UInt8], expected: String) {

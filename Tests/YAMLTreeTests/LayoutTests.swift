@@ -95,6 +95,7 @@ struct LayoutTests {
             }
         }
         #expect(message([0xFF, 0xFE, 0x61, 0]) == "a.yaml is UTF-16 text, which is not edited in place")
+        #expect(message([0xFF, 0xFE, 0, 0, 0x61, 0, 0, 0]) == "the file is UTF-32 text")
         #expect(message(Array("a: \"\u{2028}\"\n".utf8))?.hasPrefix("U+0085, U+2028 or U+2029 ends a line") == true)
         #expect(message(Array("a: [".utf8)) != nil)
         #expect(message([]) == nil)

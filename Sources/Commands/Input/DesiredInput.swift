@@ -149,6 +149,11 @@ enum PlanInput {
         }
     }
 
+    /// Whether UTF-16 or UTF-32 is a saved plan: ASCII has zero bytes beside each letter there.
+    private static func isWidePlan(_ content: [UInt8]) -> Bool {
+        SavedPlanFile.isRecognized(Array(content.filter { $0 != 0 }.drop { $0 >= 0xFE }))
+    }
+
     /// Why content can be neither a saved plan nor a desired state; nil where it can.
     ///
     /// - Parameter mayBeEmpty: One of several files may be empty.
@@ -167,12 +172,19 @@ enum PlanInput {
             )
         }
         switch ContentKind(content) {
-        // A desired state may be UTF-16 (YAML 1.2, 5.2). ASCII has a zero byte beside each letter there.
+        // A desired state may be UTF-16 (YAML 1.2, 5.2).
         case .utf16?:
-            guard SavedPlanFile.isRecognized(content.drop { $0 >= 0xFE }.filter { $0 != 0 }) else { return nil }
+            guard isWidePlan(content) else { return nil }
             return SavedPlanError(
                 message: "is a saved plan in UTF-16, and must be UTF-8",
                 help: "save it with `rekon plan --out FILE PATH...`: `>` of Windows PowerShell writes UTF-16"
+            )
+        // The errors of a desired state say what is wrong with another text.
+        case .utf32?:
+            guard isWidePlan(content) else { return nil }
+            return SavedPlanError(
+                message: "is a saved plan in UTF-32, and must be UTF-8",
+                help: "save it with `rekon plan --out FILE PATH...`, and name that file"
             )
         case let kind?:
             return SavedPlanError(

@@ -59,13 +59,13 @@ package struct YAMLLayout: Sendable {
     package init(_ bytes: [UInt8], path: String) throws(EditRefusal) {
         self.path = path
         self.bytes = bytes
+        let result = YAMLParser.parse(bytes, path: path)
+        if result.diagnostics.hasErrors { throw EditRefusal(result.diagnostics) }
         guard !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) else {
             throw EditRefusal([
                 .error("\(path) is UTF-16 text, which is not edited in place", help: "save the file as UTF-8")
             ])
         }
-        let result = YAMLParser.parse(bytes, path: path)
-        if result.diagnostics.hasErrors { throw EditRefusal(result.diagnostics) }
         documents = result.documents
         guard let text = try? InputText.read(bytes), !text.bytes.isEmpty else {
             (nodes, roots) = ([], [])

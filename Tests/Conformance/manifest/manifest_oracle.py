@@ -11,7 +11,8 @@ sys.set_int_max_str_digits(0)
 SOURCE = re.compile(r"[sS]3://([0-9A-Za-z.\-_]{3,255})/(.+)", re.S)
 BOOKKEEPING = {"source-ref", "cl-metadata", "cl-errors", "errors", "warnings"}
 CLASS_ID = re.compile(r"0|[1-9][0-9]{0,14}")
-MAGIC = (b"\x1f\x8b", b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ", b"BZh", b"\xff\xfe", b"\xfe\xff", b"{\0", b"\0{")
+MAGIC = (b"\x1f\x8b", b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ", b"BZh", b"\xff\xfe", b"\xfe\xff", b"{\0", b"\0{",
+         b"\0\0\xfe\xff", b"\0\0\0{")
 WARNINGS = {
     "WARNING_UNANNOTATED_RECORD", "WARNING_NO_ANNOTATIONS", "WARNING_NO_ATTRIBUTE_ANNOTATIONS",
     "DUPLICATE_SOURCE_REF", "IMAGE_IN_TRAINING_AND_TESTING", "TOO_MANY_LABELS_PER_IMAGE", "LABEL_WITHOUT_IMAGES",
