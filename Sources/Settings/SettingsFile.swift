@@ -21,15 +21,16 @@ package enum SettingsFile {
     ) -> (settings: Settings, diagnostics: DiagnosticList) {
         var diagnostics = DiagnosticList(result.diagnostics)
         if diagnostics.hasErrors { return (.none, diagnostics) }
-        guard let first = result.documents.first else {
+        let documents = result.documents.filter { !$0.isEmpty }
+        guard let first = documents.first ?? result.documents.first else {
             diagnostics.append(SettingsReading.emptyFile(at: SourceLocation(path: path, line: 1, column: 1)))
             return (.none, diagnostics)
         }
         if let refusal = refusal(of: version, by: first) { return (.none, DiagnosticList([refusal])) }
         var reading = SettingsReading(first)
         let settings = reading.read()
-        if result.documents.count > 1 {
-            let second = result.documents[1]
+        if documents.count > 1 {
+            let second = documents[1]
             reading.diagnostics.append(
                 .error(
                     "a settings file has one document, and this is a second one",
@@ -105,7 +106,7 @@ struct SettingsReading: FieldReader {
     }
 
     mutating func read() -> Settings {
-        if case .scalar(let scalar) = document.root.content, scalar.isNull {
+        if document.isEmpty {
             diagnostics.append(Self.emptyFile(at: document.location(of: document.root.position)))
             return .none
         }

@@ -83,6 +83,12 @@ package struct YAMLDocument: Sendable {
     package func location(of position: SourcePosition) -> SourceLocation {
         SourceLocation(path: path, position: position)
     }
+
+    /// Whether it has no content, such as after a trailing `---`. Beside documents with content it is no error, in any
+    /// file.
+    package var isEmpty: Bool {
+        if case .scalar(let scalar) = root.content { scalar.isNull } else { false }
+    }
 }
 
 /// Converts libyaml's marks, which count from 0, into the positions that editors show.

@@ -77,11 +77,21 @@ struct VariablesFileTests {
             ("A=x\n", ["1:1: a variables file must be a map of names to strings, not a single value"]),
             ("", ["v.yaml contains no variables"]),
             ("# only a comment\n", ["v.yaml contains no variables"]),
+            ("---\n---\n# nothing\n", ["v.yaml contains no variables"]),
             ("A: x\n---\nB: y\n", ["3:1: a variables file has one document"]),
+            ("A: x\n---\n---\nB: y\n", ["4:1: a variables file has one document"]),
         ]
     )
     func invalid(text: String, expected: [String]) {
         #expect(file(text).complaints == expected)
+    }
+
+    @Test(
+        "A document without content is none",
+        arguments: ["A: x\n---\n", "---\n# first\n---\nA: x\n", "A: x\n---\n~\n"]
+    )
+    func emptyDocuments(text: String) {
+        #expect(file(text).complaints == [] && file(text).file.names == ["A"])
     }
 
     @Test("A file without variables is one")

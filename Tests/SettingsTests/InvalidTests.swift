@@ -56,12 +56,26 @@ struct InvalidTests {
                 "4:1: a settings file has one document, and this is a second one (remove it, and the line `---` before it)"
             ]
         ),
+        (
+            head + "---\n---\n" + head,
+            [
+                "5:1: a settings file has one document, and this is a second one (remove it, and the line `---` before it)"
+            ]
+        ),
         (head + "verify: true\nverify: false\n", ["4:1: duplicate key `verify`"]),
         (
             "apiVersion: rekon/v1\nKind: Settings\n",
             ["2:1: unknown key `Kind` in a settings file; did you mean `kind`?"]
         ),
     ]
+
+    @Test(
+        "A document without content is none",
+        arguments: ["\(head)---\n", "---\n# first\n---\n\(head)", "\(head)---\n~\n"]
+    )
+    func emptyDocuments(text: String) {
+        #expect(read(text).diagnostics.map(\.summary) == [])
+    }
 
     @Test("A file that is no settings file", arguments: files)
     func refusedFiles(text: String, expected: [String]) {

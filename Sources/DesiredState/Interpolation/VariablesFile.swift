@@ -51,7 +51,8 @@ package struct VariablesFile: Sendable {
     }
 
     private mutating func read(_ documents: [YAMLDocument], _ errors: inout [Diagnostic]) {
-        guard let document = documents.first, !document.root.isNull else {
+        let documents = documents.filter { !$0.isEmpty }
+        guard let document = documents.first else {
             errors.append(
                 .error(
                     "\(path) contains no variables",

@@ -68,7 +68,7 @@ struct DocumentReader: FieldReader {
 
     private static let keys = ["apiVersion", "project", "defaults", "versions", "ignoreUnmanaged"]
 
-    var isEmpty: Bool { document.root.isNull }
+    var isEmpty: Bool { document.isEmpty }
 
     /// The error if no document has content.
     var emptyDocument: Diagnostic {
