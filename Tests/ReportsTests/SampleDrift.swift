@@ -64,7 +64,7 @@ func sampleDrift(_ text: String = "t", unmanaged: UnmanagedPolicy = .report, man
         desired("tags-unreadable"), desired("strange"), desired("weak", f1: 0.875), desired("unmeasured", f1: 0.5),
         desired("overwritten", manifests: [text, "gone"], accepting: [.overwritten], until: "2026-10-31"),
         desired("accepted", f1: 0.875, accepting: [.gateMissed]), desired("unasked", manifests: ["unasked"]),
-        desired("training"), DesiredVersion(name: try! VersionName("first"), intent: .retired),
+        desired("training"), desired("copying"), DesiredVersion(name: try! VersionName("first"), intent: .retired),
     ]
     let list = ["gone", "next", "last", "aging"].map { desired($0) }
     func trained(_ name: String, with keys: [String]) -> LiveVersion {
@@ -82,7 +82,7 @@ func sampleDrift(_ text: String = "t", unmanaged: UnmanagedPolicy = .report, man
             $0.tags = .read([text: text])
         },
         live("broken", "TRAINING_FAILED") { $0.statusMessage = text },
-        live("going", "DELETING") { $0.statusMessage = text },
+        live("copying", "COPYING_IN_PROGRESS"), live("going", "DELETING") { $0.statusMessage = text },
         live("old", "EXPIRED") { $0.statusMessage = text },
         live("tagged", "RUNNING") { $0.tags = .read(["stage": text, text: text]) },
         live("tags-unreadable", "RUNNING") { $0.tags = .unreadable(reason: "refused: \(text)") },
