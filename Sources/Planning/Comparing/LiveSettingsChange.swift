@@ -14,13 +14,20 @@ package struct LiveSettingsChange: Sendable, Equatable {
     /// All changes, in the order of `Setting`.
     package static func all(from old: LiveSettings, to new: LiveSettings) -> [LiveSettingsChange] {
         Setting.allCases.compactMap { setting in
-            LiveSettingsChange(setting, old.texts(of: setting), new.texts(of: setting))
+            // Most settings of most versions are those of the one before.
+            if old.hasSame(setting, as: new) { return nil }
+            return LiveSettingsChange(setting, old.texts(of: setting), new.texts(of: setting))
         }
     }
 
     /// Nil without a difference. The texts are compared as multisets.
     private init?(_ setting: Setting, _ old: [String], _ new: [String]) {
-        if old.count == new.count, zip(old, new).allSatisfy({ $0.hasSameBytes(as: $1) }) { return nil }
+        if old.count <= 1, new.count <= 1 {
+            guard let either = old.first ?? new.first else { return nil }
+            if old.count == new.count, either.hasSameBytes(as: new[0]) { return nil }
+            (self.setting, removed, added) = (setting, old, new)
+            return
+        }
         func isBefore(_ one: String, _ other: String) -> Bool { one.utf8.lexicographicallyPrecedes(other.utf8) }
         var (rest, others) = (old.sorted(by: isBefore)[...], new.sorted(by: isBefore)[...])
         var removed: [String] = []
@@ -51,6 +58,23 @@ extension LiveSettings {
     private static func texts(of manifests: [S3Object]?) -> [String] {
         guard let manifests else { return [] }
         return manifests.isEmpty ? [projectDatasets] : manifests.map(\.description)
+    }
+
+    /// Whether a setting certainly has the same texts: they take longer to make than to compare their parts.
+    fileprivate func hasSame(_ setting: Setting, as other: LiveSettings) -> Bool {
+        func isSame(_ one: String?, _ other: String?) -> Bool {
+            guard let one, let other else { return one == nil && other == nil }
+            return one.hasSameBytes(as: other)
+        }
+        return switch setting {
+        case .description: isSame(description, other.description)
+        case .output:
+            isSame(output?.bucket, other.output?.bucket) && isSame(output?.prefix, other.output?.prefix)
+        case .training: training == other.training
+        case .testing: testingIsAutoCreated == other.testingIsAutoCreated && testing == other.testing
+        case .kmsKey: isSame(kmsKey, other.kmsKey)
+        case .confidenceThreshold: confidenceThreshold == other.confidenceThreshold
+        }
     }
 
     /// The values of a setting as a plan shows them.

@@ -3,9 +3,12 @@ import Text
 /// HTML that grows. Names are static, and every text and every attribute value is made harmless and escaped here: no
 /// foreign text can become markup.
 ///
-/// It grows as bytes, which is faster than a String: a page of ten thousand versions has a million pieces.
+/// It grows as bytes in a buffer of its own, which is faster than a String or an array that grows: a page of ten
+/// thousand versions has millions of pieces.
 struct HTML {
-    private var bytes: [UInt8] = []
+    /// The first `count` bytes are the part that grows.
+    private var buffer = [UInt8](repeating: 0, count: 2 * Self.partSize)
+    private var count = 0
     /// Takes the source part by part, each of whole characters: a page may have many megabytes.
     private let sink: ([UInt8]) -> Void
 
@@ -14,13 +17,12 @@ struct HTML {
 
     init(to sink: @escaping ([UInt8]) -> Void) {
         self.sink = sink
-        bytes.reserveCapacity(2 * Self.partSize)
     }
 
     /// Gives the rest of the source to the sink.
     mutating func end() {
-        sink(bytes)
-        bytes.removeAll(keepingCapacity: true)
+        sink(Array(buffer[..<count]))
+        count = 0
     }
 
     typealias Attributes = KeyValuePairs<StaticString, String>
@@ -38,7 +40,7 @@ struct HTML {
 
     /// Most elements have a class and no other attribute. This takes no memory for a list of attributes.
     mutating func element(_ name: StaticString, class cssClass: StaticString, _ content: (inout HTML) -> Void) {
-        bytes.append(UInt8(ascii: "<"))
+        append(UInt8(ascii: "<"))
         append(name)
         append(" class=\"")
         append(cssClass)
@@ -65,12 +67,12 @@ struct HTML {
         _ attributes: Attributes = [:],
         _ content: (inout HTML) -> Void
     ) {
-        bytes.append(UInt8(ascii: "\n"))
+        append(UInt8(ascii: "\n"))
         element(name, attributes, content)
     }
 
     mutating func block(_ name: StaticString, class cssClass: StaticString, _ content: (inout HTML) -> Void) {
-        bytes.append(UInt8(ascii: "\n"))
+        append(UInt8(ascii: "\n"))
         element(name, class: cssClass, content)
     }
 
@@ -108,14 +110,14 @@ struct HTML {
     }
 
     private mutating func open(_ name: StaticString, _ attributes: Attributes, _ end: StaticString = ">") {
-        bytes.append(UInt8(ascii: "<"))
+        append(UInt8(ascii: "<"))
         append(name)
         for (key, value) in attributes {
-            bytes.append(UInt8(ascii: " "))
+            append(UInt8(ascii: " "))
             append(key)
             append("=\"")
             appendEscaped(value)
-            bytes.append(UInt8(ascii: "\""))
+            append(UInt8(ascii: "\""))
         }
         append(end)
     }
@@ -123,12 +125,28 @@ struct HTML {
     private mutating func close(_ name: StaticString) {
         append("</")
         append(name)
-        bytes.append(UInt8(ascii: ">"))
-        if bytes.count >= Self.partSize { end() }
+        append(UInt8(ascii: ">"))
+        if count >= Self.partSize { end() }
     }
 
     private mutating func append(_ text: StaticString) {
-        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        unsafe append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    private mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+        let start = count
+        count += text.count
+        if count > buffer.count { buffer += Array(repeating: 0, count: count) }
+        unsafe buffer.withUnsafeMutableBytes { bytes in
+            let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[start...])
+            unsafe rest.copyMemory(from: UnsafeRawBufferPointer(text))
+        }
+    }
+
+    private mutating func append(_ byte: UInt8) {
+        if count == buffer.count { buffer += Array(repeating: 0, count: count) }
+        buffer[count] = byte
+        count += 1
     }
 
     private mutating func appendEscaped(_ text: String) {
@@ -138,7 +156,7 @@ struct HTML {
                 let isPlain = byte >= 0x20 && byte < 0x7F && !byte.hasMeaningInHTML
                 return hasOther || !isPlain
             }
-            if !hasOther { unsafe bytes.append(contentsOf: utf8) }
+            if !hasOther { unsafe append(utf8) }
             return !hasOther
         }
         if isDone == true { return }
@@ -149,7 +167,7 @@ struct HTML {
             case UInt8(ascii: ">"): append("&gt;")
             case UInt8(ascii: "\""): append("&quot;")
             case UInt8(ascii: "'"): append("&#39;")
-            default: bytes.append(byte)
+            default: append(byte)
             }
         }
     }
