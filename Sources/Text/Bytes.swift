@@ -9,6 +9,11 @@ extension String {
         utf8.count == other.utf8.count && hasSameBytes(as: other, count: utf8.count)
     }
 
+    /// Uses the memory of another text that has the same bytes, and gives back its own.
+    package mutating func share(_ other: String) {
+        if hasSameBytes(as: other) { self = other }
+    }
+
     /// Whether both texts have so many bytes, and the first ones are the same.
     package func hasSameBytes(as other: String, count: Int) -> Bool {
         guard utf8.count >= count, other.utf8.count >= count else { return false }
@@ -46,11 +51,15 @@ extension String {
     /// Whether it has only printable ASCII: the space to `~`.
     package var isPrintableASCII: Bool { hasOnly(0x20...0x7E) }
 
-    /// Almost every text of a file passes. In one piece, a byte costs a tenth of what it costs in the view.
+    /// Almost every text of a file passes. In one piece, a byte costs a tenth of what it costs in the view; and without
+    /// an early end, the compiler tests many bytes at a time.
     private func hasOnly(_ range: ClosedRange<UInt8>) -> Bool {
         let (low, length) = (range.lowerBound, range.upperBound - range.lowerBound)
         let fast = unsafe utf8.withContiguousStorageIfAvailable { bytes in
-            unsafe bytes.allSatisfy { $0 &- low <= length }
+            unsafe bytes.reduce(true) { isInside, byte in
+                let isIn = byte &- low <= length
+                return isInside && isIn
+            }
         }
         return fast ?? utf8.allSatisfy(range.contains)
     }

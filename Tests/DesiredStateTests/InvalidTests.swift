@@ -58,6 +58,11 @@ struct InvalidTests {
             ["6:5: unknown key `kmskey` in a version; did you mean `kmsKey`?"]
         ),
         (
+            // For Swift it is equal to the key: its K is U+212A, the sign for kelvin.
+            "name: a\noutput: s3://bucket/\nkms\u{212A}ey: alias/x",
+            ["6:5: unknown key `kms\u{212A}ey` in a version"]
+        ),
+        (
             "name: a\noutput: s3://bucket/\nKmsKeyId: alias/x",
             ["6:5: unknown key `KmsKeyId` in a version; did you mean `kmsKey`?"]
         ),

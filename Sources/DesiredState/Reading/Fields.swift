@@ -29,9 +29,10 @@ package struct Fields {
 }
 
 extension String {
-    /// Whether it is a key. Most keys differ in their length, which costs no call.
+    /// Whether it is a key. Most keys differ in their length, which costs no call. A key is ASCII: another text that
+    /// Swift counts as equal to it has more bytes.
     fileprivate func isKey(_ key: String) -> Bool {
-        utf8.count == key.utf8.count && hasSameBytes(as: key)
+        utf8.count == key.utf8.count && self == key
     }
 }
 
