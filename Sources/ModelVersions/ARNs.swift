@@ -142,51 +142,81 @@ extension UInt8 {
 /// API: ProjectVersionArn. The last number is the creation time in milliseconds. It distinguishes a deleted version
 /// from a later one of the same name.
 package struct VersionARN: Sendable, Hashable, CustomStringConvertible {
-    package let text: String
-    package let name: VersionName
+    /// The text up to the name. The versions of a project share its memory.
+    private let stem: String
+    package private(set) var name: VersionName
     /// Milliseconds since 1970, by the number at the end, at most `Int64.max`. Lists are sorted by it.
     package let creationTime: Int64
+    /// The number at the end, where it is larger, or has zeros before it.
+    private let digits: String?
 
-    package init(_ text: String) throws(InvalidValue) {
+    /// - Parameter other: perhaps of the same project.
+    package init(_ text: String, beside other: VersionARN? = nil) throws(InvalidValue) {
         var text = text
         // On bytes in place: there is one ARN for each version.
-        guard let (name, time) = text.withUTF8({ unsafe Self.parts(of: $0) }) else {
+        guard let parts = text.withUTF8({ unsafe Parts(of: $0, beside: other?.stem) }) else {
             throw InvalidValue("is not the ARN of a model version", found: "`\(text.excerpt)`")
         }
-        self.text = text
-        self.name = try VersionName(name)
-        creationTime = time
+        stem = parts.stem
+        name = try VersionName(parts.name)
+        creationTime = parts.time
+        digits = parts.digits
     }
 
-    private static func parts(of arn: UnsafeBufferPointer<UInt8>) -> (name: String, time: Int64)? {
-        /// The last slash before a place.
-        func slash(before end: Int) -> Int? {
-            var index = end - 1
-            while index >= 0, unsafe arn[index] != UInt8(ascii: "/") { index -= 1 }
-            return index >= 0 ? index : nil
+    package var text: String { "\(stem)\(name)/\(digits ?? String(creationTime))" }
+
+    /// Takes the text of an equal name in place of its own.
+    package mutating func share(_ other: VersionName) {
+        if name == other { name = other }
+    }
+
+    private struct Parts {
+        let stem: String
+        let name: String
+        let time: Int64
+        let digits: String?
+
+        init?(of arn: UnsafeBufferPointer<UInt8>, beside known: String?) {
+            /// The last slash before a place.
+            func slash(before end: Int) -> Int? {
+                var index = end - 1
+                while index >= 0, unsafe arn[index] != UInt8(ascii: "/") { index -= 1 }
+                return index >= 0 ? index : nil
+            }
+            guard let fourth = slash(before: arn.count), let third = slash(before: fourth),
+                let second = slash(before: third), let first = slash(before: second), slash(before: first) == nil,
+                unsafe arn[..<first].starts(with: "arn:".utf8),
+                unsafe arn[..<first].suffix(8).elementsEqual(":project".utf8),
+                unsafe arn[(second + 1)..<third].elementsEqual("version".utf8), fourth + 1 < arn.count
+            else { return nil }
+            var time: Int64 = 0
+            for index in fourth + 1..<arn.count {
+                let digit = unsafe arn[index]
+                guard digit.isDigit else { return nil }
+                let (tens, isTooLarge) = time.multipliedReportingOverflow(by: 10)
+                let (sum, isSumTooLarge) = tens.addingReportingOverflow(Int64(digit & 0x0F))
+                time = isTooLarge || isSumTooLarge ? .max : sum
+            }
+            self.time = time
+            let isPlain = unsafe time < .max && (arn[fourth + 1] != UInt8(ascii: "0") || arn.count == fourth + 2)
+            digits = unsafe isPlain ? nil : String(decoding: arn[(fourth + 1)...], as: UTF8.self)
+            name = unsafe String(decoding: arn[(third + 1)..<fourth], as: UTF8.self)
+            if let known, known.utf8.count == third + 1, unsafe known.utf8.elementsEqual(arn[...third]) {
+                stem = known
+            } else {
+                stem = unsafe String(decoding: arn[...third], as: UTF8.self)
+            }
         }
-        guard let fourth = slash(before: arn.count), let third = slash(before: fourth),
-            let second = slash(before: third), let first = slash(before: second), slash(before: first) == nil,
-            unsafe arn[..<first].starts(with: "arn:".utf8),
-            unsafe arn[..<first].suffix(8).elementsEqual(":project".utf8),
-            unsafe arn[(second + 1)..<third].elementsEqual("version".utf8), fourth + 1 < arn.count
-        else { return nil }
-        var time: Int64 = 0
-        for index in fourth + 1..<arn.count {
-            let digit = unsafe arn[index]
-            guard digit.isDigit else { return nil }
-            let (tens, isTooLarge) = time.multipliedReportingOverflow(by: 10)
-            let (sum, isSumTooLarge) = tens.addingReportingOverflow(Int64(digit & 0x0F))
-            time = isTooLarge || isSumTooLarge ? .max : sum
-        }
-        return unsafe (String(decoding: arn[(third + 1)..<fourth], as: UTF8.self), time)
     }
 
     package var description: String { text }
 
-    // The text has the other properties. The hash takes the short ones of it.
+    // The hash takes the short parts. Two texts with the same stem, name and number differ only in zeros.
 
-    package static func == (lhs: VersionARN, rhs: VersionARN) -> Bool { lhs.text.hasSameBytes(as: rhs.text) }
+    package static func == (lhs: VersionARN, rhs: VersionARN) -> Bool {
+        lhs.creationTime == rhs.creationTime && lhs.name == rhs.name && lhs.digits == rhs.digits
+            && lhs.stem.hasSameBytes(as: rhs.stem)
+    }
 
     package func hash(into hasher: inout Hasher) {
         hasher.combine(name)
@@ -213,10 +243,14 @@ extension VersionARN {
     package func isNewer(than other: VersionARN) -> Bool {
         if creationTime != other.creationTime { return creationTime > other.creationTime }
         guard creationTime == .max else { return false }
-        let (mine, theirs) = (text.creationDigits, other.text.creationDigits)
+        let (mine, theirs) = (creationDigits, other.creationDigits)
         if mine.count != theirs.count { return mine.count > theirs.count }
         return theirs.lexicographicallyPrecedes(mine)
     }
+}
+
+extension VersionARN {
+    fileprivate var creationDigits: Substring.UTF8View { "/\(digits ?? String(creationTime))".creationDigits }
 }
 
 extension String {

@@ -281,7 +281,17 @@ package struct LiveTraining: Sendable, Equatable {
     /// 0 to 1; successful trainings only (API: EvaluationResult.F1Score).
     package var f1Score: Double?
     /// The service's report about the manifests (API: ManifestSummary).
-    package var manifestSummary: S3Object?
+    package var manifestSummary: S3Object? {
+        get { if case .object(let object)? = summary { object } else { nil } }
+        set { summary = newValue.map { .object($0) } }
+    }
+
+    /// In a box: a plan has a training for each live version, and reads no summary.
+    private indirect enum Summary: Sendable, Equatable {
+        case object(S3Object)
+    }
+
+    private var summary: Summary?
 
     package init(
         created: Int64? = nil,

@@ -55,6 +55,49 @@ struct LiveStateReaderTests {
         #expect(project.versions.count == 250)
     }
 
+    @Test("What is read does not depend on the files: equal texts are shared, others stay", arguments: [1, 2])
+    func sharedTexts(count: Int) async throws {
+        let service = FakeService()
+        service.addProject(projectARN().text)
+        for (name, suffix) in [("equal", ""), ("other", "-other"), ("undescribed", "")] {
+            service.addVersion(projectARN().text, name) { version in
+                let assets = (0..<2).map { index in
+                    Asset(
+                        groundTruthManifest: .init(
+                            s3Object: .init(
+                                bucket: "data",
+                                name: "\(index)\(suffix).manifest",
+                                version: "3HL4\(suffix)"
+                            )
+                        )
+                    )
+                }
+                version.versionDescription = "Cafe\u{301}\(suffix)"
+                version.trainingDataResult = TrainingDataResult(input: TrainingData(assets: assets))
+                version.testingDataResult = TestingDataResult(input: TestingData(assets: assets, autoCreate: false))
+            }
+        }
+        let manifests = (0..<count).map { manifest("s3://data/\($0).manifest?versionId=3HL4") }
+        let described = state([
+            (
+                projectARN(),
+                ["equal", "other"].map { name in
+                    desired(name) { settings in
+                        settings.datasets = .manifests(training: manifests, testing: .manifests(manifests))
+                        settings.description = try! VersionDescription("(A text of the files)")
+                    }
+                }
+            )
+        ])
+        func texts(_ live: LiveState) throws -> [[UInt8]] {
+            guard case .present(let project) = live[projectARN()] else { throw CancellationError() }
+            return project.versions.map { Array("\($0)".utf8) }
+        }
+        let alone = try await LiveStateReader(api: { _ in service }).read(everythingOf: [projectARN()], tags: false)
+        #expect(try texts(try await read(described, service)) == texts(alone))
+        #expect(try texts(alone).count == 3)
+    }
+
     @Test("A version that is listed twice is one version, as it was listed last")
     func listedTwice() async throws {
         let service = FakeService()

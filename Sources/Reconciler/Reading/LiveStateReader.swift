@@ -82,9 +82,9 @@ package struct LiveStateReader: Sendable {
         tagsOf isPicked: (@Sendable (ProjectARN, LiveVersion) -> Bool)?,
         datasets: DatasetNeed? = nil
     ) async throws -> LiveState {
-        let places = try places(of: projects.map(\.arn))
-        let counter = progress.map { ReadingCounter(places.map { ($0.reader.place, $0.projects.count) }, $0) }
         let wanted = Dictionary(projects.map { ($0.arn, $0) }) { first, _ in first }
+        let places = try places(of: projects.map(\.arn), desired: wanted)
+        let counter = progress.map { ReadingCounter(places.map { ($0.reader.place, $0.projects.count) }, $0) }
         let parts = try await concurrently(places, width: places.count) { [known, caller] place in
             let reader = place.reader
             let projects = place.projects
@@ -143,13 +143,16 @@ package struct LiveStateReader: Sendable {
     /// A client for each account and region, made in the order of the ARNs. An unusable endpoint is one error of the
     /// run instead of one for each project, and the connection takes its settings from the same first project in each
     /// run.
-    private func places(of projects: [ProjectARN]) throws -> [Place] {
+    private func places(
+        of projects: [ProjectARN],
+        desired: [ProjectARN: DesiredProject] = [:]
+    ) throws -> [Place] {
         var places: [AccountRegion: Place] = [:]
         for project in Set(projects).sorted() {
             let place = AccountRegion(project)
             if places[place] == nil {
                 places[place] = Place(
-                    reader: PlaceReader(place: place, client: FailFastClient(try api(project))),
+                    reader: PlaceReader(place: place, client: FailFastClient(try api(project)), desired: desired),
                     projects: []
                 )
             }

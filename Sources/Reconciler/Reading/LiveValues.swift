@@ -42,10 +42,12 @@ extension LiveProject {
 }
 
 extension LiveVersion {
-    /// - Parameter project: the one that the service was asked about.
+    /// - Parameters:
+    ///   - project: the one that the service was asked about.
+    ///   - other: perhaps of the same project.
     /// - Throws: `MalformedAnswer` for a description without the ARN of a version, without a status, or of a version of
     ///   another project.
-    init(_ description: ProjectVersionDescription, of project: ProjectARN) throws {
+    init(_ description: ProjectVersionDescription, of project: ProjectARN, beside other: VersionARN? = nil) throws {
         guard let text = description.projectVersionARN else {
             throw MalformedAnswer(description: "the service described a model version without its ARN")
         }
@@ -54,7 +56,7 @@ extension LiveVersion {
         }
         let arn: VersionARN
         do {
-            arn = try VersionARN(text)
+            arn = try VersionARN(text, beside: other)
         } catch {
             throw MalformedAnswer(description: "the service's answer has an ARN that \(error)")
         }

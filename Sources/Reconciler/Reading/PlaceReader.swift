@@ -1,4 +1,5 @@
 import AWSRuntime
+import DesiredState
 import ModelVersions
 import Planning
 import Rekognition
@@ -13,6 +14,8 @@ struct PlaceReader: Sendable {
 
     let place: AccountRegion
     let client: any RekognitionAPI
+    /// The projects of the files, where there are files.
+    var desired: [ProjectARN: DesiredProject] = [:]
 
     /// Whether the tags of a version matter: those of one that failed or is being deleted do not.
     static func isKept(_ version: LiveVersion) -> Bool { version.status.nameBlock == nil }
@@ -178,13 +181,15 @@ struct PlaceReader: Sendable {
             var versions: [LiveVersion] = []
             // A create between two pages moves the others, so that a version can be on both.
             var places: [VersionARN: Int] = [:]
+            let texts = SharedTexts(desired[project])
             try await client.forEachProjectVersionPage(of: project.text, detail: .settings) { page in
                 if versions.isEmpty {
                     versions.reserveCapacity(page.count)
                     places.reserveCapacity(page.count)
                 }
                 for description in page {
-                    let version = try LiveVersion(description, of: project)
+                    var version = try LiveVersion(description, of: project, beside: versions.last?.arn)
+                    texts.share(with: &version)
                     if let place = places.updateValue(versions.count, forKey: version.arn) {
                         places[version.arn] = place
                         versions[place] = version
