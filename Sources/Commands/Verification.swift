@@ -2,6 +2,7 @@ import Checks
 import DesiredState
 import ModelVersions
 import Planning
+import Reconciler
 import Reports
 import SavedPlans
 import Storage
@@ -107,6 +108,39 @@ extension PlanCheck {
                     )
                 }
             }
+        }
+    }
+}
+
+extension SavedPlan {
+    /// Compares the data of a version that had to wait with the reviewed data: the datasets of its project, or its
+    /// manifests.
+    ///
+    /// - Parameter plan: what is applied.
+    /// - Returns: why the version must not be created; nil if its data is as reviewed.
+    func refusal(
+        of name: VersionName,
+        in project: ProjectARN,
+        _ plan: Plan,
+        asking service: ReadingService
+    ) async -> RefusedProject? {
+        guard var planned = plan.projects.first(where: { $0.project == project }) else { return nil }
+        planned.entries.removeAll { $0.name != name }
+        let users = planned.entries.map(\.desired).filter { version in
+            guard case .trained(let settings) = version.intent else { return false }
+            return settings.datasets == .project
+        }
+        do {
+            let live = try await service.liveState.read(
+                users.isEmpty ? [] : [DesiredProject(arn: project, versions: users)],
+                datasets: .all
+            )
+            var check = check(datasetsOf: planned, against: live)
+            try await check.compareData(with: self, against: live, asking: service.sources)
+            return check.judged(refusesFailed: false).refusals.first
+        } catch {
+            let text = "is trained with data that could not be compared with the reviewed data: \(error)"
+            return RefusedProject(project, .incomplete, [.init(name, text)], heldCount: 1)
         }
     }
 }

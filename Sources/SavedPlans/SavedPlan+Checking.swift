@@ -275,6 +275,30 @@ extension DatasetContent {
 }
 
 extension SavedPlan {
+    /// Compares only the project and its datasets, not its versions: for what is left of a plan while it is applied.
+    ///
+    /// - Parameters:
+    ///   - planned: what is left of the project's plan.
+    ///   - live: without the project where no version that is left uses its datasets.
+    package func check(datasetsOf planned: ProjectPlan, against live: LiveState) -> PlanCheck {
+        var planned = planned
+        planned.judgement = .sound
+        var check = PlanCheck(plan: Plan(projects: [planned]), done: [], failed: [], changes: [])
+        let arn = planned.project
+        guard !live.isUnread(arn), let saved = projects.first(where: { $0.arn == arn }) else { return check }
+        switch live[arn] {
+        case .present(let project):
+            check.changes = ProjectSnapshot(project).changes(since: saved.live).map {
+                PlanChange(project: arn, text: $0)
+            }
+        case .absent:
+            check.changes = [PlanChange(project: arn, text: "no longer exists")]
+        case .unreadable(let reason):
+            check.unread = [PlanChange(project: arn, text: "could not be read: \(reason)")]
+        }
+        return check
+    }
+
     /// Whether the plan holds the content of a dataset.
     package var hasDatasets: Bool { projects.contains { $0.live.datasets.contains { $0.content != nil } } }
 

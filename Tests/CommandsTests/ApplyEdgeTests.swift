@@ -89,6 +89,9 @@ struct ApplyEdgeTests {
             #expect(applying(result).exitStatus == .failure)
             #expect(applying(.created(arn), .deferred(reason: "full"), result).exitStatus == .failure)
         }
+        // As a saved plan that no longer holds, or that cannot be compared.
+        #expect(applying(.created(arn), .deferred(reason: "full"), .refused(.stale, [])).exitStatus == .blocked)
+        #expect(applying(.created(arn), .refused(.stale, []), .refused(.incomplete, [])).exitStatus == .failure)
         for result in [ApplyResult.deferred(reason: "full"), .notStarted] {
             #expect(applying(.created(arn), result).exitStatus == .unfinished)
         }

@@ -51,6 +51,7 @@ extension ApplyResult {
         case .conflict: "conflict"
         case .deferred: "deferred"
         case .failed: "failed"
+        case .refused: "refused"
         case .unresolved: "unresolved"
         case .notStarted: "notStarted"
         }

@@ -55,7 +55,9 @@ struct CreateEdgeTests {
     @Test("A conflict, a failure and an unknown result need a person")
     func results() {
         let arn = live().arn
-        let failures: [ApplyResult] = [.conflict([]), .failed(reason: ""), .unresolved(reason: "")]
+        let failures: [ApplyResult] = [
+            .conflict([]), .failed(reason: ""), .refused(.stale, []), .unresolved(reason: ""),
+        ]
         let others: [ApplyResult] = [
             .created(arn), .confirmed(arn), .alreadyThere(arn), .deferred(reason: ""), .notStarted,
         ]

@@ -53,7 +53,7 @@ struct ScheduleTests {
                     #expect(live?.description.projectVersionARN == arn.text && isAsWanted, "seed \(seed)")
                 case .conflict:
                     #expect(live != nil && !isAsWanted, "seed \(seed)")
-                case .failed, .deferred, .notStarted:
+                case .failed, .deferred, .refused, .notStarted:
                     // Neither there now nor on its way: only the rival may have made it.
                     #expect(live == nil || live?.creator != creator, "seed \(seed): \(item.result)")
                 case .unresolved:

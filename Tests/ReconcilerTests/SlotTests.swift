@@ -23,7 +23,8 @@ final class SlotTests: Sendable {
         waits: Bool = true,
         timeout: Duration? = nil,
         stop: StopSignal = StopSignal(),
-        observe: @escaping @Sendable (ApplyEvent) -> Void = { _ in }
+        observe: @escaping @Sendable (ApplyEvent) -> Void = { _ in },
+        review: DataReview? = nil
     ) async throws -> ApplyReport {
         let service = service
         let live = try await LiveStateReader(api: { _ in service }).read(desired.projects)
@@ -46,6 +47,7 @@ final class SlotTests: Sendable {
         return await Applier(
             api: { _ in service },
             policy: policy,
+            review: review,
             run: RunContext(service.process, stop: stop, observe: observe)
         ).apply(Planner.plan(desired, against: live), live: live)
     }
@@ -99,6 +101,51 @@ final class SlotTests: Sendable {
         #expect(created.filter { $0 == "c" }.count < 40, "asked at the poll interval, not in a loop")
         #expect(created.first == "a" && created.last == "c")
         #expect(Set(queued.withLock { $0 }) == ["b", "c"])
+    }
+
+    @Test("A create that waited is compared with the review first: a refused project gets no more, and others go on")
+    func reviewed() async throws {
+        let lights = projectARN("lights")
+        service.addProject(lights.text)
+        service.state.withLock { $0.trainingTime = .seconds(900) }
+        let asked = Mutex<[String]>([])
+        let wanted = state([(projectARN(), ["a", "b", "c", "d"].map { desired($0) }), (lights, [desired("e")])])
+        let causes = [RefusedProject.Cause(nil, "has another training dataset")]
+        let report = try await apply(
+            wanted,
+            review: { project, name in
+                asked.withLock { $0.append(name.text) }
+                return project == lights ? nil : RefusedProject(project, .stale, causes, heldCount: 1)
+            }
+        )
+        #expect(kinds(report) == ["a created", "b created", "c refused", "d refused", "e created"])
+        #expect(report.items[3].result == .refused(.stale, causes))
+        #expect(created == ["a", "b", "e"])
+        #expect(asked.withLock { $0 } == ["c", "e"], "the first creates were compared before, and signs once")
+        #expect(report.trainings?.items.map(\.name.text) == ["a", "b", "e"])
+    }
+
+    @Test("A create that the service refused at first is compared before it is sent again; a signal asks no more")
+    func reviewedAgain() async throws {
+        service.state.withLock {
+            $0.trainingTime = .seconds(1800)
+            $0.concurrency = 1
+        }
+        let asked = Mutex<[String]>([])
+        let stop = StopSignal()
+        let report = try await apply(
+            state("a", "b", "c"),
+            maxTrainings: 3,
+            stop: stop,
+            review: { _, name in
+                asked.withLock { $0.append(name.text) }
+                if name.text == "c" { stop.raise() }
+                return nil
+            }
+        )
+        #expect(kinds(report) == ["a created", "b created", "c notStarted"])
+        #expect(Set(asked.withLock { $0 }) == ["b", "c"])
+        #expect(created.filter { $0 == "c" }.isEmpty)
     }
 
     @Test("A slot that an unwanted training takes is waited for")

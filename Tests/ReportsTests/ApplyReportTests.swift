@@ -22,6 +22,7 @@ struct ApplyReportTests {
             ("f", .failed(reason: "AccessDeniedException: no\u{7}.")),
             ("g", .unresolved(reason: "The connection was lost.")),
             ("h", .notStarted),
+            ("i", .refused(.stale, [.init(nil, "has another training dataset")])),
         ]
         return ApplyReport(
             items: results.enumerated().map { index, result in
@@ -92,6 +93,31 @@ struct ApplyReportTests {
         #expect(
             explanation(.deferred(reason: "ThrottlingException: slow down."), nil)
                 == "not started; the next run continues here: ThrottlingException: slow down."
+        )
+    }
+
+    @Test("A refused version has the change of its project, of itself or of another version, and what to do")
+    func refused() throws {
+        func explanation(_ result: ApplyResult) -> String {
+            var item = report.items[0]
+            item.result = result
+            return item.explanation ?? ""
+        }
+        let causes = [
+            RefusedProject.Cause(nil, "has a test dataset that was changed"),
+            RefusedProject.Cause(try VersionName("v1"), "is trained with s3://x/y, which was 1, and is 2"),
+        ]
+        #expect(
+            explanation(.refused(.stale, causes)) == """
+                while it waited for a training slot, the reviewed data changed: project `signs` has a test dataset that \
+                was changed; version `v1` is trained with s3://x/y, which was 1, and is 2. Make a new plan and review it.
+                """
+        )
+        #expect(
+            explanation(.refused(.incomplete, [.init(nil, "could not be read: denied.")])) == """
+                while it waited for a training slot, the reviewed data could not be compared again: project `signs` \
+                could not be read: denied. Allow these credentials to read it, then run `rekon plan` again.
+                """
         )
     }
 

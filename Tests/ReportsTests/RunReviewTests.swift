@@ -156,7 +156,7 @@ struct RunReviewTests {
             ("a", .created(arn("a"))), ("b", .confirmed(arn("b"))), ("c", .alreadyThere(arn("c"))),
             ("d", .conflict([Difference(setting: .output, desired: ["s3://x/"], live: [text])])),
             ("e", .deferred(reason: text)), ("f", .failed(reason: text)), ("g", .unresolved(reason: text)),
-            ("h", .notStarted),
+            ("h", .notStarted), ("i", .refused(.stale, [.init(nil, text)])),
         ]
         return ApplyReport(
             items: results.map { name, result in

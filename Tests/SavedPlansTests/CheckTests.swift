@@ -94,6 +94,29 @@ struct CheckTests {
         #expect(without.unreadableDatasets(in: try without.check(against: unreadable), against: unreadable).isEmpty)
     }
 
+    @Test("While a plan is applied, only the project and its datasets are compared, and only where they were read")
+    func datasetsAlone() throws {
+        func datasets(_ content: DatasetContent) -> [LiveProject.Dataset] {
+            readyDatasets.map { LiveProject.Dataset(kind: $0.kind, status: $0.status, reading: .read(content)) }
+        }
+        let before = world([live("v0")], datasets: datasets(DatasetContent(entries: 20)))
+        let plan = saved([desired("v0"), desired("v1")], against: before)
+        let planned = try #require(try plan.check(against: before).plan.projects.first)
+        func check(_ now: LiveState) -> RefusedProject? {
+            plan.check(datasetsOf: planned, against: now).judged(refusesFailed: true).refusals.first
+        }
+        // Neither the end of v0 nor another version matters.
+        #expect(check(world([live("v0", "TRAINING_FAILED")], datasets: datasets(DatasetContent(entries: 20)))) == nil)
+        #expect(check(LiveState()) == nil)
+        let edited = check(world([], datasets: datasets(DatasetContent(entries: 3))))
+        #expect(edited?.reason == .stale && edited?.heldCount == 1)
+        #expect(edited?.causes.first?.text == "has a training dataset that was changed: it had 20 entries, and has 3")
+        #expect(check(world([], status: "DELETING"))?.causes.first?.text == "was CREATED, and is DELETING")
+        #expect(check(LiveState([project: .absent]))?.causes.map(\.text) == ["no longer exists"])
+        let unreadable = check(LiveState([project: .unreadable(reason: "denied")]))
+        #expect(unreadable?.reason == .incomplete && unreadable?.causes.map(\.text) == ["could not be read: denied"])
+    }
+
     @Test("When all is done, nothing else matters any more")
     func allDone() throws {
         let check = try plan.check(

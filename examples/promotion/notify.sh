@@ -71,7 +71,8 @@ for text in sys.stdin:
         sandbox = event["sandbox"]
     elif event["type"] == "training-ended" and event["training"].get("counted", True):
         trainings.append(event["training"])
-    elif event["type"] == "create-finished" and event["result"] in ("failed", "conflict", "unresolved", "deferred"):
+    elif event["type"] == "create-finished" and event["result"] in (
+            "failed", "conflict", "refused", "unresolved", "deferred"):
         refused.append(plain(f"{event['project'].split('/')[1]} {event['name']}: create {event['result']}: "
                              f"{event.get('message', '')}"))
     elif event["type"] == "summary":

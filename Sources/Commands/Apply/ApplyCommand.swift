@@ -22,7 +22,8 @@ struct ApplyCommand: FailureReportingCommand {
             `plan --verify` checked. A plan that is applied again changes nothing.
 
             At most --max-trainings run at the same time, including those that others started. A version without a \
-            free slot is left to the next run. With --wait it is queued, and all trainings are followed to their end.
+            free slot is left to the next run. With --wait it is queued, and all trainings are followed to their end. \
+            If its reviewed data changed while it waited, it is not created.
 
             Exits with 0 if every version exists, 1 if something failed, 3 if a project was refused, 4 if a training \
             failed or is below its gate (--wait), 5 if no slot was free for some versions, or if some are still \
@@ -119,8 +120,8 @@ struct ApplyCommand: FailureReportingCommand {
             try await reading.liveState.read(
                 part,
                 tags: planning.tags,
-                // Without a question, no time passes in which the datasets could change.
-                datasets: planning.isVerifying || !autoApprove ? .toTrain : nil
+                // Without a question and a queue, no time passes in which the datasets could change.
+                datasets: planning.isVerifying || !autoApprove || waiting.wait ? .toTrain : nil
             )
         }
         let live = try await read(service.reading)
@@ -134,7 +135,7 @@ struct ApplyCommand: FailureReportingCommand {
         let verification = try await planning.verification(of: decided, asking: service.sources)
         let plan = verification?.plan ?? decided.plan
         try planning.checkAllowedRecreations(in: plan)
-        let run = ApplyRun(
+        var run = ApplyRun(
             command: self,
             service: service,
             recording: recording,
@@ -143,20 +144,22 @@ struct ApplyCommand: FailureReportingCommand {
             preflight: verification?.report,
             quotas: verification?.facts.quotas ?? [:]
         )
+        guard waiting.wait || !autoApprove else { return try await run.apply(plan, against: live, approval: .given) }
+        let shown = try SavedPlan(
+            planning.judge(plan, verification?.report, context.placeSettings(for: plan)),
+            of: selected,
+            against: live,
+            options: decided.options,
+            target: connection.planTarget(in: context),
+            toolVersion: RekonVersion.current,
+            manifests: verification?.manifestFingerprints ?? []
+        )
+        run.reviewed = shown
         guard !autoApprove else { return try await run.apply(plan, against: live, approval: .given) }
         return try await run.apply(
             plan,
             against: live,
             approval: .asked {
-                let shown = try SavedPlan(
-                    planning.judge(plan, verification?.report, context.placeSettings(for: plan)),
-                    of: selected,
-                    against: live,
-                    options: decided.options,
-                    target: connection.planTarget(in: context),
-                    toolVersion: RekonVersion.current,
-                    manifests: verification?.manifestFingerprints ?? []
-                )
                 let now = try await read(service.reading.again)
                 var check = try await shown.check(against: now, access: plan.access, traces: traces)
                 try await check.compareData(with: shown, against: now, asking: service.sources)
@@ -214,6 +217,7 @@ struct ApplyCommand: FailureReportingCommand {
         var run = ApplyRun(command: self, service: service, recording: recording, writer: writer, context: context)
         run.created = saved.createdNames
         run.desired = saved.desiredState
+        run.reviewed = saved
         if let expectedState {
             let changes = try saved.changes(to: expectedState)
             guard changes.isEmpty else {

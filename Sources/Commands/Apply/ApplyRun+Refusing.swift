@@ -1,4 +1,5 @@
 import Checks
+import ModelVersions
 import Planning
 import Reconciler
 import Reports
@@ -204,6 +205,19 @@ extension RefusedProject {
     fileprivate var changes: [PlanChange] {
         causes.map {
             PlanChange(project: project, name: $0.name, text: $0.text, isOfCredentials: $0.isOfCredentials)
+        }
+    }
+}
+
+extension ApplyReport {
+    /// What changed while versions waited for a training slot.
+    var reviewChanges: [PlanChange] {
+        var projects: Set<ProjectARN> = []
+        return items.flatMap { item -> [PlanChange] in
+            guard case .refused(.stale, let causes) = item.result, projects.insert(item.project).inserted else {
+                return []
+            }
+            return RefusedProject(item.project, .stale, causes, heldCount: 0).changes
         }
     }
 }

@@ -27,6 +27,9 @@ struct ApplyRun {
     var quotas: [QuotaQuestion: QuotaFact] = [:]
     /// The versions that a saved plan creates, in this run or in an earlier one: their results always count.
     var created: [ProjectARN: Set<VersionName>] = [:]
+    /// What a create that had to wait is compared with: the saved plan, or the plan that was shown. Nil for a run that
+    /// does not wait.
+    var reviewed: SavedPlan?
     /// Of a saved plan; the writer has that of files.
     var desired = DesiredState()
 
@@ -140,8 +143,14 @@ struct ApplyRun {
         let policy = try await policy(for: plan)
         if plan.hasChanges { try recording.audit?.begin(plan.access) }
         guard context.interruption.beginDraining() else { throw CancellationError() }
+        var reading = service.reading.again
+        // The bars of the trainings have its place.
+        reading.progress = nil
+        let review = reviewed.map { [reading] reviewed -> DataReview in
+            { project, name in await reviewed.refusal(of: name, in: project, plan, asking: reading) }
+        }
         var report = await TrainingDisplay.follow(recording.events, plan.names, in: context) { run in
-            await Applier(api: service.api, policy: policy, auditor: recording.audit, run: run)
+            await Applier(api: service.api, policy: policy, auditor: recording.audit, review: review, run: run)
                 .apply(plan, live: live)
         }
         report.items = done + report.items
@@ -210,7 +219,7 @@ struct ApplyRun {
                 ApplyJSON.render(
                     plan,
                     report,
-                    changes: plan.reviewChanges,
+                    changes: plan.reviewChanges + report.reviewChanges,
                     price: prices,
                     preflight: preflight,
                     sandbox: isSandbox

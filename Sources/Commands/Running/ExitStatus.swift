@@ -41,6 +41,7 @@ extension TrainingReport {
 extension ApplyReport {
     var exitStatus: ExitStatus {
         var statuses = items.map { item -> ExitStatus in
+            if case .refused(let reason, _) = item.result { return reason.exitStatus }
             if item.result.isFailure { return .failure }
             return item.result.isInPlace ? .success : .unfinished
         }

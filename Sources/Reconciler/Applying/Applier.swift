@@ -10,20 +10,24 @@ package struct Applier: Sendable {
     let api: @Sendable (ProjectARN) throws -> any RekognitionCreatingAPI
     let policy: ApplyPolicy
     let auditor: (any CreateAuditor)?
+    let review: DataReview?
     let run: RunContext
 
     /// - Parameters:
     ///   - api: the client for a project's region.
     ///   - auditor: records every create before it is sent, and its result.
+    ///   - review: asked before each create that had to wait; nil to create on whatever data is there then.
     package init(
         api: @escaping @Sendable (ProjectARN) throws -> any RekognitionCreatingAPI,
         policy: ApplyPolicy = ApplyPolicy(),
         auditor: (any CreateAuditor)? = nil,
+        review: DataReview? = nil,
         run: RunContext
     ) {
         self.api = api
         self.policy = policy
         self.auditor = auditor
+        self.review = review
         self.run = run
     }
 
@@ -56,6 +60,13 @@ package struct Applier: Sendable {
         )
     }
 }
+
+/// Compares the data of a version with what was reviewed.
+///
+/// A training uses its data as it is at the start, which a version without a free slot reaches hours after the review.
+///
+/// - Returns: why the version must not be created; nil if its data is as reviewed.
+package typealias DataReview = @Sendable (_ project: ProjectARN, _ name: VersionName) async -> RefusedProject?
 
 /// How long and how often an apply tries.
 package struct ApplyPolicy: Sendable {

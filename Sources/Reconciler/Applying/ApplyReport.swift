@@ -93,6 +93,9 @@ package enum ApplyResult: Sendable, Equatable {
     case deferred(reason: String)
     /// It was not created.
     case failed(reason: String)
+    /// It was not created: while it waited for a training slot, the reviewed data of its project changed, or could not
+    /// be compared any more.
+    case refused(RefusedProject.Reason, [RefusedProject.Cause])
     /// It is unknown whether it was created. The next run looks again.
     case unresolved(reason: String)
     /// The run was interrupted before its turn.
@@ -102,7 +105,7 @@ package enum ApplyResult: Sendable, Equatable {
     package var isInPlace: Bool {
         switch self {
         case .created, .confirmed, .alreadyThere: true
-        case .conflict, .deferred, .failed, .unresolved, .notStarted: false
+        case .conflict, .deferred, .failed, .refused, .unresolved, .notStarted: false
         }
     }
 
@@ -110,14 +113,14 @@ package enum ApplyResult: Sendable, Equatable {
     package var isCreated: Bool {
         switch self {
         case .created, .confirmed: true
-        case .alreadyThere, .conflict, .deferred, .failed, .unresolved, .notStarted: false
+        case .alreadyThere, .conflict, .deferred, .failed, .refused, .unresolved, .notStarted: false
         }
     }
 
     /// Whether a person must act.
     package var isFailure: Bool {
         switch self {
-        case .conflict, .failed, .unresolved: true
+        case .conflict, .failed, .refused, .unresolved: true
         case .created, .confirmed, .alreadyThere, .deferred, .notStarted: false
         }
     }

@@ -21,6 +21,10 @@ struct RegionApply {
     private var follower: TrainingFollower
     /// When the service first refused a create for the time being, and when the create is sent again.
     private var retry: (since: Duration, due: Duration)?
+    /// Whether the first creates are done: those were compared with the review just before.
+    private var hasBegun = false
+    /// The projects whose data is not as reviewed: nothing more is created in them.
+    private var refused: [ProjectARN: RefusedProject] = [:]
     /// What is known of each create that was sent.
     private var sent: [Int: (window: CreationWindow, unknown: [Setting], cause: LookupCause)] = [:]
     private var outcome = Outcome()
@@ -51,6 +55,7 @@ struct RegionApply {
     mutating func run() async -> Outcome {
         if policy.waits { follower.followLive() }
         await perform(queue.handle(.begun))
+        hasBegun = true
         while policy.waits, !(queue.isDone && follower.isDone) {
             follower.countsOthers = !queue.isDone
             switch await follower.step(retryDue: queue.isRefused ? retry?.due : nil) {
@@ -87,8 +92,12 @@ struct RegionApply {
     }
 
     private mutating func start(_ index: Int) async -> [TrainingQueue.Action] {
-        guard !context.stop.isRaised else { return queue.handle(.finished(index, .notStarted, needsSlot: false)) }
         let create = creates[index]
+        if hasBegun, !context.stop.isRaised, let refusal = await refusal(of: create) {
+            let result = ApplyResult.refused(refusal.reason, refusal.causes)
+            return queue.handle(.finished(index, result, needsSlot: false))
+        }
+        guard !context.stop.isRaised else { return queue.handle(.finished(index, .notStarted, needsSlot: false)) }
         context.observe(.started(project: create.project, name: create.version.name))
         var window = CreationWindow(context.process.wallClock)
         let created: VersionCreator.Outcome
@@ -122,6 +131,14 @@ struct RegionApply {
         }
     }
 
+    /// Why the data of a create that had to wait is not the reviewed one.
+    private mutating func refusal(of create: Create) async -> RefusedProject? {
+        if let known = refused[create.project] { return known }
+        let refusal = await applier.review?(create.project, create.version.name)
+        refused[create.project] = refusal
+        return refusal
+    }
+
     private mutating func settle(_ index: Int, _ result: ApplyResult) {
         let create = creates[index]
         var lookup: ApplyReport.Lookup?
@@ -132,7 +149,7 @@ struct RegionApply {
                 unknown: sent[index]?.unknown ?? [],
                 usesProjectDatasets: create.settings.datasets == .project
             )
-        case .created, .conflict, .deferred, .failed, .unresolved, .notStarted: break
+        case .created, .conflict, .deferred, .failed, .refused, .unresolved, .notStarted: break
         }
         let item = ApplyReport.Item(
             project: create.project,
@@ -149,7 +166,7 @@ struct RegionApply {
         switch result {
         case .created(let arn), .confirmed(let arn), .alreadyThere(let arn): follower.follow(target, arn: arn)
         case .unresolved: follower.follow(target, arn: nil)
-        case .conflict, .deferred, .failed, .notStarted: break
+        case .conflict, .deferred, .failed, .refused, .notStarted: break
         }
     }
 }

@@ -94,7 +94,7 @@ struct TrainingQueue {
         case .deferred(let reason) where !waits:
             // A later version must not take the slot that an earlier one did not get.
             return [.settle(index, result)] + settleAll { _ in .deferred(reason: reason) }
-        case .conflict, .deferred, .failed, .notStarted:
+        case .conflict, .deferred, .failed, .refused, .notStarted:
             break
         }
         return [.settle(index, result)] + next()

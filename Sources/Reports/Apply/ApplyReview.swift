@@ -15,6 +15,7 @@ extension ApplyReport.Item {
             case .conflict: (.conflict, .error)
             case .deferred: (.deferred, .warning)
             case .failed: (.createFailed, .error)
+            case .refused: (.createRefused, .error)
             case .unresolved: (.createUnresolved, .error)
             case .notStarted: (.notStarted, .warning)
             }
@@ -30,7 +31,7 @@ extension ApplyReport.Item {
         case .deferred, .notStarted:
             result.result = .skipped(finding.message)
             result.remarks = []
-        case .created, .confirmed, .alreadyThere, .conflict, .failed, .unresolved: break
+        case .created, .confirmed, .alreadyThere, .conflict, .failed, .refused, .unresolved: break
         }
         return result
     }

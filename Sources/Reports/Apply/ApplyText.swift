@@ -93,6 +93,7 @@ extension ApplyResult {
         case .conflict: "conflict"
         case .deferred: "deferred"
         case .failed: "failed"
+        case .refused: "refused"
         case .unresolved: "unresolved"
         case .notStarted: "not started"
         }
@@ -101,7 +102,7 @@ extension ApplyResult {
     var arn: VersionARN? {
         switch self {
         case .created(let arn), .confirmed(let arn), .alreadyThere(let arn): arn
-        case .conflict, .deferred, .failed, .unresolved, .notStarted: nil
+        case .conflict, .deferred, .failed, .refused, .unresolved, .notStarted: nil
         }
     }
 
@@ -109,7 +110,7 @@ extension ApplyResult {
         switch self {
         case .created, .confirmed: Mark(symbol: "+", paint: .green)
         case .alreadyThere: Mark(symbol: "=")
-        case .conflict, .failed, .unresolved: Mark(symbol: "!", paint: .red)
+        case .conflict, .failed, .refused, .unresolved: Mark(symbol: "!", paint: .red)
         case .deferred, .notStarted: Mark(symbol: "-", paint: .yellow)
         }
     }
@@ -121,8 +122,8 @@ extension ApplyReport {
         let refusedText = refused.isEmpty ? [] : ["\(counted(refused.count, "project")) refused"]
         guard !items.isEmpty else { return (["nothing to do"] + refusedText).joined(separator: ", ") }
         let words = [
-            "created", "created, confirmed by name", "already there", "conflict", "deferred", "failed", "unresolved",
-            "not started",
+            "created", "created, confirmed by name", "already there", "conflict", "deferred", "failed", "refused",
+            "unresolved", "not started",
         ]
         let parts = words.compactMap { word in
             let count = count { $0.word == word }
@@ -146,7 +147,7 @@ extension ApplyReport {
             items.compactMap { item -> VersionARN? in
                 switch item.result {
                 case .created(let arn), .confirmed(let arn): arn
-                case .alreadyThere, .conflict, .deferred, .failed, .unresolved, .notStarted: nil
+                case .alreadyThere, .conflict, .deferred, .failed, .refused, .unresolved, .notStarted: nil
                 }
             }
         )
@@ -196,9 +197,19 @@ extension ApplyReport.Item {
             """
         case .deferred(let reason): "not started; the next run continues here: \(reason)"
         case .failed(let reason): reason
+        case .refused(let reason, let causes): text(reason, causes)
         case .unresolved(let reason): "it is unknown whether the training started. \(planAgain). \(reason)"
         case .notStarted: "the run was interrupted before it created this version"
         }
+    }
+
+    private func text(_ reason: RefusedProject.Reason, _ causes: [RefusedProject.Cause]) -> String {
+        let change = reason == .stale ? "changed" : "could not be compared again"
+        let texts = causes.map { cause in
+            (cause.name.map { "version `\($0)`" } ?? "project `\(project.name)`") + " \(cause.text)"
+        }.joined(separator: "; ")
+        let end = texts.hasSuffix(".") ? "" : "."
+        return "while it waited for a training slot, the reviewed data \(change): \(texts)\(end) \(reason.advice)"
     }
 
     private var planAgain: String { "Run `rekon plan` before anything else" }

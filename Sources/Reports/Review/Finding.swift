@@ -140,6 +140,10 @@ extension FindingRule {
     static let alreadyThere = FindingRule(id: "already-there", summary: "Another run started the version's training.")
     static let deferred = FindingRule(id: "deferred", summary: "The version was not started; the next run continues.")
     static let createFailed = FindingRule(id: "create-failed", summary: "The version could not be created.")
+    static let createRefused = FindingRule(
+        id: "create-refused",
+        summary: "The data of the version is not the reviewed one, so it was not created."
+    )
     static let createUnresolved = FindingRule(
         id: "create-unresolved",
         summary: "It is unknown whether the training of the version started."

@@ -110,7 +110,7 @@ struct ScheduleCheck {
         case .confirmed(let arn): expect(isAsWanted && arn.text == creation?.arn, what)
         case .alreadyThere(let arn): expect(!isMine && isAsWanted && arn.text == creation?.arn, what)
         case .conflict: expect(creation != nil && !isMine && !isAsWanted, what)
-        case .failed, .deferred, .notStarted: expect(!isMine, what)
+        case .failed, .deferred, .refused, .notStarted: expect(!isMine, what)
         case .unresolved: break
         }
     }
