@@ -151,6 +151,21 @@ struct ProjectDatasetTests {
         #expect(await place.run("apply", plan).status == .success)
     }
 
+    @Test("3: the entries were edited between a deferral and the next apply of the plan")
+    func editedAfterADeferral() async throws {
+        let (place, file) = try await seeded()
+        let plan = place.path("plan.json")
+        #expect(await place.run("plan", "--out", plan, file).status == .success)
+        let first = await place.run("apply", "--max-trainings", "1", plan)
+        #expect(first.status == .unfinished)
+        #expect(first.output.hasSuffix("Apply: 1 created, 1 deferred.\n"), "\(first.output)")
+        try await put(changed, into: place)
+        let second = await place.run("apply", plan)
+        #expect(second.status == .blocked)
+        #expect(second.errors.contains("has a training dataset that was changed: it had 20 entries, and has 3"))
+        #expect(try !String(contentsOfFile: place.sandbox, encoding: .utf8).contains("/version/v2/"))
+    }
+
     @Test("3: the entries were edited before the approval")
     func editedAtThePrompt() async throws {
         let (place, file) = try await seeded()
