@@ -263,7 +263,9 @@ package enum Note: Sendable, Equatable {
     /// The project is not CREATED.
     case projectNotReady(status: String)
     /// `datasets: project`, but the project has no dataset of this kind.
-    case datasetMissing(LiveProject.Dataset.Kind)
+    ///
+    /// - hasOther: whether the project has the other dataset. Then the service refuses manifests too.
+    case datasetMissing(LiveProject.Dataset.Kind, hasOther: Bool)
     /// `datasets: project`, but the dataset is changing, or its creation failed.
     case datasetNotReady(LiveProject.Dataset.Kind, status: String)
     /// `datasets: project`, but the entries of the dataset could not be read: a later change is not noticed.

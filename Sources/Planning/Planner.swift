@@ -162,7 +162,7 @@ package enum Planner {
             for kind in [LiveProject.Dataset.Kind.train, .test] {
                 let datasets = project.datasets.filter { $0.kind == kind }
                 if datasets.isEmpty {  // N2
-                    notes.append(.datasetMissing(kind))
+                    notes.append(.datasetMissing(kind, hasOther: !project.datasets.isEmpty))
                 } else if let unready = datasets.first(where: { !$0.isReady }) {  // N3
                     notes.append(.datasetNotReady(kind, status: unready.status))
                 }

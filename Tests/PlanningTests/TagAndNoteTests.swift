@@ -44,7 +44,10 @@ struct TagAndNoteTests {
 
     @Test("N2: a dataset that is missing is noted")
     func datasetMissing() {
-        #expect(entry(desired(), [], datasets: []).notes == [.datasetMissing(.train), .datasetMissing(.test)])
+        let notes = entry(desired(), [], datasets: []).notes
+        #expect(notes == [.datasetMissing(.train, hasOther: false), .datasetMissing(.test, hasOther: false)])
+        let one = entry(desired(), [], datasets: [LiveProject.Dataset(kind: .test, status: "CREATE_COMPLETE")])
+        #expect(one.notes == [.datasetMissing(.train, hasOther: true)])
         #expect(entry(desired(), []).notes.isEmpty)
     }
 

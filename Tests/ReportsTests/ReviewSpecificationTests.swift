@@ -9,7 +9,7 @@ import Testing
 /// The table of rules in specs/review-formats.md, against the program.
 struct ReviewSpecificationTests {
     private static let notes: [Note] = [
-        .unpinnedManifests([]), .projectNotReady(status: ""), .datasetMissing(.train),
+        .unpinnedManifests([]), .projectNotReady(status: ""), .datasetMissing(.train, hasOther: false),
         .datasetNotReady(.test, status: ""),
         .modelQuotaExceeded(models: 101, QuotaValue(100, .documentation)),
         .datasetUnreadable(.train, reason: "", isDenied: true), .datasetsAssociated, .featureMismatch,

@@ -263,11 +263,9 @@ extension Note {
             """
         case .projectNotReady(let status):
             "the project is \(status), not CREATED: the service will probably refuse the training"
-        case .datasetMissing(let kind):
-            """
-            the project has no \(kind.word) dataset: the service will refuse the training until it has one, or until \
-            `datasets` names manifests
-            """
+        case .datasetMissing(let kind, let hasOther):
+            "the project has no \(kind.word) dataset: the service will refuse the training until it has one"
+                + (hasOther ? "" : ", or until `datasets` names manifests")
         case .datasetNotReady(let kind, let status):
             "the project's \(kind.word) dataset is \(status): the service will probably refuse the training"
         case .datasetUnreadable(let kind, let reason, let isDenied):
