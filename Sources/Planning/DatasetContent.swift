@@ -33,7 +33,7 @@ package struct DatasetContent: Sendable, Equatable {
 package enum DatasetReading: Sendable, Equatable {
     case notAsked
     case read(DatasetContent)
-    /// - reason: a sentence for the user.
+    /// - reason: a sentence for the user, which names a missing permission.
     /// - isDenied: whether the permission rekognition:DescribeDataset is missing.
     case unreadable(reason: String, isDenied: Bool)
 

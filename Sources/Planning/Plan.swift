@@ -269,7 +269,7 @@ package enum Note: Sendable, Equatable {
     /// `datasets: project`, but the dataset is changing, or its creation failed.
     case datasetNotReady(LiveProject.Dataset.Kind, status: String)
     /// `datasets: project`, but the entries of the dataset could not be read: a later change is not noticed.
-    case datasetUnreadable(LiveProject.Dataset.Kind, reason: String, isDenied: Bool)
+    case datasetUnreadable(LiveProject.Dataset.Kind, reason: String)
     /// The version has manifests and the project has datasets: the service does not accept both.
     case datasetsAssociated
     /// A content moderation setting in a project for another feature: the service does not accept it.

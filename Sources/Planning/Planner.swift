@@ -166,8 +166,8 @@ package enum Planner {
                 } else if let unready = datasets.first(where: { !$0.isReady }) {  // N3
                     notes.append(.datasetNotReady(kind, status: unready.status))
                 }
-                for case .unreadable(let reason, let isDenied) in datasets.map(\.reading) {  // N8
-                    notes.append(.datasetUnreadable(kind, reason: reason, isDenied: isDenied))
+                for case .unreadable(let reason, _) in datasets.map(\.reading) {  // N8
+                    notes.append(.datasetUnreadable(kind, reason: reason))
                 }
             }
         case .manifests(let training, let testing):

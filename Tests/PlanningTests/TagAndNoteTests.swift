@@ -160,7 +160,7 @@ struct TagAndNoteTests {
         var datasets = readyDatasets
         datasets[1].reading = .unreadable(reason: "no", isDenied: true)
         #expect(
-            entry(desired(), [], datasets: datasets).notes == [.datasetUnreadable(.test, reason: "no", isDenied: true)]
+            entry(desired(), [], datasets: datasets).notes == [.datasetUnreadable(.test, reason: "no")]
         )
         #expect(entry(desired(), [live()], datasets: datasets).notes.isEmpty)
         datasets[1].reading = .read(DatasetContent(entries: 1))

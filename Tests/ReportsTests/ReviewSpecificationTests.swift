@@ -12,7 +12,7 @@ struct ReviewSpecificationTests {
         .unpinnedManifests([]), .projectNotReady(status: ""), .datasetMissing(.train, hasOther: false),
         .datasetNotReady(.test, status: ""),
         .modelQuotaExceeded(models: 101, QuotaValue(100, .documentation)),
-        .datasetUnreadable(.train, reason: "", isDenied: true), .datasetsAssociated, .featureMismatch,
+        .datasetUnreadable(.train, reason: ""), .datasetsAssociated, .featureMismatch,
         .unrecognizedStatus(""), .copied(from: nil), .growthUnknown(.oneLive),
         .recreationAllowed(.trace(TrainingTrace())), .oddOrder,
         .traceUnreadable(UnansweredLook(.events(AccountRegion(project)), .denied(permission: ""))),

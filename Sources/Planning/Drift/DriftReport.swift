@@ -109,8 +109,6 @@ package struct ProjectDrift: Sendable {
         package var kind: LiveProject.Dataset.Kind
         /// A sentence for the user.
         package var reason: String
-        /// Whether the permission rekognition:DescribeDataset is missing.
-        package var isDenied: Bool
     }
 
     package var project: ProjectARN
@@ -162,8 +160,8 @@ extension ProjectDrift {
         if options.staleData != .ignore, case .present(let project) = reading {  // V3
             newData = project.newData  // V1, V2
             unreadDatasets = project.datasets.compactMap { dataset in  // V4, V5
-                guard case .unreadable(let reason, let isDenied) = dataset.reading else { return nil }
-                return UnreadDataset(kind: dataset.kind, reason: reason, isDenied: isDenied)
+                guard case .unreadable(let reason, _) = dataset.reading else { return nil }
+                return UnreadDataset(kind: dataset.kind, reason: reason)
             }
         }
     }

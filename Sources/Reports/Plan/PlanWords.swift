@@ -268,10 +268,10 @@ extension Note {
                 + (hasOther ? "" : ", or until `datasets` names manifests")
         case .datasetNotReady(let kind, let status):
             "the project's \(kind.word) dataset is \(status): the service will probably refuse the training"
-        case .datasetUnreadable(let kind, let reason, let isDenied):
+        case .datasetUnreadable(let kind, let reason):
             """
             the project's \(kind.word) dataset could not be described, so an apply does not notice if it changes: \
-            \(DatasetWords.problem(reason, isDenied: isDenied))
+            \(reason)
             """
         case .datasetsAssociated:
             "the project has datasets of its own: the service refuses manifests there; write `datasets: project`"

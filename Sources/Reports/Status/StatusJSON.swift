@@ -93,9 +93,7 @@ extension LiveProject.Dataset {
         json.member("kind", kind.rawValue)
         json.member("labeledEntries", content?.labeledEntries)
         json.member("labels", content?.labels)
-        if case .unreadable(let reason, let isDenied) = reading {
-            json.member("problem", DatasetWords.problem(reason, isDenied: isDenied))
-        }
+        if case .unreadable(let reason, _) = reading { json.member("problem", reason) }
         json.member("status", status)
         json.member("updatedAt", content?.updated.map { UnixTime(milliseconds: $0).iso8601 })
     }

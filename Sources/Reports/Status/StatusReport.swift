@@ -173,9 +173,7 @@ extension LiveProject.Dataset {
         switch reading {
         case .notAsked: "\(word) dataset: \(status)"
         case .read(let content): "\(word) dataset: \(status), \(content.text)"
-        case .unreadable(let reason, let isDenied):
-            "\(word) dataset: \(status); it could not be described: "
-                + DatasetWords.problem(reason, isDenied: isDenied)
+        case .unreadable(let reason, _): "\(word) dataset: \(status); it could not be described: \(reason)"
         }
     }
 }

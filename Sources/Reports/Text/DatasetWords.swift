@@ -6,12 +6,6 @@ import Text
 /// The words for the datasets of a project.
 enum DatasetWords {
     static let newDataHelp = "Describe a new version to train on it, or use `--stale-data ignore`."
-
-    /// Why a dataset could not be described, and what to allow.
-    static func problem(_ reason: String, isDenied: Bool) -> String {
-        guard isDenied else { return reason }
-        return "\(reason)\(reason.hasSuffix(".") ? "" : ".") Allow rekognition:DescribeDataset on the dataset"
-    }
 }
 
 extension NewData {
@@ -32,9 +26,6 @@ extension NewData {
 
 extension ProjectDrift.UnreadDataset {
     var message: String {
-        """
-        it is unknown whether the \(kind.word) dataset has new data: \
-        \(DatasetWords.problem(reason, isDenied: isDenied))
-        """
+        "it is unknown whether the \(kind.word) dataset has new data: \(reason)"
     }
 }

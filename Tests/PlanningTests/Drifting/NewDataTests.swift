@@ -83,7 +83,7 @@ struct NewDataTests {
     @Test("V4: a dataset that could not be described is noted")
     func noted() {
         let found = report(datasets(.unreadable(reason: "no", isDenied: true), updated(0)))
-        #expect(found.projects[0].unreadDatasets == [.init(kind: .train, reason: "no", isDenied: true)])
+        #expect(found.projects[0].unreadDatasets == [.init(kind: .train, reason: "no")])
         #expect(found.isInSync)
     }
 
