@@ -2,6 +2,7 @@ package import DesiredState
 import Host
 package import ModelVersions
 package import Planning
+import Text
 
 /// A saved plan compared with the current live state.
 package struct PlanCheck: Sendable {
@@ -256,13 +257,13 @@ extension ProjectSnapshot {
 extension DatasetContent {
     /// How the content differs; nil if it does not, as far as both are known.
     fileprivate func change(since old: DatasetContent) -> String? {
-        func part(_ what: String, _ value: KeyPath<DatasetContent, Int?>) -> String? {
+        func part(_ noun: String, _ plural: String, _ value: KeyPath<DatasetContent, Int?>) -> String? {
             guard let was = old[keyPath: value], let now = self[keyPath: value], was != now else { return nil }
-            return "it had \(was) \(what), and has \(now)"
+            return "it had \(counted(was, noun, plural: plural)), and has \(grouped(now))"
         }
         var parts = [
-            part("entries", \.entries), part("labelled entries", \.labeledEntries),
-            part("entries with errors", \.errorEntries), part("labels", \.labels),
+            part("entry", "entries", \.entries), part("labelled entry", "labelled entries", \.labeledEntries),
+            part("entry with errors", "entries with errors", \.errorEntries), part("label", "labels", \.labels),
         ].compactMap(\.self)
         if let was = old.updated, let now = updated, was != now {
             let times = [was, now].map { UnixTime(milliseconds: $0) }

@@ -205,6 +205,7 @@ struct ProjectDatasetTests {
             ),
             "\(apply.errors)"
         )
+        #expect(apply.errors.hasSuffix("  help: allow these credentials to read it, or make a new plan\n"))
         let noted = await place.run("plan", "--out", plan, file)
         #expect(noted.status == .success)
         #expect(noted.output.contains("so an apply does not notice if it changes"), "\(noted.output)")

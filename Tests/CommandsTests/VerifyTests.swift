@@ -220,6 +220,7 @@ struct VerifyTests {
         let unreadable = await again.run("apply", reviewed, "--sandbox", again.sandbox)
         #expect(unreadable.status == .failure)
         #expect(unreadable.errors.contains("could not be compared with the reviewed one: S3 denies access"))
+        #expect(unreadable.errors.hasSuffix("or make a new plan (a pinned manifest needs no comparison)\n"))
         let unknown = await again.run("plan", "--verify", "--out", reviewed, "--sandbox", again.sandbox, fresh)
         #expect(unknown.status == .success)
         #expect(

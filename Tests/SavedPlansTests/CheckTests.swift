@@ -54,7 +54,7 @@ struct CheckTests {
         #expect(try changes(.read(now)).isEmpty)
         now.entries = 2
         #expect(
-            try changes(.read(now)) == ["has a training dataset that was changed: it had 1 entries, and has 2"]
+            try changes(.read(now)) == ["has a training dataset that was changed: it had 1 entry, and has 2"]
         )
         (now.entries, now.updated) = (1, 2000)
         #expect(

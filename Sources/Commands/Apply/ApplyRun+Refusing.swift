@@ -48,10 +48,12 @@ extension ApplyRun {
         case (.incomplete, .made):
             return Refusal(.incomplete, "part of the live state could not be read")
         case (.incomplete, _):
+            // A dataset is of the whole project, a manifest of a version.
+            let pins = changes.contains { $0.name != nil } ? " (a pinned manifest needs no comparison)" : ""
             return Refusal(
                 .incomplete,
                 "part of what the plan depends on could not be read",
-                help: "allow these credentials to read it, or make a new plan (a pinned manifest needs no comparison)",
+                help: "allow these credentials to read it, or make a new plan\(pins)",
                 changes: changes
             )
         case (.stale, .saved(let path)):
