@@ -140,6 +140,7 @@ struct DatasetEntriesTests {
         let entries = (1...count).map { #"{"source-ref":"s3://bucket/\#($0).jpg","k":1}"# }
         let errors = EntryErrors(entries + [other], of: .training, isCut: false)
         #expect(errors.invalid == count && errors.listed == count + 1)
+        #expect(errors.findings.map(\.count) == [count, count, count, 1])
         facts.entries["\(Self.stem)/train/1"] = .read(errors)
         var project = try project(content { ($0.entries, $0.labeledEntries, $0.errorEntries) = (100, 80, count + 1) })
         let found = results(project, facts)

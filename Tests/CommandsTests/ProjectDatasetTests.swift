@@ -72,6 +72,7 @@ struct ProjectDatasetTests {
         )
         let json = await place.run("verify", "--format", "json", file)
         #expect(json.output.contains("\"image\" : \"s3://bucket/3.jpg\""), "\(json.output)")
+        #expect(json.output.contains("\"count\" : 1,"))
         let sarif = await place.run("verify", "--format", "sarif", file)
         #expect(sarif.output.contains("; first: s3://bucket/3.jpg: error: ERROR_NO_LABEL_ATTRIBUTES"))
         let without = await place.run("verify", "--no-manifests", file)
@@ -95,6 +96,18 @@ struct ProjectDatasetTests {
         let useless = await place.run("verify", file)
         #expect(useless.status == .blocked)
         #expect(useless.output.contains("ERROR_MANIFEST_TOO_FEW_LABELS: no entry of the dataset has a label"))
+    }
+
+    @Test("verify shows the first three errors of a code, how many more there are, and the help once")
+    func manyErrors() async throws {
+        let (place, file) = try await seeded()
+        let good = (11...40).map { Self.line("\($0)", "stop") }.joined()
+        try await put(good + (1...5).map { Self.line("\($0)", nil) }.joined(), into: place)
+        let verify = await place.run("verify", file)
+        let code = "ERROR_NO_LABEL_ATTRIBUTES"
+        #expect(verify.output.ranges(of: "error: \(code): ").count == 3, "\(verify.output)")
+        #expect(verify.output.contains("\n      2 more of \(code)\n        help: give the line a label attribute NAME"))
+        #expect(verify.output.ranges(of: "help: give the line").count == 1)
     }
 
     @Test("verify without a permission: unknown, and the permission is named")

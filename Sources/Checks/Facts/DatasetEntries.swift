@@ -65,6 +65,7 @@ package struct EntryErrors: Sendable, Equatable {
             let entry = finding.line.flatMap { entries.indices.contains($0 - 1) ? entries[$0 - 1] : nil }
             findings.append(EntryFinding(finding: finding, image: entry.flatMap(Self.image)))
         }
+        for index in findings.indices { findings[index].count = counts[findings[index].finding.error.code, default: 1] }
     }
 
     /// Entries that are read at most: ten calls.
@@ -87,6 +88,8 @@ package struct EntryFinding: Sendable, Equatable {
     package var finding: ReportedFinding
     /// The `source-ref` of the entry; nil if it cannot be read.
     package var image: String?
+    /// How many findings have its code, also those that are left out.
+    package var count = 1
 
     package init(finding: ReportedFinding, image: String?) {
         self.finding = finding

@@ -59,6 +59,7 @@ extension CheckResult {
 extension EntryFinding {
     fileprivate func write(to json: inout JSONWriter) {
         json.member("code", finding.error.code)
+        json.member("count", count)
         json.member("dataset", finding.dataset?.rawValue)
         json.member("effect", finding.effect.rawValue)
         json.member("help", finding.help)

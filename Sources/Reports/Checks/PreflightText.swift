@@ -69,9 +69,12 @@ package struct PreflightText {
         if let subject = result.subject { head += "  \(HarmlessText.shown(subject))" }
         page.line(1, head)
         page.prose(2, result.message)
-        for finding in result.findings {
-            page.prose(3, finding.text)
-            page.prose(4, "help: \(finding.finding.help)")
+        for findings in result.findingsByCode {
+            for finding in findings { page.prose(3, finding.text) }
+            let first = findings[0]
+            let more = first.count - findings.count
+            if more > 0 { page.prose(3, "\(grouped(more)) more of \(first.finding.error.code)") }
+            page.prose(4, "help: \(first.finding.help)")
         }
         if result.verdict == .pass { return }
         if let help = result.help { page.prose(2, "help: \(help)") }
@@ -173,6 +176,23 @@ struct VerdictCounts {
         json.member("pass", self[.pass])
         json.member("unknown", self[.unknown])
         json.member("warning", self[.warning])
+    }
+}
+
+extension CheckResult {
+    /// In the order of first appearance; none is empty.
+    fileprivate var findingsByCode: [[EntryFinding]] {
+        var groups: [[EntryFinding]] = []
+        var indices: [String: Int] = [:]
+        for finding in findings {
+            if let index = indices[finding.finding.error.code] {
+                groups[index].append(finding)
+            } else {
+                indices[finding.finding.error.code] = groups.count
+                groups.append([finding])
+            }
+        }
+        return groups
     }
 }
 
