@@ -14,8 +14,8 @@ package enum DatasetCounts {
         in region: String
     ) -> [ManifestFinding] {
         var findings: [ManifestFinding] = []
-        func report(_ code: FindingCode, level: ManifestFinding.Level? = nil, _ message: String) {
-            findings.append(ManifestFinding(code, level: level, in: dataset, message))
+        func report(_ code: FindingCode, level: ManifestFinding.Level? = nil, _ message: String, help: String? = nil) {
+            findings.append(ManifestFinding(code, level: level, in: dataset, message, help: help))
         }
         if entries == 0 {
             report(.emptyManifest, "the dataset has no entries")
@@ -26,7 +26,8 @@ package enum DatasetCounts {
         if let entries, let limit, entries > limit {
             report(
                 .manifestRowsExceedsMaximum,
-                "the dataset has \(entries) entries; the limit in \(region) is \(limit)"
+                "the dataset has \(entries) entries; the limit in \(region) is \(limit)",
+                help: ManifestFinding.regionalLimitHelp
             )
         } else if let entries, entries > Limits.rows {
             report(

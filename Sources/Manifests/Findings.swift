@@ -169,14 +169,18 @@ package struct ManifestFinding: Sendable, Equatable {
     package var column: Int?
     /// A phrase without a full stop. It may quote the manifest without any escaping.
     package var message: String
+    /// What to do.
+    package var help: String
 
+    /// - Parameter help: nil for that of the code.
     package init(
         _ code: FindingCode,
         level: Level? = nil,
         in dataset: Dataset,
         line: Int? = nil,
         column: Int? = nil,
-        _ message: String
+        _ message: String,
+        help: String? = nil
     ) {
         self.code = code
         self.level = level ?? code.level
@@ -184,7 +188,13 @@ package struct ManifestFinding: Sendable, Equatable {
         self.line = line
         self.column = column
         self.message = message
+        self.help = help ?? code.help
     }
+}
+
+extension ManifestFinding {
+    /// For more images than eu-west-2 or ap-south-1 take: that quota is not adjustable (guide: limits.html).
+    package static let regionalLimitHelp = "remove lines, or train in another region: AWS does not raise this quota"
 }
 
 /// The use of a manifest.

@@ -99,6 +99,12 @@ struct DatasetEntriesTests {
             #expect(codes(.testing, 7001, region) == [.manifestRowsExceedsMaximum])
         }
         #expect(codes(.training, 28_001, "us-east-1").isEmpty)
+        func help(_ entries: Int, _ region: String) -> String? {
+            DatasetCounts.judge(.training, entries: entries, labeled: 1, labels: 2, in: region).first?.help
+        }
+        // This quota is not adjustable.
+        #expect(help(28_001, "eu-west-2") == ManifestFinding.regionalLimitHelp)
+        #expect(help(500_001, "us-east-1")?.contains("ask AWS to raise the quota") == true)
     }
 
     @Test("E4: what depends on a quota or on the format")

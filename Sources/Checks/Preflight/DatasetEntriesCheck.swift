@@ -43,14 +43,14 @@ enum DatasetEntriesCheck: PreflightCheck {
         guard let training = labels(of: train, facts), let testing = labels(of: test, facts) else {
             let counts = [train, test].map { $0.reading.content?.labels }
             return DatasetCounts.judge(trainingLabels: counts[0], testLabels: counts[1])
-                .map { [.warning($0.text, help: $0.code.help)] } ?? []
+                .map { [.warning($0.text, help: $0.help)] } ?? []
         }
         guard let finding = LabelOverlap.judge(training: training, testing: testing) else { return [] }
         // A training may leave out a label with these entries, and then needs fewer labels of the test.
         let isCertain = train.reading.content?.errorEntries ?? 0 == 0
         return [  // E6
             isCertain
-                ? .fail(finding.text, help: finding.code.help) : .warning(finding.text, help: finding.code.help)
+                ? .fail(finding.text, help: finding.help) : .warning(finding.text, help: finding.help)
         ]
     }
 
@@ -110,8 +110,8 @@ enum DatasetEntriesCheck: PreflightCheck {
                 )
             var judgements = findings.map { finding -> Judgement in
                 finding.level == .error  // E2, E3
-                    ? .fail("the \(dataset.word) dataset: \(finding.text)", help: finding.code.help)
-                    : .warning("the \(dataset.word) dataset: \(finding.text)", help: finding.code.help)  // E4
+                    ? .fail("the \(dataset.word) dataset: \(finding.text)", help: finding.help)
+                    : .warning("the \(dataset.word) dataset: \(finding.text)", help: finding.help)  // E4
             }
             judgements += errors(in: content, of: dataset, isAdapter: isAdapter, facts)
             if judgements.isEmpty {  // E1

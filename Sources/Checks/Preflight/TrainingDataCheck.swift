@@ -44,7 +44,7 @@ enum TrainingDataCheck: PreflightCheck {
         guard sum > limit, lines.allSatisfy({ $0 <= limit }) else { return nil }
         return .fail(  // T3
             "the \(first.dataset.rawValue) manifests have \(sum) lines together; the limit in \(region) is \(limit)",
-            help: FindingCode.manifestRowsExceedsMaximum.help
+            help: ManifestFinding.regionalLimitHelp
         )
     }
 
@@ -101,7 +101,7 @@ enum TrainingDataCheck: PreflightCheck {
         }
         return .fail(  // T2
             "the training would end with an error: \(finding.code.rawValue): \(finding.message)",
-            help: finding.code.help
+            help: finding.help
         )
     }
 }

@@ -81,7 +81,8 @@ extension ManifestRules {
         if let (region, limit) = regionalRows, lines > limit {
             report(
                 .manifestRowsExceedsMaximum,
-                "the manifest has \(lines) lines; the limit in \(region) is \(limit)"
+                "the manifest has \(lines) lines; the limit in \(region) is \(limit)",
+                help: ManifestFinding.regionalLimitHelp
             )
             return
         }

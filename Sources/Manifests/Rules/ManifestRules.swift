@@ -78,9 +78,10 @@ struct ManifestRules {
         _ code: FindingCode,
         level: ManifestFinding.Level? = nil,
         line: Int? = nil,
-        _ message: @autoclosure () -> String
+        _ message: @autoclosure () -> String,
+        help: String? = nil
     ) {
-        report(code, level: level, line: line, column: line.map { _ in 1 }, message())
+        report(code, level: level, line: line, column: line.map { _ in 1 }, message(), help: help)
     }
 
     /// Reports a finding in the current line.
@@ -94,10 +95,11 @@ struct ManifestRules {
         level: ManifestFinding.Level? = nil,
         line: Int?,
         column: @autoclosure () -> Int?,
-        _ message: @autoclosure () -> String
+        _ message: @autoclosure () -> String,
+        help: String? = nil
     ) {
         guard let level = count(code, level) else { return }
-        emit(ManifestFinding(code, level: level, in: dataset, line: line, column: column(), message()))
+        emit(ManifestFinding(code, level: level, in: dataset, line: line, column: column(), message(), help: help))
     }
 
     /// Reports a finding that was made elsewhere.

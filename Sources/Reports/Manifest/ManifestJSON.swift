@@ -15,7 +15,7 @@ package enum ManifestJSON {
                 json.member("dataset", finding.dataset.rawValue)
                 json.member("effect", finding.level == .warning ? "none" : finding.code.effect.rawValue)
                 json.member("file", report.name(of: finding.dataset))
-                json.member("help", finding.code.help)
+                json.member("help", finding.help)
                 json.member("level", finding.level.rawValue)
                 json.member("line", finding.line)
                 json.member("message", finding.message)

@@ -17,7 +17,7 @@ package struct ManifestReportText {
             finding.level,
             code: finding.code.rawValue,
             finding.message,
-            help: finding.code.help
+            help: finding.help
         )
     }
 
