@@ -33,6 +33,18 @@ struct DurationArgumentTests {
         }
     }
 
+    @Test(
+        "64: --inference-price takes dollars from 0 to 10000",
+        arguments: ["status", "drift", "report"],
+        [" ", "-1", "1,5", "1.", ".5", "+1", "1e3", "0x10", "10000.01", "10001", "inf", "nan", "4 USD", "$4", "٤"]
+    )
+    func inferencePrice(command: String, price: String) async throws {
+        let outcome = await (try Workplace()).run(command, "--inference-price=\(price)", "a.yaml")
+        #expect(outcome.status == .usage, "\(outcome)")
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.contains("'\(price)' is not a price in dollars from 0 to 10000, such as 1 or 1.25."))
+    }
+
     @Test("The command line says what is wrong")
     func commandLine() async throws {
         let place = try Workplace()
@@ -45,6 +57,7 @@ struct DurationArgumentTests {
             ["apply", "--max-trainings", "0", "a.yaml"], ["apply", "--lookup-grace", "0s", "a.yaml"],
             ["apply", "--lookup-grace", "61m", "a.yaml"], ["plan", "--max-cost", "-1", "a.yaml"],
             ["apply", "--max-cost", "ten", "a.yaml"], ["plan", "--training-price", "", "a.yaml"],
+            ["status", "--inference-price", "", "a.yaml"], ["plan", "--inference-price", "1", "a.yaml"],
         ] {
             #expect(await place.run(arguments).status == .usage, "\(arguments)")
         }

@@ -222,6 +222,10 @@ def test_what_is_called_is_allowed(called):
     assert "s3:GetObject" in drift and drift <= actions("plan.json") | actions("verify.json"), result.stderr
     _, wait = called("wait")
     assert wait <= actions("plan.json")
+    for command in (["status"], ["report", "--html", "-"]):
+        result, shown = called(*command)
+        assert result.returncode == 0, result.stderr
+        assert "rekognition:DescribeDataset" in shown and shown <= actions("plan.json")
     # TagResource is what the service asks for where a create has tags; the client does not call it.
     assert apply | {"rekognition:TagResource"} <= actions("apply.json")
 
