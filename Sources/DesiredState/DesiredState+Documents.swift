@@ -164,6 +164,7 @@ extension TestingManifests {
     fileprivate var written: YAMLOutput {
         switch self {
         case .autoCreate: .string("auto")
+        case .omitted: .string("none")
         case .manifests(let manifests): .manifests(manifests)
         }
     }

@@ -2,16 +2,23 @@
 package enum Datasets: Sendable, Equatable {
     /// The datasets that are associated with the project.
     case project
-    /// Manifests in the request (API: TrainingData and TestingData; the service needs both).
+    /// Manifests in the request (API: TrainingData and TestingData).
     case manifests(training: [ManifestLocation], testing: TestingManifests)
 
     /// All manifests, in the order of the request.
     package var manifests: [ManifestLocation] {
         switch self {
         case .project: []
-        case .manifests(let training, .autoCreate): training
+        case .manifests(let training, .autoCreate), .manifests(let training, .omitted): training
         case .manifests(let training, .manifests(let testing)): training + testing
         }
+    }
+}
+
+extension Datasets {
+    /// Whether the request has TrainingData and no TestingData.
+    package var isWithoutTestData: Bool {
+        if case .manifests(_, .omitted) = self { true } else { false }
     }
 }
 
@@ -19,6 +26,9 @@ package enum Datasets: Sendable, Equatable {
 package enum TestingManifests: Sendable, Equatable {
     /// The service uses a fifth of the training data (API: AutoCreate).
     case autoCreate
+    /// The request has no TestingData. The service refuses that in a project for custom labels. For an adapter, the
+    /// guide leaves it open.
+    case omitted
     case manifests([ManifestLocation])
 }
 

@@ -3,7 +3,9 @@ package import ModelVersions
 
 extension DesiredVersion {
     /// The description of a live version for which a plan has nothing to do.
-    init(_ live: LiveVersion) throws(NotDescribable) {
+    ///
+    /// - Parameter feature: Of its project.
+    init(_ live: LiveVersion, of feature: ProjectFeature?) throws(NotDescribable) {
         let settings = live.settings
         guard let output = settings.output else {
             throw NotDescribable(reason: "the service does not report its output location")
@@ -11,7 +13,7 @@ extension DesiredVersion {
         let location = try expressing("its output") { () throws(InvalidValue) in
             try OutputLocation(bucket: S3Bucket(output.bucket), prefix: output.prefix)
         }
-        var training = TrainingSettings(output: location, datasets: try Datasets(settings))
+        var training = TrainingSettings(output: location, datasets: try Datasets(settings, of: feature))
         if let text = settings.description {
             training.description = try expressing("its description") { () throws(InvalidValue) in
                 try VersionDescription(text)
@@ -31,7 +33,7 @@ extension DesiredVersion {
 
 extension Datasets {
     /// Without manifests, empty or not reported: the datasets of the project.
-    fileprivate init(_ settings: LiveSettings) throws(NotDescribable) {
+    fileprivate init(_ settings: LiveSettings, of feature: ProjectFeature?) throws(NotDescribable) {
         guard let training = settings.training, !training.isEmpty else {
             guard settings.testing?.isEmpty ?? true else {
                 throw NotDescribable(
@@ -47,6 +49,8 @@ extension Datasets {
             self = .manifests(training: manifests, testing: .autoCreate)
         case (_, let testing?) where !testing.isEmpty:
             self = .manifests(training: manifests, testing: .manifests(try testing.manifests))
+        case _ where feature == .contentModeration && settings.isWithoutTestData:
+            self = .manifests(training: manifests, testing: .omitted)
         default:
             throw NotDescribable(reason: "the service does not report its test data")
         }
@@ -121,7 +125,7 @@ package struct ImportedProject: Sendable, Equatable {
         entries = project.versions.newestByName.values.sorted { left, right in
             if right.arn.isNewer(than: left.arn) { return true }
             return !left.arn.isNewer(than: right.arn) && left.arn.name < right.arn.name
-        }.map(Entry.init)
+        }.map { Entry($0, of: project.feature) }
     }
 
     /// The versions that are not comments.
@@ -131,13 +135,13 @@ package struct ImportedProject: Sendable, Equatable {
 
 extension ImportedProject.Entry {
     /// A version is a comment if no description of it exists for which a plan has nothing to do.
-    fileprivate init(_ live: LiveVersion) {
+    fileprivate init(_ live: LiveVersion, of feature: ProjectFeature?) {
         // The settings of an omitted version are not needed, and may not be valid.
         version = DesiredVersion(name: live.arn.name, intent: .retired)
         // A copy was not trained here. As history, it is never trained here after a deletion.
         if !live.isCopy {
             do throws(NotDescribable) {
-                version = try DesiredVersion(live)
+                version = try DesiredVersion(live, of: feature)
             } catch {
                 omission = error.reason
             }

@@ -274,6 +274,10 @@ package enum Note: Sendable, Equatable {
     case datasetsAssociated
     /// A content moderation setting in a project for another feature: the service does not accept it.
     case featureMismatch
+    /// `testing: none` in a project for custom labels: the service does not accept it.
+    case testDataRequired
+    /// `testing: none` in another project: the guide leaves open whether the service accepts it.
+    case testDataOpen
     /// With this training the project has more models than its quota allows. Only the first such version has the note.
     case modelQuotaExceeded(models: Int, QuotaValue)
     /// The live version has a status that rekon does not know.

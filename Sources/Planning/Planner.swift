@@ -180,6 +180,9 @@ package enum Planner {
         if settings.confidenceThreshold != nil, project.feature == .customLabels {  // N6
             notes.append(.featureMismatch)
         }
+        if settings.datasets.isWithoutTestData {  // N9, N10
+            notes.append(project.feature == .customLabels ? .testDataRequired : .testDataOpen)
+        }
         return notes
     }
 }

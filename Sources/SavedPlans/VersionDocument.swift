@@ -145,8 +145,10 @@ extension Datasets {
                 training: manifests,
                 testing: testing.autoCreate == true ? .autoCreate : .manifests(try [ManifestLocation](testing.assets))
             )
-        case (nil, _?), (_?, nil):
-            throw InvalidValue("has training data without testing data, or testing data without training data")
+        case (let training?, nil):
+            self = .manifests(training: try [ManifestLocation](training.assets), testing: .omitted)
+        case (nil, _?):
+            throw InvalidValue("has testing data without training data")
         }
     }
 }

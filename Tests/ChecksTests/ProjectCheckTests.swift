@@ -93,6 +93,20 @@ struct ProjectCheckTests {
         #expect(verdicts("feature", of: try trainings(["a": wrong], live: right)).isEmpty)
     }
 
+    @Test("F2, F3: no test data is refused for custom labels, and open for an adapter")
+    func withoutTestData() throws {
+        var untested = try settings(day)
+        untested.datasets = .manifests(training: untested.datasets.manifests, testing: .omitted)
+        func results(_ feature: ProjectFeature?) throws -> [Verdict] {
+            let live = LiveState.Reading.present(LiveProject(feature: feature))
+            return verdicts("feature", of: try trainings(["a": untested], live: live)).map(\.verdict)
+        }
+        #expect(try results(.customLabels) == [.fail])
+        #expect(try results(.contentModeration) == [.warning] && results(nil) == [.warning])
+        let project = try ProjectARN(signs)
+        #expect(ContentQuestion.all(of: untested, in: project).count == 1)
+    }
+
     @Test("Q1, Q2: models in a project", arguments: [(98, Verdict.pass), (99, .warning)])
     func quota(count: Int, verdict: Verdict) throws {
         let two = try trainings(["a": settings(day), "b": settings(day)], live: live(count))

@@ -88,7 +88,15 @@ struct InvalidTests {
         ),
         (
             "name: a\noutput: s3://bucket/\ndatasets: { training: [s3://bucket/m] }",
-            ["6:15: `training` requires `testing`: the service takes both or neither"]
+            ["6:15: `training` requires `testing`"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ndatasets: { training: [s3://bucket/m], testing: [] }",
+            ["6:53: `testing` must list at least one manifest"]
+        ),
+        (
+            "name: a\noutput: s3://bucket/\ndatasets: { testing: none }",
+            ["6:15: `testing` requires `training`: the service takes both or neither"]
         ),
         (
             "name: a\noutput: s3://bucket/\ndatasets: { testing: auto }",
@@ -112,11 +120,11 @@ struct InvalidTests {
         ),
         (
             "name: a\noutput: s3://bucket/\ndatasets: { training: [s3://bucket/m], testing: yes }",
-            ["6:53: `testing` must be `auto`, a list of manifests, or a mapping"]
+            ["6:53: `testing` must be `auto`, `none`, a list of manifests, or a mapping"]
         ),
         (
             "name: a\noutput: s3://bucket/\ndatasets: { training: [s3://bucket/m], testing: {} }",
-            ["6:53: `testing` has no data: list `assets`, or write `testing: auto`"]
+            ["6:53: `testing` has no data: list `assets`, or write `testing: auto` or `testing: none`"]
         ),
         (
             "name: a\noutput: s3://bucket/\ndatasets: { training: [s3://bucket/m], testing: { assets: [s3://bucket/t], autoCreate: true } }",

@@ -59,6 +59,8 @@ struct ValidTests {
                       testing: { assets: [ s3://acme-data/b ], autoCreate: false }
                   - name: split
                     datasets: { training: [ s3://acme-data/a ], testing: { autoCreate: true } }
+                  - name: untested
+                    datasets: { training: [ s3://acme-data/a ], testing: none }
                   - name: 0755
                     retired: true
 
@@ -66,7 +68,7 @@ struct ValidTests {
         )
         #expect(diagnostics.isEmpty)
         let versions = try #require(state.projects.first).versions
-        #expect(versions.map(\.name.text) == ["1.10", "no", "listed", "assets", "split", "0755"])
+        #expect(versions.map(\.name.text) == ["1.10", "no", "listed", "assets", "split", "untested", "0755"])
 
         let first = try settings(versions[0])
         #expect(first.output.description == "s3://acme-training/signs/")
@@ -102,7 +104,11 @@ struct ValidTests {
             try settings(versions[4]).datasets
                 == .manifests(training: [try ManifestLocation(uri: "s3://acme-data/a")], testing: .autoCreate)
         )
-        #expect(versions[5].intent == .retired)
+        #expect(
+            try settings(versions[5]).datasets
+                == .manifests(training: [try ManifestLocation(uri: "s3://acme-data/a")], testing: .omitted)
+        )
+        #expect(versions[6].intent == .retired)
         let place = state.sources[state.projects[0].arn, versions[0].name]
         #expect(place?.description == "f.yaml:9:5")
     }

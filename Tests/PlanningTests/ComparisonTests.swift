@@ -127,6 +127,39 @@ struct ComparisonTests {
         #expect(answer(.testing, { $0.datasets = listed }, { $0.testingIsAutoCreated = true }) == .different)
     }
 
+    @Test("S9: no test data: an input without manifests is safe, and a split may be the service's own")
+    func withoutTestData() {
+        let none = Datasets.manifests(training: [manifest("s3://bucket/train")], testing: .omitted)
+        func compare(_ change: @escaping (inout LiveSettings) -> Void) -> Answer {
+            answer(
+                .testing,
+                { $0.datasets = none },
+                {
+                    $0.training = [.init(bucket: "bucket", key: "train")]
+                    change(&$0)
+                }
+            )
+        }
+        #expect(compare { _ in } == .unknown)
+        #expect(compare { $0.testing = [] } == .equal)
+        #expect(compare { ($0.testing, $0.testingIsAutoCreated) = ([], false) } == .equal)
+        #expect(compare { ($0.testing, $0.testingIsAutoCreated) = ([], true) } == .unknown)
+        #expect(compare { $0.testing = [.init(bucket: "bucket", key: "test")] } == .different)
+        // The reverse.
+        func tested(_ testing: TestingManifests) -> PlanEntry {
+            entry(
+                desired { $0.datasets = .manifests(training: [manifest("s3://bucket/train")], testing: testing) },
+                [live { $0.settings.training = [.init(bucket: "bucket", key: "train")] }],
+                datasets: []
+            )
+        }
+        #expect(
+            tested(.autoCreate).differences
+                == [Difference(setting: .testing, desired: ["auto"], live: [LiveSettings.noTestData])]
+        )
+        #expect(tested(.omitted).outcome == .unchanged && tested(.omitted).unknown.isEmpty)
+    }
+
     @Test("S5: KMS keys")
     func kmsKey() {
         func compare(_ desired: String?, _ live: String?) -> Answer {

@@ -58,6 +58,26 @@ struct ImportedProjectTests {
         #expect(without.versions.isEmpty && without.entries[0].omission?.contains("its test data") == true)
     }
 
+    @Test("An adapter without test data is `testing: none`; an input that is missing is no description")
+    func withoutTestData() throws {
+        let object = S3Object(bucket: "bucket", key: "train.json")
+        func imported(_ testing: [S3Object]?, isSplit: Bool? = nil) -> ImportedProject {
+            let version = live {
+                ($0.settings.training, $0.settings.testing) = ([object], testing)
+                $0.settings.testingIsAutoCreated = isSplit
+            }
+            return ImportedProject(project, LiveProject(feature: .contentModeration, versions: [version]))
+        }
+        for isSplit in [nil, false] {
+            let version = try #require(imported([], isSplit: isSplit).versions.first)
+            #expect(
+                version.trainingSettings?.datasets
+                    == .manifests(training: [manifest("s3://bucket/train.json")], testing: .omitted)
+            )
+        }
+        #expect(imported(nil).entries[0].omission?.contains("its test data") == true)
+    }
+
     @Test("Tags of AWS are left out; more tags than the limit, and two spellings of one key, are no description")
     func tags() throws {
         func imported(_ tags: [(String, String)]) -> ImportedProject {

@@ -96,6 +96,23 @@ struct TagAndNoteTests {
         #expect(notes(nil).isEmpty)
     }
 
+    @Test("N9: no test data in a project for custom labels is noted")
+    func testDataRequired() { #expect(notesWithoutTestData(.customLabels) == [.testDataRequired]) }
+
+    @Test("N10: no test data for an adapter is noted as open, and blocks nothing")
+    func testDataOpen() {
+        #expect(notesWithoutTestData(.contentModeration) == [.testDataOpen])
+        #expect(notesWithoutTestData(nil) == [.testDataOpen])
+    }
+
+    private func notesWithoutTestData(_ feature: ProjectFeature?) -> [Note] {
+        let version = desired {
+            $0.datasets = .manifests(training: [manifest("s3://bucket/a?versionId=1")], testing: .omitted)
+        }
+        let entry = plan([version], .present(LiveProject(feature: feature))).projects[0].entries[0]
+        return entry.outcome == .create ? entry.notes : []
+    }
+
     @Test("N7: the first version that the quota of models does not allow is noted, in the order of creation")
     func modelQuota() throws {
         let names = ["a", "b", "c"].map { name in desired(name) }

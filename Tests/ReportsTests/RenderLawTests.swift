@@ -82,7 +82,7 @@ extension SplitMix64 {
         if below(3) == 0 { return .project }
         return .manifests(
             training: manifests(),
-            testing: below(2) == 0 ? .autoCreate : .manifests(manifests())
+            testing: [.autoCreate, .omitted, .manifests(manifests()), .manifests(manifests())][below(4)]
         )
     }
 

@@ -13,6 +13,7 @@ struct ReviewSpecificationTests {
         .datasetNotReady(.test, status: ""),
         .modelQuotaExceeded(models: 101, QuotaValue(100, .documentation)),
         .datasetUnreadable(.train, reason: ""), .datasetsAssociated, .featureMismatch,
+        .testDataRequired, .testDataOpen,
         .unrecognizedStatus(""), .copied(from: nil), .growthUnknown(.oneLive),
         .recreationAllowed(.trace(TrainingTrace())), .oddOrder,
         .traceUnreadable(UnansweredLook(.events(AccountRegion(project)), .denied(permission: ""))),

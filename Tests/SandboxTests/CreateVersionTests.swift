@@ -77,6 +77,21 @@ struct CreateVersionTests {
         FeatureConfig(contentModeration: .init(confidenceThreshold: threshold))
     }
 
+    @Test("An adapter may be trained without testing data, and then has no files of it")
+    func withoutTestingData() async throws {
+        let account = try await Account { $0.trainingDurationSeconds = 0 }
+        let project = try await account.project("adapters", feature: "CONTENT_MODERATION")
+        try await account.version("v1", of: project) { $0.testingData = nil }
+        let description = try #require(try account.list(project).projectVersionDescriptions?.first)
+        #expect(description.status == "TRAINING_COMPLETED")
+        #expect(description.testingDataResult == TestingDataResult(input: TestingData(autoCreate: false)))
+        #expect(description.trainingDataResult?.validation != nil)
+        #expect(
+            try await code { try await account.version("v2", of: project) { $0.trainingData = nil } }
+                == "InvalidParameterException"
+        )
+    }
+
     @Test("Requests that are refused", arguments: forbidden.indices)
     func refused(_ index: Int) async throws {
         let (name, change) = Self.forbidden[index]

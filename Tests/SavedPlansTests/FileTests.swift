@@ -43,6 +43,9 @@ struct FileTests {
                         testing: .autoCreate
                     )
                 },
+                desired("untested") {
+                    $0.datasets = .manifests(training: [try! ManifestLocation(uri: "s3://data/b")], testing: .omitted)
+                },
                 DesiredVersion(name: try! VersionName("old"), intent: .retired),
                 desired("left-out"),
             ],
@@ -114,7 +117,7 @@ struct FileTests {
         case 0: set(version + ["desired", "request", "OutputConfig", "S3Bucket"], .string("a b"))
         case 1: set(version + ["desired", "request", "VersionName"], .string("other"))
         case 2: set(version + ["desired", "request", "Tags", "aws:x"], .string("y"))
-        case 3: set(version + ["desired", "request", "TestingData"], nil)
+        case 3: set(version + ["desired", "request", "TrainingData"], nil)
         case 4: set(version + ["desired", "request", "NewMember"], .string("x"))
         case 5: set(version + ["outcome"], .string("conflict"))
         case 6: set(version + ["desired", "name"], .string("a b"))

@@ -78,18 +78,39 @@ enum DatasetCheck: PreflightCheck {
 
 /// Whether the settings fit the feature of the project.
 enum FeatureCheck: PreflightCheck {
-    static let rule = CheckRule(id: "feature", summary: "`featureConfig` is for a project of that feature")
+    static let rule = CheckRule(
+        id: "feature",
+        summary: "`featureConfig` and `testing: none` are for a project of that feature"
+    )
 
     static func judgements(_ subject: CheckSubject) -> [Judgement] {
-        guard subject.live?.feature == .customLabels else { return [] }
-        let wrong = subject.project.trainings.filter { $0.settings.confidenceThreshold != nil }
-        guard !wrong.isEmpty else { return [] }
-        return [  // F1
-            .fail(
-                "`featureConfig.contentModeration` is for content moderation, and the project is for custom labels",
-                help: "remove it, or use another project"
-            ).about(for: wrong)
-        ]
+        guard let live = subject.live else { return [] }
+        let isCustomLabels = live.feature == .customLabels
+        var judgements: [Judgement] = []
+        let tuned = subject.project.trainings.filter { $0.settings.confidenceThreshold != nil }
+        if isCustomLabels, !tuned.isEmpty {  // F1
+            judgements.append(
+                .fail(
+                    "`featureConfig.contentModeration` is for content moderation, and the project is for custom labels",
+                    help: "remove it, or use another project"
+                ).about(for: tuned)
+            )
+        }
+        let untested = subject.project.trainings.filter { $0.settings.datasets.isWithoutTestData }
+        if !untested.isEmpty {
+            let judgement: Judgement =
+                isCustomLabels
+                ? .fail(  // F2
+                    "`testing: none` is for adapters, and the project is for custom labels",
+                    help: "list the test manifests, or write `testing: auto`"
+                )
+                : .warning(  // F3
+                    "not settled by the guide: whether the service trains an adapter without test data",
+                    help: "if the service refuses it, list the test manifests, or write `testing: auto`"
+                )
+            judgements.append(judgement.about(for: untested))
+        }
+        return judgements
     }
 }
 

@@ -67,8 +67,11 @@ struct AddCommand: ConfiguredCommand, FailureReportingCommand {
     @Option(
         name: .customLong("testing"),
         help: ArgumentHelp(
-            "A test manifest, or `auto` to split the training data. May be repeated. Default: as in --from, or `auto`.",
-            valueName: "s3-uri|auto"
+            """
+            A test manifest, `auto` to split the training data, or `none` for an adapter without test data. May be \
+            repeated. Default: as in --from, or `auto`.
+            """,
+            valueName: "s3-uri|auto|none"
         )
     )
     var testing: [String] = []
@@ -87,11 +90,11 @@ struct AddCommand: ConfiguredCommand, FailureReportingCommand {
         guard (name == nil) != (template == nil) else {
             throw ValidationError("Give either --name or --name-template.")
         }
-        if testing.count > 1, testing.contains("auto") {
-            throw ValidationError("--testing is either `auto` or manifests.")
+        if testing.count > 1, testing.contains(where: { ["auto", "none"].contains($0) }) {
+            throw ValidationError("--testing is either `auto`, `none` or manifests.")
         }
         if !testing.isEmpty, training.isEmpty, previous == nil {
-            throw ValidationError("--testing needs --training or --from: the service takes both or neither.")
+            throw ValidationError("--testing needs --training or --from: test data goes with training data.")
         }
         var keys: Set<[UInt8]> = []
         for tag in tags {
@@ -284,6 +287,7 @@ struct AddCommand: ConfiguredCommand, FailureReportingCommand {
         switch testing {
         case []: return .manifests(training: new, testing: old?.testing ?? .autoCreate)
         case ["auto"]: return .manifests(training: new, testing: .autoCreate)
+        case ["none"]: return .manifests(training: new, testing: .omitted)
         default: return .manifests(training: new, testing: .manifests(try manifests(testing, "--testing")))
         }
     }

@@ -73,7 +73,7 @@ struct ManifestPins {
         }
         let tests: TestingManifests =
             switch testing {
-            case .autoCreate: .autoCreate
+            case .autoCreate, .omitted: testing
             case .manifests(let manifests): .manifests(pin("testing", manifests))
             }
         return .manifests(training: pin("training", training), testing: tests)

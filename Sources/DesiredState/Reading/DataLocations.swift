@@ -52,12 +52,12 @@ extension DocumentReader {
             report("`testing` requires `training`: the service takes both or neither", at: node.position)
         case (_, nil):
             report(
-                "`training` requires `testing`: the service takes both or neither",
+                "`training` requires `testing`",
                 at: node.position,
                 help:
                     """
-                    list the test manifests, or write `testing: auto` to have the service split the training data \
-                    80/20
+                    list the test manifests, write `testing: auto` to have the service split the training data 80/20, \
+                    or, for an adapter, `testing: none` to train without test data
                     """
             )
         case (let training?, let testing?):
@@ -71,8 +71,10 @@ extension DocumentReader {
         switch node.content {
         case .scalar(let scalar) where scalar.text == "auto":
             return .given(.autoCreate)
+        case .scalar(let scalar) where scalar.text == "none":
+            return .given(.omitted)
         case .scalar:
-            report("`testing` must be `auto`, a list of manifests, or a mapping", at: node.position)
+            report("`testing` must be `auto`, `none`, a list of manifests, or a mapping", at: node.position)
             return .invalid
         case .sequence:
             return readManifests(node, "`testing`").map { .manifests($0) }
@@ -94,7 +96,10 @@ extension DocumentReader {
         case (.absent, .given(true)):
             return .given(.autoCreate)
         case (.absent, .given(false)):
-            report("`testing` has no data: list `assets`, or write `testing: auto`", at: node.position)
+            report(
+                "`testing` has no data: list `assets`, or write `testing: auto` or `testing: none`",
+                at: node.position
+            )
             return .invalid
         default:
             return .invalid

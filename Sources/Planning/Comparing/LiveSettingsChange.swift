@@ -54,6 +54,14 @@ package struct LiveSettingsChange: Sendable, Equatable {
 extension LiveSettings {
     /// In the place of manifests: the word of the files (`datasets: project`).
     package static let projectDatasets = "project"
+    /// In the place of test manifests (`testing: auto`, `testing: none`).
+    package static let splitData = "auto"
+    package static let noTestData = "none"
+
+    /// Whether the service reports training manifests, and that the request had no test data.
+    package var isWithoutTestData: Bool {
+        training?.isEmpty == false && testing?.isEmpty == true && testingIsAutoCreated != true
+    }
 
     private static func texts(of manifests: [S3Object]?) -> [String] {
         guard let manifests else { return [] }
@@ -83,7 +91,9 @@ extension LiveSettings {
         case .description: description.map { [$0] } ?? []
         case .output: output.map { [$0.description] } ?? []
         case .training: Self.texts(of: training)
-        case .testing: testingIsAutoCreated == true ? ["auto"] : Self.texts(of: testing)
+        case .testing:
+            testingIsAutoCreated == true
+                ? [Self.splitData] : isWithoutTestData ? [Self.noTestData] : Self.texts(of: testing)
         case .kmsKey: kmsKey.map { [$0] } ?? []
         case .confidenceThreshold: confidenceThreshold.map { [Float($0).description] } ?? []
         }

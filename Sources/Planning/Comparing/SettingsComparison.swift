@@ -100,10 +100,19 @@ package struct SettingsComparison: Sendable {
                 case false?: .different
                 case nil: .unknown
                 }
-            record(.testing, result, desired: ["auto"], live: live.testing?.map(\.description) ?? [])
+            record(.testing, result, desired: [LiveSettings.splitData], live: live.texts(of: .testing))
+        case .omitted:  // S9
+            // Without TestingData the service may split the training data by itself: the guide leaves it open.
+            let result: Comparison =
+                switch live.testing {
+                case _ where live.testingIsAutoCreated == true: .unknown
+                case nil: .unknown
+                case let manifests?: manifests.isEmpty ? .equal : .different
+                }
+            record(.testing, result, desired: [LiveSettings.noTestData], live: live.texts(of: .testing))
         case .manifests(let manifests):
             if live.testingIsAutoCreated == true {
-                record(.testing, .different, desired: manifests.map(\.description), live: ["auto"])
+                record(.testing, .different, desired: manifests.map(\.description), live: live.texts(of: .testing))
             } else {
                 compareManifests(.testing, manifests, live.testing)
             }

@@ -114,6 +114,7 @@ extension CreateProjectVersionRequest {
             trainingData = TrainingData(assets: training.map(Asset.init))
             switch testing {
             case .autoCreate: testingData = TestingData(autoCreate: true)
+            case .omitted: break
             case .manifests(let manifests): testingData = TestingData(assets: manifests.map(Asset.init))
             }
         }

@@ -82,7 +82,9 @@ struct HistoryList {
             list.field("training data", Self.words(settings.training, else: Self.unreportedData(of: row)))
             list.field(
                 "test data",
-                settings.testingIsAutoCreated == true ? [Self.splitData] : Self.words(settings.testing, else: nil)
+                settings.testingIsAutoCreated == true
+                    ? [Self.splitData]
+                    : settings.isWithoutTestData ? [Self.noData] : Self.words(settings.testing, else: nil)
             )
             list.field("output", settings.output.map { [$0.description] } ?? [])
             list.field("KMS key", settings.kmsKey.map { [$0] } ?? [])
@@ -98,6 +100,7 @@ struct HistoryList {
                 list.field("training data", training.map(\.description))
                 switch testing {
                 case .autoCreate: list.field("test data", [Self.splitData])
+                case .omitted: list.field("test data", [Self.noData])
                 case .manifests(let manifests): list.field("test data", manifests.map(\.description))
                 }
             }
@@ -138,7 +141,8 @@ struct HistoryList {
 
     private func words(_ text: String, _ change: LiveSettingsChange) -> String {
         switch (change.setting, text) {
-        case (.testing, "auto"): Self.splitData
+        case (.testing, LiveSettings.splitData): Self.splitData
+        case (.testing, LiveSettings.noTestData): Self.noData
         case (.training, LiveSettings.projectDatasets), (.testing, LiveSettings.projectDatasets): Self.projectData
         default: text
         }
@@ -147,6 +151,7 @@ struct HistoryList {
     private static let projectData = "the project’s datasets"
 
     private static let splitData = "a fifth of the training data"
+    private static let noData = "none"
 
     private static func write(
         _ name: StaticString,

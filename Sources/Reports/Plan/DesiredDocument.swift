@@ -29,6 +29,7 @@ extension Datasets {
         json.object { json in
             switch testing {
             case .autoCreate: json.member("autoCreate", true)
+            case .omitted: json.member("autoCreate", false)
             case .manifests(let testing):
                 json.member("autoCreate", false)
                 json.strings("testing", testing) { $0.description }

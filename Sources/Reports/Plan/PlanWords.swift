@@ -243,6 +243,8 @@ extension Note {
         case .datasetUnreadable: "dataset-unreadable"
         case .datasetsAssociated: "datasets-associated"
         case .featureMismatch: "feature-mismatch"
+        case .testDataRequired: "test-data-required"
+        case .testDataOpen: "test-data-open"
         case .modelQuotaExceeded: "model-quota-exceeded"
         case .unrecognizedStatus: "unrecognized-status"
         case .copied: "copied"
@@ -277,6 +279,13 @@ extension Note {
             "the project has datasets of its own: the service refuses manifests there; write `datasets: project`"
         case .featureMismatch:
             "`featureConfig.contentModeration` is for content moderation projects: the service will refuse it here"
+        case .testDataRequired:
+            """
+            `testing: none` is for adapters: the service will refuse it here; list the test manifests, or write \
+            `testing: auto`
+            """
+        case .testDataOpen:
+            "not settled by the guide: whether the service trains an adapter without test data (`testing: none`)"
         case .modelQuotaExceeded(let models, let quota):
             "the project has \(models) models with this training, and \(quota): the service may refuse it"
         case .unrecognizedStatus(let status):

@@ -57,6 +57,11 @@ extension Datasets {
                 PlannedField("training", training.map(\.description)),
                 PlannedField("testing", words: "auto (a fifth of the training data)"),
             ]
+        case .manifests(let training, .omitted):
+            [
+                PlannedField("training", training.map(\.description)),
+                PlannedField("testing", words: "none (the request has no test data)"),
+            ]
         case .manifests(let training, .manifests(let testing)):
             [
                 PlannedField("training", training.map(\.description)),

@@ -170,6 +170,8 @@ extension Note {
             case .datasetUnreadable: FindingRule.datasetUnreadable.summary
             case .datasetsAssociated: "The entry names manifests, but the project has datasets of its own."
             case .featureMismatch: "A setting of content moderation is used in another project."
+            case .testDataRequired: "An entry in a project for custom labels has no test data."
+            case .testDataOpen: "The guide leaves open whether an adapter can be trained without test data."
             case .modelQuotaExceeded: "With the training, the project has more models than its quota allows."
             case .unrecognizedStatus: "The service reports an unknown status."
             case .copied: "The version was copied from another project, and the entry describes a training."
@@ -183,9 +185,9 @@ extension Note {
 
     var level: Finding.Level {
         switch self {
-        case .unrecognizedStatus, .copied, .growthUnknown, .oddOrder: .note
+        case .unrecognizedStatus, .copied, .growthUnknown, .oddOrder, .testDataOpen: .note
         case .unpinnedManifests, .projectNotReady, .datasetMissing, .datasetNotReady, .datasetUnreadable,
-            .datasetsAssociated, .featureMismatch, .modelQuotaExceeded, .recreationAllowed,
+            .datasetsAssociated, .featureMismatch, .testDataRequired, .modelQuotaExceeded, .recreationAllowed,
             .traceUnreadable:
             .warning
         }

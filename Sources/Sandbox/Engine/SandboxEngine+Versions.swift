@@ -159,11 +159,13 @@ extension CreateProjectVersionRequest {
         return arn
     }
 
-    /// Training and testing data are given together, or the project has datasets.
+    /// Training and testing data are given together, or the project has datasets. An adapter may have no testing data:
+    /// the guide leaves it open.
     ///
     /// - Throws: `ServiceRefusal`.
     func checkData(in project: SandboxState.Project) throws {
-        if featureConfig?.contentModeration != nil, project.feature != SandboxState.Project.contentModeration {
+        let isAdapter = project.feature == SandboxState.Project.contentModeration
+        if featureConfig?.contentModeration != nil, !isAdapter {
             throw ServiceRefusal.invalidParameter("FeatureConfig does not match the feature of the project.")
         }
         switch (trainingData, testingData) {
@@ -174,7 +176,7 @@ extension CreateProjectVersionRequest {
                     "The project needs a TRAIN and a TEST dataset, or the request TrainingData and TestingData."
                 )
             }
-        case (let training?, let testing?):
+        case (let training?, _) where testingData != nil || isAdapter:
             guard project.datasets.isEmpty else {
                 throw ServiceRefusal.invalidParameter(
                     "TrainingData and TestingData cannot be given for a project with datasets."
@@ -183,7 +185,7 @@ extension CreateProjectVersionRequest {
             guard !(training.assets ?? []).isEmpty else {
                 throw ServiceRefusal.invalidParameter("TrainingData has no assets.")
             }
-            guard (testing.autoCreate == true) == (testing.assets ?? []).isEmpty else {
+            if let testingData, (testingData.autoCreate == true) != (testingData.assets ?? []).isEmpty {
                 throw ServiceRefusal.invalidParameter("TestingData needs either assets or AutoCreate.")
             }
         default:

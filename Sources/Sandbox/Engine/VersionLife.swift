@@ -83,22 +83,29 @@ struct VersionLife {
             input: trainingInput,
             validation: ValidationData(assets: [results.asset(.trainingValidation)])
         )
-        description.testingDataResult = TestingDataResult(
-            input: testingInput,
-            validation: ValidationData(assets: [results.asset(.testingValidation)])
-        )
+        if request.hasTestData {
+            description.testingDataResult = TestingDataResult(
+                input: testingInput,
+                validation: ValidationData(assets: [results.asset(.testingValidation)])
+            )
+        }
         guard status.hasModel else { return description }
         // A copy is not charged as a training.
         if isTraining { description.billableTrainingTimeInSeconds = Int64(settings.trainingDurationSeconds) }
         description.evaluationResult = results.evaluation
         description.trainingDataResult?.output = TrainingData(assets: [results.asset(.trainingGroundTruth)])
-        description.testingDataResult?.output = TestingData(assets: [results.asset(.testingGroundTruth)])
+        if request.hasTestData {
+            description.testingDataResult?.output = TestingData(assets: [results.asset(.testingGroundTruth)])
+        }
         if version.feature == SandboxState.Project.contentModeration { description.baseModelVersion = "7.0" }
         return description
     }
 }
 
 extension CreateProjectVersionRequest {
+    /// Whether the training tests its model: with the datasets of the project, or with the data of the request.
+    var hasTestData: Bool { trainingData == nil || testingData != nil }
+
     /// The answer to `TrainingData`: empty for the datasets of the project, as the service gives it (recorded answers).
     fileprivate var trainingInput: TrainingData { trainingData ?? TrainingData(assets: nil) }
 

@@ -115,8 +115,8 @@ struct TrainingResult {
         let errors =
             isFailed
             ? Self.error("ERROR_TOO_MANY_INVALID_ROWS_IN_MANIFEST", "More than a fifth of the lines are invalid.") : ""
-        return #"{"statistics":{"training":"# + statistics(20, bad, errors) + #","testing":"# + statistics(4, [], "")
-            + #"},"errors":[]}"# + "\n"
+        let testing = version.request.hasTestData ? #","testing":"# + statistics(4, [], "") : ""
+        return #"{"statistics":{"training":"# + statistics(20, bad, errors) + testing + #"},"errors":[]}"# + "\n"
     }
 
     private func statistics(_ total: Int, _ bad: [Int], _ errors: String) -> String {
@@ -222,7 +222,14 @@ extension VersionLife {
         let status = status(of: version)
         let results = TrainingResults(of: version)
         guard status.hasFiles, let bucket = results.bucket else { return [] }
-        return TrainingFiles.Kind.allCases.filter { status.hasModel || $0 != .evaluationSummary }.map { kind in
+        let kinds = TrainingFiles.Kind.allCases.filter { kind in
+            switch kind {
+            case .evaluationSummary: status.hasModel
+            case .testingGroundTruth, .testingValidation: version.request.hasTestData
+            case .manifestSummary, .trainingGroundTruth, .trainingValidation: true
+            }
+        }
+        return kinds.map { kind in
             TrainingResult(
                 kind: kind,
                 bucket: bucket,
