@@ -135,9 +135,9 @@ struct ManifestTests {
         #expect(result.codes == [.fractionalBoundingBoxes])
         #expect(result.findings[0].line == 2 && result.findings[0].level == .warning)
         #expect((result.summary.validLines, result.summary.boxes) == (3, 6))
-        let outside = check([line(1, #""top":0.1,"left":199.84,"width":440.17,"height":479.9"#)])
+        let outside = check([line(1, #""top":0.1,"left":199.84,"width":441.17,"height":479.9"#)])
         #expect(outside.codes == [.invalidBoundingBox, .fractionalBoundingBoxes, .labelWithoutImages])
-        #expect(outside.findings[0].message.contains("440.17 x 479.9 at left 199.84, top 0.1 is not within"))
+        #expect(outside.findings[0].message.contains("441.17 x 479.9 at left 199.84, top 0.1 is not within"))
         let small = check([line(1, #""top":1,"left":1,"width":1.0001,"height":0.9999"#)])
         #expect(small.codes == [.boundingBoxTooSmall, .fractionalBoundingBoxes, .labelWithoutImages])
         #expect(

@@ -167,9 +167,8 @@ extension ManifestRules {
                 """
             )
             isUsable = false
-        } else if min(box.left, box.top, box.width, box.height) < 0
-            || box.left + box.width > Double(shape.width) + Self.rounding
-            || box.top + box.height > Double(shape.height) + Self.rounding
+        } else if !Self.isWithin(shape.width, box.left, box.width)
+            || !Self.isWithin(shape.height, box.top, box.height)
         {
             report(
                 .invalidBoundingBox,
@@ -202,8 +201,13 @@ extension ManifestRules {
         return isUsable ? name : nil
     }
 
-    /// In pixels: a sum of two fractions may be larger than the same sum in decimals.
-    private static let rounding = 1e-6
+    /// Whether a side of a box is in the image, or less than a pixel outside.
+    ///
+    /// tm-debugging-json-line-errors refuses boxes that are off the image frame or have negative values, and
+    /// tm-debugging-scope-json-line has whole values. Without their fractions, such boxes are in the image.
+    private static func isWithin(_ size: Int64, _ start: Double, _ length: Double) -> Bool {
+        start > -1 && length >= 0 && start + length < Double(size) + 1
+    }
 
     private static func isTooSmall(_ length: Double, _ largest: Int64) -> Bool {
         largest > Limits.trainedDimension ? length * Double(Limits.trainedDimension) <= Double(largest) : length <= 1

@@ -155,7 +155,7 @@ def changed(line, chance):
     elif kind == 2 and type(place) is dict:
         place[chance.choice(KEYS)] = copy.deepcopy(chance.choice(ODD))
     elif kind == 3 and type(place[path[-1]]) in (int, float):
-        place[path[-1]] = chance.choice([-3, 0, 1, 2, 3, 39, 400, 479, 593, 594, 600, 641, 3000, 5000]) + place[path[-1]]
+        place[path[-1]] = chance.choice([-3, 0, 1, 2, 3, 39, 400, 479, 593, 594, 600, 641, 3000, 5000, -0.5, 0.5, 1.5]) + place[path[-1]]
     else:
         place[path[-1]] = copy.deepcopy(chance.choice(ODD))
     return line

@@ -344,7 +344,11 @@ class Manifest:
         if any(type(side) is float for side in sides) and all(0 <= side <= 1 for side in sides):
             self.add("ERROR_BOUNDING_BOX_TOO_SMALL", self.number)
             good = False
-        elif min(sides) < 0 or left + wide > width + 1e-6 or top + high > height + 1e-6:
+        elif not all(
+            # Less than a pixel outside is in the image, if its values are read as whole pixels.
+            start > -1 and length >= 0 and start + length < size + 1
+            for start, length, size in ((left, wide, width), (top, high, height))
+        ):
             self.add("ERROR_INVALID_BOUNDING_BOX", self.number)
             good = False
         elif wide * scale <= smallest or high * scale <= smallest:
