@@ -66,6 +66,21 @@ struct LineLimitTests {
         }
     }
 
+    @Test(
+        "a value beyond 2^53 is outside the image, and a good box beside it is used",
+        arguments: ["9007199254740993", "1e17", "1e400", "-1e400", "1E+30", String(repeating: "9", count: 400)]
+    )
+    func largeValues(value: String) {
+        for bad in [
+            box(value, "9", "5", "5"), box("9", value, "5", "5"), box("9", "9", value, "5"), box("9", "9", "5", value),
+        ] {
+            #expect(codes(line(boxes: [bad])) == [.invalidBoundingBox, .noValidAnnotations, .noValidLabelAttributes])
+            let both = check([line(boxes: [bad, Self.box])])
+            #expect(both.summary.boxes == 1 && both.findings.first?.code == .invalidBoundingBox)
+        }
+        #expect(codes(line(boxes: [box(value, "-1e400", value, "1e400")])).contains(.invalidBoundingBox))
+    }
+
     @Test("a box is larger than 1 x 1, after the image is scaled to 1280 pixels")
     func scaling() {
         // Of each image, the longest side that is too short, and one that is not.

@@ -157,7 +157,7 @@ extension LineParser {
             case 8: box.height = number.value
             default: box.classID = number.integer
             }
-            if field != 16, number.integer == Number.noInteger { box.hasFraction = true }
+            if field != 16, number.hasFraction { box.hasFraction = true }
         } while bytes[index] == UInt8(ascii: ",")
         guard bytes[index] == UInt8(ascii: "}") else { return nil }
         position = index + 1
@@ -184,7 +184,7 @@ extension LineParser {
                 return
             default: return
             }
-            if number.integer == Number.noInteger { box.hasFraction = true }
+            if number.hasFraction { box.hasFraction = true }
         }
         return box
     }
@@ -342,6 +342,6 @@ extension Box {
         case "height": height = number.value
         default: return
         }
-        if number.integer == Number.noInteger { hasFraction = true }
+        if number.hasFraction { hasFraction = true }
     }
 }

@@ -183,13 +183,10 @@ extension LineParser {
             // Most fractions are short: reading the text again takes ten times as long.
             let value =
                 number.shortValue ?? Double(String(decoding: bytes.copy(start, position - start), as: UTF8.self))
-            if let value, abs(value) < Self.largestFraction { facts.fraction = value }
+            if let value { facts.fraction = value }
         }
         return facts
     }
-
-    /// Larger numbers have no fraction.
-    private static let largestFraction = 9_007_199_254_740_992.0
 
     private mutating func take() -> UInt8 {
         defer { position += 1 }

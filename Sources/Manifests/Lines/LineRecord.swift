@@ -51,13 +51,16 @@ struct Number {
     static let noInteger = Int64.min
     /// A whole number up to 2⁵³ in any notation; `noInteger` for others.
     var integer = noInteger
-    /// The value of a number that is not whole; NaN for a whole number, and for one beyond the range.
+    /// The value of a number that is not whole, or beyond 2⁵³, and infinite beyond the range; NaN for a whole number.
     var fraction = Double.nan
     /// Whether it is from 0 to 1.
     var isFraction = false
 
     /// NaN for a value that is not a number.
     var value: Double { integer == Self.noInteger ? fraction : Double(integer) }
+
+    /// Larger numbers have no fraction.
+    var hasFraction: Bool { integer == Self.noInteger && abs(fraction) < 9_007_199_254_740_992 }
 }
 
 struct Member {
@@ -111,7 +114,7 @@ struct Box {
     var hasFraction = false
 
     var isComplete: Bool {
-        classID != Number.noInteger && !(top + left + width + height).isNaN
+        classID != Number.noInteger && !(top.isNaN || left.isNaN || width.isNaN || height.isNaN)
     }
 
     /// Whether the values look like shares of the image's size: from 0 to 1, and not whole.

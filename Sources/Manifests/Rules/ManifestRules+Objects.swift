@@ -218,5 +218,8 @@ extension Box {
     fileprivate var size: String { "\(Self.text(width)) x \(Self.text(height))" }
     fileprivate var place: String { "left \(Self.text(left)), top \(Self.text(top))" }
 
-    private static func text(_ value: Double) -> String { Int64(exactly: value).map(String.init) ?? "\(value)" }
+    private static func text(_ value: Double) -> String {
+        guard value.isFinite else { return value < 0 ? "less than -1e308" : "more than 1e308" }
+        return Int64(exactly: value).map(String.init) ?? "\(value)"
+    }
 }

@@ -112,7 +112,7 @@ def corpus():
 
 # Values that replace any value.
 ODD = [
-    None, True, 0, 1, -1, 7, 0.5, 1.0, 1.5, -0.0, 1e300, 2**53, 2**53 + 1, 10**30, 10**400, 12.0, 63, 64, 4096, 4097,
+    None, True, 0, 1, -1, 7, 0.5, 1.0, 1.5, -0.0, -0.5, -1.5, 1e17, 1e300, 2**53, 2**53 + 1, 10**30, 10**400, -(10**400), 12.0, 63, 64, 4096, 4097,
     "", "yes", "no", "1", "é", "\u2028", "x" * 256, "x" * 257, "é" * 257, "s3://acme-data/", "S3://acme-data/a.png",
     "s3://other/b.png", "s3://ab/c", "s3://acme-data/" + "k" * 1025, "groundtruth/image-classification",
     "groundtruth/object-detection", "groundtruth/text-classification", [], {}, [{}], [[]], [None], {"0": "stop"},

@@ -3,6 +3,7 @@ specs/manifest-rules.md, not from rekon's code. `python manifest_oracle.py TRAIN
 
 import collections
 import json
+import math
 import re
 import sys
 
@@ -46,9 +47,19 @@ def whole(value):
 
 def pixels(value):
     """The number of pixels that a JSON number is, or None."""
-    if type(value) not in (int, float) or abs(value) > 2**53:
+    if type(value) not in (int, float):
         return None
-    return whole(value) if whole(value) is not None else value
+    if whole(value) is not None:
+        return whole(value)
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
+def has_fraction(value):
+    """Whether a number of pixels is not whole. Beyond 2**53 all are."""
+    return type(value) is float and abs(value) < 2**53
 
 
 def is_number(value):
@@ -335,13 +346,13 @@ class Manifest:
 
     def box(self, box, width, height, index, metadata):
         left, top, wide, high = sides = [pixels(box[name]) for name in ("left", "top", "width", "height")]
-        if any(type(side) is float for side in sides):
+        if any(map(has_fraction, sides)):
             self.fraction = self.fraction or self.number
         good = True
         largest = max(width, height)
         scale = 1280 if largest > 1280 else 1
         smallest = largest if largest > 1280 else 1
-        if any(type(side) is float for side in sides) and all(0 <= side <= 1 for side in sides):
+        if any(map(has_fraction, sides)) and all(0 <= side <= 1 for side in sides):
             self.add("ERROR_BOUNDING_BOX_TOO_SMALL", self.number)
             good = False
         elif not all(
