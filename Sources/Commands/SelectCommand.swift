@@ -14,8 +14,8 @@ struct SelectCommand: ConfiguredCommand, FailureReportingCommand {
             A version qualifies if it is trained, can be started and reaches its gate. The gate is the higher one of \
             --min-f1 and, with files, `expect.minF1Score`. With files, only versions qualify that the files describe, \
             as they describe them. Of those that qualify, rekon selects the one with the best F1 score; of equal ones, \
-            the newest. --newest selects the one that was created last. Adapters for content moderation have no F1 \
-            score and need --newest.
+            the newest. --newest selects the one that was created last. Adapters for content moderation are judged in \
+            the same way, by the F1 score that the service reports.
 
             The standard output has only the ARN. The reasons are on the standard error.
 
@@ -106,13 +106,6 @@ struct SelectCommand: ConfiguredCommand, FailureReportingCommand {
             throw CommandFailure(message: "no version was selected in \(projects[0].arn): \(reason)")
         }
         try subject.checkTargets(isEmpty: status.isComplete && status.projects.allSatisfy(\.versions.isEmpty))
-        if project.live?.feature == .contentModeration, criterion == .best || minimumF1Score != nil {
-            throw CommandFailure(
-                message: "\(project.project) has adapters for content moderation, which have no F1 score",
-                help: "use --newest, and no --min-f1",
-                status: .usage
-            )
-        }
         return SelectReport(project, of: status, by: criterion, requiredF1Score: minimumF1Score)
     }
 }

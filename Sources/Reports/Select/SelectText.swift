@@ -67,7 +67,7 @@ extension SelectReport.Candidate {
         case .unmanaged?: "no file describes it"
         case .retired?: "the files keep it as history"
         case .conflict?: "live with other settings: run `rekon plan`"
-        case .noScore?: "the service gives no F1 score"
+        case .noScore?: "the service gives no F1 score; --newest needs none"
         case .gateMissed?:
             row.f1Score.map { GateVerdict.missedText(score: $0, minimum: minimumF1Score ?? 0) }
                 ?? GateVerdict.unknownText(minimum: minimumF1Score ?? 0)
