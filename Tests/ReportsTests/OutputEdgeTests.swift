@@ -83,6 +83,34 @@ struct OutputEdgeTests {
         #expect(try rows([("none", nil)]).best == nil)
     }
 
+    // Guide page managing-adapters: the service ignores an expired adapter, and still uses a deprecated one. Its message
+    // may be that of a trained one.
+    @Test("What a status means comes before the service's message, in text and in HTML", arguments: [true, false])
+    func endOfLife(hasMessage: Bool) {
+        let message = hasMessage ? "The model is ready to run." : nil
+        var sample = SampleStatus()
+        let arn = projectARN("signs")
+        sample.desired = DesiredState(projects: [DesiredProject(arn: arn, versions: [])])
+        sample.live[arn] = .present(
+            LiveProject(
+                feature: .contentModeration,
+                versions: ["EXPIRED", "DEPRECATED", "TRAINING_COMPLETED"].map { status in
+                    SampleStatus.version(status, status) { $0.statusMessage = message }
+                }
+            )
+        )
+        let report = sample.report(.init(hasFiles: false))
+        let text = StatusText(now: SampleStatus.now).render(report)
+        let page = StatusPage(now: SampleStatus.now, generator: "test").render(report)
+        for output in [text, page] {
+            #expect(output.components(separatedBy: AdapterWords.expired).count == 2)
+            // The page escapes the rest of the text.
+            #expect(AdapterWords.deprecated.hasPrefix("still runs, and expires 60 to 90 days"))
+            #expect(output.components(separatedBy: "still runs, and expires 60 to 90 days").count == 2)
+            #expect(output.components(separatedBy: "the service says: The model").count == (hasMessage ? 3 : 1))
+        }
+    }
+
     // Guide page managing-adapters: the service ignores an expired adapter, and still uses a deprecated one.
     @Test("The best version is one that can serve")
     func bestServes() {

@@ -77,7 +77,7 @@ struct SelectTests {
     @Test("S4: a deprecated version qualifies, with a warning")
     func deprecated() {
         let report = select([live("v1", "DEPRECATED")], [desired("v1")], by: .newest)
-        #expect(name(report) == "v1" && report.selected?.warnings == ["v1 is deprecated, and will expire"])
+        #expect(name(report) == "v1" && report.selected?.warnings == ["v1 is deprecated: \(AdapterWords.deprecated)"])
     }
 
     @Test(

@@ -36,6 +36,7 @@ package struct ExplanationText: Sendable {
         if let ended = version.training.ended { line += ", ended \(UnixTime(milliseconds: ended).iso8601)" }
         page.line(0, style.paint(explanation.project.text, .bold))
         page.line(1, style.paint(line, state.paint))
+        if state == .expired { page.prose(2, AdapterWords.expired) }
         if let message = version.statusMessage, !message.isEmpty { page.prose(2, message) }
     }
 

@@ -30,16 +30,8 @@ extension PlanEntry {
         switch outcome {
         case .conflict: "live with other settings, which cannot be changed after the training"
         case .failed, .deleting: "live as \(liveStatus)"
-        case .deprecated:
-            """
-            still runs, and expires 60 to 90 days after the release of its base model's successor; live as \
-            \(liveStatus)
-            """
-        case .expired:
-            """
-            no longer serves: the service ignores it and answers with its base model, without an error; live as \
-            \(liveStatus)
-            """
+        case .deprecated: "\(AdapterWords.deprecated); live as \(liveStatus)"
+        case .expired: "\(AdapterWords.expired); live as \(liveStatus)"
         case .recreate: recreation?.explanation
         case .create, .unchanged, .retired: nil
         }
@@ -55,6 +47,14 @@ extension PlanEntry {
         guard let live else { return "" }
         return "\(live.status)" + (live.statusMessage.map { ": \($0)" } ?? "")
     }
+}
+
+/// What the statuses at the end of an adapter's life mean (guide: managing-adapters.html). The service's own message does not
+/// say it.
+enum AdapterWords {
+    static let deprecated = "still runs, and expires 60 to 90 days after the release of its base model's successor"
+    static let expired =
+        "no longer serves: the service ignores it and answers with its base model, without an error"
 }
 
 extension Outcome {

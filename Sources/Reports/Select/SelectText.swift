@@ -56,7 +56,7 @@ extension SelectReport.Candidate {
         let status = row.live?.status.rawValue
         let message = row.message.map { ": \($0)" } ?? ""
         if status == "FAILED" { return ["the last start of \(row.name) failed\(message)"] }
-        return row.state == .deprecated ? ["\(row.name) is deprecated, and will expire\(message)"] : []
+        return row.state == .deprecated ? ["\(row.name) is deprecated\(message)"] : []
     }
 
     /// Why it does not qualify, in a clause.

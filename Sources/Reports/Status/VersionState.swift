@@ -90,16 +90,18 @@ extension StatusRow {
     /// Why the plan refuses a version whose state looks good.
     var conflict: String? { entry?.outcome == .conflict ? entry?.explanation : nil }
 
-    /// The service's message where something is wrong.
+    /// Where something is wrong: what the state means, and the service's message.
     var message: String? {
-        let isProblem =
-            switch state {
-            case .failed, .unrecognized, .expired, .deprecated, .deleting: true
-            // Only the start of the model failed, not the training.
-            default: live?.status.rawValue == "FAILED"
-            }
-        guard isProblem, let message = live?.statusMessage, !message.isEmpty else { return nil }
-        return message
+        let message = live?.statusMessage.flatMap { $0.isEmpty ? nil : $0 }
+        // The service may call an adapter that no longer serves ready to run.
+        let quoted = message.map { "; the service says: \($0)" } ?? ""
+        return switch state {
+        case .failed, .unrecognized, .deleting: message
+        case .expired: AdapterWords.expired + quoted
+        case .deprecated: AdapterWords.deprecated + quoted
+        // Only the start of the model failed, not the training.
+        default: live?.status.rawValue == "FAILED" ? message : nil
+        }
     }
 }
 
