@@ -56,6 +56,17 @@ struct SummaryFileTests {
         #expect(throws: JSONError.self) { try file(text) }
     }
 
+    @Test("An entry without a code is shown; null is none")
+    func withoutCode() throws {
+        let file = try file(#"{"errors": [{"message": "m"}, "text", {"code": 7}, {}, null, {"code": "A"}]}"#)
+        #expect(
+            file.findings.map { "\($0.error.code): \($0.error.message)" } == [
+                "(no code): m", "(no code): text", "(no code): an entry without a message",
+                "(no code): an entry without a message", "A: ",
+            ]
+        )
+    }
+
     @Test("A missing number is unknown, not zero")
     func sparse() throws {
         let file = try file(#"{"statistics": {"training": {"errors": null}, "testing": null}}"#)

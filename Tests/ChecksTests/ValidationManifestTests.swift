@@ -43,7 +43,7 @@ struct ValidationManifestTests {
         #expect(findings[0].help == FindingCode.boundingBoxTooSmall.help)
     }
 
-    @Test("A label attribute named errors is not an error; a warning and an unknown code are reported")
+    @Test("A label attribute named errors is not an error; a warning, an unknown code and none are reported")
     func kinds() {
         let text = #"""
             {"errors":1,"errors-metadata":{"errors":[1,{"message":"no code"},[{"code":"deep"}]]}}
@@ -51,12 +51,51 @@ struct ValidationManifestTests {
             {"a/b~":{"errors":[{"code":"ERROR_OF_TOMORROW","message":"?"}]}}
             """#
         let tally = tally(text)
-        #expect(tally.findings.map(\.error.code) == ["WARNING_NO_ANNOTATIONS", "ERROR_OF_TOMORROW"])
-        #expect(tally.findings.map(\.level) == [.warning, .error])
-        #expect(tally.findings.map(\.effect) == [.none, .line])
-        #expect(tally.findings[1].pointer == "/a~1b~0")
-        #expect(tally.findings[1].help.contains("guide"))
-        #expect((tally.errors, tally.warnings, tally.lines) == (1, 1, 3))
+        let none = ReportedError.noCode
+        #expect(
+            tally.findings.map(\.error.code) == [none, none, "deep", "WARNING_NO_ANNOTATIONS", "ERROR_OF_TOMORROW"]
+        )
+        #expect(tally.findings.prefix(2).map(\.error.message) == ["1", "no code"])
+        #expect(tally.findings.map(\.level) == [.error, .error, .error, .warning, .error])
+        #expect(tally.findings.map(\.effect) == [.line, .line, .line, .none, .line])
+        #expect(tally.findings.last?.pointer == "/a~1b~0")
+        #expect(tally.findings.last?.help.contains("guide") == true)
+        #expect((tally.errors, tally.warnings, tally.lines) == (4, 1, 3))
+    }
+
+    @Test("In a known list nothing is dropped: texts, objects without a code, codes that are no text")
+    func oddElements() {
+        let line =
+            #"{"errors":["text",{"message":"m"},{"code":7,"message":"n"},{"code":{"a":1}},"#
+            + #"{"x":[1]},{},null,true]}"#
+        let findings = tally(line).findings
+        #expect(
+            findings.map { "\($0.error.code): \($0.error.message)" } == [
+                "(no code): text", "(no code): m", "7: n", #"{"a":1}: "#, #"(no code): {"x":[1]}"#, "(no code): {}",
+                "(no code): true",
+            ]
+        )
+        #expect(findings.allSatisfy { $0.pointer == nil && $0.column == 1 })
+        #expect(findings[0].help != findings[2].help)
+    }
+
+    @Test("One object or text in place of a list is an error; an attribute of that name is none")
+    func inPlaceOfAList() {
+        func found(_ line: String) -> [String] { tally(line).findings.map { "\($0.error.code): \($0.error.message)" } }
+        #expect(found(#"{"errors":{"code":"E","message":"m"}}"#) == ["E: m"])
+        #expect(found(#"{"cl-errors":"text"}"#) == ["(no code): text"])
+        #expect(found(#"{"warnings":{"E":"m"}}"#) == [#"(no code): {"E":"m"}"#])
+        #expect(found(#"{"errors":{},"warnings":3}"#).isEmpty)
+        let box = #"{"errors":{"image_size":[{"width":1}],"annotations":[{"class_id":0,"errors":[{"code":"E"}]}]}}"#
+        #expect(found(box) == ["E: "])
+        #expect(found(#"{"errors":{"annotations":[]},"errors-metadata":{"objects":[]}}"#).isEmpty)
+    }
+
+    @Test("Errors at any depth are found; a line that is too deep is reported", arguments: [1, 7, 8, 9, 20, 60, 80])
+    func depth(_ depth: Int) {
+        let text = String(repeating: #"{"a":"#, count: depth) + #"{"errors":[{"code":"E"}]}"#
+        let codes = tally(text + String(repeating: "}", count: depth)).findings.map(\.error.code)
+        #expect(codes == [depth < 62 ? "E" : "ERROR_INVALID_JSON_LINE"])
     }
 
     // The arrays and their places are those of the examples in tm-debugging-json-line-errors.html.
@@ -77,13 +116,15 @@ struct ValidationManifestTests {
         #expect(
             tally.findings.map(\.error.code) == [
                 "ERROR_UNSUPPORTED_USE_CASE_TYPE", "ERROR_NO_VALID_LABEL_ATTRIBUTES", "WARNING_UNANNOTATED_RECORD",
-                "ODD", "WARNING_NO_ATTRIBUTE_ANNOTATIONS", "P", "W",
+                "ODD", "WARNING_NO_ATTRIBUTE_ANNOTATIONS", "P", "no message", "W",
             ]
         )
         #expect(
-            tally.findings.map(\.pointer) == ["/boxes-metadata", nil, nil, nil, "/boxes", "/problems", "/cl-warnings"]
+            tally.findings.map(\.pointer) == [
+                "/boxes-metadata", nil, nil, nil, "/boxes", "/problems", "/faults", "/cl-warnings",
+            ]
         )
-        #expect((tally.errors, tally.warnings) == (3, 4))
+        #expect((tally.errors, tally.warnings) == (4, 4))
     }
 
     @Test("Errors inside the elements of another array are found")
@@ -92,8 +133,8 @@ struct ValidationManifestTests {
             #"{"a":[[{"b":[{"errors":[{"code":"E","message":"m"}]}]}],"#
             + #"{"code":"no message","c":[{"cl-errors":[{"code":"F"}]}]}]}"#
         let findings = tally(line).findings
-        #expect(findings.map(\.error.code) == ["E", "F"])
-        #expect(findings.map(\.pointer) == ["/a/0/0/b/0", "/a/1/c/0"])
+        #expect(findings.map(\.error.code) == ["E", "F", "no message"])
+        #expect(findings.map(\.pointer) == ["/a/0/0/b/0", "/a/1/c/0", "/a"])
     }
 
     @Test("A line that is not JSON is an error")

@@ -121,6 +121,8 @@ extension JSONReader {
 package struct ReportedError: Sendable, Equatable {
     /// Characters of a code and of a message; longer ones are truncated.
     static let codeLimit = 100
+    /// In place of the code, where the service wrote none.
+    package static let noCode = "(no code)"
     static let messageLimit = 1000
 
     package var code: String
@@ -133,19 +135,23 @@ package struct ReportedError: Sendable, Equatable {
 }
 
 extension ReportedError {
-    /// Reads an object of `code` and `message`; nil without a code, as then it is not an error.
-    init?(_ json: inout JSONReader) throws(JSONError) {
+    /// Reads an object of `code` and `message`, or a text; nil for `null`.
+    fileprivate init?(_ json: inout JSONReader) throws(JSONError) {
         var code: String?
         var message: String?
-        try json.object { json, name throws(JSONError) in
-            switch name {
-            case "code": if json.kind() == .string { code = try json.string() }
-            case "message": if json.kind() == .string { message = try json.string() }
-            default: break
+        if json.kind() == .string {
+            message = try json.string()
+        } else {
+            let isThere = try json.object { json, name throws(JSONError) in
+                switch name {
+                case "code" where json.kind() == .string: code = try json.string()
+                case "message" where json.kind() == .string: message = try json.string()
+                default: break
+                }
             }
+            guard isThere else { return nil }
         }
-        guard let code else { return nil }
-        self.init(code: code, message: message ?? "")
+        self.init(code: code ?? Self.noCode, message: message ?? (code == nil ? "an entry without a message" : ""))
     }
 }
 
@@ -196,7 +202,8 @@ package struct ReportedFinding: Sendable, Equatable {
 
     /// What to do, as `manifest check` says it.
     package var help: String {
-        FindingCode(rawValue: error.code)?.help
+        if error.code == ReportedError.noCode { return "the service wrote no code: its text is all that is known" }
+        return FindingCode(rawValue: error.code)?.help
             ?? "see the code in the guide, under \"Debugging a failed model training\""
     }
 }

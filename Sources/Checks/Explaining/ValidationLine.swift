@@ -6,11 +6,10 @@ import Text
 /// and in bounding boxes.
 ///
 /// The arrays of the guide are `errors` (tm-debugging-scope-json-line.html), `cl-errors` and `warnings`
-/// (tm-debugging-json-line-errors.html). An array of another name counts if its objects have a code and a message, so
-/// that an array of a later version of the service is not dropped. Each is read at any depth.
+/// (tm-debugging-json-line-errors.html). Every value in them counts, also one that has no code. An array of another name
+/// counts if its objects have a code, so that an array of a later version of the service is not dropped. Each is read at
+/// any depth that the reader of JSON takes.
 struct ValidationLine {
-    /// Levels that are searched; the guide's deepest list is at 3.
-    private static let depthLimit = 8
     private static let pointerLimit = 300
     private static let arrays: Set = ["errors", "cl-errors", "warnings"]
 
@@ -54,7 +53,6 @@ struct ValidationLine {
     }
 
     private mutating func walk(_ json: inout JSONReader) throws(JSONError) {
-        guard path.count < Self.depthLimit else { return try json.skipValue() }
         switch json.kind() {
         case .object:
             let column = column(of: json.offset)
@@ -72,66 +70,129 @@ struct ValidationLine {
         }
     }
 
-    /// Reads an array that may have errors. A label attribute may also be named `errors`.
+    /// - Parameter column: of the object that has the member.
+    private mutating func member(_ name: JSONName, _ json: inout JSONReader, at column: Int) throws(JSONError) {
+        switch json.kind() {
+        case .array: return try take(&json, of: name, at: column)
+        // One error in place of the array. A label attribute may also be named `errors`: its value is a number, or an
+        // object with annotations.
+        case .object where Self.arrays.contains(name.text), .string where Self.arrays.contains(name.text):
+            return try take(&json, of: name, at: column)
+        case .object, .string, .other: break
+        }
+        path.append(.member(name))
+        try walk(&json)
+        path.removeLast()
+    }
+
+    /// What the errors of one array share.
+    private struct List {
+        let isKnown: Bool
+        /// Whether it is an array, not one error in its place.
+        let isArray: Bool
+        let isWarning: Bool
+        let owner: [Step]
+        let column: Int
+        /// One text for all errors of the array; nil before the first one.
+        var pointer: String??
+    }
+
+    /// Reads an array that may have errors, or one error in its place.
     ///
     /// - Parameter column: of the object that has the array.
     private mutating func take(_ json: inout JSONReader, of name: JSONName, at column: Int) throws(JSONError) {
-        guard path.count + 1 < Self.depthLimit else { return try json.skipValue() }
         let text = name.text
         let isKnown = Self.arrays.contains(text)
-        let owner = path
+        var list = List(
+            isKnown: isKnown,
+            isArray: json.kind() == .array,
+            isWarning: text.hasSuffix("warnings"),
+            owner: isKnown ? path : path + [.member(name)],
+            column: column
+        )
         path.append(.member(name))
-        /// One text for all errors of the array; nil before the first one.
-        var pointer: String??
+        if list.isArray {
+            try elements(&json, of: &list)
+        } else {
+            try element(&json, of: &list)
+        }
+        path.removeLast()
+    }
+
+    private mutating func elements(_ json: inout JSONReader, of list: inout List) throws(JSONError) {
         var index = 0
         try json.array { json throws(JSONError) in
             path.append(.index(index))
-            if json.kind() == .object {
-                if let error = try element(&json, isKnown: isKnown) {
-                    let shared = pointer ?? self.pointer(isKnown ? owner : owner + [.member(name)])
-                    pointer = .some(shared)
-                    findings.append(
-                        ReportedFinding(
-                            error,
-                            dataset: dataset,
-                            line: line,
-                            column: column,
-                            pointer: shared,
-                            isWarning: text.hasSuffix("warnings")
-                        )
-                    )
-                }
-            } else {
-                try walk(&json)
+            switch json.kind() {
+            case .array where list.isKnown: try elements(&json, of: &list)
+            case .object: try element(&json, of: &list)
+            case .string where list.isKnown, .other where list.isKnown: try element(&json, of: &list)
+            case .array, .string, .other: try walk(&json)
             }
             path.removeLast()
             index += 1
         }
-        path.removeLast()
     }
 
-    /// Reads an object of an array.
-    ///
-    /// - Returns: nil for an object that is no error.
-    private mutating func element(_ json: inout JSONReader, isKnown: Bool) throws(JSONError) -> ReportedError? {
-        let column = column(of: json.offset)
+    /// Reads an error. In a known array every value is one, so that none is dropped.
+    private mutating func element(_ json: inout JSONReader, of list: inout List) throws(JSONError) {
+        let start = json.offset
+        let count = findings.count
         var (code, message) = (String?.none, String?.none)
-        try json.object { json, name throws(JSONError) in
-            switch name {
-            case "code" where json.kind() == .string: code = try json.string()
-            case "message" where json.kind() == .string: message = try json.string()
-            default: try member(name, &json, at: column)
+        /// A code that is no text.
+        var oddCode: String?
+        var isEmpty = true
+        var isAttribute = false
+        switch json.kind() {
+        case .object:
+            let column = column(of: start)
+            try json.object { json, name throws(JSONError) in
+                isEmpty = false
+                switch name {
+                case "code" where json.kind() == .string: code = try json.string()
+                case "code":
+                    let place = json.offset
+                    try walk(&json)
+                    oddCode = text(from: place, to: json.offset)
+                case "message" where json.kind() == .string: message = try json.string()
+                default:
+                    if case "annotations" = name { isAttribute = true }
+                    try member(name, &json, at: column)
+                }
             }
+        case .string: message = try json.string()
+        case .array, .other:
+            if try json.null() { return }
+            try json.skipValue()
         }
-        guard let code, isKnown || message != nil else { return nil }
-        return ReportedError(code: code, message: message ?? "")
+        let error: ReportedError
+        if let code = code ?? (message == nil && !list.isKnown ? nil : oddCode) {
+            error = ReportedError(code: code, message: message ?? "")
+        } else if list.isKnown, let message {
+            error = ReportedError(code: ReportedError.noCode, message: message)
+        } else if list.isKnown, findings.count == count, list.isArray || !(isAttribute || isEmpty) {
+            error = ReportedError(code: ReportedError.noCode, message: text(from: start, to: json.offset))
+        } else {
+            return
+        }
+        let pointer = list.pointer ?? self.pointer(list.owner)
+        list.pointer = .some(pointer)
+        findings.append(
+            ReportedFinding(
+                error,
+                dataset: dataset,
+                line: line,
+                column: list.column,
+                pointer: pointer,
+                isWarning: list.isWarning
+            )
+        )
     }
 
-    private mutating func member(_ name: JSONName, _ json: inout JSONReader, at column: Int) throws(JSONError) {
-        if json.kind() == .array { return try take(&json, of: name, at: column) }
-        path.append(.member(name))
-        try walk(&json)
-        path.removeLast()
+    /// The JSON text of a value. A value can be as long as the line.
+    private func text(from start: Int, to end: Int) -> String {
+        let limit = 4 * (ReportedError.messageLimit + 1)
+        return String(decoding: bytes[start..<min(end, start + limit)], as: UTF8.self)
     }
 
     /// The JSON pointer of a path; nil for the line.
