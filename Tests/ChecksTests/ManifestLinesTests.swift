@@ -126,6 +126,7 @@ struct ManifestLinesTests {
         #expect(try pair([ab, cd], [labels("a"), labels("d")]).map(\.verdict) == [.pass])
         #expect(try pair([ab], nil).isEmpty)
         #expect(try pair([ab], [cd], read: 1).isEmpty, "a manifest that was not read is reported by other checks")
+        #expect(try pair([ab], [labels()]).isEmpty, "testing data without a label is reported by `manifest-lines`")
     }
 
     // Guide page tm-debugging-aggregate-errors: too few labels end a training, however its manifests are counted.

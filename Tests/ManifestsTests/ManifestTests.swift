@@ -96,6 +96,25 @@ struct ManifestTests {
         #expect(usable.code == .insufficientUsableLabelOverlap)
     }
 
+    @Test("testing data without a label has its own finding, and no overlap of 0 % beside it")
+    func nothingTested() {
+        let training = check(["a", "b"].map { Lines.imageLevel($0, image: $0) })
+        let invalid = #"{"source-ref":"s3://my-bucket/1.png","#
+        let empty = ManifestChecker(.testing, after: training.summary) { _ in }.finish()
+        #expect(empty.count(.emptyManifest) == 1)
+        #expect(LabelOverlap.judge(training: training.summary, testing: empty) == nil)
+        for (lines, code) in [
+            ([invalid, invalid], .tooManyInvalidRows), ([#"{"source-ref":"s3://my-bucket/1.png"}"#], .tooFewLabels),
+        ] as [([String], FindingCode)] {
+            let testing = check(lines, .testing, after: training.summary)
+            #expect(testing.codes.contains(code))
+            #expect(testing.findings.contains { $0.code.effect == .terminal && $0.level == .error })
+            #expect(LabelOverlap.judge(training: training.summary, testing: testing.summary) == nil)
+        }
+        let others = check([Lines.imageLevel("x", image: "x")], .testing, after: training.summary)
+        #expect(LabelOverlap.judge(training: training.summary, testing: others.summary) != nil)
+    }
+
     // Guide page md-dataset-purpose, brand locations.
     @Test("image-level labels may be tested with bounding boxes, if enough labels are tested")
     func brandLocations() throws {

@@ -99,6 +99,8 @@ package enum LabelOverlap {
     }
 
     package static func judge(training: DataLabels, testing: DataLabels) -> ManifestFinding? {
+        // Nothing can be used, and a finding about the testing data says why: an empty manifest, or too few labels.
+        if testing.all.isEmpty { return nil }
         if let percent = percent(training.all, testing.all) {
             return ManifestFinding(
                 .insufficientLabelOverlap,
@@ -119,7 +121,7 @@ package enum LabelOverlap {
         return nil
     }
 
-    /// Nil if it is enough, or if there is nothing to compare: another rule reports that.
+    /// Nil if it is enough, or if the training has no label: another rule reports that.
     private static func percent(_ trained: Set<[UInt8]>, _ tested: Set<[UInt8]>) -> Int? {
         let common = trained.intersection(tested).count
         guard !trained.isEmpty, common * 2 < trained.count else { return nil }
