@@ -25,7 +25,8 @@ enum ModerationLabels {
 ///
 /// The guide has an example of a line, and no codes. What it leaves open is a warning.
 extension ManifestRules {
-    static let moderationMember = ByteHash.of(Array("content-moderation-groundtruth".utf8))
+    private static let moderationName = "content-moderation-groundtruth"
+    static let moderationMember = ByteHash.of(Array(moderationName.utf8))
 
     /// - Returns: whether the line is of the feature of the manifest. The first line that shows a feature decides it,
     ///   if no option does.
@@ -80,7 +81,13 @@ extension ManifestRules {
     mutating func judgeModeration(_ parser: LineParser, hasImage: Bool) -> LineOutcome {
         let bytes = parser.bytes
         guard let member = record.members.last(where: { $0.hash == Self.moderationMember }) else {
-            report(.noLabelAttributes, at: 0, bytes, Self.noModeration)
+            let members = record.members
+            report(
+                .noLabelAttributes,
+                at: 0,
+                bytes,
+                Self.noModeration + (Self.similar(members, parser).map { "; \($0) is similar" } ?? "")
+            )
             return .invalid
         }
         let facts = member.attribute.map { record.attributes[$0] }
@@ -117,6 +124,26 @@ extension ManifestRules {
         }
         for use in uses { labels.count(use.label, useCase: use.useCase, boxes: use.boxes, line: summary.totalLines) }
         return .valid
+    }
+
+    /// For a line without a label attribute of custom labels. If all lines of an adapter have the member misspelt, nothing
+    /// else shows that they are of an adapter.
+    ///
+    /// - Parameter isOpen: Whether no option chooses the feature.
+    static func adapterHint(_ members: [Member], _ parser: LineParser, isOpen: Bool) -> String {
+        guard isOpen, let member = similar(members, parser) else { return "" }
+        return """
+            , by the rules for custom labels; \(member) is similar to `\(moderationName)`: for an adapter, correct \
+            it, or pass `--feature content-moderation`
+            """
+    }
+
+    /// The member whose name is similar to that of an adapter's label.
+    private static func similar(_ members: [Member], _ parser: LineParser) -> String? {
+        members.first { member in
+            let name = String(decoding: parser.unescaped(member.key), as: UTF8.self)
+            return nearestName(to: name, among: [moderationName]) != nil
+        }.map { parser.quoted($0.key) }
     }
 
     /// using-adapters-best-practices.html and adapters-manual-annotation.html: recommendations, and the limit of the

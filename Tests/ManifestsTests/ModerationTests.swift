@@ -86,6 +86,23 @@ struct ModerationTests {
         #expect((many.summary.invalidLines, many.summary.ignoredLines) == (30, 0))
     }
 
+    @Test("a misspelt member in every line is named, with the option that chooses the rules")
+    func misspelt() throws {
+        func lines(_ name: String) -> [String] {
+            images(20).map { $0.replacing("content-moderation-groundtruth", with: name) }
+        }
+        for name in ["content-moderation-groundtruh", "Content-Moderation-Groundtruth", "content_moderation_truth"] {
+            let found = try #require(check(lines(name)).findings.first)
+            #expect(found.code == .noLabelAttributes)
+            #expect(found.message.contains("\"\(name)\" is similar to `content-moderation-groundtruth`"))
+            #expect(found.message.contains("`--feature content-moderation`"))
+            let adapter = try #require(check(lines(name), feature: .contentModeration).findings.first)
+            #expect(adapter.message == "`content-moderation-groundtruth` is missing; \"\(name)\" is similar")
+            #expect(check(lines(name), feature: .customLabels).findings.first?.message.contains("similar") == false)
+        }
+        #expect(check(lines("sign")).findings.first?.message.contains("--feature") == false)
+    }
+
     @Test("the advice for an invalid line fits an adapter too")
     func advice() {
         let missing = check(images(20) + [#"{"source-ref":"s3://foo/1.jpg"}"#])

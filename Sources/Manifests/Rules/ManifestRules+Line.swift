@@ -112,7 +112,13 @@ extension ManifestRules {
                 report(.unannotatedRecord, at: 0, bytes, Self.unannotated)
                 return isInvalid ? .invalid : .ignored
             }
-            report(.noLabelAttributes, at: 0, bytes, "no label attribute NAME that comes with NAME-metadata")
+            let (members, isOpen) = (record.members, options.feature == nil)
+            report(
+                .noLabelAttributes,
+                at: 0,
+                bytes,
+                Self.noAttribute + Self.adapterHint(members, parser, isOpen: isOpen)
+            )
             return .invalid
         }
         if valid == 0 {
@@ -131,6 +137,7 @@ extension ManifestRules {
         return .valid
     }
 
+    private static let noAttribute = "no label attribute NAME that comes with NAME-metadata"
     static let unannotated = "the image has no label: the line is not used"
 
     private mutating func countLabels(_ bytes: LineBytes) {
