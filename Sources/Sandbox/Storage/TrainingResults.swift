@@ -2,6 +2,7 @@ import Host
 import JSON
 import ModelVersions
 import Rekognition
+import Text
 
 /// The places of the files of a training, as DescribeProjectVersions gives them.
 struct TrainingResults {
@@ -159,7 +160,7 @@ struct TrainingResult {
 extension TrainingResult {
     /// A line of the output manifest: with predictions, which only the testing data has.
     fileprivate func predicted(_ line: String) -> String {
-        let isLabelled = line.contains(#""Name""#)
+        let isLabelled = line.utf8.holds(#""Name""#)
         // The first test image is safe, and the second is not.
         let isMistaken = line == testLines.first || line == testLines.dropFirst().first
         return line.dropLast() + #","detect-moderation-labels":\#(prediction(isLabelled, by: version.arn)),"#

@@ -17,8 +17,9 @@ def build(folder, *options, zone, mask):
     """The programs of the small package, built in a new folder."""
     shutil.copytree(SMALL, folder)
     shutil.copytree(ROOT / "Sources/CLibYAML", folder / "Sources/CLibYAML")
-    (folder / "scripts").mkdir()
-    shutil.copy(ROOT / "scripts/release", folder / "scripts")
+    for name in ("scripts/release", "Benchmarks/startup-order.txt"):
+        (folder / name).parent.mkdir()
+        shutil.copy(ROOT / name, folder / name)
     call(
         folder / "scripts/release", folder / "out", *options, env={**os.environ, "TZ": zone, "LC_ALL": "C"},
         preexec_fn=lambda: os.umask(mask),
