@@ -62,8 +62,8 @@ extension ManifestRules {
         return false
     }
 
-    /// Reports the lines without a label before the first line that shows the feature. Call it once, when the feature is
-    /// known or the manifest has ended.
+    /// Reports the lines without a label before the first line that shows the feature. Call it once, when the feature
+    /// is known or the manifest has ended.
     mutating func reportUnlabelled() {
         let isAdapter = summary.feature == .contentModeration
         let code: FindingCode = isAdapter ? .noLabelAttributes : .unannotatedRecord
@@ -126,8 +126,8 @@ extension ManifestRules {
         return .valid
     }
 
-    /// For a line without a label attribute of custom labels. If all lines of an adapter have the member misspelt, nothing
-    /// else shows that they are of an adapter.
+    /// For a line without a label attribute of custom labels. If all lines of an adapter have the member misspelt,
+    /// nothing else shows that they are of an adapter.
     ///
     /// - Parameter isOpen: Whether no option chooses the feature.
     static func adapterHint(_ members: [Member], _ parser: LineParser, isOpen: Bool) -> String {

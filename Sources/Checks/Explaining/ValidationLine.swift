@@ -6,9 +6,9 @@ import Text
 /// and in bounding boxes.
 ///
 /// The arrays of the guide are `errors` (tm-debugging-scope-json-line.html), `cl-errors` and `warnings`
-/// (tm-debugging-json-line-errors.html). Every value in them counts, also one that has no code. An array of another name
-/// counts if its objects have a code, so that an array of a later version of the service is not dropped. Each is read at
-/// any depth that the reader of JSON takes.
+/// (tm-debugging-json-line-errors.html). Every value in them counts, also one that has no code. An array of another
+/// name counts if its objects have a code, so that an array of a later version of the service is not dropped. Each is
+/// read at any depth that the reader of JSON takes.
 struct ValidationLine {
     private static let pointerLimit = 300
     private static let arrays: Set = ["errors", "cl-errors", "warnings"]

@@ -49,8 +49,8 @@ extension PlanEntry {
     }
 }
 
-/// What the statuses at the end of an adapter's life mean (guide: managing-adapters.html). The service's own message does not
-/// say it.
+/// What the statuses at the end of an adapter's life mean (guide: managing-adapters.html). The service's own message
+/// does not say it.
 enum AdapterWords {
     static let deprecated = "still runs, and expires 60 to 90 days after the release of its base model's successor"
     static let expired =

@@ -127,7 +127,8 @@ struct TrainingResult {
             + #""error_json_line_indices":[\#(bad.map(String.init).joined(separator: ","))]}"#
     }
 
-    /// Custom Labels guide, im-summary-file-api.html; for an adapter developer guide, using-adapters-manifest-files.html.
+    /// Custom Labels guide, im-summary-file-api.html; for an adapter developer guide,
+    /// using-adapters-manifest-files.html.
     private var evaluation: String {
         let details: [JSONObject.Member] = [
             .init(
