@@ -159,12 +159,30 @@ struct WaitedDataTests {
         #expect(apply.output.contains("Apply: 5 created.\n"))
     }
 
+    @Test("3: a manifest was uploaded again, where only the checks of this apply know what it was")
+    func uploadedAfterTheChecks() async throws {
+        let place = try await workplace(Self.withManifest)
+        let plan = place.path("plan.json")
+        let made = await place.run("plan", "--out", plan, place.path("models"))
+        #expect(made.status == .success, "\(made)")
+        let state = try String(contentsOfFile: place.sandbox, encoding: .utf8)
+        let id = String(try #require(state.firstMatch(of: #/sandbox\.[0-9a-f]{20}/#)?.output))
+        whileWaiting(in: place) { $0.replacing(id, with: "sandbox.other") }
+        let apply = await place.run("apply", "--wait", "--verify", plan)
+        #expect(apply.status == .blocked, "\(apply)")
+        #expect(apply.output.contains("was version \(id), and is version sandbox.other"), "\(apply.output)")
+        #expect(apply.output.contains("Apply: 3 created, 1 refused.\n"))
+    }
+
+    private static let withManifest = document("v1", "v2", "v3").replacing(
+        "s3://bucket/out/",
+        with: "s3://bucket/out/, datasets: { training: [ \"s3://acme-data/day.manifest\" ], testing: auto }"
+    )
+
     @Test("3: a manifest was uploaded again, where the plan has what it was", arguments: Way.allCases)
     func uploaded(way: Way) async throws {
-        let manifests = "datasets: { training: [ \"s3://acme-data/day.manifest\" ], testing: auto }"
-        let text = document("v1", "v2", "v3").replacing("s3://bucket/out/", with: "s3://bucket/out/, \(manifests)")
         for isVerified in [true, false] {
-            let place = try await workplace(text)
+            let place = try await workplace(Self.withManifest)
             let state = try String(contentsOfFile: place.sandbox, encoding: .utf8)
             let id = String(try #require(state.firstMatch(of: #/sandbox\.[0-9a-f]{20}/#)?.output))
             whileWaiting(in: place) { $0.replacing(id, with: "sandbox.other") }

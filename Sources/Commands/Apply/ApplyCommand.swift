@@ -225,13 +225,19 @@ struct ApplyCommand: FailureReportingCommand {
             }
         }
         if planning.isVerifying {
-            let trainings = ProjectTrainings.all(of: check.plan, against: live)
             let facts = try await service.sources.facts(
-                about: trainings,
+                about: ProjectTrainings.all(of: check.plan, against: live),
                 readingManifests: !planning.skipsManifests
             )
-            run.preflight = Preflight.report(on: trainings, facts)
+            let verification = Verification(check.plan, facts, against: live)
+            run.preflight = verification.report
             run.quotas = facts.quotas
+            // A plan that was saved without the checks does not hold what they have read.
+            run.reviewed?.manifests += verification.manifestFingerprints.filter { fingerprint in
+                !saved.manifests.contains {
+                    $0.region == fingerprint.region && $0.manifest == fingerprint.manifest
+                }
+            }
         }
         return try await run.apply(check, against: live, savedIn: path)
     }
