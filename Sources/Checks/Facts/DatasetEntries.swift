@@ -7,12 +7,15 @@ import Reconciler
 package import Rekognition
 import Text
 
-/// The answer to: which entries of a dataset have errors?
-package enum EntriesFact: Sendable, Equatable {
-    case read(EntryErrors)
+/// The answer to a question about what a dataset contains.
+package enum DatasetFact<Content: Sendable & Equatable>: Sendable, Equatable {
+    case read(Content)
     case denied
     case unreadable(reason: String)
 }
+
+/// The answer to: which entries of a dataset have errors?
+package typealias EntriesFact = DatasetFact<EntryErrors>
 
 /// The errors in the entries of a dataset: those that the service lists, and those of the published rules.
 package struct EntryErrors: Sendable, Equatable {
@@ -119,10 +122,17 @@ extension CheckSources {
     }
 
     private func fact(about question: EntriesQuestion) async throws -> EntriesFact {
-        do {
+        try await fact {
             let (entries, isCut) = try await rekognition(question.project)
                 .datasetEntriesWithErrors(of: question.arn, limit: EntryErrors.entryLimit)
-            return .read(EntryErrors(entries, of: question.dataset, isCut: isCut))
+            return EntryErrors(entries, of: question.dataset, isCut: isCut)
+        }
+    }
+
+    /// - Throws: as `facts`.
+    func fact<Content>(reading content: () async throws -> Content) async throws -> DatasetFact<Content> {
+        do {
+            return .read(try await content())
         } catch let error as AWSError where error.isDenial {
             return .denied
         } catch let error as AWSError where error.code == RekognitionErrorCode.resourceNotReady {

@@ -1,15 +1,9 @@
-import AWSRuntime
 import ModelVersions
 import Planning
 import Rekognition
 
-/// The answer to: which labels do the images of a dataset have?
-package enum DatasetLabelsFact: Sendable, Equatable {
-    /// The names in UTF-8, of labels that images have.
-    case read(Set<[UInt8]>)
-    case denied
-    case unreadable(reason: String)
-}
+/// The answer to: which labels do the images of a dataset have? The names are in UTF-8.
+package typealias DatasetLabelsFact = DatasetFact<Set<[UInt8]>>
 
 extension CheckSources {
     /// Lists the labels of the datasets that versions are to be trained on, where both datasets of a project are ready.
@@ -34,16 +28,10 @@ extension CheckSources {
     }
 
     private func fact(about question: LabelsQuestion) async throws -> DatasetLabelsFact {
-        do {
+        try await fact {
             let labels = try await rekognition(question.project).datasetLabels(of: question.arn)
             let used = labels.filter { $0.labelStats?.entryCount != 0 }
-            return .read(Set(used.compactMap { $0.labelName.map { Array($0.utf8) } }))
-        } catch let error as AWSError where error.isDenial {
-            return .denied
-        } catch let error as AWSError where error.code == RekognitionErrorCode.resourceNotReady {
-            return .unreadable(reason: "the dataset is being created or changed")
-        } catch {
-            return .unreadable(reason: try reason(error))
+            return Set(used.compactMap { $0.labelName.map { Array($0.utf8) } })
         }
     }
 }
