@@ -83,7 +83,8 @@ package struct SystemFileReader: FileReader {
     /// Of the file that is open, not of the one that has its path now.
     private func realPath(of descriptor: FileDescriptor, at path: String) -> String? {
         #if os(Linux)
-        if let real = realPath(of: "/proc/self/fd/\(descriptor.rawValue)") { return real }
+        // The kernel names the file without links (proc(5)): realpath would ask again about each folder.
+        if let real = Self.target(ofLink: "/proc/self/fd/\(descriptor.rawValue)") { return real }
         #endif
         // Without /proc: the file at the path must be the open one.
         guard let real = realPath(of: path), let status = try? FileStatus(of: real, followsLink: false),
@@ -91,6 +92,19 @@ package struct SystemFileReader: FileReader {
         else { return nil }
         return real
     }
+
+    #if os(Linux)
+    /// Nil where there is no link, or where its text is too long for a path.
+    private static func target(ofLink path: String) -> String? {
+        let size = Int(PATH_MAX)
+        let text = unsafe [CChar](unsafeUninitializedCapacity: size) { buffer, count in
+            guard let start = buffer.baseAddress else { return }
+            unsafe count = max(readlink(path, start, size), 0)
+        }
+        guard !text.isEmpty, text.count < size else { return nil }
+        return String(decoding: text.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+    #endif
 
     package func names(inFolder path: String) throws(FileError) -> [String] {
         guard let folder = unsafe opendir(path) else {

@@ -2,10 +2,16 @@
 
 extension UnixTime {
     /// UTC to the second, rounded down, as in `2026-11-24T06:20:00Z` (RFC 3339).
-    package var iso8601: String {
+    package var iso8601: String { written(in: "0000-00-00T00:00:00Z") }
+
+    /// UTC to the minute, rounded down, as in `2026-11-24 06:20`.
+    package var minute: String { written(in: "0000-00-00 00:00") }
+
+    /// - Parameter pattern: has zeros in the places of the digits.
+    private func written(in pattern: StaticString) -> String {
         let (date, time) = calendar
         // As bytes: a report has some for each version.
-        var text = Array("0000-00-00T00:00:00Z".utf8)
+        var text = unsafe Array(UnsafeBufferPointer(start: pattern.utf8Start, count: pattern.utf8CodeUnitCount))
         func write(_ number: Int64, endingAt end: Int) {
             var (rest, place) = (number, end)
             while rest > 0 {
@@ -19,7 +25,7 @@ extension UnixTime {
         write(date.day, endingAt: 9)
         write(time / 3600, endingAt: 12)
         write(time / 60 % 60, endingAt: 15)
-        write(time % 60, endingAt: 18)
+        if text.count > 18 { write(time % 60, endingAt: 18) }
         return String(decoding: text, as: UTF8.self)
     }
 

@@ -83,9 +83,8 @@ package struct TextRule: Sendable {
         ascii = (bits(0), bits(64))
     }
 
-    /// Whether every byte is an allowed ASCII character, and the length is allowed. Otherwise `check` has to look.
-    private func allowsASCII(_ text: String) -> Bool {
-        guard length.contains(text.utf8.count) else { return false }
+    /// Whether every byte is an allowed ASCII character, whatever the length.
+    func allowsAsASCII(_ text: String) -> Bool {
         let (low, high) = ascii
         return unsafe text.utf8.withContiguousStorageIfAvailable { bytes in
             unsafe bytes.allSatisfy { byte in
@@ -95,7 +94,7 @@ package struct TextRule: Sendable {
     }
 
     package func check(_ text: String) throws(InvalidValue) {
-        if allowsASCII(text) { return }
+        if length.contains(text.utf8.count), allowsAsASCII(text) { return }
         var count = 0
         var firstRefused: Unicode.Scalar?
         for scalar in text.unicodeScalars {

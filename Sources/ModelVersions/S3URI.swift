@@ -11,9 +11,12 @@ package enum S3URI {
     /// character is visible. Otherwise `{bucket: BUCKET, key: "KEY", version: "VERSION"}`, with `none` for no version.
     package static func text(bucket: String, key: String, version: String?) -> String {
         let isPlain =
-            bucket.isBucketLike && !key.utf8.contains(UInt8(ascii: "?")) && key.isAllVisible
-            && version.map { !$0.isEmpty && $0.isAllVisible && !$0.utf8.contains(where: endsVersionID) } ?? true
-        if isPlain { return "s3://\(bucket)/\(key)" + (version.map { "?versionId=\($0)" } ?? "") }
+            bucket.isBucketLike && key.firstPlace(of: "?") == nil && key.isAllVisible
+            && version.map { !$0.isEmpty && $0.isAllVisible && $0.firstByte(where: endsVersionID) == nil } ?? true
+        if isPlain {
+            return version.map { String(joining: "s3://", bucket, "/", key, "?versionId=", $0) }
+                ?? String(joining: "s3://", bucket, "/", key)
+        }
         return "{bucket: \(bucket.isBucketLike ? bucket : quoted(bucket)), key: \(quoted(key)), "
             + "version: \(version.map(quoted) ?? "none")}"
     }
@@ -65,15 +68,13 @@ package enum S3URI {
 
 extension String {
     /// Whether it has only characters of a bucket's name. A slash would look like the start of the key.
-    fileprivate var isBucketLike: Bool {
-        !isEmpty && unicodeScalars.allSatisfy { $0.isASCIIAlphanumeric || $0 == "." || $0 == "-" || $0 == "_" }
-    }
+    fileprivate var isBucketLike: Bool { !isEmpty && S3Bucket.rule.allowsAsASCII(self) }
 
     /// Whether every character is visible; a space is visible only before another character.
     fileprivate var isAllVisible: Bool {
         // Nearly every key is of ASCII characters, which need no look at their properties.
         utf8.last != UInt8(ascii: " ")
-            && (utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } || unicodeScalars.allSatisfy { $0 == " " || $0.isVisible })
+            && (isPrintableASCII || unicodeScalars.allSatisfy { $0 == " " || $0.isVisible })
     }
 }
 

@@ -113,16 +113,65 @@ package struct LiveVersion: Sendable, Equatable {
         case unreadable(reason: String)
     }
 
-    package var arn: VersionARN
-    package var status: VersionStatus
-    package var statusMessage: String?
-    package var settings: LiveSettings
-    package var training: LiveTraining
-    package var tags: TagReading
+    package var arn: VersionARN {
+        get { values.arn }
+        set { values.arn = newValue }
+    }
+    package var status: VersionStatus {
+        get { values.status }
+        set { values.status = newValue }
+    }
+    package var statusMessage: String? {
+        get { values.statusMessage }
+        set { values.statusMessage = newValue }
+    }
+    package var settings: LiveSettings {
+        get { values.settings }
+        set { values.settings = newValue }
+    }
+    package var training: LiveTraining {
+        get { values.training }
+        set { values.training = newValue }
+    }
+    package var tags: TagReading {
+        get { values.tags }
+        set { values.tags = newValue }
+    }
     /// The version that it was copied from (API: SourceProjectVersionArn); nil for a version that was trained here.
-    package var source: String?
+    package var source: String? {
+        get { values.source }
+        set { values.source = newValue }
+    }
     /// Of the last start; nil for a version that was never started. They are charged for only while it runs.
-    package var inferenceUnits: InferenceUnits?
+    package var inferenceUnits: InferenceUnits? {
+        get { values.inferenceUnits }
+        set { values.inferenceUnits = newValue }
+    }
+
+    private struct Values: Sendable, Equatable {
+        var arn: VersionARN
+        var status: VersionStatus
+        var statusMessage: String?
+        var settings: LiveSettings
+        var training: LiveTraining
+        var tags: TagReading
+        var source: String?
+        var inferenceUnits: InferenceUnits?
+    }
+
+    private final class Box: Sendable {
+        let values: Values
+
+        init(_ values: Values) { self.values = values }
+    }
+
+    /// Copies use one box: reports pass each version on two dozen times, and a copy of its values has a dozen texts.
+    private var box: Box
+
+    private var values: Values {
+        get { box.values }
+        set { box = Box(newValue) }
+    }
 
     package init(
         arn: VersionARN,
@@ -134,15 +183,21 @@ package struct LiveVersion: Sendable, Equatable {
         source: String? = nil,
         inferenceUnits: InferenceUnits? = nil
     ) {
-        self.arn = arn
-        self.status = status
-        self.statusMessage = statusMessage
-        self.settings = settings
-        self.training = training
-        self.tags = tags
-        self.source = source
-        self.inferenceUnits = inferenceUnits
+        box = Box(
+            Values(
+                arn: arn,
+                status: status,
+                statusMessage: statusMessage,
+                settings: settings,
+                training: training,
+                tags: tags,
+                source: source,
+                inferenceUnits: inferenceUnits
+            )
+        )
     }
+
+    package static func == (lhs: LiveVersion, rhs: LiveVersion) -> Bool { lhs.values == rhs.values }
 
     /// Whether CopyProjectVersion made it, so that it was never trained in this project.
     package var isCopy: Bool { source != nil || status.isOfCopy }

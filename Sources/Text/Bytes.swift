@@ -1,6 +1,21 @@
 import LibC
 
 extension String {
+    /// Texts one after the other, in one piece of memory: an interpolation takes its memory in steps.
+    package init(joining texts: String...) {
+        let size = texts.reduce(0) { $0 + $1.utf8.count }
+        self = unsafe String(unsafeUninitializedCapacity: size) { target in
+            var count = 0
+            for var text in texts {
+                text.withUTF8 { utf8 in
+                    unsafe _ = target[count...].update(fromContentsOf: utf8)
+                    count += utf8.count
+                }
+            }
+            return count
+        }
+    }
+
     /// Whether two texts have the same bytes. Swift's own equality ignores how a character is composed: "é" has two
     /// spellings.
     ///
@@ -51,15 +66,25 @@ extension String {
     /// Whether it has only printable ASCII: the space to `~`.
     package var isPrintableASCII: Bool { hasOnly(0x20...0x7E) }
 
-    /// Almost every text of a file passes. In one piece, a byte costs a tenth of what it costs in the view; and without
-    /// an early end, the compiler tests many bytes at a time.
+    /// Almost every text of a file passes. Eight bytes are tested together, which the compiler does not do of itself;
+    /// the last eight overlap the others.
+    ///
+    /// - Parameter range: of ASCII.
     private func hasOnly(_ range: ClosedRange<UInt8>) -> Bool {
-        let (low, length) = (range.lowerBound, range.upperBound - range.lowerBound)
         let fast = unsafe utf8.withContiguousStorageIfAvailable { bytes in
-            unsafe bytes.reduce(true) { isInside, byte in
-                let isIn = byte &- low <= length
-                return isInside && isIn
+            guard bytes.count >= 8 else { return unsafe bytes.allSatisfy(range.contains) }
+            func repeating(_ byte: UInt8) -> UInt64 { 0x0101_0101_0101_0101 * UInt64(byte) }
+            let (low, gap) = (repeating(range.lowerBound), repeating(0x7F - range.upperBound))
+            let text = UnsafeRawBufferPointer(bytes)
+            // The highest bit of each byte that is outside, and perhaps of bytes above such a byte.
+            var outside: UInt64 = 0
+            for offset in stride(from: 0, to: bytes.count - 8, by: 8) {
+                let word = unsafe text.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                outside |= word | (word &- low) & ~word | (word &+ gap)
             }
+            let word = unsafe text.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self)
+            outside |= word | (word &- low) & ~word | (word &+ gap)
+            return outside & repeating(0x80) == 0
         }
         return fast ?? utf8.allSatisfy(range.contains)
     }

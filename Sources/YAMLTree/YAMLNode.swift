@@ -68,7 +68,9 @@ package struct YAMLScalar: Sendable, Equatable {
 
     /// Whether it is a plain `null`, `Null`, `NULL`, `~` or empty.
     package var isNull: Bool {
-        isPlain && (text.isEmpty || text == "~" || text == "null" || text == "Null" || text == "NULL")
+        // Nearly every value is longer.
+        isPlain && text.utf8.count <= 4
+            && (text.isEmpty || text == "~" || text == "null" || text == "Null" || text == "NULL")
     }
 }
 

@@ -143,7 +143,7 @@ package struct DriftItem: Sendable, Equatable {
 
     package var name: VersionName { entry.name }
 
-    package var hasDrifted: Bool { drifts.contains(where: counts) }
+    package var hasDrifted: Bool { drifts.contains { counts($0) } }
 
     /// Whether it counts as drift. Otherwise it is a warning, or the files acknowledge it.
     package func counts(_ drift: Drift) -> Bool { !drift.kind.isWarning && !isAcknowledged(drift) }
@@ -163,7 +163,7 @@ package struct DriftItem: Sendable, Equatable {
     package var standing: Standing {
         if hasDrifted { return .drifted }
         if !problems.isEmpty { return .unverified }
-        if drifts.contains(where: isAcknowledged) { return .acknowledged }
+        if drifts.contains(where: { isAcknowledged($0) }) { return .acknowledged }
         switch entry.outcome {
         case .deprecated: return .deprecated
         case .expired: return .expired

@@ -45,27 +45,35 @@ extension LiveVersion {
     /// - Parameters:
     ///   - project: the one that the service was asked about.
     ///   - other: perhaps of the same project.
+    ///   - texts: whose memory it uses where it can.
     /// - Throws: `MalformedAnswer` for a description without the ARN of a version, without a status, or of a version of
     ///   another project.
-    init(_ description: ProjectVersionDescription, of project: ProjectARN, beside other: VersionARN? = nil) throws {
+    init(
+        _ description: borrowing ProjectVersionDescription,
+        of project: ProjectARN,
+        beside other: VersionARN? = nil,
+        sharing texts: SharedTexts? = nil
+    ) throws {
         guard let text = description.projectVersionARN else {
             throw MalformedAnswer(description: "the service described a model version without its ARN")
         }
         guard let status = description.status else {
             throw MalformedAnswer(description: "the service described \(text) without a status")
         }
-        let arn: VersionARN
+        var arn: VersionARN
         do {
             arn = try VersionARN(text, beside: other)
         } catch {
             throw MalformedAnswer(description: "the service's answer has an ARN that \(error)")
         }
         guard project.contains(partWithARN: text) else { throw MalformedAnswer(about: project, answered: text) }
+        var settings = LiveSettings(description)
+        texts?.share(with: &arn, &settings)
         self.init(
             arn: arn,
             status: VersionStatus(status),
             statusMessage: description.statusMessage,
-            settings: LiveSettings(description),
+            settings: settings,
             training: LiveTraining(description),
             source: description.sourceProjectVersionARN,
             inferenceUnits: InferenceUnits(description)
@@ -90,7 +98,7 @@ extension DatasetContent {
 
 extension InferenceUnits {
     /// Nil without a plausible number of units: the service starts a model with at least one.
-    fileprivate init?(_ description: ProjectVersionDescription) {
+    fileprivate init?(_ description: borrowing ProjectVersionDescription) {
         let plausible = 1...1_000_000
         guard let minimum = description.minInferenceUnits, plausible.contains(minimum) else { return nil }
         let maximum = description.maxInferenceUnits.flatMap { plausible.contains($0) ? $0 : nil }
@@ -102,7 +110,7 @@ extension InferenceUnits {
 private let plausibleSeconds: ClosedRange<Int64> = 0...1_000_000_000
 
 extension LiveTraining {
-    init(_ description: ProjectVersionDescription) {
+    init(_ description: borrowing ProjectVersionDescription) {
         let summary = description.manifestSummary?.s3Object
         self.init(
             created: description.creationTimestamp?.milliseconds,
@@ -127,7 +135,7 @@ extension Timestamp {
 }
 
 extension LiveSettings {
-    init(_ description: ProjectVersionDescription) {
+    init(_ description: borrowing ProjectVersionDescription) {
         let training = description.trainingDataResult?.input
         let testing = description.testingDataResult?.input
         self.init(

@@ -188,8 +188,12 @@ struct PlaceReader: Sendable {
                     places.reserveCapacity(page.count)
                 }
                 for description in page {
-                    var version = try LiveVersion(description, of: project, beside: versions.last?.arn)
-                    texts.share(with: &version)
+                    let version = try LiveVersion(
+                        description,
+                        of: project,
+                        beside: versions.last?.arn,
+                        sharing: texts
+                    )
                     if let place = places.updateValue(versions.count, forKey: version.arn) {
                         places[version.arn] = place
                         versions[place] = version

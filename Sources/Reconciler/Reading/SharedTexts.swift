@@ -15,14 +15,14 @@ struct SharedTexts {
     }
 
     /// The values stay the same.
-    func share(with version: inout LiveVersion) {
-        guard let desired = versions[version.arn.name] else { return }
-        version.arn.share(desired.name)
+    func share(with arn: inout VersionARN, _ live: inout LiveSettings) {
+        guard let desired = versions[arn.name] else { return }
+        arn.share(desired.name)
         guard case .trained(let settings) = desired.intent else { return }
-        if let description = settings.description { version.settings.description?.share(description.text) }
+        if let description = settings.description { live.description?.share(description.text) }
         guard case .manifests(let training, let testing) = settings.datasets else { return }
-        Self.share(training, with: &version.settings.training)
-        if case .manifests(let manifests) = testing { Self.share(manifests, with: &version.settings.testing) }
+        Self.share(training, with: &live.training)
+        if case .manifests(let manifests) = testing { Self.share(manifests, with: &live.testing) }
     }
 
     /// By their places in the lists, which the service keeps.

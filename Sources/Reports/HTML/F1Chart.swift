@@ -1,3 +1,4 @@
+import ModelVersions
 import Planning
 import Text
 
@@ -156,10 +157,10 @@ struct F1Chart {
     private func draw(_ mark: Mark, _ svg: inout HTML) {
         let row = rows[mark.index]
         svg.element("g") { group in
-            group.element(
-                "title",
-                "#\(mark.index + 1) \(row.name): \(row.scoreText.map { "F1 \($0)" } ?? row.stateWord)"
-            )
+            group.element("title") {
+                $0.name(row, number: mark.index + 1)
+                $0.text(row.scoreText == nil ? ": " : ": F1 ", row.scoreText ?? row.stateWord)
+            }
             group.void(
                 "use",
                 ["href": isSmall ? mark.shape + "-small" : mark.shape, "x": x(mark.index), "y": pixels(mark.y)],
@@ -230,6 +231,13 @@ enum ChartAxis {
                 "\(number)"
             )
         }
+    }
+}
+
+extension HTML {
+    /// The name of a version in the title of its mark, as in `#12 2026-11-baseline`.
+    mutating func name(_ row: StatusRow, number: Int) {
+        text("#", String(number), " ", row.name.text)
     }
 }
 

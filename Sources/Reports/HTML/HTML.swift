@@ -3,11 +3,12 @@ import Text
 /// HTML that grows. Names are static, and every text and every attribute value is made harmless and escaped here: no
 /// foreign text can become markup.
 ///
-/// It grows as bytes in a buffer of its own, which is faster than a String or an array that grows: a page of ten
-/// thousand versions has millions of pieces.
-struct HTML {
+/// It grows in memory of its own, which is faster than a String or an array that grows: a page of ten thousand versions
+/// has millions of pieces.
+@safe struct HTML: ~Copyable {
     /// The first `count` bytes are the part that grows.
-    private var buffer = [UInt8](repeating: 0, count: 2 * Self.partSize)
+    private var bytes: UnsafeMutablePointer<UInt8>
+    private var capacity = 2 * Self.partSize
     private var count = 0
     /// Takes the source part by part, each of whole characters: a page may have many megabytes.
     private let sink: ([UInt8]) -> Void
@@ -16,12 +17,17 @@ struct HTML {
     private static let partSize = 1 << 16
 
     init(to sink: @escaping ([UInt8]) -> Void) {
+        unsafe bytes = .allocate(capacity: capacity)
         self.sink = sink
+    }
+
+    deinit {
+        unsafe bytes.deallocate()
     }
 
     /// Gives the rest of the source to the sink.
     mutating func end() {
-        sink(Array(buffer[..<count]))
+        sink(unsafe Array(UnsafeBufferPointer(start: bytes, count: count)))
         count = 0
     }
 
@@ -40,11 +46,7 @@ struct HTML {
 
     /// Most elements have a class and no other attribute. This takes no memory for a list of attributes.
     mutating func element(_ name: StaticString, class cssClass: StaticString, _ content: (inout HTML) -> Void) {
-        append(UInt8(ascii: "<"))
-        append(name)
-        append(" class=\"")
-        append(cssClass)
-        append("\">")
+        open(name, class: cssClass)
         content(&self)
         close(name)
     }
@@ -97,6 +99,15 @@ struct HTML {
         appendEscaped(text)
     }
 
+    /// Texts one after the other, which is faster than an interpolation.
+    mutating func text(_ texts: String...) {
+        text(texts)
+    }
+
+    mutating func text(_ texts: [String]) {
+        for text in texts { appendEscaped(text) }
+    }
+
     /// Foreign text, isolated so that a right-to-left script does not reorder the text beside it.
     mutating func foreign(_ text: String) {
         append("<bdi>")
@@ -107,6 +118,14 @@ struct HTML {
     /// Source of the program itself: declarations and style sheets.
     mutating func verbatim(_ text: StaticString) {
         append(text)
+    }
+
+    private mutating func open(_ name: StaticString, class cssClass: StaticString) {
+        append(UInt8(ascii: "<"))
+        append(name)
+        append(" class=\"")
+        append(cssClass)
+        append("\">")
     }
 
     private mutating func open(_ name: StaticString, _ attributes: Attributes, _ end: StaticString = ">") {
@@ -129,35 +148,44 @@ struct HTML {
         if count >= Self.partSize { end() }
     }
 
+    /// In place, so that the compiler knows the text where it is written there.
+    @inline(__always)
     private mutating func append(_ text: StaticString) {
-        unsafe append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-    }
-
-    private mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
-        let start = count
-        count += text.count
-        if count > buffer.count { buffer += Array(repeating: 0, count: count) }
-        unsafe buffer.withUnsafeMutableBytes { bytes in
-            let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[start...])
-            unsafe rest.copyMemory(from: UnsafeRawBufferPointer(text))
-        }
+        reserve(text.utf8CodeUnitCount)
+        unsafe (bytes + count).initialize(from: text.utf8Start, count: text.utf8CodeUnitCount)
+        count += text.utf8CodeUnitCount
     }
 
     private mutating func append(_ byte: UInt8) {
-        if count == buffer.count { buffer += Array(repeating: 0, count: count) }
-        buffer[count] = byte
+        reserve(1)
+        unsafe bytes[count] = byte
         count += 1
+    }
+
+    private mutating func reserve(_ more: Int) {
+        if count + more > capacity { grow(more) }
+    }
+
+    private mutating func grow(_ more: Int) {
+        capacity = 2 * (count + more)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        unsafe larger.initialize(from: bytes, count: count)
+        unsafe bytes.deallocate()
+        unsafe bytes = larger
     }
 
     private mutating func appendEscaped(_ text: String) {
         let isDone = unsafe text.utf8.withContiguousStorageIfAvailable { utf8 in
-            // Without an early end, the compiler tests many bytes at a time.
-            let hasOther = unsafe utf8.reduce(false) { hasOther, byte in
-                let isPlain = byte >= 0x20 && byte < 0x7F && !byte.hasMeaningInHTML
-                return hasOther || !isPlain
+            // Nearly every text is plain, so it is copied before it is tested, by words: the last one ends in spaces.
+            reserve(utf8.count + Word.size)
+            let target = unsafe UnsafeMutableRawPointer(bytes + count)
+            if let first = utf8.baseAddress { unsafe target.copyMemory(from: first, byteCount: utf8.count) }
+            unsafe target.storeBytes(of: Word.repeating(0x20), toByteOffset: utf8.count, as: Word.self)
+            for offset in stride(from: 0, to: utf8.count, by: Word.size) {
+                if unsafe !target.loadUnaligned(fromByteOffset: offset, as: Word.self).isPlain { return false }
             }
-            if !hasOther { unsafe append(utf8) }
-            return !hasOther
+            count += utf8.count
+            return true
         }
         if isDone == true { return }
         for byte in HarmlessText.shown(text).utf8 {
@@ -173,11 +201,25 @@ struct HTML {
     }
 }
 
-extension UInt8 {
-    /// `&`, `<`, `>` and both quotation marks. No byte of another character is one of these.
-    fileprivate var hasMeaningInHTML: Bool {
-        self == UInt8(ascii: "&") || self == UInt8(ascii: "<") || self == UInt8(ascii: ">")
-            || self == UInt8(ascii: "\"")
-            || self == UInt8(ascii: "'")
+/// Eight bytes of a text: tested together, which the compiler does not do of itself.
+private typealias Word = UInt64
+
+extension Word {
+    fileprivate static let size = 8
+
+    fileprivate static func repeating(_ byte: UInt8) -> Word { 0x0101_0101_0101_0101 * Word(byte) }
+
+    /// Whether every byte is printable ASCII other than `&`, `<`, `>` and both quotation marks.
+    fileprivate var isPlain: Bool {
+        let highs = Word.repeating(0x80)
+        /// The highest bit of a byte below the limit, which is at most 0x80, and perhaps of bytes above such a byte.
+        func below(_ limit: UInt8, _ word: Word) -> Word { (word &- .repeating(limit)) & ~word }
+        /// The same for a byte that equals the other.
+        func equal(_ byte: UInt8, _ word: Word) -> Word { below(1, word ^ .repeating(byte)) }
+        // "&" and "'" differ in one bit, as do "<" and ">".
+        let others =
+            self | below(0x20, self) | equal(0x7F, self) | equal(UInt8(ascii: "\""), self)
+            | equal(UInt8(ascii: "'"), self | .repeating(1)) | equal(UInt8(ascii: ">"), self | .repeating(2))
+        return others & highs == 0
     }
 }

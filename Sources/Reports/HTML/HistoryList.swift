@@ -29,7 +29,7 @@ struct HistoryList {
     private func write(_ row: StatusRow, number: Int, to list: inout HTML) {
         list.block("li", ["id": "\(id)-v\(number)"]) { item in
             item.block("h4") { head in
-                head.element("span", class: "muted", "#\(number) ")
+                head.element("span", class: "muted") { $0.text("#", String(number), " ") }
                 head.text(row.name.text)
             }
             item.block("p", class: "facts") { facts in
@@ -40,7 +40,7 @@ struct HistoryList {
                         fact.score(row)
                     }
                 }
-                for fact in self.facts(of: row) { facts.element("span", fact) }
+                writeFacts(of: row, to: &facts)
             }
             for message in [row.conflict, row.message] {
                 if let message { item.block("p", class: "message") { $0.foreign(message) } }
@@ -50,29 +50,29 @@ struct HistoryList {
         }
     }
 
-    private func facts(of row: StatusRow) -> [String] {
-        var facts: [String] = []
-        if let gate = row.gateText { facts.append("gate \(gate)") }
+    private func writeFacts(of row: StatusRow, to facts: inout HTML) {
+        func write(_ texts: String...) { facts.element("span") { $0.text(texts) } }
+        if let gate = row.gateText { write("gate ", gate) }
         if let seconds = row.billableSeconds, let cost = costs[row.name] {
-            facts.append("\(span(seconds: seconds)), about \(cost.text) USD")
+            write(span(seconds: seconds), ", about ", cost.text, " USD")
         }
-        if row.live?.isRunning == true {
-            let units = row.live?.chargedUnits
-            facts.append(
+        if let live = row.live, live.isRunning {
+            let units = live.chargedUnits
+            write(
                 units.map { "\($0.text), about \(report.inferencePrice[project].hourText($0)) USD an hour" }
                     ?? "inference units not reported"
             )
         }
-        if let source = row.live?.source { facts.append("copied from \(HarmlessText.shown(source))") }
-        if let created = row.created { facts.append("created \(minuteText(created))") }
+        if let source = row.live?.source { write("copied from ", HarmlessText.shown(source)) }
+        if let created = row.created { write("created ", minuteText(created)) }
         if report.hasFiles {
             switch row.management {
-            case .managed: facts.append(row.entry?.location.map { "\($0.path):\($0.line)" } ?? "managed")
-            case .retired: facts.append("retired")
-            case .unmanaged: facts.append("unmanaged")
+            case .managed:
+                if let place = row.entry?.location { write(place.path, ":", String(place.line)) } else { write("managed") }
+            case .retired: write("retired")
+            case .unmanaged: write("unmanaged")
             }
         }
-        return facts
     }
 
     private func writeFields(of row: StatusRow, to list: inout HTML) {

@@ -198,13 +198,13 @@ private func sentence(_ clause: String) -> String {
 }
 
 extension VersionState {
-    var cssClass: String {
+    fileprivate var cssClass: StaticString {
         switch self {
-        case .failed, .deleting, .missing: "bad"
-        case .unrecognized, .deprecated, .expired: "warn"
-        case .inProgress, .beingCopied: "busy"
-        case .notTrained: "note"
-        case .trained: "ok"
+        case .failed, .deleting, .missing: "state bad"
+        case .unrecognized, .deprecated, .expired: "state warn"
+        case .inProgress, .beingCopied: "state busy"
+        case .notTrained: "state note"
+        case .trained: "state ok"
         }
     }
 }
@@ -212,7 +212,7 @@ extension VersionState {
 extension HTML {
     mutating func state(_ row: StatusRow, now: Int64) {
         let isRefused = row.entry?.outcome.isBlocking == true
-        element("span", ["class": "state \(isRefused ? "bad" : row.state.cssClass)"]) { $0.foreign(row.stateWord) }
+        element("span", class: isRefused ? "state bad" : row.state.cssClass) { $0.foreign(row.stateWord) }
         if row.conflict != nil { element("span", class: "muted", " conflict") }
         if row.isInProgress, let created = row.created {
             element("span", class: "muted", " \(span(seconds: (now - created) / 1000))")
@@ -222,11 +222,16 @@ extension HTML {
     /// A score and its change, which has its own column, so that the scores align.
     mutating func score(_ row: StatusRow) {
         guard let score = row.scoreText else { return }
-        element("span", ["class": row.gate?.isMissed == true ? "missed" : ""], score)
-        let change = row.f1Change ?? 0
-        let direction = row.f1Change == nil || change == 0 ? "" : change > 0 ? "up" : "down"
+        element("span", class: row.gate?.isMissed == true ? "missed" : "", score)
+        let change = row.f1Change
+        let cssClass: StaticString =
+            switch change ?? 0 {
+            case 0: "change "
+            case ..<0: "change down"
+            default: "change up"
+            }
         text(" ")
-        element("span", ["class": "change \(direction)"], row.f1Change.map { signed($0, places: 3) } ?? "")
+        element("span", class: cssClass, change.map { signed($0, places: 3) } ?? "")
     }
 
     /// A name and its values in a description list.

@@ -76,10 +76,10 @@ struct TimeChart {
         for (index, row) in rows.enumerated() {
             guard let seconds = row.billableSeconds, let cost = costs[row.name] else { continue }
             svg.element("g") { group in
-                group.element(
-                    "title",
-                    "#\(index + 1) \(row.name): \(span(seconds: seconds)), about \(cost.text) USD"
-                )
+                group.element("title") {
+                    $0.name(row, number: index + 1)
+                    $0.text(": ", span(seconds: seconds), ", about ", cost.text, " USD")
+                }
                 bar(ChartAxis.middle(index, of: rows.count), seconds, width: width, &group)
             }
         }

@@ -94,7 +94,7 @@ extension StatusRow {
     var message: String? {
         let message = live?.statusMessage.flatMap { $0.isEmpty ? nil : $0 }
         // The service may call an adapter that no longer serves ready to run.
-        let quoted = message.map { "; the service says: \($0)" } ?? ""
+        var quoted: String { message.map { "; the service says: \($0)" } ?? "" }
         return switch state {
         case .failed, .unrecognized, .deleting: message
         case .expired: AdapterWords.expired + quoted

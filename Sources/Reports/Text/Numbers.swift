@@ -8,8 +8,8 @@ func decimal(_ value: Double, places: Int) -> String {
     guard value.isFinite, abs(value) < 1e12 else { return "\(value)" }
     let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
     let scaled = (abs(value) * scale).rounded()
-    // In place, from the last digit: a page has a hundred thousand of them, and most take no memory.
-    let size = 32
+    // In place, from the last digit: a page has a hundred thousand of them. A text of 15 bytes takes no memory.
+    let size = abs(value) < 1e6 && places <= 6 ? 15 : 32
     return unsafe String(unsafeUninitializedCapacity: size) { bytes in
         var (rest, start, places) = (UInt64(scaled), size, places)
         func write(_ byte: UInt8) {
@@ -36,14 +36,17 @@ func signed(_ value: Double, places: Int) -> String {
 
 /// A time span in its two largest units: `45s`, `12m`, `1h 02m`, `2d 03h`.
 func span(seconds: Int64) -> String {
-    func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    /// A report has one for each version: in one piece, not as an interpolation.
+    func joined(_ large: Int64, _ unit: String, _ small: Int64, _ smallUnit: String) -> String {
+        String(joining: String(large), unit, small < 10 ? "0" : "", String(small), smallUnit)
+    }
     let seconds = max(seconds, 0)
     return switch seconds {
     case 0..<60: "\(seconds)s"
-    case 60..<600 where seconds % 60 != 0: "\(seconds / 60)m \(two(seconds % 60))s"
+    case 60..<600 where seconds % 60 != 0: joined(seconds / 60, "m ", seconds % 60, "s")
     case 60..<3600: "\(seconds / 60)m"
-    case 3600..<86_400: "\(seconds / 3600)h \(two(seconds % 3600 / 60))m"
-    default: "\(seconds / 86_400)d \(two(seconds % 86_400 / 3600))h"
+    case 3600..<86_400: joined(seconds / 3600, "h ", seconds % 3600 / 60, "m")
+    default: joined(seconds / 86_400, "d ", seconds % 86_400 / 3600, "h")
     }
 }
 
@@ -53,9 +56,7 @@ func span(_ duration: Duration) -> String {
 
 /// Milliseconds since 1970 as in `2026-11-24 06:20`: UTC.
 func minuteText(_ time: Int64) -> String {
-    var text = Array(UnixTime(milliseconds: time).iso8601.utf8.prefix(16))
-    text[10] = UInt8(ascii: " ")
-    return String(decoding: text, as: UTF8.self)
+    UnixTime(milliseconds: time).minute
 }
 
 /// The first names of a list, and how many more there are.
