@@ -5,11 +5,16 @@ import subprocess
 import tempfile
 
 
-def functions_of(command, environment):
-    """The names in the program's own symbols, sorted. The program has its symbols: it is not stripped."""
+def functions_of(command, environment, wrap=list):
+    """The names in the program's own symbols, sorted. The program has its symbols: it is not stripped.
+
+    wrap: makes of a command one that runs it.
+    """
     with tempfile.NamedTemporaryFile() as profile:
         subprocess.run(
-            ["valgrind", "--tool=callgrind", "--demangle=no", f"--callgrind-out-file={profile.name}", *map(str, command)],
+            wrap([
+                "valgrind", "--tool=callgrind", "--demangle=no", f"--callgrind-out-file={profile.name}", *map(str, command),
+            ]),
             env=environment, check=True, capture_output=True,
         )
         text = profile.read().decode()

@@ -22,13 +22,14 @@ package struct Tags: Sendable, Equatable {
 
     package static let none = Tags([])
 
-    private init(sorting tags: [Tag]) {
-        all = tags.count < 2 ? tags : tags.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    private init(sorted tags: [Tag]) {
+        all = tags
     }
 
     /// - Parameter tags: Each key once.
     package init(_ tags: [(key: String, value: String)]) {
-        self.init(sorting: tags.map { Tag(key: $0.key, value: $0.value) })
+        let tags = tags.map { Tag(key: $0.key, value: $0.value) }
+        self.init(sorted: tags.count < 2 ? tags : tags.sorted { $0.isBefore($1) })
     }
 
     package var isEmpty: Bool { all.isEmpty }
@@ -38,7 +39,14 @@ package struct Tags: Sendable, Equatable {
     package func merging(_ others: Tags) -> Tags {
         if all.isEmpty { return others }
         if others.isEmpty { return self }
-        return Tags(sorting: all.filter { mine in !others.all.contains { $0.hasKey(mine.key) } } + others.all)
+        var merged: [Tag] = []
+        merged.reserveCapacity(all.count + others.all.count)
+        var rest = others.all[...]
+        for tag in all {
+            while let other = rest.first, other.isBefore(tag) { merged.append(rest.removeFirst()) }
+            if rest.first?.hasKey(tag.key) != true { merged.append(tag) }
+        }
+        return Tags(sorted: merged + rest)
     }
 
     package func value(of key: String) -> String? {
@@ -47,7 +55,7 @@ package struct Tags: Sendable, Equatable {
 
     /// These tags without the one of a key, if there is one.
     package func removing(_ key: String) -> Tags {
-        Tags(sorting: all.filter { !$0.hasKey(key) })
+        Tags(sorted: all.filter { !$0.hasKey(key) })
     }
 
     private static let keyRule = TextRule(length: 1...128, alphabet: alphabet, allows: allows)
@@ -67,7 +75,7 @@ package struct Tags: Sendable, Equatable {
 
     package static func check(key: String) throws(InvalidValue) {
         try keyRule.check(key)
-        if key.utf8.starts(with: "aws:".utf8) {
+        if key.startsWithBytes(of: "aws:") {
             throw InvalidValue("must not start with `aws:`, which is reserved for AWS")
         }
     }
@@ -82,9 +90,13 @@ extension Tags.Tag {
         key.hasSameBytes(as: other)
     }
 
+    fileprivate func isBefore(_ other: Tags.Tag) -> Bool {
+        key.utf8.lexicographicallyPrecedes(other.key.utf8)
+    }
+
     /// Whether AWS set the tag. Such tags do not count as drift.
     package var isReserved: Bool {
-        key.utf8.starts(with: "aws:".utf8)
+        key.startsWithBytes(of: "aws:")
     }
 }
 

@@ -27,7 +27,7 @@ package struct ElapsedTime: Sendable, Equatable {
     /// Nil for several accounts and regions. Apply runs these side by side.
     package private(set) var slots: TrainingSlots?
 
-    /// Nil for a plan that starts no training.
+    /// Nil for a plan that starts no training, and where an account and region has no slot at all: nothing ends there.
     init?(of plan: Plan) {
         let places = plan.creates.byPlace(\.project)
         guard !places.isEmpty else { return nil }
@@ -39,6 +39,7 @@ package struct ElapsedTime: Sendable, Equatable {
         worst = 0
         for (place, creates) in places {
             let slots = plan.trainingSlots(in: place)
+            guard slots.quota.value > 0 else { return nil }
             let known = creates.compactMap { histories[$0.project]?.median }
             if let before = median, known.count == creates.count {
                 median = max(before, slots.end(of: known, running: { $0?.median ?? day }))

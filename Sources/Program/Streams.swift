@@ -54,13 +54,28 @@ package struct FileSink: TextSink {
 
     package var failure: WriteFailure? { state.failure.withLock { $0 } }
 
-    package func write(_ text: String) { write(utf8: Array(text.utf8)) }
+    package func write(_ text: String) {
+        let part = 1 << 16
+        if text.utf8.count <= part { return write(utf8: Array(text.utf8)) }
+        // A document may have many megabytes: it is not copied as a whole.
+        var rest = Substring(text).utf8
+        writeParts {
+            defer { rest = rest.dropFirst(part) }
+            return rest.isEmpty ? nil : Array(rest.prefix(part))
+        }
+    }
 
     package func write(utf8 bytes: [UInt8]) {
+        var bytes: [UInt8]? = bytes
+        writeParts { bytes.take() }
+    }
+
+    /// - Parameter next: the next part; nil at the end.
+    private func writeParts(_ next: () -> [UInt8]?) {
         state.failure.withLock { failure in
             guard failure == nil else { return }
             do throws(WriteFailure) {
-                try writeAll(bytes)
+                while let bytes = next() { try writeAll(bytes) }
             } catch {
                 failure = error
             }

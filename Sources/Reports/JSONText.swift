@@ -8,9 +8,11 @@ package enum JSONText {
     /// The version of the formats of plans and apply reports. A new minor version only adds members.
     package static let formatVersion = "1.0"
 
-    /// - Parameter members: writes the members of the document, in byte order.
-    package static func render(_ members: (inout JSONWriter) -> Void) -> String {
-        var json = JSONWriter(indented: true, harmless: true, sorted: true)
+    /// - Parameters:
+    ///   - versions: the number of versions that the document is about, which gives its probable length.
+    ///   - members: writes the members of the document, in byte order.
+    package static func render(versions: Int = 0, _ members: (inout JSONWriter) -> Void) -> String {
+        var json = JSONWriter(capacity: versions * 1280, indented: true, harmless: true, sorted: true)
         json.object(members)
         json.endLine()
         return String(decoding: json.bytes, as: UTF8.self)

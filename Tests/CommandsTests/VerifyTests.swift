@@ -94,7 +94,7 @@ struct VerifyTests {
                   ! failed: bucket-owners  s3://acme-data
                     the training would end with an error: ERROR_INVALID_IMAGES_S3_BUCKET_OWNER: the bucket of the \
                 manifest belongs to the project's account, 111122223333, and the bucket of its images, \
-                s3://acme-images to another account
+                s3://acme-images, to another account
                 """
             ),
             "\(bad.output)"

@@ -60,8 +60,13 @@ struct InvalidTests {
         (
             // For Swift it is equal to the key: its K is U+212A, the sign for kelvin.
             "name: a\noutput: s3://bucket/\nkms\u{212A}ey: alias/x",
-            ["6:5: unknown key `kms\u{212A}ey` in a version"]
+            ["6:5: unknown key `kms\u{212A}ey`, with U+212A (kelvin sign), in a version"]
         ),
+        (
+            "name: a\noutput: s3://bucket/\nt\u{430}gs: {}",
+            ["6:5: unknown key `t\u{430}gs`, with U+0430 (cyrillic small letter a), in a version"]
+        ),
+        ("name: a\noutput: s3://bucket/\nнора: a", ["6:5: unknown key `нора` in a version"]),
         (
             "name: a\noutput: s3://bucket/\nKmsKeyId: alias/x",
             ["6:5: unknown key `KmsKeyId` in a version; did you mean `kmsKey`?"]

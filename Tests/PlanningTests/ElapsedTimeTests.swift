@@ -138,6 +138,8 @@ struct ElapsedTimeTests {
         var raised = all
         raised.trainingQuotas[AccountRegion(sydney)] = QuotaValue(2, .serviceQuotas)
         #expect(raised.parts.map { PlanEstimate($0.part).elapsed?.median } == [100, 100])
+        raised.trainingQuotas[AccountRegion(sydney)] = QuotaValue(0, .serviceQuotas)
+        #expect(PlanEstimate(raised).elapsed == nil, "no slot: there is no end")
     }
 
     @Test("The quota of the account counts, and a plan that starts nothing has no end")

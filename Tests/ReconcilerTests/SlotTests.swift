@@ -24,6 +24,7 @@ final class SlotTests: Sendable {
         timeout: Duration? = nil,
         stop: StopSignal = StopSignal(),
         observe: @escaping @Sendable (ApplyEvent) -> Void = { _ in },
+        reviewsFirstCreates: Bool = false,
         review: DataReview? = nil
     ) async throws -> ApplyReport {
         let service = service
@@ -31,6 +32,7 @@ final class SlotTests: Sendable {
         var policy = ApplyPolicy()
         policy.maxTrainings = maxTrainings
         policy.waits = waits
+        policy.reviewsFirstCreates = reviewsFirstCreates
         policy.waiting.timeout = timeout
         service.state.withLock { state in
             state.afterCreateCall = {
@@ -146,6 +148,22 @@ final class SlotTests: Sendable {
         #expect(kinds(report) == ["a created", "b created", "c notStarted"])
         #expect(Set(asked.withLock { $0 }) == ["b", "c"])
         #expect(created.filter { $0 == "c" }.isEmpty)
+    }
+
+    @Test("After checks that took their time, the first creates are compared too", arguments: [false, true])
+    func reviewedFromTheStart(waits: Bool) async throws {
+        let lights = projectARN("lights")
+        service.addProject(lights.text)
+        service.state.withLock { $0.trainingTime = .seconds(900) }
+        let causes = [RefusedProject.Cause(nil, "has another training dataset")]
+        let report = try await apply(
+            state([(projectARN(), [desired("a")]), (lights, [desired("b")])]),
+            waits: waits,
+            reviewsFirstCreates: true,
+            review: { project, _ in project == lights ? nil : RefusedProject(project, .stale, causes, heldCount: 1) }
+        )
+        #expect(kinds(report) == ["a refused", "b created"])
+        #expect(created == ["b"])
     }
 
     @Test("A slot that an unwanted training takes is waited for")

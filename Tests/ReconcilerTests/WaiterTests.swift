@@ -378,6 +378,15 @@ final class WaiterTests: Sendable {
         guard case .conflict = results(try await wait(["a"]))[0] else { return #expect(Bool(false)) }
     }
 
+    @Test("A copy is followed as a copy")
+    func copy() async throws {
+        service.addVersion(projectARN().text, "a") { $0.status = "COPYING_IN_PROGRESS" }
+        #expect(results(try await wait(["a"], timeout: .seconds(60))) == [.inProgress])
+        guard case .following(_, _, _, nil, true)? = events.withLock({ $0.first }) else {
+            return #expect(Bool(false))
+        }
+    }
+
     @Test("The estimate comes from the project's past")
     func estimate() async throws {
         service.state.withLock { $0.trainingTime = .seconds(600) }
@@ -385,7 +394,7 @@ final class WaiterTests: Sendable {
         try await service.clock.sleep(for: .seconds(700))
         try await create(["a"])
         _ = try await wait(["a"])
-        guard case .following(_, _, _, let expected)? = events.withLock({ $0.first }) else {
+        guard case .following(_, _, _, let expected, false)? = events.withLock({ $0.first }) else {
             return #expect(Bool(false))
         }
         #expect(expected == .seconds(600))

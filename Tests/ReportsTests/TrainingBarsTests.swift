@@ -25,6 +25,13 @@ struct TrainingBarsTests {
                     .training(.following(project: project, name: name, created: since, expected: expected)),
                     at: Self.now
                 )
+            case .copying(let since):
+                board.handle(
+                    .training(
+                        .following(project: project, name: name, created: since, expected: nil, isCopy: true)
+                    ),
+                    at: Self.now
+                )
             }
         }
         return board
@@ -123,6 +130,21 @@ struct TrainingBarsTests {
         let item = TrainingReport.Item(project: project, name: try VersionName("2026-12-night"), result: .failed)
         board.handle(.training(.ended(item)), at: Self.now)
         #expect(board.rows.map(\.name.text) == ["2026-11-baseline", "b", "e"])
+    }
+
+    @Test("A copy is not a training: it has no bar, and is told apart")
+    func copies() throws {
+        let board = board([("a", .training(since: Self.now, expected: nil)), ("b", .copying(since: Self.now - 60_000))])
+        #expect(
+            TrainingBars.draw(board, columns: 60, rows: 24, now: Self.now, Self.names)
+                == ["a  [--------------------]  training 0s", "b  being copied 1m"]
+        )
+        #expect(
+            board.heartbeat(at: Self.now, Self.names)
+                == "still training: a (0s); being copied: b (1m)"
+        )
+        let json = String(decoding: try #require(EventJSON.heartbeat(board, at: Self.now)), as: UTF8.self)
+        #expect(json.contains(#"{"copy":true,"elapsedSeconds":60,"name":"b","#))
     }
 
     @Test func heartbeat() {

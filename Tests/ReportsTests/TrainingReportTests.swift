@@ -99,6 +99,12 @@ struct TrainingReportTests {
         ]
         #expect(items.map(\.headline) == ["still training", "still being copied"])
         #expect(TrainingReport(items: items).summary == "1 still training, 1 still being copied")
+        func cut(_ items: [TrainingReport.Item]) -> String? {
+            TrainingReport(items: items, cut: .timedOut).cutText(nil)
+        }
+        #expect(cut([items[0]]) == "The time limit was reached. The trainings continue in AWS.")
+        #expect(cut([items[1]]) == "The time limit was reached. The copies continue in AWS.")
+        #expect(cut(items) == "The time limit was reached. The trainings and copies continue in AWS.")
     }
 
     @Test func text() throws {
@@ -163,6 +169,10 @@ struct TrainingReportTests {
         #expect(
             line(.following(project: project, name: name, created: Self.now - 720_000, expected: nil))
                 == "a: training in signs for 12m"
+        )
+        #expect(
+            line(.following(project: project, name: name, created: Self.now, expected: nil, isCopy: true))
+                == "a: being copied to signs"
         )
         #expect(line(.ended(report.items[2])) == "c: trained, F1 0.830 is below the required 0.850")
         #expect(line(.ended(report.items[4])) == "e: training failed: The manifest␛[2J has too few labels.")

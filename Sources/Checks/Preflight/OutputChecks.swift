@@ -175,8 +175,8 @@ enum BucketOwnersCheck: PreflightCheck {
                 help: "check that one account owns both"
             )
         case .own, .ofAnotherAccount:  // O2
-            let (own, other) =
-                owner == .own ? (images, "the bucket of the manifest") : ("the bucket of the manifest", images)
+            let manifest = "the bucket of the manifest"
+            let (own, other) = owner == .own ? (images + ",", manifest) : (manifest, images + ",")
             return .fail(
                 """
                 the training would end with an error: \(code): \(own) belongs to \(account), and \(other) to another \

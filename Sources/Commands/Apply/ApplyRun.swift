@@ -170,6 +170,7 @@ struct ApplyRun {
     private func policy(for plan: Plan) async throws -> ApplyPolicy {
         var policy = command.waiting.policy
         policy.waiting.earlier = .created(created)
+        policy.reviewsFirstCreates = preflight != nil
         guard policy.maxTrainings == nil else { return policy }
         func known(_ region: AccountRegion) -> QuotaFact? { quotas[QuotaQuestion(.concurrentTrainings, of: region)] }
         let limits = context.placeSettings(for: plan).trainingLimits

@@ -72,11 +72,16 @@ extension FieldReader {
             keys.contains { key == $0 || key.hasPrefix($0 + ".") } || key.contains(".") ? key : nil
         }
         let known = meant ?? guess(entry.key, among: keys)
+        // A key with a look-alike letter reads like the known one.
+        let scalars = entry.key.unicodeScalars
+        let odd = scalars.contains(where: \.isASCIIAlphanumeric) ? scalars.first { !$0.isASCII } : nil
+        let with = odd.map { ", with \(HarmlessText.codePoint(of: $0))," } ?? ""
+        let message = "unknown key `\(entry.key.excerpt)`\(with) in \(what)"
         if let meant = known {
-            report("unknown key `\(entry.key.excerpt)` in \(what); did you mean `\(meant)`?", at: entry.keyPosition)
+            report("\(message); did you mean `\(meant)`?", at: entry.keyPosition)
         } else {
             report(
-                "unknown key `\(entry.key.excerpt)` in \(what)",
+                message,
                 at: entry.keyPosition,
                 help: "the keys are \(keys.map { "`\($0)`" }.joined(separator: ", "))"
             )

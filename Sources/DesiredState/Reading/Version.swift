@@ -99,7 +99,7 @@ extension DocumentReader {
             )
         }
         // Two spellings are two tags for the service, but one for most programs. ASCII keys have only one spelling.
-        if tags.all.allSatisfy({ $0.key.utf8.allSatisfy { $0 < 0x80 } }) { return }
+        if tags.all.allSatisfy(\.key.isASCII) { return }
         var seen: Set<String> = []
         for tag in tags.all where !seen.insert(tag.key).inserted {
             report(

@@ -16,7 +16,8 @@ package struct Applier: Sendable {
     /// - Parameters:
     ///   - api: the client for a project's region.
     ///   - auditor: records every create before it is sent, and its result.
-    ///   - review: asked before each create that had to wait; nil to create on whatever data is there then.
+    ///   - review: asked before each create that had to wait, and before all if the policy says so; nil to create on
+    ///     whatever data is there then.
     package init(
         api: @escaping @Sendable (ProjectARN) throws -> any RekognitionCreatingAPI,
         policy: ApplyPolicy = ApplyPolicy(),
@@ -91,6 +92,8 @@ package struct ApplyPolicy: Sendable {
     package var trainingQuotas: [AccountRegion: QuotaValue] = [:]
     /// Whether a version that finds no free slot waits for one, and trainings are followed to their end.
     package var waits = false
+    /// Whether the data of the first creates is reviewed too: checks that read manifests take minutes after the review.
+    package var reviewsFirstCreates = false
     package var waiting = WaitPolicy()
 
     package init() {}

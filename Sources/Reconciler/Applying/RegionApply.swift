@@ -21,8 +21,8 @@ struct RegionApply {
     private var follower: TrainingFollower
     /// When the service first refused a create for the time being, and when the create is sent again.
     private var retry: (since: Duration, due: Duration)?
-    /// Whether the first creates are done: those were compared with the review just before.
-    private var hasBegun = false
+    /// Whether the next creates come long after the review. The first ones usually come directly after it.
+    private var isLate: Bool
     /// The projects whose data is not as reviewed: nothing more is created in them.
     private var refused: [ProjectARN: RefusedProject] = [:]
     /// What is known of each create that was sent.
@@ -35,6 +35,7 @@ struct RegionApply {
     init(_ applier: Applier, _ creates: [Create], _ trainings: RegionTrainings, _ stopwatch: Stopwatch) {
         self.applier = applier
         self.creates = creates
+        isLate = applier.policy.reviewsFirstCreates
         queue = TrainingQueue(
             creates.map { TrainingKey(project: $0.project, name: $0.version.name) },
             in: trainings.region,
@@ -55,7 +56,7 @@ struct RegionApply {
     mutating func run() async -> Outcome {
         if policy.waits { follower.followLive() }
         await perform(queue.handle(.begun))
-        hasBegun = true
+        isLate = true
         while policy.waits, !(queue.isDone && follower.isDone) {
             follower.countsOthers = !queue.isDone
             switch await follower.step(retryDue: queue.isRefused ? retry?.due : nil) {
@@ -93,7 +94,7 @@ struct RegionApply {
 
     private mutating func start(_ index: Int) async -> [TrainingQueue.Action] {
         let create = creates[index]
-        if hasBegun, !context.stop.isRaised, let refusal = await refusal(of: create) {
+        if isLate, !context.stop.isRaised, let refusal = await refusal(of: create) {
             let result = ApplyResult.refused(refusal.reason, refusal.causes)
             return queue.handle(.finished(index, result, needsSlot: false))
         }

@@ -132,8 +132,15 @@ package enum TrainingEvent: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - created: milliseconds since 1970.
-    ///   - expected: how long the project's earlier trainings took; nil where there are none.
-    case following(project: ProjectARN, name: VersionName, created: Int64?, expected: Duration?)
+    ///   - expected: how long the project's earlier trainings took; nil where there are none, and for a copy.
+    ///   - isCopy: whether it is copied from another project, which is no training.
+    case following(
+        project: ProjectARN,
+        name: VersionName,
+        created: Int64?,
+        expected: Duration?,
+        isCopy: Bool = false
+    )
     /// Its status changed, but it has not ended.
     case changed(project: ProjectARN, name: VersionName, status: VersionStatus)
     /// The waiting for it has ended.
@@ -145,7 +152,7 @@ package enum TrainingEvent: Sendable, Equatable {
 
     package var project: ProjectARN {
         switch self {
-        case .following(let project, _, _, _), .changed(let project, _, _), .pollFailed(let project, _, _),
+        case .following(let project, _, _, _, _), .changed(let project, _, _), .pollFailed(let project, _, _),
             .pollRecovered(let project, _):
             project
         case .ended(let item): item.project
@@ -155,7 +162,7 @@ package enum TrainingEvent: Sendable, Equatable {
     /// The versions that it concerns.
     package var names: [VersionName] {
         switch self {
-        case .following(_, let name, _, _), .changed(_, let name, _): [name]
+        case .following(_, let name, _, _, _), .changed(_, let name, _): [name]
         case .pollFailed(_, let names, _), .pollRecovered(_, let names): names
         case .ended(let item): [item.name]
         }

@@ -114,8 +114,15 @@ struct TrainingWatch {
 
     private func following(_ key: TrainingKey) -> [TrainingEvent] {
         guard let entry = followed[key], entry.target.isWanted else { return [] }
+        let isCopy = entry.live?.isCopy == true
         return [
-            .following(project: key.project, name: key.name, created: entry.since, expected: entry.target.expected)
+            .following(
+                project: key.project,
+                name: key.name,
+                created: entry.since,
+                expected: isCopy ? nil : entry.target.expected,
+                isCopy: isCopy
+            )
         ]
     }
 

@@ -57,9 +57,9 @@ package enum EventJSON {
 
     private static func training(_ event: TrainingEvent, at now: Int64) -> [UInt8]? {
         switch event {
-        case .following(let project, let name, let created, let expected):
+        case .following(let project, let name, let created, let expected, let isCopy):
             JSONText.line { json in
-                write(project, name, since: created ?? now, expected, at: now, &json)
+                write(project, name, since: created ?? now, expected, isCopy: isCopy, at: now, &json)
                 end("training-followed", at: now, &json)
             }
         case .changed(let project, let name, let status):
@@ -86,13 +86,14 @@ package enum EventJSON {
         }
     }
 
-    /// The trainings and creates that are not finished.
+    /// The trainings, copies and creates that are not finished.
     package static func heartbeat(_ board: TrainingBoard, at now: Int64) -> [UInt8]? {
-        var trainings: [(row: TrainingBoard.Row, since: Int64, expected: Duration?)] = []
+        var trainings: [(row: TrainingBoard.Row, since: Int64, expected: Duration?, isCopy: Bool)] = []
         var queued: [TrainingBoard.Row] = []
         for row in board.rows {
             switch row.stage {
-            case .training(let since, let expected): trainings.append((row, since, expected))
+            case .training(let since, let expected): trainings.append((row, since, expected, false))
+            case .copying(let since): trainings.append((row, since, nil, true))
             case .queued: queued.append(row)
             case .creating, .looking: break
             }
@@ -105,7 +106,8 @@ package enum EventJSON {
             }
             json.member("time", UnixTime(milliseconds: now).text)
             json.objects("trainings", trainings) { training, json in
-                write(training.row.project, training.row.name, since: training.since, training.expected, at: now, &json)
+                let (row, since, expected, isCopy) = training
+                write(row.project, row.name, since: since, expected, isCopy: isCopy, at: now, &json)
             }
             json.member("type", "heartbeat")
         }
@@ -165,15 +167,17 @@ package enum EventJSON {
         }
     }
 
-    /// A training that is in progress.
+    /// A training or a copy that is in progress.
     private static func write(
         _ project: ProjectARN,
         _ name: VersionName,
         since start: Int64,
         _ expected: Duration?,
+        isCopy: Bool,
         at now: Int64,
         _ json: inout JSONWriter
     ) {
+        json.member("copy", isCopy ? true : nil)
         json.member("elapsedSeconds", max(0, (now - start) / 1000))
         json.member("expectedSeconds", expected?.components.seconds)
         json.member("name", name.text)

@@ -68,7 +68,11 @@ struct HistoryList {
         if report.hasFiles {
             switch row.management {
             case .managed:
-                if let place = row.entry?.location { write(place.path, ":", String(place.line)) } else { write("managed") }
+                if let place = row.entry?.location {
+                    write(place.path, ":", String(place.line))
+                } else {
+                    write("managed")
+                }
             case .retired: write("retired")
             case .unmanaged: write("unmanaged")
             }

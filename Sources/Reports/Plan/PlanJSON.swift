@@ -19,7 +19,7 @@ package enum PlanJSON {
         refused: ApplyJSON.Refusal? = nil,
         sandbox: Bool = false
     ) -> String {
-        JSONText.render { json in
+        JSONText.render(versions: plan.projects.reduce(0) { $0 + $1.entries.count }) { json in
             write(plan, price: price, preflight: preflight, refused: refused, sandbox: sandbox, to: &json)
         }
     }

@@ -8,7 +8,7 @@ import Planning
 package enum StatusJSON {
     package static func render(_ report: StatusReport, sandbox: Bool = false) -> String {
         let parts = report.parts
-        return JSONText.render { json in
+        return JSONText.render(versions: report.projects.reduce(0) { $0 + $1.versions.count }) { json in
             // Whether everything could be read.
             json.member("complete", report.isComplete)
             json.member("formatVersion", JSONText.formatVersion)

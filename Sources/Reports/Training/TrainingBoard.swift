@@ -13,6 +13,10 @@ package struct TrainingBoard: Sendable {
         ///   - since: milliseconds since 1970.
         ///   - expected: the usual duration.
         case training(since: Int64, expected: Duration?)
+        /// It is copied from another project.
+        ///
+        /// - Parameter since: milliseconds since 1970.
+        case copying(since: Int64)
     }
 
     package struct Row: Sendable, Equatable {
@@ -34,15 +38,16 @@ package struct TrainingBoard: Sendable {
         case .queued(let project, let name, _): set(project, name, .queued)
         case .finished(let item):
             // A training that is followed has events of its own.
-            if stage(item.project, item.name).map({ !$0.isTraining }) ?? false { remove(item.project, item.name) }
+            if stage(item.project, item.name).map({ !$0.isFollowed }) ?? false { remove(item.project, item.name) }
         case .training(let event): handle(event, at: now)
         }
     }
 
     private mutating func handle(_ event: TrainingEvent, at now: Int64) {
         switch event {
-        case .following(let project, let name, let created, let expected):
-            set(project, name, .training(since: created ?? now, expected: expected))
+        case .following(let project, let name, let created, let expected, let isCopy):
+            let since = created ?? now
+            set(project, name, isCopy ? .copying(since: since) : .training(since: since, expected: expected))
         case .ended(let item): remove(item.project, item.name)
         case .changed, .pollFailed, .pollRecovered: break
         }
@@ -64,24 +69,39 @@ package struct TrainingBoard: Sendable {
         rows.removeAll { $0.project == project && $0.name == name }
     }
 
-    /// A line about the trainings that still run; nil where none runs.
+    /// A line about the trainings and copies that are in progress; nil where none is.
     package func heartbeat(at now: Int64, _ names: ProjectNames) -> String? {
-        let training = rows.compactMap { row -> String? in
-            guard case .training(let since, let expected) = row.stage else { return nil }
-            let usual = expected.map { " of about \(span($0))" } ?? ""
-            return "\(names.line(row.name, in: row.project)) (\(span(seconds: max(now - since, 0) / 1000))\(usual))"
+        var (trainings, copies): ([String], [String]) = ([], [])
+        func text(_ row: Row, _ since: Int64, _ usual: String = "") -> String {
+            "\(names.line(row.name, in: row.project)) (\(span(seconds: max(now - since, 0) / 1000))\(usual))"
         }
-        let queued = rows.count { $0.stage == .queued }
-        guard !training.isEmpty || queued > 0 else { return nil }
-        let shown = training.prefix(5).joined(separator: ", ")
-        let more = training.count > 5 ? " and \(training.count - 5) more" : ""
-        let waiting = queued > 0 ? (training.isEmpty ? "" : "; ") + "waiting for a training slot" : ""
-        return "still " + (training.isEmpty ? "" : "training: \(shown)\(more)") + waiting
+        for row in rows {
+            switch row.stage {
+            case .training(let since, let expected):
+                trainings.append(text(row, since, expected.map { " of about \(span($0))" } ?? ""))
+            case .copying(let since): copies.append(text(row, since))
+            case .creating, .looking, .queued: break
+            }
+        }
+        func listed(_ word: String, _ texts: [String]) -> String? {
+            let more = texts.count > 5 ? " and \(texts.count - 5) more" : ""
+            return texts.isEmpty ? nil : "\(word): \(texts.prefix(5).joined(separator: ", "))\(more)"
+        }
+        let isQueued = rows.contains { $0.stage == .queued }
+        let waiting = isQueued ? "waiting for a training slot" : nil
+        let parts = [listed("training", trainings), listed("being copied", copies), waiting].compactMap(\.self)
+        return parts.isEmpty ? nil : "still " + parts.joined(separator: "; ")
     }
 }
 
 extension TrainingBoard.Stage {
-    fileprivate var isTraining: Bool { if case .training = self { true } else { false } }
+    /// Whether it has events of its own.
+    fileprivate var isFollowed: Bool {
+        switch self {
+        case .training, .copying: true
+        case .creating, .looking, .queued: false
+        }
+    }
 }
 
 /// The board as progress bars for a terminal.
@@ -141,10 +161,12 @@ package enum TrainingBars {
         case .creating: return ("creating", "create", nil)
         case .looking: return ("looking for it by name", "look", nil)
         case .queued: return ("waiting for a training slot", "queued", nil)
+        case .copying(let since):
+            let (elapsed, short) = elapsed(since, now)
+            return ("being copied \(elapsed)", short, nil)
         case .training(let since, let expected):
             let seconds = max((now - since) / 1000, 0)
-            let elapsed = span(seconds: seconds)
-            let short = String(elapsed.filter { $0 != " " })
+            let (elapsed, short) = elapsed(since, now)
             guard let expected, expected > .zero else { return ("training \(elapsed)", short, 0) }
             let share = Duration.seconds(seconds) / expected
             let words =
@@ -153,6 +175,12 @@ package enum TrainingBars {
                 : "training \(elapsed), longer than the usual \(span(expected))"
             return (words, short, share)
         }
+    }
+
+    /// In words, and without spaces.
+    private static func elapsed(_ since: Int64, _ now: Int64) -> (String, String) {
+        let text = span(seconds: max((now - since) / 1000, 0))
+        return (text, String(text.filter { $0 != " " }))
     }
 
     /// Never full: only the service knows when the training is done.

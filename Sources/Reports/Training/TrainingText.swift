@@ -127,11 +127,12 @@ package enum TrainingLines {
     ///   - names: of the run's projects.
     package static func line(_ event: TrainingEvent, at now: Int64, _ names: ProjectNames) -> String {
         switch event {
-        case .following(let project, let name, let created, let expected):
+        case .following(let project, let name, let created, let expected, let isCopy):
             let age = created.map { (now - $0) / 1000 } ?? 0
             let since = age >= 60 ? " for \(span(seconds: age))" : ""
             let usual = expected.map { "; it usually takes about \(span($0)) there" } ?? ""
-            return "\(name): training in \(names[project].name)\(since)\(usual)"
+            let what = isCopy ? "being copied to" : "training in"
+            return "\(name): \(what) \(names[project].name)\(since)\(usual)"
         case .changed(let project, let name, let status):
             return "\(names.line(name, in: project)): \(HarmlessText.shown(status.rawValue))"
         case .ended(let item):

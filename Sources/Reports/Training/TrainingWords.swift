@@ -135,7 +135,10 @@ extension TrainingReport {
         guard count(where: { $0 == .inProgress }) > 0, let cut else { return nil }
         let cause = cut == .timedOut ? "The time limit was reached" : "The wait was interrupted"
         let advice = resume.map { " Run `\($0)` to wait again." } ?? ""
-        return "\(cause). The trainings continue in AWS.\(advice)"
+        let copies = items.count { $0.result == .inProgress && $0.isOfCopy }
+        let trainings = count { $0 == .inProgress } - copies
+        let subject = copies == 0 ? "trainings" : trainings == 0 ? "copies" : "trainings and copies"
+        return "\(cause). The \(subject) continue in AWS.\(advice)"
     }
 
     /// One report for each account and region, in the order of first appearance in the desired state.
