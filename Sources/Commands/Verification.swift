@@ -113,8 +113,8 @@ extension PlanCheck {
 }
 
 extension SavedPlan {
-    /// Compares the data of a version that had to wait with the reviewed data: the datasets of its project, or its
-    /// manifests.
+    /// Compares the data of a version with the reviewed data directly before its create: the datasets of its project,
+    /// or its manifests.
     ///
     /// - Parameter plan: what is applied.
     /// - Returns: why the version must not be created; nil if its data is as reviewed.

@@ -14,7 +14,7 @@ package struct PlanEstimate: Sendable, Equatable {
     package private(set) var longest = BillableTime()
     /// The time of the trainings without history, a day each.
     private var untold = BillableTime()
-    /// Until the last training ends; nil if none is started, and for a limit.
+    /// Until the last training ends; nil if none is started, without a training slot, and for a limit.
     package private(set) var elapsed: ElapsedTime?
 
     package init(_ plan: Plan) {

@@ -10,21 +10,23 @@ struct FileSinkTests {
     func nonBlockingPipe() async throws {
         let pipe = try FileDescriptor.pipe()
         #expect(fcntl(pipe.writeEnd.rawValue, F_SETFL, O_NONBLOCK) == 0)
-        let text = String(repeating: "0123456789abcdef", count: 40_000)
+        // Each part but the last ends within a character.
+        let text = "a" + String(repeating: "é", count: 300_000)
         let reading = Task.detached {
-            var count = 0
+            var bytes: [UInt8] = []
             var buffer = [UInt8](repeating: 0, count: 10_000)
             while true {
                 let got = try unsafe buffer.withUnsafeMutableBytes { try unsafe pipe.readEnd.read(into: $0) }
-                if got == 0 { return count }
-                count += got
+                if got == 0 { return bytes }
+                bytes += buffer[..<got]
             }
         }
         let sink = FileSink(descriptor: pipe.writeEnd)
         sink.write(text)
         #expect(sink.failure == nil)
         try pipe.writeEnd.close()
-        #expect(try await reading.value == text.utf8.count)
+        let isSame = try await reading.value == Array(text.utf8)
+        #expect(isSame)
         try pipe.readEnd.close()
     }
 

@@ -80,7 +80,7 @@ struct WaitedDataTests {
         let apply = try await apply(way, in: place)
         #expect(apply.status == .blocked, "\(apply)")
         let text = """
-            while it waited for a training slot, the reviewed data changed: project `signs` had a training dataset that \
+            before its create, the reviewed data changed: project `signs` had a training dataset that \
             was CREATE_COMPLETE, and is UPDATE_COMPLETE; project `signs` has a training dataset that was changed: its \
             last update was 2026-11-18T11:06:40Z, and is 2027-01-15T08:00:00Z. Make a new plan and review it.
 

@@ -159,6 +159,21 @@ struct RuleTests {
         #expect(Tags([("\u{E9}", "1")]).merging(Tags([("e\u{301}", "2")])).count == 2)
     }
 
+    @Test("Merged tags are those of both, each key once, in byte order, with the value of the second")
+    func mergedTags() {
+        let keys = ["B", "_", "a", "ab", "é"]
+        func some(_ bits: Int, _ value: String) -> [(String, String)] {
+            keys.indices.filter { bits >> $0 & 1 == 1 }.map { (keys[$0], value) }.reversed()
+        }
+        for (first, second) in (0..<32).flatMap({ first in (0..<32).map { (first, $0) } }) {
+            let merged = Tags(some(first, "1")).merging(Tags(some(second, "2")))
+            let expected = keys.indices.compactMap { index -> String? in
+                second >> index & 1 == 1 ? keys[index] + "2" : first >> index & 1 == 1 ? keys[index] + "1" : nil
+            }
+            #expect(merged.all.map { $0.key + $0.value } == expected)
+        }
+    }
+
     @Test func versionARNs() throws {
         let arn = try VersionARN("arn:aws:rekognition:us-east-1:111122223333:project/p/version/v.1/1700000000000")
         #expect(arn.name.text == "v.1")

@@ -109,13 +109,13 @@ struct ApplyReportTests {
         ]
         #expect(
             explanation(.refused(.stale, causes)) == """
-                while it waited for a training slot, the reviewed data changed: project `signs` has a test dataset that \
+                before its create, the reviewed data changed: project `signs` has a test dataset that \
                 was changed; version `v1` is trained with s3://x/y, which was 1, and is 2. Make a new plan and review it.
                 """
         )
         #expect(
             explanation(.refused(.incomplete, [.init(nil, "could not be read: denied.")])) == """
-                while it waited for a training slot, the reviewed data could not be compared again: project `signs` \
+                before its create, the reviewed data could not be compared again: project `signs` \
                 could not be read: denied. Allow these credentials to read it, then run `rekon plan` again.
                 """
         )

@@ -25,6 +25,39 @@ struct HelperTests {
         #expect(!"s3:/".startsWithBytes(of: "s3://") && !"s4://a".startsWithBytes(of: "s3://"))
     }
 
+    @Test("Printable ASCII, and ASCII: each byte at each place of texts that are shorter and longer than a word")
+    func alphabets() {
+        var wrong: [String] = []
+        for length in 0...19 {
+            for place in 0..<max(length, 1) {
+                for value in (0...0xFF as ClosedRange<UInt32>) {
+                    var scalars = Array(repeating: Unicode.Scalar("~"), count: length)
+                    if length > 0 { scalars[place] = Unicode.Scalar(UInt8(value)) }
+                    let text = String(String.UnicodeScalarView(scalars))
+                    let isASCII = text.isASCII == text.utf8.allSatisfy { $0 < 0x80 }
+                    let isPrintable = text.isPrintableASCII == text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+                    if !isASCII || !isPrintable { wrong.append("\(value) at \(place) of \(length)") }
+                }
+            }
+        }
+        #expect(wrong.isEmpty)
+    }
+
+    @Test func joinsTexts() {
+        let long = String(repeating: "x", count: 20)
+        #expect(String(joining: "a", "", "é—", long) == "aé—" + long)
+        #expect(String(joining: "") == "" && String(joining: "s3://", "b") == "s3://b")
+    }
+
+    @Test("A text in bytes: at the start, at the end, behind a part of itself")
+    func places() {
+        func place(_ wanted: String, in text: String) -> Int? { Array(text.utf8).place(of: wanted)?.lowerBound }
+        #expect(place("ab", in: "ab") == 0 && place("ab", in: "aab") == 1 && place("ab", in: "aaaab") == 3)
+        #expect(place("aab", in: "aaab") == 1 && place("b", in: "aaa") == nil && place("aaaa", in: "aaa") == nil)
+        #expect(place("", in: "a") == 0 && place("", in: "") == 0 && place("a", in: "") == nil)
+        #expect(place("ba", in: "abab") == 1 && place("abc", in: "ababab") == nil)
+    }
+
     @Test("A separator counts before a combining mark too, with which it is one character")
     func separators() {
         let text = "é/\u{301}a/b"

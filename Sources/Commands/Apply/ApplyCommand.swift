@@ -23,7 +23,7 @@ struct ApplyCommand: FailureReportingCommand {
 
             At most --max-trainings run at the same time, including those that others started. A version without a \
             free slot is left to the next run. With --wait it is queued, and all trainings are followed to their end. \
-            If its reviewed data changed while it waited, it is not created.
+            If its reviewed data changed while it waited, or while --verify checked, it is not created.
 
             Exits with 0 if every version exists, 1 if something failed, 3 if a project was refused, 4 if a training \
             failed or is below its gate (--wait), 5 if no slot was free for some versions, or if some are still \
@@ -144,7 +144,9 @@ struct ApplyCommand: FailureReportingCommand {
             preflight: verification?.report,
             quotas: verification?.facts.quotas ?? [:]
         )
-        guard waiting.wait || !autoApprove else { return try await run.apply(plan, against: live, approval: .given) }
+        guard waiting.wait || !autoApprove || verification != nil else {
+            return try await run.apply(plan, against: live, approval: .given)
+        }
         let shown = try SavedPlan(
             planning.judge(plan, verification?.report, context.placeSettings(for: plan)),
             of: selected,

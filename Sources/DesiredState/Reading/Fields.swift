@@ -72,7 +72,7 @@ extension FieldReader {
             keys.contains { key == $0 || key.hasPrefix($0 + ".") } || key.contains(".") ? key : nil
         }
         let known = meant ?? guess(entry.key, among: keys)
-        // A key with a look-alike letter reads like the known one.
+        // A key with a look-alike letter reads like the known one, and no known one has other letters than ASCII.
         let scalars = entry.key.unicodeScalars
         let odd = scalars.contains(where: \.isASCIIAlphanumeric) ? scalars.first { !$0.isASCII } : nil
         let with = odd.map { ", with \(HarmlessText.codePoint(of: $0))," } ?? ""

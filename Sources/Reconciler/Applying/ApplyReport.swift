@@ -93,8 +93,8 @@ package enum ApplyResult: Sendable, Equatable {
     case deferred(reason: String)
     /// It was not created.
     case failed(reason: String)
-    /// It was not created: while it waited for a training slot, the reviewed data of its project changed, or could not
-    /// be compared any more.
+    /// It was not created: the reviewed data of its project changed before its create, or could not be compared any
+    /// more.
     case refused(RefusedProject.Reason, [RefusedProject.Cause])
     /// It is unknown whether it was created. The next run looks again.
     case unresolved(reason: String)

@@ -132,7 +132,7 @@ struct RegionApply {
         }
     }
 
-    /// Why the data of a create that had to wait is not the reviewed one.
+    /// Why the data of a create that comes late is not the reviewed one.
     private mutating func refusal(of create: Create) async -> RefusedProject? {
         if let known = refused[create.project] { return known }
         let refusal = await applier.review?(create.project, create.version.name)

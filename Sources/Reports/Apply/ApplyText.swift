@@ -209,7 +209,7 @@ extension ApplyReport.Item {
             (cause.name.map { "version `\($0)`" } ?? "project `\(project.name)`") + " \(cause.text)"
         }.joined(separator: "; ")
         let end = texts.hasSuffix(".") ? "" : "."
-        return "while it waited for a training slot, the reviewed data \(change): \(texts)\(end) \(reason.advice)"
+        return "before its create, the reviewed data \(change): \(texts)\(end) \(reason.advice)"
     }
 
     private var planAgain: String { "Run `rekon plan` before anything else" }

@@ -38,7 +38,7 @@ extension TrainingReport.Item {
     }
 
     /// Whether it is a copy in progress.
-    fileprivate var isOfCopy: Bool { live?.status.isOfCopy == true }
+    fileprivate var isOfCopy: Bool { live?.isCopy == true }
 
     private func scoreText(_ verdict: GateVerdict) -> String? {
         let score = live?.training.f1Score
