@@ -27,8 +27,8 @@ struct ApplyRun {
     var quotas: [QuotaQuestion: QuotaFact] = [:]
     /// The versions that a saved plan creates, in this run or in an earlier one: their results always count.
     var created: [ProjectARN: Set<VersionName>] = [:]
-    /// What a create that comes late is compared with: the saved plan, or the plan that was shown. Nil for a run without
-    /// a question, a queue and checks.
+    /// What a create that comes late is compared with: the saved plan, or the plan that was shown. Nil for a run
+    /// without a question, a queue and checks.
     var reviewed: SavedPlan?
     /// Of a saved plan; the writer has that of files.
     var desired = DesiredState()
