@@ -114,9 +114,10 @@ struct ApplyReportTests {
                 """
         )
         #expect(
-            explanation(.refused(.incomplete, [.init(nil, "could not be read: denied.")])) == """
+            explanation(.refused(.incomplete, [.init(nil, "could not be read: denied."), .init(nil, "is new.")])) == """
                 before its create, the reviewed data could not be compared again: project `signs` \
-                could not be read: denied. Allow these credentials to read it, then run `rekon plan` again.
+                could not be read: denied; project `signs` is new. Allow these credentials to read it, then run \
+                `rekon plan` again.
                 """
         )
     }

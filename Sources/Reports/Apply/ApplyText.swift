@@ -206,10 +206,11 @@ extension ApplyReport.Item {
     private func text(_ reason: RefusedProject.Reason, _ causes: [RefusedProject.Cause]) -> String {
         let change = reason == .stale ? "changed" : "could not be compared again"
         let texts = causes.map { cause in
-            (cause.name.map { "version `\($0)`" } ?? "project `\(project.name)`") + " \(cause.text)"
+            // A reason of the service is a sentence.
+            let text = cause.text.hasSuffix(".") ? String(cause.text.dropLast()) : cause.text
+            return (cause.name.map { "version `\($0)`" } ?? "project `\(project.name)`") + " \(text)"
         }.joined(separator: "; ")
-        let end = texts.hasSuffix(".") ? "" : "."
-        return "before its create, the reviewed data \(change): \(texts)\(end) \(reason.advice)"
+        return "before its create, the reviewed data \(change): \(texts). \(reason.advice)"
     }
 
     private var planAgain: String { "Run `rekon plan` before anything else" }
