@@ -153,26 +153,24 @@ package struct JSONWriter {
     }
 
     private mutating func indent() {
-        for _ in 0..<depth {
-            bytes.append(UInt8(ascii: " "))
-            bytes.append(UInt8(ascii: " "))
+        // At once: a plan of ten thousand versions has half a million lines.
+        let spaces: StaticString = "                                "
+        var rest = 2 * depth
+        while rest > 0 {
+            let count = min(rest, spaces.utf8CodeUnitCount)
+            unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: spaces.utf8Start, count: count))
+            rest -= count
         }
     }
 
     private mutating func appendEscaped(_ text: String) {
-        // The greatest byte that is written as it is.
-        let greatest: UInt8 = isHarmless ? 0x7E : 0xFF
-        let isDone = unsafe text.utf8.withContiguousStorageIfAvailable { utf8 in
-            // Without an early end, the compiler tests many bytes at a time.
-            let hasOther = unsafe utf8.reduce(false) { hasOther, byte in
-                let isPlain =
-                    byte >= 0x20 && byte <= greatest && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
-                return hasOther || !isPlain
+        // Nearly every text. These test many bytes at a time.
+        if text.isPrintableASCII, text.firstPlace(of: "\"") == nil, text.firstPlace(of: "\\") == nil {
+            let isDone: Void? = unsafe text.utf8.withContiguousStorageIfAvailable {
+                unsafe bytes.append(contentsOf: $0)
             }
-            if !hasOther { unsafe bytes.append(contentsOf: utf8) }
-            return !hasOther
+            if isDone != nil { return }
         }
-        if isDone == true { return }
         for scalar in text.unicodeScalars { appendEscaped(scalar) }
     }
 

@@ -185,9 +185,8 @@ package struct VersionARN: Sendable, Hashable, CustomStringConvertible {
             }
             guard let fourth = slash(before: arn.count), let third = slash(before: fourth),
                 let second = slash(before: third), let first = slash(before: second), slash(before: first) == nil,
-                unsafe arn[..<first].starts(with: "arn:".utf8),
-                unsafe arn[..<first].suffix(8).elementsEqual(":project".utf8),
-                unsafe arn[(second + 1)..<third].elementsEqual("version".utf8), fourth + 1 < arn.count
+                unsafe arn.has("arn:", at: 0), unsafe arn.has(":project", at: first - 8), third == second + 8,
+                unsafe arn.has("version", at: second + 1), fourth + 1 < arn.count
             else { return nil }
             var time: Int64 = 0
             for index in fourth + 1..<arn.count {
@@ -201,7 +200,7 @@ package struct VersionARN: Sendable, Hashable, CustomStringConvertible {
             let isPlain = unsafe time < .max && (arn[fourth + 1] != UInt8(ascii: "0") || arn.count == fourth + 2)
             digits = unsafe isPlain ? nil : String(decoding: arn[(fourth + 1)...], as: UTF8.self)
             name = unsafe String(decoding: arn[(third + 1)..<fourth], as: UTF8.self)
-            if let known, known.utf8.count == third + 1, unsafe known.utf8.elementsEqual(arn[...third]) {
+            if let known, known.utf8.count == third + 1, unsafe arn.has(known, at: 0) {
                 stem = known
             } else {
                 stem = unsafe String(decoding: arn[...third], as: UTF8.self)

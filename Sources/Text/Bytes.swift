@@ -133,6 +133,18 @@ extension Collection<UInt8> {
     package func holds(_ text: String) -> Bool { place(of: text) != nil }
 }
 
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether it has the bytes of a text at a place, which may be outside.
+    package func has(_ text: String, at start: Int) -> Bool {
+        guard start >= 0, start + text.utf8.count <= count else { return false }
+        var text = text
+        return text.withUTF8 { wanted in
+            guard let first = wanted.baseAddress, let base = baseAddress else { return true }
+            return unsafe memcmp(base + start, first, wanted.count) == 0
+        }
+    }
+}
+
 /// Not generic, so that every module uses the optimized code. C looks for the first byte, many bytes at a time.
 private func offset(of wanted: [UInt8], in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     guard let first = wanted.first else { return 0 }

@@ -56,6 +56,12 @@ struct HelperTests {
         #expect(place("aab", in: "aaab") == 1 && place("b", in: "aaa") == nil && place("aaaa", in: "aaa") == nil)
         #expect(place("", in: "a") == 0 && place("", in: "") == 0 && place("a", in: "") == nil)
         #expect(place("ba", in: "abab") == 1 && place("abc", in: "ababab") == nil)
+        func has(_ text: String, at start: Int) -> Bool {
+            unsafe Array("abcabcabcabcabcabc".utf8).withUnsafeBufferPointer { unsafe $0.has(text, at: start) }
+        }
+        #expect(has("bca", at: 1) && has("c", at: 17) && has("abcabcabcabcabcabc", at: 0))
+        #expect(!has("abd", at: 0) && !has("ca", at: 17) && !has("abc", at: -1))
+        #expect(has("", at: 18) && !has("", at: 19))
     }
 
     @Test("A separator counts before a combining mark too, with which it is one character")
