@@ -38,7 +38,7 @@ package struct OutputLocation: Sendable, Hashable, CustomStringConvertible {
     /// - Parameter uri: `s3://BUCKET` or `s3://BUCKET/PREFIX`. Nothing is decoded.
     package init(uri: String) throws(InvalidValue) {
         let (bucket, path) = try S3URI.split(uri)
-        try self.init(bucket: bucket, prefix: path)
+        try self.init(bucket: bucket, prefix: String(uri[path...]))
     }
 
     package var description: String { S3URI.text(bucket: bucket.text, prefix: prefix) }
@@ -86,12 +86,12 @@ package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringCon
     /// - Parameter uri: `s3://BUCKET/KEY` or `s3://BUCKET/KEY?versionId=VERSION`. Nothing is decoded.
     package init(uri: String) throws(InvalidValue) {
         let (bucket, path) = try S3URI.split(uri)
-        guard let mark = path.firstPlace(of: "?") else {
-            try self.init(bucket: bucket, key: path, version: nil)
+        guard let mark = uri.firstPlace(of: "?", from: path) else {
+            try self.init(bucket: bucket, key: String(uri[path...]), version: nil)
             return
         }
-        let query = String(path[path.utf8.index(after: mark)...])
-        guard query.startsWithBytes(of: "versionId=") else {
+        let start = "?versionId="
+        guard uri.hasBytes(of: start, at: mark) else {
             throw InvalidValue(
                 """
                 may have only `?versionId=...` after the key; write a key that contains `?` as `{bucket: ..., key: \
@@ -99,7 +99,7 @@ package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringCon
                 """
             )
         }
-        let version = String(query[query.utf8.index(query.startIndex, offsetBy: 10)...])
+        let version = String(uri[uri.utf8.index(mark, offsetBy: start.utf8.count)...])
         // A browser's address or a presigned URL may have more after the version id.
         if let end = version.firstByte(where: S3URI.endsVersionID) {
             throw InvalidValue(
@@ -112,7 +112,7 @@ package struct ManifestLocation: Sendable, Hashable, Comparable, CustomStringCon
         }
         try self.init(
             bucket: bucket,
-            key: String(path[..<mark]),
+            key: String(uri[path..<mark]),
             version: version
         )
     }

@@ -26,10 +26,12 @@ package enum S3URI {
         byte == UInt8(ascii: "&") || byte == UInt8(ascii: "#") || byte == UInt8(ascii: "?")
     }
 
-    /// Splits `s3://BUCKET/PATH`; the path may be empty.
+    /// The parts of `s3://BUCKET/PATH`; the path may be empty.
     ///
     /// On bytes: a slash and a combining mark after it are one character.
-    static func split(_ uri: String) throws(InvalidValue) -> (bucket: S3Bucket, path: String) {
+    ///
+    /// - Returns: the bucket, and where the path begins.
+    static func split(_ uri: String) throws(InvalidValue) -> (bucket: S3Bucket, path: String.Index) {
         guard uri.startsWithBytes(of: "s3://") else {
             throw InvalidValue("must be an S3 URI, as in `s3://bucket/path`", found: "`\(uri.excerpt)`")
         }
@@ -46,7 +48,7 @@ package enum S3URI {
                 found: (error.found.map { "\($0) in " } ?? "") + "`\(name.excerpt)`"
             )
         }
-        return (bucket, slash == uri.endIndex ? "" : String(uri[uri.utf8.index(after: slash)...]))
+        return (bucket, slash == uri.endIndex ? slash : uri.utf8.index(after: slash))
     }
 
     /// In double quotes, with YAML's escapes for invisible characters.

@@ -41,6 +41,13 @@ extension String {
         return (fast ?? nil) ?? utf8.prefix(count).elementsEqual(other.utf8.prefix(count))
     }
 
+    /// Whether the bytes of another text stand at a place.
+    package func hasBytes(of other: String, at place: String.Index) -> Bool {
+        let start = utf8.distance(from: startIndex, to: place)
+        let fast = unsafe utf8.withContiguousStorageIfAvailable { unsafe $0.has(other, at: start) }
+        return fast ?? utf8[place...].starts(with: other.utf8)
+    }
+
     /// Whether its first bytes are those of another text.
     package func startsWithBytes(of other: String) -> Bool { hasSameBytes(as: other, count: other.utf8.count) }
 

@@ -22,6 +22,7 @@ struct HelperTests {
         #expect("é1".hasSameBytes(as: "é1"))
         #expect("".hasSameBytes(as: "") && !"".hasSameBytes(as: "a"))
         #expect("s3://\u{301}".startsWithBytes(of: "s3://") && "a".startsWithBytes(of: ""))
+        #expect("aé?\u{301}".hasBytes(of: "?", at: "aé".endIndex) && !"a?".hasBytes(of: "?b", at: "a".endIndex))
         #expect(!"s3:/".startsWithBytes(of: "s3://") && !"s4://a".startsWithBytes(of: "s3://"))
     }
 
