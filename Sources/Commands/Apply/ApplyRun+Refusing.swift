@@ -212,7 +212,7 @@ extension RefusedProject {
 }
 
 extension ApplyReport {
-    /// What changed while versions waited for a training slot.
+    /// What changed before the create of a version.
     var reviewChanges: [PlanChange] {
         var projects: Set<ProjectARN> = []
         return items.flatMap { item -> [PlanChange] in
